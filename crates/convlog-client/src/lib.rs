@@ -1,0 +1,1 @@
+//! The producer: record fast, spool, ship, never hurt the host.

@@ -1,0 +1,167 @@
+//! Points in time: microseconds since the Unix epoch, RFC 3339 at the edges.
+//!
+//! Nothing here reads a clock; whoever has one passes the time in.
+
+use std::fmt;
+
+/// A point in time with microsecond precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(i64);
+
+/// The length of [`Timestamp::to_rfc3339`] for every year from 0000 to 9999.
+pub const RFC3339_LEN: usize = 27;
+
+const MICROS_PER_SECOND: i64 = 1_000_000;
+const SECONDS_PER_DAY: i64 = 86_400;
+
+impl Timestamp {
+    /// Makes a point in time from microseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Timestamp {
+        Timestamp(micros)
+    }
+
+    /// Returns the microseconds since the Unix epoch.
+    #[must_use]
+    pub const fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// Parses an RFC 3339 date and time with any offset; digits below the microsecond are dropped.
+    ///
+    /// Returns `None` for anything else, a year outside 0000 to 9999 among it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Timestamp> {
+        if let Some(time) = parse_canonical(text.as_bytes()) {
+            return Some(time);
+        }
+        // INVARIANT: jiff also reads forms that are not RFC 3339 (no offset is refused, a bracketed zone is not).
+        if text.len() > 40 || text.contains('[') {
+            return None;
+        }
+        let parsed: jiff::Timestamp = text.parse().ok()?;
+        let time = Timestamp(parsed.as_microsecond());
+        (civil(time.0.div_euclid(MICROS_PER_SECOND * SECONDS_PER_DAY)).0 >= 0).then_some(time)
+    }
+
+    /// Writes the canonical form, `2025-01-01T10:00:00.123456Z`.
+    ///
+    /// Written by hand because the producer does this once for each log call.
+    #[must_use]
+    pub fn to_rfc3339(self) -> [u8; RFC3339_LEN] {
+        let seconds = self.0.div_euclid(MICROS_PER_SECOND);
+        let micros = self.0.rem_euclid(MICROS_PER_SECOND) as u32;
+        let (year, month, day) = civil(seconds.div_euclid(SECONDS_PER_DAY));
+        let second_of_day = seconds.rem_euclid(SECONDS_PER_DAY) as u32;
+        let mut out = *b"0000-00-00T00:00:00.000000Z";
+        digits(&mut out[0..4], year.clamp(0, 9999) as u32);
+        digits(&mut out[5..7], month);
+        digits(&mut out[8..10], day);
+        digits(&mut out[11..13], second_of_day / 3600);
+        digits(&mut out[14..16], second_of_day / 60 % 60);
+        digits(&mut out[17..19], second_of_day % 60);
+        digits(&mut out[20..26], micros);
+        out
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(std::str::from_utf8(&self.to_rfc3339()).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Writes `value` right-aligned with leading zeros over the whole of `out`.
+fn digits(out: &mut [u8], mut value: u32) {
+    for digit in out.iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
+    }
+}
+
+/// Reads exactly the form that [`Timestamp::to_rfc3339`] writes, which is what nearly every record carries.
+fn parse_canonical(text: &[u8]) -> Option<Timestamp> {
+    let text: &[u8; RFC3339_LEN] = text.try_into().ok()?;
+    let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (26, b'Z')];
+    if punctuation.iter().any(|&(at, byte)| text[at] != byte) {
+        return None;
+    }
+    let number = |from: usize, to: usize| {
+        text[from..to].iter().try_fold(0i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+    };
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let days = days_from_civil(year, month, day);
+    if civil(days) != (year, month as u32, day as u32) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let seconds = days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
+    Some(Timestamp(seconds * MICROS_PER_SECOND + number(20, 26)?))
+}
+
+/// Returns (year, month, day) of a day counted from 1970-01-01 in the proleptic Gregorian calendar.
+///
+/// The method is Howard Hinnant's, "chrono-Compatible Low-Level Date Algorithms".
+fn civil(days: i64) -> (i64, u32, u32) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 } as u32;
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// The inverse of [`civil`].
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_canonical_form_survives_a_round_trip(micros in -62_167_219_200_000_000i64..253_402_300_800_000_000) {
+            let time = Timestamp::from_micros(micros);
+            prop_assert_eq!(Timestamp::parse(&time.to_string()), Some(time));
+        }
+
+        #[test]
+        fn agrees_with_jiff(micros in -62_000_000_000_000_000i64..253_000_000_000_000_000) {
+            let time = Timestamp::from_micros(micros);
+            let theirs: jiff::Timestamp = time.to_string().parse().unwrap();
+            prop_assert_eq!(theirs.as_microsecond(), micros);
+        }
+    }
+
+    #[test]
+    fn reads_the_forms_that_existing_clients_send() {
+        let expected = Timestamp::parse("2025-01-01T10:00:00.000000Z");
+        assert!(expected.is_some());
+        for text in ["2025-01-01T10:00:00Z", "2025-01-01T10:00:00+00:00", "2025-01-01T12:00:00.000+02:00", "2025-01-01T10:00:00.0000009Z"] {
+            assert_eq!(Timestamp::parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_point_in_time() {
+        for text in ["", "now", "2025-01-01", "2025-02-30T00:00:00.000000Z", "2025-01-01T10:00:00", "12025-01-01T10:00:00Z", "1735725600"] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What a store promises: traits, visibility, sealing, the in-memory reference and the conformance suite.

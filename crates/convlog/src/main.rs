@@ -1,0 +1,2 @@
+//! The convlog binary.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Automation that needs an if.
+fn main() {}
