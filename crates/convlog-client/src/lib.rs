@@ -1,1 +1,33 @@
 //! The producer: record fast, spool, ship, never hurt the host.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use convlog_client::{Client, Config, Draft, Ids};
+//! use convlog_core::Level;
+//!
+//! let client = Client::start(Config::from_env(|name| std::env::var(name).ok()).unwrap_or_default());
+//! let place = client.context(&Ids { project_id: Some("front-desk"), conversation_id: Some("CA42"), ..Ids::default() });
+//! let mut draft = Draft::new();
+//! draft.begin(Level::Error, "CRM upsert failed", false);
+//! draft.key("status");
+//! draft.int(409);
+//! client.log(&place, Level::Error, &mut draft);
+//! let left = client.flush(Duration::from_secs(2));
+//! assert_eq!(left.records, 0, "still unsent, and safe in the spool");
+//! ```
+//!
+//! The rooms: [`record`] is the hot path and has written laws; `spool` is the files that outlive the process; `ship`
+//! is the background thread and HTTP; [`scope`] says what is written when a conversation, a turn or a function opens
+//! and ends. How a Python value becomes JSON belongs to the Python package.
+
+mod client;
+mod config;
+pub mod record;
+pub mod scope;
+mod stats;
+
+pub use client::{Client, ship_directory};
+pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret};
+pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
+pub use scope::{Conversation, Function, Span, Turn};
+pub use stats::{LastError, Left, SpoolKind, Stats};

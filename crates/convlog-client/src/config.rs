@@ -1,0 +1,272 @@
+//! What a producer is told before it starts: where to send, where to spool, how much of everything.
+//!
+//! Pure: the environment arrives as a function, so that nothing here depends on the process it runs in. Reading files
+//! or the real environment does not belong here.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use convlog_core::{Level, limits};
+use zeroize::Zeroizing;
+
+/// A value that never prints itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Wraps a secret value.
+    #[must_use]
+    pub fn new(value: impl Into<String>) -> Secret {
+        Secret(Zeroizing::new(value.into()))
+    }
+
+    /// Returns the value itself, for the one place that sends it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// How a producer records, spools and ships.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The server, as `http://host:port`; without one nothing is shipped and records stay in the spool.
+    /// Default none, `CONVLOG_URL`.
+    pub url: Option<String>,
+    /// The key sent as `x-api-key`. Default none, `CONVLOG_API_KEY`.
+    pub api_key: Option<Secret>,
+    /// The directory of the spool; without one records live in a bounded ring in memory.
+    /// Default `$XDG_STATE_HOME/convlog/spool`, `$HOME/.local/state/convlog/spool` or
+    /// `$TMPDIR/convlog-<uid>/spool`, `CONVLOG_SPOOL_DIR`.
+    pub spool_dir: Option<PathBuf>,
+    /// The most bytes this process keeps unsent on disk. Default 256 MiB, `CONVLOG_SPOOL_BYTES_MAX`.
+    pub spool_bytes_max: u64,
+    /// The most bytes kept unsent in memory where no directory can be used. Default 16 MiB,
+    /// `CONVLOG_MEMORY_BYTES_MAX`.
+    pub memory_bytes_max: u64,
+    /// The lowest level that is recorded; `None` switches logging off. Default info, `CONVLOG_LEVEL`
+    /// (`info`, `warning`, `error`, `off`).
+    pub level: Option<Level>,
+    /// The account of contexts that name none. Default none, `CONVLOG_ACCOUNT_ID`.
+    pub account_id: Option<String>,
+    /// The project of contexts that name none. Default none, `CONVLOG_PROJECT_ID`.
+    pub project_id: Option<String>,
+    /// The environment of conversations that name none. Default none, `CONVLOG_ENVIRONMENT`
+    /// (`sandbox`, `pre-release`, `live`, `draft`).
+    pub environment: Option<String>,
+    /// The longest a record waits for company before it is shipped. Default 50 ms, `CONVLOG_FLUSH_INTERVAL_MS`.
+    pub flush_interval: Duration,
+    /// The longest one request may take. Default 10 s, `CONVLOG_REQUEST_TIMEOUT_MS`.
+    pub request_timeout: Duration,
+    /// How often the process reports that it lives while something is open. Default 10 s.
+    pub heartbeat_interval: Duration,
+    /// The name and version of the SDK, as it stands in `producer` records.
+    pub sdk: String,
+    /// The language runtime that hosts the client, as it stands in `producer` records.
+    pub runtime: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            url: None,
+            api_key: None,
+            spool_dir: None,
+            spool_bytes_max: limits::SPOOL_BYTES_MAX,
+            memory_bytes_max: 16 * 1024 * 1024,
+            level: Some(Level::Info),
+            account_id: None,
+            project_id: None,
+            environment: None,
+            flush_interval: Duration::from_millis(50),
+            request_timeout: Duration::from_secs(10),
+            heartbeat_interval: Duration::from_secs(10),
+            sdk: concat!("convlog-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            runtime: None,
+        }
+    }
+}
+
+/// Everything that is wrong with a configuration, at once.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration is invalid: {}", problems.join("; "))]
+pub struct ConfigError {
+    /// One sentence for each problem; no value of a secret is in it.
+    pub problems: Vec<String>,
+}
+
+const ENVIRONMENTS: [&str; 4] = ["sandbox", "pre-release", "live", "draft"];
+
+impl Config {
+    /// Returns the defaults overridden by what `variable` gives for each `CONVLOG_…` name.
+    ///
+    /// An empty value counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// Every variable whose value cannot be used, each with what would be.
+    pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let defaults = Config::default();
+        let mut problems = Vec::new();
+        let config = Config {
+            url: variable("CONVLOG_URL"),
+            api_key: variable("CONVLOG_API_KEY").map(Secret::new),
+            spool_dir: Some(default_spool_dir(&variable)),
+            spool_bytes_max: number(&variable, "CONVLOG_SPOOL_BYTES_MAX", &mut problems)
+                .unwrap_or(defaults.spool_bytes_max),
+            memory_bytes_max: number(&variable, "CONVLOG_MEMORY_BYTES_MAX", &mut problems)
+                .unwrap_or(defaults.memory_bytes_max),
+            level: level(&variable, &mut problems),
+            account_id: variable("CONVLOG_ACCOUNT_ID"),
+            project_id: variable("CONVLOG_PROJECT_ID"),
+            environment: variable("CONVLOG_ENVIRONMENT"),
+            flush_interval: number(&variable, "CONVLOG_FLUSH_INTERVAL_MS", &mut problems)
+                .map_or(defaults.flush_interval, Duration::from_millis),
+            request_timeout: number(&variable, "CONVLOG_REQUEST_TIMEOUT_MS", &mut problems)
+                .map_or(defaults.request_timeout, Duration::from_millis),
+            ..defaults
+        };
+        problems.extend(config.problems());
+        if problems.is_empty() { Ok(config) } else { Err(ConfigError { problems }) }
+    }
+
+    /// Returns the configuration itself if it can be used.
+    ///
+    /// # Errors
+    ///
+    /// Every field that cannot be used.
+    pub fn validated(self) -> Result<Config, ConfigError> {
+        let problems = self.problems();
+        if problems.is_empty() { Ok(self) } else { Err(ConfigError { problems }) }
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        if let Some(url) = &self.url
+            && !url.starts_with("http://")
+            && !url.starts_with("https://")
+        {
+            problems.push("url must begin with http:// or https://".to_owned());
+        }
+        if self.api_key.as_ref().is_some_and(|key| !key.reveal().bytes().all(|byte| byte.is_ascii_graphic())) {
+            problems.push("api_key must be visible ASCII without spaces".to_owned());
+        }
+        if self.spool_bytes_max < SPOOL_BYTES_MIN {
+            problems.push(format!("spool_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));
+        }
+        if self.memory_bytes_max < SPOOL_BYTES_MIN {
+            problems.push(format!("memory_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));
+        }
+        if self.environment.as_ref().is_some_and(|name| !ENVIRONMENTS.contains(&name.as_str())) {
+            problems.push(format!("environment must be one of {}", ENVIRONMENTS.join(", ")));
+        }
+        for (name, id) in [("account_id", &self.account_id), ("project_id", &self.project_id)] {
+            if id.as_ref().is_some_and(|id| id.is_empty() || id.len() > limits::ID_BYTES_MAX) {
+                problems.push(format!("{name} must be 1 to {} bytes long", limits::ID_BYTES_MAX));
+            }
+        }
+        if self.request_timeout.is_zero() {
+            problems.push("request_timeout must be greater than zero".to_owned());
+        }
+        problems
+    }
+}
+
+/// The smallest spool that still holds one segment of each chain, their spares and room for a large record.
+pub const SPOOL_BYTES_MIN: u64 = 4 * 1024 * 1024;
+
+fn default_spool_dir(variable: &impl Fn(&str) -> Option<String>) -> PathBuf {
+    if let Some(dir) = variable("CONVLOG_SPOOL_DIR") {
+        return PathBuf::from(dir);
+    }
+    if let Some(state) = variable("XDG_STATE_HOME") {
+        return PathBuf::from(state).join("convlog/spool");
+    }
+    if let Some(home) = variable("HOME") {
+        return PathBuf::from(home).join(".local/state/convlog/spool");
+    }
+    let temporary = variable("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from);
+    temporary.join(format!("convlog-{}/spool", rustix::process::getuid().as_raw()))
+}
+
+fn number(variable: &impl Fn(&str) -> Option<String>, name: &str, problems: &mut Vec<String>) -> Option<u64> {
+    let text = variable(name)?;
+    let parsed = text.parse().ok();
+    if parsed.is_none() {
+        problems.push(format!("{name} must be a whole number"));
+    }
+    parsed
+}
+
+fn level(variable: &impl Fn(&str) -> Option<String>, problems: &mut Vec<String>) -> Option<Level> {
+    let Some(name) = variable("CONVLOG_LEVEL") else { return Some(Level::Info) };
+    let name = name.to_ascii_lowercase();
+    if name == "off" {
+        return None;
+    }
+    let level = Level::parse(&name);
+    if level.is_none() {
+        problems.push("CONVLOG_LEVEL must be info, warning, error or off".to_owned());
+    }
+    level
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_env(|name| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned()))
+    }
+
+    #[test]
+    fn says_every_problem_at_once() {
+        let error = from(&[
+            ("CONVLOG_URL", "ftp://example.com"),
+            ("CONVLOG_SPOOL_BYTES_MAX", "lots"),
+            ("CONVLOG_LEVEL", "loud"),
+            ("CONVLOG_ENVIRONMENT", "moon"),
+            ("CONVLOG_API_KEY", "se cret"),
+        ])
+        .unwrap_err();
+        assert_eq!(error.problems.len(), 5, "{error}");
+        assert!(!error.to_string().contains("se cret"));
+    }
+
+    #[test]
+    fn finds_a_spool_directory_in_the_documented_order() {
+        let dir = |pairs: &[(&str, &str)]| from(pairs).unwrap().spool_dir.unwrap().to_string_lossy().into_owned();
+        assert_eq!(dir(&[("CONVLOG_SPOOL_DIR", "/s"), ("XDG_STATE_HOME", "/x"), ("HOME", "/h")]), "/s");
+        assert_eq!(dir(&[("XDG_STATE_HOME", "/x"), ("HOME", "/h")]), "/x/convlog/spool");
+        assert_eq!(dir(&[("HOME", "/h")]), "/h/.local/state/convlog/spool");
+        assert!(dir(&[("TMPDIR", "/t")]).starts_with("/t/convlog-"));
+        assert!(dir(&[]).starts_with("/tmp/convlog-"));
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_absent() {
+        let config = from(&[("CONVLOG_URL", ""), ("CONVLOG_LEVEL", "")]).unwrap();
+        assert_eq!((config.url, config.level), (None, Some(Level::Info)));
+    }
+
+    #[test]
+    fn a_secret_prints_as_redacted() {
+        let config = from(&[("CONVLOG_API_KEY", "s3cret")]).unwrap();
+        assert!(!format!("{config:?} {}", config.api_key.clone().unwrap()).contains("s3cret"));
+        assert_eq!(config.api_key.unwrap().reveal(), "s3cret");
+    }
+}

@@ -1,0 +1,94 @@
+//! What a client tells about itself: everything counted, nothing personal, no secret.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// What was recorded and not yet settled by the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// How many records.
+    pub records: u64,
+    /// How many bytes they take in the spool.
+    pub bytes: u64,
+}
+
+/// Where unsent records live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpoolKind {
+    /// In files that outlive the process.
+    Disk,
+    /// In a bounded ring in memory, because no directory could be used; they die with the process.
+    Memory,
+}
+
+/// The latest problem of shipping or spooling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LastError {
+    /// A short stable word (`unauthorized`, `unreachable`, `timeout`, `http_500`).
+    pub code: String,
+    /// When it happened, RFC 3339.
+    pub at: String,
+}
+
+/// Everything a client counts, since its start or its last fork.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// Where unsent records live.
+    pub spool: SpoolKind,
+    /// Why they live in memory, if a directory was configured.
+    pub spool_problem: Option<String>,
+    /// The directory of this process in the spool.
+    pub spool_dir: Option<PathBuf>,
+    /// Whether a server is configured.
+    pub shipping: bool,
+    /// Records written by this process, structural ones included; also its last sequence number.
+    pub recorded: u64,
+    /// Bytes of those records in the spool.
+    pub recorded_bytes: u64,
+    /// Records the server has taken, duplicates included; of this process alone.
+    pub acknowledged: u64,
+    /// Records the server already had, adopted ones included.
+    pub duplicate: u64,
+    /// Records the server refused, adopted ones included; each is a dead letter.
+    pub rejected: u64,
+    /// Records displaced because the spool was full, or too large to be spooled.
+    pub dropped: u64,
+    /// Records of which something was cut.
+    pub cut: u64,
+    /// Recorded, not settled, not dropped.
+    pub left: Left,
+    /// Records written to the dead-letter file.
+    pub dead_letters: u64,
+    /// Dead letters that did not fit the bounded file any more.
+    pub dead_letters_dropped: u64,
+    /// Directories of dead producers taken over.
+    pub adopted: u64,
+    /// Records found in adopted directories and settled.
+    pub adopted_records: u64,
+    /// Damaged places found in adopted segments.
+    pub corrupt: u64,
+    /// Adopted segments that end in a record whose call never returned.
+    pub torn: u64,
+    /// Requests that have to be made again.
+    pub retries: u64,
+    /// Requests the server answered item by item.
+    pub batches: u64,
+    /// The server's notes (unknown fields and the like).
+    pub notes: u64,
+    /// Calls that had to make their own segment because a burst outran the spares.
+    pub stalls: u64,
+    /// Segments that could not be made on disk and live in memory.
+    pub memory_segments: u64,
+    /// Panics caught at the doors of the client.
+    pub panics: u64,
+    /// Restarts of the background thread after a panic.
+    pub restarts: u64,
+    /// Whether the background thread could be started.
+    pub shipper_running: bool,
+    /// Conversations, turns and function events that are open now.
+    pub open: i64,
+    /// The latest problem; absent once a request succeeds.
+    pub last_error: Option<LastError>,
+}
