@@ -1,6 +1,31 @@
-//! The vocabulary of convlog.
+//! The vocabulary of convlog: records, ids, classes, limits, and how records about one thing become one view of it.
+//!
+//! Everything here is pure. Nothing reads a clock, a file, a socket or the environment, and nothing knows HTTP, SQL
+//! or Python: whoever has those passes values in.
+//!
+//! A line that arrives is read by [`Record::parse`], which checks it against the [`schema`], applies the [`limits`] and
+//! splits it by [`Class`]. What a store keeps of it comes back as [`view::StoredRecord`]s and [`view::StoredEntry`]s,
+//! which [`view::assemble`] turns into a [`view::Conversation`].
+
+pub mod class;
+pub mod cut;
+pub mod entry;
+pub mod ids;
+pub mod json;
 pub mod level;
 pub mod limits;
+pub mod merge;
+pub mod pointer;
+pub mod record;
+pub mod schema;
 pub mod timestamp;
+pub mod view;
+
+pub use class::Class;
+pub use entry::{Entry, EntryText};
+pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, PublicId};
 pub use level::Level;
+pub use pointer::Pointer;
+pub use record::{Body, Fields, Finding, Log, Original, Record, Rejection};
+pub use schema::RecordType;
 pub use timestamp::Timestamp;

@@ -93,7 +93,9 @@ fn parse_canonical(text: &[u8]) -> Option<Timestamp> {
         return None;
     }
     let number = |from: usize, to: usize| {
-        text[from..to].iter().try_fold(0i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+        text[from..to]
+            .iter()
+            .try_fold(0i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
     };
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
@@ -153,14 +155,27 @@ mod tests {
     fn reads_the_forms_that_existing_clients_send() {
         let expected = Timestamp::parse("2025-01-01T10:00:00.000000Z");
         assert!(expected.is_some());
-        for text in ["2025-01-01T10:00:00Z", "2025-01-01T10:00:00+00:00", "2025-01-01T12:00:00.000+02:00", "2025-01-01T10:00:00.0000009Z"] {
+        for text in [
+            "2025-01-01T10:00:00Z",
+            "2025-01-01T10:00:00+00:00",
+            "2025-01-01T12:00:00.000+02:00",
+            "2025-01-01T10:00:00.0000009Z",
+        ] {
             assert_eq!(Timestamp::parse(text), expected, "{text}");
         }
     }
 
     #[test]
     fn refuses_what_is_no_point_in_time() {
-        for text in ["", "now", "2025-01-01", "2025-02-30T00:00:00.000000Z", "2025-01-01T10:00:00", "12025-01-01T10:00:00Z", "1735725600"] {
+        for text in [
+            "",
+            "now",
+            "2025-01-01",
+            "2025-02-30T00:00:00.000000Z",
+            "2025-01-01T10:00:00",
+            "12025-01-01T10:00:00Z",
+            "1735725600",
+        ] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }

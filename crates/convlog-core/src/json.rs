@@ -1,0 +1,117 @@
+//! Small steps on JSON text that keep what the sender wrote: members in order, numbers to the digit.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The members of an object in the order they were sent, values untouched.
+pub(crate) struct Members<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// Reads an object.
+    pub(crate) fn parse(text: &'a str) -> Result<Members<'a>, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// Returns the first member with this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
+    }
+
+    /// Returns a name that stands in the object more than once.
+    pub(crate) fn repeated(&self) -> Option<&str> {
+        if self.0.len() > 32 {
+            let mut seen = std::collections::HashSet::new();
+            return self.0.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.as_ref());
+        }
+        let repeats = |at: usize| self.0[..at].iter().any(|(earlier, _)| *earlier == self.0[at].0);
+        (1..self.0.len()).find(|&at| repeats(at)).map(|at| self.0[at].0.as_ref())
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(16);
+                while let Some(Key(key)) = map.next_key()? {
+                    members.push((key, map.next_value()?));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// A key, borrowed where it holds no escapes. (`Cow` itself always deserialises into an owned string.)
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// Reads a JSON string, borrowing it where it holds no escapes; `None` for any other value or a lone surrogate.
+pub(crate) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+    Key::deserialize(&mut deserializer).ok().map(|key| key.0)
+}
+
+/// Says whether the value is `null`, which everywhere means the same as absent.
+pub(crate) fn is_null(raw: &RawValue) -> bool {
+    raw.get() == "null"
+}
+
+/// Appends a JSON string with the fewest escapes.
+pub fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+/// Appends the inside of a JSON string with the fewest escapes.
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
+    if !text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        out.push_str(text);
+        return;
+    }
+    let quoted = serde_json::Value::from(text).to_string();
+    out.push_str(&quoted[1..quoted.len() - 1]);
+}
+
+/// Appends `"name":value`, preceded by a comma where the object already has a member.
+pub fn push_member(out: &mut String, name: &str, value: &str) {
+    if !out.ends_with('{') && !out.is_empty() {
+        out.push(',');
+    }
+    push_string(out, name);
+    out.push(':');
+    out.push_str(value);
+}

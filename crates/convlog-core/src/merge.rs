@@ -1,0 +1,324 @@
+//! Several records about one thing become one: per field the newest value wins, and what was once personal stays so.
+//!
+//! The merge is commutative, associative and idempotent, so records may arrive in any order and any number of times.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::class::REDACTED;
+use crate::entry::TRUNCATED;
+use crate::ids::Identity;
+use crate::json::{self, Members};
+use crate::pointer::Pointer;
+use crate::schema::RecordType;
+use crate::timestamp::Timestamp;
+
+/// Whose value wins: the greatest (time, producer, seq).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    /// When the record was written.
+    pub time: Timestamp,
+    /// By whom, which decides between equal times.
+    pub identity: Identity,
+}
+
+impl Version {
+    /// The least version.
+    pub const FIRST: Version = Version {
+        time: Timestamp::from_micros(i64::MIN),
+        identity: Identity { producer: crate::ids::ProducerId::from_bytes([0; 16]), seq: 0 },
+    };
+}
+
+/// The merge of any number of records about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    kind: RecordType,
+    slots: BTreeMap<&'static str, Slot>,
+    flags: BTreeSet<Pointer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Slot {
+    version: Version,
+    value: String,
+    /// What of the value was cut.
+    cut: Vec<Pointer>,
+}
+
+impl Merged {
+    /// Returns the merge of no records.
+    #[must_use]
+    pub fn new(kind: RecordType) -> Merged {
+        Merged { kind, slots: BTreeMap::new(), flags: BTreeSet::new() }
+    }
+
+    /// Adds one record's fields and the places in them that are personal.
+    pub fn add(&mut self, version: Version, fields: &str, flags: &[Pointer]) {
+        self.flags.extend(flags.iter().cloned());
+        let Ok(members) = Members::parse(fields) else { return };
+        let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
+        let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
+        for (name, raw) in &members.0 {
+            let Some(field) = self.kind.field(name).filter(|_| !json::is_null(raw)) else { continue };
+            let at = Pointer::to_member(field.name);
+            let cut = marks.iter().filter(|mark| at.covers(mark)).cloned().collect();
+            self.offer(field.name, Slot { version, value: raw.get().to_owned(), cut });
+        }
+    }
+
+    /// Adds everything that another merge holds.
+    pub fn union(&mut self, other: &Merged) {
+        self.flags.extend(other.flags.iter().cloned());
+        for (name, slot) in &other.slots {
+            self.offer(name, slot.clone());
+        }
+    }
+
+    fn offer(&mut self, name: &'static str, slot: Slot) {
+        match self.slots.get_mut(name) {
+            Some(held) if held.version >= slot.version => {}
+            Some(held) => *held = slot,
+            None => drop(self.slots.insert(name, slot)),
+        }
+    }
+
+    /// Returns the merged fields as a reader may see them: without the permission `pii` every place that was personal
+    /// in any of the records is redacted, even where the newest record did not say so.
+    #[must_use]
+    pub fn view(&self, sees_personal: bool) -> Values {
+        let mut values = Values::default();
+        for (name, slot) in &self.slots {
+            let at = Pointer::to_member(name);
+            let inside: Vec<&Pointer> = self.flags.iter().filter(|flag| at.covers(flag) || flag.covers(&at)).collect();
+            let hidden = |mark: &&Pointer| !sees_personal && inside.iter().any(|flag| flag.covers(mark));
+            values.cut.extend(slot.cut.iter().filter(|mark| !hidden(mark)).cloned());
+            let raw =
+                if sees_personal || inside.is_empty() { slot.value.clone() } else { redacted(&slot.value, &inside) };
+            if let Ok(raw) = RawValue::from_string(raw) {
+                values.fields.insert(name, raw);
+            }
+        }
+        self.hide_personal_number(sees_personal, &mut values);
+        if sees_personal {
+            values.personal = self.flags.iter().filter(|flag| values.points_somewhere(flag)).cloned().collect();
+        }
+        values
+    }
+
+    /// Hides the caller's side of the call as the merged direction has it: the records may have disagreed.
+    fn hide_personal_number(&self, sees_personal: bool, values: &mut Values) {
+        if sees_personal || self.kind != RecordType::Conversation {
+            return;
+        }
+        let outbound = values.text("direction").as_deref() == Some("outbound");
+        let name = if outbound { "to_number" } else { "from_number" };
+        if let (Some(raw), Ok(hidden)) = (values.fields.get_mut(name), serde_json::value::to_raw_value(REDACTED)) {
+            *raw = hidden;
+        }
+    }
+}
+
+/// Redacts the flagged places of one field's value; a place that this value does not have is no matter.
+fn redacted(value: &str, flags: &[&Pointer]) -> String {
+    let hidden = || Value::from(REDACTED);
+    let Ok(mut root) = serde_json::from_str::<Value>(value) else { return hidden().to_string() };
+    for flag in flags {
+        match flag.within_member() {
+            Some(inside) => drop(inside.replace(&mut root, hidden())),
+            None => root = hidden(),
+        }
+    }
+    root.to_string()
+}
+
+/// The merged fields of one thing, as one reader may see them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Values {
+    #[serde(flatten)]
+    fields: BTreeMap<&'static str, Box<RawValue>>,
+    /// What was cut.
+    #[serde(skip)]
+    pub cut: Vec<Pointer>,
+    /// What is personal; only for readers who may see it.
+    #[serde(skip)]
+    pub personal: Vec<Pointer>,
+}
+
+impl Values {
+    /// Returns a field's JSON.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&RawValue> {
+        self.fields.get(name).map(AsRef::as_ref)
+    }
+
+    /// Returns a field's value.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<Value> {
+        serde_json::from_str(self.raw(name)?.get()).ok()
+    }
+
+    /// Returns a field's text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        json::text(self.raw(name)?).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Returns a field's point in time.
+    #[must_use]
+    pub fn time(&self, name: &str) -> Option<Timestamp> {
+        Timestamp::parse(&json::text(self.raw(name)?)?)
+    }
+
+    /// Returns a field's number.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.raw(name)?.get().parse().ok()
+    }
+
+    /// Returns a field's whole number.
+    #[must_use]
+    pub fn count(&self, name: &str) -> Option<u64> {
+        self.raw(name)?.get().parse().ok()
+    }
+
+    /// Returns a field's flag.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.raw(name)?.get() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Returns every field there is, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &RawValue)> {
+        self.fields.iter().map(|(name, raw)| (*name, raw.as_ref()))
+    }
+
+    fn points_somewhere(&self, place: &Pointer) -> bool {
+        let (Some(member), Some(inside)) = (place.member(), place.within_member()) else { return false };
+        self.value(&member).is_some_and(|value| value.pointer(inside.as_str()).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::ProducerId;
+    use proptest::prelude::*;
+
+    const NAMES: [&str; 4] = ["user_input", "agent_response", "number", "entities"];
+
+    #[derive(Clone, Debug)]
+    struct Piece {
+        version: Version,
+        fields: String,
+        flags: Vec<Pointer>,
+    }
+
+    fn piece() -> impl Strategy<Value = Piece> {
+        let field = (0..NAMES.len(), 0..5u8);
+        (
+            0..4i64,
+            0..3u8,
+            0..50u64,
+            prop::collection::vec(field, 0..4),
+            prop::sample::select(vec![None, Some("/user_input"), Some("/entities/a")]),
+        )
+            .prop_map(|(time, producer, seq, fields, flag)| {
+                let identity = Identity { producer: ProducerId::from_bytes([producer; 16]), seq };
+                // One identity always says the same, so the value is made from it.
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(name, _)| format!("\"{}\":{{\"a\":\"{time}.{producer}.{seq}\"}}", NAMES[*name]))
+                    .collect();
+                let time = Timestamp::from_micros(time);
+                Piece {
+                    version: Version { time, identity },
+                    fields: format!("{{{}}}", fields.join(",")),
+                    flags: flag.and_then(Pointer::parse).into_iter().collect(),
+                }
+            })
+    }
+
+    fn merge<'a>(pieces: impl IntoIterator<Item = &'a Piece>) -> Merged {
+        let mut merged = Merged::new(RecordType::Turn);
+        pieces.into_iter().for_each(|piece| merged.add(piece.version, &piece.fields, &piece.flags));
+        merged
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_split_and_repetition_gives_the_same(pieces in prop::collection::vec(piece(), 0..12), seed in any::<u64>(), split in 0..12usize) {
+            let mut shuffled: Vec<&Piece> = pieces.iter().chain(&pieces).collect();
+            let mut state = seed;
+            for at in (1..shuffled.len()).rev() {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                shuffled.swap(at, (state >> 33) as usize % (at + 1));
+            }
+            let split = split.min(shuffled.len());
+            let (left, right) = shuffled.split_at(split);
+            let mut united = merge(right.iter().copied());
+            united.union(&merge(left.iter().copied()));
+            prop_assert_eq!(united, merge(&pieces));
+        }
+    }
+
+    fn at(time: i64) -> Version {
+        Version {
+            time: Timestamp::from_micros(time),
+            identity: Identity { producer: ProducerId::from_bytes([1; 16]), seq: time as u64 },
+        }
+    }
+
+    #[test]
+    fn what_was_once_personal_stays_personal() {
+        let mut merged = Merged::new(RecordType::Turn);
+        merged.add(
+            at(1),
+            r#"{"user_input":"[redacted]","entities":{"name":"[redacted]","n":1}}"#,
+            &[Pointer::parse("/user_input").unwrap(), Pointer::parse("/entities/name").unwrap()],
+        );
+        merged.add(at(2), r#"{"user_input":"said again","entities":{"name":"said again","n":2},"number":3}"#, &[]);
+        let open = merged.view(false);
+        assert_eq!(
+            serde_json::to_string(&open).unwrap(),
+            r#"{"entities":{"name":"[redacted]","n":2},"number":3,"user_input":"[redacted]"}"#
+        );
+        let complete = merged.view(true);
+        assert_eq!(complete.text("user_input").as_deref(), Some("said again"));
+        assert_eq!(complete.personal.len(), 2);
+        assert!(open.personal.is_empty());
+    }
+
+    #[test]
+    fn hides_the_callers_side_whatever_the_records_said() {
+        let mut merged = Merged::new(RecordType::Conversation);
+        merged.add(
+            at(1),
+            r#"{"direction":"inbound","from_number":"[redacted]","to_number":"+441134960000"}"#,
+            &[Pointer::parse("/from_number").unwrap()],
+        );
+        merged.add(at(2), r#"{"direction":"outbound"}"#, &[]);
+        assert_eq!(merged.view(false).text("to_number").as_deref(), Some(REDACTED));
+        assert_eq!(merged.view(false).text("from_number").as_deref(), Some(REDACTED));
+    }
+
+    #[test]
+    fn a_mark_on_a_personal_value_is_hidden_with_it() {
+        let mut merged = Merged::new(RecordType::Turn);
+        merged.add(
+            at(1),
+            r#"{"user_input":"long","agent_response":"long","_truncated":["/user_input","/agent_response"]}"#,
+            &[],
+        );
+        merged.add(at(0), r#"{"user_input":"[redacted]"}"#, &[Pointer::parse("/user_input").unwrap()]);
+        assert_eq!(merged.view(false).cut.len(), 1);
+        assert_eq!(merged.view(true).cut.len(), 2);
+    }
+}

@@ -1,0 +1,268 @@
+//! One line of an ingest request, read, checked and split into what everyone may see and what not everyone may.
+//!
+//! This is the only door by which a record enters, so here every limit is applied and every value gets its class.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::entry::Entry;
+use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
+use crate::json::{self, Members};
+use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
+use crate::pointer::Pointer;
+use crate::schema::{COMMON, RecordType};
+use crate::timestamp::Timestamp;
+
+mod fields;
+mod log;
+
+pub use fields::Fields;
+pub use log::Log;
+
+/// Why a line was refused, or what about an accepted one was passed over. Never repeats a value of the sender's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rejection {
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// The field it is about, where it is about one.
+    pub field: Option<String>,
+    /// A sentence for people: what is wrong and what to do.
+    pub reason: Cow<'static, str>,
+}
+
+impl Rejection {
+    /// Makes a rejection of the line as a whole.
+    pub fn line(code: &'static str, reason: impl Into<Cow<'static, str>>) -> Rejection {
+        Rejection { code, field: None, reason: reason.into() }
+    }
+
+    /// Makes a rejection because of one field.
+    pub fn field(code: &'static str, field: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Rejection {
+        Rejection { code, field: Some(field.into()), reason: reason.into() }
+    }
+}
+
+/// One record, ready to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The account that the sender named, to be compared with the key's.
+    pub account: Option<AccountId>,
+    /// The project that the sender named.
+    pub project: Option<ProjectId>,
+    /// Who wrote it; absent when the server is to derive it.
+    pub identity: Option<Identity>,
+    /// The conversation; a producer record has none.
+    pub conversation: Option<ConversationId>,
+    /// When it was written.
+    pub time: Timestamp,
+    /// What it says.
+    pub body: Body,
+    /// What was passed over while the rest was kept.
+    pub notes: Vec<Rejection>,
+}
+
+/// What a record says, by the way in which it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A log entry.
+    Log(Log),
+    /// Any other record: fields of its type.
+    Fields(Fields),
+}
+
+/// The part of a record that only readers with the permission `pii` may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Original {
+    /// The record's fields, or its entry, as JSON, just as they came.
+    pub json: String,
+    /// Which places in it are personal, and why.
+    pub findings: Vec<Finding>,
+}
+
+/// One personal place and the rule that made it so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Finding {
+    /// A JSON pointer into the entry or the fields; empty for a whole entry.
+    pub path: String,
+    /// `sender` (a flag), `class` (a personal field), or the name of a rule of the guard.
+    pub rule: Cow<'static, str>,
+}
+
+impl Record {
+    /// Reads one line; what has no time of its own gets `received_at`.
+    ///
+    /// # Errors
+    /// Says which field is wrong and what to do; nothing of the line is stored then.
+    pub fn parse(line: &str, received_at: Timestamp) -> Result<Record, Rejection> {
+        if line.len() > LINE_BYTES_MAX {
+            return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
+        }
+        let members = Members::parse(line).map_err(|error| malformed(&error))?;
+        if (line.contains("\\ud") || line.contains("\\uD")) && serde_json::from_str::<serde_json::Value>(line).is_err()
+        {
+            return Err(Rejection::line(
+                "invalid_json",
+                "it holds half of a surrogate pair, which is no Unicode text, or is nested more than 128 levels deep",
+            ));
+        }
+        if let Some(name) = members.repeated() {
+            return Err(Rejection::field(
+                "invalid_field",
+                shown_name(name),
+                "the key stands twice in the record; send it once",
+            ));
+        }
+        let kind = record_type(&members)?;
+        let pointers = pointers(&members)?;
+        let mut notes = unknown_fields(kind, &members);
+        let time = time(&members, received_at)?;
+        let (time, body) = if kind == RecordType::Log {
+            let log = Log::read(&members, &pointers, received_at)?;
+            (log.time, Body::Log(log))
+        } else {
+            (time, Body::Fields(Fields::read(kind, &members, &pointers, &mut notes)?))
+        };
+        Ok(Record {
+            account: tenant(&members, "account_id", |text| AccountId::new(text))?,
+            project: tenant(&members, "project_id", |text| ProjectId::new(text))?,
+            identity: identity(&members)?,
+            conversation: conversation(kind, &members)?,
+            time,
+            body,
+            notes,
+        })
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> Rejection {
+    let reason = match error.classify() {
+        serde_json::error::Category::Eof => format!("the JSON ends too early, at column {}", error.column()),
+        serde_json::error::Category::Data => "a record is a JSON object".to_owned(),
+        _ => format!("this is no JSON from column {} on", error.column()),
+    };
+    Rejection::line("invalid_json", reason)
+}
+
+/// Returns a field name that is fit for an error: names that a sender made up may be personal, or very long.
+fn shown_name(name: &str) -> &str {
+    let declared = RecordType::ALL.iter().flat_map(|kind| kind.fields()).any(|field| field.name == name);
+    if declared || COMMON.iter().any(|(common, _)| *common == name) { name } else { "(a key of your own)" }
+}
+
+fn record_type(members: &Members<'_>) -> Result<RecordType, Rejection> {
+    let raw = members.get("type").ok_or_else(|| missing("type"))?;
+    json::text(raw).and_then(|name| RecordType::parse(&name)).ok_or_else(|| {
+        let names = RecordType::ALL.map(RecordType::as_str).join(", ");
+        Rejection::field("unknown_type", "type", format!("give one of {names}"))
+    })
+}
+
+fn missing(field: &str) -> Rejection {
+    Rejection::field("missing_field", field, "this record needs it")
+}
+
+/// Reads an id; absent, `null` and empty are the same.
+fn id<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
+    let Some(raw) = members.get(name).filter(|raw| !json::is_null(raw)) else { return Ok(None) };
+    let text = json::text(raw).ok_or_else(|| Rejection::field("invalid_field", name, "give text"))?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    check_id(&text).map_err(|error| bad_id(name, error))?;
+    Ok(Some(text))
+}
+
+fn bad_id(name: &str, error: IdError) -> Rejection {
+    match error {
+        IdError::TooLong => {
+            Rejection::field("id_too_long", name, format!("an id is at most {ID_BYTES_MAX} bytes long"))
+        }
+        other => Rejection::field("invalid_id", name, other.to_string()),
+    }
+}
+
+fn tenant<T>(
+    members: &Members<'_>,
+    name: &str,
+    make: impl Fn(String) -> Result<T, IdError>,
+) -> Result<Option<T>, Rejection> {
+    let Some(text) = id(members, name)? else { return Ok(None) };
+    make(text.into_owned()).map(Some).map_err(|error| bad_id(name, error))
+}
+
+fn conversation(kind: RecordType, members: &Members<'_>) -> Result<Option<ConversationId>, Rejection> {
+    let conversation = tenant(members, "conversation_id", |text| ConversationId::new(text))?;
+    match (kind, &conversation) {
+        (RecordType::Producer, _) => Ok(None),
+        (_, None) => Err(missing("conversation_id")),
+        _ => Ok(conversation),
+    }
+}
+
+fn identity(members: &Members<'_>) -> Result<Option<Identity>, Rejection> {
+    let given = |name| members.get(name).filter(|raw| !json::is_null(raw));
+    let (producer, seq) = match (given("producer"), given("seq")) {
+        (None, None) => return Ok(None),
+        (Some(producer), Some(seq)) => (producer, seq),
+        (None, _) => {
+            return Err(Rejection::field("missing_field", "producer", "send producer and seq together, or neither"));
+        }
+        (_, None) => {
+            return Err(Rejection::field("missing_field", "seq", "send producer and seq together, or neither"));
+        }
+    };
+    let producer = json::text(producer)
+        .and_then(|text| ProducerId::parse(&text))
+        .ok_or_else(|| Rejection::field("invalid_field", "producer", "give 32 lowercase hex digits"))?;
+    let seq = seq.get().parse::<u64>().ok().filter(|seq| (1..1 << 53).contains(seq));
+    let seq = seq.ok_or_else(|| Rejection::field("invalid_field", "seq", "give a whole number from 1 to 2^53 - 1"))?;
+    Ok(Some(Identity { producer, seq }))
+}
+
+fn time(members: &Members<'_>, received_at: Timestamp) -> Result<Timestamp, Rejection> {
+    let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(raw)) else { return Ok(received_at) };
+    json::text(raw).and_then(|text| Timestamp::parse(&text)).ok_or_else(|| {
+        Rejection::field("invalid_timestamp", "timestamp", "give RFC 3339 text, such as 2025-01-01T10:00:00Z")
+    })
+}
+
+fn pointers(members: &Members<'_>) -> Result<Vec<Pointer>, Rejection> {
+    let Some(raw) = members.get("pii").filter(|raw| !json::is_null(raw)) else { return Ok(Vec::new()) };
+    let refuse = |reason: &'static str| Rejection::field("invalid_pointer", "pii", reason);
+    let texts: Vec<String> = serde_json::from_str(raw.get())
+        .map_err(|_| refuse("give a list of JSON pointers, such as [\"/entry/phone\"]"))?;
+    if texts.len() > POINTERS_MAX {
+        return Err(refuse("a record carries at most 1024 pointers; flag a container, or the whole entry, instead"));
+    }
+    let parse = |text: &String| Pointer::parse(text).ok_or_else(|| refuse("a JSON pointer begins with / (RFC 6901)"));
+    texts.iter().map(parse).collect()
+}
+
+fn unknown_fields(kind: RecordType, members: &Members<'_>) -> Vec<Rejection> {
+    let known = |name: &str| COMMON.iter().any(|(common, _)| *common == name) || kind.field(name).is_some();
+    let unknown = members.0.iter().filter(|(name, _)| !known(name)).count();
+    if unknown == 0 {
+        return Vec::new();
+    }
+    let reason = format!(
+        "{unknown} of its keys are no fields of a {} record and were not stored; docs/reference/fields.md lists the fields",
+        kind.as_str()
+    );
+    vec![Rejection::line("unknown_field", reason)]
+}
+
+/// Returns the raw value of a declared field, `null` being the same as absent.
+fn given<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
+    members.get(name).filter(|raw| !json::is_null(raw))
+}
+
+impl Log {
+    fn read(members: &Members<'_>, pointers: &[Pointer], received_at: Timestamp) -> Result<Log, Rejection> {
+        let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
+        let entry = Entry::parse(raw.get(), received_at)?;
+        let own = |name| Ok::<_, Rejection>(id(members, name)?.map(Cow::into_owned));
+        Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers)
+    }
+}

@@ -1,0 +1,84 @@
+//! A log record: its entry, split by class.
+
+use serde_json::Value;
+
+use super::{Finding, Original, Rejection};
+use crate::class::REDACTED;
+use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS};
+use crate::pointer::Pointer;
+use crate::timestamp::Timestamp;
+
+/// A log record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// The turn in which the call was made.
+    pub turn: Option<String>,
+    /// The function event in which the call was made.
+    pub event: Option<String>,
+    /// When the call was made.
+    pub time: Timestamp,
+    /// What every reader may see; nothing when the whole entry is personal.
+    pub open: Option<Entry>,
+    /// The entry as it came, when any of it is personal.
+    pub original: Option<Original>,
+}
+
+/// What is personal in an API response, whoever sends it: the fields that `conv.log_api_response` writes.
+const API_RESPONSE_PERSONAL: [&str; 4] = ["error", "query", "request_body", "response_body"];
+
+impl Log {
+    /// Splits an entry by what its sender flagged and by the class of its fields.
+    pub(super) fn classify(
+        turn: Option<String>,
+        event: Option<String>,
+        entry: Entry,
+        pointers: &[Pointer],
+    ) -> Result<Log, Rejection> {
+        let mut log = Log { turn, event, time: entry.time, open: None, original: None };
+        let mut places = Vec::new();
+        for pointer in pointers {
+            let inside = pointer.within_member().filter(|_| pointer.member().as_deref() == Some("entry"));
+            places.push(inside.ok_or_else(|| {
+                Rejection::field("invalid_pointer", "pii", "the pointers of a log record begin with /entry")
+            })?);
+        }
+        let mut findings: Vec<Finding> = places.iter().map(|place| finding(place, "sender")).collect();
+        for place in personal_by_class(&entry) {
+            findings.push(finding(&place, "class"));
+            places.push(place);
+        }
+        if entry.is_pii || places.iter().any(is_whole) {
+            findings.insert(0, Finding { path: String::new(), rule: "sender".into() });
+            log.original = Some(Original { json: entry.to_json(), findings });
+            return Ok(log);
+        }
+        if !places.is_empty() {
+            log.original = Some(Original { json: entry.to_json(), findings });
+        }
+        let mut open = entry;
+        if !places.is_empty() {
+            open.redact(&places, &Value::from(REDACTED))?;
+        }
+        log.open = Some(open);
+        Ok(log)
+    }
+}
+
+fn finding(place: &Pointer, rule: &'static str) -> Finding {
+    Finding { path: place.as_str().to_owned(), rule: rule.into() }
+}
+
+/// A fixed key other than the content cannot be hidden by itself, so the flag hides the entry.
+fn is_whole(place: &Pointer) -> bool {
+    place.member().is_none_or(|name| name != "content" && FIXED_KEYS.contains(&name.as_ref()))
+}
+
+fn personal_by_class(entry: &Entry) -> Vec<Pointer> {
+    if entry.logger != API_RESPONSES_LOGGER {
+        return Vec::new();
+    }
+    let json = entry.to_json();
+    let Ok(members) = crate::json::Members::parse(&json) else { return Vec::new() };
+    let present = |name: &&str| members.get(name).is_some_and(|raw| !crate::json::is_null(raw));
+    API_RESPONSE_PERSONAL.iter().copied().filter(|name| present(&name)).map(Pointer::to_member).collect()
+}

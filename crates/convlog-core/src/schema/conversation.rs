@@ -1,0 +1,52 @@
+//! The fields of a conversation.
+
+use super::fields;
+
+fields! {
+    /// When the conversation began.
+    Open Time started_at;
+    /// When it ended.
+    Open Time ended_at;
+    /// Where the agent ran: `live`, `pre-release`, `sandbox` or `draft`.
+    Open Id environment;
+    /// How the caller reached the agent: `VOICE-SIP`, `WEBCHAT`, `SMS`, …
+    Open Id channel;
+    /// `inbound` or `outbound`.
+    Open Id direction;
+    /// The calling side's number. Personal, except on a call known to be outbound.
+    Personal Text from_number;
+    /// The called side's number. Personal, except on a call known to be inbound.
+    Personal Text to_number;
+    /// How to reach the caller, by phone or e-mail.
+    Personal Text contact;
+    /// The language, as a BCP 47 tag.
+    Open Id language;
+    /// The variant's id.
+    Open Id variant_id;
+    /// The variant's name.
+    Open Id variant_name;
+    /// The deployment that served the conversation.
+    Open Id deployment_id;
+    /// Whether the caller was handed over to a person.
+    Open Flag handoff;
+    /// Why.
+    Guarded Text handoff_reason;
+    /// To whom.
+    Guarded Text handoff_destination;
+    /// Who ended it: `caller`, `agent`, `system`, …
+    Open Id ended_by;
+    /// Why it ended.
+    Guarded Text end_reason;
+    /// A short summary: text, or an object with `heading` and `content`.
+    Guarded Any summary;
+    /// Labels that people or functions gave it.
+    Guarded TextList tags;
+    /// A note of a reader.
+    Guarded Text note;
+    /// A quality score.
+    Open Number poly_score;
+    /// How long the agent itself took part, in milliseconds.
+    Open Number polyai_duration_ms;
+    /// The variables at the end, where no function event carries their changes.
+    Guarded Object state;
+}

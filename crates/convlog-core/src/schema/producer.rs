@@ -1,0 +1,28 @@
+//! The fields of a producer.
+
+use super::fields;
+
+fields! {
+    /// The machine it runs on.
+    Open Id host;
+    /// Its process id there.
+    Open Count pid;
+    /// The SDK and its version.
+    Open Id sdk;
+    /// The language runtime and its version.
+    Open Id runtime;
+    /// When it started.
+    Open Time started_at;
+    /// When it ended, which it says only when it ends in good order.
+    Open Time ended_at;
+    /// The greatest `seq` it has given out.
+    Open Count last_seq;
+    /// How many records it had to drop.
+    Open Count dropped;
+    /// How many values it had to cut.
+    Open Count cut;
+    /// Its clock minus the server's, in milliseconds, measured once per process.
+    Open Number clock_offset_ms;
+    /// What its developer may want to do differently.
+    Open TextList hints;
+}

@@ -1,0 +1,142 @@
+//! One conversation as one reader may see it, made from whatever a store kept of it.
+//!
+//! A store hands over only what the reader may see; everything here is derived from that, so an event or a turn that
+//! is known only from a hidden entry does not exist for a reader who may not see the entry.
+
+use crate::entry::Entry;
+use crate::ids::{ConversationId, Identity, PublicId};
+use crate::merge::Values;
+use crate::pointer::Pointer;
+use crate::record::Finding;
+use crate::schema::RecordType;
+use crate::timestamp::Timestamp;
+
+mod assemble;
+mod liveness;
+mod place;
+
+pub use assemble::assemble;
+pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS};
+
+/// A record as a store gives it back.
+#[derive(Clone, Debug)]
+pub struct StoredRecord {
+    /// Who wrote it.
+    pub identity: Identity,
+    /// When.
+    pub time: Timestamp,
+    /// Its type; never a log.
+    pub kind: RecordType,
+    /// What it is about inside the conversation.
+    pub subject: Option<String>,
+    /// Its fields as JSON: the original for a reader who may see it, else the open part.
+    pub fields: String,
+    /// Which places were personal in it.
+    pub flags: Vec<Pointer>,
+}
+
+/// A log entry as a store gives it back.
+#[derive(Clone, Debug)]
+pub struct StoredEntry {
+    /// Who wrote it.
+    pub identity: Identity,
+    /// The turn it names.
+    pub turn: Option<String>,
+    /// The function event it names.
+    pub event: Option<String>,
+    /// The entry: the original for a reader who may see it, else the open part.
+    pub entry: Entry,
+    /// What in it is personal, for a reader who may see it.
+    pub findings: Vec<Finding>,
+}
+
+/// A conversation.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Its merged fields.
+    pub fields: Values,
+    /// When it began: its own word for it, or else the time of its first record.
+    pub started_at: Timestamp,
+    /// Whether it goes on.
+    pub status: Status,
+    /// Its turns by number; number 0 is there only when something ran before the first turn.
+    pub turns: Vec<Turn>,
+    /// Its metrics, in the order in which they were written.
+    pub metrics: Vec<Metric>,
+}
+
+/// A turn.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// Its id; number 0 has none.
+    pub id: Option<String>,
+    /// Its number.
+    pub number: u32,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Its merged fields.
+    pub fields: Values,
+    /// Its function events in the order in which they began. One without an id holds the entries outside any function.
+    pub events: Vec<FunctionEvent>,
+    /// Its spans in the order in which they began.
+    pub spans: Vec<Span>,
+}
+
+/// A function event.
+#[derive(Clone, Debug)]
+pub struct FunctionEvent {
+    /// Its id; `None` gathers the entries that were written outside any function.
+    pub id: Option<String>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Its merged fields.
+    pub fields: Values,
+    /// Whether it goes on.
+    pub status: Status,
+    /// Its entries in the order of the calls.
+    pub entries: Vec<LogEntry>,
+}
+
+/// A span.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Its id.
+    pub id: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Its merged fields.
+    pub fields: Values,
+    /// Whether it goes on.
+    pub status: Status,
+}
+
+/// A log entry in its place.
+#[derive(Clone, Debug)]
+pub struct LogEntry {
+    /// The id under which it can be linked to.
+    pub id: PublicId,
+    /// The entry.
+    pub entry: Entry,
+    /// What in it is personal, for a reader who may see it.
+    pub findings: Vec<Finding>,
+}
+
+/// A metric.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// Its name.
+    pub name: String,
+    /// When it was written.
+    pub time: Timestamp,
+    /// Its fields.
+    pub fields: Values,
+}
+
+impl Conversation {
+    /// Returns every log entry, turn by turn.
+    pub fn entries(&self) -> impl Iterator<Item = &LogEntry> {
+        self.turns.iter().flat_map(|turn| &turn.events).flat_map(|event| &event.entries)
+    }
+}

@@ -1,0 +1,280 @@
+//! Putting a conversation together.
+
+use std::collections::BTreeMap;
+
+use super::place::Places;
+use super::{Conversation, FunctionEvent, Liveness, LogEntry, Metric, Span, Status, StoredEntry, StoredRecord, Turn};
+use crate::ids::{ConversationId, Identity};
+use crate::merge::{Merged, Values, Version};
+use crate::schema::RecordType;
+use crate::timestamp::Timestamp;
+
+/// Makes the view of a conversation from what its reader may see of it, in any order.
+///
+/// Returns `None` when that is nothing: then the conversation does not exist for this reader.
+#[must_use]
+pub fn assemble(
+    id: ConversationId,
+    records: Vec<StoredRecord>,
+    mut entries: Vec<StoredEntry>,
+    sees_personal: bool,
+    liveness: Liveness,
+) -> Option<Conversation> {
+    let times = records.iter().map(|record| record.time).chain(entries.iter().map(|stored| stored.entry.time));
+    let first = times.min()?;
+    entries.sort_by_key(|stored| order(stored.entry.time, stored.identity));
+    let mut things = Things::gather(records, sees_personal);
+    let fields = things.one(RecordType::Conversation);
+    let status = if fields.time("ended_at").is_some() { Status::Ended } else { liveness.of_open() };
+    let events = Events::gather(things.all(RecordType::FunctionEvent), entries);
+    let spans = things.all(RecordType::Span);
+    let turns = things.all(RecordType::Turn);
+    let places = Places::number(starts(&turns, &events, &spans));
+    let mut by_number: BTreeMap<u32, Turn> = BTreeMap::new();
+    for thing in turns {
+        let number = places.of(&thing.subject).unwrap_or_default();
+        let turn = turn_at(&mut by_number, number, thing.first.time);
+        turn.started_at = thing.started_at();
+        turn.id = (number > 0).then_some(thing.subject);
+        turn.fields = thing.values;
+    }
+    events.place(&places, &mut by_number, status);
+    for thing in spans {
+        let started_at = thing.started_at();
+        let number = places.find(thing.values.text("turn_id").as_deref(), started_at);
+        let span = Span { status: thing.status(status), started_at, id: thing.subject, fields: thing.values };
+        turn_at(&mut by_number, number, started_at).spans.push(span);
+    }
+    let mut turns: Vec<Turn> = by_number.into_values().collect();
+    for turn in &mut turns {
+        name_turn(turn, &places);
+        turn.spans.sort_by(|left, right| (left.started_at, &left.id).cmp(&(right.started_at, &right.id)));
+    }
+    let metrics = things.metrics();
+    let started_at = fields.time("started_at").unwrap_or(first);
+    Some(Conversation { id, fields, started_at, status, turns, metrics })
+}
+
+/// The order of everything inside a conversation.
+fn order(time: Timestamp, identity: Identity) -> Version {
+    Version { time, identity }
+}
+
+fn turn_at(turns: &mut BTreeMap<u32, Turn>, number: u32, started_at: Timestamp) -> &mut Turn {
+    turns.entry(number).or_insert_with(|| Turn {
+        id: None,
+        number,
+        started_at,
+        fields: Values::default(),
+        events: Vec::new(),
+        spans: Vec::new(),
+    })
+}
+
+/// Gives a turn that no record describes the id by which others referred to it.
+fn name_turn(turn: &mut Turn, places: &Places) {
+    if turn.id.is_some() || turn.number == 0 {
+        return;
+    }
+    turn.id = places.id_of(turn.number);
+}
+
+/// Lists every turn that a record describes or that anything visible refers to, with its start and given number.
+fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> Vec<(String, Timestamp, Option<u64>)> {
+    let mut starts: BTreeMap<String, (Timestamp, Option<u64>)> = BTreeMap::new();
+    for turn in turns {
+        starts.insert(turn.subject.clone(), (turn.started_at(), turn.values.count("number")));
+    }
+    let described: Vec<String> = starts.keys().cloned().collect();
+    let mut refer = |id: Option<String>, time: Timestamp| {
+        let Some(id) = id.filter(|id| described.binary_search(id).is_err()) else { return };
+        let start = starts.entry(id).or_insert((time, None));
+        start.0 = start.0.min(time);
+    };
+    for span in spans {
+        refer(span.values.text("turn_id"), span.started_at());
+    }
+    for event in events.by_id.values() {
+        refer(event.turn(), event.started_at());
+    }
+    for stored in &events.outside {
+        refer(stored.turn.clone(), stored.entry.time);
+    }
+    starts.into_iter().map(|(id, (start, number))| (id, start, number)).collect()
+}
+
+/// Something that records were merged into.
+struct Thing {
+    subject: String,
+    values: Values,
+    /// The time and identity of its first record.
+    first: Version,
+}
+
+impl Thing {
+    fn started_at(&self) -> Timestamp {
+        self.values.time("started_at").unwrap_or(self.first.time)
+    }
+
+    fn status(&self, conversation: Status) -> Status {
+        let ended = ["ended_at", "duration_ms", "error"].iter().any(|name| self.values.raw(name).is_some());
+        match conversation {
+            _ if ended => Status::Ended,
+            Status::Ended => Status::Unfinished,
+            other => other,
+        }
+    }
+}
+
+/// Records merged by type and subject.
+struct Things {
+    merged: BTreeMap<(RecordType, String), (Merged, Version)>,
+    metrics: Vec<(Version, Values)>,
+    sees_personal: bool,
+}
+
+impl Things {
+    fn gather(records: Vec<StoredRecord>, sees_personal: bool) -> Things {
+        let mut things = Things { merged: BTreeMap::new(), metrics: Vec::new(), sees_personal };
+        for record in records {
+            let version = order(record.time, record.identity);
+            if record.kind == RecordType::Metric {
+                let mut merged = Merged::new(RecordType::Metric);
+                merged.add(version, &record.fields, &record.flags);
+                things.metrics.push((version, merged.view(sees_personal)));
+                continue;
+            }
+            let key = (record.kind, record.subject.unwrap_or_default());
+            let slot = things.merged.entry(key).or_insert_with(|| (Merged::new(record.kind), version));
+            slot.0.add(version, &record.fields, &record.flags);
+            slot.1 = slot.1.min(version);
+        }
+        things
+    }
+
+    fn one(&self, kind: RecordType) -> Values {
+        let merged = self.merged.get(&(kind, String::new()));
+        merged.map(|(merged, _)| merged.view(self.sees_personal)).unwrap_or_default()
+    }
+
+    fn all(&self, kind: RecordType) -> Vec<Thing> {
+        let of_kind = self.merged.iter().filter(|((its_kind, _), _)| *its_kind == kind);
+        of_kind
+            .map(|((_, subject), (merged, first))| Thing {
+                subject: subject.clone(),
+                values: merged.view(self.sees_personal),
+                first: *first,
+            })
+            .collect()
+    }
+
+    /// Returns the metrics in order; of a name that was ever written once only, the first.
+    fn metrics(&mut self) -> Vec<Metric> {
+        self.metrics.sort_by_key(|(version, _)| *version);
+        let mut metrics: Vec<Metric> = Vec::new();
+        for (version, fields) in std::mem::take(&mut self.metrics) {
+            let name = fields.text("name").unwrap_or_default();
+            let once = fields.flag("write_once") == Some(true);
+            if !(once && metrics.iter().any(|earlier| earlier.name == name)) {
+                metrics.push(Metric { name, time: version.time, fields });
+            }
+        }
+        metrics
+    }
+}
+
+/// The function events, with their entries, and the entries that name none.
+struct Events {
+    by_id: BTreeMap<String, Event>,
+    outside: Vec<StoredEntry>,
+}
+
+/// A function event that a record describes or that an entry refers to, or both.
+#[derive(Default)]
+struct Event {
+    thing: Option<Thing>,
+    entries: Vec<StoredEntry>,
+}
+
+impl Event {
+    fn started_at(&self) -> Timestamp {
+        let of_entries = || self.entries.first().map(|stored| stored.entry.time);
+        self.thing.as_ref().map(Thing::started_at).or_else(of_entries).unwrap_or_default()
+    }
+
+    fn version(&self) -> Version {
+        let of_entry = |stored: &StoredEntry| order(stored.entry.time, stored.identity);
+        let described = self.thing.as_ref().map(|thing| thing.first);
+        // INVARIANT: an event is made from its first record or entry, so one of the two is there.
+        described.or_else(|| self.entries.first().map(of_entry)).unwrap_or(Version::FIRST)
+    }
+
+    fn turn(&self) -> Option<String> {
+        let described = self.thing.as_ref().and_then(|thing| thing.values.text("turn_id"));
+        described.or_else(|| self.entries.iter().find_map(|stored| stored.turn.clone()))
+    }
+}
+
+impl Events {
+    fn gather(described: Vec<Thing>, entries: Vec<StoredEntry>) -> Events {
+        let mut by_id: BTreeMap<String, Event> = BTreeMap::new();
+        for thing in described {
+            let id = thing.subject.clone();
+            by_id.entry(id).or_default().thing = Some(thing);
+        }
+        let mut outside = Vec::new();
+        for stored in entries {
+            match &stored.event {
+                Some(id) => by_id.entry(id.clone()).or_default().entries.push(stored),
+                None => outside.push(stored),
+            }
+        }
+        Events { by_id, outside }
+    }
+
+    /// Puts every event into its turn, in the order in which they began; equal times follow the order of the records.
+    fn place(self, places: &Places, turns: &mut BTreeMap<u32, Turn>, conversation: Status) {
+        let mut placed: Vec<(u32, Timestamp, Version, FunctionEvent)> = Vec::new();
+        for (id, event) in self.by_id {
+            let (started_at, version) = (event.started_at(), event.version());
+            let number = places.find(event.turn().as_deref(), started_at);
+            let entries = event.entries.into_iter().map(log_entry).collect();
+            let status = match &event.thing {
+                Some(thing) => thing.status(conversation),
+                None if conversation == Status::Ended => Status::Unfinished,
+                None => conversation,
+            };
+            let fields = event.thing.map(|thing| thing.values).unwrap_or_default();
+            placed.push((
+                number,
+                started_at,
+                version,
+                FunctionEvent { id: Some(id), started_at, fields, status, entries },
+            ));
+        }
+        let mut outside: BTreeMap<u32, (Version, FunctionEvent)> = BTreeMap::new();
+        for stored in self.outside {
+            let (time, version) = (stored.entry.time, order(stored.entry.time, stored.identity));
+            let number = places.find(stored.turn.as_deref(), time);
+            let (_, event) = outside.entry(number).or_insert_with(|| (version, unnamed(time)));
+            event.entries.push(log_entry(stored));
+        }
+        placed.extend(outside.into_iter().map(|(number, (version, event))| (number, event.started_at, version, event)));
+        placed.sort_by_key(|(number, started_at, version, _)| (*number, *started_at, *version));
+        for (number, started_at, _, event) in placed {
+            turn_at(turns, number, started_at).events.push(event);
+        }
+    }
+}
+
+/// Makes the event that gathers the entries outside any function.
+fn unnamed(started_at: Timestamp) -> FunctionEvent {
+    FunctionEvent { id: None, started_at, fields: Values::default(), status: Status::Ended, entries: Vec::new() }
+}
+
+fn log_entry(stored: StoredEntry) -> LogEntry {
+    LogEntry { id: stored.identity.public_id(), entry: stored.entry, findings: stored.findings }
+}
+
+#[cfg(test)]
+mod tests;

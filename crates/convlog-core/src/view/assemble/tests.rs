@@ -1,0 +1,120 @@
+use super::*;
+use crate::ids::ProducerId;
+use crate::record::{Body, Record};
+
+fn now() -> Liveness {
+    Liveness { last_heard: Timestamp::default(), all_gone: false, now: Timestamp::default() }
+}
+
+/// Reads lines as they arrive and assembles them as a reader with or without `pii` would see them.
+fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
+    let (mut records, mut entries) = (Vec::new(), Vec::new());
+    for (seq, line) in lines.iter().enumerate() {
+        let line = line.replacen('{', "{\"conversation_id\":\"c\",", 1);
+        let record = Record::parse(&line, Timestamp::from_micros(seq as i64)).unwrap();
+        let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: seq as u64 + 1 };
+        match record.body {
+            Body::Log(log) => {
+                let original = log.original.filter(|_| sees_personal);
+                let findings = original.iter().flat_map(|original| original.findings.clone()).collect();
+                let entry = original.map(|original| Entry::parse(&original.json, record.time).unwrap()).or(log.open);
+                entries.extend(entry.map(|entry| StoredEntry {
+                    identity,
+                    turn: log.turn,
+                    event: log.event,
+                    entry,
+                    findings,
+                }));
+            }
+            Body::Fields(fields) => {
+                let original = fields.original.filter(|_| sees_personal).map(|original| original.json);
+                let (kind, subject, flags) = (fields.kind, fields.subject, fields.flags);
+                records.push(StoredRecord {
+                    identity,
+                    time: record.time,
+                    kind,
+                    subject,
+                    fields: original.unwrap_or(fields.open),
+                    flags,
+                });
+            }
+        }
+    }
+    assemble(ConversationId::new("c").unwrap(), records, entries, sees_personal, now())
+}
+
+use crate::entry::Entry;
+
+fn shape(conversation: &Conversation) -> Vec<String> {
+    let mut out = Vec::new();
+    for turn in &conversation.turns {
+        for event in &turn.events {
+            let name = event.fields.text("name").unwrap_or_default();
+            let entries: Vec<String> = event.entries.iter().map(|entry| entry.entry.content()).collect();
+            out.push(format!("{}:{name}:{}", turn.number, entries.join(",")));
+        }
+    }
+    out
+}
+
+const CALL: [&str; 8] = [
+    r#"{"type":"log","entry":{"level":"info","content":"before"}}"#,
+    r#"{"type":"turn","turn_id":"t1","started_at":"1970-01-01T00:00:00.000001Z"}"#,
+    r#"{"type":"function_event","function_event_id":"f1","turn_id":"t1","name":"look_up","started_at":"1970-01-01T00:00:00.000002Z"}"#,
+    r#"{"type":"log","turn_id":"t1","function_event_id":"f1","entry":{"level":"info","content":"inside"}}"#,
+    r#"{"type":"log","turn_id":"t1","entry":{"level":"info","content":"beside"}}"#,
+    r#"{"type":"function_event","function_event_id":"f1","duration_ms":7}"#,
+    r#"{"type":"conversation","ended_at":"1970-01-01T00:00:00.000006Z"}"#,
+    r#"{"type":"log","entry":{"level":"info","content":"after"}}"#,
+];
+
+#[test]
+fn every_entry_has_a_home() {
+    let conversation = view(&CALL, false).unwrap();
+    assert_eq!(shape(&conversation), ["0::before", "1:look_up:inside", "1::beside,after"]);
+    assert_eq!(conversation.status, Status::Ended);
+    assert_eq!(conversation.turns[1].events[0].status, Status::Ended);
+}
+
+#[test]
+fn the_order_of_arrival_does_not_matter() {
+    let expected = shape(&view(&CALL, true).unwrap());
+    // The times come from the place in the list, so only whole permutations with explicit times would be fair; parents
+    // that come last are the case that matters.
+    let late = [CALL[3], CALL[2], CALL[1]];
+    let conversation = view(&late, true).unwrap();
+    assert_eq!(shape(&conversation), ["1:look_up:inside"]);
+    assert_eq!(expected.len(), 3);
+}
+
+#[test]
+fn what_is_known_only_from_a_hidden_entry_does_not_exist() {
+    let hidden = r#"{"type":"log","turn_id":"t9","function_event_id":"f9","entry":{"level":"info","content":"secret","is_pii":true}}"#;
+    assert!(view(&[hidden], false).is_none());
+    assert_eq!(shape(&view(&[hidden], true).unwrap()), ["1::secret"]);
+    let with_open = [hidden, r#"{"type":"log","turn_id":"t1","entry":{"level":"info","content":"open"}}"#];
+    let conversation = view(&with_open, false).unwrap();
+    assert_eq!(shape(&conversation), ["1::open"]);
+    assert_eq!(conversation.started_at, Timestamp::from_micros(1));
+}
+
+#[test]
+fn a_function_that_never_ended_is_unfinished_once_the_call_is_over() {
+    let lines = [CALL[1], CALL[2], CALL[6]];
+    assert_eq!(view(&lines, false).unwrap().turns[0].events[0].status, Status::Unfinished);
+    assert_eq!(view(&lines[..2], false).unwrap().turns[0].events[0].status, Status::Live);
+}
+
+#[test]
+fn a_metric_written_once_keeps_its_first_value() {
+    let lines = [
+        r#"{"type":"metric","name":"outcome","value":"a","write_once":true}"#,
+        r#"{"type":"metric","name":"outcome","value":"b","write_once":true}"#,
+        r#"{"type":"metric","name":"tries","value":1}"#,
+        r#"{"type":"metric","name":"tries","value":2}"#,
+    ];
+    let metrics = view(&lines, false).unwrap().metrics;
+    let shown: Vec<String> =
+        metrics.iter().map(|metric| format!("{}={}", metric.name, metric.fields.raw("value").unwrap())).collect();
+    assert_eq!(shown, ["outcome=\"a\"", "tries=1", "tries=2"]);
+}
