@@ -1,2 +1,82 @@
-//! Automation that needs an if.
-fn main() {}
+//! The verbs of the Makefile, for what needs an `if`.
+//!
+//! Here belongs how the project is set up, built, checked and shown. What the product itself does belongs to the
+//! crates: xtask depends on none of them, so it works while they do not compile.
+
+mod bench;
+mod build;
+mod demo;
+mod docs;
+mod licences;
+mod process;
+mod project;
+mod python_env;
+mod setup;
+mod stamp;
+mod test;
+mod tidy;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// Automation of the convlog repository.
+#[derive(Debug, Parser)]
+#[command(name = "xtask")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Checks the prerequisites, makes .venv and installs the pinned Python tools.
+    Setup,
+    /// Builds the release binary and installs the Python package into .venv.
+    Build,
+    /// Plays a scripted call and prints what two readers see of it.
+    Demo(demo::Options),
+    /// Runs the parts of the suite, all of them unless some are named.
+    Test {
+        /// Names of the parts to run.
+        parts: Vec<String>,
+    },
+    /// Runs one bench in full, or all in their short form.
+    Bench {
+        /// Name of the bench: the stem of its file.
+        name: Option<String>,
+    },
+    /// Writes the generated pages of docs/reference.
+    Docs {
+        /// Fail when a page is stale instead of writing it.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks every dependency's licence and writes THIRD-PARTY.md.
+    Licences {
+        /// Fail when THIRD-PARTY.md is stale instead of writing it.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the rules of the repository that no compiler or linter knows.
+    Tidy,
+    /// Removes what the other verbs made.
+    Clean,
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    let project = Project::find()?;
+    match cli.verb {
+        Verb::Setup => setup::run(&project),
+        Verb::Build => build::run(&project),
+        Verb::Demo(options) => demo::run(&project, &options),
+        Verb::Test { parts } => test::run(&project, &parts),
+        Verb::Bench { name } => bench::run(&project, name.as_deref()),
+        Verb::Docs { check } => docs::run(&project, check),
+        Verb::Licences { check } => licences::run(&project, check),
+        Verb::Tidy => tidy::run(&project),
+        Verb::Clean => build::clean(&project),
+    }
+}

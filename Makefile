@@ -1,0 +1,34 @@
+# The index of verbs. What needs an `if` lives in xtask/; `make help` lists the verbs.
+XTASK = cargo run --release --locked --package xtask --
+
+help:     ## this list
+	@grep -E '^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): +## */  make \1\t/'
+
+setup:    ## check the prerequisites, make .venv and install the pinned Python tools
+	@$(XTASK) setup
+
+build:    ## the binary target/release/convlog, and .venv with the Python package installed
+	@$(XTASK) build
+
+demo:     ## a scripted call, then what two readers see of it; KEEP=1 leaves the server running
+	@$(XTASK) demo $(if $(KEEP),--keep)
+
+test:     ## every check there is, part after part, with its time; T=name runs one part
+	@$(XTASK) test $(T)
+
+bench:    ## all benches in their short form; T=name runs one in full
+	@$(XTASK) bench $(T)
+
+lint:     ## formatting, clippy, ruff, mypy, pyright and the tidy rules; changes nothing
+	@$(XTASK) test tidy fmt clippy ruff typing
+
+docs:     ## write the generated pages of docs/reference again
+	@$(XTASK) docs
+
+licences: ## check every dependency against licences.toml and write THIRD-PARTY.md again
+	@$(XTASK) licences
+
+clean:    ## remove what the verbs above made
+	@$(XTASK) clean
+
+.PHONY: help setup build demo test bench lint docs licences clean

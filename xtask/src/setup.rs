@@ -1,0 +1,73 @@
+//! What must be on the machine before anything can be built, each with one sentence about how to get it.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::process;
+use crate::project::Project;
+use crate::python_env;
+
+/// A program the project cannot do without, and what to tell somebody who lacks it.
+struct Prerequisite {
+    name: &'static str,
+    /// Calls any one of which proves that it is there.
+    probes: &'static [&'static [&'static str]],
+    advice: &'static str,
+}
+
+const PREREQUISITES: &[Prerequisite] = &[
+    Prerequisite {
+        name: "rustfmt",
+        probes: &[&["cargo", "fmt", "--version"]],
+        advice: "add it with `rustup component add rustfmt`",
+    },
+    Prerequisite {
+        name: "clippy",
+        probes: &[&["cargo", "clippy", "--version"]],
+        advice: "add it with `rustup component add clippy`",
+    },
+    Prerequisite {
+        name: "a C compiler",
+        probes: &[&["cc", "--version"]],
+        advice: "install your system's build tools, on Debian `apt-get install build-essential`",
+    },
+    Prerequisite {
+        name: "git",
+        probes: &[&["git", "--version"]],
+        advice: "install it with your system's package manager, on Debian `apt-get install git`",
+    },
+    Prerequisite {
+        name: "Node 20 or newer",
+        probes: &[&["node", "--eval", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)"]],
+        advice: "install it with your system's package manager or a version manager for Node",
+    },
+];
+
+/// Checks the prerequisites, then makes the Python environment with its tools.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    check(project)?;
+    python_env::ensure(project)?;
+    println!("ready: `make build`, `make demo`, `make test`");
+    Ok(())
+}
+
+/// Fails with one line for each program that is missing.
+pub(crate) fn check(project: &Project) -> Result<()> {
+    let missing = PREREQUISITES.iter().filter(|wanted| !wanted.probes.iter().any(|probe| answers(project, probe)));
+    let mut lines: Vec<String> =
+        missing.map(|wanted| format!("{} is missing: {}", wanted.name, wanted.advice)).collect();
+    if let Err(reason) = python_env::find_interpreter(project) {
+        lines.push(reason.to_string());
+    }
+    if lines.is_empty() { Ok(()) } else { bail!("{}", lines.join("\n")) }
+}
+
+/// Says whether a program starts and ends well.
+pub(crate) fn answers(project: &Project, words: &[&str]) -> bool {
+    let Some((program, arguments)) = words.split_first() else { return false };
+    let mut command: Command = if *program == "cargo" { project.cargo(&[]) } else { project.command(program) };
+    command.args(arguments).stderr(Stdio::null());
+    process::capture(project, &mut command, Duration::from_secs(30)).is_ok()
+}

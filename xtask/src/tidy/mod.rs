@@ -1,0 +1,50 @@
+//! The rules of the repository that no compiler or linter knows.
+//!
+//! [`rules`] looks at one file at a time and knows nothing of the disk; [`exceptions`] reads `xtask/tidy.toml`, where
+//! each exception has a written reason; here the two meet over the files git knows.
+
+mod exceptions;
+mod rules;
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::capture;
+use crate::project::Project;
+use exceptions::Exceptions;
+use rules::File;
+
+/// Checks every file that is tracked or about to be, and fails with one line per finding.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    let exceptions = Exceptions::read(&project.path(exceptions::FILE))?;
+    let paths = paths(project)?;
+    let mut findings = Vec::new();
+    let mut looked_at = 0;
+    for path in &paths {
+        let Some(text) = text(project, path)? else { continue };
+        looked_at += 1;
+        findings.extend(rules::check(&File { path, text: &text }, &exceptions));
+    }
+    findings.extend(exceptions.stale(&paths));
+    println!("{looked_at} files looked at");
+    if findings.is_empty() { Ok(()) } else { bail!("{} findings\n{}", findings.len(), findings.join("\n")) }
+}
+
+fn paths(project: &Project) -> Result<Vec<String>> {
+    let mut command = project.command("git");
+    command.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let listed = capture(project, &mut command, Duration::from_secs(30))?;
+    Ok(listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
+}
+
+/// Returns the text of a file, or nothing for a binary one and for one that is about to be removed.
+fn text(project: &Project, path: &str) -> Result<Option<String>> {
+    let path = project.path(path);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(String::from_utf8(bytes).ok().filter(|text| !text.contains('\0')))
+}
