@@ -16,6 +16,8 @@ mod stamp;
 mod test;
 mod tidy;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -65,18 +67,30 @@ enum Verb {
     Clean,
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
-    let project = Project::find()?;
-    match cli.verb {
-        Verb::Setup => setup::run(&project),
-        Verb::Build => build::run(&project),
-        Verb::Demo(options) => demo::run(&project, &options),
-        Verb::Test { parts } => test::run(&project, &parts),
-        Verb::Bench { name } => bench::run(&project, name.as_deref()),
-        Verb::Docs { check } => docs::run(&project, check),
-        Verb::Licences { check } => licences::run(&project, check),
-        Verb::Tidy => tidy::run(&project),
-        Verb::Clean => build::clean(&project),
+fn main() -> ExitCode {
+    match Cli::parse().verb.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What went wrong, in words; a backtrace of xtask itself would bury them.
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Verb {
+    fn run(self) -> Result<()> {
+        let project = Project::find()?;
+        match self {
+            Verb::Setup => setup::run(&project),
+            Verb::Build => build::run(&project),
+            Verb::Demo(options) => demo::run(&project, &options),
+            Verb::Test { parts } => test::run(&project, &parts),
+            Verb::Bench { name } => bench::run(&project, name.as_deref()),
+            Verb::Docs { check } => docs::run(&project, check),
+            Verb::Licences { check } => licences::run(&project, check),
+            Verb::Tidy => tidy::run(&project),
+            Verb::Clean => build::clean(&project),
+        }
     }
 }
