@@ -4,6 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use spdx::Expression;
 
 use super::Package;
 use super::policy::Policy;
@@ -32,7 +33,6 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("Apache License 2.0", "Apache-2.0"),
     ("Apache License, Version 2.0", "Apache-2.0"),
     ("Apache Software License", "Apache-2.0"),
-    ("BSD-3-Clause", "BSD-3-Clause"),
     ("ISC License (ISCL)", "ISC"),
     ("MIT License", "MIT"),
     ("Mozilla Public License 2.0 (MPL 2.0)", "MPL-2.0"),
@@ -83,13 +83,15 @@ fn name_of(requirement: &str) -> String {
     requirement[..end].to_lowercase().replace(['_', '.'], "-")
 }
 
+/// Returns the most precise thing that the metadata says: an expression, wherever it stands, before a classifier.
 fn expression(found: &Distribution) -> String {
-    if let Some(expression) = found.expression.as_deref().filter(|text| !text.is_empty()) {
-        return expression.to_owned();
+    let free_text = found.free_text.as_deref().filter(|text| !text.contains('\n'));
+    let precise = [found.expression.as_deref(), free_text].into_iter().flatten();
+    if let Some(precise) = precise.into_iter().find(|text| Expression::parse(text).is_ok()) {
+        return precise.to_owned();
     }
     let last = |classifier: &String| classifier.strip_prefix("License :: OSI Approved :: ").map(str::to_owned);
     let named: Vec<String> = found.classifiers.iter().filter_map(last).map(|text| known(&text)).collect();
-    let free_text = found.free_text.as_deref().filter(|text| !text.contains('\n'));
     if named.is_empty() { free_text.map(known).unwrap_or_default() } else { named.join(" AND ") }
 }
 
@@ -115,6 +117,8 @@ mod tests {
     #[test]
     fn an_expression_goes_before_a_classifier_and_that_before_free_text() {
         let mit = "License :: OSI Approved :: MIT License";
+        let bsd = "License :: OSI Approved :: BSD License";
+        assert_eq!(expression(&distribution(None, Some("BSD-3-Clause"), &[bsd])), "BSD-3-Clause");
         assert_eq!(expression(&distribution(Some("ISC"), Some("BSD"), &[mit])), "ISC");
         assert_eq!(expression(&distribution(None, Some("BSD"), &[mit])), "MIT");
         assert_eq!(expression(&distribution(None, Some("Apache 2.0"), &[])), "Apache-2.0");
