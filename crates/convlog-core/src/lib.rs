@@ -26,6 +26,6 @@ pub use entry::{Entry, EntryText};
 pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, PublicId};
 pub use level::Level;
 pub use pointer::Pointer;
-pub use record::{Body, Fields, Finding, Log, Original, Record, Rejection};
+pub use record::{Body, Fields, Finding, Log, Original, Raised, Reading, Record, Rejection};
 pub use schema::RecordType;
 pub use timestamp::Timestamp;

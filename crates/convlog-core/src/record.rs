@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::class::Class;
 use crate::entry::Entry;
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members};
@@ -41,6 +42,50 @@ impl Rejection {
     /// Makes a rejection because of one field.
     pub fn field(code: &'static str, field: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Rejection {
         Rejection { code, field: Some(field.into()), reason: reason.into() }
+    }
+}
+
+/// A guarded field that a project has raised to personal: `turn.user_input`, or `log.entry` for whole entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct Raised(RecordType, &'static str);
+
+impl Raised {
+    /// Reads `type.field`; only a guarded field can be raised.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Raised> {
+        let (kind, name) = text.split_once('.')?;
+        let kind = RecordType::parse(kind)?;
+        kind.field(name).filter(|field| field.class == Class::Guarded).map(|field| Raised(kind, field.name))
+    }
+
+    /// Says whether this is that field.
+    #[must_use]
+    pub fn is(&self, kind: RecordType, name: &str) -> bool {
+        self.0 == kind && self.1 == name
+    }
+}
+
+impl From<Raised> for String {
+    fn from(raised: Raised) -> String {
+        format!("{}.{}", raised.0.as_str(), raised.1)
+    }
+}
+
+/// What reading a line depends on beside the line.
+#[expect(missing_debug_implementations, reason = "it holds a closure")]
+pub struct Reading<'a> {
+    /// The server's clock: the time of a record that has none of its own.
+    pub received_at: Timestamp,
+    /// Returns the fields that a project (or, without one, the key's only project) has raised.
+    pub raised: &'a dyn Fn(Option<&ProjectId>) -> &'a [Raised],
+}
+
+impl Reading<'static> {
+    /// Reads for a project that has raised no field.
+    #[must_use]
+    pub fn plain(received_at: Timestamp) -> Reading<'static> {
+        Reading { received_at, raised: &|_| &[] }
     }
 }
 
@@ -91,11 +136,12 @@ pub struct Finding {
 }
 
 impl Record {
-    /// Reads one line; what has no time of its own gets `received_at`.
+    /// Reads one line.
     ///
     /// # Errors
     /// Says which field is wrong and what to do; nothing of the line is stored then.
-    pub fn parse(line: &str, received_at: Timestamp) -> Result<Record, Rejection> {
+    pub fn parse(line: &str, reading: &Reading<'_>) -> Result<Record, Rejection> {
+        let received_at = reading.received_at;
         if line.len() > LINE_BYTES_MAX {
             return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
         }
@@ -118,15 +164,17 @@ impl Record {
         let pointers = pointers(&members)?;
         let mut notes = unknown_fields(kind, &members);
         let time = time(&members, received_at)?;
+        let project = tenant(&members, "project_id", |text| ProjectId::new(text))?;
+        let raised = (reading.raised)(project.as_ref());
         let (time, body) = if kind == RecordType::Log {
-            let log = Log::read(&members, &pointers, received_at)?;
+            let log = Log::read(&members, &pointers, raised, received_at)?;
             (log.time, Body::Log(log))
         } else {
-            (time, Body::Fields(Fields::read(kind, &members, &pointers, &mut notes)?))
+            (time, Body::Fields(Fields::read(kind, &members, &pointers, raised, &mut notes)?))
         };
         Ok(Record {
             account: tenant(&members, "account_id", |text| AccountId::new(text))?,
-            project: tenant(&members, "project_id", |text| ProjectId::new(text))?,
+            project,
             identity: identity(&members)?,
             conversation: conversation(kind, &members)?,
             time,
@@ -259,10 +307,18 @@ fn given<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
 }
 
 impl Log {
-    fn read(members: &Members<'_>, pointers: &[Pointer], received_at: Timestamp) -> Result<Log, Rejection> {
+    fn read(
+        members: &Members<'_>,
+        pointers: &[Pointer],
+        raised: &[Raised],
+        received_at: Timestamp,
+    ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
         let entry = Entry::parse(raw.get(), received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(Cow::into_owned));
-        Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers)
+        Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, raised)
     }
 }
+
+#[cfg(test)]
+mod tests;

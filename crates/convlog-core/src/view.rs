@@ -50,6 +50,14 @@ pub struct StoredEntry {
     pub findings: Vec<Finding>,
 }
 
+impl StoredEntry {
+    /// Says whether the whole entry is personal.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.entry.is_pii || self.findings.iter().any(|finding| finding.path.is_empty())
+    }
+}
+
 /// A conversation.
 #[derive(Clone, Debug)]
 pub struct Conversation {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Finding, Original, Rejection, bad_id, given, missing};
+use super::{Finding, Original, Raised, Rejection, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_text, cut_value, may_exceed};
 use crate::entry::TRUNCATED;
@@ -34,6 +34,7 @@ impl Fields {
         kind: RecordType,
         members: &Members<'_>,
         pointers: &[Pointer],
+        raised: &[Raised],
         notes: &mut Vec<Rejection>,
     ) -> Result<Fields, Rejection> {
         let subject = match kind.subject() {
@@ -56,7 +57,7 @@ impl Fields {
             let reason = "some values were past a limit and were cut; `_truncated` names them";
             notes.push(Rejection::line("truncated", reason));
         }
-        let findings = findings(kind, members, pointers)?;
+        let findings = findings(kind, members, pointers, raised)?;
         Ok(split(kind, subject, complete, &cut, findings)?)
     }
 }
@@ -122,7 +123,12 @@ fn bounded(field: &Field, raw: &RawValue, cut: &mut Vec<Pointer>) -> Result<Stri
 }
 
 /// Lists what is personal: by the sender's flags, and by the class of the fields.
-fn findings(kind: RecordType, members: &Members<'_>, pointers: &[Pointer]) -> Result<Vec<Finding>, Rejection> {
+fn findings(
+    kind: RecordType,
+    members: &Members<'_>,
+    pointers: &[Pointer],
+    raised: &[Raised],
+) -> Result<Vec<Finding>, Rejection> {
     let mut findings = Vec::new();
     for pointer in pointers {
         let field = pointer.member().and_then(|name| kind.field(&name));
@@ -135,17 +141,19 @@ fn findings(kind: RecordType, members: &Members<'_>, pointers: &[Pointer]) -> Re
         findings.push(Finding { path: pointer.as_str().to_owned(), rule: "sender".into() });
     }
     let direction = given(members, "direction").map(RawValue::get);
-    for field in kind.fields().iter().filter(|field| field.class == Class::Personal) {
+    for field in kind.fields().iter().filter(|field| given(members, field.name).is_some()) {
         let business_side = match (field.name, direction) {
             ("from_number", Some("\"outbound\"")) | ("to_number", Some("\"inbound\"")) => {
                 kind == RecordType::Conversation
             }
             _ => false,
         };
-        if given(members, field.name).is_some() && !business_side {
-            let path = Pointer::to_member(field.name).as_str().to_owned();
-            findings.push(Finding { path, rule: "class".into() });
-        }
+        let rule = match field.class {
+            Class::Personal if !business_side => "class",
+            Class::Guarded if raised.iter().any(|raised| raised.is(kind, field.name)) => "project",
+            _ => continue,
+        };
+        findings.push(Finding { path: Pointer::to_member(field.name).as_str().to_owned(), rule: rule.into() });
     }
     Ok(findings)
 }

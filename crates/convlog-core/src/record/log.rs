@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Finding, Original, Rejection};
+use super::{Finding, Original, Raised, Rejection};
 use crate::class::REDACTED;
 use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS};
 use crate::pointer::Pointer;
+use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
 /// A log record.
@@ -33,6 +34,7 @@ impl Log {
         event: Option<String>,
         entry: Entry,
         pointers: &[Pointer],
+        raised: &[Raised],
     ) -> Result<Log, Rejection> {
         let mut log = Log { turn, event, time: entry.time, open: None, original: None };
         let mut places = Vec::new();
@@ -47,8 +49,11 @@ impl Log {
             findings.push(finding(&place, "class"));
             places.push(place);
         }
-        if entry.is_pii || places.iter().any(is_whole) {
-            findings.insert(0, Finding { path: String::new(), rule: "sender".into() });
+        let by_project = raised.iter().any(|raised| raised.is(RecordType::Log, "entry"));
+        if entry.is_pii || by_project || places.iter().any(is_whole) {
+            let rule = if entry.is_pii || !by_project { "sender" } else { "project" };
+            findings.retain(|finding| !finding.path.is_empty());
+            findings.insert(0, Finding { path: String::new(), rule: rule.into() });
             log.original = Some(Original { json: entry.to_json(), findings });
             return Ok(log);
         }

@@ -20,8 +20,7 @@ pub fn assemble(
     sees_personal: bool,
     liveness: Liveness,
 ) -> Option<Conversation> {
-    let times = records.iter().map(|record| record.time).chain(entries.iter().map(|stored| stored.entry.time));
-    let first = times.min()?;
+    let first = first_time(&records, &entries)?;
     entries.sort_by_key(|stored| order(stored.entry.time, stored.identity));
     let mut things = Things::gather(records, sees_personal);
     let fields = things.one(RecordType::Conversation);
@@ -29,7 +28,8 @@ pub fn assemble(
     let events = Events::gather(things.all(RecordType::FunctionEvent), entries);
     let spans = things.all(RecordType::Span);
     let turns = things.all(RecordType::Turn);
-    let places = Places::number(starts(&turns, &events, &spans));
+    let (open, hidden) = starts(&turns, &events, &spans);
+    let places = Places::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn> = BTreeMap::new();
     for thing in turns {
         let number = places.of(&thing.subject).unwrap_or_default();
@@ -53,6 +53,13 @@ pub fn assemble(
     let metrics = things.metrics();
     let started_at = fields.time("started_at").unwrap_or(first);
     Some(Conversation { id, fields, started_at, status, turns, metrics })
+}
+
+/// Returns the earliest time, by what every reader sees unless nothing else is there.
+fn first_time(records: &[StoredRecord], entries: &[StoredEntry]) -> Option<Timestamp> {
+    let open = entries.iter().filter(|stored| !stored.is_hidden()).map(|stored| stored.entry.time);
+    let open = open.chain(records.iter().map(|record| record.time)).min();
+    open.or_else(|| entries.iter().map(|stored| stored.entry.time).min())
 }
 
 /// The order of everything inside a conversation.
@@ -79,28 +86,45 @@ fn name_turn(turn: &mut Turn, places: &Places) {
     turn.id = places.id_of(turn.number);
 }
 
-/// Lists every turn that a record describes or that anything visible refers to, with its start and given number.
-fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> Vec<(String, Timestamp, Option<u64>)> {
-    let mut starts: BTreeMap<String, (Timestamp, Option<u64>)> = BTreeMap::new();
-    for turn in turns {
-        starts.insert(turn.subject.clone(), (turn.started_at(), turn.values.count("number")));
-    }
-    let described: Vec<String> = starts.keys().cloned().collect();
-    let mut refer = |id: Option<String>, time: Timestamp| {
-        let Some(id) = id.filter(|id| described.binary_search(id).is_err()) else { return };
-        let start = starts.entry(id).or_insert((time, None));
-        start.0 = start.0.min(time);
+/// A turn's id, its start, and the number it was given.
+type Start = (String, Timestamp, Option<u64>);
+
+/// Lists every turn that a record describes or that anything visible refers to.
+///
+/// The second list has those that only hidden entries refer to: they must not change the numbers of the others.
+fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> (Vec<Start>, Vec<Start>) {
+    let described: BTreeMap<&str, &Thing> = turns.iter().map(|turn| (turn.subject.as_str(), turn)).collect();
+    let mut referred: BTreeMap<(bool, String), Timestamp> = BTreeMap::new();
+    let mut refer = |id: Option<String>, time: Timestamp, hidden: bool| {
+        let Some(id) = id.filter(|id| !described.contains_key(id.as_str())) else { return };
+        let start = referred.entry((hidden, id)).or_insert(time);
+        *start = time.min(*start);
     };
     for span in spans {
-        refer(span.values.text("turn_id"), span.started_at());
+        refer(span.values.text("turn_id"), span.started_at(), false);
     }
     for event in events.by_id.values() {
-        refer(event.turn(), event.started_at());
+        if let Some(thing) = &event.thing {
+            refer(thing.values.text("turn_id"), thing.started_at(), false);
+        }
+        for stored in &event.entries {
+            refer(stored.turn.clone(), stored.entry.time, stored.is_hidden());
+        }
     }
     for stored in &events.outside {
-        refer(stored.turn.clone(), stored.entry.time);
+        refer(stored.turn.clone(), stored.entry.time, stored.is_hidden());
     }
-    starts.into_iter().map(|(id, (start, number))| (id, start, number)).collect()
+    let mut open: Vec<Start> =
+        turns.iter().map(|turn| (turn.subject.clone(), turn.started_at(), turn.values.count("number"))).collect();
+    let mut hidden = Vec::new();
+    for ((is_hidden, id), start) in referred {
+        match is_hidden {
+            false => open.push((id, start, None)),
+            true if open.iter().all(|(known, ..)| *known != id) => hidden.push((id, start, None)),
+            true => {}
+        }
+    }
+    (open, hidden)
 }
 
 /// Something that records were merged into.

@@ -13,8 +13,24 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Numbers the turns: a given number stays where it is free; the others follow by (start, id).
-    pub(super) fn number(turns: Vec<(String, Timestamp, Option<u64>)>) -> Places {
+    /// Numbers the turns: a given number stays where it is free; the others follow by (start, id). The hidden ones,
+    /// which not every reader knows of, come after all others and take no entries but their own.
+    pub(super) fn number(
+        turns: Vec<(String, Timestamp, Option<u64>)>,
+        hidden: Vec<(String, Timestamp, Option<u64>)>,
+    ) -> Places {
+        let mut places = Places::number_open(turns);
+        let mut next = places.by_id.values().max().map_or(1, |last| last.saturating_add(1)).max(1);
+        let mut hidden = hidden;
+        hidden.sort_by(|left, right| (left.1, &left.0).cmp(&(right.1, &right.0)));
+        for (id, ..) in hidden {
+            places.by_id.insert(id, next);
+            next = next.saturating_add(1);
+        }
+        places
+    }
+
+    fn number_open(turns: Vec<(String, Timestamp, Option<u64>)>) -> Places {
         let mut turns = turns;
         turns.sort_by(|left, right| (left.1, &left.0).cmp(&(right.1, &right.0)));
         let mut taken: BTreeSet<u32> = BTreeSet::new();
@@ -69,7 +85,7 @@ mod tests {
     fn numbers(turns: &[(&str, i64, Option<u64>)]) -> Vec<(String, u32)> {
         let turns =
             turns.iter().map(|(id, start, given)| ((*id).to_owned(), Timestamp::from_micros(*start), *given)).collect();
-        Places::number(turns).by_id.into_iter().collect()
+        Places::number(turns, Vec::new()).by_id.into_iter().collect()
     }
 
     fn expect(pairs: &[(&str, u32)]) -> Vec<(String, u32)> {
@@ -97,10 +113,10 @@ mod tests {
 
     #[test]
     fn what_names_no_turn_belongs_to_the_last_that_had_begun() {
-        let places = Places::number(vec![
-            ("a".into(), Timestamp::from_micros(10), None),
-            ("b".into(), Timestamp::from_micros(20), None),
-        ]);
+        let places = Places::number(
+            vec![("a".into(), Timestamp::from_micros(10), None), ("b".into(), Timestamp::from_micros(20), None)],
+            Vec::new(),
+        );
         let find = |time| places.find(None, Timestamp::from_micros(time));
         assert_eq!((find(9), find(10), find(19), find(99)), (0, 1, 1, 2));
         assert_eq!(places.find(Some("a"), Timestamp::from_micros(99)), 1);

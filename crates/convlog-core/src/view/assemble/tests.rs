@@ -1,6 +1,6 @@
 use super::*;
 use crate::ids::ProducerId;
-use crate::record::{Body, Record};
+use crate::record::{Body, Reading, Record};
 
 fn now() -> Liveness {
     Liveness { last_heard: Timestamp::default(), all_gone: false, now: Timestamp::default() }
@@ -11,7 +11,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
     for (seq, line) in lines.iter().enumerate() {
         let line = line.replacen('{', "{\"conversation_id\":\"c\",", 1);
-        let record = Record::parse(&line, Timestamp::from_micros(seq as i64)).unwrap();
+        let record = Record::parse(&line, &Reading::plain(Timestamp::from_micros(seq as i64))).unwrap();
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: seq as u64 + 1 };
         match record.body {
             Body::Log(log) => {

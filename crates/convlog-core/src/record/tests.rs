@@ -1,0 +1,185 @@
+use super::*;
+
+fn parse(line: &str) -> Result<Record, Rejection> {
+    Record::parse(line, &Reading::plain(Timestamp::from_micros(7)))
+}
+
+fn fields(line: &str) -> Fields {
+    match parse(line).unwrap().body {
+        Body::Fields(fields) => fields,
+        Body::Log(_) => panic!("a log"),
+    }
+}
+
+fn log(line: &str) -> Log {
+    match parse(line).unwrap().body {
+        Body::Log(log) => log,
+        Body::Fields(_) => panic!("no log"),
+    }
+}
+
+#[test]
+fn names_what_is_wrong_with_a_line() {
+    let long = "x".repeat(257);
+    let cases: Vec<(String, &str, Option<&str>)> = vec![
+        ("{".into(), "invalid_json", None),
+        ("[]".into(), "invalid_json", None),
+        ("{\"type\":\"log\",}".into(), "invalid_json", None),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"\ud800"}"#.into(), "invalid_json", None),
+        (r#"{"conversation_id":"c"}"#.into(), "missing_field", Some("type")),
+        (r#"{"type":"call","conversation_id":"c"}"#.into(), "unknown_type", Some("type")),
+        (r#"{"type":"turn","turn_id":"t"}"#.into(), "missing_field", Some("conversation_id")),
+        (r#"{"type":"turn","conversation_id":"c"}"#.into(), "missing_field", Some("turn_id")),
+        (format!(r#"{{"type":"turn","conversation_id":"{long}","turn_id":"t"}}"#), "id_too_long", Some("conversation_id")),
+        (format!(r#"{{"type":"turn","conversation_id":"c","turn_id":"{long}"}}"#), "id_too_long", Some("turn_id")),
+        (r#"{"type":"turn","conversation_id":"a\u0000b","turn_id":"t"}"#.into(), "invalid_id", Some("conversation_id")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","number":"three"}"#.into(), "invalid_field", Some("number")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","number":-1}"#.into(), "invalid_field", Some("number")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","started_at":"10000-01-01T00:00:00Z"}"#.into(), "invalid_timestamp", Some("started_at")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","turn_id":"u"}"#.into(), "invalid_field", Some("turn_id")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","seq":1}"#.into(), "missing_field", Some("producer")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","producer":"00112233445566778899aabbccddeeff","seq":0}"#.into(), "invalid_field", Some("seq")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","producer":"x","seq":1}"#.into(), "invalid_field", Some("producer")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"x","pii":["/nothing"]}"#.into(), "invalid_pointer", Some("pii")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","pii":["/user_input"]}"#.into(), "invalid_pointer", Some("pii")),
+        (r#"{"type":"turn","conversation_id":"c","turn_id":"t","number":1,"pii":["/number"]}"#.into(), "invalid_pointer", Some("number")),
+        (r#"{"type":"log","conversation_id":"c","entry":{"level":"info"},"pii":["/entry/x"]}"#.into(), "invalid_pointer", Some("pii")),
+        (r#"{"type":"conversation","conversation_id":"c","account_id":"ingest"}"#.into(), "invalid_id", Some("account_id")),
+        (r#"{"type":"metric","conversation_id":"c","name":"m"}"#.into(), "missing_field", Some("value")),
+    ];
+    for (line, code, field) in cases {
+        let rejection = parse(&line).unwrap_err();
+        assert_eq!((rejection.code, rejection.field.as_deref()), (code, field), "{line}");
+    }
+}
+
+#[test]
+fn never_repeats_what_a_sender_wrote() {
+    let rejection =
+        parse(r#"{"type":"turn","conversation_id":"c","turn_id":"t","jane doe":1,"jane doe":2}"#).unwrap_err();
+    assert!(!format!("{rejection:?}").contains("jane"), "{rejection:?}");
+    let record = parse(r#"{"type":"turn","conversation_id":"c","turn_id":"t","jane doe":1}"#).unwrap();
+    assert_eq!(record.notes[0].code, "unknown_field");
+    assert!(!format!("{:?}", record.notes).contains("jane"));
+}
+
+#[test]
+fn keeps_a_time_far_in_the_future() {
+    let record =
+        parse(r#"{"type":"turn","conversation_id":"c","turn_id":"t","timestamp":"9999-12-31T23:59:59.999999Z"}"#)
+            .unwrap();
+    assert_eq!(record.time.to_string(), "9999-12-31T23:59:59.999999Z");
+}
+
+#[test]
+fn redacts_flagged_places_and_keeps_the_original() {
+    let fields = fields(
+        r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","name":"look_up","arguments":{"phone":"0113 496 0000","n":1.50},"pii":["/arguments/phone"]}"#,
+    );
+    assert_eq!(
+        fields.open,
+        r#"{"function_event_id":"f","name":"look_up","arguments":{"phone":"[redacted]","n":1.50}}"#
+    );
+    let original = fields.original.unwrap();
+    assert_eq!(
+        original.json,
+        r#"{"function_event_id":"f","name":"look_up","arguments":{"phone":"0113 496 0000","n":1.50}}"#
+    );
+    assert_eq!(original.findings[0].path, "/arguments/phone");
+}
+
+#[test]
+fn a_personal_field_needs_no_flag() {
+    let fields = fields(r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input_dtmf":"4321"}"#);
+    assert_eq!(fields.open, r#"{"turn_id":"t","user_input_dtmf":"[redacted]"}"#);
+    assert_eq!(fields.original.unwrap().findings[0].rule, "class");
+}
+
+#[test]
+fn only_the_callers_side_of_a_call_is_personal() {
+    let open = |direction: &str| {
+        fields(&format!(
+            r#"{{"type":"conversation","conversation_id":"c",{direction}"from_number":"1","to_number":"2"}}"#
+        ))
+        .open
+    };
+    assert_eq!(
+        open(r#""direction":"inbound","#),
+        r#"{"direction":"inbound","from_number":"[redacted]","to_number":"2"}"#
+    );
+    assert_eq!(
+        open(r#""direction":"outbound","#),
+        r#"{"direction":"outbound","from_number":"1","to_number":"[redacted]"}"#
+    );
+    assert_eq!(open(""), r#"{"from_number":"[redacted]","to_number":"[redacted]"}"#);
+}
+
+#[test]
+fn a_project_can_raise_a_field() {
+    assert!(Raised::parse("turn.number").is_none() && Raised::parse("turn.nothing").is_none());
+    let raised = [Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()];
+    let raised: &[Raised] = &raised;
+    let reading = Reading { received_at: Timestamp::default(), raised: &|_| raised };
+    let read = |line| Record::parse(line, &reading).unwrap().body;
+    let Body::Fields(turn) = read(r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"x"}"#) else {
+        panic!()
+    };
+    assert_eq!(turn.open, r#"{"turn_id":"t","user_input":"[redacted]"}"#);
+    let Body::Log(log) = read(r#"{"type":"log","conversation_id":"c","entry":{"level":"info"}}"#) else { panic!() };
+    assert!(log.open.is_none());
+}
+
+#[test]
+fn a_flagged_entry_has_no_open_part() {
+    for line in [
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","is_pii":true}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x"},"pii":["/entry"]}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x"},"pii":["/entry/level"]}"#,
+    ] {
+        let log = log(line);
+        assert!(log.open.is_none() && log.original.is_some(), "{line}");
+    }
+}
+
+#[test]
+fn a_flagged_value_of_an_entry_is_redacted_in_place() {
+    let log = log(
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"y","n":1},"pii":["/entry/who"]}"#,
+    );
+    assert!(log.open.unwrap().to_json().ends_with(r#","who":"[redacted]","n":1}"#));
+    assert!(log.original.unwrap().json.contains(r#""who":"y""#));
+}
+
+#[test]
+fn what_came_back_from_an_api_is_personal_whoever_sends_it() {
+    let log = log(
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"GET 404","logger":"api_responses","url":"https://api.example/x","error":{"who":"y"}}}"#,
+    );
+    let open = log.open.unwrap().to_json();
+    assert!(open.ends_with(r#""url":"https://api.example/x","error":"[redacted]"}"#), "{open}");
+}
+
+#[test]
+fn a_cut_value_says_so_but_not_where_it_is_personal() {
+    let long = "x".repeat(40_000);
+    let read = |pii: &str| {
+        fields(&format!(r#"{{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"{long}"{pii}}}"#))
+    };
+    assert!(read("").open.ends_with(r#"","_truncated":["/user_input"]}"#));
+    let flagged = read(r#","pii":["/user_input"]"#);
+    assert_eq!(flagged.open, r#"{"turn_id":"t","user_input":"[redacted]"}"#);
+    assert!(flagged.original.unwrap().json.ends_with(r#""_truncated":["/user_input"]}"#));
+}
+
+#[test]
+fn nests_as_deep_as_a_sender_likes_without_harm() {
+    let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+    let fields = fields(&format!(
+        r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","result":{deep}}}"#
+    ));
+    assert!(fields.open.contains("[too deep]") && fields.open.contains("_truncated"));
+    let deeper = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let line =
+        format!(r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","result":{deeper}}}"#);
+    assert_eq!(parse(&line).unwrap_err().code, "too_deep");
+}
