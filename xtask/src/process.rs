@@ -16,7 +16,7 @@ use crate::project::Project;
 /// How often a running child is looked at.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// How long a family has to end by itself once asked.
-const GRACE: Duration = Duration::from_secs(3);
+pub(crate) const GRACE: Duration = Duration::from_secs(3);
 
 /// Runs a command with our own output and fails unless it succeeds within `limit`.
 ///
@@ -74,7 +74,7 @@ fn wait(project: &Project, child: &mut Child, limit: Duration, line: &str) -> Re
 }
 
 /// Asks the child's process group to end, and after `grace` ends it.
-fn end_family(child: &mut Child, grace: Duration) {
+pub(crate) fn end_family(child: &mut Child, grace: Duration) {
     let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
     // Errors mean that the group is gone already, which is what we want.
     let _ = kill_process_group(group, Signal::TERM);
