@@ -1,1 +1,33 @@
-//! What a store promises: traits, visibility, sealing, the in-memory reference and the conformance suite.
+//! What a store promises.
+//!
+//! Three small object-safe traits: [`Append`] takes records in, [`Read`] gives conversations back, [`Control`] keeps
+//! keys and projects. Every backend passes the same conformance suite, whose reference is the in-memory store.
+//!
+//! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
+//! [`verify`] returns. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin. No server code has
+//! another way to rows.
+
+pub mod append;
+pub mod control;
+pub mod error;
+pub mod key;
+pub mod read;
+pub mod seal;
+pub mod visibility;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+#[cfg(feature = "conformance")]
+pub mod memory;
+
+pub use append::{Append, Batch, Item, Outcome};
+pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
+pub use error::{Error, ErrorKind};
+pub use key::{KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
+pub use read::{Filter, Order, Page, Position, Query, Read};
+pub use visibility::Visibility;
+
+/// Everything a server needs of a store.
+pub trait Store: Append + Read + Control + Send + Sync {}
+
+impl<T: Append + Read + Control + Send + Sync> Store for T {}

@@ -1,0 +1,125 @@
+//! Taking records in.
+
+use async_trait::async_trait;
+use convlog_core::record::Body;
+use convlog_core::{AccountId, ConversationId, Identity, ProjectId, Record, Rejection, Timestamp};
+
+use crate::error::Result;
+use crate::key::Scope;
+
+/// Takes records in.
+#[async_trait]
+pub trait Append {
+    /// Stores a batch and returns, in the order of its items, what became of each.
+    ///
+    /// When it returns, everything it calls stored is durable and seen by the next read. On an error nothing of the
+    /// batch was stored, or all of it was: sending the same batch again is safe, because identity decides.
+    ///
+    /// # Errors
+    /// `Overloaded` when too much waits already; `Unavailable` when the store cannot write.
+    async fn append(&self, batch: Batch) -> Result<Vec<Outcome>>;
+}
+
+/// What became of one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is stored.
+    Stored,
+    /// An item with this identity was stored before; this one was not.
+    Duplicate,
+}
+
+/// One record with everything that decides where it goes.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its project.
+    pub project: ProjectId,
+    /// Its identity.
+    pub identity: Identity,
+    /// Its conversation; a producer record has none.
+    pub conversation: Option<ConversationId>,
+    /// When it was written.
+    pub time: Timestamp,
+    /// What it says.
+    pub body: Body,
+}
+
+/// Records of one tenant that arrived together. Only
+/// [`VerifiedKey::begin_batch`](crate::VerifiedKey::begin_batch) makes one.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    account: AccountId,
+    scope: Scope,
+    received_at: Timestamp,
+    items: Vec<Item>,
+}
+
+impl Batch {
+    pub(crate) fn granted(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
+        Batch { account, scope, received_at, items: Vec::new() }
+    }
+
+    /// Adds a record, if the key may write it.
+    ///
+    /// # Errors
+    /// Names the account or the project that the key does not reach.
+    pub fn push(&mut self, record: Record, identity: Identity) -> std::result::Result<(), Rejection> {
+        if record.account.is_some_and(|account| account != self.account) {
+            return Err(Rejection::field(
+                "foreign_account",
+                "account_id",
+                "this key belongs to another account; leave the field out",
+            ));
+        }
+        let project = match (record.project, &self.scope) {
+            (Some(project), scope) if scope.reaches(&project) => project,
+            (Some(_), _) => {
+                return Err(Rejection::field(
+                    "forbidden_project",
+                    "project_id",
+                    "this key does not reach this project",
+                ));
+            }
+            (None, Scope::Projects(projects)) if projects.len() == 1 => projects[0].clone(),
+            (None, _) => {
+                return Err(Rejection::field(
+                    "missing_field",
+                    "project_id",
+                    "this key reaches several projects; name one",
+                ));
+            }
+        };
+        self.items.push(Item {
+            project,
+            identity,
+            conversation: record.conversation,
+            time: record.time,
+            body: record.body,
+        });
+        Ok(())
+    }
+
+    /// Returns the tenant.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// Returns when the batch arrived, by the server's clock.
+    #[must_use]
+    pub fn received_at(&self) -> Timestamp {
+        self.received_at
+    }
+
+    /// Returns the items.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Takes the batch apart.
+    #[must_use]
+    pub fn into_items(self) -> Vec<Item> {
+        self.items
+    }
+}

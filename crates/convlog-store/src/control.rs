@@ -1,0 +1,137 @@
+//! Keys and projects.
+
+use async_trait::async_trait;
+use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, Scope};
+
+/// Keeps keys and projects. Changes are in effect for every server of the store within a second.
+#[async_trait]
+pub trait Control {
+    /// Returns the key with this hash, in force or not.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>>;
+
+    /// Stores a key, and makes the projects in its scope that do not exist yet.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn create_key(&self, key: NewKey) -> Result<KeyRecord>;
+
+    /// Lists the keys of one account or of all, oldest first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>>;
+
+    /// Revokes a key from now on; returns it, or `None` when there is none of this name. Twice is the same as once.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>>;
+
+    /// Makes a project, or changes the settings of one that exists.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn put_project(
+        &self,
+        account: &AccountId,
+        id: &ProjectId,
+        settings: ProjectSettings,
+        now: Timestamp,
+    ) -> Result<Project>;
+
+    /// Lists the projects of one account or of all, by account and id.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>>;
+
+    /// Says whether the store can take records and give them back at this moment.
+    ///
+    /// # Errors
+    /// Says why it cannot.
+    async fn ready(&self) -> Result<()>;
+}
+
+/// A key to be stored.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// What is stored of it.
+    pub hash: KeyHash,
+    /// What it is for.
+    pub label: Option<String>,
+    /// Its tenant.
+    pub account: AccountId,
+    /// The projects it reaches.
+    pub scope: Scope,
+    /// What it allows.
+    pub permissions: Permissions,
+    /// When it is made.
+    pub created_at: Timestamp,
+    /// When it stops working by itself.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What the guard does with what it finds in guarded fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GuardPolicy {
+    /// Nothing.
+    Off,
+    /// It says so.
+    Warn,
+    /// It moves it into the sealed part.
+    #[default]
+    Redact,
+}
+
+impl GuardPolicy {
+    /// Returns the policy's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            GuardPolicy::Off => "off",
+            GuardPolicy::Warn => "warn",
+            GuardPolicy::Redact => "redact",
+        }
+    }
+
+    /// Returns the policy with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<GuardPolicy> {
+        [GuardPolicy::Off, GuardPolicy::Warn, GuardPolicy::Redact].into_iter().find(|policy| policy.as_str() == name)
+    }
+}
+
+/// A project's policies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProjectSettings {
+    /// What the guard does.
+    pub guard: GuardPolicy,
+    /// The guarded fields that are personal here.
+    pub raised: Vec<Raised>,
+    /// For how many days records are kept; without it, for ever.
+    pub retention_days: Option<u32>,
+    /// For how many days personal parts are kept; without it, as long as their records.
+    pub pii_retention_days: Option<u32>,
+}
+
+/// One agent of a tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Project {
+    /// Its tenant.
+    pub account: AccountId,
+    /// Its id.
+    pub id: ProjectId,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Its policies.
+    #[serde(flatten)]
+    pub settings: ProjectSettings,
+}

@@ -1,0 +1,288 @@
+//! API keys: what they are, how they are stored, and the one way to a verified one.
+
+use std::fmt;
+
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::append::Batch;
+use crate::control::Control;
+use crate::error::Result;
+use crate::visibility::Visibility;
+
+/// What a key allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Permission {
+    /// Send records.
+    Ingest,
+    /// Read what is open.
+    Read,
+    /// Read what is personal too.
+    Pii,
+    /// Change keys, projects and policies; erase; see metrics and limits.
+    Admin,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Permission; 4] = [Permission::Ingest, Permission::Read, Permission::Pii, Permission::Admin];
+
+    /// Returns the permission's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Permission::Ingest => "ingest",
+            Permission::Read => "read",
+            Permission::Pii => "pii",
+            Permission::Admin => "admin",
+        }
+    }
+
+    /// Returns the permission with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Permission> {
+        Permission::ALL.into_iter().find(|permission| permission.as_str() == name)
+    }
+}
+
+/// A set of permissions, in a fixed order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Permissions(Vec<Permission>);
+
+impl Permissions {
+    /// Makes a set.
+    #[must_use]
+    pub fn new(permissions: impl IntoIterator<Item = Permission>) -> Permissions {
+        let mut permissions: Vec<Permission> = permissions.into_iter().collect();
+        permissions.sort_unstable();
+        permissions.dedup();
+        Permissions(permissions)
+    }
+
+    /// Says whether the set has a permission.
+    #[must_use]
+    pub fn allow(&self, permission: Permission) -> bool {
+        self.0.contains(&permission)
+    }
+
+    /// Returns the permissions in their fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// The projects that a key reaches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Every project of the account, those to come among them.
+    All,
+    /// These.
+    Projects(Vec<ProjectId>),
+}
+
+impl Scope {
+    /// Says whether a project is within reach.
+    #[must_use]
+    pub fn reaches(&self, project: &ProjectId) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Projects(projects) => projects.contains(project),
+        }
+    }
+}
+
+/// A key as its holder has it: `convlog_` and 43 characters that say 256 random bits. It prints as redacted.
+#[derive(Clone)]
+pub struct KeyToken(Zeroizing<String>);
+
+impl KeyToken {
+    /// Takes what a request carried. Anything may stand there; only [`verify`] tells.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> KeyToken {
+        KeyToken(Zeroizing::new(text.into()))
+    }
+
+    /// Makes a new key.
+    ///
+    /// # Errors
+    /// The operating system has no randomness.
+    pub fn generate() -> std::result::Result<KeyToken, getrandom::Error> {
+        let mut bits = Zeroizing::new([0u8; 32]);
+        getrandom::fill(bits.as_mut())?;
+        let mut text = Zeroizing::new(String::with_capacity(51));
+        text.push_str("convlog_");
+        push_base64url(&mut text, bits.as_ref());
+        Ok(KeyToken(text))
+    }
+
+    /// Returns the key itself, to be shown to its holder once.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns what is stored of it. The key has 256 random bits, so a plain hash cannot be guessed back.
+    #[must_use]
+    pub fn hash(&self) -> KeyHash {
+        KeyHash(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl fmt::Debug for KeyToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyToken([redacted])")
+    }
+}
+
+/// Appends unpadded base64url (RFC 4648, section 5).
+fn push_base64url(out: &mut String, bytes: &[u8]) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    for chunk in bytes.chunks(3) {
+        let word = chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for at in 0..=chunk.len() {
+            out.push(ALPHABET[(word >> (18 - 6 * at)) as usize & 63] as char);
+        }
+    }
+}
+
+/// What is stored of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyHash(pub [u8; 32]);
+
+/// The name by which a key is listed and revoked; it tells nothing about the key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct KeyId(pub String);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A key as a store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyRecord {
+    /// Its name in lists.
+    pub id: KeyId,
+    /// What it is for, in its maker's words.
+    pub label: Option<String>,
+    /// Its tenant.
+    pub account: AccountId,
+    /// The projects it reaches.
+    pub scope: Scope,
+    /// What it allows.
+    pub permissions: Permissions,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops working by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Why a key does not open anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No such key was ever made here.
+    Unknown,
+    /// It was revoked.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+/// A key that was shown to be known, in force and in time.
+#[derive(Clone, Debug)]
+pub struct VerifiedKey {
+    record: KeyRecord,
+}
+
+/// Looks a key up. This is the only source of a [`VerifiedKey`].
+///
+/// # Errors
+/// The store cannot be asked. A key that opens nothing is no error, but the inner one says why.
+pub async fn verify(
+    control: &dyn Control,
+    token: &KeyToken,
+    now: Timestamp,
+) -> Result<std::result::Result<VerifiedKey, Refused>> {
+    let Some(record) = control.find_key(&token.hash()).await? else { return Ok(Err(Refused::Unknown)) };
+    if record.revoked_at.is_some() {
+        return Ok(Err(Refused::Revoked));
+    }
+    if record.expires_at.is_some_and(|expiry| expiry <= now) {
+        return Ok(Err(Refused::Expired));
+    }
+    Ok(Ok(VerifiedKey { record }))
+}
+
+impl VerifiedKey {
+    /// Returns the key's name in lists.
+    #[must_use]
+    pub fn id(&self) -> &KeyId {
+        &self.record.id
+    }
+
+    /// Returns the key's tenant.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        &self.record.account
+    }
+
+    /// Returns the projects the key reaches.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.record.scope
+    }
+
+    /// Says whether the key allows something.
+    #[must_use]
+    pub fn allows(&self, permission: Permission) -> bool {
+        self.record.permissions.allow(permission)
+    }
+
+    /// Returns what the key may see of a project; `None` when it may not read it at all.
+    #[must_use]
+    pub fn look_into(&self, project: &ProjectId) -> Option<Visibility> {
+        let may = self.allows(Permission::Read) && self.record.scope.reaches(project);
+        may.then(|| Visibility::granted(self.record.account.clone(), project.clone(), self.allows(Permission::Pii)))
+    }
+
+    /// Begins a batch of records; `None` when the key may not send any.
+    #[must_use]
+    pub fn begin_batch(&self, received_at: Timestamp) -> Option<Batch> {
+        self.allows(Permission::Ingest)
+            .then(|| Batch::granted(self.record.account.clone(), self.record.scope.clone(), received_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_key_has_its_256_bits_and_prints_as_redacted() {
+        let (one, other) = (KeyToken::generate().unwrap(), KeyToken::generate().unwrap());
+        assert_eq!(one.reveal().len(), "convlog_".len() + 43);
+        assert_ne!(one.reveal(), other.reveal());
+        assert!(!format!("{one:?}").contains(one.reveal()));
+    }
+
+    #[test]
+    fn base64url_matches_the_published_vectors() {
+        // RFC 4648, section 10, without padding.
+        for (bytes, expected) in
+            [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")]
+        {
+            let mut out = String::new();
+            push_base64url(&mut out, bytes.as_bytes());
+            assert_eq!(out, expected);
+        }
+    }
+}

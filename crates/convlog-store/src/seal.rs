@@ -1,0 +1,298 @@
+//! Sealing: how the personal part of a record rests.
+//!
+//! AES-256-GCM under a random data key per conversation, which is itself wrapped by a key made from the master key.
+//! The place a sealed part belongs to is bound into it, so that a row copied elsewhere does not open there.
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Key, Nonce};
+use convlog_core::record::Finding;
+use convlog_core::{AccountId, ConversationId, Identity, Original, ProjectId};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::{Zeroize, Zeroizing};
+
+const NONCE_LEN: usize = 12;
+
+/// The key from which every other key of a store is made or wrapped. It prints as redacted.
+#[derive(Clone)]
+pub struct MasterKey(Zeroizing<[u8; 32]>);
+
+/// Why something sealed could not be made or opened. Says nothing of what was inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// It was sealed under another key or for another place, or was changed since.
+    #[error("a sealed part does not open: it was sealed under another key, for another place, or was changed since")]
+    DoesNotOpen,
+    /// The operating system has no randomness.
+    #[error("the operating system gives no random bytes")]
+    NoRandomness,
+    /// A key's text is not 64 hex digits.
+    #[error("a master key is 64 hex digits")]
+    NotAKey,
+}
+
+impl std::fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MasterKey([redacted])")
+    }
+}
+
+impl MasterKey {
+    /// Makes a new key.
+    ///
+    /// # Errors
+    /// There is no randomness.
+    pub fn generate() -> Result<MasterKey, SealError> {
+        random().map(|bits| MasterKey(Zeroizing::new(bits)))
+    }
+
+    /// Reads a key from 64 hex digits; white space around them does not matter.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn parse(text: &str) -> Result<MasterKey, SealError> {
+        let digits = text.trim();
+        let mut bits = Zeroizing::new([0; 32]);
+        if digits.len() != 64 || !digits.is_ascii() {
+            return Err(SealError::NotAKey);
+        }
+        for (at, byte) in bits.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digits[at * 2..at * 2 + 2], 16).map_err(|_| SealError::NotAKey)?;
+        }
+        Ok(MasterKey(bits))
+    }
+
+    /// Returns the key as text, for the file it is kept in.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        use std::fmt::Write;
+        let mut text = Zeroizing::new(String::with_capacity(64));
+        for byte in self.0.iter() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
+    }
+
+    /// Returns the value by which a store recognises its key; it does not help to find the key.
+    #[must_use]
+    pub fn check_value(&self) -> [u8; 16] {
+        let mut value = [0; 16];
+        value.copy_from_slice(&self.derive(b"convlog check v1")[..16]);
+        value
+    }
+
+    /// Makes a data key for a conversation; returns it and its wrapped form for the store.
+    ///
+    /// # Errors
+    /// There is no randomness.
+    pub fn new_data_key(&self, place: &Place<'_>) -> Result<(DataKey, Vec<u8>), SealError> {
+        let mut bits: [u8; 32] = random()?;
+        let wrapped = encrypt(&self.wrapping(), &place.bytes(None), &bits)?;
+        let key = DataKey::from_bits(&bits);
+        bits.zeroize();
+        Ok((key, wrapped))
+    }
+
+    /// Opens a wrapped data key.
+    ///
+    /// # Errors
+    /// It was wrapped under another key or for another conversation.
+    pub fn unwrap_data_key(&self, place: &Place<'_>, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        let bits = Zeroizing::new(decrypt(&self.wrapping(), &place.bytes(None), wrapped)?);
+        let bits: &[u8; 32] = bits.as_slice().try_into().map_err(|_| SealError::DoesNotOpen)?;
+        Ok(DataKey::from_bits(bits))
+    }
+
+    /// Returns the keyed hash under which a personal value can be looked up without being stored.
+    #[must_use]
+    pub fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
+        let key = self.derive(b"convlog lookup v1");
+        let mut parts = Vec::new();
+        for part in [account.as_str(), project.as_str(), kind, value] {
+            push_part(&mut parts, part.as_bytes());
+        }
+        let hash = hmac(key.as_ref(), &parts);
+        parts.zeroize();
+        hash
+    }
+
+    fn wrapping(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&Key::<Aes256Gcm>::from(*self.derive(b"convlog wrap v1")))
+    }
+
+    fn derive(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(hmac(self.0.as_ref(), purpose))
+    }
+}
+
+fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
+    // INVARIANT: HMAC takes a key of any length.
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(data);
+    mac.finalize().into_bytes().into()
+}
+
+fn random<const N: usize>() -> Result<[u8; N], SealError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| SealError::NoRandomness)?;
+    Ok(bytes)
+}
+
+/// The conversation that a data key and everything under it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Its tenant.
+    pub account: &'a AccountId,
+    /// Its project.
+    pub project: &'a ProjectId,
+    /// The conversation.
+    pub conversation: &'a ConversationId,
+}
+
+impl Place<'_> {
+    fn bytes(&self, record: Option<Identity>) -> Vec<u8> {
+        let mut out = Vec::with_capacity(128);
+        for part in [self.account.as_str(), self.project.as_str(), self.conversation.as_str()] {
+            push_part(&mut out, part.as_bytes());
+        }
+        if let Some(identity) = record {
+            out.extend_from_slice(identity.producer.as_bytes());
+            out.extend_from_slice(&identity.seq.to_le_bytes());
+        }
+        out
+    }
+}
+
+/// Appends a part behind its length, so that no two lists of parts look alike.
+fn push_part(out: &mut Vec<u8>, part: &[u8]) {
+    out.extend_from_slice(&(part.len() as u64).to_le_bytes());
+    out.extend_from_slice(part);
+}
+
+/// The key of one conversation. Destroying its wrapped form destroys everything sealed under it.
+pub struct DataKey(Aes256Gcm);
+
+impl std::fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DataKey([redacted])")
+    }
+}
+
+impl DataKey {
+    fn from_bits(bits: &[u8; 32]) -> DataKey {
+        DataKey(Aes256Gcm::new(&Key::<Aes256Gcm>::from(*bits)))
+    }
+
+    /// Seals the personal part of a record.
+    ///
+    /// # Errors
+    /// There is no randomness.
+    pub fn seal(&self, place: &Place<'_>, record: Identity, original: &Original) -> Result<Vec<u8>, SealError> {
+        let findings = if is_plain_flag(&original.findings) { Vec::new() } else { json(&original.findings) };
+        let mut plain = Zeroizing::new(Vec::with_capacity(4 + findings.len() + original.json.len()));
+        plain.extend_from_slice(&(findings.len() as u32).to_le_bytes());
+        plain.extend_from_slice(&findings);
+        plain.extend_from_slice(original.json.as_bytes());
+        encrypt(&self.0, &place.bytes(Some(record)), &plain)
+    }
+
+    /// Opens the personal part of a record.
+    ///
+    /// # Errors
+    /// It belongs elsewhere, or was changed.
+    pub fn open(&self, place: &Place<'_>, record: Identity, sealed: &[u8]) -> Result<Original, SealError> {
+        let plain = decrypt(&self.0, &place.bytes(Some(record)), sealed)?;
+        let (len, rest) = plain.split_first_chunk::<4>().ok_or(SealError::DoesNotOpen)?;
+        let (findings, json) =
+            rest.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or(SealError::DoesNotOpen)?;
+        let findings = match findings {
+            [] => vec![Finding { path: String::new(), rule: "sender".into() }],
+            some => serde_json::from_slice(some).map_err(|_| SealError::DoesNotOpen)?,
+        };
+        let json = String::from_utf8(json.to_vec()).map_err(|_| SealError::DoesNotOpen)?;
+        Ok(Original { json, findings })
+    }
+}
+
+/// A wholly flagged entry is by far the most frequent case, so its finding takes no space.
+fn is_plain_flag(findings: &[Finding]) -> bool {
+    matches!(findings, [only] if only.path.is_empty() && only.rule == "sender")
+}
+
+fn json(findings: &[Finding]) -> Vec<u8> {
+    // INVARIANT: a list of pairs of texts always has a JSON form.
+    serde_json::to_vec(findings).unwrap_or_default()
+}
+
+fn encrypt(cipher: &Aes256Gcm, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+    let nonce: [u8; NONCE_LEN] = random()?;
+    let mut out = nonce.to_vec();
+    let sealed = cipher.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: place });
+    out.extend_from_slice(&sealed.map_err(|_| SealError::DoesNotOpen)?);
+    Ok(out)
+}
+
+fn decrypt(cipher: &Aes256Gcm, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(SealError::DoesNotOpen)?;
+    cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: place }).map_err(|_| SealError::DoesNotOpen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use convlog_core::ProducerId;
+
+    fn ids() -> (AccountId, ProjectId, ConversationId) {
+        (AccountId::new("acme").unwrap(), ProjectId::new("front-desk").unwrap(), ConversationId::new("c1").unwrap())
+    }
+
+    #[test]
+    fn opens_only_where_it_was_sealed() {
+        let (account, project, conversation) = ids();
+        let place = Place { account: &account, project: &project, conversation: &conversation };
+        let master = MasterKey::generate().unwrap();
+        let (key, wrapped) = master.new_data_key(&place).unwrap();
+        let identity = Identity { producer: ProducerId::from_bytes([7; 16]), seq: 1 };
+        for findings in [
+            vec![Finding { path: String::new(), rule: "sender".into() }],
+            vec![Finding { path: "/a".into(), rule: "class".into() }],
+        ] {
+            let original = Original { json: "{\"a\":\"b\"}".into(), findings };
+            let sealed = key.seal(&place, identity, &original).unwrap();
+            let key = master.unwrap_data_key(&place, &wrapped).unwrap();
+            assert_eq!(key.open(&place, identity, &sealed), Ok(original));
+            assert_eq!(key.open(&place, Identity { seq: 2, ..identity }, &sealed), Err(SealError::DoesNotOpen));
+            let elsewhere = ConversationId::new("c2").unwrap();
+            let other = Place { conversation: &elsewhere, ..place };
+            assert_eq!(key.open(&other, identity, &sealed), Err(SealError::DoesNotOpen));
+            assert!(master.unwrap_data_key(&other, &wrapped).is_err());
+            let mut changed = sealed.clone();
+            changed[20] ^= 1;
+            assert_eq!(key.open(&place, identity, &changed), Err(SealError::DoesNotOpen));
+            assert_eq!(key.open(&place, identity, &sealed[..7]), Err(SealError::DoesNotOpen));
+        }
+        assert!(MasterKey::generate().unwrap().unwrap_data_key(&place, &wrapped).is_err());
+    }
+
+    #[test]
+    fn a_master_key_reads_back_from_its_text_and_shows_nothing() {
+        let key = MasterKey::generate().unwrap();
+        let again = MasterKey::parse(&format!("{}\n", *key.to_text())).unwrap();
+        assert_eq!(again.check_value(), key.check_value());
+        assert!(!format!("{key:?}").contains(&key.to_text()[..8]));
+        assert_eq!(MasterKey::parse("short").unwrap_err(), SealError::NotAKey);
+        assert_eq!(MasterKey::parse(&"é".repeat(32)).unwrap_err(), SealError::NotAKey);
+    }
+
+    #[test]
+    fn look_up_hashes_are_apart_by_tenant_project_and_kind() {
+        let (account, project, _) = ids();
+        let key = MasterKey::generate().unwrap();
+        let hash = key.lookup_hash(&account, &project, "phone", "+441134960000");
+        assert_eq!(hash, key.lookup_hash(&account, &project, "phone", "+441134960000"));
+        assert_ne!(hash, key.lookup_hash(&account, &project, "email", "+441134960000"));
+        assert_ne!(hash, MasterKey::generate().unwrap().lookup_hash(&account, &project, "phone", "+441134960000"));
+    }
+}
