@@ -20,6 +20,9 @@ const COMPILE_LIMIT: Duration = Duration::from_mins(15);
 /// Writes every page, or with `check` fails when one is stale, missing or without a generator.
 pub(crate) fn run(project: &Project, check: bool) -> Result<()> {
     let generators = generators(project.root())?;
+    if generators.is_empty() {
+        bail!("no crate has an example named reference_NAME, so there is no page to check");
+    }
     let mut wrong = orphans(project.root(), &generators)?;
     for (page, package) in &generators {
         let example = format!("reference_{page}");

@@ -73,3 +73,10 @@ pub(crate) fn require(project: &Project, programs: &[&str]) -> Result<()> {
 pub(crate) fn evaluate(project: &Project, source: &str) -> Result<String> {
     capture(project, &mut project.venv("python", &["-c", source]), Duration::from_mins(1))
 }
+
+/// Returns how maturin names the interpreter to PyO3's build scripts, such as `cpython-3.11-64bit`.
+pub(crate) fn signature(project: &Project) -> Result<String> {
+    let source = "import sys, struct; name = sys.implementation.name; major, minor = sys.version_info[:2]\n\
+                  print(f'{name}-{major}.{minor}-{8 * struct.calcsize(\"P\")}bit')";
+    Ok(evaluate(project, source)?.trim().to_owned())
+}

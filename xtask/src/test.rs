@@ -96,7 +96,9 @@ fn clippy(project: &Project) -> Result<()> {
     python_env::ensure(project)?;
     let arguments = ["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     let mut command = project.cargo(&arguments);
+    // The two variables that maturin sets, so that building the wheel does not compile PyO3 once more.
     command.env("PYO3_PYTHON", project.venv_program("python"));
+    command.env("PYO3_ENVIRONMENT_SIGNATURE", python_env::signature(project)?);
     run_command(project, &mut command, Duration::from_mins(20))
 }
 
