@@ -1,1 +1,66 @@
+//! The conformance suite: one function per behaviour, the same for every store.
+//!
+//! A backend's test file names a [`Harness`] and calls [`conformance!`](crate::conformance!), which expands to one
+//! named test per behaviour, so that a failure names both the behaviour and the backend.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::Store;
+
+pub mod append;
+pub mod control;
+pub mod merge;
+pub mod model;
+pub mod paging;
+pub mod query;
+pub mod redaction;
+pub mod restart;
+pub mod world;
+
+pub use world::World;
+
+/// How the suite gets at a backend: a fresh place for each test, which can be closed and opened again.
+#[async_trait]
+pub trait Harness: Send + Sync {
+    /// Opens the store; called again after a restart, it finds what was stored before.
+    async fn open(&self) -> Arc<dyn Store>;
+}
+
+/// Expands to one test per behaviour, each on a fresh harness made by the expression.
+#[macro_export]
+macro_rules! conformance {
+    ($make:expr) => {
+        $crate::conformance!(@family $make, append: stores_and_gives_back, a_repeated_batch_is_stored_once,
+            a_repeated_identity_is_stored_once_within_a_batch, identities_are_apart_by_project,
+            sequence_numbers_may_arrive_in_any_order, an_acknowledged_write_is_read_at_once,
+            concurrent_batches_are_all_kept, every_awkward_text_comes_back);
+        $crate::conformance!(@family $make, merge: fields_merge_by_version, parents_may_come_last,
+            what_was_personal_stays_personal, a_lost_producer_leaves_calls_unfinished);
+        $crate::conformance!(@family $make, redaction: hidden_entries_leave_no_trace, flagged_values_are_redacted,
+            numbers_are_hidden_by_side, a_hidden_conversation_does_not_exist, readers_are_confined_to_their_project,
+            hidden_entries_change_nothing_that_is_derived);
+        $crate::conformance!(@family $make, query: filters_by_environment_variant_channel_and_time,
+            filters_by_progress, counts_what_the_filter_lets_through, turns_come_when_asked_for);
+        $crate::conformance!(@family $make, paging: pages_meet_without_gap_or_overlap, a_cursor_is_stable_under_writes,
+            equal_starts_are_told_apart_by_id);
+        $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
+            a_key_makes_its_projects, project_settings_are_kept);
+        $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
+        $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
+    };
+    (@family $make:expr, $family:ident: $($name:ident),+ $(,)?) => {
+        mod $family {
+            #[allow(unused_imports, reason = "the harness expression may need nothing from here")]
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let harness = $make;
+                    $crate::conformance::$family::$name(&harness).await;
+                }
+            )+
+        }
+    };
+}

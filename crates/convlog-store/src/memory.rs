@@ -1,1 +1,286 @@
+//! The in-memory reference: what every store must do, written to be read and not to be fast.
+//!
+//! It keeps every item as it came and answers each question from scratch, so there is nothing that could go stale.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use convlog_core::merge::{Merged, Version};
+use convlog_core::record::Body;
+use convlog_core::view::{Conversation, Liveness, Status, StoredEntry, StoredRecord, assemble};
+use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
+
+use crate::append::{Append, Batch, Item, Outcome};
+use crate::control::{Control, NewKey, Project, ProjectSettings};
+use crate::error::{Error, ErrorKind, Result};
+use crate::key::{KeyHash, KeyId, KeyRecord, Scope};
+use crate::read::{Filter, Order, Page, Position, Query, Read};
+use crate::visibility::Visibility;
+
+/// The in-memory store.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    keys: Vec<(KeyHash, KeyRecord)>,
+    projects: BTreeMap<(AccountId, ProjectId), Project>,
+    rows: BTreeMap<(AccountId, ProjectId), Rows>,
+}
+
+/// Everything stored for one project.
+#[derive(Debug, Default)]
+struct Rows {
+    identities: HashSet<Identity>,
+    producers: BTreeMap<ProducerId, (Merged, Timestamp)>,
+    conversations: BTreeMap<ConversationId, Vec<(Item, Timestamp)>>,
+}
+
+impl MemoryStore {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Append for MemoryStore {
+    async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
+        let mut state = self.lock();
+        let (account, received_at) = (batch.account().clone(), batch.received_at());
+        let outcomes = batch.into_items().into_iter().map(|item| {
+            let rows = state.rows.entry((account.clone(), item.project.clone())).or_default();
+            if !rows.identities.insert(item.identity) {
+                return Outcome::Duplicate;
+            }
+            rows.take(item, received_at);
+            Outcome::Stored
+        });
+        Ok(outcomes.collect())
+    }
+}
+
+impl Rows {
+    fn take(&mut self, item: Item, received_at: Timestamp) {
+        match (&item.body, &item.conversation) {
+            (Body::Fields(fields), _) if fields.kind == RecordType::Producer => {
+                let slot = self.producers.entry(item.identity.producer);
+                let (merged, heard) = slot.or_insert_with(|| (Merged::new(RecordType::Producer), received_at));
+                merged.add(Version { time: item.time, identity: item.identity }, &fields.open, &fields.flags);
+                *heard = received_at.max(*heard);
+            }
+            (_, Some(conversation)) => {
+                self.conversations.entry(conversation.clone()).or_default().push((item, received_at));
+            }
+            // A record of a conversation always names one; see `Record::parse`.
+            (_, None) => {}
+        }
+    }
+
+    fn view(&self, id: &ConversationId, sees_personal: bool, now: Timestamp) -> Option<Conversation> {
+        let items = self.conversations.get(id)?;
+        let (mut records, mut entries) = (Vec::new(), Vec::new());
+        for (item, _) in items {
+            match &item.body {
+                Body::Fields(fields) => {
+                    let original = fields.original.as_ref().filter(|_| sees_personal);
+                    records.push(StoredRecord {
+                        identity: item.identity,
+                        time: item.time,
+                        kind: fields.kind,
+                        subject: fields.subject.clone(),
+                        fields: original.map_or(&fields.open, |original| &original.json).clone(),
+                        flags: fields.flags.clone(),
+                    });
+                }
+                Body::Log(log) => {
+                    let original = log.original.as_ref().filter(|_| sees_personal);
+                    let restored = original.and_then(|original| Entry::parse(&original.json, item.time).ok());
+                    entries.extend(restored.or_else(|| log.open.clone()).map(|entry| StoredEntry {
+                        identity: item.identity,
+                        turn: log.turn.clone(),
+                        event: log.event.clone(),
+                        entry,
+                        findings: original.map(|original| original.findings.clone()).unwrap_or_default(),
+                    }));
+                }
+            }
+        }
+        assemble(id.clone(), records, entries, sees_personal, self.liveness(items, now))
+    }
+
+    /// Judges by what is open: a hidden entry is no sign of life, unless there is nothing else.
+    fn liveness(&self, items: &[(Item, Timestamp)], now: Timestamp) -> Liveness {
+        let is_open = |item: &&(Item, Timestamp)| !matches!(&item.0.body, Body::Log(log) if log.open.is_none());
+        let any_open = items.iter().any(|item| is_open(&item));
+        let mut last_heard = Timestamp::from_micros(i64::MIN);
+        let mut writers = BTreeSet::new();
+        for (item, received_at) in items.iter().filter(|item| !any_open || is_open(item)) {
+            last_heard = last_heard.max(*received_at);
+            writers.insert(item.identity.producer);
+        }
+        let mut all_gone = true;
+        for producer in writers {
+            let ended = self.producers.get(&producer).map(|(merged, heard)| {
+                last_heard = last_heard.max(*heard);
+                merged.view(false).time("ended_at").is_some()
+            });
+            all_gone &= ended == Some(true);
+        }
+        Liveness { last_heard, all_gone, now }
+    }
+}
+
+#[async_trait]
+impl Read for MemoryStore {
+    async fn conversation(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        now: Timestamp,
+    ) -> Result<Option<Conversation>> {
+        let state = self.lock();
+        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        Ok(rows.and_then(|rows| rows.view(id, visibility.sees_personal(), now)))
+    }
+
+    async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
+        let state = self.lock();
+        let Some(rows) = state.rows.get(&(visibility.account().clone(), visibility.project().clone())) else {
+            return Ok(Page { conversations: Vec::new(), next: None, total: query.with_total.then_some(0) });
+        };
+        let views = rows.conversations.keys().filter_map(|id| rows.view(id, visibility.sees_personal(), now));
+        Ok(page(views.filter(|view| lets_through(&query.filter, view)).collect(), query))
+    }
+}
+
+fn position(view: &Conversation) -> Position {
+    Position { started_at: view.started_at, id: view.id.clone() }
+}
+
+fn lets_through(filter: &Filter, view: &Conversation) -> bool {
+    let is = |name, wanted: &Option<String>| wanted.is_none() || view.fields.text(name) == *wanted;
+    let in_progress = matches!(view.status, Status::Live | Status::LostContact);
+    let channel = view.fields.text("channel");
+    is("environment", &filter.environment)
+        && is("variant_id", &filter.variant_id)
+        && is("variant_name", &filter.variant_name)
+        && filter.started_from.is_none_or(|from| view.started_at >= from)
+        && filter.started_before.is_none_or(|before| view.started_at < before)
+        && filter.in_progress.is_none_or(|wanted| wanted == in_progress)
+        && (filter.channels.is_empty() || channel.is_some_and(|channel| filter.channels.contains(&channel)))
+}
+
+fn page(mut views: Vec<Conversation>, query: &Query) -> Page {
+    let total = query.with_total.then_some(views.len() as u64);
+    views.sort_by_key(position);
+    if query.order == Order::NewestFirst {
+        views.reverse();
+    }
+    if let Some(after) = &query.after {
+        views.retain(|view| match query.order {
+            Order::NewestFirst => position(view) < *after,
+            Order::OldestFirst => position(view) > *after,
+        });
+    }
+    let offset = usize::try_from(query.offset).unwrap_or(usize::MAX);
+    let more = views.len() > offset.saturating_add(query.limit as usize);
+    let mut conversations: Vec<Conversation> = views.into_iter().skip(offset).take(query.limit as usize).collect();
+    for conversation in &mut conversations {
+        strip(conversation, query.with_turns);
+    }
+    let next = conversations.last().filter(|_| more).map(position);
+    Page { conversations, next, total }
+}
+
+/// Leaves out what a list does not show.
+fn strip(conversation: &mut Conversation, with_turns: bool) {
+    if !with_turns {
+        conversation.turns.clear();
+        conversation.metrics.clear();
+    }
+    for turn in &mut conversation.turns {
+        turn.events.retain(|event| event.id.is_some());
+        turn.events.iter_mut().for_each(|event| event.entries.clear());
+    }
+}
+
+#[async_trait]
+impl Control for MemoryStore {
+    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
+        Ok(self.lock().keys.iter().find(|(stored, _)| stored == hash).map(|(_, record)| record.clone()))
+    }
+
+    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
+        let mut state = self.lock();
+        if let Scope::Projects(projects) = &key.scope {
+            for id in projects {
+                let project = (key.account.clone(), id.clone());
+                state.projects.entry(project).or_insert_with(|| Project {
+                    account: key.account.clone(),
+                    id: id.clone(),
+                    created_at: key.created_at,
+                    settings: ProjectSettings::default(),
+                });
+            }
+        }
+        let record = KeyRecord {
+            id: KeyId(format!("key_{}", state.keys.len() + 1)),
+            label: key.label,
+            account: key.account,
+            scope: key.scope,
+            permissions: key.permissions,
+            created_at: key.created_at,
+            expires_at: key.expires_at,
+            revoked_at: None,
+        };
+        if state.keys.iter().any(|(hash, _)| *hash == key.hash) {
+            return Err(Error::new(ErrorKind::Conflict, "store this key"));
+        }
+        state.keys.push((key.hash, record.clone()));
+        Ok(record)
+    }
+
+    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
+        let state = self.lock();
+        let of_account = |record: &&KeyRecord| account.is_none_or(|account| record.account == *account);
+        Ok(state.keys.iter().map(|(_, record)| record).filter(of_account).cloned().collect())
+    }
+
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
+        let mut state = self.lock();
+        let Some((_, record)) = state.keys.iter_mut().find(|(_, record)| record.id == *id) else { return Ok(None) };
+        record.revoked_at.get_or_insert(now);
+        Ok(Some(record.clone()))
+    }
+
+    async fn put_project(
+        &self,
+        account: &AccountId,
+        id: &ProjectId,
+        settings: ProjectSettings,
+        now: Timestamp,
+    ) -> Result<Project> {
+        let mut state = self.lock();
+        let project = state.projects.entry((account.clone(), id.clone())).or_insert_with(|| Project {
+            account: account.clone(),
+            id: id.clone(),
+            created_at: now,
+            settings: ProjectSettings::default(),
+        });
+        project.settings = settings;
+        Ok(project.clone())
+    }
+
+    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
+        let state = self.lock();
+        let of_account = |project: &&Project| account.is_none_or(|account| project.account == *account);
+        Ok(state.projects.values().filter(of_account).cloned().collect())
+    }
+
+    async fn ready(&self) -> Result<()> {
+        Ok(())
+    }
+}

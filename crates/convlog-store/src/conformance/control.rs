@@ -1,0 +1,96 @@
+//! Keys and projects.
+
+use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
+
+use super::Harness;
+use super::world::{NOW, only};
+use crate::key::Refused;
+use crate::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, verify};
+
+fn new_key(token: &KeyToken, scope: Scope, expires_at: Option<Timestamp>) -> NewKey {
+    NewKey {
+        hash: token.hash(),
+        label: Some("of a test".into()),
+        account: AccountId::new("acme").unwrap(),
+        scope,
+        permissions: Permissions::new([Permission::Read, Permission::Ingest]),
+        created_at: Timestamp::from_micros(5),
+        expires_at,
+    }
+}
+
+/// A key works until it is revoked, and only that key.
+pub async fn keys_are_found_listed_and_revoked(harness: &dyn Harness) {
+    let store = harness.open().await;
+    let (one, other) = (KeyToken::generate().unwrap(), KeyToken::generate().unwrap());
+    let record = store.create_key(new_key(&one, only("front-desk"), None)).await.unwrap();
+    store.create_key(new_key(&other, Scope::All, None)).await.unwrap();
+    assert!(store.create_key(new_key(&one, Scope::All, None)).await.is_err(), "a key is stored once");
+    let verified = verify(&*store, &one, NOW).await.unwrap().unwrap();
+    assert_eq!((verified.id(), verified.account().as_str()), (&record.id, "acme"));
+    assert!(
+        verified.allows(Permission::Read) && verified.allows(Permission::Ingest) && !verified.allows(Permission::Pii)
+    );
+    assert_eq!(verify(&*store, &KeyToken::new("convlog_nothing"), NOW).await.unwrap().unwrap_err(), Refused::Unknown);
+    let listed = store.keys(Some(&AccountId::new("acme").unwrap())).await.unwrap();
+    assert_eq!(listed.iter().filter(|key| **key == record).count(), 1);
+    assert_eq!(listed.len(), 2);
+    assert!(store.keys(Some(&AccountId::new("other").unwrap())).await.unwrap().is_empty());
+    assert_eq!(store.revoke_key(&record.id, NOW).await.unwrap().unwrap().revoked_at, Some(NOW));
+    let again = store.revoke_key(&record.id, Timestamp::from_micros(NOW.as_micros() + 1)).await.unwrap();
+    assert_eq!(again.unwrap().revoked_at, Some(NOW));
+    assert_eq!(verify(&*store, &one, NOW).await.unwrap().unwrap_err(), Refused::Revoked);
+    assert!(verify(&*store, &other, NOW).await.unwrap().is_ok());
+    assert!(store.revoke_key(&crate::KeyId("nothing".into()), NOW).await.unwrap().is_none());
+}
+
+/// A key stops by itself at its time.
+pub async fn an_expired_key_opens_nothing(harness: &dyn Harness) {
+    let store = harness.open().await;
+    let token = KeyToken::generate().unwrap();
+    store.create_key(new_key(&token, Scope::All, Some(NOW))).await.unwrap();
+    let before = Timestamp::from_micros(NOW.as_micros() - 1);
+    assert!(verify(&*store, &token, before).await.unwrap().is_ok());
+    assert_eq!(verify(&*store, &token, NOW).await.unwrap().unwrap_err(), Refused::Expired);
+}
+
+/// The first key for a project makes the project; settings that exist stay.
+pub async fn a_key_makes_its_projects(harness: &dyn Harness) {
+    let store = harness.open().await;
+    let account = AccountId::new("acme").unwrap();
+    store.create_key(new_key(&KeyToken::generate().unwrap(), only("made"), None)).await.unwrap();
+    let made = store.projects(Some(&account)).await.unwrap();
+    assert_eq!(made.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(), ["made"]);
+    assert_eq!(made[0].settings, ProjectSettings::default());
+    let settings = ProjectSettings { retention_days: Some(30), ..ProjectSettings::default() };
+    store.put_project(&account, &ProjectId::new("made").unwrap(), settings.clone(), NOW).await.unwrap();
+    store.create_key(new_key(&KeyToken::generate().unwrap(), only("made"), None)).await.unwrap();
+    assert_eq!(store.projects(Some(&account)).await.unwrap()[0].settings, settings);
+}
+
+/// Every setting comes back, also after a restart.
+pub async fn project_settings_are_kept(harness: &dyn Harness) {
+    let account = AccountId::new("acme").unwrap();
+    let settings = ProjectSettings {
+        guard: GuardPolicy::Warn,
+        raised: vec![Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()],
+        retention_days: Some(90),
+        pii_retention_days: Some(7),
+    };
+    {
+        let store = harness.open().await;
+        let project = ProjectId::new("front-desk").unwrap();
+        let made = store.put_project(&account, &project, settings.clone(), NOW).await.unwrap();
+        assert_eq!((made.created_at, &made.settings), (NOW, &settings));
+        store
+            .put_project(&account, &ProjectId::new("another").unwrap(), ProjectSettings::default(), NOW)
+            .await
+            .unwrap();
+    }
+    let store = harness.open().await;
+    let listed = store.projects(None).await.unwrap();
+    assert_eq!(listed.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(), ["another", "front-desk"]);
+    assert_eq!(listed[1].settings, settings);
+    assert!(store.projects(Some(&AccountId::new("other").unwrap())).await.unwrap().is_empty());
+    store.ready().await.unwrap();
+}

@@ -1,0 +1,153 @@
+//! Random operations on a backend and on the reference side by side.
+
+use convlog_core::Timestamp;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::Harness;
+use super::world::{World, conversation_id, producer, record, shown};
+use crate::memory::MemoryStore;
+use crate::{Filter, Order, Query};
+use std::sync::Arc;
+
+/// How many sequences of batches are tried; each is followed by every read of every reader.
+const ROUNDS: usize = 24;
+
+struct Reference(Arc<MemoryStore>);
+
+#[async_trait::async_trait]
+impl Harness for Reference {
+    async fn open(&self) -> Arc<dyn crate::Store> {
+        self.0.clone()
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Write {
+    producer: u8,
+    seq: u64,
+    second: i64,
+    line: String,
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let conversation = prop::sample::select(vec!["a", "b", "hidden-mostly"]);
+    let turn = prop::sample::select(vec!["", "t1", "t2", "0011223344556677"]);
+    let event = prop::sample::select(vec!["", "f1", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"]);
+    let time = 0..5u8;
+    (conversation, turn, event, time, 0..10u8, 0..3u8).prop_map(|(conversation, turn, event, time, kind, value)| {
+        let start = format!(r#""conversation_id":"{conversation}","timestamp":"2025-01-01T10:00:0{time}Z""#);
+        let turn_id = format!(r#","turn_id":"{turn}""#);
+        let level = ["info", "warning", "error"][value as usize];
+        let flagged = conversation == "hidden-mostly" || kind == 1;
+        match kind {
+            0..=3 => {
+                let pii = if kind == 2 { r#","pii":["/entry/x"]"# } else { "" };
+                format!(
+                    r#"{{"type":"log",{start}{turn_id},"function_event_id":"{event}","entry":{{"level":"{level}","content":"v{value}","is_pii":{flagged},"timestamp":"2025-01-01T10:00:0{time}Z","x":{value}}}{pii}}}"#
+                )
+            }
+            4 if !turn.is_empty() => {
+                let pii = if value == 1 { r#","pii":["/user_input"]"# } else { "" };
+                format!(r#"{{"type":"turn",{start}{turn_id},"user_input":"v{value}{time}","user_input_dtmf":"{value}"{pii}}}"#)
+            }
+            5 if !event.is_empty() => format!(r#"{{"type":"function_event",{start}{turn_id},"function_event_id":"{event}","name":"n{value}","duration_ms":{value}}}"#),
+            6 => format!(r#"{{"type":"span",{start}{turn_id},"span_id":"s{value}","input":"v{value}"}}"#),
+            7 => format!(r#"{{"type":"metric",{start}{turn_id},"name":"m{value}","value":{time},"write_once":{}}}"#, value == 0),
+            8 => format!(r#"{{"type":"producer","timestamp":"2025-01-01T10:00:0{time}Z","host":"h{value}"}}"#),
+            _ => {
+                let environment = ["live", "sandbox", "draft"][value as usize];
+                let ended = if value == 2 { r#","ended_at":"2025-01-01T11:00:00Z""# } else { "" };
+                let direction = ["inbound", "outbound"][(time % 2) as usize];
+                format!(
+                    r#"{{"type":"conversation",{start},"environment":"{environment}","channel":"C{value}","started_at":"2025-01-01T09:00:0{time}Z","direction":"{direction}","from_number":"1{value}","to_number":"2{value}"{ended}}}"#
+                )
+            }
+        }
+    })
+}
+
+fn batches() -> impl Strategy<Value = Vec<Vec<Write>>> {
+    let write = (1..4u8, 1..40u64, 890..1000i64, line()).prop_map(|(producer, seq, second, line)| Write {
+        producer,
+        seq,
+        second,
+        line,
+    });
+    prop::collection::vec(prop::collection::vec(write, 0..12), 1..6)
+}
+
+fn queries() -> Vec<Query> {
+    let mut queries = Vec::new();
+    for order in [Order::NewestFirst, Order::OldestFirst] {
+        for filter in [
+            Filter::default(),
+            Filter { environment: Some("live".into()), ..Filter::default() },
+            Filter { in_progress: Some(true), ..Filter::default() },
+            Filter { in_progress: Some(false), channels: vec!["C0".into(), "C1".into()], ..Filter::default() },
+            Filter { started_from: Timestamp::parse("2025-01-01T09:00:02Z"), ..Filter::default() },
+        ] {
+            queries.push(Query { filter, order, after: None, offset: 0, limit: 2, with_turns: true, with_total: true });
+        }
+    }
+    queries
+}
+
+/// Whatever is written, in whatever order and how often, both stores answer every question alike.
+pub async fn agrees_with_the_reference_on_random_operations(harness: &dyn Harness) {
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRunner::deterministic().rng().clone());
+    let store = harness.open().await;
+    for round in 0..ROUNDS {
+        let batches = batches().new_tree(&mut runner).unwrap().current();
+        // Both sides get a project of their own in each round, so that rounds do not meet.
+        let names = format!("round-{round}");
+        let tested = World::in_project(store.clone(), &names).await;
+        let reference = World::in_project(Reference(Arc::default()).open().await, &names).await;
+        for batch in &batches {
+            let mut outcomes = Vec::new();
+            for world in [&tested, &reference] {
+                let second = batch.first().map_or(900, |write| write.second);
+                let mut out = world.batch(second);
+                for write in batch {
+                    let identity = convlog_core::Identity { producer: producer(write.producer), seq: write.seq };
+                    out.push(record(&write.line), identity).unwrap();
+                }
+                outcomes.push(world.store.append(out).await.unwrap());
+            }
+            assert_eq!(outcomes[0], outcomes[1], "{batches:#?}");
+        }
+        compare(&tested, &reference, &batches).await;
+    }
+}
+
+async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
+    for (one, other) in [(&tested.reader, &reference.reader), (&tested.insider, &reference.insider)] {
+        for id in ["a", "b", "hidden-mostly"] {
+            for second in [1000, 1100, 4000] {
+                let now = Timestamp::from_micros(second * 1_000_000);
+                let left = tested.store.conversation(&tested.sight(one), &conversation_id(id), now).await.unwrap();
+                let right =
+                    reference.store.conversation(&reference.sight(other), &conversation_id(id), now).await.unwrap();
+                assert_eq!(shown(left.as_ref()), shown(right.as_ref()), "{batches:#?}");
+            }
+        }
+        for query in queries() {
+            let mut query = query;
+            loop {
+                let (left, right) = (tested.list(one, &query).await, reference.list(other, &query).await);
+                let rows =
+                    |page: &crate::Page| page.conversations.iter().map(|row| shown(Some(row))).collect::<Vec<_>>();
+                assert_eq!(
+                    (rows(&left), &left.next, left.total),
+                    (rows(&right), &right.next, right.total),
+                    "{query:?} {batches:#?}"
+                );
+                match left.next {
+                    Some(next) => query.after = Some(next),
+                    None => break,
+                }
+            }
+        }
+    }
+}

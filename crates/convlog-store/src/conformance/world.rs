@@ -1,0 +1,168 @@
+//! What every behaviour needs: an open store, keys for its readers and writers, and short ways to write and read.
+
+use std::sync::Arc;
+
+use convlog_core::view::Conversation;
+use convlog_core::{AccountId, ConversationId, Identity, ProducerId, ProjectId, Reading, Record, Timestamp};
+
+use super::Harness;
+use crate::key::{KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
+use crate::read::{Filter, Order, Page, Query};
+use crate::{Batch, Control, NewKey, Outcome, Store, Visibility};
+
+/// An open store with one project and its keys.
+#[expect(missing_debug_implementations, reason = "a store need not print")]
+pub struct World {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Sends records.
+    pub writer: VerifiedKey,
+    /// Reads without the permission `pii`.
+    pub reader: VerifiedKey,
+    /// Reads with it.
+    pub insider: VerifiedKey,
+    /// The project.
+    pub project: ProjectId,
+}
+
+/// The time at which every behaviour reads, unless it says otherwise.
+pub const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+/// Makes a key and verifies it.
+pub async fn key(control: &dyn Control, account: &str, scope: Scope, permissions: &[Permission]) -> VerifiedKey {
+    let token = KeyToken::generate().unwrap();
+    let new = NewKey {
+        hash: token.hash(),
+        label: None,
+        account: AccountId::new(account).unwrap(),
+        scope,
+        permissions: Permissions::new(permissions.iter().copied()),
+        created_at: Timestamp::default(),
+        expires_at: None,
+    };
+    control.create_key(new).await.unwrap();
+    verify(control, &token, NOW).await.unwrap().unwrap()
+}
+
+/// Returns the scope of one project.
+pub fn only(project: &str) -> Scope {
+    Scope::Projects(vec![ProjectId::new(project).unwrap()])
+}
+
+/// Returns the `n`th producer of a test.
+pub fn producer(n: u8) -> ProducerId {
+    ProducerId::from_bytes([n; 16])
+}
+
+/// Returns an id that is known to be well formed.
+pub fn conversation_id(id: &str) -> ConversationId {
+    ConversationId::new(id).unwrap()
+}
+
+/// Reads one line, which is known to be well formed, as the first project's.
+pub fn record(line: &str) -> Record {
+    Record::parse(line, &Reading::plain(Timestamp::default())).unwrap_or_else(|error| panic!("{error:?} in {line}"))
+}
+
+impl World {
+    /// Opens the store and makes the keys.
+    pub async fn open(harness: &dyn Harness) -> World {
+        World::in_project(harness.open().await, "front-desk").await
+    }
+
+    /// Makes the keys of a project.
+    pub async fn in_project(store: Arc<dyn Store>, project: &str) -> World {
+        let writer = key(&*store, "acme", only(project), &[Permission::Ingest]).await;
+        let reader = key(&*store, "acme", only(project), &[Permission::Read]).await;
+        let insider = key(&*store, "acme", only(project), &[Permission::Read, Permission::Pii]).await;
+        World { store, writer, reader, insider, project: ProjectId::new(project).unwrap() }
+    }
+
+    /// Begins a batch received at `second`.
+    pub fn batch(&self, second: i64) -> Batch {
+        self.writer.begin_batch(Timestamp::from_micros(second * 1_000_000)).unwrap()
+    }
+
+    /// Appends lines as one batch, numbering them from `seq`.
+    pub async fn send_as(&self, producer: ProducerId, seq: u64, lines: &[&str]) -> Vec<Outcome> {
+        let mut batch = self.batch(900);
+        for (line, seq) in lines.iter().zip(seq..) {
+            batch.push(record(line), Identity { producer, seq }).unwrap();
+        }
+        self.store.append(batch).await.unwrap()
+    }
+
+    /// Appends lines as the first records of producer 1.
+    pub async fn send(&self, lines: &[&str]) {
+        let outcomes = self.send_as(producer(1), 1, lines).await;
+        assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Stored), "{outcomes:?}");
+    }
+
+    /// Returns what a key may see of the project.
+    pub fn sight(&self, key: &VerifiedKey) -> Visibility {
+        key.look_into(&self.project).unwrap()
+    }
+
+    /// Reads a conversation as a key would.
+    pub async fn get(&self, key: &VerifiedKey, id: &str) -> Option<Conversation> {
+        self.store.conversation(&self.sight(key), &conversation_id(id), NOW).await.unwrap()
+    }
+
+    /// Reads a page as a key would.
+    pub async fn list(&self, key: &VerifiedKey, query: &Query) -> Page {
+        self.store.conversations(&self.sight(key), query, NOW).await.unwrap()
+    }
+}
+
+/// The question for everything, newest first.
+pub fn everything() -> Query {
+    Query {
+        filter: Filter::default(),
+        order: Order::NewestFirst,
+        after: None,
+        offset: 0,
+        limit: 1000,
+        with_turns: false,
+        with_total: true,
+    }
+}
+
+/// Returns the ids of a page.
+pub fn ids(page: &Page) -> Vec<&str> {
+    page.conversations.iter().map(|conversation| conversation.id.as_str()).collect()
+}
+
+/// Returns everything that a view shows, as text to be compared.
+pub fn shown(conversation: Option<&Conversation>) -> String {
+    use std::fmt::Write;
+    let Some(conversation) = conversation else { return "nothing".into() };
+    let mut out = String::new();
+    let json = |values: &convlog_core::merge::Values| {
+        format!("{} cut {:?} personal {:?}", serde_json::to_string(values).unwrap(), values.cut, values.personal)
+    };
+    let _ = writeln!(
+        out,
+        "{} {} {:?} {}",
+        conversation.id,
+        conversation.started_at,
+        conversation.status,
+        json(&conversation.fields)
+    );
+    for metric in &conversation.metrics {
+        let _ = writeln!(out, " metric {} {} {}", metric.name, metric.time, json(&metric.fields));
+    }
+    for turn in &conversation.turns {
+        let _ = writeln!(out, " turn {} {:?} {} {}", turn.number, turn.id, turn.started_at, json(&turn.fields));
+        for event in &turn.events {
+            let _ =
+                writeln!(out, "  event {:?} {} {:?} {}", event.id, event.started_at, event.status, json(&event.fields));
+            for entry in &event.entries {
+                let _ = writeln!(out, "   {} {} {:?}", entry.id, entry.entry.to_json(), entry.findings);
+            }
+        }
+        for span in &turn.spans {
+            let _ = writeln!(out, "  span {} {} {:?} {}", span.id, span.started_at, span.status, json(&span.fields));
+        }
+    }
+    out
+}
