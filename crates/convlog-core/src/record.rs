@@ -164,7 +164,7 @@ impl Record {
         let pointers = pointers(&members)?;
         let mut notes = unknown_fields(kind, &members);
         let time = time(&members, received_at)?;
-        let project = tenant(&members, "project_id", |text| ProjectId::new(text))?;
+        let project = tenant(&members, "project_id", ProjectId::new)?;
         let raised = (reading.raised)(project.as_ref());
         let (time, body) = if kind == RecordType::Log {
             let log = Log::read(&members, &pointers, raised, received_at)?;
@@ -173,7 +173,7 @@ impl Record {
             (time, Body::Fields(Fields::read(kind, &members, &pointers, raised, &mut notes)?))
         };
         Ok(Record {
-            account: tenant(&members, "account_id", |text| AccountId::new(text))?,
+            account: tenant(&members, "account_id", AccountId::new)?,
             project,
             identity: identity(&members)?,
             conversation: conversation(kind, &members)?,
@@ -241,7 +241,7 @@ fn tenant<T>(
 }
 
 fn conversation(kind: RecordType, members: &Members<'_>) -> Result<Option<ConversationId>, Rejection> {
-    let conversation = tenant(members, "conversation_id", |text| ConversationId::new(text))?;
+    let conversation = tenant(members, "conversation_id", ConversationId::new)?;
     match (kind, &conversation) {
         (RecordType::Producer, _) => Ok(None),
         (_, None) => Err(missing("conversation_id")),

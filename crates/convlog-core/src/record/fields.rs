@@ -58,7 +58,7 @@ impl Fields {
             notes.push(Rejection::line("truncated", reason));
         }
         let findings = findings(kind, members, pointers, raised)?;
-        Ok(split(kind, subject, complete, &cut, findings)?)
+        split(kind, subject, complete, &cut, findings)
     }
 }
 

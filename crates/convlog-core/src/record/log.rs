@@ -85,5 +85,5 @@ fn personal_by_class(entry: &Entry) -> Vec<Pointer> {
     let json = entry.to_json();
     let Ok(members) = crate::json::Members::parse(&json) else { return Vec::new() };
     let present = |name: &&str| members.get(name).is_some_and(|raw| !crate::json::is_null(raw));
-    API_RESPONSE_PERSONAL.iter().copied().filter(|name| present(&name)).map(Pointer::to_member).collect()
+    API_RESPONSE_PERSONAL.iter().copied().filter(present).map(Pointer::to_member).collect()
 }
