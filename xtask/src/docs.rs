@@ -63,7 +63,8 @@ fn orphans(root: &Path, generators: &BTreeMap<String, String>) -> Result<Vec<Str
         return Ok(Vec::new());
     }
     let pages = files_below(&folder, &[])?;
-    let names = pages.iter().filter_map(|page| page.file_stem()?.to_str());
+    let pages = pages.iter().filter(|page| page.extension().is_some_and(|extension| extension == "md"));
+    let names = pages.filter_map(|page| page.file_stem()?.to_str());
     let orphans = names.filter(|name| !generators.contains_key(*name));
     Ok(orphans.map(|name| format!("{FOLDER}/{name}.md has no generator: no example named reference_{name}")).collect())
 }
