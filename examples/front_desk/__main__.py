@@ -1,0 +1,81 @@
+"""Talks through one scripted call: `python examples/front_desk --conversation ID --caller NUMBER`.
+
+Where the records go is up to `CONVLOG_URL` and `CONVLOG_API_KEY`. Without them they are printed and kept in the spool.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import convlog
+from convlog import Conversation
+
+if __package__ in (None, ""):
+    # So that the folder runs as a script, without being installed.
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from front_desk import accounts, functions
+
+CUSTOMER = "17"
+
+
+def say(who: str, words: str | None) -> None:
+    """Prints a line of the conversation."""
+    if words:
+        print(f"  {who:>6}  {words}")
+
+
+def talk(conv: Conversation) -> None:
+    """The call, turn by turn. A real agent gets these words from speech recognition and a language model."""
+    functions.start_function(conv)
+    with conv.turn() as turn:
+        turn.agent_response = "Welcome to the bank. How can I help?"
+        say("agent", turn.agent_response)
+    with conv.turn(user_input="What is my balance? I was born on the seventh of March.") as turn:
+        say("caller", turn.user_input)
+        with turn.span("llm", model="example-model"):
+            functions.check_identity(conv, customer_id=CUSTOMER, date_of_birth="7 March")
+        turn.agent_response = "I need the year as well, please."
+        say("agent", turn.agent_response)
+    with conv.turn(user_input="Nineteen eighty-four.") as turn:
+        say("caller", turn.user_input)
+        functions.check_identity(conv, customer_id=CUSTOMER, date_of_birth="1984-03-07")
+        functions.look_up_balance(conv, account="current")
+        turn.agent_response = "Thank you. I have read your balance out to you."
+        say("agent", turn.agent_response)
+    with conv.turn(user_input="Then close my account.") as turn:
+        say("caller", turn.user_input)
+        result = functions.close_account(conv, reason="moving abroad")
+        turn.agent_response = result["utterance"]
+        say("agent", turn.agent_response)
+    conv.end(ended_by="agent", reason="handed off")
+    functions.end_function(conv)
+
+
+def main() -> int:
+    """Runs the call and delivers what it logged."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--conversation", default="demo", help="the conversation's id")
+    parser.add_argument("--caller", default="+447700900123", help="the caller's number (default: one that rings nowhere)")
+    options = parser.parse_args()
+    with accounts.running() as url:
+        conv = Conversation(
+            options.conversation,
+            account_id="acme",
+            project_id="front-desk",
+            env="live",
+            channel="VOICE-SIP",
+            caller_number=options.caller,
+            callee_number="+441134960000",
+        )
+        conv.state.accounts_url = url
+        talk(conv)
+    left = convlog.flush(timeout=10)
+    print(f"\n  {convlog.stats()['recorded']} records written, {left} still to be delivered")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
