@@ -1,0 +1,162 @@
+"""Entries printed readably to stderr when there is no server to send them to.
+
+A thread of its own prints, so that a log call never waits for a terminal or a full pipe. What waits is bounded; what
+does not fit is counted, and is in the spool all the same.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import sys
+import threading
+import time
+from collections import deque
+from typing import Any
+
+_WAITING_MAX = 10_000
+_COLOURS = {"info": "36", "warning": "33", "error": "31"}
+_FIXED = ("level", "content", "is_pii", "timestamp", "logger")
+
+_waiting: deque[tuple[Any, ...]] = deque()
+_wake = threading.Event()
+_idle = threading.Event()
+_idle.set()
+_thread: threading.Thread | None = None
+_start = threading.Lock()
+_dropped = 0
+
+
+def tap(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str]) -> None:
+    """Take a record for printing; entries and the errors of functions are printed."""
+    if kind == "log" or (kind == "function_event" and b'"error":' in record):
+        _put((kind, ids, record, pii))
+
+
+def say(line: str) -> None:
+    """Print a line of convlog's own."""
+    _put(("say", line))
+
+
+def _put(item: tuple[Any, ...]) -> None:
+    global _dropped
+    if len(_waiting) >= _WAITING_MAX:
+        _dropped += 1
+        return
+    _waiting.append(item)
+    _idle.clear()
+    _wake.set()
+    if _thread is None or not _thread.is_alive():
+        _start_thread()
+
+
+def _start_thread() -> None:
+    global _thread
+    with _start:
+        if _thread is not None and _thread.is_alive():
+            return
+        _thread = threading.Thread(target=_run, name="convlog-console", daemon=True)
+        try:
+            _thread.start()
+        except RuntimeError:  # the interpreter is shutting down
+            _thread = None
+
+
+def _run() -> None:
+    while True:
+        _wake.wait()
+        _wake.clear()
+        _print_waiting()
+
+
+def _print_waiting() -> None:
+    while _waiting:
+        try:
+            item = _waiting.popleft()
+        except IndexError:
+            break
+        try:
+            sys.stderr.write((item[1] if item[0] == "say" else render(*item, colour=_wants_colour())) + "\n")
+        except Exception:  # noqa: BLE001 - a closed stderr must not end the thread
+            pass
+    try:
+        sys.stderr.flush()
+    except Exception:  # noqa: BLE001 - as above
+        pass
+    if not _waiting:
+        _idle.set()
+
+
+def drain(timeout: float) -> None:
+    """Wait until everything taken so far is printed, or the time is over."""
+    if _thread is not None and _thread.is_alive():
+        _idle.wait(timeout)
+
+
+def dropped() -> int:
+    """Return how many lines did not fit."""
+    return _dropped
+
+
+def after_fork_in_child() -> None:
+    """Forget the parent's thread and what it had still to print."""
+    global _thread, _start, _wake, _idle
+    _thread, _start, _wake, _idle = None, threading.Lock(), threading.Event(), threading.Event()
+    _idle.set()
+    _waiting.clear()
+
+
+def _wants_colour() -> bool:
+    return "NO_COLOR" not in os.environ and sys.stderr.isatty()
+
+
+def _shows_pii() -> bool:
+    return os.environ.get("CONVLOG_CONSOLE_PII", "") not in ("", "0")
+
+
+def render(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str], *, colour: bool) -> str:
+    """Return a record as one readable line (an error brings its stack trace along)."""
+    fields = json.loads(record)
+    conversation = ids[2] or ""
+    if kind == "function_event":
+        error = fields["error"]
+        return _line("error", time.strftime("%H:%M:%S"), conversation, f"function raised {_summary(error)}", "", colour)
+    exception = fields.pop("exception", None)
+    personal = fields["is_pii"] and not _shows_pii()
+    at = fields["timestamp"][11:23]
+    extras = "" if personal else _extras(fields, pii)
+    content = "[personal]" if personal or ("/entry/content" in pii and not _shows_pii()) else fields["content"]
+    line = _line(fields["level"], at, conversation, content, extras, colour)
+    if isinstance(exception, dict) and not personal:
+        line += "\n" + str(exception.get("stacktrace", ""))
+    return line
+
+
+def _summary(error: Any) -> str:
+    if isinstance(error, dict):
+        return f"{error.get('type')}: {error.get('message')}\n{error.get('stacktrace', '')}"
+    return str(error)
+
+
+def _extras(fields: dict[str, Any], pii: list[str]) -> str:
+    hidden = set() if _shows_pii() else {pointer.split("/")[2] for pointer in pii if pointer.count("/") >= 2}
+    shown = []
+    for name, value in fields.items():
+        if name in _FIXED:
+            continue
+        escaped = name.replace("~", "~0").replace("/", "~1")
+        shown.append(f"{name}={'[personal]' if escaped in hidden else json.dumps(value, ensure_ascii=False)}")
+    return " ".join(shown)
+
+
+def _line(level: str, at: str, conversation: str, content: str, extras: str, colour: bool) -> str:
+    if not colour:
+        return f"{at} {level:<7} {conversation} {content} {extras}".rstrip()
+    return (
+        f"\x1b[2m{at}\x1b[0m \x1b[{_COLOURS[level]}m{level:<7}\x1b[0m \x1b[2m{conversation}\x1b[0m "
+        f"\x1b[1m{content}\x1b[0m {extras}"
+    ).rstrip()
+
+
+atexit.register(drain, 1.0)

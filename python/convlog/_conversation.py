@@ -1,0 +1,237 @@
+"""`Conversation`: one call or chat, as the functions that serve it see it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from convlog import _config, _core, _http
+from convlog._function import FunctionEvent, source_of
+from convlog._state import State
+from convlog._turn import Span, Turn
+
+#: Ids longer than this, in bytes, are refused by a server.
+_ID_BYTES_MAX = 256
+
+#: What a conversation may be told beside its main arguments, under the names of its record.
+_FIELDS = frozenset(
+    {
+        "contact", "deployment_id", "handoff", "handoff_destination", "handoff_reason", "note", "poly_score",
+        "polyai_duration_ms", "summary", "tags", "variant_name",
+    }
+)  # fmt: skip
+
+
+class Utilities:
+    """`conv.utils`: empty here, but it knows where the logger lives."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "log":
+            raise AttributeError("the logger is conv.log, not conv.utils.log")
+        raise AttributeError(f"conv.utils has no attribute {name!r}")
+
+
+class Conversation:
+    """One call or chat.
+
+    Only the id is needed: several processes may each make a `Conversation` of the same id and hold one turn of it.
+    Of the other arguments only those that are given are recorded, so that a later process does not overwrite what an
+    earlier one knew. Further keywords become fields of the conversation if it has such a field, and attributes.
+    """
+
+    # Slots for what the hot path reads; existing functions put whatever they like beside them.
+    __slots__ = ("__dict__", "__weakref__", "_ended", "_home", "_known", "_turns", "id", "log", "state")
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - the name that callers know
+        *,
+        account_id: str | None = None,
+        project_id: str | None = None,
+        env: str | None = None,
+        channel: str | None = None,
+        direction: str | None = None,
+        caller_number: str | None = None,
+        callee_number: str | None = None,
+        variant_id: str | None = None,
+        language: str | None = None,
+        started_at: str | None = None,
+        state: Mapping[str, Any] | None = None,
+        **attributes: Any,
+    ) -> None:
+        self.id = _usable_id(id)
+        self._home = _core.Home(_text(account_id), _text(project_id), self.id)
+        self.log = _core.Logger(self._home)
+        self.state: State = state if isinstance(state, State) else State(state or {})
+        self._ended = False
+        self._turns: list[Turn] = []
+        settings = _config.settings()
+        self._known: dict[str, Any] = {
+            "environment": env or settings.get("environment"),
+            "channel": channel,
+            "direction": direction,
+            "from_number": caller_number,
+            "to_number": callee_number,
+            "variant_id": variant_id,
+            "language": language,
+            "started_at": started_at,
+        }
+        self._known |= {name: value for name, value in attributes.items() if name in _FIELDS}
+        self.account_id: str | None = account_id or settings.get("account_id")
+        self.project_id: str | None = project_id or settings.get("project_id")
+        self.utils = Utilities()
+        for name, value in attributes.items():
+            setattr(self, name, value)
+        self._home.record(self._known)
+
+    # What the conversation is known by.
+
+    @property
+    def env(self) -> str:
+        """`sandbox`, `pre-release`, `live` or `draft`; `live` if nobody said."""
+        return self._known["environment"] or "live"
+
+    @property
+    def channel(self) -> str | None:
+        """How the caller reached the agent."""
+        return self._known["channel"]
+
+    @property
+    def direction(self) -> str:
+        """`inbound` or `outbound`; `inbound` if nobody said."""
+        return self._known["direction"] or "inbound"
+
+    @property
+    def caller_number(self) -> str | None:
+        """The calling side's number."""
+        return self._known["from_number"]
+
+    @property
+    def callee_number(self) -> str | None:
+        """The called side's number."""
+        return self._known["to_number"]
+
+    @property
+    def language(self) -> str | None:
+        """The language, as a BCP 47 tag."""
+        return self._known["language"]
+
+    @language.setter
+    def language(self, language: str | None) -> None:
+        self.update(language=language)
+
+    @property
+    def variant(self) -> str | None:
+        """The id of the variant in force."""
+        return self._known["variant_id"]
+
+    @variant.setter
+    def variant(self, variant_id: str | None) -> None:
+        self.set_variant(variant_id)
+
+    def set_variant(self, variant_id: str | None) -> None:
+        """Change the variant; the function event in which this happens says so."""
+        self.update(variant_id=variant_id)
+        event = FunctionEvent.current(self)
+        if event is not None and variant_id is not None:
+            event.variant_id_change = str(variant_id)
+
+    def update(self, **fields: Any) -> None:
+        """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`)."""
+        self._known |= fields
+        self._home.record(fields)
+
+    # Turns, functions and spans.
+
+    def turn(
+        self, user_input: str | None = None, *, id: str | None = None, number: int | None = None, **fields: Any  # noqa: A002
+    ) -> Turn:
+        """Open a turn. Use it as a context manager, or call its `end()`."""
+        turn = Turn(self, self._home, id=id, number=number, user_input=user_input, **fields)
+        self._turns = [open_turn for open_turn in self._turns if not open_turn.ended]
+        self._turns.append(turn)
+        return turn
+
+    def function(
+        self,
+        name: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        function_id: str | None = None,
+        function_version: str | None = None,
+        llm_request_id: str | None = None,
+    ) -> FunctionEvent:
+        """Return a context manager that records one call of one function."""
+        frame = sys._getframe(1)
+        return FunctionEvent(
+            self,
+            name,
+            dict(arguments or {}),
+            function_id=function_id,
+            function_version=function_version,
+            llm_request_id=llm_request_id,
+            source=source_of(frame.f_code.co_filename, frame.f_lineno),
+        )
+
+    def span(self, kind: str, name: str | None = None, **fields: Any) -> Span:
+        """Return a context manager that records something else that takes time: `llm`, `asr`, `tts`, `http`, `other`."""
+        return Span(self, kind, name, **fields)
+
+    # Single records.
+
+    def write_metric(self, name: str, value: Any = None, *, write_once: bool = False) -> None:
+        """Record a named value. With `write_once` the first value of that name counts."""
+        members = {"name": str(name), "value": value, "write_once": True if write_once else None}
+        scope = self._home.find_scope()
+        if scope is None:
+            self._home.metric(members)
+        else:
+            scope.metric(members)
+
+    def log_api_response(self, response: Any, override_url: str | None = None) -> None:
+        """Record an HTTP response (requests, httpx, or anything with the same attributes) as an entry. Never raises.
+
+        Method, URL without its query, status and time are kept; the body only if the status is not 2xx, marked
+        personal like the query. `override_url` stands in for the URL, so that ids in paths do not scatter it.
+        """
+        _http.log_response(self._home, response, override_url)
+
+    def end(self, ended_by: str | None = None, reason: str | None = None) -> None:
+        """End the conversation here: open turns end too. Entries written later are kept."""
+        if self._ended:
+            return
+        self._ended = True
+        for turn in self._turns:
+            turn.end()
+        state = dict(self.state) or None
+        ended_at = _core.time_text(_core.now())
+        self._home.record({"ended_at": ended_at, "ended_by": ended_by, "end_reason": reason, "state": state})
+
+    def __enter__(self) -> Conversation:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self.end(reason=f"{kind.__name__}" if kind is not None else None)
+
+    def __repr__(self) -> str:
+        return f"<Conversation {self.id}>"
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _usable_id(given: object) -> str:
+    """Return the id as text; one that is too long is shortened in a way that keeps it unique."""
+    text = "" if given is None else str(given)
+    if not text:
+        return str(uuid.uuid4())
+    raw = text.encode("utf-8", "backslashreplace")
+    if len(raw) <= _ID_BYTES_MAX:
+        with contextlib.suppress(UnicodeError):
+            return raw.decode("utf-8")
+    return raw[:200].decode("utf-8", "ignore") + "~" + hashlib.sha256(raw).hexdigest()[:32]

@@ -1,0 +1,151 @@
+"""Turns and spans: one exchange, and what else took time in it."""
+
+from __future__ import annotations
+
+import secrets
+from contextvars import ContextVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from convlog import _core, _exceptions
+from convlog._context import Activation, outer_scope
+
+if TYPE_CHECKING:
+    from convlog._conversation import Conversation
+
+#: Fields of a turn's record; set as attributes, each is recorded at once, so that a dying process loses none.
+TURN_FIELDS = frozenset(
+    {
+        "user_input", "user_input_datetime", "user_input_dtmf", "user_input_dtmf_finish_key", "agent_response",
+        "agent_response_datetime", "translated_user_input", "english_agent_response", "asr_lang_code", "tts_lang_code",
+        "barge_in", "intents", "entities", "is_ood", "is_silence", "latency", "asr_corrected_user_input",
+        "top_transcripts", "retrieved_topics", "retrieved_sources", "safety", "current_node", "in_flow", "in_step",
+        "variant",
+    }
+)  # fmt: skip
+#: Fields of a span's record; any other keyword becomes an attribute of it.
+SPAN_FIELDS = frozenset(
+    {
+        "model", "provider", "usage", "input", "output", "method", "url", "query", "status_code", "request_body",
+        "response_body", "error",
+    }
+)  # fmt: skip
+_KINDS = frozenset({"llm", "asr", "tts", "http", "other"})
+
+_current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", default=None)
+
+
+class Turn:
+    """One exchange. Open from the moment it is made; `with` also makes it the place of entries written inside."""
+
+    user_input: str | None
+    agent_response: str | None
+
+    def __init__(
+        self,
+        conv: Conversation,
+        home: _core.Home,
+        *,
+        id: str | None,  # noqa: A002 - the name that callers know
+        number: int | None,
+        **fields: Any,
+    ) -> None:
+        turn_id = str(id) if id else secrets.token_hex(8)
+        scope = _core.Scope(home, "turn", turn_id=turn_id, outer=outer_scope())
+        self.__dict__.update(conv=conv, id=turn_id, number=number, _scope=scope, _activation=Activation(scope, conv))
+        self.__dict__.update({name: fields.get(name) for name in TURN_FIELDS})
+        scope.open()
+        unknown = sorted(set(fields) - TURN_FIELDS)
+        if unknown:
+            raise TypeError(f"a turn has no field {', '.join(unknown)}")
+        scope.record({"number": number, "started_at": _core.time_text(_core.now()), **fields})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+        if name in TURN_FIELDS:
+            self._scope.record({name: value})
+
+    @property
+    def ended(self) -> bool:
+        """Whether the turn is over."""
+        return self._scope.ended
+
+    def span(self, kind: str, name: str | None = None, **fields: Any) -> Span:
+        """Return a context manager that records something that takes time: `llm`, `asr`, `tts`, `http`, `other`."""
+        return Span(self.conv, kind, name, turn_id=self.id, **fields)
+
+    def end(self) -> None:
+        """End the turn; a second call does nothing."""
+        if self._scope.close():
+            self._scope.record({"ended_at": _core.time_text(_core.now())})
+
+    def __enter__(self) -> Turn:
+        self._activation.enter()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._activation.leave()
+        self.end()
+
+    async def __aenter__(self) -> Turn:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
+    def __repr__(self) -> str:
+        return f"<Turn {self.id}>"
+
+
+class Span:
+    """Something that takes time in a turn: a language model, speech recognition, speech synthesis, HTTP."""
+
+    def __init__(self, conv: Conversation, kind: str, name: str | None, *, turn_id: str | None = None, **fields: Any) -> None:
+        self.__dict__.update(conv=conv, id=secrets.token_hex(8), _turn_id=turn_id, _started=0, _ended=False)
+        self.__dict__["_fields"] = {key: value for key, value in fields.items() if key in SPAN_FIELDS}
+        self.__dict__["_attributes"] = {key: value for key, value in fields.items() if key not in SPAN_FIELDS}
+        self._fields |= {"kind": kind if kind in _KINDS else "other", "name": name or kind}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+        if not name.startswith("_"):
+            (self._fields if name in SPAN_FIELDS else self._attributes)[name] = value
+
+    def __enter__(self) -> Span:
+        home = self.conv._home
+        around = home.find_scope()
+        turn_id = self._turn_id or (around.turn_id if around is not None else None)
+        parent = _current_span.get()
+        parent_id = parent[1] if parent and parent[0] == self.conv.id else around and around.function_event_id
+        scope = _core.Scope(home, "span", turn_id=turn_id, span_id=self.id, outer=outer_scope())
+        self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
+        scope.record({"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields})
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._ended:
+            return
+        self.__dict__["_ended"] = True
+        try:
+            _current_span.reset(self._token)
+        except (ValueError, RuntimeError):
+            _current_span.set(None)
+        now = _core.now()
+        members = {key: value for key, value in self._fields.items() if key not in ("kind", "name")}
+        if error is not None:
+            members["error"] = _exceptions.describe(error, stacktrace=True)
+        members |= {"attributes": self._attributes or None, "ended_at": _core.time_text(now)}
+        self._scope.record(members | {"duration_ms": (now - self._started) / 1000})
+
+    async def __aenter__(self) -> Span:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
+    def __repr__(self) -> str:
+        return f"<Span {self.id}>"

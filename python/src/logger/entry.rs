@@ -1,0 +1,205 @@
+//! The usual call (`content`, maybe `is_pii`, keywords that collide with nothing) straight into the draft.
+
+use std::mem::MaybeUninit;
+
+use convlog_client::{Draft, Mark};
+use convlog_core::Level;
+use convlog_core::limits::ENTRY_BYTES_MAX;
+use pyo3::ffi;
+use pyo3::ffi::PyObject;
+use pyo3::prelude::*;
+
+use super::scratch::{self, Scratch};
+use super::{Call, shape};
+use crate::abi::{tuple_item, tuple_len, utf8};
+use crate::hooks::hooks;
+use crate::render::{Notes, Renderer};
+use crate::scope::{self, Home};
+use crate::sink::{Sink, sink};
+
+/// More keywords than this take the other path.
+const KEYWORDS_MAX: usize = 32;
+
+/// Room that values leave at the end of an entry, for what was cut.
+const TAIL_BYTES: usize = 4 * 1024;
+
+/// The most bytes an entry's values may fill.
+pub(super) const BODY_BYTES_MAX: usize = ENTRY_BYTES_MAX - TAIL_BYTES;
+
+/// Content longer than this, in characters, is pointed out once.
+const CONTENT_CHARS_HINT: usize = 200;
+/// An entry longer than this, in bytes, is pointed out once.
+const ENTRY_BYTES_HINT: usize = 4 * 1024;
+/// From this entry of a scope on a few calls are looked at, to see whether they come from one line.
+const LOOP_HINT_FROM: u32 = 64;
+const LOOP_HINT_SAMPLES: u32 = 8;
+
+/// Writes one entry.
+///
+/// # Safety
+///
+/// The arguments are alive during the call, and the GIL is held.
+#[inline]
+pub(super) unsafe fn log(py: Python<'_>, level: Level, home: &Home, call: &Call) {
+    let Some(sink) = sink(py) else { return };
+    let mut scratch = scratch::take();
+    // SAFETY: the caller vouches for the arguments.
+    let habits = unsafe {
+        match usual(py, level, sink, call, &mut scratch) {
+            Some(content_len) => Habits { long_content: content_len > CONTENT_CHARS_HINT, ..Habits::default() },
+            None => shape::unusual(py, level, sink, call, &mut scratch),
+        }
+    };
+    write(py, level, home, sink, scratch, &habits);
+}
+
+/// Habits of a calling line that are worth pointing out.
+#[derive(Debug, Default)]
+pub(super) struct Habits {
+    /// The content is longer than it should be.
+    pub(super) long_content: bool,
+    /// Names of the habits found while the arguments were sorted out.
+    pub(super) others: Vec<&'static str>,
+}
+
+#[inline]
+fn write(py: Python<'_>, level: Level, home: &Home, sink: &Sink, mut scratch: Box<Scratch>, habits: &Habits) {
+    let Scratch { draft, notes } = &mut *scratch;
+    if !notes.pii.is_empty() || !notes.cut.is_empty() {
+        flag(draft, notes);
+    }
+    let current = scope::current(py);
+    let found = home.find(current.as_ref());
+    let place = found.place();
+    let large = draft.len() > ENTRY_BYTES_HINT;
+    sink.log(py, place, level, draft, &notes.pii);
+    let count = place.count_entry();
+    scratch::give_back(scratch);
+    let looping = count.wrapping_sub(LOOP_HINT_FROM) < LOOP_HINT_SAMPLES;
+    if large || looping || habits.long_content || !habits.others.is_empty() {
+        report(py, habits, large, looping, current.as_ref());
+    }
+}
+
+#[cold]
+fn flag(draft: &mut Draft, notes: &Notes) {
+    notes.pii.iter().for_each(|pointer| draft.pii(pointer));
+    notes.cut.iter().for_each(|pointer| draft.truncated(pointer));
+}
+
+#[cold]
+fn report(py: Python<'_>, habits: &Habits, large: bool, looping: bool, scope: Option<&Bound<'_, PyAny>>) {
+    let Some(hooks) = hooks(py) else { return };
+    let flags = [(habits.long_content, "long_message"), (large, "large_payload"), (looping, "loop")];
+    let kinds = flags.into_iter().filter_map(|(set, kind)| set.then_some(kind));
+    for kind in kinds.chain(habits.others.iter().copied()) {
+        if let Err(error) = hooks.report.bind(py).call1((kind, scope)) {
+            crate::render::interrupt_later(py, &error);
+        }
+    }
+}
+
+/// Writes the usual call into the draft and returns the length of its content, or returns `None` having written
+/// nothing.
+///
+/// # Safety
+///
+/// As for [`log`].
+#[inline]
+unsafe fn usual(py: Python<'_>, level: Level, sink: &Sink, call: &Call, scratch: &mut Scratch) -> Option<usize> {
+    if call.count == 0 || call.count > 2 {
+        return None;
+    }
+    // SAFETY: every index is below the number of arguments; every text is borrowed from an argument or a name.
+    unsafe {
+        let content = plain_text(call.argument(0))?;
+        let mut is_pii = sink.default_pii;
+        if call.count == 2 {
+            is_pii = plain_bool(call.argument(1))?;
+        }
+        let keywords = tuple_len(call.names);
+        if keywords > KEYWORDS_MAX {
+            return None;
+        }
+        let mut names = [const { MaybeUninit::<(&str, *mut PyObject)>::uninit() }; KEYWORDS_MAX];
+        let mut fields = 0;
+        for index in 0..keywords {
+            let name = plain_text(tuple_item(call.names, index))?;
+            let value = call.argument(call.count + index);
+            if shape::is_reserved(name) {
+                if name != "is_pii" || call.count == 2 {
+                    return None;
+                }
+                is_pii = plain_bool(value)?;
+                continue;
+            }
+            names[fields].write((name, value));
+            fields += 1;
+        }
+        let Scratch { draft, notes } = scratch;
+        draft.begin(level, content, is_pii);
+        let mut renderer = Renderer::new(notes, BODY_BYTES_MAX);
+        for slot in &names[..fields] {
+            let (name, value) = slot.assume_init();
+            field(py, draft, &mut renderer, name, value);
+        }
+        Some(content.len())
+    }
+}
+
+/// Writes one field; one that does not fit the entry is taken back and noted.
+///
+/// # Safety
+///
+/// As for [`log`].
+#[inline]
+pub(super) unsafe fn field<'a>(
+    py: Python<'_>,
+    draft: &mut Draft,
+    renderer: &mut Renderer<'a>,
+    name: &'a str,
+    value: *mut PyObject,
+) {
+    let before: Mark = draft.mark();
+    draft.key(name);
+    // SAFETY: the caller keeps the value alive.
+    unsafe { renderer.field(py, draft, name, value) };
+    if draft.len() > BODY_BYTES_MAX {
+        draft.take_back_if_too_large(before);
+    }
+}
+
+/// # Safety
+///
+/// `object` outlives the returned text.
+#[inline]
+unsafe fn plain_text<'a>(object: *mut PyObject) -> Option<&'a str> {
+    // SAFETY: the type is checked before the text is read.
+    unsafe { if ffi::Py_TYPE(object) == &raw mut ffi::PyUnicode_Type { utf8(object) } else { None } }
+}
+
+/// # Safety
+///
+/// `object` is alive.
+#[inline]
+unsafe fn plain_bool(object: *mut PyObject) -> Option<bool> {
+    // SAFETY: only compares addresses.
+    unsafe {
+        if object == ffi::Py_True() {
+            Some(true)
+        } else if object == ffi::Py_False() {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}
+
+/// Writes that a call was made which could not be rendered at all.
+#[cold]
+pub(super) fn last_resort(py: Python<'_>, level: Level, home: &Home) {
+    let Some(sink) = sink(py) else { return };
+    let mut draft = Draft::new();
+    draft.begin(level, "<unrepresentable entry: internal failure>", true);
+    sink.log(py, home.find(scope::current(py).as_ref()).place(), level, &mut draft, &[]);
+}

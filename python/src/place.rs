@@ -1,0 +1,115 @@
+//! A place that records belong to: a conversation as a whole, a turn, a function event or a span.
+
+use std::ptr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use convlog_client::{Client, Context, Ids};
+
+use crate::sink::{Sink, sink_if_any};
+
+/// The ids of a place, and its name in the spool of the client that was there when it was made.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) account: Option<String>,
+    pub(crate) project: Option<String>,
+    pub(crate) conversation: String,
+    pub(crate) turn: Option<String>,
+    pub(crate) function_event: Option<String>,
+    pub(crate) span: Option<String>,
+    context: Option<Context>,
+    /// The sink that `context` belongs to; only compared.
+    made_for: *const Sink,
+    entries: AtomicU32,
+}
+
+// SAFETY: the pointer is never followed; everything else is shared safely on its own.
+unsafe impl Send for Place {}
+// SAFETY: as above.
+unsafe impl Sync for Place {}
+
+impl Place {
+    /// Makes a place that no record was written to yet.
+    pub(crate) fn new(account: Option<String>, project: Option<String>, conversation: String) -> Place {
+        let place = Place {
+            account,
+            project,
+            conversation,
+            turn: None,
+            function_event: None,
+            span: None,
+            context: None,
+            made_for: ptr::null(),
+            entries: AtomicU32::new(0),
+        };
+        place.settled()
+    }
+
+    /// Makes a place inside this one.
+    pub(crate) fn inside(&self, turn: Option<String>, function_event: Option<String>, span: Option<String>) -> Place {
+        let place = Place {
+            account: self.account.clone(),
+            project: self.project.clone(),
+            conversation: self.conversation.clone(),
+            turn,
+            function_event,
+            span,
+            context: None,
+            made_for: ptr::null(),
+            entries: AtomicU32::new(0),
+        };
+        place.settled()
+    }
+
+    fn settled(mut self) -> Place {
+        if let Some(sink) = sink_if_any() {
+            self.context = sink.context(&self.ids());
+            self.made_for = sink;
+        }
+        self
+    }
+
+    fn ids(&self) -> Ids<'_> {
+        Ids {
+            account_id: self.account.as_deref(),
+            project_id: self.project.as_deref(),
+            conversation_id: Some(&self.conversation),
+            turn_id: self.turn.as_deref(),
+            function_event_id: self.function_event.as_deref(),
+            span_id: self.span.as_deref(),
+        }
+    }
+
+    /// Calls `write` with this place's name in the spool of `client`, which belongs to `sink`.
+    #[inline]
+    pub(crate) fn with_context(&self, sink: &Sink, client: &Client, write: impl FnOnce(&Context)) {
+        match &self.context {
+            Some(context) if ptr::eq(self.made_for, sink) => write(context),
+            // Only a conversation that was open while the process was configured anew comes here.
+            _ => write(&client.context(&self.ids())),
+        }
+    }
+
+    /// Counts an entry and returns how many came before it.
+    #[inline]
+    pub(crate) fn count_entry(&self) -> u32 {
+        // Two steps instead of one atomic one: the GIL is held, and a count lost would cost a hint, not a record.
+        let count = self.entries.load(Ordering::Relaxed);
+        self.entries.store(count.wrapping_add(1), Ordering::Relaxed);
+        count
+    }
+
+    /// Returns account, project, conversation, turn, function event and span.
+    #[expect(clippy::type_complexity, reason = "it is a Python tuple")]
+    pub(crate) fn ids_for_python(
+        &self,
+    ) -> (Option<&str>, Option<&str>, &str, Option<&str>, Option<&str>, Option<&str>) {
+        (
+            self.account.as_deref(),
+            self.project.as_deref(),
+            &self.conversation,
+            self.turn.as_deref(),
+            self.function_event.as_deref(),
+            self.span.as_deref(),
+        )
+    }
+}

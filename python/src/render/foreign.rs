@@ -1,0 +1,88 @@
+//! Everything that is no exact builtin: marked values here, all else through the Python function `simplify`.
+
+use convlog_client::Json;
+use pyo3::exceptions::PyKeyboardInterrupt;
+use pyo3::ffi;
+use pyo3::ffi::PyObject;
+use pyo3::prelude::*;
+
+use super::{CYCLE, Renderer, TOO_DEEP};
+use crate::hooks::hooks;
+use crate::marked::{Cut, Digits, Pii};
+use crate::snapshot::Snapshot;
+
+/// How many foreign objects may unfold into one another (an enum whose value is a dataclass …).
+const UNFOLDINGS_MAX: usize = 64;
+
+impl Renderer<'_> {
+    /// Writes an object that is no exact builtin type, or a builtin scalar that the fast path could not write.
+    ///
+    /// # Safety
+    ///
+    /// `object` is alive during the call.
+    #[cold]
+    pub(super) unsafe fn foreign(&mut self, py: Python<'_>, out: &mut Json, object: *mut PyObject) {
+        // SAFETY: the caller keeps the object alive.
+        let bound = unsafe { Borrowed::from_ptr(py, object) };
+        if let Ok(marked) = bound.cast::<Pii>() {
+            self.note_pii();
+            return self.unfolded(py, out, object, marked.get().value.bind(py));
+        }
+        if let Ok(marked) = bound.cast::<Cut>() {
+            self.note_cut();
+            return self.unfolded(py, out, object, marked.get().value.bind(py));
+        }
+        if let Ok(digits) = bound.cast::<Digits>() {
+            return out.raw(digits.get().text.as_bytes());
+        }
+        if let Ok(snapshot) = bound.cast::<Snapshot>() {
+            return self.taken_before(out, snapshot.get());
+        }
+        match hooks(py).map(|hooks| hooks.simplify.bind(py).call1((bound,))) {
+            Some(Ok(simple)) => self.unfolded(py, out, object, &simple),
+            Some(Err(error)) => {
+                interrupt_later(py, &error);
+                let name = error.get_type(py).name().map_or_else(|_| "Exception".to_owned(), |name| name.to_string());
+                self.marker(out, &format!("<unrepresentable: {name}>"));
+            }
+            None => self.marker(out, "<unrepresentable>"),
+        }
+    }
+
+    /// Writes a value that was rendered before.
+    fn taken_before(&mut self, out: &mut Json, snapshot: &Snapshot) {
+        out.raw(snapshot.json.as_bytes());
+        let at = self.pointer();
+        self.notes.pii.extend(snapshot.pii.iter().map(|pointer| format!("{at}{pointer}")));
+        self.notes.cut.extend(snapshot.cut.iter().map(|pointer| format!("{at}{pointer}")));
+    }
+
+    /// Writes what `object` turned into, remembering `object` so that a way back to it is seen as a cycle.
+    fn unfolded(&mut self, py: Python<'_>, out: &mut Json, object: *mut PyObject, simple: &Bound<'_, PyAny>) {
+        if simple.as_ptr() == object {
+            return self.marker(out, "<unrepresentable>");
+        }
+        if self.notes.ancestors.contains(&object) {
+            return self.marker(out, CYCLE);
+        }
+        if self.notes.ancestors.len() >= UNFOLDINGS_MAX {
+            return self.marker(out, TOO_DEEP);
+        }
+        self.notes.ancestors.push(object);
+        // SAFETY: `simple` is held by the caller.
+        unsafe {
+            if !self.scalar(out, simple.as_ptr()) {
+                self.compound(py, out, simple.as_ptr());
+            }
+        }
+        self.notes.ancestors.pop();
+    }
+}
+
+/// Has an interrupt that fell into a rendering raised again as soon as the host's own code goes on.
+pub(crate) fn interrupt_later(py: Python<'_>, error: &PyErr) {
+    if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+        // SAFETY: only sets a flag that the interpreter looks at between its instructions.
+        unsafe { ffi::PyErr_SetInterrupt() };
+    }
+}

@@ -1,0 +1,187 @@
+//! Python values as JSON, at once and within the limits.
+//!
+//! The exact builtin types are rendered here; everything else goes through `foreign`. Nothing here knows what an entry
+//! or a record is: it writes one value, and notes the pointers of what was personal and of what was cut.
+//!
+//! No Python code runs while builtin types are rendered. Before any does (`foreign`), the value and everything that
+//! holds it on the way down has a reference of its own, because that code may change or drop it.
+
+mod foreign;
+mod mapping;
+mod pointer;
+mod sequence;
+
+use std::ptr;
+
+use convlog_client::Json;
+use convlog_core::limits::{DEPTH_MAX, NODES_MAX, STRING_BYTES_MAX};
+use pyo3::ffi;
+use pyo3::ffi::PyObject;
+use pyo3::prelude::*;
+
+use crate::abi::utf8;
+pub(crate) use foreign::interrupt_later;
+pub(crate) use mapping::{free_name, odd_key};
+pub(crate) use pointer::Step;
+
+/// The text that stands for a container inside itself.
+pub(crate) const CYCLE: &str = "[cycle]";
+/// The text that stands for a container below the deepest level.
+pub(crate) const TOO_DEEP: &str = "[too deep]";
+
+/// What a rendering notes beside the JSON, and its working memory; reusable.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    /// Pointers to the personal values.
+    pub(crate) pii: Vec<String>,
+    /// Pointers to the values that were cut.
+    pub(crate) cut: Vec<String>,
+    steps: Vec<Step>,
+    ancestors: Vec<*mut PyObject>,
+}
+
+/// One field being rendered, or several that share their budgets.
+#[derive(Debug)]
+pub(crate) struct Renderer<'a> {
+    pub(crate) notes: &'a mut Notes,
+    /// The name of the field, the first step of every pointer.
+    field: &'a str,
+    nodes_left: usize,
+    depth: usize,
+    /// The most bytes the buffer may hold.
+    bytes_max: usize,
+}
+
+impl<'a> Renderer<'a> {
+    /// Begins a rendering that stops when `out` holds `bytes_max` bytes.
+    #[inline]
+    pub(crate) fn new(notes: &'a mut Notes, bytes_max: usize) -> Renderer<'a> {
+        notes.steps.clear();
+        notes.ancestors.clear();
+        Renderer { notes, field: "", nodes_left: NODES_MAX, depth: 0, bytes_max }
+    }
+
+    /// Writes the value of the field called `field`.
+    ///
+    /// # Safety
+    ///
+    /// The caller keeps `object` alive during the call and holds the GIL.
+    #[inline]
+    pub(crate) unsafe fn field(&mut self, py: Python<'_>, out: &mut Json, field: &'a str, object: *mut PyObject) {
+        self.field = field;
+        // SAFETY: the caller keeps the object alive.
+        unsafe {
+            if !self.scalar(out, object) {
+                self.compound(py, out, object);
+            }
+        }
+    }
+
+    /// Writes a text, a number, a truth value or `None` of exactly these types; returns `false` for anything else.
+    ///
+    /// # Safety
+    ///
+    /// `object` is alive and the GIL is held.
+    #[inline]
+    unsafe fn scalar(&mut self, out: &mut Json, object: *mut PyObject) -> bool {
+        // SAFETY: reads of a live object under the GIL.
+        unsafe {
+            let kind = ffi::Py_TYPE(object);
+            if kind == &raw mut ffi::PyUnicode_Type {
+                let Some(text) = utf8(object) else { return false };
+                if text.len() <= STRING_BYTES_MAX {
+                    out.string(text);
+                } else {
+                    self.long_text(out, text);
+                }
+            } else if kind == &raw mut ffi::PyLong_Type {
+                let mut overflow = 0;
+                let value = ffi::PyLong_AsLongLongAndOverflow(object, &raw mut overflow);
+                if overflow != 0 {
+                    return false;
+                }
+                out.int(value);
+            } else if kind == &raw mut ffi::PyBool_Type {
+                out.bool(object == ffi::Py_True());
+            } else if object == ffi::Py_None() {
+                out.null();
+            } else if kind == &raw mut ffi::PyFloat_Type {
+                out.float(ffi::PyFloat_AsDouble(object));
+            } else {
+                return false;
+            }
+            true
+        }
+    }
+
+    /// Writes a container, or whatever is not builtin.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Renderer::field`].
+    unsafe fn compound(&mut self, py: Python<'_>, out: &mut Json, object: *mut PyObject) {
+        // SAFETY: the object is alive; containers on the way down are kept by `enter`'s callers.
+        unsafe {
+            let kind = ffi::Py_TYPE(object);
+            if kind == &raw mut ffi::PyDict_Type {
+                self.nested(out, object, |this, out| this.dict(py, out, object));
+            } else if kind == &raw mut ffi::PyList_Type {
+                self.nested(out, object, |this, out| this.list(py, out, object));
+            } else if kind == &raw mut ffi::PyTuple_Type {
+                self.nested(out, object, |this, out| this.tuple(py, out, object));
+            } else {
+                self.foreign(py, out, object);
+            }
+        }
+    }
+
+    /// Runs `write` one level deeper, unless that is too deep or the container holds itself.
+    #[inline]
+    fn nested(&mut self, out: &mut Json, object: *mut PyObject, write: impl FnOnce(&mut Self, &mut Json)) {
+        if self.notes.ancestors.iter().any(|ancestor| ptr::eq(*ancestor, object)) {
+            return self.marker(out, CYCLE);
+        }
+        if self.depth == DEPTH_MAX {
+            return self.marker(out, TOO_DEEP);
+        }
+        self.depth += 1;
+        self.notes.ancestors.push(object);
+        write(self, out);
+        self.notes.ancestors.pop();
+        self.depth -= 1;
+    }
+
+    /// Counts one value; returns whether the container that holds it has to end here, and notes that it was cut.
+    #[inline]
+    fn exhausted(&mut self, out: &Json) -> bool {
+        if self.nodes_left == 0 || out.len() >= self.bytes_max {
+            self.note_cut();
+            return true;
+        }
+        self.nodes_left -= 1;
+        false
+    }
+
+    /// Takes the last member back if it passed the byte budget; returns whether it did.
+    #[inline]
+    fn overflowed(&mut self, out: &mut Json, before: convlog_client::Mark) -> bool {
+        if out.len() <= self.bytes_max {
+            return false;
+        }
+        out.rollback(before);
+        self.note_cut();
+        true
+    }
+
+    /// Writes the marker of a value that is not shown and notes it.
+    fn marker(&mut self, out: &mut Json, text: &str) {
+        out.string(text);
+        self.note_cut();
+    }
+
+    #[cold]
+    fn long_text(&mut self, out: &mut Json, text: &str) {
+        out.string_bounded(text, STRING_BYTES_MAX);
+        self.note_cut();
+    }
+}
