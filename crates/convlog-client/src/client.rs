@@ -1,110 +1,279 @@
 //! The client as its host sees it: start, record, flush, stop. Nothing here fails towards the host.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use convlog_core::{Level, Timestamp};
 
 use crate::config::{Config, Secret};
-use crate::record::{Context, Draft, Ids, RecordKind};
-use crate::stats::{Left, Stats};
+use crate::engine::Engine;
+use crate::fork::Sentinel;
+use crate::liveness::{Projects, Report, STAMP_AT, report};
+use crate::record::{Context, Draft, INFO, Ids, Outgoing, REST, RecordKind};
+use crate::ship;
+use crate::spool::frame::Kind;
+use crate::stats::{Left, Shipment, Stats};
+
+/// No entry has this level.
+const OFF: u8 = u8::MAX;
 
 /// A producer: one per process, cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Client {}
+pub struct Client(Arc<Shared>);
 
-#[expect(unused_variables, reason = "signatures first; the bodies follow")]
+/// What all clones and threads share. The engine is replaced after a fork, because the parent's threads, locks and
+/// segments are not the child's.
+#[derive(Debug)]
+struct Shared {
+    config: Arc<Config>,
+    level_min: AtomicU8,
+    sentinel: Sentinel,
+    /// An `Arc<Engine>` turned into a pointer; never null.
+    engine: AtomicPtr<Engine>,
+    ended: AtomicBool,
+    panics: AtomicU64,
+}
+
 impl Client {
     /// Starts a producer. Never fails: what cannot be had is done without, and [`Client::stats`] says so.
     #[must_use]
     pub fn start(config: Config) -> Client {
-        unreachable!()
+        let config = Arc::new(config);
+        let sentinel = Sentinel::new();
+        let engine = Engine::start(Arc::clone(&config), Projects::default(), 0, sentinel.works());
+        let client = Client(Arc::new(Shared {
+            level_min: AtomicU8::new(OFF),
+            sentinel,
+            engine: AtomicPtr::new(Arc::into_raw(engine).cast_mut()),
+            ended: AtomicBool::new(false),
+            panics: AtomicU64::new(0),
+            config,
+        }));
+        client.set_level(client.0.config.level);
+        client
     }
 
     /// Returns the configuration this client was started with.
     #[must_use]
     pub fn config(&self) -> &Config {
-        unreachable!()
+        &self.0.config
+    }
+
+    /// Changes the lowest level that is recorded; `None` switches logging off.
+    pub fn set_level(&self, level: Option<Level>) {
+        self.0.level_min.store(level.map_or(OFF, |level| level as u8), Ordering::Relaxed);
+    }
+
+    /// Whether entries of this level are recorded.
+    #[inline]
+    #[must_use]
+    pub fn enabled(&self, level: Level) -> bool {
+        level as u8 >= self.0.level_min.load(Ordering::Relaxed)
     }
 
     /// Returns the place with these ids, the configured account and project standing in for absent ones.
     #[must_use]
     pub fn context(&self, ids: &Ids<'_>) -> Context {
-        unreachable!()
-    }
-
-    /// Whether entries of this level are recorded.
-    #[must_use]
-    pub fn enabled(&self, level: Level) -> bool {
-        unreachable!()
+        let config = &self.0.config;
+        let ids = Ids {
+            account_id: ids.account_id.or(config.account_id.as_deref()),
+            project_id: ids.project_id.or(config.project_id.as_deref()),
+            ..*ids
+        };
+        self.guarded((), |engine| {
+            if engine.projects.note(&ids) {
+                engine.keep_bell.ring();
+            }
+        });
+        Context::new(&ids)
     }
 
     /// Records one entry: stamps sequence number and time, copies it into the spool.
     ///
-    /// Costs no system call in the common case, never waits, never fails; the draft may be begun again afterwards.
+    /// Costs no system call in the common case, never waits, never fails; the draft may be begun again afterwards. An
+    /// entry below the lowest recorded level is not recorded.
+    #[inline]
     pub fn log(&self, context: &Context, level: Level, draft: &mut Draft) {
-        unreachable!()
+        if !self.enabled(level) {
+            return;
+        }
+        self.guarded((), |engine| {
+            let chain = if level == Level::Info { INFO } else { REST };
+            let cut = draft.is_truncated();
+            let (entry, stamp_at) = draft.seal(level);
+            engine.write(&Outgoing { kind: Kind::Log, chain, context, parts: [entry, b""], stamp_at, cut });
+        });
     }
 
     /// Records a structural record; `members` are those of its JSON object without braces, the ids of the context, the
     /// type and the timestamp left out (`"name":"x","arguments":{…},"pii":["/arguments/phone"]`).
+    ///
+    /// The caller answers for the members being valid JSON on one line.
     pub fn record(&self, kind: RecordKind, context: &Context, members: &[u8]) {
-        unreachable!()
+        let kind = match kind {
+            RecordKind::Conversation => Kind::Conversation,
+            RecordKind::Turn => Kind::Turn,
+            RecordKind::FunctionEvent => Kind::FunctionEvent,
+            RecordKind::Span => Kind::Span,
+            RecordKind::Metric => Kind::Metric,
+        };
+        // The zeros are where the recorder puts the time.
+        const WITH_MEMBERS: &[u8] = b"\"timestamp\":\"000000000000000000000000000\",";
+        let head = if members.is_empty() { &WITH_MEMBERS[..WITH_MEMBERS.len() - 1] } else { WITH_MEMBERS };
+        self.guarded((), |engine| {
+            engine.write(&Outgoing {
+                kind,
+                chain: REST,
+                context,
+                parts: [head, members],
+                stamp_at: STAMP_AT,
+                cut: false,
+            });
+        });
     }
 
-    /// Returns the time the next record would be stamped with, or a little less.
+    /// Returns the time of the producer's clock; no later record is stamped with less.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        unreachable!()
+        self.guarded(Timestamp::default(), |engine| engine.recorder().clock.now())
     }
 
     /// Says that a conversation, turn or function event was opened; while something is open the process reports that
     /// it lives.
     pub fn opened(&self) {
-        unreachable!()
+        self.guarded((), |engine| {
+            engine.open.fetch_add(1, Ordering::Relaxed);
+        });
     }
 
     /// Says that what [`Client::opened`] announced is over.
     pub fn closed(&self) {
-        unreachable!()
+        // What was opened before a fork and ends in the child was never counted there.
+        self.guarded((), |engine| {
+            let fewer = |open| (open > 0).then_some(open - 1);
+            let _ = engine.open.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer);
+        });
     }
 
-    /// Counts a record of which the host itself cut something.
+    /// Counts a structural record of which the host itself cut something; cut entries count themselves.
     pub fn count_cut(&self) {
-        unreachable!()
+        self.guarded((), |engine| engine.recorder().totals.cut += 1);
     }
 
     /// Waits until everything recorded before was settled by the server, or the time is over, and returns what is left.
     ///
-    /// Without a server it returns at once.
+    /// Without a server it returns at once. What is left is safe in the spool if that is on disk.
     pub fn flush(&self, timeout: Duration) -> Left {
-        unreachable!()
+        self.guarded(Left::default(), |engine| engine.flush(timeout))
     }
 
     /// Returns everything the client counts.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        unreachable!()
+        let mut stats = self.engine().stats();
+        stats.panics += self.0.panics.load(Ordering::Relaxed);
+        stats
     }
 
-    /// Reports the end of the process, flushes for at most `deadline`, and stops the background thread.
+    /// Reports the end of the process, flushes until `deadline`, and stops the background threads.
     ///
-    /// What is left stays in the spool for the next process. Later records are still spooled.
+    /// What is left stays in the spool for the next process. Later records are still spooled, but not shipped by this
+    /// process.
     pub fn shutdown(&self, deadline: Duration) -> Left {
-        unreachable!()
+        self.guarded(Left::default(), |engine| {
+            let deadline = Instant::now() + deadline.min(Duration::from_secs(24 * 3600));
+            if !self.0.ended.swap(true, Ordering::AcqRel) {
+                report(engine, Report::End);
+            }
+            let left = engine.flush(deadline.saturating_duration_since(Instant::now()));
+            engine.stop();
+            engine.wait_for_threads(deadline);
+            if left.records == 0 {
+                engine.tidy();
+            }
+            left
+        })
     }
 
     /// Makes this process a producer of its own after a fork; the parent's segments stay the parent's.
     ///
-    /// The first record after a fork does it by itself where this was not called.
+    /// The first use after a fork does it by itself where the kernel can tell (Linux 4.14); elsewhere a child that was
+    /// not told would write into its parent's segments. Does nothing in a process that was not forked.
     pub fn after_fork_in_child(&self) {
-        unreachable!()
+        let forked = if self.0.sentinel.works() {
+            self.0.sentinel.forked()
+        } else {
+            // SAFETY: as in `engine`; only read.
+            unsafe { &*self.0.engine.load(Ordering::Acquire) }.pid != std::process::id()
+        };
+        if forked {
+            self.0.rebuild_after_fork();
+        }
+    }
+
+    /// Runs something that must not hurt the host whatever happens in it.
+    #[inline]
+    fn guarded<T>(&self, otherwise: T, body: impl FnOnce(&Engine) -> T) -> T {
+        match catch_unwind(AssertUnwindSafe(|| body(self.engine()))) {
+            Ok(value) => value,
+            Err(_panic) => {
+                self.0.panics.fetch_add(1, Ordering::Relaxed);
+                otherwise
+            }
+        }
+    }
+
+    #[inline]
+    fn engine(&self) -> &Engine {
+        if self.0.sentinel.forked() {
+            self.0.rebuild_after_fork();
+        }
+        // SAFETY: the pointer came from `Arc::into_raw`; its count is given back only when `Shared` is dropped, and an
+        // engine that a fork replaced is leaked.
+        unsafe { &*self.0.engine.load(Ordering::Acquire) }
+    }
+}
+
+impl Shared {
+    #[cold]
+    fn rebuild_after_fork(&self) {
+        self.sentinel.rebuild(|| {
+            // SAFETY: as in `Client::engine`. Its locks are not taken: who held them may not exist here.
+            let old = unsafe { &*self.engine.load(Ordering::Acquire) };
+            old.abandon_in_child();
+            let open = 0;
+            let engine = Engine::start(Arc::clone(&self.config), old.projects.inherit(), open, self.sentinel.works());
+            self.ended.store(false, Ordering::Release);
+            // The old engine is leaked on purpose: its drop would touch the parent's files.
+            self.engine.store(Arc::into_raw(engine).cast_mut(), Ordering::Release);
+        });
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if self.sentinel.forked() {
+            return;
+        }
+        // SAFETY: the pointer came from `Arc::into_raw` and this is the only place that gives its count back.
+        let engine = unsafe { Arc::from_raw(self.engine.load(Ordering::Acquire)) };
+        if engine.pid == std::process::id() {
+            // The threads end by themselves; the last of the three removes what is of no use any more.
+            engine.stop();
+        } else {
+            std::mem::forget(engine);
+        }
     }
 }
 
 /// Ships what dead producers left in a spool directory, until nothing is left or the deadline is over.
-#[expect(unused_variables, reason = "signatures first; the bodies follow")]
+///
+/// Directories of living producers are left alone. Never fails: the result says what happened.
 #[must_use]
-pub fn ship_directory(spool_dir: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Stats {
-    unreachable!()
+pub fn ship_directory(spool_dir: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Shipment {
+    let ship = || ship::ship_directory(spool_dir, url, api_key, deadline);
+    catch_unwind(AssertUnwindSafe(ship)).unwrap_or_default()
 }

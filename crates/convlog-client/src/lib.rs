@@ -22,12 +22,20 @@
 
 mod client;
 mod config;
+mod counters;
+mod engine;
+mod fork;
+mod keeper;
+mod liveness;
 pub mod record;
 pub mod scope;
+mod ship;
+mod spool;
 mod stats;
+mod wake;
 
 pub use client::{Client, ship_directory};
 pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret};
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
 pub use scope::{Conversation, Function, Span, Turn};
-pub use stats::{LastError, Left, SpoolKind, Stats};
+pub use stats::{LastError, Left, Shipment, SpoolKind, Stats};

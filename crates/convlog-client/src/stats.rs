@@ -32,6 +32,29 @@ pub struct LastError {
     pub at: String,
 }
 
+/// What became of the records that dead producers left in a directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Shipment {
+    /// Whether nothing adoptable is left.
+    pub complete: bool,
+    /// Directories of dead producers taken over.
+    pub producers: u64,
+    /// Records the server decided about.
+    pub records: u64,
+    /// Those of them it already had.
+    pub duplicate: u64,
+    /// Those of them it refused; each is a dead letter.
+    pub rejected: u64,
+    /// Records and damaged places written to dead-letter files.
+    pub dead_letters: u64,
+    /// Damaged places.
+    pub corrupt: u64,
+    /// Segments that end in a record whose call never returned.
+    pub torn: u64,
+    /// The latest problem; absent if the last request succeeded.
+    pub last_error: Option<LastError>,
+}
+
 /// Everything a client counts, since its start or its last fork.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stats {

@@ -17,11 +17,12 @@ mod clock;
 mod context;
 mod draft;
 mod json;
+mod recorder;
 
-pub(crate) use clock::Clock;
 pub use context::{Context, Ids};
 pub use draft::{Draft, LOGGER};
 pub use json::{Json, Mark};
+pub(crate) use recorder::{INFO, Outgoing, REST, Recorder, Stretch, Unread};
 
 /// The kinds of structural records a host writes; log entries go through [`crate::Client::log`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,62 @@
+//! What is counted outside the recorder's lock; every failure that nobody is told of ends up here.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use convlog_core::Timestamp;
+
+use crate::stats::LastError;
+
+/// Something that only ever grows.
+#[derive(Debug, Default)]
+pub(crate) struct Counter(AtomicU64);
+
+impl Counter {
+    pub(crate) fn add(&self, count: u64) {
+        self.0.fetch_add(count, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// All counters of one engine.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) accepted: Counter,
+    pub(crate) duplicate: Counter,
+    pub(crate) rejected: Counter,
+    pub(crate) notes: Counter,
+    pub(crate) dead_letters: Counter,
+    pub(crate) dead_letters_dropped: Counter,
+    pub(crate) adopted: Counter,
+    pub(crate) adopted_records: Counter,
+    pub(crate) corrupt: Counter,
+    pub(crate) torn: Counter,
+    pub(crate) retries: Counter,
+    pub(crate) batches: Counter,
+    pub(crate) stalls: Counter,
+    pub(crate) memory_segments: Counter,
+    pub(crate) panics: Counter,
+    pub(crate) restarts: Counter,
+    last_error: Mutex<Option<LastError>>,
+}
+
+impl Counters {
+    /// Notes a problem under a short stable word; never with a value from a record or a secret.
+    pub(crate) fn problem(&self, code: &str) {
+        let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+        let at = Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX)).to_string();
+        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(LastError { code: code.to_owned(), at });
+    }
+
+    pub(crate) fn solved(&self) {
+        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn last_error(&self) -> Option<LastError> {
+        self.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,189 @@
+//! Ships what dead producers left. Adopting twice is harmless: the identity of a record is its producer and sequence
+//! number, and what was settled is remembered in the segment.
+
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::config::{Config, Secret};
+use crate::counters::Counters;
+use crate::scope::hex;
+use crate::ship::batch::Batch;
+use crate::ship::courier::Courier;
+use crate::spool::directory::{Adopted, adopt_all};
+use crate::spool::scan::{Item, Scan};
+use crate::spool::segment::{HEADER, Header, SETTLED_AT, read_header};
+use crate::stats::Shipment;
+use crate::wake::Bell;
+
+/// Directories that were taken over and what is still to be done in them.
+#[derive(Debug, Default)]
+pub(super) struct Adoption {
+    directories: Vec<(Adopted, Vec<PathBuf>)>,
+}
+
+impl Adoption {
+    /// Takes over what has no living owner.
+    pub(super) fn look(&mut self, spool: Option<&Path>, courier: &Courier<'_>) {
+        for adopted in spool.map(adopt_all).unwrap_or_default() {
+            let mut segments: Vec<(u64, PathBuf)> = adopted
+                .segments()
+                .into_iter()
+                .filter_map(|path| match peek(&path) {
+                    Peek::Segment(number) => Some((number, path)),
+                    Peek::Spare => {
+                        let _ = fs::remove_file(&path);
+                        None
+                    }
+                    Peek::Damaged => {
+                        courier.counters.corrupt.add(1);
+                        courier.dead_letters.move_aside(&path, &adopted.name());
+                        None
+                    }
+                    Peek::Unreadable => None,
+                })
+                .collect();
+            // Backwards, because the next one is taken from the end.
+            segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+            courier.counters.adopted.add(1);
+            self.directories.push((adopted, segments.into_iter().map(|(_, path)| path).collect()));
+        }
+    }
+
+    /// Deals with one segment; false when there is nothing to do.
+    pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
+        let Some((_, segments)) = self.directories.last_mut() else { return false };
+        match segments.last() {
+            Some(path) => {
+                if !ship_segment(path, courier) {
+                    return false;
+                }
+                let _ = fs::remove_file(path);
+                segments.pop();
+            }
+            None => {
+                if let Some((adopted, _)) = self.directories.pop() {
+                    adopted.remove();
+                }
+            }
+        }
+        true
+    }
+}
+
+enum Peek {
+    Segment(u64),
+    Spare,
+    Damaged,
+    Unreadable,
+}
+
+/// Looks at the header of a segment's file.
+fn peek(path: &Path) -> Peek {
+    let Ok(file) = File::open(path) else { return Peek::Unreadable };
+    let mut bytes = [0; HEADER];
+    if file.read_exact_at(&mut bytes, 0).is_err() {
+        // Killed between making the file and giving it its length.
+        return Peek::Spare;
+    }
+    match read_header(&bytes) {
+        Ok(header) => Peek::Segment(header.number),
+        // Killed while it was wiped or taken into use: there is no record without a header.
+        Err(_)
+            if fs::read(path).is_ok_and(|bytes| bytes[HEADER..].iter().take(frame_probe()).all(|byte| *byte == 0)) =>
+        {
+            Peek::Spare
+        }
+        Err(_) if bytes.iter().all(|byte| *byte == 0) => Peek::Spare,
+        Err(_) => Peek::Damaged,
+    }
+}
+
+/// How many bytes behind the header are zero in a segment without records.
+const fn frame_probe() -> usize {
+    crate::spool::frame::HEADER
+}
+
+/// Ships what is unsettled in a segment; false when there was no time for all of it.
+fn ship_segment(path: &Path, courier: &mut Courier<'_>) -> bool {
+    let Ok(bytes) = fs::read(path) else { return true };
+    let Ok(header) = read_header(&bytes) else { return true };
+    let producer = hex(&header.producer);
+    let file = OpenOptions::new().write(true).open(path).ok();
+    let mut items = Scan::new(&bytes, header.seed, header.settled);
+    loop {
+        let mut batch = Batch::new(&producer);
+        while batch.has_room() {
+            match items.next() {
+                Some(Item::Record { frame, context }) => batch.push(&frame, context, frame.next),
+                Some(Item::Damage { bytes, .. }) => {
+                    courier.counters.corrupt.add(1);
+                    courier.dead_letters.damaged(&producer, bytes);
+                }
+                Some(Item::Torn) => courier.counters.torn.add(1),
+                None => break,
+            }
+        }
+        if batch.len() == 0 {
+            return true;
+        }
+        let counters = Arc::clone(&courier.counters);
+        let delivered = courier.deliver(&batch, |lines| {
+            counters.adopted_records.add(lines.len() as u64);
+            if let (Some(file), Some(end)) = (&file, batch.origins(lines.start, lines.end).last()) {
+                remember(file, &header, *end);
+            }
+        });
+        if !delivered {
+            return false;
+        }
+    }
+}
+
+/// Remembers in the file what was settled, so that the next to adopt it resends little.
+fn remember(file: &File, header: &Header, end: usize) {
+    let settled = (end.max(header.settled) as u64).to_le_bytes();
+    // A failure costs a few duplicates, which the server knows by their identity.
+    let _ = file.write_all_at(&settled, SETTLED_AT as u64);
+}
+
+/// Ships everything adoptable in `spool` until nothing is left or the deadline is over.
+pub(crate) fn ship_directory(spool: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Shipment {
+    let deadline = Instant::now() + deadline;
+    let config = Config {
+        url: Some(url.to_owned()),
+        api_key,
+        spool_dir: Some(spool.to_owned()),
+        request_timeout: Config::default()
+            .request_timeout
+            .min(deadline.saturating_duration_since(Instant::now()))
+            .max(Duration::from_millis(1)),
+        ..Config::default()
+    };
+    let counters = Arc::<Counters>::default();
+    let bell = Bell::default();
+    let pause = move |time: Duration| {
+        let left = deadline.saturating_duration_since(Instant::now());
+        bell.wait(time.min(left));
+        time < left
+    };
+    let Some(mut courier) = Courier::new(&config, Arc::clone(&counters), Box::new(pause)) else {
+        return Shipment::default();
+    };
+    let mut adoption = Adoption::default();
+    adoption.look(Some(spool), &courier);
+    while Instant::now() < deadline && adoption.step(&mut courier) {}
+    Shipment {
+        complete: adoption.directories.is_empty(),
+        producers: counters.adopted.get(),
+        records: counters.adopted_records.get(),
+        duplicate: counters.duplicate.get(),
+        rejected: counters.rejected.get(),
+        dead_letters: counters.dead_letters.get(),
+        corrupt: counters.corrupt.get(),
+        torn: counters.torn.get(),
+        last_error: counters.last_error(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The shipper: reads frames, composes lines, sends batches, settles item by item.
+//!
+//! Belongs here: everything that talks to the server, and what becomes of its answers. Does not belong here: how
+//! records got into the spool. Nothing in this room writes a log record about itself; failures are counted.
+
+mod adopt;
+mod backoff;
+mod batch;
+mod courier;
+mod dead_letters;
+mod http;
+mod live;
+
+use std::time::{Duration, Instant};
+
+pub(crate) use adopt::ship_directory;
+
+use crate::engine::Engine;
+use adopt::Adoption;
+use courier::Courier;
+
+/// How often dead producers are looked for.
+const ADOPT_INTERVAL: Duration = Duration::from_secs(60);
+
+/// Runs until the engine stops.
+pub(crate) fn run(engine: &Engine) {
+    let Some(mut courier) = Courier::for_engine(engine) else { return engine.shipper_ended() };
+    engine.recorder().rewind();
+    let mut adoption = Adoption::default();
+    let mut adopt_at = Instant::now();
+    while !engine.stopping() {
+        let shipped = live::ship(engine, &mut courier);
+        if shipped == live::Shipped::Part {
+            continue;
+        }
+        if shipped == live::Shipped::Nothing && !engine.stopping() {
+            if Instant::now() >= adopt_at {
+                adopt_at = Instant::now() + ADOPT_INTERVAL;
+                adoption.look(engine.config.spool_dir.as_deref(), &courier);
+            }
+            if adoption.step(&mut courier) {
+                continue;
+            }
+            if engine.recorder().fall_asleep() && !engine.stopping() {
+                engine.ship_bell.wait(ADOPT_INTERVAL);
+            }
+        }
+        if engine.flushers.load(std::sync::atomic::Ordering::Acquire) == 0 && !engine.stopping() {
+            engine.ship_bell.wait(engine.config.flush_interval);
+        }
+    }
+    engine.shipper_ended();
+}

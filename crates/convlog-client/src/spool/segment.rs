@@ -1,0 +1,220 @@
+//! A segment: 128 bytes of header, then frames, the rest zeros.
+//!
+//! | at | bytes | what |
+//! |---|---|---|
+//! | 0 | 8 | `cvlogseg` |
+//! | 8 | 4 | version of the format, 1 |
+//! | 12 | 4 | chain: 0 info, 1 the rest |
+//! | 16 | 16 | producer |
+//! | 32 | 8 | number of the segment within its producer, from 1 |
+//! | 40 | 8 | length of the segment |
+//! | 48 | 4 | CRC-32 of the bytes before; the seed of the frames' checksums |
+//! | 56 | 8 | settled: every frame before this offset was settled by a server |
+//!
+//! The header is written when the segment is taken into use; a file without one is a spare.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use super::frame::{self, Fields, Kind};
+use super::mapping::Mapping;
+
+/// The usual size of a segment; one larger record gets a larger one.
+pub(crate) const SEGMENT_BYTES: usize = 1024 * 1024;
+/// The bytes before the first frame.
+pub(crate) const HEADER: usize = 128;
+/// The version of the format of segments and frames.
+pub(crate) const VERSION: u32 = 1;
+/// The offset of the settled watermark.
+pub(crate) const SETTLED_AT: usize = 56;
+
+const MAGIC: &[u8; 8] = b"cvlogseg";
+const CRC_AT: usize = 48;
+
+/// Tells any two uses of memory as a segment apart within a process, so that a cached offset is never taken for
+/// another segment's. 0 is never given.
+static GENERATION: AtomicU32 = AtomicU32::new(1);
+
+/// A mapped piece of spool without a role yet, all zeros.
+#[derive(Debug)]
+pub(crate) struct Spare {
+    mapping: Mapping,
+    path: Option<PathBuf>,
+}
+
+/// A segment in use.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    mapping: Mapping,
+    path: Option<PathBuf>,
+    generation: u32,
+    seed: u32,
+}
+
+/// What the header of a segment says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) producer: [u8; 16],
+    pub(crate) chain: u32,
+    pub(crate) number: u64,
+    pub(crate) settled: usize,
+    pub(crate) seed: u32,
+}
+
+impl Spare {
+    pub(crate) fn new(mapping: Mapping, path: Option<PathBuf>) -> Spare {
+        Spare { mapping, path }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.mapping.len()
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// Takes the spare into use. No system call, no allocation beyond the caller's.
+    pub(crate) fn activate(self, producer: &[u8; 16], chain: usize, number: u64) -> Segment {
+        let header = header(producer, chain as u32, number, self.mapping.len() as u64);
+        let seed = frame::u32_at(&header, CRC_AT);
+        // SAFETY: a spare is exclusively owned and at least as long as a header.
+        unsafe { self.mapping.as_ptr().copy_from_nonoverlapping(header.as_ptr(), header.len()) };
+        let generation = GENERATION.fetch_add(1, Ordering::Relaxed).max(1);
+        Segment { mapping: self.mapping, path: self.path, generation, seed }
+    }
+
+    /// Gives its room back to the disk.
+    pub(crate) fn discard(self) {
+        if let Some(path) = &self.path {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+impl Segment {
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    pub(crate) fn seed(&self) -> u32 {
+        self.seed
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.mapping.len()
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// Writes one frame at `at` and publishes it: whoever kills the process at whatever instruction leaves either the
+    /// whole frame or none.
+    ///
+    /// `stamp` is laid over the payload at its offset.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the only writer, `at` is a multiple of 8 at or after [`HEADER`], the frame fits, and nobody was
+    /// told of bytes at or after `at`.
+    #[inline]
+    pub(crate) unsafe fn publish(&self, at: usize, fields: Fields, parts: [&[u8]; 2], stamp: Option<(usize, &[u8])>) {
+        let length = frame::HEADER + parts[0].len() + parts[1].len();
+        debug_assert!(at.is_multiple_of(8) && at + length <= self.mapping.len());
+        // SAFETY: within the mapping and exclusively the caller's, as promised. The length (the first 4 bytes) is
+        // written below, as an atomic; this slice leaves those bytes alone.
+        let frame = unsafe { std::slice::from_raw_parts_mut(self.mapping.as_ptr().add(at), length) };
+        let payload = &mut frame[frame::HEADER..];
+        let (head, tail) = payload.split_at_mut(parts[0].len());
+        head.copy_from_slice(parts[0]);
+        tail.copy_from_slice(parts[1]);
+        if let Some((offset, text)) = stamp {
+            payload[offset..offset + text.len()].copy_from_slice(text);
+        }
+        frame::complete(frame, self.seed, fields);
+        // SAFETY: aligned to 8 because segments begin on a page and `at` is a multiple of 8.
+        let published = unsafe { AtomicU32::from_ptr(self.mapping.as_ptr().add(at).cast()) };
+        // Release: the compiler may not move the stores above past this one, and the processor publishes them first.
+        published.store((length as u32).to_le(), Ordering::Release);
+    }
+
+    /// Returns the bytes before `end`.
+    ///
+    /// # Safety
+    ///
+    /// Everything before `end` was published before the caller learned of `end`, and stays as it is as long as this
+    /// segment is (frames are never changed; the header's watermark is not read through this slice).
+    pub(crate) unsafe fn published(&self, end: usize) -> &[u8] {
+        // SAFETY: within the mapping; not written any more, as promised.
+        unsafe { std::slice::from_raw_parts(self.mapping.as_ptr(), end.min(self.mapping.len())) }
+    }
+
+    /// Remembers in the file that everything before `end` was settled.
+    pub(crate) fn settle(&self, end: usize) {
+        // SAFETY: inside the header, aligned to 8, only ever accessed as an atomic once the segment is in use.
+        let settled = unsafe { AtomicU64::from_ptr(self.mapping.as_ptr().add(SETTLED_AT).cast()) };
+        settled.store((end as u64).to_le(), Ordering::Release);
+    }
+
+    /// Wipes the segment and makes a spare of it.
+    pub(crate) fn recycle(self) -> Spare {
+        // The header goes first: from then on this is a spare, whenever the process may die.
+        // SAFETY: exclusively owned now, and the whole of the mapping.
+        unsafe {
+            self.mapping.as_ptr().write_bytes(0, HEADER);
+            std::sync::atomic::fence(Ordering::Release);
+            self.mapping.as_ptr().add(HEADER).write_bytes(0, self.mapping.len() - HEADER);
+        }
+        Spare { mapping: self.mapping, path: self.path }
+    }
+
+    /// Removes the file; the memory stays as long as someone holds the segment.
+    pub(crate) fn unlink(&self) {
+        if let Some(path) = &self.path {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Renders a header; everything but the watermark.
+pub(crate) fn header(producer: &[u8; 16], chain: u32, number: u64, len: u64) -> [u8; HEADER] {
+    let mut header = [0; HEADER];
+    header[..8].copy_from_slice(MAGIC);
+    header[8..12].copy_from_slice(&VERSION.to_le_bytes());
+    header[12..16].copy_from_slice(&chain.to_le_bytes());
+    header[16..32].copy_from_slice(producer);
+    header[32..40].copy_from_slice(&number.to_le_bytes());
+    header[40..48].copy_from_slice(&len.to_le_bytes());
+    let crc = frame::checksum(0, &header[..CRC_AT]);
+    header[CRC_AT..CRC_AT + 4].copy_from_slice(&crc.to_le_bytes());
+    header
+}
+
+/// Reads the header of a segment's bytes.
+///
+/// # Errors
+///
+/// `InvalidData` when it is damaged or of a version this code does not know.
+pub(crate) fn read_header(bytes: &[u8]) -> io::Result<Header> {
+    let invalid = |text: &'static str| io::Error::new(io::ErrorKind::InvalidData, text);
+    let header: &[u8; HEADER] = bytes.first_chunk().ok_or_else(|| invalid("shorter than a header"))?;
+    let seed = frame::u32_at(header, CRC_AT);
+    if &header[..8] != MAGIC || frame::checksum(0, &header[..CRC_AT]) != seed {
+        return Err(invalid("the header is damaged"));
+    }
+    if frame::u32_at(header, 8) != VERSION {
+        return Err(invalid("the format is of another version"));
+    }
+    let mut producer = [0; 16];
+    producer.copy_from_slice(&header[16..32]);
+    let settled = usize::try_from(frame::u64_at(header, SETTLED_AT)).unwrap_or(0);
+    let settled = if settled <= bytes.len() && settled.is_multiple_of(8) { settled.max(HEADER) } else { HEADER };
+    Ok(Header { producer, chain: frame::u32_at(header, 12), number: frame::u64_at(header, 32), settled, seed })
+}
+
+/// Returns the fields of a context's frame.
+pub(crate) const fn context_fields() -> Fields {
+    Fields { kind: Kind::Context, seq: 0, context: 0, micros: 0 }
+}

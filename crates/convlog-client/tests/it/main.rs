@@ -1,0 +1,10 @@
+//! The producer against real files, real processes and a real server on loopback.
+
+mod fork;
+mod kill;
+mod scope;
+mod server;
+mod shipping;
+mod spool;
+mod stress;
+mod world;
