@@ -60,13 +60,18 @@ pub(super) fn render(shipped: &[&Package], policy: &Policy) -> Result<String> {
 /// Returns the texts we owe for a package used under `chosen`, each tidied of white space at the ends of lines.
 fn texts_of(folder: &Path, chosen: &[String]) -> Result<Vec<String>> {
     let only_apache = chosen == ["Apache-2.0"];
+    let takes_unlicense = chosen.iter().any(|licence| licence == "Unlicense");
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().to_uppercase();
         let is_text = entry.file_type()?.is_file() && TEXT_NAMES.iter().any(|beginning| name.starts_with(beginning));
-        // Apache-2.0 wants its text once, which is ours, and every notice.
-        let is_owed = if only_apache { name.starts_with("NOTICE") } else { !name.contains("APACHE") };
+        // Apache-2.0 wants its text once, which is ours, and every notice. A licence not taken wants nothing.
+        let is_owed = if only_apache {
+            name.starts_with("NOTICE")
+        } else {
+            !name.contains("APACHE") && (name != "UNLICENSE" || takes_unlicense)
+        };
         if is_text && is_owed {
             names.push(entry.path());
         }
