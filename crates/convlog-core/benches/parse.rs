@@ -1,0 +1,25 @@
+//! What reading a line costs: a log record as the SDK writes it, beside the parse of the same text to a generic value.
+
+use std::hint::black_box;
+
+use convlog_core::{Reading, Record, Timestamp};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+const LOG: &str = r#"{"type":"log","producer":"00112233445566778899aabbccddeeff","seq":123456,"project_id":"front-desk","conversation_id":"CA0123456789abcdef0123456789abcdef","turn_id":"0011223344556677","function_event_id":"6f9619ff-8b86-4011-b42d-00cf4fc964ff","entry":{"level":"info","content":"Validated inputs","is_pii":false,"timestamp":"2025-01-01T10:00:00.123456Z","logger":"conversation_logger","validation_passed":true,"attempt":2,"vendor":"maps_api"}}"#;
+const EVENT: &str = r#"{"type":"function_event","producer":"00112233445566778899aabbccddeeff","seq":123456,"timestamp":"2025-01-01T10:00:00.123456Z","project_id":"front-desk","conversation_id":"CA0123456789abcdef0123456789abcdef","turn_id":"0011223344556677","function_event_id":"6f9619ff-8b86-4011-b42d-00cf4fc964ff","name":"check_identity","arguments":{"customer_id":"17","date_of_birth":"1984-03-07"},"started_at":"2025-01-01T10:00:00.123456Z","source":"functions.py:42","pii":["/arguments/date_of_birth"]}"#;
+
+fn parse(c: &mut Criterion) {
+    let reading = Reading::plain(Timestamp::from_micros(0));
+    for (name, line) in [("log", LOG), ("flagged function event", EVENT)] {
+        let mut group = c.benchmark_group(name);
+        group.throughput(Throughput::Bytes(line.len() as u64));
+        group.bench_function("Record::parse", |b| b.iter(|| Record::parse(black_box(line), &reading)));
+        group.bench_function("baseline: serde_json::Value", |b| {
+            b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(line)))
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, parse);
+criterion_main!(benches);
