@@ -1,0 +1,15 @@
+//! What the benches of the whole server share: seeded traffic, a small HTTP client, the server as a process, tables.
+//!
+//! Nothing here is part of the product. The server is always the real binary with a real data directory, and every
+//! request goes to loopback.
+
+pub mod http;
+pub mod server;
+pub mod table;
+pub mod traffic;
+
+/// Says how thorough a bench may be: `CONVLOG_BENCH=full` for one that was asked for by name, else the short form.
+#[must_use]
+pub fn is_full() -> bool {
+    std::env::var("CONVLOG_BENCH").is_ok_and(|form| form == "full")
+}
