@@ -9,7 +9,7 @@ use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, Scope};
 
 /// Keeps keys and projects. Changes are in effect for every server of the store within a second.
 #[async_trait]
-pub trait Control {
+pub trait Control: Send + Sync {
     /// Returns the key with this hash, in force or not.
     ///
     /// # Errors
