@@ -1,1 +1,54 @@
-//! The HTTP service: requests in, store out.
+//! The HTTP service: requests in, [`Store`](convlog_store::Store) out.
+//!
+//! [`serve`] runs it on a listener, [`router`] is the service without one. `extract` refuses whoever may not pass and
+//! turns a request into typed arguments, `routes` has one file a resource, `ingest` turns a body into a batch,
+//! `shapes` writes what a store returned, and `answer` gives every response what all have in common.
+//!
+//! Invariants: no backend is known here; no handler has rows without a
+//! [`Visibility`](convlog_store::Visibility); no log line of ours carries a path, an id of a caller's choosing or a
+//! value; whatever is read is bounded in size and in time.
+
+mod answer;
+mod cache;
+mod config;
+mod connection;
+mod error;
+mod extract;
+mod ingest;
+mod reference;
+mod routes;
+mod shapes;
+mod state;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use convlog_store::Store;
+use tokio::net::TcpListener;
+
+pub use config::Config;
+pub use connection::ServeError;
+pub use reference::{markdown_page, openapi_json};
+pub use state::{AppState, Clock, system_clock};
+
+/// Returns the service as a router.
+pub fn router(state: AppState) -> Router {
+    let complete = from_fn_with_state(state.clone(), answer::complete);
+    routes::router().with_state(state).layer(complete)
+}
+
+/// Serves until `shutdown` resolves; then takes no more requests, lets those in flight end and lets go of the store.
+///
+/// # Errors
+/// The store is not ready to begin with, or the listener fails.
+pub async fn serve(
+    config: Config,
+    store: Arc<dyn Store>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    store.ready().await?;
+    let router = router(AppState::new(config.clone(), store, system_clock()));
+    connection::serve(&config, router, listener, shutdown).await
+}

@@ -1,0 +1,54 @@
+//! Keys that were verified a moment ago.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use convlog_store::{KeyHash, KeyToken, VerifiedKey, verify};
+
+use super::FRESH_FOR;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// More keys than this in use within half a second, and the memory of them starts anew.
+const KEYS_MAX: usize = 4096;
+
+/// Verified keys by their hash. The key itself is not kept.
+#[derive(Default)]
+pub(crate) struct KeyCache(Mutex<HashMap<KeyHash, (Instant, Arc<VerifiedKey>)>>);
+
+impl KeyCache {
+    /// Returns the verified key, or the same error for a wrong, a revoked and an expired one.
+    pub(crate) async fn verify(&self, state: &AppState, token: &KeyToken) -> Result<Arc<VerifiedKey>, ApiError> {
+        let hash = token.hash();
+        if let Some(key) = self.fresh(&hash) {
+            return Ok(key);
+        }
+        let asked_at = Instant::now();
+        let key = verify(state.store.as_ref(), token, state.now()).await?;
+        let key = Arc::new(key.map_err(|_| ApiError::key_invalid())?);
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= KEYS_MAX {
+            held.clear();
+        }
+        held.insert(hash, (asked_at, Arc::clone(&key)));
+        Ok(key)
+    }
+
+    fn fresh(&self, hash: &KeyHash) -> Option<Arc<VerifiedKey>> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (asked_at, key) = held.get(hash)?;
+        if asked_at.elapsed() < FRESH_FOR {
+            return Some(Arc::clone(key));
+        }
+        held.remove(hash);
+        None
+    }
+}
+
+impl fmt::Debug for KeyCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyCache").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! The projects of an account, with the fields each has raised to personal.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use convlog_core::{AccountId, ProjectId, Raised};
+
+use super::FRESH_FOR;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// A project that is not in a list older than this is looked for once more: its key may have been made just now.
+const MISS_AFTER: Duration = Duration::from_millis(10);
+
+/// The projects of one account by their ids.
+#[derive(Debug, Default)]
+pub(crate) struct Projects(HashMap<ProjectId, Vec<Raised>>);
+
+impl Projects {
+    /// Says whether a project exists.
+    pub(crate) fn has(&self, id: &ProjectId) -> bool {
+        self.0.contains_key(id)
+    }
+
+    /// Returns the fields that a project has raised.
+    pub(crate) fn raised(&self, id: &ProjectId) -> &[Raised] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The projects of the accounts that were lately asked about.
+#[derive(Debug, Default)]
+pub(crate) struct ProjectCache(Mutex<HashMap<AccountId, (Instant, Arc<Projects>)>>);
+
+impl ProjectCache {
+    /// Returns the projects of an account. `wanted` is one that the caller will look for in them.
+    pub(crate) async fn of(
+        &self,
+        state: &AppState,
+        account: &AccountId,
+        wanted: Option<&ProjectId>,
+    ) -> Result<Arc<Projects>, ApiError> {
+        if let Some((age, projects)) = self.held(account) {
+            let missed = wanted.is_some_and(|id| !projects.has(id)) && age >= MISS_AFTER;
+            if age < FRESH_FOR && !missed {
+                return Ok(projects);
+            }
+        }
+        let asked_at = Instant::now();
+        let list = state.store.projects(Some(account)).await?;
+        let projects = list.into_iter().map(|project| (project.id, project.settings.raised)).collect();
+        let projects = Arc::new(Projects(projects));
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(account.clone(), (asked_at, Arc::clone(&projects)));
+        Ok(projects)
+    }
+
+    fn held(&self, account: &AccountId) -> Option<(Duration, Arc<Projects>)> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.get(account).map(|(asked_at, projects)| (asked_at.elapsed(), Arc::clone(projects)))
+    }
+}

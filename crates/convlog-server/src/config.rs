@@ -1,0 +1,41 @@
+//! What an operator may decide about the service. Limits that are part of the protocol are in
+//! [`convlog_core::limits`] instead.
+
+use std::time::Duration;
+
+/// The bounds within which the service works. [`Config::default`] suits one machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The most connections at once; a further one waits to be accepted.
+    pub connections_max: usize,
+    /// The most memory that request bodies being received may take together, in bytes; past it the answer is 429.
+    pub bodies_bytes_max: usize,
+    /// The largest head of a request, in bytes.
+    pub head_bytes_max: usize,
+    /// How long a request's head may take, and how long a connection may idle between requests.
+    pub head_timeout: Duration,
+    /// How long a body may pause before the answer is 408.
+    pub body_idle_timeout: Duration,
+    /// How long a whole body may take before the answer is 408.
+    pub body_total_timeout: Duration,
+    /// How long requests in flight may take to end once the service is asked to stop.
+    pub shutdown_timeout: Duration,
+    /// Whether each response tells how long it took (`Server-Timing: app;dur=`). Off, because two readers' answers
+    /// are to differ in nothing, and because time is a side channel.
+    pub server_timing: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            connections_max: 1024,
+            bodies_bytes_max: 64 * 1024 * 1024,
+            head_bytes_max: 32 * 1024,
+            head_timeout: Duration::from_secs(30),
+            body_idle_timeout: Duration::from_secs(30),
+            body_total_timeout: Duration::from_mins(5),
+            shutdown_timeout: Duration::from_secs(10),
+            server_timing: false,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The one error of the API: what went wrong for the caller, as one status, one code and one text.
+//!
+//! Texts are written for whoever reads the response and never repeat a value of the sender's. An error is logged
+//! once, where [`answer`](crate::answer) makes it a response.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use convlog_store::{Error, ErrorKind};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The kinds of failure that a caller can tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Validation,
+    Encoding,
+    KeyMissing,
+    KeyInvalid,
+    Permission,
+    NoProject,
+    NoConversation,
+    NoPath,
+    Method,
+    TooSlow,
+    TooLarge,
+    UnknownEncoding,
+    Overloaded,
+    Unavailable,
+    Internal,
+}
+
+/// An error on its way to becoming a response.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    kind: Kind,
+    text: Cow<'static, str>,
+    source: Option<Arc<Error>>,
+}
+
+/// The body of every error. `error` and `error_message` hold the same text.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ErrorBody<'a> {
+    /// Always false.
+    success: bool,
+    /// What went wrong and what to do.
+    error: &'a str,
+    /// The correlation id of this response.
+    error_id: &'a str,
+    /// A stable word for programs.
+    error_code: &'static str,
+    /// What went wrong and what to do.
+    error_message: &'a str,
+    /// Always null.
+    #[schema(value_type = Option<Object>)]
+    data: (),
+}
+
+impl ApiError {
+    fn new(kind: Kind, text: impl Into<Cow<'static, str>>) -> ApiError {
+        ApiError { kind, text: text.into(), source: None }
+    }
+
+    pub(crate) fn validation(text: impl Into<Cow<'static, str>>) -> ApiError {
+        ApiError::new(Kind::Validation, text)
+    }
+
+    pub(crate) fn malformed_encoding(encoding: &'static str) -> ApiError {
+        ApiError::new(Kind::Encoding, format!("the body is not what its Content-Encoding, {encoding}, says"))
+    }
+
+    pub(crate) fn broken_body() -> ApiError {
+        ApiError::new(Kind::Encoding, "the body ended before it was complete")
+    }
+
+    pub(crate) fn unknown_encoding() -> ApiError {
+        ApiError::new(Kind::UnknownEncoding, "send the body with Content-Encoding gzip, zstd or identity")
+    }
+
+    pub(crate) fn key_missing() -> ApiError {
+        ApiError::new(Kind::KeyMissing, "send an API key in the x-api-key header")
+    }
+
+    pub(crate) fn key_invalid() -> ApiError {
+        ApiError::new(Kind::KeyInvalid, "this API key is not valid")
+    }
+
+    pub(crate) fn permission(needed: convlog_store::Permission) -> ApiError {
+        ApiError::new(Kind::Permission, format!("this needs a key with the permission {}", needed.as_str()))
+    }
+
+    pub(crate) fn no_project() -> ApiError {
+        ApiError::new(Kind::NoProject, "this key reaches no such project")
+    }
+
+    pub(crate) fn no_conversation() -> ApiError {
+        ApiError::new(Kind::NoConversation, "Conversation ID does not exist.")
+    }
+
+    pub(crate) fn no_path() -> ApiError {
+        ApiError::new(Kind::NoPath, "there is nothing at this path; /docs lists the paths")
+    }
+
+    pub(crate) fn method() -> ApiError {
+        ApiError::new(Kind::Method, "this path does not take this method; the Allow header lists those it takes")
+    }
+
+    pub(crate) fn too_slow() -> ApiError {
+        ApiError::new(Kind::TooSlow, "the body took too long to arrive; nothing of it was stored")
+    }
+
+    pub(crate) fn too_large() -> ApiError {
+        ApiError::new(
+            Kind::TooLarge,
+            "a batch is at most 8 MiB and 10,000 lines, unpacked; nothing of it was stored: split it",
+        )
+    }
+
+    pub(crate) fn overloaded() -> ApiError {
+        ApiError::new(Kind::Overloaded, "too much at once; nothing was stored: send it again after the time given")
+    }
+
+    pub(crate) fn internal(text: impl Into<Cow<'static, str>>) -> ApiError {
+        ApiError::new(Kind::Internal, text)
+    }
+
+    pub(crate) fn not_ready(error: Error) -> ApiError {
+        let mut not_ready = ApiError::new(Kind::Unavailable, "the store cannot take records and give them back");
+        not_ready.source = Some(Arc::new(error));
+        not_ready
+    }
+
+    /// Returns the status. This is the only place that chooses one for an error.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self.kind {
+            Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
+            Kind::KeyMissing | Kind::KeyInvalid => StatusCode::UNAUTHORIZED,
+            Kind::Permission => StatusCode::FORBIDDEN,
+            Kind::NoProject | Kind::NoConversation | Kind::NoPath => StatusCode::NOT_FOUND,
+            Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Kind::Overloaded => StatusCode::TOO_MANY_REQUESTS,
+            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Returns the word for programs. This is the only place that chooses one.
+    pub(crate) fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::Validation => "CONVERSATIONS_VALIDATION_FAILED",
+            Kind::Encoding => "REQUEST_BODY_MALFORMED",
+            Kind::KeyMissing => "AUTH_USER_NOT_FOUND",
+            Kind::KeyInvalid => "AUTH_USER_INVALID_TOKEN",
+            Kind::Permission => "ACCOUNT_INSUFFICIENT_PERMISSIONS",
+            Kind::NoProject => "PROJECT_NOT_FOUND",
+            Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
+            Kind::NoPath => "PATH_NOT_FOUND",
+            Kind::Method => "METHOD_NOT_ALLOWED",
+            Kind::TooSlow => "REQUEST_TIMEOUT",
+            Kind::TooLarge => "REQUEST_TOO_LARGE",
+            Kind::UnknownEncoding => "UNSUPPORTED_CONTENT_ENCODING",
+            Kind::Overloaded => "OVERLOADED",
+            Kind::Unavailable => "UNAVAILABLE",
+            Kind::Internal => "INTERNAL_ERROR",
+        }
+    }
+
+    /// Returns after how many seconds to try again, where that makes sense.
+    pub(crate) fn retry_after_secs(&self) -> Option<u16> {
+        match self.kind {
+            Kind::Overloaded => Some(1),
+            Kind::Unavailable => Some(5),
+            _ => None,
+        }
+    }
+
+    /// Returns the response's body.
+    pub(crate) fn body<'a>(&'a self, correlation_id: &'a str) -> ErrorBody<'a> {
+        ErrorBody {
+            success: false,
+            error: &self.text,
+            error_id: correlation_id,
+            error_code: self.code(),
+            error_message: &self.text,
+            data: (),
+        }
+    }
+
+    /// Returns what lay beneath, for the log.
+    pub(crate) fn source(&self) -> Option<&Error> {
+        self.source.as_deref()
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> ApiError {
+        let mut api_error = match error.kind() {
+            ErrorKind::Overloaded => ApiError::overloaded(),
+            ErrorKind::Unavailable => ApiError::new(
+                Kind::Unavailable,
+                "the store cannot be used at the moment; send it again after the time given",
+            ),
+            _ => ApiError::internal("the server failed; its log has the reason under this error_id"),
+        };
+        api_error.source = Some(Arc::new(error));
+        api_error
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// Hands the error to the outermost layer, which alone knows the correlation id.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

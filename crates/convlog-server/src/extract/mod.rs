@@ -1,0 +1,11 @@
+//! What turns a request into typed arguments. Whoever may not pass is refused here, before a handler runs.
+
+mod correlation;
+mod key;
+mod parameters;
+mod reader;
+
+pub(crate) use correlation::CorrelationId;
+pub(crate) use key::Key;
+pub(crate) use parameters::{IGNORED_HEADER, Parameters};
+pub(crate) use reader::{NamedConversation, Reader};

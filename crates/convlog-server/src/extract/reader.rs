@@ -1,0 +1,64 @@
+//! Who reads what: the gate as the server sees it.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use convlog_core::{ConversationId, ProjectId};
+use convlog_store::{Permission, Visibility};
+
+use super::Key;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// A reader of the project that the path names. Without one no handler has a [`Visibility`], and so no rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    pub(crate) visibility: Visibility,
+}
+
+/// The conversation that the path names.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedConversation(pub(crate) ConversationId);
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Reader, ApiError> {
+        let key = Key::from_request_parts(parts, state).await?;
+        if !key.allows(Permission::Read) {
+            return Err(ApiError::permission(Permission::Read));
+        }
+        let path = PathNames::of(parts, state).await;
+        let own_account = path.get("account_id").is_none_or(|account| account == key.account().as_str());
+        let project = path.get("project_id").and_then(|text| ProjectId::new(text).ok());
+        // One path for what does not exist, is another account's and is out of the key's reach: the same questions
+        // are asked of the store, and the same answer given.
+        let projects = state.projects.of(state, key.account(), project.as_ref()).await?;
+        let project = project.filter(|project| projects.has(project) && own_account);
+        let visibility = project.and_then(|project| key.look_into(&project));
+        visibility.map(|visibility| Reader { visibility }).ok_or_else(ApiError::no_project)
+    }
+}
+
+impl FromRequestParts<AppState> for NamedConversation {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<NamedConversation, ApiError> {
+        let path = PathNames::of(parts, state).await;
+        let id = path.get("conversation_id").and_then(|text| ConversationId::new(text).ok());
+        id.map(NamedConversation).ok_or_else(ApiError::no_conversation)
+    }
+}
+
+/// The named segments of the path, decoded; of a path that is no UTF-8 there are none.
+struct PathNames(Option<RawPathParams>);
+
+impl PathNames {
+    async fn of(parts: &mut Parts, state: &AppState) -> PathNames {
+        PathNames(RawPathParams::from_request_parts(parts, state).await.ok())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let params = self.0.as_ref()?;
+        params.iter().find(|(its_name, _)| *its_name == name).map(|(_, value)| value)
+    }
+}

@@ -1,0 +1,45 @@
+//! The identity of records whose sender gave none.
+
+use convlog_core::{AccountId, Identity, ProducerId};
+
+use crate::error::ApiError;
+
+/// The longest `Idempotency-Key` that is taken, in bytes.
+const KEY_BYTES_MAX: usize = 256;
+
+/// How identities are made for one request: from its `Idempotency-Key`, so that the same request sent again is the
+/// same, or else at random, so that it is not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Derivation {
+    producer: ProducerId,
+    /// Whether a repetition would be stored twice.
+    pub(crate) is_random: bool,
+}
+
+impl Derivation {
+    /// Makes the derivation of one request.
+    ///
+    /// # Errors
+    /// The key is too long, or there is no randomness.
+    pub(crate) fn new(account: &AccountId, idempotency_key: Option<&[u8]>) -> Result<Derivation, ApiError> {
+        match idempotency_key.filter(|key| !key.is_empty()) {
+            Some(key) if key.len() > KEY_BYTES_MAX => {
+                Err(ApiError::validation("an Idempotency-Key is at most 256 bytes long"))
+            }
+            Some(key) => {
+                let producer = ProducerId::derive(&[b"idempotency-key", account.as_str().as_bytes(), key]);
+                Ok(Derivation { producer, is_random: false })
+            }
+            None => {
+                let mut bits = [0; 16];
+                getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system gives no random bits"))?;
+                Ok(Derivation { producer: ProducerId::from_bytes(bits), is_random: true })
+            }
+        }
+    }
+
+    /// Returns the identity of the record on a line, counted from 1.
+    pub(crate) fn of_line(&self, line: usize) -> Identity {
+        Identity { producer: self.producer, seq: line as u64 }
+    }
+}

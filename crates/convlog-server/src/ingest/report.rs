@@ -1,0 +1,93 @@
+//! The answer to a batch, line by line.
+
+use std::borrow::Cow;
+
+use axum::http::StatusCode;
+use convlog_core::Rejection;
+use convlog_store::Outcome;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// No more notes than this in one answer; what is beyond is counted in the last one.
+const NOTES_MAX: usize = 100;
+
+/// What became of a batch.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(example = json!({
+    "accepted": 2, "duplicate": 0, "rejected": 1,
+    "errors": [{"line": 3, "code": "missing_field", "field": "conversation_id", "reason": "this record needs it"}],
+    "notes": [], "derived_identity": false
+}))]
+pub(crate) struct Report {
+    /// How many records were stored. They are durable.
+    pub(crate) accepted: usize,
+    /// How many had been stored before.
+    pub(crate) duplicate: usize,
+    /// How many were refused.
+    pub(crate) rejected: usize,
+    /// Why, one item for each refused line.
+    pub(crate) errors: Vec<Remark>,
+    /// What else there is to say of accepted lines.
+    pub(crate) notes: Vec<Remark>,
+    /// Whether the server made identities up for records that had none.
+    pub(crate) derived_identity: bool,
+    #[serde(skip)]
+    notes_left_out: usize,
+}
+
+/// Something about one line.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Remark {
+    /// The line, counted from 1, blank ones included.
+    pub(crate) line: usize,
+    /// A stable word for programs.
+    pub(crate) code: &'static str,
+    /// The field it is about, where it is about one.
+    pub(crate) field: Option<String>,
+    /// What is wrong and what to do.
+    #[schema(value_type = String)]
+    pub(crate) reason: Cow<'static, str>,
+}
+
+impl Remark {
+    pub(crate) fn on(line: usize, about: Rejection) -> Remark {
+        Remark { line, code: about.code, field: about.field, reason: about.reason }
+    }
+}
+
+impl Report {
+    pub(crate) fn reject(&mut self, line: usize, why: Rejection) {
+        self.rejected += 1;
+        self.errors.push(Remark::on(line, why));
+    }
+
+    pub(crate) fn note(&mut self, line: usize, what: Rejection) {
+        if self.notes.len() < NOTES_MAX {
+            self.notes.push(Remark::on(line, what));
+        } else {
+            self.notes_left_out += 1;
+        }
+    }
+
+    /// Says how many notes did not fit.
+    pub(crate) fn close_notes(&mut self) {
+        if let (Some(last), 1..) = (self.notes.last(), self.notes_left_out) {
+            let reason = format!("{} further notes were left out", self.notes_left_out);
+            self.notes.push(Remark::on(last.line, Rejection::line("more_notes", reason)));
+        }
+    }
+
+    pub(crate) fn count(&mut self, outcomes: &[Outcome]) {
+        self.accepted = outcomes.iter().filter(|outcome| **outcome == Outcome::Stored).count();
+        self.duplicate = outcomes.len() - self.accepted;
+    }
+
+    /// Returns 200 when every line is in the store, 207 when some are, 422 when none is.
+    pub(crate) fn status(&self) -> StatusCode {
+        match (self.accepted + self.duplicate, self.rejected) {
+            (_, 0) => StatusCode::OK,
+            (0, _) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::MULTI_STATUS,
+        }
+    }
+}

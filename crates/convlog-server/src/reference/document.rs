@@ -1,0 +1,42 @@
+//! The OpenAPI document, made from the annotations of the handlers.
+
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, openapi};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "convlog",
+        description = "What a conversation's functions logged, by turn and function call.\n\nEvery request but those \
+                       for health and for this description needs a key in `x-api-key`. Every response carries \
+                       `X-PolyAI-Correlation-Id`, which echoes the request's; every error has the body `ErrorBody`. \
+                       Query parameters that an endpoint does not know are passed over and named in \
+                       `X-Convlog-Ignored-Parameters`."
+    ),
+    paths(
+        ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, health::alive,
+        health::ready, openapi::document, openapi::page
+    ),
+    modifiers(&ApiKeyHeader),
+    security(("x-api-key" = []))
+)]
+struct Description;
+
+struct ApiKeyHeader;
+
+impl Modify for ApiKeyHeader {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("x-api-key")));
+        document.components.get_or_insert_default().add_security_scheme("x-api-key", scheme);
+    }
+}
+
+/// Returns the OpenAPI document as it is kept in `web/openapi.json`.
+#[must_use]
+pub fn openapi_json() -> String {
+    let mut json = Description::openapi().to_pretty_json().unwrap_or_default();
+    json.push('\n');
+    json
+}

@@ -1,0 +1,124 @@
+//! What a page shows of the OpenAPI document, read from its JSON.
+//!
+//! The document is walked as JSON and not as `utoipa` types, so that the page shows what a client would be told.
+
+use serde_json::Value;
+
+/// One operation.
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) summary: String,
+    pub(super) description: String,
+    pub(super) parameters: Vec<Parameter>,
+    /// (status, what it means, the name of its body)
+    pub(super) responses: Vec<(String, String, String)>,
+}
+
+/// One parameter of an operation.
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) place: String,
+    pub(super) description: String,
+}
+
+/// One type of body.
+#[derive(Debug)]
+pub(super) struct Schema {
+    pub(super) name: String,
+    pub(super) description: String,
+    /// (name, type, description)
+    pub(super) fields: Vec<(String, String, String)>,
+}
+
+/// Everything a page shows.
+#[derive(Debug)]
+pub(super) struct Outline {
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) operations: Vec<Operation>,
+    pub(super) schemas: Vec<Schema>,
+}
+
+impl Outline {
+    /// Reads the document.
+    pub(super) fn of(document: &Value) -> Outline {
+        let paths = members(&document["paths"]);
+        let operations = paths.flat_map(|(path, methods)| members(methods).map(move |one| (path, one)));
+        let schemas = members(&document["components"]["schemas"]);
+        Outline {
+            title: text(&document["info"]["title"]),
+            description: text(&document["info"]["description"]),
+            operations: operations.map(|(path, (method, operation))| read_operation(method, path, operation)).collect(),
+            schemas: schemas.map(|(name, schema)| read_schema(name, schema)).collect(),
+        }
+    }
+}
+
+fn read_operation(method: &str, path: &str, operation: &Value) -> Operation {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let responses = members(&operation["responses"]);
+    Operation {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        summary: text(&operation["summary"]),
+        description: text(&operation["description"]),
+        parameters: parameters
+            .map(|one| Parameter {
+                name: text(&one["name"]),
+                place: text(&one["in"]),
+                description: text(&one["description"]),
+            })
+            .collect(),
+        responses: responses
+            .map(|(status, response)| {
+                let body = members(&response["content"]).next().map(|(_, content)| type_name(&content["schema"]));
+                (status.to_owned(), text(&response["description"]), body.unwrap_or_default())
+            })
+            .collect(),
+    }
+}
+
+fn read_schema(name: &str, schema: &Value) -> Schema {
+    let parts = schema["allOf"].as_array().map_or(std::slice::from_ref(schema), Vec::as_slice);
+    let inherited = parts.iter().filter(|part| part.get("$ref").is_some());
+    let inherited = inherited.map(|part| ("…".to_owned(), type_name(part), "All of its fields as well".to_owned()));
+    let own = parts.iter().flat_map(|part| members(&part["properties"]));
+    let own = own.map(|(name, field)| (name.to_owned(), type_name(field), text(&field["description"])));
+    Schema {
+        name: name.to_owned(),
+        description: parts
+            .iter()
+            .chain([schema])
+            .map(|part| text(&part["description"]))
+            .find(|it| !it.is_empty())
+            .unwrap_or_default(),
+        fields: inherited.chain(own).collect(),
+    }
+}
+
+/// Names a type in a few words.
+fn type_name(schema: &Value) -> String {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return reference.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        return choices.iter().map(type_name).collect::<Vec<_>>().join(" or ");
+    }
+    match &schema["type"] {
+        Value::String(name) if name == "array" => format!("list of {}", type_name(&schema["items"])),
+        Value::String(name) => name.clone(),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" or "),
+        _ => "any".to_owned(),
+    }
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

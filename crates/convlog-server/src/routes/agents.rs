@@ -1,0 +1,97 @@
+//! The agents API: the conversations of one agent, and one of them with everything that happened in it.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use convlog_store::{Filter, Order, Query};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::listing::{offset, respond};
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{NamedConversation, Parameters, Reader};
+use crate::shapes::detail::Detail;
+use crate::shapes::summary::Summary;
+use crate::state::AppState;
+
+const LIMIT_DEFAULT: u64 = 50;
+const LIMIT_MAX: u64 = 1000;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/v1/agents/{project_id}/conversations", get(list))
+        .route("/v1/agents/{project_id}/conversations/{conversation_id}", get(one))
+}
+
+/// A page of the conversations of an agent.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConversationList)]
+pub(crate) struct List<'a> {
+    conversations: Vec<Summary<'a>>,
+    /// How many there are on all pages.
+    count: u64,
+    limit: u64,
+    offset: u64,
+}
+
+/// Lists an agent's conversations, the latest start first.
+#[utoipa::path(
+    get, path = "/v1/agents/{project_id}/conversations", tag = "Agents",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("limit" = Option<u64>, Query, description = "1 to 1000; 50 by default"),
+        ("offset" = Option<u64>, Query, description = "How many to pass over; 0 by default"),
+    ),
+    responses(
+        (status = 200, body = List), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+    )
+)]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    reader: Reader,
+    mut parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
+    let offset = offset(&mut parameters)?;
+    let query = Query {
+        filter: Filter::default(),
+        order: Order::NewestFirst,
+        after: None,
+        offset,
+        limit: limit as u32,
+        with_turns: false,
+        with_total: true,
+    };
+    let visibility = &reader.visibility;
+    let page = state.store.conversations(visibility, &query, state.now()).await?;
+    let conversations = page.conversations.iter().map(|conversation| Summary::of(conversation, visibility)).collect();
+    let list = List { conversations, count: page.total.unwrap_or_default(), limit, offset };
+    respond(&list, Some(&parameters))
+}
+
+/// Returns one conversation whole: its turns, metrics, function events and log entries.
+///
+/// Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
+/// without a trace, and other personal values read `[redacted]`, numbers `REDACTED`.
+#[utoipa::path(
+    get, path = "/v1/agents/{project_id}/conversations/{conversation_id}", tag = "Agents",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("conversation_id" = String, Path, description = "The conversation"),
+    ),
+    responses(
+        (status = 200, body = Detail), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+    )
+)]
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+) -> Result<Response, ApiError> {
+    let conversation = state.store.conversation(&reader.visibility, &id, state.now()).await?;
+    let conversation = conversation.ok_or_else(ApiError::no_conversation)?;
+    respond(&Detail::of(&conversation, &reader.visibility), None)
+}

@@ -1,0 +1,106 @@
+//! The first list of conversations, kept for clients that know no other: the earliest start first.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use convlog_store::Order;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::listing::{query, respond};
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Parameters, Reader};
+use crate::shapes::v1v3::{Listed, Style};
+use crate::state::AppState;
+
+const LIMIT_DEFAULT: u64 = 5;
+const STYLE: Style = Style { empty_text: false, latency: true };
+
+/// What the keys of a conversation mean.
+const DESCRIPTIONS: [(&str, &str); 22] = [
+    ("id", "The conversation's id"),
+    ("account_id", "The tenant"),
+    ("project_id", "The agent"),
+    ("environment", "Where the agent ran: live, pre-release, sandbox or draft"),
+    ("started_at", "When the conversation began"),
+    ("channel", "How the caller reached the agent"),
+    ("in_progress", "Whether the conversation goes on"),
+    ("variant_id", "The variant's id"),
+    ("variant_name", "The variant's name"),
+    ("from_number", "The calling side"),
+    ("to_number", "The called side"),
+    ("num_turns", "How many turns there were"),
+    ("total_duration", "From start to end, in seconds"),
+    ("polyai_duration", "How long the agent itself took part, in seconds"),
+    ("handoff", "Whether the caller was handed over to a person"),
+    ("handoff_reason", "Why"),
+    ("handoff_destination", "To whom"),
+    ("num_silences", "In how many turns the caller said nothing"),
+    ("num_ood", "In how many turns the caller was out of the agent's domain"),
+    ("metrics", "The value of each metric, or a list where it was written more than once"),
+    ("state", "The variables at the end"),
+    ("turns", "The turns in order"),
+];
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/v1/{account_id}/{project_id}/conversations", get(list))
+}
+
+/// A page of conversations.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConversationsV1)]
+pub(crate) struct List<'a> {
+    conversations: Vec<Listed<'a>>,
+    /// What the keys of a conversation mean.
+    #[schema(value_type = Object)]
+    descriptions: Map<String, Value>,
+    /// Where the next page begins; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_offset: Option<u64>,
+}
+
+/// Lists conversations with their turns, the earliest start first.
+#[utoipa::path(
+    get, path = "/v1/{account_id}/{project_id}/conversations", tag = "Conversations",
+    params(
+        ("account_id" = String, Path, description = "The key's account"),
+        ("project_id" = String, Path, description = "The agent"),
+        ("client_env" = Option<String>, Query, description = "`live` (default), `pre-release`, `sandbox` or `draft`"),
+        ("start_time" = Option<String>, Query, description = "They began at this time or later (ISO 8601)"),
+        ("end_time" = Option<String>, Query, description = "They began before this time (ISO 8601)"),
+        ("limit" = Option<u64>, Query, description = "1 to 5000; 5 by default"),
+        ("offset" = Option<u64>, Query, description = "How many to pass over; 0 by default"),
+        ("variant_id" = Option<String>, Query, description = "Not together with `variant_name`"),
+        ("variant_name" = Option<String>, Query, description = "Not together with `variant_id`"),
+        ("in_progress" = Option<bool>, Query, description = "They go on, or do not; without it, all"),
+    ),
+    responses(
+        (status = 200, body = List), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+    )
+)]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    reader: Reader,
+    mut parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let query = query(&mut parameters, Order::OldestFirst, LIMIT_DEFAULT)?;
+    let visibility = &reader.visibility;
+    let page = state.store.conversations(visibility, &query, state.now()).await?;
+    let shown = page.conversations.len() as u64;
+    let conversations = page.conversations.iter().map(|one| Listed::of(one, visibility, STYLE)).collect();
+    let list = List {
+        conversations,
+        descriptions: descriptions(),
+        next_offset: page.next.is_some().then_some(query.offset + shown),
+    };
+    respond(&list, Some(&parameters))
+}
+
+fn descriptions() -> Map<String, Value> {
+    let of_keys: Map<String, Value> =
+        DESCRIPTIONS.iter().map(|(name, meaning)| ((*name).to_owned(), Value::from(*meaning))).collect();
+    Map::from_iter([("conversations".to_owned(), Value::Object(of_keys))])
+}

@@ -1,0 +1,74 @@
+//! Cursors: a place in a list as opaque text. It holds the sort values and the id of a row its reader was shown, and
+//! nothing else.
+
+use std::fmt::Write;
+
+use convlog_core::{ConversationId, Timestamp};
+use convlog_store::Position;
+
+use crate::error::ApiError;
+
+/// Stands first, so that another form can follow one day.
+const VERSION: &str = "1-";
+
+/// Writes a place as a cursor.
+pub(super) fn write(position: &Position) -> String {
+    let mut cursor = format!("{VERSION}{:016x}", position.started_at.as_micros());
+    for byte in position.id.as_str().bytes() {
+        // Writing to a string cannot fail.
+        let _ = write!(cursor, "{byte:02x}");
+    }
+    cursor
+}
+
+/// Reads a cursor.
+///
+/// # Errors
+/// It is none of ours.
+pub(super) fn read(cursor: &str) -> Result<Position, ApiError> {
+    parse(cursor).ok_or_else(|| ApiError::validation("this cursor is malformed; pass one on as it was given"))
+}
+
+fn parse(cursor: &str) -> Option<Position> {
+    let digits = cursor.strip_prefix(VERSION).filter(|digits| digits.is_ascii())?;
+    let (time, id) = digits.split_at_checked(16)?;
+    let micros = u64::from_str_radix(time, 16).ok()? as i64;
+    let pairs = id.as_bytes().chunks(2);
+    let bytes: Option<Vec<u8>> = pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
+        .collect();
+    let id = ConversationId::new(String::from_utf8(bytes?).ok()?).ok()?;
+    Some(Position { started_at: Timestamp::from_micros(micros), id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place() {
+        for (micros, id) in [(1_748_958_038_580_000, "CA42"), (-1, "caf\u{e9}")] {
+            let position =
+                Position { started_at: Timestamp::from_micros(micros), id: ConversationId::new(id).unwrap() };
+            let cursor = write(&position);
+            assert!(cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{cursor}");
+            assert_eq!(read(&cursor).unwrap(), position);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_cursor() {
+        for text in [
+            "",
+            "1-",
+            "1-00",
+            "2-000000000000000041",
+            "1-000000000000000x41",
+            "1-00000000000000004",
+            "1-0000000000000000ff",
+            "1-0000000000000000+1",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

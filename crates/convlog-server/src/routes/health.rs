@@ -1,0 +1,36 @@
+//! Whether the service lives, and whether it can work.
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::{ApiError, ErrorBody};
+use crate::state::AppState;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready))
+}
+
+/// A word that all is well.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    status: &'static str,
+}
+
+/// Says that the process lives.
+#[utoipa::path(get, path = "/healthz", tag = "Health", security(()), responses((status = 200, body = Health)))]
+pub(crate) async fn alive() -> Json<Health> {
+    Json(Health { status: "alive" })
+}
+
+/// Says whether records can be stored and read at this moment.
+#[utoipa::path(
+    get, path = "/readyz", tag = "Health", security(()),
+    responses((status = 200, body = Health), (status = 503, body = ErrorBody, description = "Not at the moment"))
+)]
+pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
+    state.store.ready().await.map_err(ApiError::not_ready)?;
+    Ok(Json(Health { status: "ready" }))
+}

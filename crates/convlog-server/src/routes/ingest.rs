@@ -1,0 +1,81 @@
+//! `POST /v1/ingest`: records in, one JSON object a line.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use axum::{Json, Router};
+use convlog_store::Permission;
+
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::Key;
+use crate::ingest::{Derivation, Intake, Received, Report, intake, receive};
+use crate::state::AppState;
+
+/// A body up to this size is read by the task that serves the connection; a larger one elsewhere, so that it does not
+/// hold up other connections.
+const INLINE_BYTES_MAX: usize = 64 * 1024;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/v1/ingest", post(ingest))
+}
+
+/// Takes records in, one JSON object a line.
+///
+/// Items succeed and fail one by one: a bad line never costs a good one its place. What is answered as accepted is
+/// durable. Sending the same batch again is safe when its records have `producer` and `seq`, or when the request
+/// carries an `Idempotency-Key`.
+#[utoipa::path(
+    post, path = "/v1/ingest", tag = "Ingest",
+    params(
+        ("content-encoding" = Option<String>, Header, description = "`gzip`, `zstd` or `identity`"),
+        ("idempotency-key" = Option<String>, Header,
+            description = "Names this request: records without `producer` and `seq` then get an identity from it and \
+                           their line, so that the same request sent again stores nothing twice. At most 256 bytes"),
+    ),
+    request_body(
+        content = String, content_type = "application/x-ndjson",
+        description = "At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken",
+        example = "{\"type\":\"log\",\"conversation_id\":\"CA42\",\"entry\":{\"level\":\"info\",\"content\":\"Validated inputs\"}}"
+    ),
+    responses(
+        (status = 200, body = Report, description = "Every line is stored"),
+        (status = 207, body = Report, description = "Some lines were refused; the others are stored"),
+        (status = 422, body = Report, description = "Every line was refused"),
+        (status = 400, body = ErrorBody, description = "The body is not packed as it says, or ended early"),
+        (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 408, body = ErrorBody, description = "The body came too slowly; nothing was stored"),
+        (status = 413, body = ErrorBody, description = "The batch is too large; nothing was stored: split it"),
+        (status = 415, body = ErrorBody, description = "The Content-Encoding is none of the three"),
+        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+    )
+)]
+pub(crate) async fn ingest(
+    State(state): State<AppState>,
+    key: Key,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Report>), ApiError> {
+    let refusal = ApiError::permission(Permission::Ingest);
+    if !key.allows(Permission::Ingest) {
+        return Err(refusal);
+    }
+    let idempotency_key = headers.get("idempotency-key").map(|value| value.as_bytes());
+    let derive = Derivation::new(key.account(), idempotency_key)?;
+    let received = receive(&state, &headers, body).await?;
+    let projects = state.projects.of(&state, key.account(), None).await?;
+    let batch = key.begin_batch(state.now()).ok_or(refusal)?;
+    let key = key.into_inner();
+    let read = move |received: &Received| intake(&received.bytes, &key, batch, &projects, derive);
+    let (Intake { batch, mut report }, _share) = if received.bytes.len() <= INLINE_BYTES_MAX {
+        (read(&received), received.share)
+    } else {
+        let reading = tokio::task::spawn_blocking(move || (read(&received), received.share));
+        reading.await.map_err(|_| ApiError::internal("reading the batch failed; nothing of it was stored"))?
+    };
+    if !batch.items().is_empty() {
+        report.count(&state.store.append(batch).await?);
+    }
+    Ok((report.status(), Json(report)))
+}

@@ -1,0 +1,30 @@
+//! The resources, one file each. A file's `router()` says which paths it answers.
+
+use axum::Router;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+
+pub(crate) mod agents;
+pub(crate) mod conversations_v1;
+pub(crate) mod conversations_v3;
+pub(crate) mod health;
+pub(crate) mod ingest;
+pub(crate) mod openapi;
+
+mod cursor;
+mod listing;
+
+/// Returns every path of the service. A fixed segment goes before a named one, so `/v1/agents/…` and `/v1/ingest`
+/// are never mistaken for an account, which is why no account may be called so.
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .merge(ingest::router())
+        .merge(agents::router())
+        .merge(conversations_v1::router())
+        .merge(conversations_v3::router())
+        .merge(health::router())
+        .merge(openapi::router())
+        .fallback(async || ApiError::no_path())
+        .method_not_allowed_fallback(async || ApiError::method())
+}

@@ -1,0 +1,258 @@
+//! A function event of the agents API, with its log entries.
+
+use convlog_core::entry::CONVERSATION_LOGGER;
+use convlog_core::view::{Conversation, FunctionEvent, LogEntry, Status, Turn};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::number::{millis_between, rounded};
+use super::raw::{Json, Raw, empty_text, object, object_or_empty};
+use super::time::HttpDate;
+
+/// One call of one function. Entries written outside any function are under an event without a name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FunctionEvent)]
+pub(crate) struct EventShape<'a> {
+    /// The event's id; empty for entries outside any function.
+    id: &'a str,
+    conversation_id: &'a str,
+    /// The turn's number, which is also the key under which the event stands.
+    turn_id: u32,
+    /// The function's name; empty for entries outside any function.
+    #[schema(value_type = String)]
+    name: &'a RawValue,
+    /// The function's id, or else its name; null for entries outside any function.
+    #[schema(value_type = Option<String>)]
+    function_id: Raw<'a>,
+    #[schema(value_type = Option<String>)]
+    function_version: Raw<'a>,
+    /// What it was called with.
+    #[schema(value_type = Object)]
+    arguments: Json<'a>,
+    /// When it was called, as an HTTP date.
+    #[schema(value_type = String, example = "Wed, 03 Jun 2026 13:18:09 GMT")]
+    start_time: HttpDate,
+    /// How long it took, in milliseconds; null when it has not ended.
+    duration: Option<u64>,
+    /// What it returned for the language model.
+    #[schema(value_type = Option<Object>)]
+    content: Raw<'a>,
+    /// The exact words it had spoken.
+    #[schema(value_type = Option<String>)]
+    utterance: Raw<'a>,
+    /// The variables it changed: `added`, `updated` as `[old, new]`, `removed`.
+    #[schema(value_type = Option<Object>)]
+    state_changes: Option<Json<'a>>,
+    #[schema(value_type = Option<Object>)]
+    transition: Raw<'a>,
+    #[schema(value_type = Option<Object>)]
+    handoff: Raw<'a>,
+    #[schema(value_type = Option<bool>)]
+    hangup: Raw<'a>,
+    #[schema(value_type = Option<String>)]
+    variant_id_change: Raw<'a>,
+    /// What it raised: `type`, `message`, `stacktrace`, and `causes` where there are any. A call that never ended has
+    /// the type `Unfinished` or `LostContact`.
+    #[schema(value_type = Option<Object>)]
+    error: Option<Value>,
+    #[schema(value_type = Option<String>)]
+    llm_request_id: Raw<'a>,
+    /// The entries by logger, `conversation_logger` first; null when this key may see none.
+    #[schema(value_type = Option<Object>)]
+    logs: Option<Logs<'a>>,
+}
+
+impl<'a> EventShape<'a> {
+    /// Writes an event of the turn with this number.
+    pub(crate) fn of(conversation: &'a Conversation, number: u32, event: &'a FunctionEvent) -> EventShape<'a> {
+        let fields = &event.fields;
+        let name = fields.raw("name");
+        EventShape {
+            id: event.id.as_deref().unwrap_or_default(),
+            conversation_id: conversation.id.as_str(),
+            turn_id: number,
+            name: name.unwrap_or_else(|| empty_text()),
+            function_id: fields.raw("function_id").or(name),
+            function_version: fields.raw("function_version"),
+            arguments: object_or_empty(fields, "arguments"),
+            start_time: HttpDate(event.started_at),
+            duration: duration(event),
+            content: fields.raw("content"),
+            utterance: fields.raw("utterance"),
+            state_changes: object(fields, "state_changes").map(complete_changes),
+            transition: fields.raw("transition"),
+            handoff: fields.raw("handoff"),
+            hangup: fields.raw("hangup"),
+            variant_id_change: fields.raw("variant_id_change"),
+            error: error(event),
+            llm_request_id: fields.raw("llm_request_id"),
+            logs: (!event.entries.is_empty()).then_some(Logs(&event.entries)),
+        }
+    }
+}
+
+/// The copy of an event inside its turn: reduced to a few keys, without those that are null, and never with logs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReducedFunctionEvent)]
+pub(crate) struct ReducedEvent<'a> {
+    #[schema(value_type = Object)]
+    arguments: Json<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    function_id: Raw<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    handoff: Raw<'a>,
+    #[schema(value_type = String)]
+    name: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    utterance: Raw<'a>,
+}
+
+impl<'a> ReducedEvent<'a> {
+    /// Writes the copy; entries outside any function are no event to copy.
+    pub(crate) fn of(event: &'a FunctionEvent) -> Option<ReducedEvent<'a>> {
+        event.id.as_ref()?;
+        let fields = &event.fields;
+        let name = fields.raw("name");
+        Some(ReducedEvent {
+            arguments: object_or_empty(fields, "arguments"),
+            duration: duration(event),
+            function_id: fields.raw("function_id").or(name),
+            handoff: fields.raw("handoff"),
+            name: name.unwrap_or_else(|| empty_text()),
+            utterance: fields.raw("utterance"),
+        })
+    }
+}
+
+/// The function events of a conversation by the number of their turn. What ran before the first turn comes first
+/// under 1, for these shapes know no turn 0.
+#[derive(Debug)]
+pub(crate) struct EventsByTurn<'a>(pub(crate) &'a Conversation);
+
+impl Serialize for EventsByTurn<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (early, turns) = split_early(self.0);
+        let mut map = serializer.serialize_map(None)?;
+        let shape = |number| move |event| EventShape::of(self.0, number, event);
+        if !early.is_empty() && turns.first().is_none_or(|first| first.number != 1) {
+            let events: Vec<EventShape<'_>> = early.iter().map(shape(1)).collect();
+            map.serialize_entry("1", &events)?;
+        }
+        for turn in turns {
+            let before: &[FunctionEvent] = if turn.number == 1 { early } else { &[] };
+            let events: Vec<EventShape<'_>> = before.iter().chain(&turn.events).map(shape(turn.number)).collect();
+            if !events.is_empty() {
+                map.serialize_entry(&turn.number.to_string(), &events)?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// Returns the events before the first turn, and the turns that these shapes know.
+pub(crate) fn split_early(conversation: &Conversation) -> (&[FunctionEvent], &[Turn]) {
+    match conversation.turns.split_first() {
+        Some((zero, turns)) if zero.number == 0 => (&zero.events, turns),
+        _ => (&[], &conversation.turns),
+    }
+}
+
+fn duration(event: &FunctionEvent) -> Option<u64> {
+    let ended = || event.fields.time("ended_at").map(|end| millis_between(event.started_at, end));
+    rounded(&event.fields, "duration_ms").or_else(ended)
+}
+
+/// Returns the changes with all three of their members.
+fn complete_changes(changes: Json<'_>) -> Json<'_> {
+    let Json::Sent(raw) = changes else { return changes };
+    let Ok(Value::Object(mut members)) = serde_json::from_str(raw.get()) else { return changes };
+    let is_complete = ["added", "updated", "removed"].iter().all(|name| members.contains_key(*name));
+    if is_complete {
+        return changes;
+    }
+    for (name, empty) in [("added", Value::Object(Map::new())), ("updated", Value::Object(Map::new()))] {
+        members.entry(name).or_insert(empty);
+    }
+    members.entry("removed").or_insert(Value::Array(Vec::new()));
+    Json::Made(Value::Object(members))
+}
+
+/// Returns what the function raised, with the three members that clients read.
+fn error(event: &FunctionEvent) -> Option<Value> {
+    let made = |kind: &str, message: Value| serde_json::json!({"type": kind, "message": message, "stacktrace": null});
+    match event.fields.value("error") {
+        Some(Value::Object(recorded)) => Some(complete_error(recorded)),
+        Some(message @ Value::String(_)) => Some(made("Error", message)),
+        Some(other) => Some(made("Error", Value::String(other.to_string()))),
+        None if event.id.is_none() => None,
+        None => match event.status {
+            Status::Unfinished => Some(made("Unfinished", "its process went away before the function returned".into())),
+            Status::LostContact => {
+                Some(made("LostContact", "its process has been silent for more than 30 seconds".into()))
+            }
+            Status::Live | Status::Ended => None,
+        },
+    }
+}
+
+fn complete_error(mut recorded: Map<String, Value>) -> Value {
+    let mut error = Map::new();
+    for (name, missing) in [("type", "Error".into()), ("message", "".into()), ("stacktrace", Value::Null)] {
+        error.insert(name.into(), recorded.shift_remove(name).unwrap_or(missing));
+    }
+    if let Some(causes) = recorded.shift_remove("causes").filter(|causes| *causes != Value::Array(Vec::new())) {
+        error.insert("causes".into(), causes);
+    }
+    Value::Object(error)
+}
+
+/// Log entries by logger. Only made of entries that the reader may see, so that none visible and none written are
+/// the same.
+#[derive(Debug)]
+struct Logs<'a>(&'a [LogEntry]);
+
+impl Serialize for Logs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut loggers = vec![CONVERSATION_LOGGER];
+        for entry in self.0 {
+            if !loggers.contains(&entry.entry.logger.as_str()) {
+                loggers.push(&entry.entry.logger);
+            }
+        }
+        let mut map = serializer.serialize_map(Some(loggers.len()))?;
+        for logger in loggers {
+            map.serialize_entry(logger, &LogsOf { logger, entries: self.0 })?;
+        }
+        map.end()
+    }
+}
+
+struct LogsOf<'a> {
+    logger: &'a str,
+    entries: &'a [LogEntry],
+}
+
+impl Serialize for LogsOf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of_logger = self.entries.iter().filter(|entry| entry.entry.logger == self.logger);
+        serializer.collect_seq(of_logger.map(Verbatim))
+    }
+}
+
+/// An entry exactly as the core writes it.
+struct Verbatim<'a>(&'a LogEntry);
+
+impl Serialize for Verbatim<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = RawValue::from_string(self.0.entry.to_json()).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}

@@ -1,0 +1,17 @@
+//! The shapes of the conversation APIs, as pure functions from a view to what is written.
+//!
+//! Two families share the vocabulary: the agents API (camelCase outside, snake_case inside) and the v1 and v3 lists.
+//! Values that senders wrote go through as the JSON they sent. Every key is always there.
+
+pub(crate) mod detail;
+pub(crate) mod function_event;
+mod number;
+pub(crate) mod raw;
+mod state;
+pub(crate) mod summary;
+mod time;
+pub(crate) mod turn;
+pub(crate) mod v1v3;
+
+#[cfg(test)]
+mod tests;
