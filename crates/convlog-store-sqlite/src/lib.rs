@@ -1,1 +1,23 @@
 //! The embedded store: SQLite in one data directory.
+//!
+//! `records.db` holds what was logged; one writer thread fills it with group commits, and readers see it through
+//! connections of their own. `control.db` holds keys and projects apart from it, so that the command line can change
+//! them beside a running server. `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
+
+mod config;
+mod connection;
+mod control;
+mod failure;
+mod key_file;
+mod open;
+mod open_error;
+mod pool;
+mod reader;
+mod schema;
+mod short_id;
+mod writer;
+
+pub use config::SqliteConfig;
+pub use control::SqliteControl;
+pub use open::SqliteStore;
+pub use open_error::OpenError;

@@ -1,0 +1,119 @@
+//! Keys and projects, in a database of their own that several processes may change.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_store::error::Result;
+use convlog_store::{Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Project, ProjectSettings, Scope};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use crate::connection::open_writer;
+use crate::failure;
+use crate::key_file;
+use crate::open_error::OpenError;
+use crate::pool::Pool;
+use crate::schema;
+
+mod rows;
+
+const CONTROL_FILE: &str = "control.db";
+const CACHE_BYTES: usize = 1024 * 1024;
+const WAITING_MAX: usize = 4096;
+
+/// How many pages of the log a change may leave before it is folded into the database.
+const CHECKPOINT_PAGES: i64 = 64;
+
+/// Keys and projects. Unlike the whole store it opens beside a running server.
+#[derive(Debug)]
+pub struct SqliteControl {
+    threads: Pool,
+}
+
+impl SqliteControl {
+    /// Opens the keys and projects of a data directory, and makes them if need be.
+    ///
+    /// # Errors
+    /// Says why they do not open and what to do.
+    pub fn open(data_dir: &Path) -> std::result::Result<SqliteControl, OpenError> {
+        key_file::make_directory(data_dir)?;
+        let path = data_dir.join(CONTROL_FILE);
+        let connection = open_writer(&path, schema::CONTROL, CACHE_BYTES)?;
+        let checkpoint = connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()));
+        checkpoint.map_err(|error| OpenError::database(&path, error))?;
+        let threads = Pool::start("convlog-control", vec![connection], WAITING_MAX);
+        Ok(SqliteControl { threads: threads.map_err(|error| OpenError::io(&path, error))? })
+    }
+}
+
+#[async_trait]
+impl Control for SqliteControl {
+    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
+        let hash = *hash;
+        self.threads.run("look up a key", move |connection| rows::key_by(connection, "hash = ?1", &hash.0)).await
+    }
+
+    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
+        let operation = "store a key";
+        let stored = self.threads.run(operation, move |connection| create_key(connection, &key)).await?;
+        stored.ok_or(Error::new(ErrorKind::Conflict, operation))
+    }
+
+    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
+        let account = account.cloned();
+        self.threads.run("list keys", move |connection| rows::keys(connection, account.as_ref())).await
+    }
+
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
+        let id = id.clone();
+        let revoke = "UPDATE keys SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1";
+        let job = move |connection: &Connection| {
+            connection.execute(revoke, params![id.0, now.as_micros()])?;
+            rows::key_by(connection, "id = ?1", &id.0)
+        };
+        self.threads.run("revoke a key", job).await
+    }
+
+    async fn put_project(
+        &self,
+        account: &AccountId,
+        id: &ProjectId,
+        settings: ProjectSettings,
+        now: Timestamp,
+    ) -> Result<Project> {
+        let project = Project { account: account.clone(), id: id.clone(), created_at: now, settings };
+        let job = move |connection: &Connection| {
+            let created_at = rows::put_project(connection, &project)?;
+            Ok(Project { created_at, ..project })
+        };
+        self.threads.run("store a project", job).await
+    }
+
+    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
+        let account = account.cloned();
+        self.threads.run("list projects", move |connection| rows::projects(connection, account.as_ref())).await
+    }
+
+    async fn ready(&self) -> Result<()> {
+        let check = |connection: &Connection| {
+            Ok(connection.query_row("SELECT 1 FROM keys LIMIT 1", [], |_| Ok(())).optional()?)
+        };
+        self.threads.run("read keys", check).await.map(drop)
+    }
+}
+
+/// Stores a key and the projects it names; returns `None` when the key is there already.
+fn create_key(connection: &Connection, key: &NewKey) -> failure::Result<Option<KeyRecord>> {
+    let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    if rows::key_by(&transaction, "hash = ?1", &key.hash.0)?.is_some() {
+        return Ok(None);
+    }
+    if let Scope::Projects(projects) = &key.scope {
+        for id in projects {
+            rows::make_project(&transaction, &key.account, id, key.created_at)?;
+        }
+    }
+    let record = rows::insert_key(&transaction, key)?;
+    transaction.commit()?;
+    Ok(Some(record))
+}

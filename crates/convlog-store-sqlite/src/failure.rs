@@ -1,0 +1,65 @@
+//! What goes wrong inside, and what it means to whoever asked.
+
+use convlog_store::seal::SealError;
+use convlog_store::{Error, ErrorKind};
+use rusqlite::ErrorCode;
+use rusqlite::types::FromSqlError;
+
+/// What went wrong. None of these repeats a stored value.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A row that this code cannot have written.
+    #[error("a stored row cannot be read: its {0} is none")]
+    Row(&'static str),
+    /// A record that belongs to no conversation and is no producer's.
+    #[error("a record names no conversation")]
+    NoConversation,
+    /// The operating system gives no thread.
+    #[error("the operating system gives no thread")]
+    Thread,
+    /// A defect of ours made the writer stop in the middle.
+    #[error("the store's own code failed")]
+    Panicked,
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+impl From<FromSqlError> for Failure {
+    fn from(_: FromSqlError) -> Failure {
+        Failure::Row("type")
+    }
+}
+
+impl Failure {
+    /// Makes the error of the store from it.
+    pub(crate) fn during(self, operation: &'static str) -> Error {
+        Error::because(self.kind(), operation, self)
+    }
+
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Failure::Sqlite(error) => match error.sqlite_error_code() {
+                Some(
+                    ErrorCode::DiskFull
+                    | ErrorCode::SystemIoFailure
+                    | ErrorCode::CannotOpen
+                    | ErrorCode::ReadOnly
+                    | ErrorCode::PermissionDenied
+                    | ErrorCode::DatabaseBusy
+                    | ErrorCode::DatabaseLocked,
+                ) => ErrorKind::Unavailable,
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => ErrorKind::Corrupt,
+                Some(ErrorCode::TooBig) => ErrorKind::Invalid,
+                _ => ErrorKind::Internal,
+            },
+            Failure::Seal(SealError::NoRandomness) | Failure::Thread => ErrorKind::Unavailable,
+            Failure::Seal(_) | Failure::Row(_) => ErrorKind::Corrupt,
+            Failure::Panicked => ErrorKind::Internal,
+            Failure::NoConversation => ErrorKind::Invalid,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The data directory's own files: the directory itself, its lock, its master key. All are for their owner alone.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use convlog_store::seal::MasterKey;
+use zeroize::Zeroizing;
+
+use crate::open_error::OpenError;
+
+const KEY_FILE: &str = "master.key";
+const LOCK_FILE: &str = "LOCK";
+
+/// Makes the data directory, unless it is there.
+pub(crate) fn make_directory(path: &Path) -> Result<(), OpenError> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(OpenError::NotADirectory(path.to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| OpenError::io(path, error))
+        }
+        Err(error) => Err(OpenError::io(path, error)),
+    }
+}
+
+/// Makes an empty file that only its owner may read, unless it is there. SQLite gives its other files the same mode.
+pub(crate) fn make_private(path: &Path) -> Result<File, OpenError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    options.open(path).map_err(|error| OpenError::io(path, error))
+}
+
+/// Takes the lock that one server has on a data directory; the system gives it back however the server ends.
+pub(crate) fn lock(data_dir: &Path) -> Result<File, OpenError> {
+    let path = data_dir.join(LOCK_FILE);
+    let file = make_private(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(data_dir.to_owned())),
+        Err(TryLockError::Error(error)) => Err(OpenError::io(&path, error)),
+    }
+}
+
+/// Returns the master key that the directory holds, if it holds one.
+pub(crate) fn read_key(data_dir: &Path) -> Result<Option<MasterKey>, OpenError> {
+    let path = data_dir.join(KEY_FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let text = Zeroizing::new(text);
+            MasterKey::parse(&text).map(Some).map_err(|_| OpenError::BadKeyFile(path))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(OpenError::BadKeyFile(path)),
+        Err(error) => Err(OpenError::io(&path, error)),
+    }
+}
+
+/// Makes a master key and keeps it in the directory, durably, before anything is sealed under it.
+pub(crate) fn make_key(data_dir: &Path) -> Result<MasterKey, OpenError> {
+    let key = MasterKey::generate().map_err(|_| OpenError::NoRandomness)?;
+    let (path, draft) = (data_dir.join(KEY_FILE), data_dir.join("master.key.new"));
+    let write = || {
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        file.write_all(key.to_text().as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        fs::rename(&draft, &path)?;
+        File::open(data_dir)?.sync_all()
+    };
+    write().map_err(|error| OpenError::io(&path, error))?;
+    Ok(key)
+}

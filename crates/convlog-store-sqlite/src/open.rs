@@ -1,0 +1,153 @@
+//! Opening a data directory, and the store that stands on it.
+
+use std::fs::File;
+use std::path::Path;
+
+use async_trait::async_trait;
+use convlog_core::view::Conversation;
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_store::error::Result;
+use convlog_store::seal::MasterKey;
+use convlog_store::{
+    Append, Batch, Control, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read,
+    Visibility,
+};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::config::SqliteConfig;
+use crate::connection::{open_reader, open_writer};
+use crate::control::SqliteControl;
+use crate::key_file;
+use crate::open_error::OpenError;
+use crate::reader::Reader;
+use crate::schema;
+use crate::writer::Writer;
+
+const RECORDS_FILE: &str = "records.db";
+
+/// The embedded store. Dropping it writes what is queued, closes the databases and gives the directory free.
+#[derive(Debug)]
+pub struct SqliteStore {
+    // INVARIANT: dropped in this order, so that the writer's connection is the last of its database, which lets it
+    // fold the log into the database, and so that the lock goes last.
+    reader: Reader,
+    writer: Writer,
+    control: SqliteControl,
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens a data directory and makes whatever is not there yet.
+    ///
+    /// Without a master key the directory's own is used, which is made on the first start.
+    ///
+    /// # Errors
+    /// Says why it does not open and what to do.
+    pub fn open(config: SqliteConfig, master_key: Option<MasterKey>) -> std::result::Result<SqliteStore, OpenError> {
+        let data_dir = config.data_dir.as_path();
+        key_file::make_directory(data_dir)?;
+        let lock = key_file::lock(data_dir)?;
+        let path = data_dir.join(RECORDS_FILE);
+        let connection = open_writer(&path, schema::RECORDS, config.writer_cache_bytes)?;
+        let master = agree_on_key(data_dir, &path, &connection, master_key)?;
+        let control = SqliteControl::open(data_dir)?;
+        let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
+        let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
+        let failed = |source| OpenError::Io { path: path.clone(), source };
+        let reader = Reader::start(readers, master.clone(), config.reads_waiting_max).map_err(failed)?;
+        let writer = Writer::start(connection, master, config.queue_bytes_max)
+            .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
+        Ok(SqliteStore { reader, writer, control, _lock: lock })
+    }
+}
+
+/// Returns the master key to use, which is the one that this store was first used with.
+fn agree_on_key(
+    data_dir: &Path,
+    path: &Path,
+    connection: &Connection,
+    given: Option<MasterKey>,
+) -> std::result::Result<MasterKey, OpenError> {
+    let failed = |error| OpenError::database(path, error);
+    let known: Option<Vec<u8>> = connection
+        .query_row("SELECT value FROM meta WHERE name = 'master_key_check'", [], |row| row.get(0))
+        .optional()
+        .map_err(failed)?;
+    let held = match given {
+        Some(key) => Some(key),
+        None => key_file::read_key(data_dir)?,
+    };
+    match (known, held) {
+        (Some(check), Some(key)) if check == key.check_value() => Ok(key),
+        (Some(_), Some(_)) => Err(OpenError::WrongKey(data_dir.to_owned())),
+        (Some(_), None) => Err(OpenError::MissingKey(data_dir.to_owned())),
+        (None, held) => {
+            let key = held.map_or_else(|| key_file::make_key(data_dir), Ok)?;
+            let insert = "INSERT INTO meta (name, value) VALUES ('master_key_check', ?1)";
+            connection.execute(insert, [&key.check_value()[..]]).map_err(failed)?;
+            Ok(key)
+        }
+    }
+}
+
+#[async_trait]
+impl Append for SqliteStore {
+    async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
+        self.writer.append(batch).await
+    }
+}
+
+#[async_trait]
+impl Read for SqliteStore {
+    async fn conversation(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        now: Timestamp,
+    ) -> Result<Option<Conversation>> {
+        self.reader.conversation(visibility, id, now).await
+    }
+
+    async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
+        self.reader.conversations(visibility, query, now).await
+    }
+}
+
+#[async_trait]
+impl Control for SqliteStore {
+    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
+        self.control.find_key(hash).await
+    }
+
+    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
+        self.control.create_key(key).await
+    }
+
+    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
+        self.control.keys(account).await
+    }
+
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
+        self.control.revoke_key(id, now).await
+    }
+
+    async fn put_project(
+        &self,
+        account: &AccountId,
+        id: &ProjectId,
+        settings: ProjectSettings,
+        now: Timestamp,
+    ) -> Result<Project> {
+        self.control.put_project(account, id, settings, now).await
+    }
+
+    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
+        self.control.projects(account).await
+    }
+
+    async fn ready(&self) -> Result<()> {
+        self.control.ready().await?;
+        self.reader.ready().await?;
+        self.writer.ready().await
+    }
+}

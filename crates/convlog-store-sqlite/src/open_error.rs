@@ -1,0 +1,96 @@
+//! Why a data directory does not open, in sentences that say what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why a data directory does not open.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// A file stands where the directory should be.
+    #[error("{} is not a directory; name a directory for the data", .0.display())]
+    NotADirectory(PathBuf),
+    /// The operating system does not let this user in.
+    #[error("no permission for {}; run as the user that owns it, or change its owner", .0.display())]
+    NoPermission(PathBuf),
+    /// Another server has it.
+    #[error("{} is in use by another convlog server; stop that one first, or choose another directory", .0.display())]
+    InUse(PathBuf),
+    /// A newer convlog wrote it.
+    #[error(
+        "{} was written by a newer convlog (its schema is version {found}, this convlog knows {known}); \
+         use that one or a newer one", file.display()
+    )]
+    Newer {
+        /// The database.
+        file: PathBuf,
+        /// Its version.
+        found: u32,
+        /// The newest version that this code knows.
+        known: u32,
+    },
+    /// The personal data rests under another master key.
+    #[error(
+        "the personal data in {} is sealed under another master key; start with the key that it was first started \
+         with (it may have been given by a file or by the environment, or be the file master.key)", .0.display()
+    )]
+    WrongKey(PathBuf),
+    /// The personal data rests under a master key that is not here.
+    #[error(
+        "the personal data in {} is sealed under a master key that is not here: its file master.key is missing and no \
+         key was given; put the file back, or give the key that it was first started with", .0.display()
+    )]
+    MissingKey(PathBuf),
+    /// The key file holds something else.
+    #[error("{} holds no master key (64 hex digits); put the right file back", .0.display())]
+    BadKeyFile(PathBuf),
+    /// There is no space left.
+    #[error("the disk that holds {} is full; make room and start again", .0.display())]
+    DiskFull(PathBuf),
+    /// A database is not one, or is damaged.
+    #[error("{} is damaged or no database of convlog; put a backup in its place", .0.display())]
+    Damaged(PathBuf),
+    /// Something else of the operating system's.
+    #[error("cannot use {}", path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+    /// Something else of the database's.
+    #[error("cannot open {}", path.display())]
+    Database {
+        /// The database.
+        path: PathBuf,
+        /// What it said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The operating system gives no random bytes, so no key can be made.
+    #[error("the operating system gives no random bytes, so no master key can be made")]
+    NoRandomness,
+}
+
+impl OpenError {
+    pub(crate) fn io(path: &Path, source: io::Error) -> OpenError {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => OpenError::NoPermission(path),
+            io::ErrorKind::NotADirectory => OpenError::NotADirectory(path),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => OpenError::DiskFull(path),
+            _ => OpenError::Io { path, source },
+        }
+    }
+
+    pub(crate) fn database(path: &Path, source: rusqlite::Error) -> OpenError {
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => OpenError::DiskFull(path),
+            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => OpenError::NoPermission(path),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Damaged(path),
+            _ => OpenError::Database { path, source: Box::new(source) },
+        }
+    }
+}

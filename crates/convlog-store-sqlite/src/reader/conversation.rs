@@ -1,0 +1,63 @@
+//! One conversation whole.
+
+use convlog_core::view::{Conversation, assemble};
+use convlog_core::{ConversationId, Timestamp};
+use convlog_store::Visibility;
+use convlog_store::seal::MasterKey;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::opener::Opener;
+use super::tables::{self, Detail, Producers};
+use crate::failure::Result;
+
+/// Reads one conversation, if this reader has it.
+pub(super) fn read(
+    connection: &Connection,
+    master: &MasterKey,
+    visibility: &Visibility,
+    id: ConversationId,
+    now: Timestamp,
+) -> Result<Option<Conversation>> {
+    let sql = "SELECT conversations.id, conversations.visible, coalesce(last_open_received_at, last_hidden_received_at) \
+               FROM conversations JOIN projects ON projects.id = conversations.project \
+               WHERE projects.account = ?1 AND projects.name = ?2 AND conversations.name = ?3 \
+               AND conversations.visible >= ?4";
+    let mut select = connection.prepare_cached(sql)?;
+    let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
+    let found = select.query_row(params![account, project, id.as_str(), !visibility.sees_personal()], |row| {
+        Ok(Head { number: row.get(0)?, is_visible: row.get(1)?, received_at: Timestamp::from_micros(row.get(2)?) })
+    });
+    let Some(head) = found.optional()? else { return Ok(None) };
+    view(connection, master, visibility, id, &head, Detail::Whole, now)
+}
+
+/// What a conversation's row says that its view needs.
+pub(super) struct Head {
+    pub(super) number: i64,
+    pub(super) is_visible: bool,
+    pub(super) received_at: Timestamp,
+}
+
+/// Makes the view of a conversation.
+pub(super) fn view(
+    connection: &Connection,
+    master: &MasterKey,
+    visibility: &Visibility,
+    id: ConversationId,
+    head: &Head,
+    detail: Detail,
+    now: Timestamp,
+) -> Result<Option<Conversation>> {
+    let (records, entries) = {
+        let mut opener = Opener::new(connection, master, visibility, &id, head.number);
+        let mut producers = Producers::default();
+        let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
+        let mut entries = tables::entries(connection, head.number, detail, opener.as_mut(), &mut producers)?;
+        if let Some(opener) = &mut opener {
+            entries.extend(tables::hidden_entries(connection, head.number, opener, &mut producers)?);
+        }
+        (records, entries)
+    };
+    let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;
+    Ok(assemble(id, records, entries, visibility.sees_personal(), liveness))
+}

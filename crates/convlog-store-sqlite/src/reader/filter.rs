@@ -1,0 +1,106 @@
+//! A question as SQL. Every text in it is ours; what somebody asked for is always a parameter.
+
+use convlog_core::Timestamp;
+use convlog_core::view::{LOST_CONTACT_AFTER_MICROS, UNFINISHED_AFTER_MICROS};
+use convlog_store::{Filter, Order, Position, Query};
+use rusqlite::types::Value;
+
+/// Says whether a conversation goes on: the same judgement as `Liveness::of_open`, made where its row is.
+///
+/// The parameters are the latest time of silence that is still no end, and the latest that is still no loss.
+const GOES_ON: &str = "(ended_at IS NULL AND (SELECT \
+    max(coalesce(max(last_heard), {own}), {own}) > {unfinished} AND \
+    (max(coalesce(max(last_heard), {own}), {own}) > {lost} OR min(producers.ended) = 0) \
+    FROM conversation_producers JOIN producers ON producers.id = conversation_producers.producer \
+    WHERE conversation_producers.conversation = conversations.id AND open >= visible))";
+
+/// When a conversation's own records were last received.
+const OWN: &str = "coalesce(last_open_received_at, last_hidden_received_at)";
+
+/// Conditions and their parameters.
+pub(super) struct Conditions {
+    sql: String,
+    parameters: Vec<Value>,
+}
+
+impl Conditions {
+    /// Returns the conditions that a project, its reader's sight, and a filter make.
+    pub(super) fn new(project: i64, sees_personal: bool, filter: &Filter, now: Timestamp) -> Conditions {
+        let mut conditions = Conditions { sql: String::new(), parameters: Vec::new() };
+        conditions.sql.push_str("project = ");
+        conditions.parameter(project);
+        if !sees_personal {
+            conditions.sql.push_str(" AND visible = 1");
+        }
+        let texts = [
+            ("environment", &filter.environment),
+            ("variant_id", &filter.variant_id),
+            ("variant_name", &filter.variant_name),
+        ];
+        for (column, wanted) in texts {
+            if let Some(wanted) = wanted {
+                conditions.sql.push_str(&format!(" AND {column} = "));
+                conditions.parameter(wanted.clone());
+            }
+        }
+        for (comparison, time) in [(">=", filter.started_from), ("<", filter.started_before)] {
+            if let Some(time) = time {
+                conditions.sql.push_str(&format!(" AND started_at {comparison} "));
+                conditions.parameter(time.as_micros());
+            }
+        }
+        if !filter.channels.is_empty() {
+            conditions.sql.push_str(" AND channel IN (");
+            for (at, channel) in filter.channels.iter().enumerate() {
+                conditions.sql.push_str(if at == 0 { "" } else { ", " });
+                conditions.parameter(channel.clone());
+            }
+            conditions.sql.push(')');
+        }
+        if let Some(wanted) = filter.in_progress {
+            conditions.goes_on(wanted, now);
+        }
+        conditions
+    }
+
+    fn parameter(&mut self, value: impl Into<Value>) {
+        self.parameters.push(value.into());
+        self.sql.push_str(&format!("?{}", self.parameters.len()));
+    }
+
+    fn goes_on(&mut self, wanted: bool, now: Timestamp) {
+        for after in [UNFINISHED_AFTER_MICROS, LOST_CONTACT_AFTER_MICROS] {
+            self.parameters.push(Value::from(now.as_micros().saturating_sub(after)));
+        }
+        let count = self.parameters.len();
+        let sql = GOES_ON.replace("{own}", OWN);
+        let sql = sql.replace("{unfinished}", &format!("?{}", count - 1)).replace("{lost}", &format!("?{count}"));
+        self.sql.push_str(if wanted { " AND ended_at IS NULL AND " } else { " AND NOT " });
+        self.sql.push_str(&sql);
+    }
+
+    /// Returns the statement that counts what the conditions let through.
+    pub(super) fn count(&self) -> (String, &[Value]) {
+        (format!("SELECT count(*) FROM conversations WHERE {}", self.sql), &self.parameters)
+    }
+
+    /// Returns the statement for a page and one row more, which tells whether there is another page.
+    pub(super) fn page(mut self, columns: &str, query: &Query) -> (String, Vec<Value>) {
+        let (beyond, direction) = match query.order {
+            Order::NewestFirst => ("<", "DESC"),
+            Order::OldestFirst => (">", "ASC"),
+        };
+        if let Some(Position { started_at, id }) = &query.after {
+            self.sql.push_str(&format!(" AND (started_at, name) {beyond} ("));
+            self.parameter(started_at.as_micros());
+            self.sql.push_str(", ");
+            self.parameter(id.as_str().to_owned());
+            self.sql.push(')');
+        }
+        self.sql.push_str(&format!(" ORDER BY started_at {direction}, name {direction} LIMIT "));
+        self.parameter(i64::from(query.limit) + 1);
+        self.sql.push_str(" OFFSET ");
+        self.parameter(i64::try_from(query.offset).unwrap_or(i64::MAX));
+        (format!("SELECT {columns} FROM conversations WHERE {}", self.sql), self.parameters)
+    }
+}

@@ -1,0 +1,49 @@
+//! Opening what is sealed, for readers who may see it.
+
+use convlog_core::{ConversationId, Identity, Original};
+use convlog_store::Visibility;
+use convlog_store::seal::{DataKey, MasterKey, Place};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::failure::Result;
+
+/// Opens the sealed parts of one conversation.
+pub(super) struct Opener<'a> {
+    connection: &'a Connection,
+    master: &'a MasterKey,
+    place: Place<'a>,
+    conversation: i64,
+    key: Option<DataKey>,
+}
+
+impl<'a> Opener<'a> {
+    /// Returns an opener, for a reader who may see what is personal.
+    pub(super) fn new(
+        connection: &'a Connection,
+        master: &'a MasterKey,
+        visibility: &'a Visibility,
+        id: &'a ConversationId,
+        conversation: i64,
+    ) -> Option<Opener<'a>> {
+        let place = Place { account: visibility.account(), project: visibility.project(), conversation: id };
+        visibility.sees_personal().then_some(Opener { connection, master, place, conversation, key: None })
+    }
+
+    /// Opens the personal part of a record.
+    pub(super) fn open(&mut self, record: Identity, sealed: &[u8]) -> Result<Original> {
+        let key = match self.key.take() {
+            Some(key) => key,
+            None => self.unwrap_key()?,
+        };
+        let original = key.open(&self.place, record, sealed);
+        self.key = Some(key);
+        Ok(original?)
+    }
+
+    fn unwrap_key(&self) -> Result<DataKey> {
+        let select = "SELECT wrapped FROM conversation_keys WHERE conversation = ?1";
+        let mut select = self.connection.prepare_cached(select)?;
+        let wrapped: Option<Vec<u8>> = select.query_row([self.conversation], |row| row.get(0)).optional()?;
+        Ok(self.master.unwrap_data_key(&self.place, &wrapped.unwrap_or_default())?)
+    }
+}

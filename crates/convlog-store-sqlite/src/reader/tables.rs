@@ -1,0 +1,195 @@
+//! The only ways to the rows of a conversation, one for each table.
+//!
+//! Each takes an opener where the reader may see what is personal and nothing where not, and its statement is chosen by
+//! that: what a reader may not see is not read in the first place.
+
+use convlog_core::entry::CONVERSATION_LOGGER;
+use convlog_core::view::{Liveness, StoredEntry, StoredRecord};
+use convlog_core::{Entry, EntryText, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+use super::opener::Opener;
+use crate::failure::{Failure, Result};
+use crate::short_id::LongId;
+use crate::writer::VERBATIM;
+
+/// How much of the entries a view needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Everything.
+    Whole,
+    /// Only when they were written and what they refer to.
+    Places,
+}
+
+/// Producers by number, for the few that one conversation has.
+#[derive(Default)]
+pub(super) struct Producers(Vec<(i64, ProducerId)>);
+
+impl Producers {
+    fn identity(&mut self, connection: &Connection, number: i64, seq: i64) -> Result<Identity> {
+        let known = self.0.iter().find(|(known, _)| *known == number).map(|(_, producer)| *producer);
+        let producer = match known {
+            Some(producer) => producer,
+            None => {
+                let mut select = connection.prepare_cached("SELECT key FROM producers WHERE id = ?1")?;
+                let producer = ProducerId::from_bytes(select.query_row([number], |row| row.get(0))?);
+                self.0.push((number, producer));
+                producer
+            }
+        };
+        Ok(Identity { producer, seq: seq as u64 })
+    }
+}
+
+/// Returns a conversation's records, all or those of one type.
+pub(super) fn records(
+    connection: &Connection,
+    conversation: i64,
+    kind: Option<RecordType>,
+    mut opener: Option<&mut Opener<'_>>,
+    producers: &mut Producers,
+) -> Result<Vec<StoredRecord>> {
+    let sealed = if opener.is_some() { "sealed" } else { "NULL" };
+    let of_kind = if kind.is_some() { "AND kind = ?2" } else { "AND ?2 IS NULL" };
+    let sql = format!(
+        "SELECT producer, seq, time, kind, subject, fields, flags, {sealed} FROM records \
+         WHERE conversation = ?1 {of_kind}"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(params![conversation, kind.map(|kind| kind as u8)])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
+        let fields = match (row.get_ref(7)?.as_blob_or_null()?, opener.as_deref_mut()) {
+            (Some(sealed), Some(opener)) => opener.open(identity, sealed)?.json,
+            _ => row.get(5)?,
+        };
+        let flags = row.get_ref(6)?.as_str_or_null()?.map(flags).transpose()?;
+        records.push(StoredRecord {
+            identity,
+            time: Timestamp::from_micros(row.get(2)?),
+            kind: RecordType::from_number(row.get(3)?).ok_or(Failure::Row("kind"))?,
+            subject: text(row, 4)?,
+            fields,
+            flags: flags.unwrap_or_default(),
+        });
+    }
+    Ok(records)
+}
+
+/// Returns the entries of which every reader may see something.
+pub(super) fn entries(
+    connection: &Connection,
+    conversation: i64,
+    detail: Detail,
+    mut opener: Option<&mut Opener<'_>>,
+    producers: &mut Producers,
+) -> Result<Vec<StoredEntry>> {
+    let columns = match (detail, &opener) {
+        (Detail::Places, _) => "0, NULL, '', NULL, NULL",
+        (Detail::Whole, None) => "form, logger, content, extras, NULL",
+        (Detail::Whole, Some(_)) => "form, logger, content, extras, sealed",
+    };
+    let sql = format!("SELECT producer, seq, time, level, turn, event, {columns} FROM entries WHERE conversation = ?1");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([conversation])?;
+    let mut entries = Vec::with_capacity(64);
+    let mut loggers: Vec<(i64, String)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
+        let time = Timestamp::from_micros(row.get(2)?);
+        let (turn, event) = (text(row, 4)?, text(row, 5)?);
+        if let (Some(sealed), Some(opener)) = (row.get_ref(10)?.as_blob_or_null()?, opener.as_deref_mut()) {
+            entries.push(restore(opener, identity, turn, event, sealed)?);
+            continue;
+        }
+        let level = level(row.get(3)?)?;
+        let content: String = row.get(8)?;
+        let text = match row.get::<_, u8>(6)? {
+            VERBATIM => EntryText::Verbatim(content),
+            _ => EntryText::Parts { content, extras: row.get::<_, Option<String>>(9)?.unwrap_or_default() },
+        };
+        let logger = logger(connection, row.get(7)?, &mut loggers)?;
+        let entry = Entry { level, time, is_pii: false, logger, text };
+        entries.push(StoredEntry { identity, turn, event, entry, findings: Vec::new() });
+    }
+    Ok(entries)
+}
+
+/// Returns the entries that are personal as a whole. There is no way here without an opener.
+pub(super) fn hidden_entries(
+    connection: &Connection,
+    conversation: i64,
+    opener: &mut Opener<'_>,
+    producers: &mut Producers,
+) -> Result<Vec<StoredEntry>> {
+    let sql = "SELECT producer, seq, turn, event, sealed FROM hidden_entries WHERE conversation = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([conversation])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
+        let sealed = row.get_ref(4)?.as_blob().map_err(|_| Failure::Row("sealed"))?;
+        entries.push(restore(opener, identity, text(row, 2)?, text(row, 3)?, sealed)?);
+    }
+    Ok(entries)
+}
+
+/// Says when a conversation's writers were last heard of, and whether all have ended.
+///
+/// `received_at` is the last that its own records were received.
+pub(super) fn liveness(
+    connection: &Connection,
+    conversation: i64,
+    is_visible: bool,
+    received_at: Timestamp,
+    now: Timestamp,
+) -> Result<Liveness> {
+    let sql = "SELECT max(last_heard), min(ended) FROM conversation_producers \
+               JOIN producers ON producers.id = conversation_producers.producer \
+               WHERE conversation = ?1 AND open >= ?2";
+    let mut select = connection.prepare_cached(sql)?;
+    let (heard, all_gone): (Option<i64>, Option<bool>) =
+        select.query_row(params![conversation, is_visible], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let last_heard = heard.map_or(received_at, |heard| received_at.max(Timestamp::from_micros(heard)));
+    Ok(Liveness { last_heard, all_gone: all_gone.unwrap_or(false), now })
+}
+
+/// Makes an entry from its original.
+fn restore(
+    opener: &mut Opener<'_>,
+    identity: Identity,
+    turn: Option<String>,
+    event: Option<String>,
+    sealed: &[u8],
+) -> Result<StoredEntry> {
+    let original = opener.open(identity, sealed)?;
+    // An original always has its time, so the one given here is never used.
+    let entry = Entry::parse(&original.json, Timestamp::default()).map_err(|_| Failure::Row("sealed"))?;
+    Ok(StoredEntry { identity, turn, event, entry, findings: original.findings })
+}
+
+fn text(row: &Row<'_>, at: usize) -> Result<Option<String>> {
+    Ok(row.get::<_, Option<LongId>>(at)?.map(|id| id.0))
+}
+
+fn level(number: u8) -> Result<Level> {
+    Level::ALL.get(usize::from(number)).copied().ok_or(Failure::Row("level"))
+}
+
+fn flags(json: &str) -> Result<Vec<Pointer>> {
+    let texts: Vec<String> = serde_json::from_str(json).map_err(|_| Failure::Row("flags"))?;
+    texts.iter().map(|text| Pointer::parse(text).ok_or(Failure::Row("flags"))).collect()
+}
+
+fn logger(connection: &Connection, number: Option<i64>, known: &mut Vec<(i64, String)>) -> Result<String> {
+    let Some(number) = number else { return Ok(CONVERSATION_LOGGER.to_owned()) };
+    if let Some((_, name)) = known.iter().find(|(known, _)| *known == number) {
+        return Ok(name.clone());
+    }
+    let mut select = connection.prepare_cached("SELECT name FROM loggers WHERE id = ?1")?;
+    let name: String = select.query_row([number], |row| row.get(0))?;
+    known.push((number, name.clone()));
+    Ok(name)
+}

@@ -1,0 +1,272 @@
+//! Turning one batch into rows.
+
+use convlog_core::entry::CONVERSATION_LOGGER;
+use convlog_core::merge::Version;
+use convlog_core::record::{Body, Fields, Log};
+use convlog_core::{AccountId, Entry, EntryText, Original, RecordType, Timestamp};
+use convlog_store::seal::{MasterKey, Place};
+use convlog_store::{Batch, Item, Outcome};
+use rusqlite::{Connection, OptionalExtension, Statement, params};
+
+use super::conversations::Conversations;
+use super::intern::Names;
+use super::producers::{self, Producers};
+use super::seen::Seen;
+use super::summary::Summary;
+use crate::failure::{Failure, Result};
+use crate::short_id::ShortId;
+
+/// The form of an entry whose JSON is stored whole.
+pub(crate) const VERBATIM: u8 = 1;
+
+/// Turns batches into rows, inside a transaction that somebody else begins and ends.
+pub(super) struct Apply<'c> {
+    connection: &'c Connection,
+    master: MasterKey,
+    names: Names,
+    producers: Producers,
+    seen: Seen,
+    conversations: Conversations,
+    next: NextRows,
+    insert: Inserts<'c>,
+}
+
+/// The ids that the next rows will have: what a commit needs to name its rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct NextRows {
+    entry: i64,
+    hidden: i64,
+    record: i64,
+}
+
+/// The statements that run once a row.
+struct Inserts<'c> {
+    entry: Statement<'c>,
+    hidden: Statement<'c>,
+    record: Statement<'c>,
+}
+
+impl<'c> Apply<'c> {
+    pub(super) fn new(connection: &'c Connection, master: MasterKey) -> Result<Apply<'c>> {
+        let insert = Inserts {
+            entry: connection.prepare(
+                "INSERT INTO entries (conversation, producer, seq, time, level, form, logger, turn, event, content, \
+                 extras, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?,
+            hidden: connection.prepare(
+                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            record: connection.prepare(
+                "INSERT INTO records (conversation, kind, subject, producer, seq, time, received_at, fields, flags, \
+                 sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?,
+        };
+        Ok(Apply {
+            connection,
+            master,
+            names: Names::new(),
+            producers: Producers::new(),
+            seen: Seen::new(),
+            conversations: Conversations::new(connection)?,
+            next: NextRows::read(connection)?,
+            insert,
+        })
+    }
+
+    /// Stores what of a batch is new.
+    pub(super) fn batch(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
+        let (first, received_at) = (self.next, batch.received_at());
+        let outcomes = batch.items().iter().map(|item| self.item(batch.account(), item, received_at));
+        let outcomes = outcomes.collect::<Result<Vec<Outcome>>>()?;
+        if self.next != first {
+            let sql =
+                "INSERT INTO commits (received_at, entries_from, hidden_from, records_from) VALUES (?1, ?2, ?3, ?4)";
+            let from = params![received_at.as_micros(), first.entry, first.hidden, first.record];
+            self.connection.prepare_cached(sql)?.execute(from)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Stores what has to be stored once a transaction and not once a row.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        self.conversations.flush(self.connection)?;
+        self.seen.flush(self.connection)?;
+        self.names.settle();
+        self.producers.settle();
+        Ok(())
+    }
+
+    /// Forgets everything after a transaction was undone.
+    pub(super) fn clear(&mut self) -> Result<()> {
+        self.names.clear();
+        self.producers.clear();
+        self.seen.clear();
+        self.conversations.clear(self.connection)?;
+        self.next = NextRows::read(self.connection)?;
+        Ok(())
+    }
+
+    fn item(&mut self, account: &AccountId, item: &Item, received_at: Timestamp) -> Result<Outcome> {
+        let project = self.names.project(self.connection, account, &item.project)?;
+        let producer = self.producers.number(self.connection, project, item.identity.producer)?;
+        if !self.seen.mark(self.connection, producer, item.identity.seq)? {
+            return Ok(Outcome::Duplicate);
+        }
+        let version = Version { time: item.time, identity: item.identity };
+        match (&item.body, &item.conversation) {
+            (Body::Fields(fields), _) if fields.kind == RecordType::Producer => {
+                producers::report(self.connection, producer, version, &fields.open, received_at)?;
+            }
+            (_, None) => return Err(Failure::NoConversation),
+            (Body::Log(log), Some(conversation)) => {
+                let place = Place { account, project: &item.project, conversation };
+                self.log(&Target { place, project, producer, version, received_at }, log)?;
+            }
+            (Body::Fields(fields), Some(conversation)) => {
+                let place = Place { account, project: &item.project, conversation };
+                self.fields(&Target { place, project, producer, version, received_at }, fields)?;
+            }
+        }
+        Ok(Outcome::Stored)
+    }
+
+    fn log(&mut self, target: &Target<'_>, log: &Log) -> Result<()> {
+        let connection = self.connection;
+        let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
+        meet(connection, summary, target.producer, log.open.is_some())?;
+        let turn = log.turn.as_deref().map(ShortId::new);
+        let event = log.event.as_deref().map(ShortId::new);
+        let seq = target.version.identity.seq as i64;
+        let sealed = seal(connection, &self.master, summary, target, log.original.as_ref())?;
+        let Some(entry) = &log.open else {
+            summary.hidden(log.time, target.received_at);
+            self.insert.hidden.execute(params![summary.id, target.producer, seq, turn, event, sealed])?;
+            self.next.hidden += 1;
+            return Ok(());
+        };
+        summary.open(log.time, target.received_at);
+        summary.count(entry.level);
+        let logger = match entry.logger.as_str() {
+            CONVERSATION_LOGGER => None,
+            name => Some(self.names.logger(connection, name)?),
+        };
+        let (form, content, extras) = parts(entry);
+        self.insert.entry.execute(params![
+            summary.id,
+            target.producer,
+            seq,
+            entry.time.as_micros(),
+            entry.level as u8,
+            form,
+            logger,
+            turn,
+            event,
+            content,
+            extras,
+            sealed,
+        ])?;
+        self.next.entry += 1;
+        Ok(())
+    }
+
+    fn fields(&mut self, target: &Target<'_>, fields: &Fields) -> Result<()> {
+        let connection = self.connection;
+        let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
+        meet(connection, summary, target.producer, true)?;
+        summary.open(target.version.time, target.received_at);
+        let sealed = seal(connection, &self.master, summary, target, fields.original.as_ref())?;
+        let flags = match fields.flags.as_slice() {
+            [] => None,
+            flags => Some(serde_json::to_string(flags).map_err(|_| Failure::Row("flags"))?),
+        };
+        self.insert.record.execute(params![
+            summary.id,
+            fields.kind as u8,
+            fields.subject.as_deref().map(ShortId::new),
+            target.producer,
+            target.version.identity.seq as i64,
+            target.version.time.as_micros(),
+            target.received_at.as_micros(),
+            fields.open,
+            flags,
+            sealed,
+        ])?;
+        self.next.record += 1;
+        if fields.kind == RecordType::Conversation {
+            summary.say(connection, target.version, &fields.open)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a record goes.
+struct Target<'a> {
+    place: Place<'a>,
+    project: i64,
+    producer: i64,
+    version: Version,
+    received_at: Timestamp,
+}
+
+impl NextRows {
+    fn read(connection: &Connection) -> Result<NextRows> {
+        let next = |table: &str| {
+            let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+            connection.query_row(&sql, [], |row| row.get(0))
+        };
+        Ok(NextRows { entry: next("entries")?, hidden: next("hidden_entries")?, record: next("records")? })
+    }
+}
+
+/// Returns form, content and extras of an entry; no extras are stored as nothing at all.
+fn parts(entry: &Entry) -> (u8, &str, Option<&str>) {
+    match &entry.text {
+        EntryText::Parts { content, extras } => (0, content, (!extras.is_empty()).then_some(extras)),
+        EntryText::Verbatim(text) => (VERBATIM, text, None),
+    }
+}
+
+/// Notes who writes a conversation's records.
+fn meet(connection: &Connection, summary: &mut Summary, producer: i64, is_open: bool) -> Result<()> {
+    if summary.meet(producer, is_open) {
+        let sql = "INSERT INTO conversation_producers (conversation, producer, open) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT DO UPDATE SET open = max(open, excluded.open)";
+        connection.prepare_cached(sql)?.execute(params![summary.id, producer, is_open])?;
+    }
+    Ok(())
+}
+
+/// Seals the personal part of a record under the conversation's data key, which is made if need be.
+fn seal(
+    connection: &Connection,
+    master: &MasterKey,
+    summary: &mut Summary,
+    target: &Target<'_>,
+    original: Option<&Original>,
+) -> Result<Option<Vec<u8>>> {
+    let Some(original) = original else { return Ok(None) };
+    if summary.key.is_none() {
+        summary.key = Some(Box::new(data_key(connection, master, summary.id, &target.place)?));
+    }
+    let sealed = summary.key.as_ref().map(|key| key.seal(&target.place, target.version.identity, original));
+    Ok(sealed.transpose()?)
+}
+
+fn data_key(
+    connection: &Connection,
+    master: &MasterKey,
+    conversation: i64,
+    place: &Place<'_>,
+) -> Result<convlog_store::seal::DataKey> {
+    let select = "SELECT wrapped FROM conversation_keys WHERE conversation = ?1";
+    let wrapped: Option<Vec<u8>> =
+        connection.prepare_cached(select)?.query_row([conversation], |row| row.get(0)).optional()?;
+    if let Some(wrapped) = wrapped {
+        return Ok(master.unwrap_data_key(place, &wrapped)?);
+    }
+    let (key, wrapped) = master.new_data_key(place)?;
+    let insert = "INSERT INTO conversation_keys (conversation, wrapped) VALUES (?1, ?2)";
+    connection.prepare_cached(insert)?.execute(params![conversation, wrapped])?;
+    Ok(key)
+}

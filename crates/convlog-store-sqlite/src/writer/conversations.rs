@@ -1,0 +1,103 @@
+//! The conversations at hand, and what of them a transaction has changed.
+
+use convlog_core::ConversationId;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::recent::Recent;
+use super::summary::{COLUMNS, Change, Summary};
+use crate::failure::Result;
+
+/// How many conversations are remembered, at about 1 KiB each, twice that where they have personal parts.
+const CONVERSATIONS_MAX: usize = 4096;
+
+type Key = Box<[u8]>;
+
+/// The conversations at hand.
+pub(super) struct Conversations {
+    summaries: Recent<Key, Summary>,
+    touched: Vec<(i64, ConversationId)>,
+    next_id: i64,
+    scratch: Vec<u8>,
+}
+
+impl Conversations {
+    pub(super) fn new(connection: &Connection) -> Result<Conversations> {
+        Ok(Conversations {
+            summaries: Recent::new(CONVERSATIONS_MAX),
+            touched: Vec::new(),
+            next_id: next_id(connection)?,
+            scratch: Vec::new(),
+        })
+    }
+
+    /// Returns a conversation's summary for something that changes it.
+    pub(super) fn touch(
+        &mut self,
+        connection: &Connection,
+        project: i64,
+        conversation: &ConversationId,
+    ) -> Result<&mut Summary> {
+        write_key(&mut self.scratch, project, conversation);
+        if self.summaries.get_mut(self.scratch.as_slice()).is_none() {
+            let sql = format!("SELECT {COLUMNS} FROM conversations WHERE project = ?1 AND name = ?2");
+            let mut select = connection.prepare_cached(&sql)?;
+            let found = select.query_row(params![project, conversation.as_str()], Summary::read).optional()?;
+            let summary = found.unwrap_or_else(|| {
+                self.next_id += 1;
+                Summary::new(self.next_id - 1)
+            });
+            self.summaries.insert(self.scratch.as_slice().into(), summary);
+        }
+        // INVARIANT: it was put there if it was not.
+        #[expect(clippy::unwrap_used, reason = "it was put there if it was not")]
+        let summary = self.summaries.get_mut(self.scratch.as_slice()).unwrap();
+        if summary.change == Change::Nothing {
+            summary.change = Change::Counts;
+            self.touched.push((project, conversation.clone()));
+        }
+        Ok(summary)
+    }
+
+    /// Stores what changed, the numbers of conversations of each project among it.
+    pub(super) fn flush(&mut self, connection: &Connection) -> Result<()> {
+        let mut counts: Vec<(i64, i64, i64)> = Vec::new();
+        for (project, conversation) in self.touched.drain(..) {
+            write_key(&mut self.scratch, project, &conversation);
+            let Some(summary) = self.summaries.get_mut(self.scratch.as_slice()) else { continue };
+            summary.write(connection, project, conversation.as_str())?;
+            let added = i64::from(!summary.is_stored);
+            let shown = i64::from(summary.is_visible()) - i64::from(summary.was_visible);
+            (summary.is_stored, summary.was_visible, summary.change) = (true, summary.is_visible(), Change::Nothing);
+            match counts.iter_mut().find(|(counted, ..)| *counted == project) {
+                Some(count) => (count.1, count.2) = (count.1 + added, count.2 + shown),
+                None => counts.push((project, added, shown)),
+            }
+        }
+        let sql = "UPDATE projects SET conversations = conversations + ?2, visible = visible + ?3 WHERE id = ?1";
+        for (project, added, shown) in counts {
+            if (added, shown) != (0, 0) {
+                connection.prepare_cached(sql)?.execute([project, added, shown])?;
+            }
+        }
+        self.summaries.settle();
+        Ok(())
+    }
+
+    /// Forgets everything after a transaction was undone.
+    pub(super) fn clear(&mut self, connection: &Connection) -> Result<()> {
+        self.summaries.clear();
+        self.touched.clear();
+        self.next_id = next_id(connection)?;
+        Ok(())
+    }
+}
+
+fn next_id(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM conversations", [], |row| row.get(0))?)
+}
+
+fn write_key(key: &mut Vec<u8>, project: i64, conversation: &ConversationId) {
+    key.clear();
+    key.extend_from_slice(&project.to_le_bytes());
+    key.extend_from_slice(conversation.as_str().as_bytes());
+}

@@ -1,0 +1,121 @@
+//! What waits for the writer, bounded in bytes.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use convlog_core::record::Body;
+use convlog_store::error::Result;
+use convlog_store::{Batch, Outcome};
+use parking_lot::{Condvar, Mutex};
+use tokio::sync::oneshot;
+
+/// What a record takes beside its texts, in bytes; a round figure.
+const ITEM_BYTES: usize = 256;
+
+/// The most bytes that go into one transaction, and with them the longest that a batch waits for the one before.
+const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Something for the writer to do.
+pub(super) enum Job {
+    /// Store a batch.
+    Append {
+        /// The batch.
+        batch: Batch,
+        /// Where to say what became of it.
+        answer: oneshot::Sender<Result<Vec<Outcome>>>,
+    },
+    /// Find out whether writing works.
+    Probe {
+        /// Where to say so.
+        answer: oneshot::Sender<Result<()>>,
+    },
+}
+
+struct State {
+    waiting: VecDeque<(Job, usize)>,
+    /// The bytes of everything that was not yet answered, what the writer is at among it.
+    bytes: usize,
+    closed: bool,
+}
+
+/// The queue.
+pub(crate) struct Queue {
+    state: Mutex<State>,
+    wake: Condvar,
+    bytes_max: usize,
+}
+
+impl Queue {
+    pub(super) fn new(bytes_max: usize) -> Queue {
+        let state = State { waiting: VecDeque::new(), bytes: 0, closed: false };
+        Queue { state: Mutex::new(state), wake: Condvar::new(), bytes_max }
+    }
+
+    /// Adds a job; says whether there was room. Whatever its size, one finds room in an empty queue.
+    pub(super) fn push(&self, job: Job, bytes: usize) -> bool {
+        let mut state = self.state.lock();
+        if state.closed || (state.bytes > 0 && state.bytes + bytes > self.bytes_max) {
+            return false;
+        }
+        state.bytes += bytes;
+        state.waiting.push_back((job, bytes));
+        drop(state);
+        self.wake.notify_one();
+        true
+    }
+
+    /// Waits for jobs; returns as many as fit one transaction and their bytes, or `None` when no more will come.
+    pub(super) fn take(&self) -> Option<(Vec<Job>, usize)> {
+        let mut state = self.state.lock();
+        while state.waiting.is_empty() {
+            if state.closed {
+                return None;
+            }
+            self.wake.wait(&mut state);
+        }
+        let (mut jobs, mut taken) = (Vec::new(), 0);
+        while let Some((job, bytes)) =
+            state.waiting.pop_front_if(|(_, bytes)| taken == 0 || taken + *bytes <= GROUP_BYTES_MAX)
+        {
+            taken += bytes;
+            jobs.push(job);
+        }
+        Some((jobs, taken))
+    }
+
+    /// Says whether nothing waits.
+    pub(super) fn is_idle(&self) -> bool {
+        self.state.lock().waiting.is_empty()
+    }
+
+    /// Makes room again once jobs were answered.
+    pub(super) fn release(&self, bytes: usize) {
+        self.state.lock().bytes -= bytes;
+    }
+
+    pub(super) fn close(&self) {
+        self.state.lock().closed = true;
+        self.wake.notify_all();
+    }
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("bytes_max", &self.bytes_max).finish_non_exhaustive()
+    }
+}
+
+/// Returns about how much memory a batch takes.
+pub(super) fn weight(batch: &Batch) -> usize {
+    let of_body = |body: &Body| match body {
+        Body::Log(log) => {
+            let open = log.open.as_ref().map_or(0, |entry| match &entry.text {
+                convlog_core::EntryText::Parts { content, extras } => content.len() + extras.len(),
+                convlog_core::EntryText::Verbatim(text) => text.len(),
+            });
+            open + log.original.as_ref().map_or(0, |original| original.json.len())
+        }
+        Body::Fields(fields) => fields.open.len() + fields.original.as_ref().map_or(0, |original| original.json.len()),
+    };
+    batch.items().iter().map(|item| ITEM_BYTES + of_body(&item.body)).sum()
+}

@@ -1,0 +1,267 @@
+//! What a conversation's row says of it: the sort values, filters and counts of lists.
+//!
+//! Everything but the hidden columns is made from what every reader may see.
+
+use convlog_core::json::push_member;
+use convlog_core::merge::{Merged, Version};
+use convlog_core::{Identity, Level, ProducerId, RecordType, Timestamp};
+use convlog_store::seal::DataKey;
+use rusqlite::{Connection, Row, params};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::failure::Result;
+
+pub(super) const COLUMNS: &str = "id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, channel, \
+    variant_id, variant_name, errors, warnings, entries, last_open_received_at, last_hidden_received_at, visible";
+
+/// How many of a conversation's producers are remembered; the rest are looked up.
+const PRODUCERS_MAX: usize = 64;
+
+/// The row of a conversation, with what the writer needs at hand about it.
+pub(super) struct Summary {
+    pub(super) id: i64,
+    /// Whether it is in the database, and as what its project has counted it.
+    pub(super) is_stored: bool,
+    pub(super) was_visible: bool,
+    pub(super) change: Change,
+    said_started_at: Option<i64>,
+    first_open_at: Option<i64>,
+    first_hidden_at: Option<i64>,
+    ended_at: Option<i64>,
+    texts: [Option<String>; 4],
+    errors: i64,
+    warnings: i64,
+    entries: i64,
+    last_open_received_at: Option<i64>,
+    last_hidden_received_at: Option<i64>,
+    /// The merge of what its own records say, once one of them has arrived.
+    said: Option<Merged>,
+    /// Its producers, and whether each wrote anything open.
+    producers: Vec<(i64, bool)>,
+    pub(super) key: Option<Box<DataKey>>,
+}
+
+/// What of a row has to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    /// Nothing.
+    Nothing,
+    /// Only columns that no index has.
+    Counts,
+    /// Everything.
+    All,
+}
+
+/// The fields of the conversation's own records that its row has; all of them are open.
+#[derive(Deserialize)]
+struct Said<'a> {
+    #[serde(borrow)]
+    started_at: Option<&'a RawValue>,
+    ended_at: Option<&'a RawValue>,
+    environment: Option<&'a RawValue>,
+    channel: Option<&'a RawValue>,
+    variant_id: Option<&'a RawValue>,
+    variant_name: Option<&'a RawValue>,
+}
+
+const TEXTS: [&str; 4] = ["environment", "channel", "variant_id", "variant_name"];
+
+impl Summary {
+    pub(super) fn new(id: i64) -> Summary {
+        Summary {
+            id,
+            is_stored: false,
+            was_visible: false,
+            change: Change::Nothing,
+            said_started_at: None,
+            first_open_at: None,
+            first_hidden_at: None,
+            ended_at: None,
+            texts: Default::default(),
+            errors: 0,
+            warnings: 0,
+            entries: 0,
+            last_open_received_at: None,
+            last_hidden_received_at: None,
+            said: None,
+            producers: Vec::new(),
+            key: None,
+        }
+    }
+
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
+        Ok(Summary {
+            is_stored: true,
+            was_visible: row.get(14)?,
+            said_started_at: row.get(1)?,
+            first_open_at: row.get(2)?,
+            first_hidden_at: row.get(3)?,
+            ended_at: row.get(4)?,
+            texts: [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?],
+            errors: row.get(9)?,
+            warnings: row.get(10)?,
+            entries: row.get(11)?,
+            last_open_received_at: row.get(12)?,
+            last_hidden_received_at: row.get(13)?,
+            ..Summary::new(row.get(0)?)
+        })
+    }
+
+    /// Takes note of an open record or entry.
+    pub(super) fn open(&mut self, time: Timestamp, received_at: Timestamp) {
+        let before = (self.started_at(), self.is_visible());
+        self.first_open_at = least(self.first_open_at, time);
+        self.last_open_received_at = self.last_open_received_at.max(Some(received_at.as_micros()));
+        self.changed_from(before);
+    }
+
+    /// Takes note of an open entry's level.
+    pub(super) fn count(&mut self, level: Level) {
+        self.entries += 1;
+        self.errors += i64::from(level == Level::Error);
+        self.warnings += i64::from(level == Level::Warning);
+    }
+
+    /// Takes note of a hidden entry.
+    pub(super) fn hidden(&mut self, time: Timestamp, received_at: Timestamp) {
+        let before = (self.started_at(), self.is_visible());
+        self.first_hidden_at = least(self.first_hidden_at, time);
+        self.last_hidden_received_at = self.last_hidden_received_at.max(Some(received_at.as_micros()));
+        self.changed_from(before);
+    }
+
+    /// Merges one of the conversation's own records, which is stored already.
+    pub(super) fn say(&mut self, connection: &Connection, version: Version, fields: &str) -> Result<()> {
+        let mut said = match self.said.take() {
+            Some(said) => said,
+            None if self.is_stored => stored(connection, self.id)?,
+            None => Merged::new(RecordType::Conversation),
+        };
+        said.add(version, &reduced(fields), &[]);
+        let values = said.view(false);
+        self.said_started_at = values.time("started_at").map(Timestamp::as_micros);
+        self.ended_at = values.time("ended_at").map(Timestamp::as_micros);
+        self.texts = TEXTS.map(|name| values.text(name));
+        self.said = Some(said);
+        self.change = Change::All;
+        Ok(())
+    }
+
+    /// Says whether a producer is news to the conversation.
+    pub(super) fn meet(&mut self, producer: i64, is_open: bool) -> bool {
+        match self.producers.iter_mut().find(|(known, _)| *known == producer) {
+            Some((_, known_open)) => is_open && !std::mem::replace(known_open, true),
+            None => {
+                if self.producers.len() < PRODUCERS_MAX {
+                    self.producers.push((producer, is_open));
+                }
+                true
+            }
+        }
+    }
+
+    pub(super) fn is_visible(&self) -> bool {
+        self.first_open_at.is_some()
+    }
+
+    /// Returns when it began: its own word for it, or else its first open record, or else its first hidden one.
+    fn started_at(&self) -> Option<i64> {
+        self.said_started_at.or(self.first_open_at).or(self.first_hidden_at)
+    }
+
+    fn changed_from(&mut self, before: (Option<i64>, bool)) {
+        let change = if before == (self.started_at(), self.is_visible()) { Change::Counts } else { Change::All };
+        self.change = self.change.max(change);
+    }
+
+    /// Writes the row.
+    pub(super) fn write(&self, connection: &Connection, project: i64, name: &str) -> Result<()> {
+        if self.is_stored && self.change == Change::Counts {
+            let update = "UPDATE conversations SET first_open_at = ?2, first_hidden_at = ?3, errors = ?4, \
+                warnings = ?5, entries = ?6, last_open_received_at = ?7, last_hidden_received_at = ?8 WHERE id = ?1";
+            connection.prepare_cached(update)?.execute(params![
+                self.id,
+                self.first_open_at,
+                self.first_hidden_at,
+                self.errors,
+                self.warnings,
+                self.entries,
+                self.last_open_received_at,
+                self.last_hidden_received_at,
+            ])?;
+            return Ok(());
+        }
+        let write = if self.is_stored {
+            "UPDATE conversations SET said_started_at = ?2, first_open_at = ?3, first_hidden_at = ?4, ended_at = ?5, \
+             environment = ?6, channel = ?7, variant_id = ?8, variant_name = ?9, errors = ?10, warnings = ?11, \
+             entries = ?12, last_open_received_at = ?13, last_hidden_received_at = ?14, visible = ?15, \
+             started_at = ?16 WHERE id = ?1 AND project = ?17 AND name = ?18"
+        } else {
+            "INSERT INTO conversations (id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, \
+             channel, variant_id, variant_name, errors, warnings, entries, last_open_received_at, \
+             last_hidden_received_at, visible, started_at, project, name) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+        };
+        let [environment, channel, variant_id, variant_name] = &self.texts;
+        connection.prepare_cached(write)?.execute(params![
+            self.id,
+            self.said_started_at,
+            self.first_open_at,
+            self.first_hidden_at,
+            self.ended_at,
+            environment,
+            channel,
+            variant_id,
+            variant_name,
+            self.errors,
+            self.warnings,
+            self.entries,
+            self.last_open_received_at,
+            self.last_hidden_received_at,
+            self.is_visible(),
+            self.started_at(),
+            project,
+            name,
+        ])?;
+        Ok(())
+    }
+}
+
+fn least(held: Option<i64>, time: Timestamp) -> Option<i64> {
+    Some(held.map_or(time.as_micros(), |held| held.min(time.as_micros())))
+}
+
+/// Returns the fields that the row has, so that the merge at hand stays small whatever a conversation's state is.
+fn reduced(fields: &str) -> String {
+    let mut out = String::from("{");
+    if let Ok(said) = serde_json::from_str::<Said<'_>>(fields) {
+        let times = [("started_at", said.started_at), ("ended_at", said.ended_at)];
+        let texts = [said.environment, said.channel, said.variant_id, said.variant_name];
+        for (name, value) in times.into_iter().chain(TEXTS.into_iter().zip(texts)) {
+            if let Some(value) = value {
+                push_member(&mut out, name, value.get());
+            }
+        }
+    }
+    out.push('}');
+    out
+}
+
+/// Merges what is stored of a conversation's own records.
+fn stored(connection: &Connection, conversation: i64) -> Result<Merged> {
+    let mut merged = Merged::new(RecordType::Conversation);
+    let mut select = connection.prepare_cached(
+        "SELECT producers.key, records.seq, records.time, records.fields
+         FROM records JOIN producers ON producers.id = records.producer
+         WHERE records.conversation = ?1 AND records.kind = ?2",
+    )?;
+    let mut rows = select.query(params![conversation, RecordType::Conversation as u8])?;
+    while let Some(row) = rows.next()? {
+        let identity = Identity { producer: ProducerId::from_bytes(row.get(0)?), seq: row.get::<_, i64>(1)? as u64 };
+        let version = Version { time: Timestamp::from_micros(row.get(2)?), identity };
+        let fields = row.get_ref(3)?.as_str().map_err(|_| crate::failure::Failure::Row("fields"))?;
+        merged.add(version, &reduced(fields), &[]);
+    }
+    Ok(merged)
+}

@@ -1,0 +1,18 @@
+//! SQLite keeps every promise of a store.
+
+use std::sync::Arc;
+
+use convlog_store::Store;
+use convlog_store::conformance::Harness;
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+
+struct Directory(tempfile::TempDir);
+
+#[async_trait::async_trait]
+impl Harness for Directory {
+    async fn open(&self) -> Arc<dyn Store> {
+        Arc::new(SqliteStore::open(SqliteConfig::new(self.0.path()), None).unwrap())
+    }
+}
+
+convlog_store::conformance!(Directory(tempfile::tempdir().unwrap()));
