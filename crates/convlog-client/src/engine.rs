@@ -290,6 +290,10 @@ impl Engine {
                 settled = self.settled_changed.wait_timeout(settled, step).unwrap_or_else(PoisonError::into_inner).0;
             }
             self.flushers.fetch_sub(1, Ordering::AcqRel);
+            if *settled >= target {
+                // Others may have recorded meanwhile; what was asked for is settled.
+                return Left::default();
+            }
         }
         self.recorder().left()
     }

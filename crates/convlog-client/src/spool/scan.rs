@@ -172,7 +172,8 @@ mod tests {
                 if let Item::Record { frame, context } = item {
                     prop_assert!(frame.fields.seq >= 1 && frame.fields.seq <= records);
                     prop_assert_eq!(frame.payload, &payload(frame.fields.seq)[..]);
-                    prop_assert_eq!(context, format!("\"c\":{}", frame.fields.seq % 2 + 1).as_bytes());
+                    let expected = format!("\"c\":{}", frame.fields.seq % 2 + 1);
+                    prop_assert_eq!(context, expected.as_bytes());
                 }
             }
         }

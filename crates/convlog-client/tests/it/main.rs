@@ -1,7 +1,5 @@
 //! The producer against real files, real processes and a real server on loopback.
 
-mod fork;
-mod kill;
 mod scope;
 mod server;
 mod shipping;

@@ -36,8 +36,7 @@ pub(crate) struct Seen {
 }
 
 pub(crate) struct Request {
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) lines: usize,
+    pub(crate) headers: Headers,
     pub(crate) at: Instant,
 }
 
@@ -47,6 +46,7 @@ impl Request {
     }
 }
 
+type Headers = Vec<(String, String)>;
 type Script = Box<dyn FnMut(usize, usize) -> Reply + Send>;
 
 #[derive(Clone)]
@@ -116,7 +116,7 @@ impl Server {
             let lines: Vec<&str> = text.lines().collect();
             let number = {
                 let mut seen = self.shared.0.lock().unwrap();
-                seen.requests.push(Request { headers, lines: lines.len(), at: Instant::now() });
+                seen.requests.push(Request { headers, at: Instant::now() });
                 seen.requests.len() - 1
             };
             let reply = (self.shared.2.lock().unwrap())(number, lines.len());
@@ -184,7 +184,7 @@ impl Server {
     }
 }
 
-fn request(reader: &mut BufReader<TcpStream>) -> Option<(Vec<(String, String)>, Vec<u8>)> {
+fn request(reader: &mut BufReader<TcpStream>) -> Option<(Headers, Vec<u8>)> {
     let mut first = String::new();
     if reader.read_line(&mut first).ok()? == 0 {
         return None;

@@ -103,6 +103,8 @@ fn abandoned(spool: &std::path::Path, contents: &[&str]) -> std::path::PathBuf {
         let path = entry.unwrap().path();
         fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
     }
+    // Its own directory stays locked, so that only the copy can be adopted.
+    std::mem::forget(client);
     copy
 }
 

@@ -11,6 +11,7 @@ use crate::world::{LONG, config, eventually, log, place};
 
 #[test]
 fn every_returned_call_survives_a_kill() {
+    let _alone = crate::alone();
     for round in 0..8u64 {
         let spool = tempfile::tempdir().unwrap();
         let returned = Shared::new();
@@ -39,6 +40,7 @@ fn every_returned_call_survives_a_kill() {
 
 #[test]
 fn a_kill_while_shipping_loses_nothing() {
+    let _alone = crate::alone();
     let spool = tempfile::tempdir().unwrap();
     let returned = Shared::new();
     let server = Server::good();
@@ -46,9 +48,13 @@ fn a_kill_while_shipping_loses_nothing() {
     let child = Child::fork(|| {
         let client = Client::start(config(spool.path(), Some(url)));
         let place = place(&client);
-        for n in 0u64.. {
+        for n in 0..60_000 {
             log(&client, &place, Level::Info, &n.to_string());
             returned.value().store(n + 1, Ordering::Release);
+        }
+        client.flush(LONG);
+        loop {
+            std::thread::park();
         }
     });
     server.wait_for(|seen| seen.records.len() > 20_000);

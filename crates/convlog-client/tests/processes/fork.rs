@@ -63,6 +63,7 @@ impl Child {
 
 #[test]
 fn a_child_ships_its_own_records_under_its_own_identity() {
+    let _alone = crate::alone();
     for told in [true, false] {
         let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
         let client = Client::start(config(spool.path(), Some(server.url())));
@@ -92,6 +93,7 @@ fn a_child_ships_its_own_records_under_its_own_identity() {
 
 #[test]
 fn a_fork_in_the_middle_of_other_threads_calls_leaves_no_lock_held() {
+    let _alone = crate::alone();
     let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
     let client = Client::start(config(spool.path(), Some(server.url())));
     let stop = AtomicBool::new(false);
@@ -123,6 +125,7 @@ fn a_fork_in_the_middle_of_other_threads_calls_leaves_no_lock_held() {
 
 #[test]
 fn a_child_that_leaves_without_a_word_loses_nothing_and_holds_nothing() {
+    let _alone = crate::alone();
     let spool = tempfile::tempdir().unwrap();
     let client = Client::start(config(spool.path(), None));
     let place = place(&client);
