@@ -1,0 +1,151 @@
+//! The data directory: is it there, whose is it, does it open, is there room.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+
+use super::Finding;
+use crate::commands::serve::master_key;
+use crate::config::{self, Sources};
+use crate::local::{DataDir, cannot_open, now};
+use convlog_store::Control;
+
+/// Below the first the server is about to stop taking records, below the second somebody should know.
+const FREE_BYTES_MIN: u64 = 100 * 1024 * 1024;
+const FREE_BYTES_LOW: u64 = 1024 * 1024 * 1024;
+
+/// Checks a data directory; one that nobody named and that is not there is no fault of this machine.
+pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) -> Vec<Finding> {
+    const CHECK: &str = "data directory";
+    let shown = path.display();
+    let found = match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let detail = format!("{shown} is not there");
+            let advice = "`convlog serve` makes it; for another one say --data-dir";
+            let finding = if named { Finding::fail(CHECK, detail) } else { Finding::warn(CHECK, detail) };
+            return vec![finding.advise(advice)];
+        }
+        Err(error) => {
+            return vec![Finding::fail(CHECK, format!("{shown}: {error}")).advise("check the path and who owns it")];
+        }
+        Ok(found) => found,
+    };
+    if !found.is_dir() {
+        return vec![Finding::fail(CHECK, format!("{shown} is not a directory")).advise("name a directory")];
+    }
+    let mut findings = vec![match found.permissions().mode() & 0o077 {
+        0 => Finding::ok(CHECK, shown.to_string()),
+        _ => Finding::warn(CHECK, format!("others on this machine may look into {shown}"))
+            .advise(format!("chmod 700 {shown}")),
+    }];
+    if !path.join("records.db").exists() {
+        findings.push(Finding::warn("database", "nothing was stored here yet").advise("start it with `convlog serve`"));
+    } else {
+        findings.push(database(path, master_key_file));
+        findings.extend(versions(path));
+        findings.push(key_file(path, master_key_file.is_some()));
+        findings.push(keys(path));
+    }
+    findings.push(room(path));
+    findings
+}
+
+/// Opens the database as the server would, unless a server has it, which has then shown that it opens.
+fn database(path: &Path, master_key_file: Option<&Path>) -> Finding {
+    const CHECK: &str = "database";
+    match File::open(path.join("LOCK")).map(|file| file.try_lock()) {
+        Ok(Err(TryLockError::WouldBlock)) => return Finding::ok(CHECK, "a server has it open, under its master key"),
+        Ok(Err(TryLockError::Error(error))) => {
+            return Finding::fail(CHECK, format!("its lock cannot be taken: {error}"));
+        }
+        Ok(Ok(())) | Err(_) => {}
+    }
+    let flags = master_key_file.map(|file| ("--master-key-file", file.display().to_string())).into_iter().collect();
+    let key = Sources::read(None, flags)
+        .and_then(|sources| {
+            config::load(&sources)
+                .map_err(|problems| crate::failure::Failure::new(crate::failure::Exit::Usage, problems.to_string()))
+        })
+        .and_then(|loaded| master_key(&loaded.config));
+    let key = match key {
+        Ok(key) => key,
+        Err(failure) => return Finding::fail(CHECK, failure.to_string()),
+    };
+    match SqliteStore::open(SqliteConfig::new(path), key) {
+        Ok(_) => Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it"),
+        Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string()),
+    }
+}
+
+/// Says which version of the schema each database has.
+fn versions(path: &Path) -> Option<Finding> {
+    let version = |name: &str| user_version(&path.join(name));
+    let (records, control) = (version("records.db")?, version("control.db")?);
+    Some(Finding::ok("schema", format!("records version {records}, keys and projects version {control}")))
+}
+
+/// Returns the schema's version, which stands at offset 60 of a database (sqlite.org/fileformat2.html, section 1.3).
+fn user_version(path: &Path) -> Option<u32> {
+    let mut header = [0; 64];
+    File::open(path).ok()?.read_exact(&mut header).ok()?;
+    header
+        .starts_with(b"SQLite format 3\0")
+        .then(|| u32::from_be_bytes([header[60], header[61], header[62], header[63]]))
+}
+
+fn key_file(path: &Path, given: bool) -> Finding {
+    const CHECK: &str = "master key";
+    let file = path.join("master.key");
+    let backup = "Keep a copy apart from the backups of the data: without it personal data cannot be read any more";
+    match fs::metadata(&file) {
+        Ok(found) if found.permissions().mode() & 0o077 != 0 => {
+            Finding::fail(CHECK, format!("others on this machine may read {}", file.display()))
+                .advise(format!("chmod 600 {}", file.display()))
+        }
+        Ok(_) => Finding::ok(CHECK, format!("{}. {backup}", file.display())),
+        Err(_) if given => Finding::ok(CHECK, format!("it is given by a file. {backup}")),
+        Err(_) => Finding::ok(CHECK, format!("it is given at the start, by a file or the environment. {backup}")),
+    }
+}
+
+/// Counts the keys in force.
+fn keys(path: &Path) -> Finding {
+    const CHECK: &str = "keys";
+    let local = match DataDir::at(path).open() {
+        Ok(local) => local,
+        Err(error) => return Finding::fail(CHECK, error.to_string()),
+    };
+    let now = now();
+    match local.ask(|control| control.keys(None)) {
+        Err(error) => Finding::fail(CHECK, error.to_string()),
+        Ok(keys) => {
+            let dead = |expiry| expiry <= now;
+            let in_force =
+                keys.iter().filter(|key| key.revoked_at.is_none() && !key.expires_at.is_some_and(dead)).count();
+            match in_force {
+                0 => Finding::warn(CHECK, "no key is in force: nobody can send or read")
+                    .advise("convlog keys create --account A --project P --permissions ingest"),
+                count => Finding::ok(CHECK, format!("{count} in force of {}", keys.len())),
+            }
+        }
+    }
+}
+
+fn room(path: &Path) -> Finding {
+    const CHECK: &str = "disk";
+    match rustix::fs::statvfs(path) {
+        Err(error) => Finding::warn(CHECK, format!("cannot tell how much is free: {error}")),
+        Ok(disk) => {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            let detail = format!("{:.1} GiB free", free as f64 / (1024.0 * 1024.0 * 1024.0));
+            match free {
+                ..FREE_BYTES_MIN => Finding::fail(CHECK, detail).advise("make room: a full disk takes no records"),
+                ..FREE_BYTES_LOW => Finding::warn(CHECK, detail).advise("make room, or shorten --retention"),
+                _ => Finding::ok(CHECK, detail),
+            }
+        }
+    }
+}

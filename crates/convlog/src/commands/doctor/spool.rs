@@ -1,0 +1,78 @@
+//! The spool of this machine: where agents that run here keep what the server has not taken yet.
+
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+
+use rustix::fs::{Access, access};
+
+use super::Finding;
+
+const CHECK: &str = "spool";
+
+/// Checks the spool directory that an agent with this environment would use.
+pub(super) fn check() -> Vec<Finding> {
+    let config = match convlog_client::Config::from_env(|name| std::env::var(name).ok()) {
+        Ok(config) => config,
+        Err(error) => {
+            return vec![Finding::fail("client", error.to_string()).advise("correct the variables that it names")];
+        }
+    };
+    let Some(dir) = config.spool_dir else { return Vec::new() };
+    let shown = dir.display();
+    if !dir.exists() {
+        let parent = dir.ancestors().find(|parent| parent.exists());
+        return vec![match parent {
+            Some(parent) if writable(parent) => Finding::ok(CHECK, format!("{shown} is made when an agent first logs")),
+            _ => Finding::warn(CHECK, format!("{shown} cannot be made"))
+                .advise("say where it can be with CONVLOG_SPOOL_DIR"),
+        }];
+    }
+    if !writable(&dir) {
+        let detail =
+            format!("{shown} cannot be written: agents keep unsent records in memory, and lose them when killed");
+        return vec![
+            Finding::fail(CHECK, detail).advise("correct its permissions, or name another with CONVLOG_SPOOL_DIR"),
+        ];
+    }
+    let (alive, dead) = producers(&dir);
+    let mut findings = vec![Finding::ok(CHECK, format!("{shown}, in use by {alive} processes"))];
+    if dead > 0 {
+        findings.push(
+            Finding::warn(CHECK, format!("{dead} processes ended and left records that the server has not taken"))
+                .advise("the next process that logs with this spool ships them"),
+        );
+    }
+    let letters = files(&dir.join("dead-letters"));
+    if letters > 0 {
+        findings.push(
+            Finding::warn(
+                "dead letters",
+                format!("the server refused records; {letters} files in {shown}/dead-letters"),
+            )
+            .advise("each line says why; remove the files once you have read them"),
+        );
+    }
+    findings
+}
+
+/// Counts the living producers with a directory here and the dead ones. A producer holds its lock while it lives.
+fn producers(dir: &Path) -> (usize, usize) {
+    let (mut alive, mut dead) = (0, 0);
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        if let Ok(lock) = File::open(entry.path().join("lock")) {
+            match lock.try_lock_shared() {
+                Err(TryLockError::WouldBlock) => alive += 1,
+                Ok(()) | Err(TryLockError::Error(_)) => dead += 1,
+            }
+        }
+    }
+    (alive, dead)
+}
+
+fn files(dir: &Path) -> usize {
+    fs::read_dir(dir).into_iter().flatten().flatten().filter(|entry| entry.path().is_file()).count()
+}
+
+fn writable(path: &Path) -> bool {
+    access(path, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}

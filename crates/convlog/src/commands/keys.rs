@@ -1,0 +1,232 @@
+//! `convlog keys`: who may send and who may read.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_store::{Control, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, Scope};
+use serde_json::{Value, json};
+
+use crate::failure::{Exit, Failure};
+use crate::local::{self, DataDir};
+use crate::terminal::{Paint, Style, Table, columns};
+
+/// Make, list and revoke API keys, also beside a running server
+#[derive(Args, Debug)]
+pub(super) struct Keys {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Create(Create),
+    List(List),
+    Revoke(Revoke),
+}
+
+/// Make a key; it is shown once. The projects it names are made if they are not there
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  convlog keys create --account acme --project front-desk --permissions ingest --label \"phone agents\"
+  convlog keys create --account acme --all-projects --permissions read,pii --expires 30d --json")]
+struct Create {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// The account it belongs to
+    #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
+    account: AccountId,
+    /// A project it reaches; may be given several times
+    #[arg(long, value_parser = local::project, value_name = "PROJECT", required_unless_present = "all_projects")]
+    project: Vec<ProjectId>,
+    /// It reaches every project of the account, also those to come
+    #[arg(long, conflicts_with = "project")]
+    all_projects: bool,
+    /// What it may do: `ingest` records, `read` what is open, read what is personal too (`pii`), look after keys and
+    /// projects (`admin`)
+    #[arg(long, value_delimiter = ',', required = true, value_parser = permission, value_name = "P,P,…")]
+    permissions: Vec<Permission>,
+    /// What it is for, in your words
+    #[arg(long)]
+    label: Option<String>,
+    /// When it stops working by itself, from now: 30d, 12h, 45m
+    #[arg(long, value_parser = local::micros, value_name = "SPAN")]
+    expires: Option<i64>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// List keys, without the keys themselves
+#[derive(Args, Debug)]
+struct List {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// Only those of one account
+    #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
+    account: Option<AccountId>,
+    /// Print a JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// Revoke a key: within a second it opens nothing any more
+#[derive(Args, Debug)]
+struct Revoke {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// Its id, as `keys list` shows it
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Keys {
+    pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
+        match self.verb {
+            Verb::Create(create) => create.run(paint),
+            Verb::List(list) => list.run(paint),
+            Verb::Revoke(revoke) => revoke.run(paint),
+        }
+    }
+}
+
+impl Create {
+    fn run(self, paint: Paint) -> Result<ExitCode> {
+        let permissions = Permissions::new(self.permissions);
+        if permissions.allow(Permission::Pii) && !permissions.allow(Permission::Read) {
+            return Err(Failure::new(Exit::Usage, "a key with `pii` but without `read` could read nothing")
+                .advise("say --permissions read,pii")
+                .into());
+        }
+        let token = KeyToken::generate()?;
+        let now = local::now();
+        let key = NewKey {
+            hash: token.hash(),
+            label: self.label,
+            account: self.account,
+            scope: if self.all_projects { Scope::All } else { Scope::Projects(self.project) },
+            permissions,
+            created_at: now,
+            expires_at: self.expires.map(|span| Timestamp::from_micros(now.as_micros().saturating_add(span))),
+        };
+        let local = self.data_dir.open()?;
+        let record = local.ask(|control| control.create_key(key))?;
+        if self.json {
+            let mut shown = as_json(&record, now);
+            shown.insert("key".to_owned(), json!(token.reveal()));
+            println!("{}", Value::Object(shown));
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!("{}", paint.paint(Style::Strong, token.reveal()));
+        let mut table = Table::new(&HEADINGS);
+        table.row(cells(&record, now));
+        print!("\n{}", table.render(paint, columns()));
+        println!("\n{}", paint.paint(Style::Quiet, "Keep it now: it is not shown again. It works from now on."));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl List {
+    fn run(self, paint: Paint) -> Result<ExitCode> {
+        let local = self.data_dir.open()?;
+        let keys = local.ask(|control| control.keys(self.account.as_ref()))?;
+        let now = local::now();
+        if self.json {
+            let keys: Vec<Value> = keys.iter().map(|key| Value::Object(as_json(key, now))).collect();
+            println!("{}", Value::Array(keys));
+        } else if keys.is_empty() {
+            println!(
+                "There is no key yet. Make one with: convlog keys create --account A --project P --permissions ingest"
+            );
+        } else {
+            let mut table = Table::new(&HEADINGS);
+            keys.iter().for_each(|key| table.row(cells(key, now)));
+            print!("{}", table.render(paint, columns()));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Revoke {
+    fn run(self, paint: Paint) -> Result<ExitCode> {
+        let local = self.data_dir.open()?;
+        let now = local::now();
+        let id = KeyId(self.id);
+        let Some(record) = local.ask(|control| control.revoke_key(&id, now))? else {
+            return Err(Failure::new(Exit::NotFound, format!("there is no key with the id {id}"))
+                .advise("`convlog keys list` shows the ids; this is not the key itself")
+                .into());
+        };
+        if self.json {
+            println!("{}", Value::Object(as_json(&record, now)));
+        } else {
+            println!("{} {id}: it opens nothing any more.", paint.paint(Style::Bad, "Revoked"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+const HEADINGS: [&str; 8] = ["ID", "ACCOUNT", "PROJECTS", "PERMISSIONS", "STATE", "CREATED", "EXPIRES", "LABEL"];
+
+fn cells(key: &KeyRecord, now: Timestamp) -> [(Style, String); 8] {
+    let day = |time: Timestamp| time.to_string()[..16].replace('T', " ");
+    let state = state(key, now);
+    let state_style = if state == "in force" { Style::Good } else { Style::Quiet };
+    let projects = match &key.scope {
+        Scope::All => "all".to_owned(),
+        Scope::Projects(projects) => projects.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+    };
+    [
+        (Style::Strong, key.id.to_string()),
+        (Style::Plain, key.account.to_string()),
+        (Style::Plain, projects),
+        (Style::Plain, permissions(key).join(",")),
+        (state_style, state.to_owned()),
+        (Style::Quiet, day(key.created_at)),
+        (Style::Quiet, key.expires_at.map_or_else(|| "never".to_owned(), day)),
+        (Style::Plain, key.label.clone().unwrap_or_default()),
+    ]
+}
+
+fn as_json(key: &KeyRecord, now: Timestamp) -> serde_json::Map<String, Value> {
+    let (projects, all_projects) = match &key.scope {
+        Scope::All => (Vec::new(), true),
+        Scope::Projects(projects) => (projects.iter().map(ToString::to_string).collect(), false),
+    };
+    let object = json!({
+        "id": key.id,
+        "account": key.account,
+        "projects": projects,
+        "all_projects": all_projects,
+        "permissions": permissions(key),
+        "label": key.label,
+        "state": state(key, now),
+        "created_at": key.created_at,
+        "expires_at": key.expires_at,
+        "revoked_at": key.revoked_at,
+    });
+    object.as_object().cloned().unwrap_or_default()
+}
+
+fn permissions(key: &KeyRecord) -> Vec<&'static str> {
+    key.permissions.iter().map(Permission::as_str).collect()
+}
+
+fn state(key: &KeyRecord, now: Timestamp) -> &'static str {
+    if key.revoked_at.is_some() {
+        "revoked"
+    } else if key.expires_at.is_some_and(|expiry| expiry <= now) {
+        "expired"
+    } else {
+        "in force"
+    }
+}
+
+fn permission(text: &str) -> Result<Permission, String> {
+    Permission::parse(text).ok_or_else(|| "choose among ingest, read, pii and admin".to_owned())
+}

@@ -1,0 +1,64 @@
+//! The commands: one file each, with its arguments and what it does.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::terminal::{ColorChoice, Paint};
+
+mod config;
+mod doctor;
+mod get;
+mod keys;
+mod list;
+mod projects;
+mod reference;
+mod serve;
+
+/// Logs of conversations with voice and chat agents: the server, and what reads and looks after it.
+#[derive(Debug, Parser)]
+#[command(name = "convlog", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// When to colour: on a terminal and without NO_COLOR, always, or never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: ColorChoice,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  convlog serve                                      start a server on this machine
+  convlog keys create --account acme --project front-desk --permissions ingest
+  convlog list --project front-desk                  the newest conversations
+  convlog get CA42 --project front-desk              one conversation, turn by turn
+  convlog doctor                                     what is wrong, and what to do about it";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Keys(keys::Keys),
+    Projects(projects::Projects),
+    List(list::List),
+    Get(get::Get),
+    Doctor(doctor::Doctor),
+    Config(config::Config),
+    Reference(reference::Reference),
+}
+
+/// Does what a command line asks for.
+pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
+    let paint = Paint::new(cli.color, |name| std::env::var(name).ok());
+    match cli.command {
+        Command::Serve(serve) => serve.run(),
+        Command::Keys(keys) => keys.run(paint),
+        Command::Projects(projects) => projects.run(paint),
+        Command::List(list) => list.run(paint),
+        Command::Get(get) => get.run(paint),
+        Command::Doctor(doctor) => doctor.run(paint),
+        Command::Config(config) => config.run(paint),
+        Command::Reference(reference) => reference.run(),
+    }
+}

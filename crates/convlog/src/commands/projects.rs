@@ -1,0 +1,190 @@
+//! `convlog projects`: the agents of a tenant, each with its policies.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use convlog_core::{AccountId, ProjectId, Raised};
+use convlog_store::{Control, GuardPolicy, Project, ProjectSettings};
+
+use crate::failure::{Exit, Failure};
+use crate::local::{self, DataDir, Local};
+use crate::terminal::{Paint, Style, Table, columns};
+
+/// Make, list and change projects and their policies, also beside a running server
+#[derive(Args, Debug)]
+pub(super) struct Projects {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Make a project. The first key for a project makes it too, with the default policies
+    Create(Put),
+    List(List),
+    /// Change a project's policies; what is not named stays as it is
+    #[command(after_help = "\
+Examples:
+  convlog projects set --account acme --project front-desk --retention 90d --pii-retention 14d
+  convlog projects set --account acme --project front-desk --raise turn.user_input --raise function_event.arguments")]
+    Set(Put),
+}
+
+#[derive(Args, Debug)]
+struct Put {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// The account it belongs to
+    #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
+    account: AccountId,
+    /// Its id
+    #[arg(long, value_parser = local::project, value_name = "PROJECT")]
+    project: ProjectId,
+    /// What the guard does with personal data that nobody flagged: `off`, `warn` or `redact` [new projects: redact]
+    #[arg(long, value_parser = guard, value_name = "POLICY")]
+    guard: Option<GuardPolicy>,
+    /// How long records are kept: 90d, 2w or forever [new projects: forever]
+    #[arg(long, value_parser = retention, value_name = "SPAN")]
+    retention: Option<Retention>,
+    /// How long personal data is kept, if shorter: 14d, 2w or forever [new projects: as long as its records]
+    #[arg(long, value_parser = retention, value_name = "SPAN")]
+    pii_retention: Option<Retention>,
+    /// A guarded field to treat as personal from now on, as in turn.user_input; may be given several times
+    #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
+    raise: Vec<Raised>,
+    /// A raised field to treat as guarded again; may be given several times
+    #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
+    lower: Vec<Raised>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// List projects with their policies
+#[derive(Args, Debug)]
+struct List {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// Only those of one account
+    #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
+    account: Option<AccountId>,
+    /// Print a JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// For how many days; `None` is for ever.
+#[derive(Clone, Copy, Debug)]
+struct Retention(Option<u32>);
+
+impl Projects {
+    pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
+        match self.verb {
+            Verb::Create(put) => {
+                let local = put.data_dir.open()?;
+                if find(&local, &put.account, &put.project)?.is_some() {
+                    return Err(Failure::new(Exit::Failed, format!("there is a project {} already", put.project))
+                        .advise("change it with `convlog projects set`")
+                        .into());
+                }
+                put.apply(&local, ProjectSettings::default(), paint)
+            }
+            Verb::Set(put) => {
+                let local = put.data_dir.open()?;
+                let Some(known) = find(&local, &put.account, &put.project)? else {
+                    let what = format!("the account {} has no project {}", put.account, put.project);
+                    return Err(Failure::new(Exit::NotFound, what)
+                        .advise("`convlog projects list` shows those that exist, `convlog projects create` makes one")
+                        .into());
+                };
+                put.apply(&local, known.settings, paint)
+            }
+            Verb::List(list) => list.run(paint),
+        }
+    }
+}
+
+fn find(local: &Local, account: &AccountId, id: &ProjectId) -> Result<Option<Project>> {
+    let projects = local.ask(|control| control.projects(Some(account)))?;
+    Ok(projects.into_iter().find(|project| project.id == *id))
+}
+
+impl Put {
+    fn apply(self, local: &Local, mut settings: ProjectSettings, paint: Paint) -> Result<ExitCode> {
+        settings.guard = self.guard.unwrap_or(settings.guard);
+        settings.retention_days = self.retention.map_or(settings.retention_days, |days| days.0);
+        settings.pii_retention_days = self.pii_retention.map_or(settings.pii_retention_days, |days| days.0);
+        settings.raised.retain(|field| !self.lower.contains(field));
+        for field in self.raise {
+            if !settings.raised.contains(&field) {
+                settings.raised.push(field);
+            }
+        }
+        if let (Some(records), Some(personal)) = (settings.retention_days, settings.pii_retention_days)
+            && personal > records
+        {
+            let what = format!("personal data cannot be kept for {personal} days when its records go after {records}");
+            return Err(Failure::new(Exit::Usage, what).advise("choose a --pii-retention that is not longer").into());
+        }
+        let project = local.ask(|control| control.put_project(&self.account, &self.project, settings, local::now()))?;
+        if self.json {
+            println!("{}", serde_json::to_string(&project)?);
+        } else {
+            print_table(&[project], paint);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl List {
+    fn run(self, paint: Paint) -> Result<ExitCode> {
+        let projects = self.data_dir.open()?.ask(|control| control.projects(self.account.as_ref()));
+        let projects = projects?;
+        if self.json {
+            println!("{}", serde_json::to_string(&projects)?);
+        } else if projects.is_empty() {
+            println!("There is no project yet. Make one with: convlog projects create --account A --project P");
+        } else {
+            print_table(&projects, paint);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print_table(projects: &[Project], paint: Paint) {
+    let mut table = Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KEPT", "PII KEPT", "RAISED", "CREATED"]);
+    for project in projects {
+        let settings = &project.settings;
+        let days =
+            |days: Option<u32>, otherwise: &str| days.map_or(otherwise.to_owned(), |days| format!("{days} days"));
+        let raised: Vec<String> = settings.raised.iter().cloned().map(String::from).collect();
+        table.row([
+            (Style::Plain, project.account.to_string()),
+            (Style::Strong, project.id.to_string()),
+            (
+                if settings.guard == GuardPolicy::Redact { Style::Good } else { Style::Warn },
+                settings.guard.as_str().to_owned(),
+            ),
+            (Style::Plain, days(settings.retention_days, "for ever")),
+            (Style::Plain, days(settings.pii_retention_days, "as records")),
+            (Style::Plain, raised.join(",")),
+            (Style::Quiet, project.created_at.to_string()[..16].replace('T', " ")),
+        ]);
+    }
+    print!("{}", table.render(paint, columns()));
+}
+
+fn guard(text: &str) -> Result<GuardPolicy, String> {
+    GuardPolicy::parse(text).ok_or_else(|| "choose among off, warn and redact".to_owned())
+}
+
+fn retention(text: &str) -> Result<Retention, String> {
+    local::days(text).map(Retention)
+}
+
+fn raised(text: &str) -> Result<Raised, String> {
+    Raised::parse(text).ok_or_else(|| {
+        "only a guarded field can be raised, as in turn.user_input; docs/reference/fields.md lists them".to_owned()
+    })
+}

@@ -1,0 +1,181 @@
+//! `convlog serve`: the server.
+
+use std::io::{ErrorKind, Write, stdout};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use convlog_store::seal::MasterKey;
+use convlog_store_sqlite::SqliteStore;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::{self, Config, Sources};
+use crate::failure::{Exit, Failure};
+use crate::{local, logging, starter};
+
+/// Start the server
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  convlog serve
+  convlog serve --data-dir /var/lib/convlog --listen 127.0.0.1:9000 --config /etc/convlog.toml
+
+The first start on an empty data directory makes a project and keys to begin with, and prints them this once.
+SIGTERM and SIGINT let requests in flight end; a second one does not wait. `convlog config print` shows the effective
+configuration; docs/reference/config.md lists all that can be configured.")]
+pub(super) struct Serve {
+    #[command(flatten)]
+    pub(super) flags: Flags,
+}
+
+/// The settings that have a flag. Those that are absent come from the environment, a file, or the defaults.
+#[derive(Args, Debug)]
+pub(super) struct Flags {
+    /// The data directory; CONVLOG_DATA_DIR [default: $XDG_DATA_HOME/convlog, else ~/.local/share/convlog]
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: Option<String>,
+    /// A file with the master key, or the key itself in CONVLOG_MASTER_KEY [default: one made in the data directory]
+    #[arg(long, value_name = "FILE")]
+    master_key_file: Option<PathBuf>,
+    /// A configuration file in TOML
+    #[arg(long, env = "CONVLOG_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Do not make a project and keys on the first start
+    #[arg(long)]
+    no_starter: bool,
+    /// What to say on stderr: error, warn, info, debug, trace or off; CONVLOG_LOG [default: info]
+    #[arg(long, value_name = "FILTER")]
+    log: Option<String>,
+    /// How to say it: auto, human or json [default: auto]
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+}
+
+impl Flags {
+    /// Puts the flags, the environment and the file together.
+    pub(super) fn load(&self) -> Result<config::Loaded, Failure> {
+        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+        let given = [
+            ("--data-dir", self.data_dir.as_ref().map(text)),
+            ("--listen", self.listen.clone()),
+            ("--master-key-file", self.master_key_file.as_ref().map(text)),
+            ("--no-starter", self.no_starter.then(|| "false".to_owned())),
+            ("--log", self.log.clone()),
+            ("--log-format", self.log_format.clone()),
+        ];
+        let flags = given.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let sources = Sources::read(self.config.as_deref(), flags)?;
+        config::load(&sources).map_err(|problems| {
+            Failure::new(Exit::Usage, problems.to_string()).advise("`convlog reference config` lists what there is")
+        })
+    }
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<ExitCode> {
+        let config = self.flags.load()?.config;
+        logging::start(&config.log);
+        // Before the data directory is touched: a start that fails for the address leaves nothing behind.
+        let listener = listen(&config.server.listen)?;
+        let address = listener.local_addr()?;
+        if !address.ip().is_loopback() {
+            tracing::warn!(
+                "listening on {address}, which others can reach, without TLS: keys and records travel in the clear \
+                 unless a proxy that speaks TLS stands in front"
+            );
+        }
+        let master_key = master_key(&config)?;
+        let store =
+            SqliteStore::open(config.store.sqlite.clone(), master_key).map_err(|error| local::cannot_open(&error))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(serve(config, store, listener, address))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn serve(config: Config, store: SqliteStore, listener: TcpListener, address: SocketAddr) -> Result<()> {
+    let url = format!("http://{address}");
+    let shutdown = until_asked_to_stop()?;
+    let starter = if config.server.starter { starter::make(&store).await? } else { None };
+    {
+        let mut out = stdout().lock();
+        if let Some(starter) = &starter {
+            writeln!(out, "{}", starter.welcome(&url))?;
+        }
+        writeln!(out, "convlog {} is ready at {url}", env!("CARGO_PKG_VERSION"))?;
+        out.flush()?;
+    }
+    let data_dir = config.store.sqlite.data_dir.display().to_string();
+    tracing::info!(%address, data_dir, "ready");
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    convlog_server::serve(config.server.limits, Arc::new(store), listener, shutdown)
+        .await
+        .context("the server failed")?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Returns what ends when the process is asked to stop; asked twice, it does not wait for anybody.
+fn until_asked_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping; requests in flight may end");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            std::process::exit(i32::from(Exit::Failed as u8));
+        });
+    })
+}
+
+fn listen(address: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).map_err(|error| {
+        let failure = |what: String| Failure::new(Exit::Unreachable, what);
+        match error.kind() {
+            ErrorKind::AddrInUse => failure(format!("another program already listens on {address}"))
+                .advise("stop it, or choose another address with --listen (port 0 takes a free one)"),
+            ErrorKind::PermissionDenied => failure(format!("this user may not listen on {address}"))
+                .advise("choose a port of 1024 or above with --listen"),
+            _ => failure(format!("cannot listen on {address}: {error}"))
+                .advise("name an address of this machine with --listen, as in 127.0.0.1:8080"),
+        }
+    })
+}
+
+/// Returns the master key that was given, if one was.
+pub(super) fn master_key(config: &Config) -> Result<Option<MasterKey>, Failure> {
+    let usage = |what: String| Failure::new(Exit::Usage, what);
+    let parse = |text: &str, whence: &str| {
+        MasterKey::parse(text).map_err(|error| {
+            usage(format!("{whence} is no master key: {error}"))
+                .advise("`openssl rand -hex 32` makes one for a new directory")
+        })
+    };
+    if let Some(key) = &config.store.master_key {
+        return parse(key.reveal(), "CONVLOG_MASTER_KEY").map(Some);
+    }
+    let Some(path) = &config.store.master_key_file else { return Ok(None) };
+    let text = read_secret(path)?;
+    parse(&text, &path.display().to_string()).map(Some)
+}
+
+fn read_secret(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(Exit::Usage, format!("cannot read the master key from {}: {error}", path.display()))
+            .advise("check the path and that this user may read it")
+    })
+}

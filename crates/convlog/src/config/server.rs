@@ -1,0 +1,131 @@
+//! How to serve.
+
+use std::time::Duration;
+
+use super::setting::{Setting, flag, number, number_setting};
+
+/// How to serve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Server {
+    /// The address, as `HOST:PORT`.
+    pub(crate) listen: String,
+    /// Whether the first start on an empty data directory makes a project and keys to begin with.
+    pub(crate) starter: bool,
+    /// The bounds within which the service works.
+    pub(crate) limits: convlog_server::Config,
+}
+
+impl Default for Server {
+    fn default() -> Server {
+        Server { listen: "127.0.0.1:8080".to_owned(), starter: true, limits: convlog_server::Config::default() }
+    }
+}
+
+/// Declares a setting that is a span of time in milliseconds.
+macro_rules! millis_setting {
+    ($name:literal, $doc:expr, $default:literal, |$config:ident| $place:expr) => {
+        Setting {
+            section: "server",
+            name: $name,
+            doc: $doc,
+            default: $default,
+            short_variable: None,
+            flag: None,
+            secret: false,
+            set: |$config, text| number(text).map(|millis: u64| $place = Duration::from_millis(millis)),
+            get: |$config| Some($place.as_millis().to_string()),
+        }
+    };
+}
+
+pub(super) const SETTINGS: &[Setting] = &[
+    Setting {
+        section: "server",
+        name: "listen",
+        doc: "The address to listen on, as `HOST:PORT`; port 0 takes a free one. convlog speaks plain HTTP: in front of \
+              any other than a loopback address put something that speaks TLS.",
+        default: "`127.0.0.1:8080`",
+        short_variable: None,
+        flag: Some("--listen"),
+        secret: false,
+        set: |config, text| {
+            let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port.parse::<u16>());
+            if !matches!(port, Some(Ok(_))) {
+                return Err("must be HOST:PORT, as in 127.0.0.1:8080".to_owned());
+            }
+            text.clone_into(&mut config.server.listen);
+            Ok(())
+        },
+        get: |config| Some(config.server.listen.clone()),
+    },
+    Setting {
+        section: "server",
+        name: "starter",
+        doc: "Whether the first start on an empty data directory makes a project and keys and prints how to use them.",
+        default: "`true`",
+        short_variable: None,
+        flag: Some("--no-starter"),
+        secret: false,
+        set: |config, text| flag(text).map(|starter| config.server.starter = starter),
+        get: |config| Some(config.server.starter.to_string()),
+    },
+    number_setting!(
+        "server",
+        "connections_max",
+        "The most connections at once; a further one waits to be accepted.",
+        "`1024`",
+        |config| config.server.limits.connections_max
+    ),
+    number_setting!(
+        "server",
+        "bodies_bytes_max",
+        "The most memory that request bodies being received may take together, \
+        in bytes; past it the answer is 429.",
+        "`67108864` (64 MiB)",
+        |config| config.server.limits.bodies_bytes_max
+    ),
+    number_setting!(
+        "server",
+        "head_bytes_max",
+        "The largest head of a request, in bytes.",
+        "`32768` (32 KiB)",
+        |config| config.server.limits.head_bytes_max
+    ),
+    millis_setting!(
+        "head_timeout_ms",
+        "How long a request's head may take, and how long a connection may idle between \
+        requests, in milliseconds.",
+        "`30000`",
+        |config| config.server.limits.head_timeout
+    ),
+    millis_setting!(
+        "body_idle_timeout_ms",
+        "How long a body may pause before the answer is 408, in milliseconds.",
+        "`30000`",
+        |config| config.server.limits.body_idle_timeout
+    ),
+    millis_setting!(
+        "body_total_timeout_ms",
+        "How long a whole body may take before the answer is 408, in milliseconds.",
+        "`300000`",
+        |config| config.server.limits.body_total_timeout
+    ),
+    millis_setting!(
+        "shutdown_timeout_ms",
+        "How long requests in flight may take to end once the server is asked to stop, \
+        in milliseconds.",
+        "`10000`",
+        |config| config.server.limits.shutdown_timeout
+    ),
+    Setting {
+        section: "server",
+        name: "server_timing",
+        doc: "Whether each response tells how long it took (`Server-Timing`). Time is a side channel: for measuring only.",
+        default: "`false`",
+        short_variable: None,
+        flag: None,
+        secret: false,
+        set: |config, text| flag(text).map(|timing| config.server.limits.server_timing = timing),
+        get: |config| Some(config.server.limits.server_timing.to_string()),
+    },
+];

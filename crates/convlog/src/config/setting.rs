@@ -1,0 +1,98 @@
+//! What a setting is: a name, its default, where it may come from, and how its text becomes a value.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::{Config, log, server, store};
+
+/// One setting. All sources speak text; `set` reads it and `get` writes it.
+pub(crate) struct Setting {
+    /// The section it stands in.
+    pub(crate) section: &'static str,
+    /// Its name there, with its unit.
+    pub(crate) name: &'static str,
+    /// What it means.
+    pub(crate) doc: &'static str,
+    /// Its default, in words.
+    pub(crate) default: &'static str,
+    /// A shorter variable beside `CONVLOG__SECTION__NAME`, which wins over it.
+    pub(crate) short_variable: Option<&'static str>,
+    /// The flag of `convlog serve`.
+    pub(crate) flag: Option<&'static str>,
+    /// Whether it is a secret: never printed, and not taken from a file that has other things in it.
+    pub(crate) secret: bool,
+    /// Takes a value, or says what would be one.
+    pub(crate) set: fn(&mut Config, &str) -> Result<(), String>,
+    /// Returns the value as text, if there is one.
+    pub(crate) get: fn(&Config) -> Option<String>,
+}
+
+/// Returns every setting, in the order of the reference page.
+pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
+    server::SETTINGS.iter().chain(store::SETTINGS).chain(log::SETTINGS)
+}
+
+impl Setting {
+    /// Returns `section.name`.
+    pub(crate) fn key(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+
+    /// Returns the variable that every setting has.
+    pub(crate) fn variable(&self) -> String {
+        format!("CONVLOG__{}__{}", self.section.to_ascii_uppercase(), self.name.to_ascii_uppercase())
+    }
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Nobody said anything.
+    Default,
+    /// The file.
+    File(PathBuf),
+    /// A variable of the environment.
+    Variable(String),
+    /// A flag.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Default => f.write_str("default"),
+            Origin::File(path) => write!(f, "{}", path.display()),
+            Origin::Variable(name) => f.write_str(name),
+            Origin::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// Reads `true` or `false`.
+pub(super) fn flag(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "must be true or false".to_owned())
+}
+
+/// Reads a number above zero.
+pub(super) fn number<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| *number > T::default());
+    number.ok_or_else(|| "must be a whole number above zero".to_owned())
+}
+
+/// Declares a setting that is a number and has neither a flag nor a shorter variable.
+macro_rules! number_setting {
+    ($section:literal, $name:literal, $doc:expr, $default:literal, |$config:ident| $place:expr) => {
+        $crate::config::Setting {
+            section: $section,
+            name: $name,
+            doc: $doc,
+            default: $default,
+            short_variable: None,
+            flag: None,
+            secret: false,
+            set: |$config, text| $crate::config::setting::number(text).map(|number| $place = number),
+            get: |$config| Some($place.to_string()),
+        }
+    };
+}
+pub(super) use number_setting;

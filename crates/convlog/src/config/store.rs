@@ -1,0 +1,117 @@
+//! Where data rests.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use convlog_store_sqlite::SqliteConfig;
+
+use super::setting::{Setting, number_setting};
+
+/// Where data rests.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    /// The data directory, and how the embedded store works in it.
+    pub(crate) sqlite: SqliteConfig,
+    /// The file with the master key; without one the store keeps its own beside the data.
+    pub(crate) master_key_file: Option<PathBuf>,
+    /// The master key itself.
+    pub(crate) master_key: Option<Secret>,
+}
+
+impl Default for Store {
+    fn default() -> Store {
+        Store { sqlite: SqliteConfig::new("convlog-data"), master_key_file: None, master_key: None }
+    }
+}
+
+/// A value that never prints itself.
+#[derive(Clone)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    /// Returns the value, for the one place that uses it.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+pub(super) const SETTINGS: &[Setting] = &[
+    Setting {
+        section: "store",
+        name: "data_dir",
+        doc: "The data directory. It is made if it is not there, for the user who runs the server alone.",
+        default: "`$XDG_DATA_HOME/convlog`, else `$HOME/.local/share/convlog`, else `./convlog-data`",
+        short_variable: Some("CONVLOG_DATA_DIR"),
+        flag: Some("--data-dir"),
+        secret: false,
+        set: |config, text| {
+            config.store.sqlite.data_dir = PathBuf::from(text);
+            Ok(())
+        },
+        get: |config| Some(config.store.sqlite.data_dir.display().to_string()),
+    },
+    Setting {
+        section: "store",
+        name: "master_key_file",
+        doc: "A file with the master key under which personal data is encrypted: 64 hex digits.",
+        default: "none: the first start makes one in the data directory",
+        short_variable: None,
+        flag: Some("--master-key-file"),
+        secret: false,
+        set: |config, text| {
+            config.store.master_key_file = Some(PathBuf::from(text));
+            Ok(())
+        },
+        get: |config| config.store.master_key_file.as_ref().map(|path| path.display().to_string()),
+    },
+    Setting {
+        section: "store",
+        name: "master_key",
+        doc: "The master key itself, where a file is not wanted. It is taken from the environment only.",
+        default: "none",
+        short_variable: Some("CONVLOG_MASTER_KEY"),
+        flag: None,
+        secret: true,
+        set: |config, text| {
+            config.store.master_key = Some(Secret(text.to_owned()));
+            Ok(())
+        },
+        get: |config| config.store.master_key.as_ref().map(|_| "[redacted]".to_owned()),
+    },
+    number_setting!("store", "readers", "How many reads run at once.", "`2`", |config| config.store.sqlite.readers),
+    number_setting!(
+        "store",
+        "reads_waiting_max",
+        "How many reads may wait before the next is refused with 503.",
+        "`1024`",
+        |config| config.store.sqlite.reads_waiting_max
+    ),
+    number_setting!(
+        "store",
+        "queue_bytes_max",
+        "How many bytes of records may wait for the writer before the next are \
+        refused with 429.",
+        "`33554432` (32 MiB)",
+        |config| config.store.sqlite.queue_bytes_max
+    ),
+    number_setting!(
+        "store",
+        "writer_cache_bytes",
+        "The page cache of the writer, in bytes.",
+        "`33554432` (32 MiB)",
+        |config| config.store.sqlite.writer_cache_bytes
+    ),
+    number_setting!(
+        "store",
+        "reader_cache_bytes",
+        "The page cache of each reader, in bytes.",
+        "`4194304` (4 MiB)",
+        |config| config.store.sqlite.reader_cache_bytes
+    ),
+];

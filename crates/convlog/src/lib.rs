@@ -1,0 +1,41 @@
+//! The command line of convlog.
+//!
+//! Here commands are read, backends are chosen and answers are printed: one file a command in [`mod@commands`]. What
+//! two commands share lies in a room of its own: the effective configuration in `config`, what reaches a terminal in
+//! `terminal`, how a conversation looks there in `render`, the HTTP side in `remote`, the data directory in `local`.
+//! What a record means, how it is stored and how it is served belongs to the other crates.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod commands;
+mod config;
+mod failure;
+mod local;
+mod logging;
+pub mod reference;
+mod remote;
+mod render;
+mod starter;
+mod terminal;
+
+/// Runs one command line and returns how it went; the exit codes are those of `docs/reference/cli.md`.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match commands::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(refused) => {
+            // Help and version are "errors" to clap as well, and go to stdout with code 0.
+            let code = refused.exit_code();
+            return match refused.print() {
+                Ok(()) if code == 0 => ExitCode::SUCCESS,
+                _ => ExitCode::from(failure::Exit::Usage as u8),
+            };
+        }
+    };
+    match commands::execute(cli) {
+        Ok(code) => code,
+        Err(error) => failure::report(&error),
+    }
+}

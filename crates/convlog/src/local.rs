@@ -1,0 +1,140 @@
+//! The data directory, for commands that change keys and projects beside a running server.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_server::system_clock;
+use convlog_store::{KeyToken, VerifiedKey, verify};
+use convlog_store_sqlite::{OpenError, SqliteControl};
+
+use crate::config;
+use crate::failure::{Exit, Failure};
+
+/// Which data directory.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DataDir {
+    /// The server's data directory [default: $XDG_DATA_HOME/convlog, else ~/.local/share/convlog]
+    #[arg(long, env = "CONVLOG_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+/// The keys and projects of a data directory, and a runtime to ask them on.
+pub(crate) struct Local {
+    control: SqliteControl,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl DataDir {
+    /// Returns the directory.
+    pub(crate) fn path(&self) -> PathBuf {
+        config::data_dir(self.data_dir.as_deref())
+    }
+
+    /// Names one.
+    pub(crate) fn at(path: &Path) -> DataDir {
+        DataDir { data_dir: Some(path.to_owned()) }
+    }
+
+    /// Opens it; it is made if it is not there.
+    pub(crate) fn open(&self) -> Result<Local> {
+        let control = SqliteControl::open(&self.path()).map_err(|error| cannot_open(&error))?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        Ok(Local { control, runtime })
+    }
+}
+
+impl Local {
+    /// Asks something.
+    pub(crate) fn ask<'a, T, F>(&'a self, question: impl FnOnce(&'a SqliteControl) -> F) -> Result<T>
+    where
+        F: Future<Output = convlog_store::error::Result<T>>,
+    {
+        Ok(self.runtime.block_on(question(&self.control))?)
+    }
+}
+
+impl Local {
+    /// Verifies a key; `None` when it opens nothing.
+    pub(crate) fn verify(&self, token: &KeyToken) -> Result<Option<VerifiedKey>> {
+        Ok(self.runtime.block_on(verify(&self.control, token, now()))?.ok())
+    }
+}
+
+/// Says why a data directory does not open; the store's own words say what to do.
+pub(crate) fn cannot_open(error: &OpenError) -> Failure {
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(beneath) = cause {
+        words = format!("{words}: {beneath}");
+        cause = beneath.source();
+    }
+    Failure::new(Exit::Unreachable, words)
+}
+
+/// Returns the time of this machine.
+pub(crate) fn now() -> Timestamp {
+    system_clock()()
+}
+
+/// Reads an account id from the command line.
+pub(crate) fn account(text: &str) -> Result<AccountId, String> {
+    AccountId::new(text).map_err(|error| error.to_string())
+}
+
+/// Reads a project id from the command line.
+pub(crate) fn project(text: &str) -> Result<ProjectId, String> {
+    ProjectId::new(text).map_err(|error| error.to_string())
+}
+
+/// Reads a number of days: `90d`, `2w`, or `forever`, which is `None`.
+pub(crate) fn days(text: &str) -> Result<Option<u32>, String> {
+    if text == "forever" {
+        return Ok(None);
+    }
+    let (number, factor) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(factor)).filter(|days| *days > 0);
+    days.map(Some).ok_or_else(|| "say days, as in 90d, or weeks, as in 2w, or forever".to_owned())
+}
+
+/// Reads a span of time: `30d`, `12h`, `45m`, `90s`.
+pub(crate) fn micros(text: &str) -> Result<i64, String> {
+    let expected = || "say how long, as in 30d, 12h, 45m or 90s".to_owned();
+    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(expected)?;
+    let seconds: i64 = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        "w" => 7 * 86_400,
+        _ => return Err(expected()),
+    };
+    let number: u32 = number.parse().map_err(|_| expected())?;
+    let micros = i64::from(number).checked_mul(seconds * 1_000_000).filter(|micros| *micros > 0);
+    micros.filter(|micros| *micros < 100 * 366 * 86_400 * 1_000_000).ok_or_else(|| "at most a hundred years".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_spans_and_refuses_nonsense() {
+        assert_eq!(micros("90s"), Ok(90_000_000));
+        assert_eq!(micros("30d"), Ok(30 * 86_400_000_000));
+        for text in ["", "d", "30", "0d", "-1d", "30y", "4294967295w", "1é"] {
+            assert!(micros(text).is_err(), "{text}");
+        }
+        assert_eq!(
+            (days("90d"), days("90"), days("2w"), days("forever")),
+            (Ok(Some(90)), Ok(Some(90)), Ok(Some(14)), Ok(None))
+        );
+        for text in ["", "0", "w", "-3d", "99999999999d"] {
+            assert!(days(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The HTTP side of a reading command: where the server is, which key to show, and what its refusals mean.
+//!
+//! What an answer holds belongs to the command that asked for it.
+
+use std::io::Read;
+use std::time::Duration;
+
+use clap::Args;
+use convlog_core::Timestamp;
+use serde_json::Value;
+
+use crate::failure::{Exit, Failure};
+
+const URL_DEFAULT: &str = "http://127.0.0.1:8080";
+
+/// Where a server is and how to be let in.
+#[derive(Args, Clone)]
+pub(crate) struct Server {
+    /// The server
+    #[arg(long, env = "CONVLOG_URL", default_value = URL_DEFAULT, value_name = "URL")]
+    pub(crate) url: String,
+
+    /// The API key; better given as CONVLOG_API_KEY, because others can see the arguments of a process
+    #[arg(long, env = "CONVLOG_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// The longest one answer may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest answer that is read: a conversation of 10,000 entries stays well below.
+const ANSWER_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// An answer of the server, whatever its status.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The body.
+    pub(crate) body: String,
+    /// The server's clock, to the second.
+    pub(crate) date: Option<Timestamp>,
+}
+
+impl Server {
+    /// Says whether nobody said where the server is.
+    pub(crate) fn is_default(&self) -> bool {
+        self.url == URL_DEFAULT
+    }
+
+    /// Asks for a path and takes nothing but a 200.
+    pub(crate) fn get(&self, path: &str) -> Result<String, Failure> {
+        if self.api_key.is_none() {
+            return Err(Failure::new(Exit::Usage, "there is no API key")
+                .advise("set CONVLOG_API_KEY, or make one with: convlog keys create --permissions read …"));
+        }
+        let answer = self.ask(path)?;
+        if answer.status == 200 { Ok(answer.body) } else { Err(refusal(&answer)) }
+    }
+
+    /// Asks for a path and takes whatever the server answers.
+    pub(crate) fn ask(&self, path: &str) -> Result<Answer, Failure> {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_global(Some(TIMEOUT))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .user_agent(concat!("convlog/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .into();
+        let mut request = agent.get(format!("{}{path}", self.url.trim_end_matches('/')));
+        if let Some(key) = &self.api_key {
+            request = request.header("x-api-key", key);
+        }
+        let mut response = request.call().map_err(|error| self.unreachable(&error))?;
+        let date = response.headers().get("date").and_then(|date| http_date(date.to_str().ok()?));
+        let mut body = String::new();
+        let mut reader = response.body_mut().as_reader().take(ANSWER_BYTES_MAX);
+        reader.read_to_string(&mut body).map_err(|error| self.unreachable(&error))?;
+        Ok(Answer { status: response.status().as_u16(), body, date })
+    }
+
+    fn unreachable(&self, error: &dyn std::error::Error) -> Failure {
+        Failure::new(Exit::Unreachable, format!("cannot reach {}: {error}", self.url))
+            .advise("check the URL (--url or CONVLOG_URL), and that `convlog serve` runs there")
+    }
+}
+
+/// Says what a refusal means, in the server's words, and what to do.
+fn refusal(answer: &Answer) -> Failure {
+    let said: Option<Value> = serde_json::from_str(&answer.body).ok();
+    let said = said.as_ref().and_then(|envelope| envelope.get("error_message")?.as_str());
+    let said =
+        said.map_or_else(|| format!("HTTP status {}", answer.status), |said| said.trim_end_matches('.').to_owned());
+    match answer.status {
+        401 => Failure::new(Exit::Refused, format!("the server refused the API key: {said}"))
+            .advise("`convlog keys list` shows which keys are in force"),
+        403 => Failure::new(Exit::Refused, format!("the API key may not do this: {said}"))
+            .advise("it needs the permission `read` and this project; see `convlog keys list`"),
+        404 => Failure::new(Exit::NotFound, said)
+            .advise("check the id and --project; a key sees only the projects it was made for"),
+        429 | 503 => {
+            Failure::new(Exit::Unreachable, format!("the server is too busy: {said}")).advise("try again soon")
+        }
+        _ => Failure::new(Exit::Failed, format!("the server answered: {said}")),
+    }
+}
+
+/// Returns a text as one segment of a path (RFC 3986, section 3.3).
+pub(crate) fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Reads an HTTP date in the form that is sent today (RFC 9110, section 5.6.7): `Wed, 03 Jun 2026 13:18:09 GMT`.
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let mut parts = text.split_once(", ")?.1.split(' ');
+    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let month = (month.len() == 3).then(|| MONTHS.find(month)).flatten()? / 3 + 1;
+    if parts.next() != Some("GMT") {
+        return None;
+    }
+    Timestamp::parse(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_an_http_date() {
+        assert_eq!(http_date("Wed, 03 Jun 2026 13:18:09 GMT"), Timestamp::parse("2026-06-03T13:18:09Z"));
+        for text in ["", "Wed, 03 anF 2026 13:18:09 GMT", "Wed, 03 Jun 2026 13:18:09 CET", "2026-06-03T13:18:09Z"] {
+            assert_eq!(http_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        assert_eq!(segment("CA 42/é?"), "CA%2042%2F%C3%A9%3F");
+    }
+}

@@ -1,0 +1,86 @@
+//! Making text harmless: nothing that somebody logged may move the cursor, change colours or reorder a line.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Returns the text on one line, with every character that a terminal would act on shown as a sign instead.
+///
+/// The control characters become their Unicode pictures (ESC is `␛`), line breaks become `⏎`, and what has no picture
+/// (the C1 controls, the marks that change the direction of writing) becomes `\u{…}`.
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\n' => out.push('⏎'),
+            '\t' => out.push(' '),
+            '\0'..='\x1f' => out.extend(char::from_u32(0x2400 + character as u32)),
+            '\x7f' => out.push('␡'),
+            _ if acts(character) => write_escape(&mut out, character),
+            _ => out.push(character),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Returns JSON text in which the few characters that JSON leaves raw and a terminal acts on are escaped.
+///
+/// The value stays the same, only its spelling changes; line breaks between members stay.
+pub(crate) fn clean_json(text: &str) -> Cow<'_, str> {
+    let acts = |character: char| acts(character) && !matches!(character, '\n' | '\r' | '\t');
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if acts(character) {
+            // INVARIANT: every character that acts is in the basic plane, where one \u escape says it.
+            let _ = write!(out, "\\u{:04x}", character as u32);
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Says whether a terminal does something else with the character than show it.
+fn acts(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn write_escape(out: &mut String, character: char) {
+    // NOTE: writing to a String does not fail.
+    let _ = write!(out, "\\u{{{:x}}}", character as u32);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_plain_text_alone() {
+        assert!(matches!(clean("Zoë paid 5 € ✓ 日本"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn shows_what_a_terminal_would_act_on() {
+        assert_eq!(clean("\x1b[31mred\x1b[0m"), "␛[31mred␛[0m");
+        assert_eq!(clean("a\r\nb\rc\x07\x7f\0"), "a⏎b␍c␇␡␀");
+        assert_eq!(clean("\u{9b}2J \u{202e}evil"), "\\u{9b}2J \\u{202e}evil");
+    }
+
+    #[test]
+    fn json_keeps_its_value_and_loses_its_teeth() {
+        let text = "{\n \"a\": \"\u{9b}2J\u{7f}\u{202e}\"}";
+        let clean = clean_json(text);
+        assert_eq!(clean, "{\n \"a\": \"\\u009b2J\\u007f\\u202e\"}");
+        let (was, is): (serde_json::Value, serde_json::Value) =
+            (serde_json::from_str(text).unwrap(), serde_json::from_str(&clean).unwrap());
+        assert_eq!(was, is);
+    }
+}

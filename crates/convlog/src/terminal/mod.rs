@@ -1,0 +1,13 @@
+//! What reaches a terminal: cleaned text, widths, colours and tables. What is shown is decided elsewhere.
+
+mod clean;
+mod flow;
+mod paint;
+mod table;
+mod width;
+
+pub(crate) use clean::{clean, clean_json};
+pub(crate) use flow::Flow;
+pub(crate) use paint::{ColorChoice, Paint, Style};
+pub(crate) use table::Table;
+pub(crate) use width::{clip, columns};

@@ -1,0 +1,79 @@
+//! `convlog keys`: beside a running server, in effect at once.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::process::{Home, Server};
+
+const LIST: &str = "/v1/agents/front-desk/conversations";
+
+/// Waits until the server answers with this status; returns how long that took.
+fn until(server: &Server, key: &str, status: u16) -> Duration {
+    let begun = Instant::now();
+    while server.status(key, LIST) != status {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the server never answered {status}");
+        thread::sleep(Duration::from_millis(10));
+    }
+    begun.elapsed()
+}
+
+#[test]
+fn a_key_made_beside_a_running_server_works_and_a_revoked_one_stops_within_a_second() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--no-starter"]);
+    assert_eq!(server.status("convlog_nobody", LIST), 401);
+    let (key, id) = home.key("read");
+    assert!(until(&server, &key, 200) < Duration::from_secs(1));
+    let revoked = home.run(&["keys", "revoke", &id, "--json"]).json();
+    assert_eq!(revoked["state"], "revoked");
+    assert!(until(&server, &key, 401) < Duration::from_secs(1));
+}
+
+#[test]
+fn lists_keys_without_the_keys_themselves() {
+    let home = Home::new();
+    let empty = home.run(&["keys", "list"]);
+    assert!(empty.stdout.contains("convlog keys create"), "{}", empty.stdout);
+    let (key, id) = home.key("read,pii");
+    let made = home
+        .run(&[
+            "keys",
+            "create",
+            "--account",
+            "acme",
+            "--all-projects",
+            "--permissions",
+            "ingest",
+            "--label",
+            "agents",
+            "--expires",
+            "30d",
+            "--json",
+        ])
+        .json();
+    assert_eq!((made["all_projects"].as_bool(), made["label"].as_str()), (Some(true), Some("agents")));
+    assert!(made["expires_at"].is_string() && made["revoked_at"].is_null());
+    for text in [home.run(&["keys", "list"]).stdout, home.run(&["keys", "list", "--json"]).stdout] {
+        assert!(text.contains(&id) && text.contains("agents"), "{text}");
+        assert!(!text.contains(&key) && !text.contains(made["key"].as_str().unwrap()), "{text}");
+    }
+    let listed = home.run(&["keys", "list", "--account", "acme", "--json"]).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
+    assert_eq!(listed[0]["permissions"], serde_json::json!(["read", "pii"]));
+    assert_eq!(home.run(&["keys", "list", "--account", "nobody", "--json"]).json(), serde_json::json!([]));
+    // Making a key for a project makes the project.
+    assert_eq!(home.run(&["projects", "list", "--json"]).json()[0]["id"], "front-desk");
+}
+
+#[test]
+fn says_what_is_wrong_with_a_request() {
+    let home = Home::new();
+    let create = |more: &[&str]| home.run(&[&["keys", "create", "--account", "acme"][..], more].concat());
+    assert!(create(&["--project", "p", "--permissions", "pii"]).failure(2).contains("read,pii"));
+    assert!(create(&["--project", "p", "--permissions", "root"]).stderr.contains("ingest, read, pii and admin"));
+    assert!(create(&["--permissions", "read"]).stderr.contains("--project"));
+    assert!(create(&["--project", "a/b", "--permissions", "read"]).stderr.contains("letters, digits"));
+    let reserved = home.run(&["keys", "create", "--account", "agents", "--project", "p", "--permissions", "read"]);
+    assert_eq!(reserved.code, Some(2));
+    assert!(home.run(&["keys", "revoke", "nothing"]).failure(3).contains("convlog keys list"));
+}

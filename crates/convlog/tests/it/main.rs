@@ -1,0 +1,12 @@
+//! The binary as its users meet it: started as a process, asked over HTTP, read on stdout and stderr.
+
+mod config;
+mod doctor;
+mod get;
+mod keys;
+mod list;
+mod process;
+mod projects;
+mod records;
+mod reference;
+mod serve;

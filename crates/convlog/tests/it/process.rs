@@ -1,0 +1,195 @@
+//! Running the binary in a world of its own: an empty home, an environment with nothing else in it, loopback only.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// How long anything may take before a test gives up on it.
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+
+/// A directory that is somebody's home.
+pub(crate) struct Home(TempDir);
+
+/// What a finished command left.
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Home {
+    pub(crate) fn new() -> Home {
+        Home(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The data directory that all commands of a test share.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    /// Returns the command with this home and nothing else in its environment.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_convlog"));
+        command.args(arguments).env_clear().current_dir(self.path());
+        command.env("HOME", self.path()).env("CONVLOG_DATA_DIR", self.data_dir());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Done {
+        self.run_with(arguments, &[])
+    }
+
+    /// Runs a command with some variables to its end.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Done {
+        let mut command = self.command(arguments);
+        command.envs(variables.iter().copied());
+        finish(command.spawn().unwrap())
+    }
+
+    /// Makes a key and returns it with its id.
+    pub(crate) fn key(&self, permissions: &str) -> (String, String) {
+        let arguments =
+            ["keys", "create", "--account", "acme", "--project", "front-desk", "--permissions", permissions, "--json"];
+        let made = self.run(&arguments).json();
+        (made["key"].as_str().unwrap().to_owned(), made["id"].as_str().unwrap().to_owned())
+    }
+}
+
+impl Done {
+    /// Returns stdout as JSON; the command must have succeeded.
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.code, Some(0), "{}", self.stderr);
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+
+    /// Returns the one line of a failure; the command must have failed with this code.
+    pub(crate) fn failure(&self, code: i32) -> &str {
+        assert_eq!(self.code, Some(code), "{} {}", self.stdout, self.stderr);
+        let lines: Vec<&str> = self.stderr.lines().filter(|line| line.starts_with("convlog: ")).collect();
+        assert_eq!(lines.len(), 1, "{}", self.stderr);
+        lines[0]
+    }
+}
+
+fn finish(mut child: Child) -> Done {
+    let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let reader = thread::spawn(move || {
+        let mut text = String::new();
+        err.read_to_string(&mut text).map(|_| text)
+    });
+    let out_reader = thread::spawn(move || {
+        let mut text = String::new();
+        out.read_to_string(&mut text).map(|_| text)
+    });
+    let code = wait(&mut child).code();
+    Done { code, stdout: out_reader.join().unwrap().unwrap(), stderr: reader.join().unwrap().unwrap() }
+}
+
+fn wait(child: &mut Child) -> ExitStatus {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if begun.elapsed() > LIMIT {
+            let _ = child.kill();
+            panic!("the command did not end");
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A running server.
+pub(crate) struct Server {
+    child: Child,
+    /// Where it listens, as it said itself.
+    pub(crate) url: String,
+    /// Everything it printed on stdout until it was ready.
+    pub(crate) welcome: String,
+    errors: Option<thread::JoinHandle<String>>,
+}
+
+impl Server {
+    /// Starts a server on the home's data directory and waits until it says that it is ready.
+    pub(crate) fn start(home: &Home, arguments: &[&str]) -> Server {
+        let mut command = home.command(&["serve"]);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        command.args(arguments.iter().map(OsStr::new));
+        let mut child = command.spawn().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let errors = thread::spawn(move || {
+            let mut text = String::new();
+            let _ = stderr.read_to_string(&mut text);
+            text
+        });
+        let mut server = Server { child, url: String::new(), welcome: String::new(), errors: Some(errors) };
+        server.wait_until_ready(stdout);
+        server
+    }
+
+    fn wait_until_ready(&mut self, stdout: ChildStdout) {
+        let (lines, printed) = mpsc::channel();
+        thread::spawn(move || {
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| lines.send(line))
+        });
+        loop {
+            let Ok(line) = printed.recv_timeout(LIMIT) else {
+                panic!("the server did not get ready: {} {}", self.welcome, self.stop().1)
+            };
+            self.welcome.push_str(&line);
+            self.welcome.push('\n');
+            if let Some((_, url)) = line.split_once(" is ready at ") {
+                url.clone_into(&mut self.url);
+                return;
+            }
+        }
+    }
+
+    /// Sends records and returns the answer.
+    pub(crate) fn ingest(&self, key: &str, records: &str) -> Value {
+        let mut answer =
+            agent().post(format!("{}/v1/ingest", self.url)).header("x-api-key", key).send(records).unwrap();
+        serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+    }
+
+    /// Asks for a path and returns the status.
+    pub(crate) fn status(&self, key: &str, path: &str) -> u16 {
+        let answer = agent().get(format!("{}{path}", self.url)).header("x-api-key", key).call().unwrap();
+        answer.status().as_u16()
+    }
+
+    /// Asks the server to stop with SIGTERM; returns its exit code and what it said on stderr.
+    pub(crate) fn stop(&mut self) -> (Option<i32>, String) {
+        // The child was not waited for, so its id is still its own.
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let code = wait(&mut self.child).code();
+        (code, self.errors.take().map(|errors| errors.join().unwrap()).unwrap_or_default())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(LIMIT)).build().into()
+}
