@@ -33,12 +33,7 @@ pub enum ServeError {
 }
 
 /// Accepts connections until `shutdown` resolves, then lets those with a request in flight end.
-pub(crate) async fn serve(
-    config: &Config,
-    router: Router,
-    listener: TcpListener,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), ServeError> {
+pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(config.connections_max));
     let graceful = GracefulShutdown::new();
     let http = http(config);
@@ -67,7 +62,6 @@ pub(crate) async fn serve(
     if tokio::time::timeout(config.shutdown_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!(timeout_ms = config.shutdown_timeout.as_millis(), "requests in flight did not end in time");
     }
-    Ok(())
 }
 
 fn http(config: &Config) -> http1::Builder {

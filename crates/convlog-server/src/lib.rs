@@ -41,14 +41,27 @@ pub fn router(state: AppState) -> Router {
 /// Serves until `shutdown` resolves; then takes no more requests, lets those in flight end and lets go of the store.
 ///
 /// # Errors
-/// The store is not ready to begin with, or the listener fails.
+/// The store is not ready to begin with.
 pub async fn serve(
     config: Config,
     store: Arc<dyn Store>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    store.ready().await?;
-    let router = router(AppState::new(config.clone(), store, system_clock()));
-    connection::serve(&config, router, listener, shutdown).await
+    serve_state(AppState::new(config, store, system_clock()), listener, shutdown).await
+}
+
+/// Serves with a clock of the caller's.
+///
+/// # Errors
+/// The store is not ready to begin with.
+pub async fn serve_state(
+    state: AppState,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    state.store.ready().await?;
+    let config = Arc::clone(&state.config);
+    connection::serve(&config, router(state), listener, shutdown).await;
+    Ok(())
 }

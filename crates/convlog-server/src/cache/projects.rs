@@ -10,9 +10,6 @@ use super::FRESH_FOR;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// A project that is not in a list older than this is looked for once more: its key may have been made just now.
-const MISS_AFTER: Duration = Duration::from_millis(10);
-
 /// The projects of one account by their ids.
 #[derive(Debug, Default)]
 pub(crate) struct Projects(HashMap<ProjectId, Vec<Raised>>);
@@ -34,7 +31,8 @@ impl Projects {
 pub(crate) struct ProjectCache(Mutex<HashMap<AccountId, (Instant, Arc<Projects>)>>);
 
 impl ProjectCache {
-    /// Returns the projects of an account. `wanted` is one that the caller will look for in them.
+    /// Returns the projects of an account. If `wanted` is not among those known it is looked for once more: it may
+    /// have been made just now.
     pub(crate) async fn of(
         &self,
         state: &AppState,
@@ -42,11 +40,15 @@ impl ProjectCache {
         wanted: Option<&ProjectId>,
     ) -> Result<Arc<Projects>, ApiError> {
         if let Some((age, projects)) = self.held(account) {
-            let missed = wanted.is_some_and(|id| !projects.has(id)) && age >= MISS_AFTER;
-            if age < FRESH_FOR && !missed {
+            if age < FRESH_FOR && wanted.is_none_or(|id| projects.has(id)) {
                 return Ok(projects);
             }
         }
+        self.latest(state, account).await
+    }
+
+    /// Returns the projects of an account as they are now.
+    pub(crate) async fn latest(&self, state: &AppState, account: &AccountId) -> Result<Arc<Projects>, ApiError> {
         let asked_at = Instant::now();
         let list = state.store.projects(Some(account)).await?;
         let projects = list.into_iter().map(|project| (project.id, project.settings.raised)).collect();

@@ -37,15 +37,18 @@ pub(crate) struct List<'a> {
 
 /// Lists an agent's conversations, the latest start first.
 #[utoipa::path(
-    get, path = "/v1/agents/{project_id}/conversations", tag = "Agents",
+    get, path = "/v1/agents/{project_id}/conversations", operation_id = "list_agent_conversations", tag = "Agents",
     params(
         ("project_id" = String, Path, description = "The agent, inside the key's account"),
         ("limit" = Option<u64>, Query, description = "1 to 1000; 50 by default"),
         ("offset" = Option<u64>, Query, description = "How many to pass over; 0 by default"),
     ),
     responses(
-        (status = 200, body = List), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 200, body = List, description = "A page"),
+        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
     )
 )]
 pub(crate) async fn list(
@@ -76,13 +79,16 @@ pub(crate) async fn list(
 /// Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
 /// without a trace, and other personal values read `[redacted]`, numbers `REDACTED`.
 #[utoipa::path(
-    get, path = "/v1/agents/{project_id}/conversations/{conversation_id}", tag = "Agents",
+    get, path = "/v1/agents/{project_id}/conversations/{conversation_id}", operation_id = "get_agent_conversation",
+    tag = "Agents",
     params(
         ("project_id" = String, Path, description = "The agent, inside the key's account"),
         ("conversation_id" = String, Path, description = "The conversation"),
     ),
     responses(
-        (status = 200, body = Detail), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 200, body = Detail, description = "The conversation"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
         (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
     )
 )]

@@ -63,7 +63,7 @@ pub(crate) struct List<'a> {
 
 /// Lists conversations with their turns, the earliest start first.
 #[utoipa::path(
-    get, path = "/v1/{account_id}/{project_id}/conversations", tag = "Conversations",
+    get, path = "/v1/{account_id}/{project_id}/conversations", operation_id = "list_conversations_v1", tag = "Conversations",
     params(
         ("account_id" = String, Path, description = "The key's account"),
         ("project_id" = String, Path, description = "The agent"),
@@ -77,8 +77,11 @@ pub(crate) struct List<'a> {
         ("in_progress" = Option<bool>, Query, description = "They go on, or do not; without it, all"),
     ),
     responses(
-        (status = 200, body = List), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 200, body = List, description = "A page"),
+        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
     )
 )]
 pub(crate) async fn list(

@@ -40,7 +40,7 @@ pub(crate) struct List<'a> {
 ///
 /// Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
 #[utoipa::path(
-    get, path = "/v3/{account_id}/{project_id}/conversations", tag = "Conversations",
+    get, path = "/v3/{account_id}/{project_id}/conversations", operation_id = "list_conversations", tag = "Conversations",
     params(
         ("account_id" = String, Path, description = "The key's account"),
         ("project_id" = String, Path, description = "The agent"),
@@ -57,8 +57,11 @@ pub(crate) struct List<'a> {
         ("include_latency" = Option<bool>, Query, description = "Turns tell their latency; false by default"),
     ),
     responses(
-        (status = 200, body = List), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 200, body = List, description = "A page"),
+        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
     )
 )]
 pub(crate) async fn list(

@@ -20,15 +20,16 @@ pub(crate) struct Health {
 }
 
 /// Says that the process lives.
-#[utoipa::path(get, path = "/healthz", tag = "Health", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", operation_id = "healthz", tag = "Health", security(()),
+    responses((status = 200, body = Health, description = "It lives")))]
 pub(crate) async fn alive() -> Json<Health> {
     Json(Health { status: "alive" })
 }
 
 /// Says whether records can be stored and read at this moment.
 #[utoipa::path(
-    get, path = "/readyz", tag = "Health", security(()),
-    responses((status = 200, body = Health), (status = 503, body = ErrorBody, description = "Not at the moment"))
+    get, path = "/readyz", operation_id = "readyz", tag = "Health", security(()),
+    responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description = "Not at the moment"))
 )]
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     state.store.ready().await.map_err(ApiError::not_ready)?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
-use convlog_store::Permission;
+use convlog_store::{Permission, Scope};
 
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
@@ -43,7 +43,8 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 207, body = Report, description = "Some lines were refused; the others are stored"),
         (status = 422, body = Report, description = "Every line was refused"),
         (status = 400, body = ErrorBody, description = "The body is not packed as it says, or ended early"),
-        (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not send records"),
         (status = 408, body = ErrorBody, description = "The body came too slowly; nothing was stored"),
         (status = 413, body = ErrorBody, description = "The batch is too large; nothing was stored: split it"),
         (status = 415, body = ErrorBody, description = "The Content-Encoding is none of the three"),
@@ -64,7 +65,11 @@ pub(crate) async fn ingest(
     let idempotency_key = headers.get("idempotency-key").map(|value| value.as_bytes());
     let derive = Derivation::new(key.account(), idempotency_key)?;
     let received = receive(&state, &headers, body).await?;
-    let projects = state.projects.of(&state, key.account(), None).await?;
+    // A line that names a project made just now must not be refused for good, and only such a key may name it.
+    let projects = match key.scope() {
+        Scope::All => state.projects.latest(&state, key.account()).await?,
+        Scope::Projects(_) => state.projects.of(&state, key.account(), None).await?,
+    };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
     let key = key.into_inner();
     let read = move |received: &Received| intake(&received.bytes, &key, batch, &projects, derive);

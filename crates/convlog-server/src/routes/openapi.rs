@@ -23,7 +23,7 @@ pub(crate) fn router() -> Router<AppState> {
 
 /// Returns this document.
 #[utoipa::path(
-    get, path = "/openapi.json", tag = "Description", security(()),
+    get, path = "/openapi.json", operation_id = "openapi", tag = "Description", security(()),
     responses((status = 200, description = "The OpenAPI document", content_type = "application/json"))
 )]
 pub(crate) async fn document() -> impl IntoResponse {
@@ -32,7 +32,7 @@ pub(crate) async fn document() -> impl IntoResponse {
 
 /// Returns this document as a page to read.
 #[utoipa::path(
-    get, path = "/docs", tag = "Description", security(()),
+    get, path = "/docs", operation_id = "docs", tag = "Description", security(()),
     responses((status = 200, description = "A page to read", content_type = "text/html"))
 )]
 pub(crate) async fn page() -> impl IntoResponse {

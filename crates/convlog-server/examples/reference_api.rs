@@ -1,0 +1,5 @@
+//! Prints `docs/reference/api.md`.
+
+fn main() {
+    print!("{}", convlog_server::markdown_page());
+}

@@ -1,0 +1,9 @@
+//! The service over real sockets, with the in-memory store behind it. `routes` mirrors the paths.
+
+mod bad_input;
+mod connection;
+mod gate;
+mod keys;
+mod model;
+mod routes;
+mod world;

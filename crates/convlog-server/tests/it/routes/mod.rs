@@ -1,0 +1,8 @@
+//! One file for each file of `src/routes`.
+
+mod agents;
+mod conversations_v1;
+mod conversations_v3;
+mod health;
+mod ingest;
+mod openapi;

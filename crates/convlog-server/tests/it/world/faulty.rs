@@ -1,0 +1,115 @@
+//! A store that fails when told to.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use convlog_core::view::Conversation;
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_store::error::Result;
+use convlog_store::memory::MemoryStore;
+use convlog_store::{
+    Append, Batch, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
+    ProjectSettings, Query, Read, Visibility,
+};
+use tokio::sync::Semaphore;
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    None,
+    /// Every use fails like this.
+    Fails(ErrorKind),
+    /// Appending waits until released.
+    Hangs,
+}
+
+pub(crate) struct FaultyStore {
+    inner: MemoryStore,
+    fault: Mutex<Fault>,
+    pub(crate) release: Semaphore,
+    /// Has a permit for each append that began.
+    pub(crate) began: Semaphore,
+}
+
+impl FaultyStore {
+    pub(crate) fn new() -> FaultyStore {
+        FaultyStore {
+            inner: MemoryStore::default(),
+            fault: Mutex::new(Fault::None),
+            release: Semaphore::new(0),
+            began: Semaphore::new(0),
+        }
+    }
+
+    pub(crate) fn set(&self, fault: Fault) {
+        *self.fault.lock().unwrap() = fault;
+    }
+
+    fn check(&self) -> Result<Fault> {
+        match *self.fault.lock().unwrap() {
+            Fault::Fails(kind) => Err(Error::because(kind, "do that", "the disk at secret-place is full")),
+            other => Ok(other),
+        }
+    }
+}
+
+#[async_trait]
+impl Append for FaultyStore {
+    async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
+        self.began.add_permits(1);
+        if self.check()? == Fault::Hangs {
+            self.release.acquire().await.unwrap().forget();
+        }
+        self.inner.append(batch).await
+    }
+}
+
+#[async_trait]
+impl Read for FaultyStore {
+    async fn conversation(&self, v: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Conversation>> {
+        self.check()?;
+        self.inner.conversation(v, id, now).await
+    }
+
+    async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
+        self.check()?;
+        self.inner.conversations(visibility, query, now).await
+    }
+}
+
+#[async_trait]
+impl Control for FaultyStore {
+    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
+        self.inner.find_key(hash).await
+    }
+
+    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
+        self.inner.create_key(key).await
+    }
+
+    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
+        self.inner.keys(account).await
+    }
+
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
+        self.inner.revoke_key(id, now).await
+    }
+
+    async fn put_project(
+        &self,
+        account: &AccountId,
+        id: &ProjectId,
+        settings: ProjectSettings,
+        now: Timestamp,
+    ) -> Result<Project> {
+        self.inner.put_project(account, id, settings, now).await
+    }
+
+    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
+        self.inner.projects(account).await
+    }
+
+    async fn ready(&self) -> Result<()> {
+        self.check().map(drop)
+    }
+}
