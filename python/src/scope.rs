@@ -306,4 +306,5 @@ fn write(py: Python<'_>, kind: RecordKind, place: &Place, members: &Bound<'_, Py
         client.count_cut();
     }
     sink.record(py, kind, place, members.json.as_bytes(), &members.pii);
+    crate::render::deliver_interrupt();
 }

@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use convlog_client::{Draft, Mark};
+use convlog_client::Draft;
 use convlog_core::Level;
 use convlog_core::limits::ENTRY_BYTES_MAX;
 use pyo3::ffi;
@@ -160,12 +160,12 @@ pub(super) unsafe fn field<'a>(
     name: &'a str,
     value: *mut PyObject,
 ) {
-    let before: Mark = draft.mark();
+    let before = renderer.place(draft);
     draft.key(name);
     // SAFETY: the caller keeps the value alive.
     unsafe { renderer.field(py, draft, name, value) };
-    if draft.len() > BODY_BYTES_MAX {
-        draft.take_back_if_too_large(before);
+    if renderer.overflowed(draft, before) {
+        renderer.note_lost_field();
     }
 }
 

@@ -186,6 +186,7 @@ unsafe fn guarded(level: Level, logger: *mut PyObject, call: &Call) -> *mut PyOb
         FAILURES.fetch_add(1, Ordering::Relaxed);
         let _ = catch_unwind(AssertUnwindSafe(|| entry::last_resort(py, level, home)));
     }
+    crate::render::deliver_interrupt();
     // SAFETY: the GIL is held.
     unsafe { ffi::Py_NewRef(ffi::Py_None()) }
 }

@@ -1,5 +1,7 @@
 //! Everything that is no exact builtin: marked values here, all else through the Python function `simplify`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use convlog_client::Json;
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::ffi;
@@ -41,8 +43,8 @@ impl Renderer<'_> {
         match hooks(py).map(|hooks| hooks.simplify.bind(py).call1((bound,))) {
             Some(Ok(simple)) => self.unfolded(py, out, object, &simple),
             Some(Err(error)) => {
-                interrupt_later(py, &error);
                 let name = error.get_type(py).name().map_or_else(|_| "Exception".to_owned(), |name| name.to_string());
+                interrupt_later(py, &error);
                 self.marker(out, &format!("<unrepresentable: {name}>"));
             }
             None => self.marker(out, "<unrepresentable>"),
@@ -79,9 +81,20 @@ impl Renderer<'_> {
     }
 }
 
-/// Has an interrupt that fell into a rendering raised again as soon as the host's own code goes on.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Remembers an interrupt that fell into a rendering, for [`deliver_interrupt`].
 pub(crate) fn interrupt_later(py: Python<'_>, error: &PyErr) {
     if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+        INTERRUPTED.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Has a remembered interrupt raised again as soon as the host's own code goes on; called when nothing is left to
+/// render, because the interpreter looks for interrupts whenever it makes a `str` or a `repr`.
+#[inline]
+pub(crate) fn deliver_interrupt() {
+    if INTERRUPTED.load(Ordering::Relaxed) && INTERRUPTED.swap(false, Ordering::Relaxed) {
         // SAFETY: only sets a flag that the interpreter looks at between its instructions.
         unsafe { ffi::PyErr_SetInterrupt() };
     }

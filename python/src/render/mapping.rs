@@ -21,7 +21,7 @@ impl Renderer<'_> {
     ///
     /// `dict` is a live `dict`.
     pub(super) unsafe fn dict(&mut self, py: Python<'_>, out: &mut Json, dict: *mut PyObject) {
-        let start = (out.mark(), self.nodes_left, self.notes.pii.len(), self.notes.cut.len());
+        let (start, nodes_left) = (self.place(out), self.nodes_left);
         out.begin_object();
         // SAFETY: `PyDict_Next` checks its position against the dict of this moment, so that one that is changed by
         // foreign code on the way is read out of step at worst, never out of bounds.
@@ -29,11 +29,8 @@ impl Renderer<'_> {
             let (mut position, mut key, mut value) = (0, ptr::null_mut(), ptr::null_mut());
             while ffi::PyDict_Next(dict, &raw mut position, &raw mut key, &raw mut value) != 0 {
                 let Some(name) = plain_key(key) else {
-                    let (mark, nodes, pii, cut) = start;
-                    out.rollback(mark);
-                    self.nodes_left = nodes;
-                    self.notes.pii.truncate(pii);
-                    self.notes.cut.truncate(cut);
+                    self.take_back(out, start);
+                    self.nodes_left = nodes_left;
                     return self.dict_with_odd_keys(py, out, dict);
                 };
                 if self.exhausted(out) || !self.member(py, out, name, Step::Key(key), value) {
@@ -51,22 +48,26 @@ impl Renderer<'_> {
     /// `value` is alive, and so is the key behind `name` and `step`.
     #[inline]
     unsafe fn member(&mut self, py: Python<'_>, out: &mut Json, name: &str, step: Step, value: *mut PyObject) -> bool {
-        let before = out.mark();
+        let before = self.place(out);
         out.key(name);
-        let key = step.object();
-        self.notes.steps.push(step);
         // SAFETY: both are alive now; both get references of their own before other code can run.
         unsafe {
             if !self.scalar(out, value) {
+                let key = step.object();
                 ffi::Py_XINCREF(key);
                 ffi::Py_INCREF(value);
+                self.notes.steps.push(step);
                 self.compound(py, out, value);
+                self.notes.steps.pop();
                 ffi::Py_DECREF(value);
                 ffi::Py_XDECREF(key);
             }
         }
-        self.notes.steps.pop();
-        !self.overflowed(out, before)
+        let overflowed = self.overflowed(out, before);
+        if overflowed {
+            self.note_cut();
+        }
+        !overflowed
     }
 
     /// Writes a `dict` with keys that are no plain texts.
@@ -102,7 +103,11 @@ impl Renderer<'_> {
                     Some(name) => name.to_owned(),
                     None => free_name(&mut taken, odd_key(py, key)),
                 };
-                if !self.member(py, out, &name, Step::Name(name.clone()), value) {
+                let step = Step::Name(self.notes.names.len());
+                self.notes.names.push(name.clone());
+                let fits = self.member(py, out, &name, step, value);
+                self.notes.names.pop();
+                if !fits {
                     break;
                 }
             }

@@ -13,14 +13,14 @@ mod sequence;
 
 use std::ptr;
 
-use convlog_client::Json;
+use convlog_client::{Json, Mark};
 use convlog_core::limits::{DEPTH_MAX, NODES_MAX, STRING_BYTES_MAX};
 use pyo3::ffi;
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
 
 use crate::abi::utf8;
-pub(crate) use foreign::interrupt_later;
+pub(crate) use foreign::{deliver_interrupt, interrupt_later};
 pub(crate) use mapping::{free_name, odd_key};
 pub(crate) use pointer::Step;
 
@@ -37,7 +37,16 @@ pub(crate) struct Notes {
     /// Pointers to the values that were cut.
     pub(crate) cut: Vec<String>,
     steps: Vec<Step>,
+    names: Vec<String>,
     ancestors: Vec<*mut PyObject>,
+}
+
+/// A place in the JSON and in the notes to return to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    mark: Mark,
+    pii: usize,
+    cut: usize,
 }
 
 /// One field being rendered, or several that share their budgets.
@@ -57,6 +66,7 @@ impl<'a> Renderer<'a> {
     #[inline]
     pub(crate) fn new(notes: &'a mut Notes, bytes_max: usize) -> Renderer<'a> {
         notes.steps.clear();
+        notes.names.clear();
         notes.ancestors.clear();
         Renderer { notes, field: "", nodes_left: NODES_MAX, depth: 0, bytes_max }
     }
@@ -77,23 +87,23 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Writes a text, a number, a truth value or `None` of exactly these types; returns `false` for anything else.
+    /// Writes a text, a number, a truth value or `None` of exactly these types and within its limit; returns `false`
+    /// for anything else.
     ///
     /// # Safety
     ///
     /// `object` is alive and the GIL is held.
     #[inline]
-    unsafe fn scalar(&mut self, out: &mut Json, object: *mut PyObject) -> bool {
+    unsafe fn scalar(&self, out: &mut Json, object: *mut PyObject) -> bool {
         // SAFETY: reads of a live object under the GIL.
         unsafe {
             let kind = ffi::Py_TYPE(object);
             if kind == &raw mut ffi::PyUnicode_Type {
                 let Some(text) = utf8(object) else { return false };
-                if text.len() <= STRING_BYTES_MAX {
-                    out.string(text);
-                } else {
-                    self.long_text(out, text);
+                if text.len() > STRING_BYTES_MAX {
+                    return false;
                 }
+                out.string(text);
             } else if kind == &raw mut ffi::PyLong_Type {
                 let mut overflow = 0;
                 let value = ffi::PyLong_AsLongLongAndOverflow(object, &raw mut overflow);
@@ -114,7 +124,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Writes a container, or whatever is not builtin.
+    /// Writes a container, a text that is too long, or whatever is not builtin.
     ///
     /// # Safety
     ///
@@ -130,7 +140,10 @@ impl<'a> Renderer<'a> {
             } else if kind == &raw mut ffi::PyTuple_Type {
                 self.nested(out, object, |this, out| this.tuple(py, out, object));
             } else {
-                self.foreign(py, out, object);
+                match utf8_of_text(object) {
+                    Some(text) => self.long_text(out, text),
+                    None => self.foreign(py, out, object),
+                }
             }
         }
     }
@@ -162,15 +175,36 @@ impl<'a> Renderer<'a> {
         false
     }
 
-    /// Takes the last member back if it passed the byte budget; returns whether it did.
+    /// Remembers this place and what was noted up to here.
     #[inline]
-    fn overflowed(&mut self, out: &mut Json, before: convlog_client::Mark) -> bool {
-        if out.len() <= self.bytes_max {
-            return false;
+    pub(crate) fn place(&self, out: &Json) -> Place {
+        Place { mark: out.mark(), pii: self.notes.pii.len(), cut: self.notes.cut.len() }
+    }
+
+    /// Takes everything since `place` back if it passed the byte budget; returns whether it did.
+    #[inline]
+    pub(crate) fn overflowed(&mut self, out: &mut Json, place: Place) -> bool {
+        let overflowed = out.len() > self.bytes_max;
+        if overflowed {
+            self.take_back(out, place);
         }
-        out.rollback(before);
-        self.note_cut();
-        true
+        overflowed
+    }
+
+    /// Takes everything since `place` back, with what was noted about it.
+    #[cold]
+    fn take_back(&mut self, out: &mut Json, place: Place) {
+        out.rollback(place.mark);
+        self.notes.pii.truncate(place.pii);
+        self.notes.cut.truncate(place.cut);
+    }
+
+    /// Notes that the whole that holds the fields lost one of them.
+    #[cold]
+    pub(crate) fn note_lost_field(&mut self) {
+        if !self.notes.cut.iter().any(String::is_empty) {
+            self.notes.cut.push(String::new());
+        }
     }
 
     /// Writes the marker of a value that is not shown and notes it.
@@ -184,4 +218,15 @@ impl<'a> Renderer<'a> {
         out.string_bounded(text, STRING_BYTES_MAX);
         self.note_cut();
     }
+}
+
+/// Returns the text of an exact `str` that UTF-8 can carry.
+///
+/// # Safety
+///
+/// `object` outlives the returned text.
+#[cold]
+unsafe fn utf8_of_text<'a>(object: *mut PyObject) -> Option<&'a str> {
+    // SAFETY: the type is checked first.
+    unsafe { if ffi::Py_TYPE(object) == &raw mut ffi::PyUnicode_Type { utf8(object) } else { None } }
 }

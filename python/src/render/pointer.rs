@@ -9,21 +9,21 @@ use crate::abi::utf8;
 const POINTER_BYTES_MAX: usize = 512;
 
 /// One step down into a container.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     /// Into a mapping, by a key that is a plain text and alive as long as the step.
     Key(*mut PyObject),
-    /// Into a mapping, by a key that was made here.
-    Name(String),
+    /// Into a mapping, by a key that was made here: its place among the names of the notes.
+    Name(usize),
     /// Into a list.
     Index(usize),
 }
 
 impl Step {
     /// Returns the key object, or null.
-    pub(super) fn object(&self) -> *mut PyObject {
+    pub(super) fn object(self) -> *mut PyObject {
         match self {
-            Step::Key(key) => *key,
+            Step::Key(key) => key,
             Step::Name(_) | Step::Index(_) => std::ptr::null_mut(),
         }
     }
@@ -60,7 +60,9 @@ impl Renderer<'_> {
                     pointer.push('/');
                     pointer.push_str(&index.to_string());
                 }
-                Step::Name(name) => push_escaped(&mut pointer, name),
+                Step::Name(index) => {
+                    push_escaped(&mut pointer, self.notes.names.get(*index).map_or("", String::as_str))
+                }
                 // SAFETY: `member` keeps the key alive while the step stands.
                 Step::Key(key) => push_escaped(&mut pointer, unsafe { utf8(*key) }.unwrap_or_default()),
             }

@@ -46,18 +46,19 @@ impl Renderer<'_> {
         let mut index = 0;
         while index < len() && !self.exhausted(out) {
             let object = item(index);
-            let before = out.mark();
-            self.notes.steps.push(Step::Index(index));
+            let before = self.place(out);
             // SAFETY: the object is alive now; it gets a reference of its own before other code can run.
             unsafe {
                 if !self.scalar(out, object) {
                     ffi::Py_INCREF(object);
+                    self.notes.steps.push(Step::Index(index));
                     self.compound(py, out, object);
+                    self.notes.steps.pop();
                     ffi::Py_DECREF(object);
                 }
             }
-            self.notes.steps.pop();
             if self.overflowed(out, before) {
+                self.note_cut();
                 break;
             }
             index += 1;

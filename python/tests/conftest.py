@@ -1,0 +1,20 @@
+"""What the tests share: a capture in memory, and a spool of their own for those that start processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from convlog import Conversation, testing
+
+
+@pytest.fixture
+def captured() -> Iterator[testing.Captured]:
+    with testing.capture() as captured:
+        yield captured
+
+
+@pytest.fixture
+def conv(captured: testing.Captured) -> Conversation:
+    return Conversation("CA1", account_id="acme", project_id="front-desk")
