@@ -57,6 +57,10 @@ impl Json {
     /// Writes the name of a member; its value must follow.
     #[inline]
     pub fn key(&mut self, name: &str) {
+        let separator = self.needs_separator();
+        if is_plain(name.as_bytes()) {
+            return append_quoted(&mut self.bytes, separator, name.as_bytes(), true);
+        }
         self.separate();
         escape(&mut self.bytes, name);
         self.bytes.push(b':');
@@ -65,6 +69,10 @@ impl Json {
     /// Writes a text value.
     #[inline]
     pub fn string(&mut self, value: &str) {
+        let separator = self.needs_separator();
+        if is_plain(value.as_bytes()) {
+            return append_quoted(&mut self.bytes, separator, value.as_bytes(), false);
+        }
         self.separate();
         escape(&mut self.bytes, value);
     }
@@ -82,14 +90,14 @@ impl Json {
     #[inline]
     pub fn int(&mut self, value: i64) {
         self.separate();
-        self.bytes.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+        append(&mut self.bytes, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes a whole number that is not negative.
     #[inline]
     pub fn uint(&mut self, value: u64) {
         self.separate();
-        self.bytes.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+        append(&mut self.bytes, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes a number in the shortest form that reads back as the same 64-bit float, always with a fraction or an
@@ -99,6 +107,9 @@ impl Json {
     #[inline]
     pub fn float(&mut self, value: f64) {
         self.separate();
+        if short_float(&mut self.bytes, value) {
+            return;
+        }
         if value.is_finite() {
             self.bytes.extend_from_slice(ryu::Buffer::new().format_finite(value).as_bytes());
         } else if value.is_nan() {
@@ -182,11 +193,14 @@ impl Json {
 
     #[inline]
     fn separate(&mut self) {
-        if let Some(last) = self.bytes.last()
-            && !matches!(last, b'{' | b'[' | b':' | b',')
-        {
+        if self.needs_separator() {
             self.bytes.push(b',');
         }
+    }
+
+    #[inline]
+    fn needs_separator(&self) -> bool {
+        self.bytes.last().is_some_and(|last| !matches!(last, b'{' | b'[' | b':' | b','))
     }
 }
 
@@ -210,7 +224,8 @@ const fn needs_escape(word: u64) -> bool {
 /// Appends `text` as a JSON string.
 #[inline]
 fn escape(out: &mut Vec<u8>, text: &str) {
-    out.reserve(text.len() + 2);
+    // Room for the quotes and for what usually follows, so that the next small write finds it.
+    out.reserve(text.len() + 16);
     out.push(b'"');
     escape_content(out, text);
     out.push(b'"');
@@ -218,22 +233,127 @@ fn escape(out: &mut Vec<u8>, text: &str) {
 
 #[inline]
 fn escape_content(out: &mut Vec<u8>, text: &str) {
-    let mut rest = text.as_bytes();
-    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
-        if needs_escape(u64::from_le_bytes(*chunk)) {
-            escape_bytes(out, chunk);
-        } else {
-            out.extend_from_slice(chunk);
-        }
-        rest = after;
+    let bytes = text.as_bytes();
+    if is_plain(bytes) {
+        append(out, bytes);
+    } else {
+        escape_bytes(out, bytes);
     }
-    for byte in rest {
-        if ESCAPES[usize::from(*byte)] == 0 {
-            out.push(*byte);
+}
+
+/// Whether no byte of a text has to be escaped.
+///
+/// A text that is no multiple of eight bytes long has its last word read so that it overlaps the one before.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    let word = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk);
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        let mut rest = &bytes[8..];
+        let mut escapes = needs_escape(word(first)) || needs_escape(word(last));
+        while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+            escapes |= needs_escape(word(chunk));
+            rest = after;
+        }
+        !escapes
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        !needs_escape(u64::from(first) | u64::from(last) << 32)
+    } else {
+        bytes.iter().all(|byte| ESCAPES[usize::from(*byte)] == 0)
+    }
+}
+
+/// Appends a few bytes without calling out for so little, and many as usual.
+#[inline]
+fn append(out: &mut Vec<u8>, bytes: &[u8]) {
+    let len = bytes.len();
+    out.reserve(len);
+    // SAFETY: the room was reserved; `bytes` is borrowed apart from `out`, so the two do not overlap.
+    unsafe {
+        copy(bytes, out.as_mut_ptr().add(out.len()));
+        out.set_len(out.len() + len);
+    }
+}
+
+/// Appends a text that needs no escapes, with its quotes and what stands around them, in one go.
+#[inline]
+fn append_quoted(out: &mut Vec<u8>, separator: bool, bytes: &[u8], colon: bool) {
+    let len = bytes.len();
+    // Room for what usually follows too, so that the next small write finds it.
+    out.reserve(len + 32);
+    // SAFETY: at most four bytes more than `bytes` are written, all within what was reserved.
+    unsafe {
+        let start = out.as_mut_ptr().add(out.len());
+        let mut at = start;
+        if separator {
+            at.write(b',');
+            at = at.add(1);
+        }
+        at.write(b'"');
+        copy(bytes, at.add(1));
+        at = at.add(len + 1);
+        at.write(b'"');
+        at = at.add(1);
+        if colon {
+            at.write(b':');
+            at = at.add(1);
+        }
+        let written = at.offset_from_unsigned(start);
+        out.set_len(out.len() + written);
+    }
+}
+
+/// Copies bytes; up to sixteen of them as two words that may overlap.
+///
+/// # Safety
+///
+/// There is room for them at `to`, which does not overlap them.
+#[inline]
+unsafe fn copy(bytes: &[u8], to: *mut u8) {
+    // SAFETY: the caller vouches for the room; every chunk lies inside `bytes`.
+    unsafe {
+        if bytes.len() > 16 {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len());
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            to.cast::<[u8; 8]>().write_unaligned(*first);
+            to.add(bytes.len() - 8).cast::<[u8; 8]>().write_unaligned(*last);
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            to.cast::<[u8; 4]>().write_unaligned(*first);
+            to.add(bytes.len() - 4).cast::<[u8; 4]>().write_unaligned(*last);
         } else {
-            escape_bytes(out, &[*byte]);
+            for (index, byte) in bytes.iter().enumerate() {
+                to.add(index).write(*byte);
+            }
         }
     }
+}
+
+/// Appends a float that has at most three decimals and is not huge; returns `false` for any other.
+///
+/// A decimal of at most 15 digits that reads back as the float is the shortest one that does, so nothing needs to be
+/// searched for.
+#[inline]
+fn short_float(out: &mut Vec<u8>, value: f64) -> bool {
+    // Rounded by hand, because `round` is a call on machines without the instruction; the cast saturates.
+    let thousandths = (value * 1000.0 + 0.5_f64.copysign(value)) as i64;
+    if thousandths == 0 || thousandths.unsigned_abs() >= 1_000_000_000_000_000 || thousandths as f64 / 1000.0 != value {
+        return false;
+    }
+    if thousandths < 0 {
+        out.push(b'-');
+    }
+    let (whole, rest) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
+    append(out, itoa::Buffer::new().format(whole).as_bytes());
+    let digits = [b'.', b'0' + (rest / 100) as u8, b'0' + (rest / 10 % 10) as u8, b'0' + (rest % 10) as u8];
+    let len = if rest % 100 == 0 {
+        2
+    } else if rest % 10 == 0 {
+        3
+    } else {
+        4
+    };
+    out.extend_from_slice(&digits[..len]);
+    true
 }
 
 #[cold]
@@ -291,7 +411,20 @@ mod tests {
         fn any_finite_float_survives(value in proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO) {
             let mut json = Json::new();
             json.float(value);
-            prop_assert_eq!(serde_json::from_slice::<f64>(json.as_bytes()).unwrap().to_bits(), value.to_bits());
+            let text = std::str::from_utf8(json.as_bytes()).unwrap();
+            prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), value.to_bits());
+            prop_assert!(serde_json::from_str::<serde_json::Number>(text).is_ok());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_float_with_few_decimals_is_written_as_ryu_would(thousandths in -2_000_000_000_000_000_i64..2_000_000_000_000_000, digits in 0_i32..4) {
+            let value = thousandths as f64 / 10_f64.powi(digits);
+            let mut json = Json::new();
+            json.float(value);
+            let expected = ryu::Buffer::new().format_finite(value).to_owned();
+            prop_assert_eq!(std::str::from_utf8(json.as_bytes()).unwrap(), expected);
         }
     }
 
