@@ -125,10 +125,10 @@ pub(crate) fn segment(text: &str) -> String {
 
 /// Reads an HTTP date in the form that is sent today (RFC 9110, section 5.6.7): `Wed, 03 Jun 2026 13:18:09 GMT`.
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut parts = text.split_once(", ")?.1.split(' ');
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = (month.len() == 3).then(|| MONTHS.find(month)).flatten()? / 3 + 1;
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
     if parts.next() != Some("GMT") {
         return None;
     }

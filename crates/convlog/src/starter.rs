@@ -54,29 +54,29 @@ impl Starter {
         let _ = write!(
             text,
             "\
-This data directory is new. To begin with it has the account {ACCOUNT} with the project {PROJECT}, and three keys,
-which are shown this once (`convlog keys` makes others):
+This data directory is new, so here is something to begin with: the account {ACCOUNT} with the project {PROJECT},
+and three keys. They are shown this once; `convlog keys` makes others.
 
-  to send                       {ingest}
-  to read                       {read}
-  to read personal data too     {read_personal}
+  to send                      {ingest}
+  to read                      {read}
+  to read personal data too    {read_personal}
 
-From Python:
+Send from Python:
 
   export CONVLOG_URL={url} CONVLOG_API_KEY={ingest}
 
   from convlog import Conversation
-  conv = Conversation(\"hello\", account_id=\"{ACCOUNT}\", project_id=\"{PROJECT}\")
+  conv = Conversation(\"hello\", project_id=\"{PROJECT}\")
   conv.log.info(\"Hello\", answer=42); conv.end()
 
-From anywhere:
+or from anywhere:
 
-  curl {url}/v1/ingest -H 'x-api-key: {ingest}' --data-binary \\
+  curl \"$CONVLOG_URL/v1/ingest\" -H \"x-api-key: $CONVLOG_API_KEY\" --data-binary \\
     '{{\"type\":\"log\",\"conversation_id\":\"hello\",\"entry\":{{\"level\":\"info\",\"content\":\"Hello\",\"answer\":42}}}}'
 
 Read it back:
 
-  export CONVLOG_URL={url} CONVLOG_API_KEY={read} CONVLOG_PROJECT_ID={PROJECT}
+  export CONVLOG_API_KEY={read} CONVLOG_PROJECT_ID={PROJECT}
   convlog list
   convlog get hello
 

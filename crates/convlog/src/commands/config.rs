@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::serve::Flags;
 use crate::config::settings;
-use crate::terminal::{Paint, Style, Table, columns};
+use crate::terminal::{Paint, Style, Table, columns, print, print_line};
 
 /// Show the effective configuration of the server
 #[derive(Args, Debug)]
@@ -34,15 +34,15 @@ struct Print {
 
 impl Config {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
-        let Verb::Print(print) = self.verb;
-        let loaded = print.flags.load()?;
+        let Verb::Print(verb) = self.verb;
+        let loaded = verb.flags.load()?;
         let rows =
             settings().zip(&loaded.origins).map(|(setting, origin)| (setting, (setting.get)(&loaded.config), origin));
-        if print.json {
+        if verb.json {
             let members = rows.map(|(setting, value, origin)| {
                 (setting.key(), json!({"value": value, "from": origin.to_string(), "variable": setting.variable()}))
             });
-            println!("{}", Value::Object(members.collect()));
+            print_line(&Value::Object(members.collect()).to_string())?;
             return Ok(ExitCode::SUCCESS);
         }
         let mut table = Table::new(&["SETTING", "VALUE", "FROM"]);
@@ -51,7 +51,7 @@ impl Config {
             let from_style = if from == "default" { Style::Quiet } else { Style::Strong };
             table.row([(Style::Plain, setting.key()), (Style::Plain, value.unwrap_or_default()), (from_style, from)]);
         }
-        print!("{}", table.render(paint, columns()));
+        print(&table.render(paint, columns()))?;
         Ok(ExitCode::SUCCESS)
     }
 }

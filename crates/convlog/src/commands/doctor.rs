@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::config;
 use crate::failure::Exit;
 use crate::remote::Server;
-use crate::terminal::{Flow, Paint, Style, columns};
+use crate::terminal::{Flow, Paint, Style, columns, print, print_line};
 
 mod local;
 mod remote;
@@ -95,9 +95,9 @@ impl Doctor {
         findings.extend(spool::check());
         let failed = findings.iter().any(|finding| finding.state == State::Fail);
         if self.json {
-            println!("{}", json!({"ok": !failed, "checks": findings}));
+            print_line(&json!({"ok": !failed, "checks": findings}).to_string())?;
         } else {
-            print!("{}", render(&findings, paint, columns()));
+            print(&render(&findings, paint, columns()))?;
         }
         Ok(if failed { ExitCode::from(Exit::Failed as u8) } else { ExitCode::SUCCESS })
     }

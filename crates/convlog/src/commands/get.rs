@@ -1,6 +1,5 @@
 //! `convlog get`: one conversation, turn by turn.
 
-use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -8,7 +7,7 @@ use clap::Args;
 
 use crate::remote::{Server, segment};
 use crate::render;
-use crate::terminal::{Paint, clean_json, columns};
+use crate::terminal::{Paint, columns, print, print_json};
 
 /// Show one conversation: what was said, which functions ran, and what they logged
 #[derive(Args, Debug)]
@@ -43,18 +42,7 @@ impl Get {
             return Ok(ExitCode::SUCCESS);
         }
         let conversation = render::Conversation::parse(&body).context("the server's answer is not a conversation")?;
-        stdout().write_all(render::conversation(&conversation, paint, columns()).as_bytes())?;
+        print(&render::conversation(&conversation, paint, columns()))?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Prints an answer untouched; on a terminal, the few characters that it would act on are spelled as escapes.
-pub(super) fn print_json(body: &str) -> std::io::Result<()> {
-    let mut out = stdout();
-    if out.is_terminal() {
-        out.write_all(clean_json(body).as_bytes())?
-    } else {
-        out.write_all(body.as_bytes())?
-    }
-    if body.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
 use crate::local::{self, DataDir};
-use crate::terminal::{Paint, Style, Table, columns};
+use crate::terminal::{Paint, Style, Table, columns, print, print_line};
 
 /// Make, list and revoke API keys, also beside a running server
 #[derive(Args, Debug)]
@@ -119,14 +119,14 @@ impl Create {
         if self.json {
             let mut shown = as_json(&record, now);
             shown.insert("key".to_owned(), json!(token.reveal()));
-            println!("{}", Value::Object(shown));
+            print_line(&Value::Object(shown).to_string())?;
             return Ok(ExitCode::SUCCESS);
         }
-        println!("{}", paint.paint(Style::Strong, token.reveal()));
+        print_line(&paint.paint(Style::Strong, token.reveal()))?;
         let mut table = Table::new(&HEADINGS);
         table.row(cells(&record, now));
-        print!("\n{}", table.render(paint, columns()));
-        println!("\n{}", paint.paint(Style::Quiet, "Keep it now: it is not shown again. It works from now on."));
+        let hint = paint.paint(Style::Quiet, "Keep it now: it is not shown again. It works from now on.");
+        print_line(&format!("\n{}\n{hint}", table.render(paint, columns())))?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -138,15 +138,15 @@ impl List {
         let now = local::now();
         if self.json {
             let keys: Vec<Value> = keys.iter().map(|key| Value::Object(as_json(key, now))).collect();
-            println!("{}", Value::Array(keys));
+            print_line(&Value::Array(keys).to_string())?;
         } else if keys.is_empty() {
-            println!(
-                "There is no key yet. Make one with: convlog keys create --account A --project P --permissions ingest"
-            );
+            print_line(
+                "There is no key yet. Make one with: convlog keys create --account A --project P --permissions ingest",
+            )?;
         } else {
             let mut table = Table::new(&HEADINGS);
             keys.iter().for_each(|key| table.row(cells(key, now)));
-            print!("{}", table.render(paint, columns()));
+            print(&table.render(paint, columns()))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -163,9 +163,10 @@ impl Revoke {
                 .into());
         };
         if self.json {
-            println!("{}", Value::Object(as_json(&record, now)));
+            print_line(&Value::Object(as_json(&record, now)).to_string())?;
         } else {
-            println!("{} {id}: it opens nothing any more.", paint.paint(Style::Bad, "Revoked"));
+            let revoked = paint.paint(Style::Bad, "Revoked");
+            print_line(&format!("{revoked} {id}: it opens nothing any more."))?;
         }
         Ok(ExitCode::SUCCESS)
     }

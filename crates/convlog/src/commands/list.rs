@@ -1,16 +1,14 @@
 //! `convlog list`: the newest conversations of a project.
 
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use serde::Deserialize;
 
-use super::get::print_json;
 use crate::remote::{Server, segment};
 use crate::render::{Summary, day_and_time, span_of_seconds};
-use crate::terminal::{Paint, Style, Table, columns};
+use crate::terminal::{Paint, Style, Table, columns, print, print_json};
 
 /// List conversations, newest first
 #[derive(Args, Debug)]
@@ -63,7 +61,7 @@ impl List {
                 out.push_str(&format!("\n{}\n", paint.paint(Style::Quiet, &hint)));
             }
         }
-        stdout().write_all(out.as_bytes())?;
+        print(&out)?;
         Ok(ExitCode::SUCCESS)
     }
 }

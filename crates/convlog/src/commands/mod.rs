@@ -20,8 +20,8 @@ mod serve;
 #[derive(Debug, Parser)]
 #[command(name = "convlog", version, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {
-    /// When to colour: on a terminal and without NO_COLOR, always, or never
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to colour: auto (on a terminal, unless NO_COLOR is set), always or never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
     color: ColorChoice,
 
     #[command(subcommand)]

@@ -9,7 +9,7 @@ use convlog_store::{Control, GuardPolicy, Project, ProjectSettings};
 
 use crate::failure::{Exit, Failure};
 use crate::local::{self, DataDir, Local};
-use crate::terminal::{Paint, Style, Table, columns};
+use crate::terminal::{Paint, Style, Table, columns, print, print_line};
 
 /// Make, list and change projects and their policies, also beside a running server
 #[derive(Args, Debug)]
@@ -129,9 +129,9 @@ impl Put {
         }
         let project = local.ask(|control| control.put_project(&self.account, &self.project, settings, local::now()))?;
         if self.json {
-            println!("{}", serde_json::to_string(&project)?);
+            print_line(&serde_json::to_string(&project)?)?;
         } else {
-            print_table(&[project], paint);
+            print_table(&[project], paint)?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -142,17 +142,17 @@ impl List {
         let projects = self.data_dir.open()?.ask(|control| control.projects(self.account.as_ref()));
         let projects = projects?;
         if self.json {
-            println!("{}", serde_json::to_string(&projects)?);
+            print_line(&serde_json::to_string(&projects)?)?;
         } else if projects.is_empty() {
-            println!("There is no project yet. Make one with: convlog projects create --account A --project P");
+            print_line("There is no project yet. Make one with: convlog projects create --account A --project P")?;
         } else {
-            print_table(&projects, paint);
+            print_table(&projects, paint)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn print_table(projects: &[Project], paint: Paint) {
+fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
     let mut table = Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KEPT", "PII KEPT", "RAISED", "CREATED"]);
     for project in projects {
         let settings = &project.settings;
@@ -172,7 +172,7 @@ fn print_table(projects: &[Project], paint: Paint) {
             (Style::Quiet, project.created_at.to_string()[..16].replace('T', " ")),
         ]);
     }
-    print!("{}", table.render(paint, columns()));
+    print(&table.render(paint, columns()))
 }
 
 fn guard(text: &str) -> Result<GuardPolicy, String> {

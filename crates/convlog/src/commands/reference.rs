@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::reference;
+use crate::terminal::print;
 
 /// Print a page of the reference
 #[derive(Args, Debug)]
@@ -26,14 +27,11 @@ enum Page {
 
 impl Reference {
     pub(super) fn run(self) -> Result<ExitCode> {
-        print!(
-            "{}",
-            match self.page {
-                Page::Cli => reference::cli(),
-                Page::Config => reference::config(),
-                Page::Fields => reference::fields(),
-            }
-        );
+        print(&match self.page {
+            Page::Cli => reference::cli(),
+            Page::Config => reference::config(),
+            Page::Fields => reference::fields(),
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

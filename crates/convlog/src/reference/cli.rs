@@ -12,7 +12,7 @@ use crate::failure::EXIT_CODES;
 #[must_use]
 pub fn cli() -> String {
     let mut page = "# The command line\n\nWhat `convlog COMMAND --help` prints, on one page.\n".to_owned();
-    let mut root = Cli::command().term_width(100).color(clap::ColorChoice::Never);
+    let mut root = without_values(Cli::command().term_width(100).color(clap::ColorChoice::Never));
     root.build();
     command(&mut page, &mut root, "convlog");
     page.push_str("\n## Exit codes\n\n| code | meaning |\n|---|---|\n");
@@ -22,6 +22,11 @@ pub fn cli() -> String {
     }
     page.push_str("\nA failure is one line on stderr: what happened, and what to do about it.\n");
     page
+}
+
+/// Takes out what the environment of this process says, which would be on the page otherwise.
+fn without_values(command: clap::Command) -> clap::Command {
+    command.mut_args(|argument| argument.hide_env_values(true)).mut_subcommands(without_values)
 }
 
 fn command(page: &mut String, command: &mut clap::Command, name: &str) {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::conversation::Canvas;
 use super::time::instant;
 use super::value::{short, style};
-use crate::terminal::{Style, clip};
+use crate::terminal::{Flow, Style, clip};
 
 /// Where the offset ends, where the level stands, where the words begin.
 const OFFSET_END: usize = 14;
@@ -50,37 +50,51 @@ pub(super) fn entry(canvas: &mut Canvas, entry: &Map<String, Value>, origin: Opt
         }
     });
     if let Some(Value::Object(exception)) = entry.get("exception") {
-        raised(canvas, WORDS_COLUMN, "exception", exception);
+        raised(canvas, &Place { word: "raised", column: LEVEL_COLUMN, words_column: WORDS_COLUMN }, exception);
     }
 }
 
+/// Where a line about an exception stands: its first word, and what hangs below it.
+pub(super) struct Place {
+    pub(super) word: &'static str,
+    pub(super) column: usize,
+    pub(super) words_column: usize,
+}
+
 /// Writes an exception: its type and message, what caused it, and the end of its stack.
-pub(super) fn raised(canvas: &mut Canvas, indent: usize, word: &str, error: &Map<String, Value>) {
-    let part = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
-    canvas.line(indent + 2, |flow| {
-        flow.column(indent).piece(0, &[(Style::Bad, word)]).piece(1, &[(Style::Strong, part("type"))]);
-        flow.words(Style::Plain, part("message"), CONTENT_COLUMNS_MAX);
+pub(super) fn raised(canvas: &mut Canvas, place: &Place, error: &Map<String, Value>) {
+    let indent = place.words_column;
+    named(canvas, indent, error, |flow| {
+        flow.column(place.column).put(Style::Bad, place.word).put(Style::Plain, " ").column(indent);
     });
-    for cause in error.get("causes").and_then(Value::as_array).into_iter().flatten() {
-        let part = |key: &str| cause.get(key).and_then(Value::as_str).unwrap_or_default();
-        canvas.line(indent + 2, |flow| {
-            flow.column(indent + 2).piece(0, &[(Style::Quiet, "caused by")]).piece(1, &[(Style::Plain, part("type"))]);
-            flow.words(Style::Plain, part("message"), CONTENT_COLUMNS_MAX);
+    for cause in error.get("causes").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
+        named(canvas, indent, cause, |flow| {
+            flow.column(indent).piece(0, &[(Style::Quiet, "caused by")]);
         });
     }
-    let stack: Vec<&str> = part("stacktrace").lines().filter(|line| !line.trim().is_empty()).collect();
+    let stack = error.get("stacktrace").and_then(Value::as_str).unwrap_or_default();
+    let stack: Vec<&str> = stack.lines().filter(|line| !line.trim().is_empty()).collect();
     let above = stack.len().saturating_sub(STACK_LINES_MAX);
     if above > 0 {
-        canvas.line(indent + 2, |flow| {
-            flow.column(indent + 2).piece(0, &[(Style::Quiet, &format!("… {above} lines above"))]).note_cut(true);
+        canvas.line(indent, |flow| {
+            flow.column(indent).piece(0, &[(Style::Quiet, &format!("… {above} lines above"))]).note_cut(true);
         });
     }
     for line in &stack[above..] {
-        canvas.line(indent + 4, |flow| {
+        canvas.line(indent + 2, |flow| {
             let deeper = line.len() - line.trim_start_matches(' ').len();
-            flow.column(indent + 2 + deeper).piece(0, &[(Style::Quiet, line.trim())]);
+            flow.column(indent + deeper).piece(0, &[(Style::Quiet, line.trim())]);
         });
     }
+}
+
+/// Writes the type and the message of an exception behind what `begin` writes.
+fn named(canvas: &mut Canvas, indent: usize, error: &Map<String, Value>, begin: impl FnOnce(&mut Flow)) {
+    let part = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
+    canvas.line(indent, |flow| {
+        begin(flow);
+        flow.piece(1, &[(Style::Strong, part("type"))]).words(Style::Plain, part("message"), CONTENT_COLUMNS_MAX);
+    });
 }
 
 fn offset(timestamp: &str, origin: Option<Timestamp>) -> String {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Event;
 use super::conversation::Canvas;
-use super::entry::{entry, raised};
+use super::entry::{Place, entry, raised};
 use super::time::span_of_millis;
 use super::value::{short, style};
 use crate::terminal::{Style, clip};
@@ -13,6 +13,9 @@ use crate::terminal::{Style, clip};
 /// Where a function's name begins, and what it logged below it.
 const INDENT: usize = 2;
 const INDENT_INSIDE: usize = 4;
+/// Where the words behind a label such as `state` begin.
+const WORDS_COLUMN: usize = 14;
+const RAISED: Place = Place { word: "raised", column: INDENT_INSIDE, words_column: WORDS_COLUMN };
 /// The most columns that one argument or one variable takes.
 const VALUE_COLUMNS_MAX: usize = 48;
 
@@ -29,7 +32,7 @@ pub(super) fn event(canvas: &mut Canvas, event: &Event, origin: Option<Timestamp
         entry(canvas, one, origin);
     }
     match event.raised() {
-        Some(Value::Object(error)) => raised(canvas, INDENT_INSIDE, "raised", error),
+        Some(Value::Object(error)) => raised(canvas, &RAISED, error),
         Some(other) => label(canvas, Style::Bad, "raised", other),
         None => {}
     }
@@ -47,8 +50,8 @@ pub(super) fn event(canvas: &mut Canvas, event: &Event, origin: Option<Timestamp
         state(canvas, changes);
     }
     if !event.utterance.is_empty() {
-        canvas.line(INDENT_INSIDE + 10, |flow| {
-            flow.column(INDENT_INSIDE).put(Style::Quiet, "says").column(INDENT_INSIDE + 10).words(
+        canvas.line(WORDS_COLUMN, |flow| {
+            flow.column(INDENT_INSIDE).put(Style::Quiet, "says").column(WORDS_COLUMN).words(
                 Style::Plain,
                 &event.utterance,
                 300,
@@ -98,8 +101,8 @@ fn outcome(event: &Event, goes_on: bool) -> (Style, &'static str) {
 }
 
 fn label(canvas: &mut Canvas, label: Style, name: &str, value: &Value) {
-    canvas.line(INDENT_INSIDE + 10, |flow| {
-        flow.column(INDENT_INSIDE).put(label, name).column(INDENT_INSIDE + 10);
+    canvas.line(WORDS_COLUMN, |flow| {
+        flow.column(INDENT_INSIDE).put(label, name).column(WORDS_COLUMN);
         match value {
             Value::String(text) => flow.words(style(value), text, 300),
             other => flow.words(style(value), &short(other), 300),
@@ -108,8 +111,8 @@ fn label(canvas: &mut Canvas, label: Style, name: &str, value: &Value) {
 }
 
 fn label_pairs(canvas: &mut Canvas, label: Style, name: &str, pairs: &Map<String, Value>) {
-    canvas.line(INDENT_INSIDE + 10, |flow| {
-        flow.column(INDENT_INSIDE).put(label, name).column(INDENT_INSIDE + 10);
+    canvas.line(WORDS_COLUMN, |flow| {
+        flow.column(INDENT_INSIDE).put(label, name).column(WORDS_COLUMN);
         for (name, value) in pairs.iter().filter(|(_, value)| !value.is_null()) {
             let (text, cut) = clip(&short(value), VALUE_COLUMNS_MAX);
             flow.piece(2, &[(Style::Quiet, name), (Style::Plain, " "), (style(value), &text)]).note_cut(cut);
@@ -138,8 +141,8 @@ fn state(canvas: &mut Canvas, changes: &Map<String, Value>) {
     if pieces.is_empty() {
         return;
     }
-    canvas.line(INDENT_INSIDE + 10, |flow| {
-        flow.column(INDENT_INSIDE).put(Style::Quiet, "state").column(INDENT_INSIDE + 10);
+    canvas.line(WORDS_COLUMN, |flow| {
+        flow.column(INDENT_INSIDE).put(Style::Quiet, "state").column(WORDS_COLUMN);
         for (sign_style, sign, name, text) in &pieces {
             let (text, cut) = clip(text, VALUE_COLUMNS_MAX);
             let space = if text.is_empty() { "" } else { " " };

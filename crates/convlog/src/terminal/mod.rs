@@ -5,9 +5,11 @@ mod flow;
 mod paint;
 mod table;
 mod width;
+mod write;
 
-pub(crate) use clean::{clean, clean_json};
+pub(crate) use clean::clean;
 pub(crate) use flow::Flow;
 pub(crate) use paint::{ColorChoice, Paint, Style};
 pub(crate) use table::Table;
 pub(crate) use width::{clip, columns};
+pub(crate) use write::{print, print_json, print_line};

@@ -77,3 +77,14 @@ fn says_what_is_wrong_with_a_request() {
     assert_eq!(reserved.code, Some(2));
     assert!(home.run(&["keys", "revoke", "nothing"]).failure(3).contains("convlog keys list"));
 }
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let home = Home::new();
+    home.key("read");
+    let mut command = home.command(&["keys", "list"]);
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}

@@ -150,7 +150,8 @@ impl Server {
         });
         loop {
             let Ok(line) = printed.recv_timeout(LIMIT) else {
-                panic!("the server did not get ready: {} {}", self.welcome, self.stop().1)
+                let said = self.stop().1;
+                panic!("the server did not get ready: {} {said}", self.welcome)
             };
             self.welcome.push_str(&line);
             self.welcome.push('\n');

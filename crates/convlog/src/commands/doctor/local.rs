@@ -5,13 +5,15 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use convlog_store::Control;
+use convlog_store::seal::MasterKey;
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 use super::Finding;
 use crate::commands::serve::master_key;
 use crate::config::{self, Sources};
+use crate::failure::{Exit, Failure};
 use crate::local::{DataDir, cannot_open, now};
-use convlog_store::Control;
 
 /// Below the first the server is about to stop taking records, below the second somebody should know.
 const FREE_BYTES_MIN: u64 = 100 * 1024 * 1024;
@@ -44,8 +46,9 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
     if !path.join("records.db").exists() {
         findings.push(Finding::warn("database", "nothing was stored here yet").advise("start it with `convlog serve`"));
     } else {
-        findings.push(database(path, master_key_file));
-        findings.extend(versions(path));
+        let (finding, running) = database(path, master_key_file);
+        findings.push(finding);
+        findings.extend(schema(path, running));
         findings.push(key_file(path, master_key_file.is_some()));
         findings.push(keys(path));
     }
@@ -54,37 +57,42 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
 }
 
 /// Opens the database as the server would, unless a server has it, which has then shown that it opens.
-fn database(path: &Path, master_key_file: Option<&Path>) -> Finding {
+fn database(path: &Path, master_key_file: Option<&Path>) -> (Finding, bool) {
     const CHECK: &str = "database";
     match File::open(path.join("LOCK")).map(|file| file.try_lock()) {
-        Ok(Err(TryLockError::WouldBlock)) => return Finding::ok(CHECK, "a server has it open, under its master key"),
+        Ok(Err(TryLockError::WouldBlock)) => {
+            return (Finding::ok(CHECK, "a server has it open, under its master key"), true);
+        }
         Ok(Err(TryLockError::Error(error))) => {
-            return Finding::fail(CHECK, format!("its lock cannot be taken: {error}"));
+            return (Finding::fail(CHECK, format!("its lock cannot be taken: {error}")), false);
         }
         Ok(Ok(())) | Err(_) => {}
     }
-    let flags = master_key_file.map(|file| ("--master-key-file", file.display().to_string())).into_iter().collect();
-    let key = Sources::read(None, flags)
-        .and_then(|sources| {
-            config::load(&sources)
-                .map_err(|problems| crate::failure::Failure::new(crate::failure::Exit::Usage, problems.to_string()))
-        })
-        .and_then(|loaded| master_key(&loaded.config));
-    let key = match key {
-        Ok(key) => key,
-        Err(failure) => return Finding::fail(CHECK, failure.to_string()),
+    let finding = match given_key(master_key_file) {
+        Err(failure) => Finding::fail(CHECK, failure.to_string()),
+        Ok(key) => match SqliteStore::open(SqliteConfig::new(path), key) {
+            Ok(_) => Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it"),
+            Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string()),
+        },
     };
-    match SqliteStore::open(SqliteConfig::new(path), key) {
-        Ok(_) => Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it"),
-        Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string()),
-    }
+    (finding, false)
 }
 
-/// Says which version of the schema each database has.
-fn versions(path: &Path) -> Option<Finding> {
-    let version = |name: &str| user_version(&path.join(name));
-    let (records, control) = (version("records.db")?, version("control.db")?);
-    Some(Finding::ok("schema", format!("records version {records}, keys and projects version {control}")))
+/// Returns the master key that a start with this environment would use, if it were given one.
+fn given_key(file: Option<&Path>) -> Result<Option<MasterKey>, Failure> {
+    let flags = file.map(|file| ("--master-key-file", file.display().to_string())).into_iter().collect();
+    let loaded = config::load(&Sources::read(None, flags)?);
+    master_key(&loaded.map_err(|problems| Failure::new(Exit::Usage, problems.to_string()))?.config)
+}
+
+/// Says which version of the schema each database has. Beside a running server the files lag behind its log.
+fn schema(path: &Path, running: bool) -> Option<Finding> {
+    const CHECK: &str = "schema";
+    if running {
+        return Some(Finding::ok(CHECK, "the running server has brought it to its own version"));
+    }
+    let (records, control) = (user_version(&path.join("records.db"))?, user_version(&path.join("control.db"))?);
+    Some(Finding::ok(CHECK, format!("records version {records}, keys and projects version {control}")))
 }
 
 /// Returns the schema's version, which stands at offset 60 of a database (sqlite.org/fileformat2.html, section 1.3).
