@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::key_file::make_private;
@@ -48,5 +49,8 @@ fn open(path: &Path, mode: OpenFlags, cache_bytes: usize) -> rusqlite::Result<Co
     connection.pragma_update(None, "cache_size", -((cache_bytes / 1024) as i64))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // A plan never depends on the values bound to it. Otherwise many statements are prepared anew at every use, which
+    // took a third of a list's time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }

@@ -32,7 +32,7 @@ fn main() {
         size(&runtime, Mix::Entries, 1_000_000);
     }
     if wants("read") {
-        read(&runtime, 1_000_000);
+        read(&runtime, std::env::var("N").map_or(1_000_000, |n| n.parse().unwrap()));
     }
     if wants("write") {
         write(&runtime);
