@@ -81,12 +81,14 @@ class FunctionEvent:
 
     def enter(self) -> None:
         """Become the innermost scope again (a generator goes on)."""
-        if self._activation is not None:
+        if self._activation is not None and self._scope is not None:
+            self._scope.resume()
             self._activation.enter()
 
     def leave(self) -> None:
         """Stop being the innermost scope, without ending (a generator yields)."""
-        if self._activation is not None:
+        if self._activation is not None and self._scope is not None:
+            self._scope.pause()
             self._activation.leave()
 
     def set_result(self, result: Any) -> None:
@@ -95,7 +97,8 @@ class FunctionEvent:
 
     def close(self, error: BaseException | None = None) -> None:
         """Record the end; a second call does nothing."""
-        self.leave()
+        if self._activation is not None:
+            self._activation.leave()
         if self._scope is None or not self._scope.close():
             return
         _open.pop(self.id, None)

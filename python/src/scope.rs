@@ -6,7 +6,7 @@
 
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use convlog_client::{Draft, RecordKind};
 use convlog_core::Level;
@@ -101,9 +101,13 @@ impl Home {
         self.find_open()
     }
 
+    fn lock_open(&self) -> MutexGuard<'_, Vec<Py<Scope>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     #[cold]
     fn find_open(&self) -> Found<'_> {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = self.lock_open();
         let has_open_child = |scope: &Py<Scope>| {
             open.iter().any(|other| other.get().outer.as_ref().is_some_and(|outer| outer.is(scope)))
         };
@@ -163,7 +167,7 @@ impl Home {
 
     /// Returns the scopes that are open, in the order of their opening.
     fn open_scopes(&self, py: Python<'_>) -> Vec<Py<Scope>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|scope| scope.clone_ref(py)).collect()
+        self.lock_open().iter().map(|scope| scope.clone_ref(py)).collect()
     }
 
     /// Returns the scope that a log call made here would belong to, or `None` for the conversation itself.
@@ -210,10 +214,23 @@ impl Scope {
     /// Takes its place among the open scopes of its conversation.
     fn open(slf: Bound<'_, Scope>) {
         let scope = slf.get();
-        let mut open = scope.home.get().open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = scope.home.get().lock_open();
         open.push(slf.clone().unbind());
         if let Some(client) = sink(slf.py()).and_then(|sink| sink.client()) {
             client.opened();
+        }
+    }
+
+    /// Leaves the open scopes for a while (a generator waits for its consumer).
+    fn pause(slf: Bound<'_, Scope>) {
+        slf.get().home.get().lock_open().retain(|other| !other.is(&slf));
+    }
+
+    /// Comes back to the open scopes.
+    fn resume(slf: Bound<'_, Scope>) {
+        let mut open = slf.get().home.get().lock_open();
+        if !slf.get().ended() && !open.iter().any(|other| other.is(&slf)) {
+            open.push(slf.clone().unbind());
         }
     }
 
@@ -223,7 +240,7 @@ impl Scope {
         if scope.ended.swap(true, Ordering::AcqRel) {
             return false;
         }
-        let mut open = scope.home.get().open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = scope.home.get().lock_open();
         open.retain(|other| !other.is(&slf));
         drop(open);
         if let Some(client) = sink(slf.py()).and_then(|sink| sink.client()) {
