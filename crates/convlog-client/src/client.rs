@@ -277,3 +277,18 @@ pub fn ship_directory(spool_dir: &Path, url: &str, api_key: Option<Secret>, dead
     let ship = || ship::ship_directory(spool_dir, url, api_key, deadline);
     catch_unwind(AssertUnwindSafe(ship)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_inside_stays_inside_and_is_counted() {
+        let client = Client::start(Config::default());
+        assert_eq!(client.guarded(7, |_| panic!("inside")), 7);
+        let place = client.context(&Ids::default());
+        client.log(&place, Level::Info, &mut Draft::new());
+        let stats = client.stats();
+        assert_eq!((stats.panics, stats.left.records >= 1), (1, true));
+    }
+}

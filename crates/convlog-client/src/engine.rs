@@ -420,3 +420,22 @@ impl Drop for Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_panics_goes_on_and_is_counted() {
+        static RUNS: AtomicU32 = AtomicU32::new(0);
+        fn duty(_: &Engine) {
+            let run = RUNS.fetch_add(1, Ordering::SeqCst);
+            assert!(run > 1, "run {run} fails");
+        }
+        let engine = Engine::start(Arc::default(), Projects::default(), 0, false);
+        assert!(engine.spawn("panics", duty));
+        engine.stop();
+        engine.wait_for_threads(Instant::now() + Duration::from_secs(30));
+        assert_eq!((RUNS.load(Ordering::SeqCst), engine.stats().restarts), (3, 2));
+    }
+}

@@ -21,8 +21,8 @@ fn a_full_spool_drops_the_oldest_info_first_and_counts() {
     let text = "x".repeat(900);
     for n in 0..20_000 {
         log(&client, &place, Level::Info, &format!("info {n:06} {text}"));
-        if n % 100 == 0 {
-            log(&client, &place, Level::Error, &format!("error {n:06}"));
+        if n % 10 == 0 {
+            log(&client, &place, Level::Error, &format!("error {n:06} {text}"));
         }
     }
     let stats = client.stats();
@@ -40,7 +40,7 @@ fn a_full_spool_drops_the_oldest_info_first_and_counts() {
     });
     let contents = server.contents();
     let errors = contents.iter().filter(|text| text.starts_with("error")).count();
-    assert_eq!(errors, 200, "no error was displaced");
+    assert_eq!(errors, 2_000, "no error was displaced");
     let infos: Vec<_> = contents.iter().filter(|text| text.starts_with("info")).collect();
     assert_eq!(infos.len() as u64, 20_000 - dropped);
     assert!(infos[0].starts_with(&format!("info {dropped:06}")), "the oldest went, and nothing between");
