@@ -42,7 +42,9 @@ def start(server: live_server.Server, spool: Path) -> Iterator[Start]:
     """Starts a script of `agents/` in a process of its own; whatever still runs at the end is killed."""
     started: list[subprocess.Popen[str]] = []
 
-    def start_one(script: str, *arguments: str, to: live_server.Server = server, **variables: str) -> subprocess.Popen[str]:
+    def start_one(
+        script: str, *arguments: str, to: live_server.Server = server, **variables: str
+    ) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, AGENTS / f"{script}.py", *arguments],
             env=to.environment(spool, **variables),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-from live_server import Server
-
 import convlog
+import pytest
 from convlog import testing
+from live_server import Server
 
 EXAMPLES: list[tuple[str, str, dict[str, Any], str]] = [
     (
@@ -66,7 +65,11 @@ def an_entry_sent_by_hand_comes_back_to_the_byte(
 
 
 def an_entry_sent_by_hand_gets_the_fixed_keys_that_it_lacks(server: Server, conversation: str) -> None:
-    line = {"type": "log", "conversation_id": conversation, "entry": {"level": "info", "content": "Hello", "answer": 42}}
+    line = {
+        "type": "log",
+        "conversation_id": conversation,
+        "entry": {"level": "info", "content": "Hello", "answer": 42},
+    }
     server.send([line])
     (entry,) = server.reader().entries(conversation)
     assert list(entry) == ["level", "content", "is_pii", "timestamp", "logger", "answer"]
