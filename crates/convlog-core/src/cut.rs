@@ -5,85 +5,144 @@
 
 use serde_json::Value;
 
-use crate::limits::{DEPTH_MAX, NODES_MAX, STRING_BYTES_MAX};
+use crate::json::escaped_len;
+use crate::limits::{DEPTH_MAX, MARKS_BYTES_MAX, NODES_MAX, STRING_BYTES_MAX};
 use crate::pointer::Pointer;
 
 /// What stands in place of a container that lies too deep.
 pub const TOO_DEEP: &str = "[too deep]";
 
+/// The least JSON that a node takes: a digit and a comma.
+const NODE_BYTES_MIN: usize = 2;
+
 /// Says whether a value in this JSON text might be past a limit; cheap, and never wrong when it says no.
 #[must_use]
 pub fn may_exceed(text: &str, bytes_max: usize) -> bool {
     let containers = || text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
-    text.len() > bytes_max.min(STRING_BYTES_MAX) || (text.len() > DEPTH_MAX && containers() > DEPTH_MAX)
+    text.len() > bytes_max.min(STRING_BYTES_MAX).min(NODES_MAX * NODE_BYTES_MIN)
+        || (text.len() > DEPTH_MAX && containers() > DEPTH_MAX)
 }
 
 /// Cuts one field's value to the limits on text, depth and nodes and to `bytes_max` bytes of JSON.
 ///
-/// Returns pointers, relative to the value, to what was cut.
+/// Returns pointers, relative to the value, to what was cut; where they would take too much space, one to all of it.
 pub fn cut_value(value: &mut Value, bytes_max: usize) -> Vec<Pointer> {
-    let mut cutter = Cutter { nodes_left: NODES_MAX, bytes_left: bytes_max, cut: Vec::new() };
-    cutter.visit(value, Pointer::parse("").as_ref(), 1);
+    cut(value, bytes_max, NODES_MAX, 1)
+}
+
+/// Cuts an object whose members are fields, such as an entry, to the limits of one value. The object itself and
+/// `fixed` of its members do not count.
+pub(crate) fn cut_members(value: &mut Value, bytes_max: usize, fixed: usize) -> Vec<Pointer> {
+    cut(value, bytes_max, NODES_MAX + 1 + fixed, 0)
+}
+
+fn cut(value: &mut Value, bytes_left: usize, nodes_left: usize, depth: usize) -> Vec<Pointer> {
+    let (path, cut) = (String::new(), Vec::new());
+    let mut cutter = Cutter { nodes_left, bytes_left, path, cut, marks_bytes_left: MARKS_BYTES_MAX };
+    cutter.visit(value, depth);
     cutter.cut
 }
 
 struct Cutter {
     nodes_left: usize,
     bytes_left: usize,
+    /// Where the visit is. A pointer is made of it only for what is cut, because keys may be very long.
+    path: String,
     cut: Vec<Pointer>,
+    marks_bytes_left: usize,
 }
 
 impl Cutter {
-    /// Keeps as much of `value` as the budget allows. Every node costs its JSON text and a byte for its comma.
-    fn visit(&mut self, value: &mut Value, at: Option<&Pointer>, depth: usize) {
-        let Some(at) = at else { return };
+    /// Keeps as much of `value` as the budget allows. Every node costs its JSON text and a comma.
+    fn visit(&mut self, value: &mut Value, depth: usize) {
         self.nodes_left = self.nodes_left.saturating_sub(1);
-        self.bytes_left = self.bytes_left.saturating_sub(3);
         match value {
-            Value::String(text) => self.visit_text(text, at),
+            Value::String(text) => self.visit_text(text),
             Value::Array(_) | Value::Object(_) if depth > DEPTH_MAX => {
                 *value = Value::from(TOO_DEEP);
-                self.cut.push(at.clone());
+                self.mark();
             }
             Value::Array(items) => {
                 let mut kept = 0;
+                self.spend(2);
                 while kept < items.len() && self.nodes_left > 0 && self.bytes_left > 0 {
-                    self.visit(&mut items[kept], Some(&at.child(&kept.to_string())), depth + 1);
+                    self.visit_inside(&mut items[kept], &kept.to_string(), depth);
                     kept += 1;
                 }
                 if kept < items.len() {
                     items.truncate(kept);
-                    self.cut.push(at.clone());
+                    self.mark();
                 }
             }
             Value::Object(members) => {
                 let mut kept = 0;
+                self.spend(2);
                 for (key, member) in members.iter_mut() {
-                    if self.nodes_left == 0 || self.bytes_left <= key.len() {
+                    let cost = escaped_len(key) + 3;
+                    if self.nodes_left == 0 || self.bytes_left <= cost {
                         break;
                     }
-                    self.bytes_left -= key.len();
-                    self.visit(member, Some(&at.child(key)), depth + 1);
+                    self.bytes_left -= cost;
+                    self.visit_inside(member, key, depth);
                     kept += 1;
                 }
                 if kept < members.len() {
-                    let names: Vec<String> = members.keys().skip(kept).cloned().collect();
-                    names.iter().for_each(|name| drop(members.shift_remove(name)));
-                    self.cut.push(at.clone());
+                    keep_first(members, kept);
+                    self.mark();
                 }
             }
-            Value::Number(number) => self.bytes_left = self.bytes_left.saturating_sub(number.as_str().len()),
-            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => self.spend(number.as_str().len()),
+            Value::Null | Value::Bool(_) => self.spend(5),
         }
     }
 
-    fn visit_text(&mut self, text: &mut String, at: &Pointer) {
-        let allowed = STRING_BYTES_MAX.min(self.bytes_left);
-        if cut_text(text, allowed) {
-            self.cut.push(at.clone());
-        }
-        self.bytes_left = self.bytes_left.saturating_sub(text.len());
+    fn visit_inside(&mut self, value: &mut Value, segment: &str, depth: usize) {
+        self.spend(1);
+        let len = self.path.len();
+        Pointer::push_segment(&mut self.path, segment);
+        self.visit(value, depth + 1);
+        self.path.truncate(len);
     }
+
+    fn spend(&mut self, bytes: usize) {
+        self.bytes_left = self.bytes_left.saturating_sub(bytes);
+    }
+
+    fn visit_text(&mut self, text: &mut String) {
+        self.spend(2);
+        let mut left = self.bytes_left;
+        let fits = text.char_indices().find(|(at, character)| {
+            let cost = escaped_len(&text[*at..*at + character.len_utf8()]);
+            left.checked_sub(cost).map(|rest| left = rest).is_none()
+        });
+        let allowed = fits.map_or(text.len(), |(at, _)| at).min(STRING_BYTES_MAX);
+        if cut_text(text, allowed) {
+            self.mark();
+        }
+        self.spend(escaped_len(text));
+    }
+
+    fn mark(&mut self) {
+        match self.marks_bytes_left.checked_sub(self.path.len() + 3) {
+            Some(left) => {
+                self.marks_bytes_left = left;
+                self.cut.extend(Pointer::parse(&self.path));
+            }
+            None => {
+                self.marks_bytes_left = 0;
+                self.cut = vec![Pointer::root()];
+            }
+        }
+    }
+}
+
+/// Drops every member behind the first `kept`, in one pass.
+pub(crate) fn keep_first(members: &mut serde_json::Map<String, Value>, kept: usize) {
+    let mut at = 0;
+    members.retain(|_, _| {
+        at += 1;
+        at <= kept
+    });
 }
 
 /// Cuts text to at most `bytes_max` bytes at the border of a character; says whether it did.
@@ -144,5 +203,38 @@ mod tests {
         assert_eq!(pointers(&cut_value(&mut value, 1000)), [""]);
         let len = value.to_string().len();
         assert!((500..2000).contains(&len), "{len}");
+    }
+
+    #[test]
+    fn says_no_only_to_what_is_within_every_limit() {
+        let mut numbers = Value::from(vec![0; NODES_MAX]);
+        let text = numbers.to_string();
+        assert!(text.len() < STRING_BYTES_MAX);
+        assert_eq!((may_exceed(&text, usize::MAX), cut_value(&mut numbers, usize::MAX).len()), (true, 1));
+    }
+
+    #[test]
+    fn counts_bytes_as_they_stand_in_json() {
+        let mut value = json!(["\u{1}".repeat(20_000), "\u{1}".repeat(20_000)]);
+        assert_eq!(pointers(&cut_value(&mut value, 150_000)), ["/1"]);
+        assert!(value.to_string().len() <= 150_000);
+    }
+
+    #[test]
+    fn marks_of_many_cuts_under_a_long_key_take_little_space() {
+        let mut deep = json!(vec![json!([]); 5_000]);
+        for _ in 0..DEPTH_MAX - 2 {
+            deep = json!([deep]);
+        }
+        let mut value = json!({ "k".repeat(500_000): deep });
+        assert_eq!(pointers(&cut_value(&mut value, usize::MAX)), [""]);
+    }
+
+    #[test]
+    fn cuts_very_many_members_in_one_pass() {
+        let members: serde_json::Map<String, Value> = (0..400_000).map(|n| (n.to_string(), json!(0))).collect();
+        let mut value = Value::Object(members);
+        assert_eq!(pointers(&cut_value(&mut value, usize::MAX)), [""]);
+        assert_eq!(value.as_object().map(serde_json::Map::len), Some(NODES_MAX - 1));
     }
 }

@@ -1,12 +1,14 @@
 //! A log entry: five fixed keys and whatever else the caller gave, flat beside them.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::cut::{cut_value, may_exceed};
+use crate::cut::{cut_members, may_exceed};
 use crate::json::{self, Members};
 use crate::level::Level;
-use crate::limits::{ENTRY_BYTES_MAX, ENTRY_FIELDS_MAX};
+use crate::limits::{ENTRY_BYTES_MAX, ENTRY_FIELDS_MAX, MARKS_BYTES_MAX};
 use crate::pointer::Pointer;
 use crate::record::Rejection;
 use crate::timestamp::Timestamp;
@@ -22,6 +24,9 @@ pub const FIXED_KEYS: [&str; 5] = ["level", "content", "is_pii", "timestamp", "l
 
 /// The key that names what was cut.
 pub const TRUNCATED: &str = "_truncated";
+
+/// The keys that the SDK adds behind the extras; they do not count as fields.
+const APPENDED_KEYS: [&str; 3] = ["exception", "_args", TRUNCATED];
 
 /// One log entry as it is stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,58 +58,14 @@ pub enum EntryText {
 }
 
 impl Entry {
-    /// Reads an entry from JSON; a missing time is `received_at`.
+    /// Reads an entry from JSON and cuts it to the limits; a missing time is `received_at`.
     ///
     /// # Errors
     /// Names the key that is wrong.
     pub fn parse(raw: &str, received_at: Timestamp) -> Result<Entry, Rejection> {
-        let members =
-            Members::parse(raw).map_err(|_| Rejection::field("invalid_field", "entry", "an entry is an object"))?;
-        let level = match members.get("level").map(|raw| json::text(raw).and_then(|name| Level::parse(&name))) {
-            Some(Some(level)) => level,
-            _ => {
-                return Err(Rejection::field(
-                    "invalid_field",
-                    "entry.level",
-                    "give one of \"info\", \"warning\", \"error\"",
-                ));
-            }
-        };
-        let content = match members.get("content") {
-            None => "".into(),
-            Some(raw) => json::text(raw).ok_or_else(|| {
-                Rejection::field("invalid_field", "entry.content", "give text without lone surrogates")
-            })?,
-        };
-        let is_pii = match members.get("is_pii").map(RawValue::get) {
-            None | Some("false" | "null") => false,
-            Some("true") => true,
-            Some(_) => return Err(Rejection::field("invalid_field", "entry.is_pii", "give true or false")),
-        };
-        let (time, time_text) = read_time(&members, received_at)?;
-        let logger = match members.get("logger") {
-            None => CONVERSATION_LOGGER.into(),
-            Some(raw) => json::text(raw).filter(|name| crate::ids::check_id(name).is_ok()).ok_or_else(|| {
-                Rejection::field(
-                    "invalid_field",
-                    "entry.logger",
-                    "give a name of at most 256 bytes without control characters",
-                )
-            })?,
-        };
-        let extras = extras(&members);
-        let mut entry = Entry {
-            level,
-            time,
-            is_pii,
-            logger: logger.into_owned(),
-            text: EntryText::Parts { content: content.into_owned(), extras },
-        };
-        entry.keep_time_as_written(&time_text);
-        if members.0.len() > ENTRY_FIELDS_MAX || may_exceed(raw, ENTRY_BYTES_MAX) {
-            entry.cut()?;
-        }
-        Ok(entry)
+        let mut given = Given::parse(raw, received_at)?;
+        given.cut()?;
+        Ok(given.entry)
     }
 
     /// Returns the entry as JSON: the fixed keys, then the extras in the order they were given.
@@ -177,7 +138,7 @@ impl Entry {
         }
         if let Ok(members) = Members::parse(&text) {
             let content = members.get("content").and_then(json::text).unwrap_or_default().into_owned();
-            self.text = EntryText::Parts { content, extras: extras(&members) };
+            self.text = EntryText::Parts { content, extras: extras(&members).json };
         }
     }
 
@@ -194,29 +155,103 @@ impl Entry {
         self.text = EntryText::Verbatim(out);
     }
 
-    /// Cuts the extras to the limits and lists what was cut under `_truncated`.
-    fn cut(&mut self) -> Result<(), Rejection> {
+    /// Cuts the entry to the limits and lists under `_truncated` what was cut, now or by the sender.
+    fn cut(&mut self, has_lost: bool) -> Result<(), Rejection> {
         let mut value = self.to_value()?;
         let Some(members) = value.as_object_mut() else { return Ok(()) };
-        let mut marks = members.shift_remove(TRUNCATED).and_then(|marks| marks.as_array().cloned()).unwrap_or_default();
-        let fields_max = ENTRY_FIELDS_MAX + FIXED_KEYS.len();
-        if members.len() > fields_max {
-            let names: Vec<String> = members.keys().skip(fields_max).cloned().collect();
-            names.iter().for_each(|name| drop(members.shift_remove(name)));
-            marks.push("".into());
+        let given = members.shift_remove(TRUNCATED);
+        let mut marks = given.and_then(|marks| marks.as_array().cloned()).unwrap_or_default();
+        let marks_len: usize = marks.iter().map(|mark| mark.to_string().len() + 1).sum();
+        let whole = Value::from("");
+        if marks_len > MARKS_BYTES_MAX {
+            marks = vec![whole.clone()];
         }
-        let mut bytes_left = ENTRY_BYTES_MAX;
-        for (name, member) in members.iter_mut() {
-            let at = Pointer::to_member(name);
-            let cut = cut_value(member, bytes_left);
-            marks.extend(cut.iter().map(|inside| Value::from(format!("{at}{inside}"))));
-            bytes_left = bytes_left.saturating_sub(member.to_string().len() + name.len() + 4);
+        let cut = cut_members(&mut value, ENTRY_BYTES_MAX, FIXED_KEYS.len());
+        marks.extend(cut.iter().map(|mark| Value::from(mark.as_str())).filter(|mark| *mark != whole));
+        if (has_lost || cut.iter().any(|mark| mark.as_str().is_empty())) && !marks.contains(&whole) {
+            marks.push(whole);
         }
-        if !marks.is_empty() {
+        if let Some(members) = value.as_object_mut().filter(|_| !marks.is_empty()) {
             members.insert(TRUNCATED.into(), Value::Array(marks));
         }
         self.take_value(&value);
         Ok(())
+    }
+}
+
+/// An entry as it was given, before the limits are applied: what is personal in it must be told apart first, so that
+/// the size of a personal value decides nothing about its neighbours.
+pub(crate) struct Given {
+    pub(crate) entry: Entry,
+    /// Names that were given twice, each with the name under which a further value of it is kept.
+    renamed: Vec<(String, String)>,
+    /// Whether there were more fields than an entry may have.
+    has_lost: bool,
+    /// The names of which no value is kept.
+    lost: HashSet<String>,
+    may_exceed: bool,
+}
+
+impl Given {
+    pub(crate) fn parse(raw: &str, received_at: Timestamp) -> Result<Given, Rejection> {
+        let refuse = |field: &'static str, reason: &'static str| Rejection::field("invalid_field", field, reason);
+        let members = Members::parse(raw).map_err(|_| refuse("entry", "an entry is an object"))?;
+        let level = members.get("level").and_then(|raw| json::text(raw).and_then(|name| Level::parse(&name)));
+        let level = level.ok_or_else(|| refuse("entry.level", "give one of \"info\", \"warning\", \"error\""))?;
+        let content = match members.get("content") {
+            None => "".into(),
+            Some(raw) => json::text(raw).ok_or_else(|| refuse("entry.content", "give text without lone surrogates"))?,
+        };
+        let mut is_pii = match members.get("is_pii").map(RawValue::get) {
+            None | Some("false" | "null") => false,
+            Some("true") => true,
+            Some(_) => return Err(refuse("entry.is_pii", "give true or false")),
+        };
+        let (time, time_text) = read_time(&members, received_at)?;
+        let logger = match members.get("logger") {
+            None => CONVERSATION_LOGGER.into(),
+            Some(raw) => json::text(raw)
+                .filter(|name| crate::ids::check_id(name).is_ok())
+                .ok_or_else(|| refuse("entry.logger", "give a name of at most 256 bytes without control characters"))?,
+        };
+        let Extras { json: extras, renamed, has_lost, lost } = extras(&members);
+        if !renamed.is_empty() {
+            // A flag only ever raises: whichever of two a sender's own reader would take, the entry is hidden.
+            is_pii |= members.0.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
+        }
+        let (content, logger) = (content.into_owned(), logger.into_owned());
+        let mut entry = Entry { level, time, is_pii, logger, text: EntryText::Parts { content, extras } };
+        entry.keep_time_as_written(&time_text);
+        let may_exceed = has_lost || may_exceed(raw, ENTRY_BYTES_MAX);
+        Ok(Given { entry, renamed, has_lost, lost, may_exceed })
+    }
+
+    /// Applies the limits.
+    pub(crate) fn cut(&mut self) -> Result<(), Rejection> {
+        if self.may_exceed { self.entry.cut(self.has_lost) } else { Ok(()) }
+    }
+
+    /// Returns the entry as JSON within the limits, leaving this one as it was given.
+    pub(crate) fn cut_json(&self) -> Result<String, Rejection> {
+        if !self.may_exceed {
+            return Ok(self.entry.to_json());
+        }
+        let mut cut = self.entry.clone();
+        cut.cut(self.has_lost)?;
+        Ok(cut.to_json())
+    }
+
+    /// Appends the places that a flag hides: a name that was given twice is hidden wherever its values are kept, and one
+    /// that was too many is nowhere.
+    pub(crate) fn places(&self, flag: &Pointer, places: &mut Vec<Pointer>) {
+        let Some(name) = flag.member() else { return places.push(flag.clone()) };
+        if self.lost.contains(name.as_ref()) && !FIXED_KEYS.contains(&name.as_ref()) {
+            return;
+        }
+        let copies = self.renamed.iter().filter(|(given, _)| *given == name);
+        let before = places.len();
+        places.extend(copies.map(|(_, kept)| Pointer::to_member(kept)));
+        places.push(if places.len() > before { Pointer::to_member(&name) } else { flag.clone() });
     }
 }
 
@@ -253,28 +288,58 @@ fn push_fixed(out: &mut String, level: Level, content: &str, is_pii: bool, time:
     json::push_string(out, logger);
 }
 
-/// Joins every member that is not fixed; a name given twice gets `_` appended, so that nothing is lost.
-fn extras(members: &Members<'_>) -> String {
-    let mut out = String::new();
-    let has_repeats = members.repeated().is_some();
-    let mut seen = std::collections::HashSet::new();
+/// The members of an entry that are not fixed.
+struct Extras {
+    /// As `,"key":value…`, or nothing.
+    json: String,
+    renamed: Vec<(String, String)>,
+    has_lost: bool,
+    lost: HashSet<String>,
+}
+
+/// Joins every member that is not fixed, up to the limit; a name given twice gets `_` appended, so that nothing is
+/// lost, and so does `_truncated` where it is no list of ours.
+fn extras(members: &Members<'_>) -> Extras {
+    let mut extras = Extras { json: String::new(), renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
+    let is_foreign = members.get(TRUNCATED).is_some_and(|raw| !raw.get().starts_with('['));
+    let may_clash = is_foreign || members.repeated().is_some();
+    let mut seen = HashSet::new();
     let mut fixed_seen = [false; FIXED_KEYS.len()];
-    for (key, value) in &members.0 {
-        let mut key = key.clone();
+    let mut fields_left = ENTRY_FIELDS_MAX;
+    for (name, value) in &members.0 {
+        let mut key = name.clone();
         if let Some(at) = FIXED_KEYS.iter().position(|fixed| *fixed == key)
             && !std::mem::replace(&mut fixed_seen[at], true)
         {
             continue;
         }
-        while has_repeats && (FIXED_KEYS.contains(&key.as_ref()) || !seen.insert(key.to_string())) {
-            key.to_mut().push('_');
+        let is_taken = |key: &str, seen: &HashSet<String>| {
+            FIXED_KEYS.contains(&key) || (is_foreign && key == TRUNCATED) || seen.contains(key)
+        };
+        if !APPENDED_KEYS.contains(&key.as_ref()) || (may_clash && is_taken(&key, &seen)) {
+            let Some(left) = fields_left.checked_sub(1) else {
+                extras.has_lost = true;
+                extras.lost.insert(name.to_string());
+                continue;
+            };
+            fields_left = left;
         }
-        out.push(',');
-        json::push_string(&mut out, &key);
-        out.push(':');
-        out.push_str(value.get());
+        if may_clash {
+            while is_taken(&key, &seen) {
+                key.to_mut().push('_');
+            }
+            seen.insert(key.to_string());
+            if key != *name {
+                extras.renamed.push((name.to_string(), key.to_string()));
+            }
+        }
+        extras.json.push(',');
+        json::push_string(&mut extras.json, &key);
+        extras.json.push(':');
+        extras.json.push_str(value.get());
     }
-    out
+    extras.lost.retain(|name| !seen.contains(name));
+    extras
 }
 
 #[cfg(test)]
@@ -316,6 +381,39 @@ mod tests {
         let entry = parse(r#"{"level":"info","level":"x","a":1,"a":2,"a_":3}"#);
         let EntryText::Parts { extras, .. } = entry.text else { panic!() };
         assert_eq!(extras, r#","level_":"x","a":1,"a_":2,"a__":3"#);
+    }
+
+    #[test]
+    fn very_many_values_of_one_name_do_no_harm() {
+        for name in ["a", "exception", "content"] {
+            let many = format!(r#","{name}":"1""#).repeat(200_000);
+            let json = parse(&format!(r#"{{"level":"info"{many}}}"#)).to_json();
+            assert!(json.len() < ENTRY_BYTES_MAX && json.ends_with(r#""_truncated":[""]}"#));
+        }
+    }
+
+    #[test]
+    fn what_the_sdk_appends_is_no_field_too_many() {
+        let many: String = (0..ENTRY_FIELDS_MAX).map(|n| format!(",\"k{n}\":{n}")).collect();
+        let tail = r#","exception":{"type":"X"},"_args":[1],"_truncated":["/k1"]}"#;
+        let json = parse(&format!(r#"{{"level":"info"{many}{tail}"#)).to_json();
+        assert!(json.ends_with(tail), "{}", &json[json.len() - 80..]);
+    }
+
+    #[test]
+    fn a_value_of_the_callers_by_the_name_of_our_marks_is_kept() {
+        let json = parse(r#"{"level":"info","_truncated":{"a":1},"_truncated_":2}"#).to_json();
+        assert!(json.ends_with(r#","_truncated_":{"a":1},"_truncated__":2}"#), "{json}");
+    }
+
+    #[test]
+    fn an_entry_within_the_limits_stays_as_it_is_when_read_again() {
+        let long = "\u{1}x".repeat(15_000);
+        let many: Vec<String> = (0..300).map(|n| format!("\"k{n}\":[{n},\"{}\"]", "y".repeat(2_000))).collect();
+        let long = serde_json::to_string(&long).unwrap();
+        let json = parse(&format!(r#"{{"level":"info","content":{long},{}}}"#, many.join(","))).to_json();
+        assert!(json.len() <= ENTRY_BYTES_MAX + 64 && json.contains("_truncated"), "{}", json.len());
+        assert_eq!(parse(&json).to_json(), json);
     }
 
     #[test]

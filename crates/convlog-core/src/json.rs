@@ -106,6 +106,16 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
     out.push_str(&quoted[1..quoted.len() - 1]);
 }
 
+/// Returns how many bytes the inside of a JSON string takes.
+pub(crate) fn escaped_len(text: &str) -> usize {
+    let len = |byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    text.bytes().map(len).sum()
+}
+
 /// Appends `"name":value`, preceded by a comma where the object already has a member.
 pub fn push_member(out: &mut String, name: &str, value: &str) {
     if !out.ends_with('{') && !out.is_empty() {
@@ -114,4 +124,18 @@ pub fn push_member(out: &mut String, name: &str, value: &str) {
     push_string(out, name);
     out.push(':');
     out.push_str(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_length_of_every_escaped_character() {
+        for character in (0..0x300).filter_map(char::from_u32) {
+            let mut out = String::new();
+            push_escaped(&mut out, &character.to_string());
+            assert_eq!(escaped_len(&character.to_string()), out.len(), "{character:?}");
+        }
+    }
 }

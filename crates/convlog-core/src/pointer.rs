@@ -19,16 +19,39 @@ impl Pointer {
         ((text.is_empty() || text.starts_with('/')) && escapes_well).then(|| Pointer(text.to_owned()))
     }
 
+    /// Makes the pointer to the whole value.
+    #[must_use]
+    pub(crate) fn root() -> Pointer {
+        Pointer(String::new())
+    }
+
     /// Makes the pointer to one member of the value's top level.
     #[must_use]
     pub fn to_member(name: &str) -> Pointer {
-        Pointer(String::new()).child(name)
+        Pointer::root().child(name)
     }
 
     /// Makes the pointer to one member or item of what this pointer names.
     #[must_use]
     pub fn child(&self, segment: &str) -> Pointer {
-        Pointer(format!("{}/{}", self.0, segment.replace('~', "~0").replace('/', "~1")))
+        let mut text = self.0.clone();
+        Pointer::push_segment(&mut text, segment);
+        Pointer(text)
+    }
+
+    /// Appends one segment to the text of a pointer.
+    pub(crate) fn push_segment(text: &mut String, segment: &str) {
+        text.push('/');
+        if segment.contains(['~', '/']) {
+            text.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        } else {
+            text.push_str(segment);
+        }
+    }
+
+    /// Returns the names and positions that lead to this place, from the outside in.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(unescape)
     }
 
     /// Returns the pointer's text.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::class::Class;
-use crate::entry::Entry;
+use crate::entry::Given;
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members};
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
@@ -314,7 +314,7 @@ impl Log {
         received_at: Timestamp,
     ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
-        let entry = Entry::parse(raw.get(), received_at)?;
+        let entry = Given::parse(raw.get(), received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(Cow::into_owned));
         Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, raised)
     }

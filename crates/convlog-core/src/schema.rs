@@ -159,7 +159,7 @@ impl RecordType {
 }
 
 /// The keys that every record has beside its own fields; all of them are open.
-pub const COMMON: [(&str, &str); 8] = [
+pub const COMMON: [(&str, &str); 9] = [
     ("type", "The type of record."),
     ("producer", "The process that wrote it: 32 lowercase hex digits."),
     ("seq", "Its place in that process: a whole number, dense from 1."),
@@ -168,6 +168,10 @@ pub const COMMON: [(&str, &str); 8] = [
     ("project_id", "The agent; may be left out when the key has exactly one."),
     ("conversation_id", "The call or chat; a producer record has none."),
     ("pii", "JSON pointers into the record, each to a value that is personal."),
+    (
+        "_truncated",
+        "JSON pointers into the record, each to a value of which its sender cut a part; a log record has them in its entry.",
+    ),
 ];
 
 #[cfg(test)]

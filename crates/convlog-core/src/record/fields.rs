@@ -1,15 +1,16 @@
 //! Every record but a log: the fields of its type, checked against the schema and split by class.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 use super::{Finding, Original, Raised, Rejection, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
-use crate::cut::{cut_text, cut_value, may_exceed};
+use crate::cut::{cut_value, may_exceed};
 use crate::entry::TRUNCATED;
 use crate::ids::check_id;
 use crate::json::{self, Members, push_member};
-use crate::limits::{STRING_BYTES_MAX, VALUE_BYTES_MAX};
+use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::pointer::Pointer;
 use crate::schema::{Field, Kind, RecordType};
 use crate::timestamp::Timestamp;
@@ -45,25 +46,56 @@ impl Fields {
             super::id(members, "name")?.ok_or_else(|| missing("name"))?;
             given(members, "value").ok_or_else(|| missing("value"))?;
         }
-        let mut complete = String::from("{");
-        let mut cut = Vec::new();
+        let mut values = Vec::new();
         for field in kind.fields() {
             let Some(raw) = given(members, field.name) else { continue };
-            if let Some(value) = check(field, raw, &mut cut)? {
-                push_member(&mut complete, field.name, &value);
-            }
+            values.extend(check(field, raw)?.map(|json| Value { field, json }));
         }
-        if !cut.is_empty() {
+        let marks = sent_marks(kind, members);
+        let findings = findings(kind, members, pointers, raised)?;
+        let flags = outermost(&findings);
+        let redacted = if flags.is_empty() { None } else { Some(redact(&values, &flags)?) };
+        // How far a personal value was cut tells how long it was, so that mark is personal too.
+        let is_visible = |mark: &&Pointer| !flags.iter().any(|flag| flag.covers(mark));
+        let (open, has_cut) =
+            render(redacted.as_deref().unwrap_or(&values), marks.iter().filter(is_visible).cloned().collect())?;
+        let original = match redacted {
+            None => None,
+            Some(_) => Some(Original { json: render(&values, marks)?.0, findings }),
+        };
+        if has_cut {
             let reason = "some values were past a limit and were cut; `_truncated` names them";
             notes.push(Rejection::line("truncated", reason));
         }
-        let findings = findings(kind, members, pointers, raised)?;
-        split(kind, subject, complete, &cut, findings)
+        Ok(Fields { kind, subject, open, flags, original })
     }
 }
 
+/// A field with its value as JSON, before the limits are applied: what is personal in it must be told apart first, so
+/// that the size of a personal value decides nothing about its neighbours.
+struct Value<'a> {
+    field: &'static Field,
+    json: Cow<'a, str>,
+}
+
+/// Reads the marks of what the sender cut; those that take too much space become one for each field.
+fn sent_marks(kind: RecordType, members: &Members<'_>) -> Vec<Pointer> {
+    let texts = given(members, TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
+    let texts = texts.unwrap_or_default();
+    let is_short = texts.iter().map(|text| text.len() + 3).sum::<usize>() <= MARKS_BYTES_MAX;
+    let mut marks: Vec<Pointer> = Vec::new();
+    for mark in texts.iter().filter_map(|text| Pointer::parse(text)) {
+        let Some(field) = mark.member().and_then(|name| kind.field(&name)) else { continue };
+        let mark = if is_short { mark } else { Pointer::to_member(field.name) };
+        if is_short || !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    }
+    marks
+}
+
 /// Checks a value against its field's kind; returns its JSON, or nothing where it means "absent".
-fn check(field: &Field, raw: &RawValue, cut: &mut Vec<Pointer>) -> Result<Option<String>, Rejection> {
+fn check<'a>(field: &Field, raw: &'a RawValue) -> Result<Option<Cow<'a, str>>, Rejection> {
     let refuse = |what: &'static str| Err(Rejection::field("invalid_field", field.name, what));
     let text = || json::text(raw);
     match field.kind {
@@ -73,21 +105,13 @@ fn check(field: &Field, raw: &RawValue, cut: &mut Vec<Pointer>) -> Result<Option
             Some(id) => check_id(&id).map_err(|error| bad_id(field.name, error))?,
         },
         Kind::Time => match text().and_then(|text| Timestamp::parse(&text)) {
-            Some(time) => return Ok(Some(format!("\"{time}\""))),
+            Some(time) => return Ok(Some(format!("\"{time}\"").into())),
             None => {
                 let reason = "give RFC 3339 text, such as 2025-01-01T10:00:00Z";
                 return Err(Rejection::field("invalid_timestamp", field.name, reason));
             }
         },
-        Kind::Text => {
-            let Some(text) = text() else { return refuse("give text without lone surrogates") };
-            if text.len() > STRING_BYTES_MAX {
-                let mut text = text.into_owned();
-                cut_text(&mut text, STRING_BYTES_MAX);
-                cut.push(Pointer::to_member(field.name));
-                return Ok(Some(Value::from(text).to_string()));
-            }
-        }
+        Kind::Text if text().is_none() => return refuse("give text without lone surrogates"),
         Kind::Flag if !matches!(raw.get(), "true" | "false") => return refuse("give true or false"),
         Kind::Count if raw.get().parse::<u64>().is_err() => return refuse("give a whole number, zero or greater"),
         Kind::Number if !raw.get().starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
@@ -97,29 +121,12 @@ fn check(field: &Field, raw: &RawValue, cut: &mut Vec<Pointer>) -> Result<Option
         Kind::TextList if serde_json::from_str::<Vec<String>>(raw.get()).is_err() => {
             return refuse("give a list of texts");
         }
-        Kind::Flag | Kind::Count | Kind::Number => {}
-        Kind::Object | Kind::TextList | Kind::Any => return bounded(field, raw, cut).map(Some),
+        _ => {}
     }
     if field.name == "direction" && !matches!(raw.get(), "\"inbound\"" | "\"outbound\"") {
         return refuse("give inbound or outbound");
     }
-    Ok(Some(raw.get().to_owned()))
-}
-
-/// Cuts a free value to the limits.
-fn bounded(field: &Field, raw: &RawValue, cut: &mut Vec<Pointer>) -> Result<String, Rejection> {
-    if !may_exceed(raw.get(), VALUE_BYTES_MAX) {
-        return Ok(raw.get().to_owned());
-    }
-    let mut value: Value = serde_json::from_str(raw.get())
-        .map_err(|_| Rejection::field("too_deep", field.name, "nest it at most 128 levels deep"))?;
-    let at = Pointer::to_member(field.name);
-    let inside = cut_value(&mut value, VALUE_BYTES_MAX);
-    if inside.is_empty() {
-        return Ok(raw.get().to_owned());
-    }
-    cut.extend(inside.iter().filter_map(|inside| Pointer::parse(&format!("{at}{inside}"))));
-    Ok(value.to_string())
+    Ok(Some(raw.get().into()))
 }
 
 /// Lists what is personal: by the sender's flags, and by the class of the fields.
@@ -158,41 +165,64 @@ fn findings(
     Ok(findings)
 }
 
-/// Makes the open part, and the original where they differ.
-fn split(
-    kind: RecordType,
-    subject: Option<String>,
-    complete: String,
-    cut: &[Pointer],
-    findings: Vec<Finding>,
-) -> Result<Fields, Rejection> {
-    let finish = |mut fields: String, cut: &mut dyn Iterator<Item = &Pointer>| {
-        let marks: Vec<&Pointer> = cut.collect();
-        if !marks.is_empty() {
-            push_member(&mut fields, TRUNCATED, &serde_json::to_string(&marks).unwrap_or_default());
-        }
-        fields.push('}');
-        fields
-    };
-    if findings.is_empty() {
-        let open = finish(complete, &mut cut.iter());
-        return Ok(Fields { kind, subject, open, flags: Vec::new(), original: None });
+/// Puts `[redacted]` in place of what is flagged.
+fn redact<'a>(values: &'a [Value<'_>], flags: &[Pointer]) -> Result<Vec<Value<'a>>, Rejection> {
+    let nowhere = || Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this record");
+    let mut flags_left = flags.len();
+    let mut redacted = Vec::with_capacity(values.len());
+    for Value { field, json } in values {
+        let at = Pointer::to_member(field.name);
+        let inside: Vec<Pointer> =
+            flags.iter().filter(|flag| at.covers(flag)).filter_map(Pointer::within_member).collect();
+        flags_left -= inside.len();
+        let json = match inside.as_slice() {
+            [] => Cow::from(json.as_ref()),
+            [whole] if whole.as_str().is_empty() => serde_json::Value::from(REDACTED).to_string().into(),
+            inside => {
+                let mut value = parse(field, json)?;
+                for place in inside {
+                    place.replace(&mut value, REDACTED.into()).then_some(()).ok_or_else(nowhere)?;
+                }
+                value.to_string().into()
+            }
+        };
+        redacted.push(Value { field, json });
     }
-    let flags = outermost(&findings);
-    let mut value: Value = serde_json::from_str(&format!("{complete}}}"))
-        .map_err(|_| Rejection::line("too_deep", "nest values with flagged places at most 128 levels deep"))?;
-    for flag in &flags {
-        if !flag.replace(&mut value, Value::from(REDACTED)) && !cut.iter().any(|cut| cut.covers(flag)) {
-            return Err(Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this record"));
-        }
+    if flags_left == 0 { Ok(redacted) } else { Err(nowhere()) }
+}
+
+fn parse(field: &Field, json: &str) -> Result<serde_json::Value, Rejection> {
+    serde_json::from_str(json).map_err(|_| Rejection::field("too_deep", field.name, "nest it at most 128 levels deep"))
+}
+
+/// Joins the values, each cut to the limits, and the marks of what was cut; says whether anything was, here.
+fn render(values: &[Value<'_>], mut marks: Vec<Pointer>) -> Result<(String, bool), Rejection> {
+    let before = marks.len();
+    let mut out = String::from("{");
+    for Value { field, json } in values {
+        let cut = if may_exceed(json, VALUE_BYTES_MAX) { cut(field, json, &mut marks)? } else { None };
+        push_member(&mut out, field.name, cut.as_deref().unwrap_or(json));
     }
-    let mut open = value.to_string();
-    open.pop();
-    // How far a personal value was cut tells how long it was, so that mark is personal too.
-    let visible = |mark: &&Pointer| !flags.iter().any(|flag| flag.covers(mark));
-    let open = finish(open, &mut cut.iter().filter(visible));
-    let original = Original { json: finish(complete, &mut cut.iter()), findings };
-    Ok(Fields { kind, subject, open, flags, original: Some(original) })
+    if !marks.is_empty() {
+        push_member(&mut out, TRUNCATED, &serde_json::to_string(&marks).unwrap_or_default());
+    }
+    out.push('}');
+    Ok((out, marks.len() > before))
+}
+
+/// Cuts one value to the limits; returns nothing where it is within them.
+fn cut(field: &Field, json: &str, marks: &mut Vec<Pointer>) -> Result<Option<String>, Rejection> {
+    if !matches!(field.kind, Kind::Text | Kind::Object | Kind::TextList | Kind::Any) {
+        return Ok(None);
+    }
+    let mut value = parse(field, json)?;
+    let inside = cut_value(&mut value, VALUE_BYTES_MAX);
+    if inside.is_empty() {
+        return Ok(None);
+    }
+    let at = Pointer::to_member(field.name);
+    marks.extend(inside.iter().filter_map(|inside| Pointer::parse(&format!("{at}{inside}"))));
+    Ok(Some(value.to_string()))
 }
 
 /// Returns each flagged place once, leaving out those inside another.

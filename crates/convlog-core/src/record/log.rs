@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Finding, Original, Raised, Rejection};
 use crate::class::REDACTED;
-use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS};
+use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS, Given};
 use crate::pointer::Pointer;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
@@ -32,39 +32,39 @@ impl Log {
     pub(super) fn classify(
         turn: Option<String>,
         event: Option<String>,
-        entry: Entry,
+        mut given: Given,
         pointers: &[Pointer],
         raised: &[Raised],
     ) -> Result<Log, Rejection> {
-        let mut log = Log { turn, event, time: entry.time, open: None, original: None };
+        let mut log = Log { turn, event, time: given.entry.time, open: None, original: None };
         let mut places = Vec::new();
         for pointer in pointers {
             let inside = pointer.within_member().filter(|_| pointer.member().as_deref() == Some("entry"));
-            places.push(inside.ok_or_else(|| {
+            let inside = inside.ok_or_else(|| {
                 Rejection::field("invalid_pointer", "pii", "the pointers of a log record begin with /entry")
-            })?);
+            })?;
+            given.places(&inside, &mut places);
         }
         let mut findings: Vec<Finding> = places.iter().map(|place| finding(place, "sender")).collect();
-        for place in personal_by_class(&entry) {
-            findings.push(finding(&place, "class"));
-            places.push(place);
+        for place in personal_by_class(&given.entry) {
+            let before = places.len();
+            given.places(&place, &mut places);
+            findings.extend(places[before..].iter().map(|place| finding(place, "class")));
         }
         let by_project = raised.iter().any(|raised| raised.is(RecordType::Log, "entry"));
-        if entry.is_pii || by_project || places.iter().any(is_whole) {
-            let rule = if entry.is_pii || !by_project { "sender" } else { "project" };
+        if given.entry.is_pii || by_project || places.iter().any(is_whole) {
+            let rule = if given.entry.is_pii || !by_project { "sender" } else { "project" };
             findings.retain(|finding| !finding.path.is_empty());
             findings.insert(0, Finding { path: String::new(), rule: rule.into() });
-            log.original = Some(Original { json: entry.to_json(), findings });
+            log.original = Some(Original { json: given.cut_json()?, findings });
             return Ok(log);
         }
         if !places.is_empty() {
-            log.original = Some(Original { json: entry.to_json(), findings });
+            log.original = Some(Original { json: given.cut_json()?, findings });
+            given.entry.redact(&places, &Value::from(REDACTED))?;
         }
-        let mut open = entry;
-        if !places.is_empty() {
-            open.redact(&places, &Value::from(REDACTED))?;
-        }
-        log.open = Some(open);
+        given.cut()?;
+        log.open = Some(given.entry);
         Ok(log)
     }
 }

@@ -183,3 +183,80 @@ fn nests_as_deep_as_a_sender_likes_without_harm() {
         format!(r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","result":{deeper}}}"#);
     assert_eq!(parse(&line).unwrap_err().code, "too_deep");
 }
+
+#[test]
+fn a_flag_hides_every_value_of_a_name_that_was_given_twice() {
+    for (entry, pii) in [
+        (r#""phone":"canary","phone":"canary""#, "/entry/phone"),
+        (r#""phone":{"n":"canary"},"phone":"canary""#, "/entry/phone/n"),
+        (r#""content":"canary","content":"canary""#, "/entry/content"),
+        (r#""content":"x","content":"canary","content_":"y""#, "/entry/content"),
+        (r#""content":"x","content":"y","content_":"canary""#, "/entry/content_"),
+        (r#""is_pii":false,"is_pii":true,"content":"canary","x":1"#, "/entry/x"),
+    ] {
+        let log = log(&format!(
+            r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info",{entry}}},"pii":["{pii}"]}}"#
+        ));
+        let open = log.open.map(|open| open.to_json()).unwrap_or_default();
+        assert!(!open.contains("canary"), "{open}");
+        assert!(log.original.unwrap().json.contains("canary"));
+    }
+    let log = log(
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","logger":"api_responses","error":"canary","error":"canary"}}"#,
+    );
+    assert!(!log.open.unwrap().to_json().contains("canary"));
+}
+
+#[test]
+fn the_size_of_a_personal_value_decides_nothing_about_its_neighbours() {
+    let open = |size: usize| {
+        let who = format!("[{}]", vec![format!("\"{}\"", "w".repeat(30_000)); size].join(","));
+        log(&format!(
+            r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","timestamp":"2025-01-01T10:00:00Z","who":{who},"note":"{}"}},"pii":["/entry/who"]}}"#,
+            "n".repeat(30_000)
+        ))
+        .open
+        .unwrap()
+        .to_json()
+    };
+    assert_eq!(open(1), open(9));
+    let open = |size: usize| {
+        let who = format!("[{}]", vec![format!("\"{}\"", "w".repeat(30_000)); size].join(","));
+        fields(&format!(
+            r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","result":{{"who":{who},"note":"{}"}},"pii":["/result/who"]}}"#,
+            "n".repeat(30_000)
+        ))
+        .open
+    };
+    assert_eq!(open(1), open(40));
+}
+
+#[test]
+fn a_flag_on_what_is_past_a_limit_does_no_harm() {
+    let many: String = (0..300).map(|n| format!(",\"k{n}\":{n}")).collect();
+    let log = log(&format!(
+        r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info"{many}}},"pii":["/entry/k299"]}}"#
+    ));
+    assert!(log.open.unwrap().to_json().ends_with(r#""k255":255,"_truncated":[""]}"#));
+    let items = vec!["0"; 20_000].join(",");
+    let read = |flag: &str| {
+        parse(&format!(
+            r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","arguments":{{"items":[{items}],"who":"x"}},"pii":["{flag}"]}}"#
+        ))
+    };
+    assert!(read("/arguments/items/19999").is_ok() && read("/arguments/who").is_ok());
+    assert_eq!(read("/arguments/whoo").unwrap_err().code, "invalid_pointer");
+}
+
+#[test]
+fn takes_the_marks_of_what_the_sender_cut() {
+    let fields = |pii: &str| {
+        fields(&format!(
+            r#"{{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"long","agent_response":"x","_truncated":["/user_input","/nothing"]{pii}}}"#
+        ))
+    };
+    assert!(fields("").open.ends_with(r#","_truncated":["/user_input"]}"#));
+    let flagged = fields(r#","pii":["/user_input"]"#);
+    assert!(!flagged.open.contains("_truncated"));
+    assert!(flagged.original.unwrap().json.ends_with(r#","_truncated":["/user_input"]}"#));
+}
