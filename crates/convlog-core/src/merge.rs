@@ -2,7 +2,7 @@
 //!
 //! The merge is commutative, associative and idempotent, so records may arrive in any order and any number of times.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +15,10 @@ use crate::json::{self, Members};
 use crate::pointer::Pointer;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
+
+mod hidden;
+
+use hidden::Hidden;
 
 /// Whose value wins: the greatest (time, producer, seq).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +42,8 @@ impl Version {
 pub struct Merged {
     kind: RecordType,
     slots: BTreeMap<&'static str, Slot>,
-    flags: BTreeSet<Pointer>,
+    /// Each flagged place with the first and the last record that flagged it.
+    flags: BTreeMap<Pointer, (Version, Version)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,12 +58,12 @@ impl Merged {
     /// Returns the merge of no records.
     #[must_use]
     pub fn new(kind: RecordType) -> Merged {
-        Merged { kind, slots: BTreeMap::new(), flags: BTreeSet::new() }
+        Merged { kind, slots: BTreeMap::new(), flags: BTreeMap::new() }
     }
 
     /// Adds one record's fields and the places in them that are personal.
     pub fn add(&mut self, version: Version, fields: &str, flags: &[Pointer]) {
-        self.flags.extend(flags.iter().cloned());
+        flags.iter().for_each(|flag| self.flag(flag, (version, version)));
         let Ok(members) = Members::parse(fields) else { return };
         let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
         let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
@@ -72,10 +77,15 @@ impl Merged {
 
     /// Adds everything that another merge holds.
     pub fn union(&mut self, other: &Merged) {
-        self.flags.extend(other.flags.iter().cloned());
+        other.flags.iter().for_each(|(flag, versions)| self.flag(flag, *versions));
         for (name, slot) in &other.slots {
             self.offer(name, slot.clone());
         }
+    }
+
+    fn flag(&mut self, flag: &Pointer, (first, last): (Version, Version)) {
+        let held = self.flags.entry(flag.clone()).or_insert((first, last));
+        *held = (first.min(held.0), last.max(held.1));
     }
 
     fn offer(&mut self, name: &'static str, slot: Slot) {
@@ -92,21 +102,47 @@ impl Merged {
     pub fn view(&self, sees_personal: bool) -> Values {
         let mut values = Values::default();
         for (name, slot) in &self.slots {
-            let at = Pointer::to_member(name);
-            let inside: Vec<&Pointer> = self.flags.iter().filter(|flag| at.covers(flag) || flag.covers(&at)).collect();
-            let hidden = |mark: &&Pointer| !sees_personal && inside.iter().any(|flag| flag.covers(mark));
-            values.cut.extend(slot.cut.iter().filter(|mark| !hidden(mark)).cloned());
-            let raw =
-                if sees_personal || inside.is_empty() { slot.value.clone() } else { redacted(&slot.value, &inside) };
+            let redacted = if sees_personal { None } else { self.redacted(name, slot) };
+            let (raw, cut) = redacted.unwrap_or_else(|| (slot.value.clone(), slot.cut.clone()));
             if let Ok(raw) = RawValue::from_string(raw) {
                 values.fields.insert(name, raw);
+                values.cut.extend(cut);
             }
         }
         self.hide_personal_number(sees_personal, &mut values);
         if sees_personal {
-            values.personal = self.flags.iter().filter(|flag| values.points_somewhere(flag)).cloned().collect();
+            values.personal = self.flags.keys().filter(|flag| values.points_somewhere(flag)).cloned().collect();
         }
         values
+    }
+
+    /// Returns a field's value without what any record flagged in it, and the marks that are left; `None` where nothing
+    /// is flagged.
+    fn redacted(&self, name: &str, slot: &Slot) -> Option<(String, Vec<Pointer>)> {
+        let at = Pointer::to_member(name);
+        let (mut own, mut foreign) = (Vec::new(), Hidden::default());
+        for (flag, versions) in self.flags.iter().filter(|(flag, _)| at.covers(flag) || flag.covers(&at)) {
+            let inside = flag.within_member().unwrap_or_else(Pointer::root);
+            // Only where nobody else flagged the place does the record itself know best where it is.
+            if *versions == (slot.version, slot.version) { own.push(inside) } else { foreign.add(&inside) }
+        }
+        if own.is_empty() && foreign.is_empty() {
+            return None;
+        }
+        let Ok(mut root) = serde_json::from_str::<Value>(&slot.value) else {
+            return Some((Value::from(REDACTED).to_string(), Vec::new()));
+        };
+        foreign.hide_in(&mut root);
+        for place in &own {
+            place.replace(&mut root, Value::from(REDACTED));
+        }
+        // How far a personal value was cut tells how long it was, so a mark goes with its value.
+        let is_left = |mark: &&Pointer| {
+            let inside = mark.within_member();
+            let value = inside.as_ref().and_then(|inside| root.pointer(inside.as_str()));
+            value.is_some_and(|value| value != REDACTED)
+        };
+        Some((root.to_string(), slot.cut.iter().filter(is_left).cloned().collect()))
     }
 
     /// Hides the caller's side of the call as the merged direction has it: the records may have disagreed.
@@ -118,21 +154,10 @@ impl Merged {
         let name = if outbound { "to_number" } else { "from_number" };
         if let (Some(raw), Ok(hidden)) = (values.fields.get_mut(name), serde_json::value::to_raw_value(REDACTED)) {
             *raw = hidden;
+            let at = Pointer::to_member(name);
+            values.cut.retain(|mark| !at.covers(mark));
         }
     }
-}
-
-/// Redacts the flagged places of one field's value; a place that this value does not have is no matter.
-fn redacted(value: &str, flags: &[&Pointer]) -> String {
-    let hidden = || Value::from(REDACTED);
-    let Ok(mut root) = serde_json::from_str::<Value>(value) else { return hidden().to_string() };
-    for flag in flags {
-        match flag.within_member() {
-            Some(inside) => drop(inside.replace(&mut root, hidden())),
-            None => root = hidden(),
-        }
-    }
-    root.to_string()
 }
 
 /// The merged fields of one thing, as one reader may see them.
@@ -294,6 +319,52 @@ mod tests {
         assert_eq!(complete.text("user_input").as_deref(), Some("said again"));
         assert_eq!(complete.personal.len(), 2);
         assert!(open.personal.is_empty());
+    }
+
+    #[test]
+    fn what_moved_or_changed_its_shape_stays_personal() {
+        let cases = [
+            ("/entities/0/name", r#"[{"n":1},{"name":"canary"}]"#, r#"[{"n":1},{"name":"[redacted]"}]"#),
+            ("/entities/name", r#""canary""#, r#""[redacted]""#),
+            ("/entities/name", r#"["canary"]"#, r#""[redacted]""#),
+            ("/entities/0", r#"{"name":"canary"}"#, r#""[redacted]""#),
+            ("/entities/0", r#"{"1":"canary","x":1}"#, r#"{"1":"[redacted]","x":1}"#),
+            ("/entities/a~1b", r#"{"a/b":"canary","a":1}"#, r#"{"a/b":"[redacted]","a":1}"#),
+            ("/entities/", r#"{"":"canary","a":1}"#, r#"{"":"[redacted]","a":1}"#),
+            ("/entities/name", r#"{"name":"canary","name":"canary"}"#, r#"{"name":"[redacted]"}"#),
+            ("/entities/name/first", r#"{"name":"canary","n":1}"#, r#"{"name":"[redacted]","n":1}"#),
+            ("/entities/name", r#"{"other":1}"#, r#"{"other":1}"#),
+            ("/entities/0", "[]", "[]"),
+        ];
+        for (flag, newer, expected) in cases {
+            let mut merged = Merged::new(RecordType::Turn);
+            merged.add(at(1), r#"{"entities":"[redacted]"}"#, &[Pointer::parse(flag).unwrap()]);
+            merged.add(at(2), &format!(r#"{{"entities":{newer}}}"#), &[]);
+            assert_eq!(merged.view(false).raw("entities").unwrap().get(), expected, "{flag} in {newer}");
+            assert_eq!(merged.view(true).raw("entities").unwrap().get(), newer);
+        }
+    }
+
+    #[test]
+    fn a_records_own_flags_hide_nothing_beside_them() {
+        let mut merged = Merged::new(RecordType::Turn);
+        let flag = Pointer::parse("/entities/0/name").unwrap();
+        let newest = r#"{"entities":[{"name":"[redacted]"},{"name":"Acme"}]}"#;
+        merged.add(at(2), newest, std::slice::from_ref(&flag));
+        assert!(merged.view(false).raw("entities").unwrap().get().contains("Acme"));
+        merged.add(at(1), r#"{"entities":[{"name":"[redacted]"}]}"#, &[flag]);
+        assert!(!merged.view(false).raw("entities").unwrap().get().contains("Acme"));
+    }
+
+    #[test]
+    fn very_many_flags_from_many_records_do_no_harm() {
+        let mut merged = Merged::new(RecordType::Turn);
+        for n in 0..100_000i64 {
+            merged.add(at(n), "{}", &[Pointer::parse(&format!("/entities/{n}/k{n}")).unwrap()]);
+        }
+        let items = serde_json::to_string(&vec![serde_json::json!({"k5": "canary", "n": 1}); 5_000]).unwrap();
+        merged.add(at(100_000), &format!(r#"{{"entities":{items}}}"#), &[]);
+        assert!(!merged.view(false).raw("entities").unwrap().get().contains("canary"));
     }
 
     #[test]
