@@ -1,6 +1,6 @@
 //! Putting a conversation together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::place::Places;
 use super::{Conversation, FunctionEvent, Liveness, LogEntry, Metric, Span, Status, StoredEntry, StoredRecord, Turn};
@@ -31,13 +31,6 @@ pub fn assemble(
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = Places::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn> = BTreeMap::new();
-    for thing in turns {
-        let number = places.of(&thing.subject).unwrap_or_default();
-        let turn = turn_at(&mut by_number, number, thing.first.time);
-        turn.started_at = thing.started_at();
-        turn.id = (number > 0).then_some(thing.subject);
-        turn.fields = thing.values;
-    }
     events.place(&places, &mut by_number, status);
     for thing in spans {
         let started_at = thing.started_at();
@@ -45,9 +38,16 @@ pub fn assemble(
         let span = Span { status: thing.status(status), started_at, id: thing.subject, fields: thing.values };
         turn_at(&mut by_number, number, started_at).spans.push(span);
     }
+    for thing in turns {
+        let number = places.of(&thing.subject).unwrap_or_default();
+        let turn = turn_at(&mut by_number, number, thing.first.time);
+        turn.started_at = thing.started_at();
+        turn.fields = thing.values;
+    }
+    let ids = places.ids();
     let mut turns: Vec<Turn> = by_number.into_values().collect();
     for turn in &mut turns {
-        name_turn(turn, &places);
+        turn.id = ids.get(&turn.number).filter(|_| turn.number > 0).map(|id| (*id).to_owned());
         turn.spans.sort_by(|left, right| (left.started_at, &left.id).cmp(&(right.started_at, &right.id)));
     }
     let metrics = things.metrics();
@@ -67,23 +67,18 @@ fn order(time: Timestamp, identity: Identity) -> Version {
     Version { time, identity }
 }
 
+/// Returns the turn with this number; until a record says otherwise, it began with the first thing in it.
 fn turn_at(turns: &mut BTreeMap<u32, Turn>, number: u32, started_at: Timestamp) -> &mut Turn {
-    turns.entry(number).or_insert_with(|| Turn {
+    let turn = turns.entry(number).or_insert_with(|| Turn {
         id: None,
         number,
         started_at,
         fields: Values::default(),
         events: Vec::new(),
         spans: Vec::new(),
-    })
-}
-
-/// Gives a turn that no record describes the id by which others referred to it.
-fn name_turn(turn: &mut Turn, places: &Places) {
-    if turn.id.is_some() || turn.number == 0 {
-        return;
-    }
-    turn.id = places.id_of(turn.number);
+    });
+    turn.started_at = started_at.min(turn.started_at);
+    turn
 }
 
 /// A turn's id, its start, and the number it was given.
@@ -117,11 +112,11 @@ fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> (Vec<Start>, Vec
     let mut open: Vec<Start> =
         turns.iter().map(|turn| (turn.subject.clone(), turn.started_at(), turn.values.count("number"))).collect();
     let mut hidden = Vec::new();
+    let mut known = BTreeSet::new();
+    // The visible ones come first.
     for ((is_hidden, id), start) in referred {
-        match is_hidden {
-            false => open.push((id, start, None)),
-            true if open.iter().all(|(known, ..)| *known != id) => hidden.push((id, start, None)),
-            true => {}
+        if known.insert(id.clone()) {
+            if is_hidden { &mut hidden } else { &mut open }.push((id, start, None));
         }
     }
     (open, hidden)
@@ -192,14 +187,14 @@ impl Things {
             .collect()
     }
 
-    /// Returns the metrics in order; of a name that was ever written once only, the first.
+    /// Returns the metrics in order, less those to be written once only whose name was written before.
     fn metrics(&mut self) -> Vec<Metric> {
         self.metrics.sort_by_key(|(version, _)| *version);
-        let mut metrics: Vec<Metric> = Vec::new();
+        let (mut metrics, mut names) = (Vec::new(), HashSet::new());
         for (version, fields) in std::mem::take(&mut self.metrics) {
             let name = fields.text("name").unwrap_or_default();
             let once = fields.flag("write_once") == Some(true);
-            if !(once && metrics.iter().any(|earlier| earlier.name == name)) {
+            if names.insert(name.clone()) || !once {
                 metrics.push(Metric { name, time: version.time, fields });
             }
         }
@@ -221,8 +216,13 @@ struct Event {
 }
 
 impl Event {
+    /// Returns the entry that decides where the event belongs: the first that every reader of it sees, if there is one.
+    fn first_entry(&self) -> Option<&StoredEntry> {
+        self.entries.iter().find(|stored| !stored.is_hidden()).or_else(|| self.entries.first())
+    }
+
     fn started_at(&self) -> Timestamp {
-        let of_entries = || self.entries.first().map(|stored| stored.entry.time);
+        let of_entries = || self.first_entry().map(|stored| stored.entry.time);
         self.thing.as_ref().map(Thing::started_at).or_else(of_entries).unwrap_or_default()
     }
 
@@ -230,12 +230,16 @@ impl Event {
         let of_entry = |stored: &StoredEntry| order(stored.entry.time, stored.identity);
         let described = self.thing.as_ref().map(|thing| thing.first);
         // INVARIANT: an event is made from its first record or entry, so one of the two is there.
-        described.or_else(|| self.entries.first().map(of_entry)).unwrap_or(Version::FIRST)
+        described.or_else(|| self.first_entry().map(of_entry)).unwrap_or(Version::FIRST)
     }
 
     fn turn(&self) -> Option<String> {
         let described = self.thing.as_ref().and_then(|thing| thing.values.text("turn_id"));
-        described.or_else(|| self.entries.iter().find_map(|stored| stored.turn.clone()))
+        let of_entries = |hidden| {
+            let mut entries = self.entries.iter().filter(move |stored| stored.is_hidden() == hidden);
+            entries.find_map(|stored| stored.turn.clone())
+        };
+        described.or_else(|| of_entries(false)).or_else(|| of_entries(true))
     }
 }
 
@@ -276,14 +280,16 @@ impl Events {
                 FunctionEvent { id: Some(id), started_at, fields, status, entries },
             ));
         }
-        let mut outside: BTreeMap<u32, (Version, FunctionEvent)> = BTreeMap::new();
+        let mut outside: BTreeMap<u32, Event> = BTreeMap::new();
         for stored in self.outside {
-            let (time, version) = (stored.entry.time, order(stored.entry.time, stored.identity));
-            let number = places.find(stored.turn.as_deref(), time);
-            let (_, event) = outside.entry(number).or_insert_with(|| (version, unnamed(time)));
-            event.entries.push(log_entry(stored));
+            let number = places.find(stored.turn.as_deref(), stored.entry.time);
+            outside.entry(number).or_default().entries.push(stored);
         }
-        placed.extend(outside.into_iter().map(|(number, (version, event))| (number, event.started_at, version, event)));
+        for (number, event) in outside {
+            let (started_at, version) = (event.started_at(), event.version());
+            let entries = event.entries.into_iter().map(log_entry).collect();
+            placed.push((number, started_at, version, FunctionEvent { entries, ..unnamed(started_at) }));
+        }
         placed.sort_by_key(|(number, started_at, version, _)| (*number, *started_at, *version));
         for (number, started_at, _, event) in placed {
             turn_at(turns, number, started_at).events.push(event);

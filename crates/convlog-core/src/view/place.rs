@@ -12,6 +12,9 @@ pub(super) struct Places {
     by_id: BTreeMap<String, u32>,
 }
 
+/// The greatest number that a record may claim; it leaves room for those that count on from it.
+const NUMBER_MAX: u64 = i32::MAX as u64;
+
 impl Places {
     /// Numbers the turns: a given number stays where it is free; the others follow by (start, id). The hidden ones,
     /// which not every reader knows of, come after all others and take no entries but their own.
@@ -36,9 +39,9 @@ impl Places {
         let mut taken: BTreeSet<u32> = BTreeSet::new();
         let mut numbers: Vec<Option<u32>> = Vec::with_capacity(turns.len());
         for (_, _, given) in &turns {
-            let given = given.and_then(|number| u32::try_from(number).ok());
-            // Only the first of two turns that claim a number has it. Turn 0 is no claim: anything may run before the first.
-            numbers.push(given.filter(|number| *number == 0 || taken.insert(*number)));
+            let given = given.filter(|number| *number <= NUMBER_MAX).and_then(|number| u32::try_from(number).ok());
+            // Only the first of two turns that claim a number has it.
+            numbers.push(given.filter(|number| taken.insert(*number)));
         }
         let mut places = Places::default();
         let mut next = 1;
@@ -67,9 +70,9 @@ impl Places {
         begun.checked_sub(1).map_or(0, |at| self.by_start[at].1)
     }
 
-    /// Returns the id of the turn with this number.
-    pub(super) fn id_of(&self, number: u32) -> Option<String> {
-        self.by_id.iter().find(|(_, its_number)| **its_number == number).map(|(id, _)| id.clone())
+    /// Returns the id of each turn, by number.
+    pub(super) fn ids(&self) -> BTreeMap<u32, &str> {
+        self.by_id.iter().map(|(id, number)| (*number, id.as_str())).collect()
     }
 
     /// Returns the number of a turn.
@@ -109,6 +112,11 @@ mod tests {
     #[test]
     fn two_turns_never_share_a_number() {
         assert_eq!(numbers(&[("a", 1, Some(1)), ("b", 2, Some(1))]), expect(&[("a", 1), ("b", 2)]));
+        assert_eq!(numbers(&[("a", 1, Some(0)), ("b", 2, Some(0))]), expect(&[("a", 0), ("b", 1)]));
+        let most = u64::from(u32::MAX);
+        assert_eq!(numbers(&[("a", 1, Some(most)), ("b", 2, None)]), expect(&[("a", 1), ("b", 2)]));
+        let last = NUMBER_MAX as u32;
+        assert_eq!(numbers(&[("a", 1, Some(NUMBER_MAX)), ("b", 2, None)]), expect(&[("a", last), ("b", last + 1)]));
     }
 
     #[test]
