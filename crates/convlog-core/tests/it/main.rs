@@ -1,0 +1,4 @@
+//! What holds for any record and any set of records, tried with random ones.
+
+mod mutation;
+mod non_interference;
