@@ -1,13 +1,13 @@
 """convlog: what a function wrote during a call, under the exact function call, turn and conversation.
 
-    from convlog import Conversation
+from convlog import Conversation
 
-    conv = Conversation("CA42", account_id="acme", project_id="front-desk")
-    with conv.turn(user_input="I can't log in") as turn:
-        with conv.function("crm_upsert", arguments={"id": 17}):
-            conv.log.info("Validated inputs", validation_passed=True)
-        turn.agent_response = "Let me try that again."
-    conv.end()
+conv = Conversation("CA42", account_id="acme", project_id="front-desk")
+with conv.turn(user_input="I can't log in") as turn:
+    with conv.function("crm_upsert", arguments={"id": 17}):
+        conv.log.info("Validated inputs", validation_passed=True)
+    turn.agent_response = "Let me try that again."
+conv.end()
 """
 
 from convlog._config import ConfigurationError, Left, configure, flush, shutdown, stats

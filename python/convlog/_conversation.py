@@ -90,35 +90,39 @@ class Conversation:
 
     # What the conversation is known by.
 
+    def _text(self, field: str) -> str | None:
+        value: str | None = self._known[field]
+        return value
+
     @property
     def env(self) -> str:
         """`sandbox`, `pre-release`, `live` or `draft`; `live` if nobody said."""
-        return self._known["environment"] or "live"
+        return self._text("environment") or "live"
 
     @property
     def channel(self) -> str | None:
         """How the caller reached the agent."""
-        return self._known["channel"]
+        return self._text("channel")
 
     @property
     def direction(self) -> str:
         """`inbound` or `outbound`; `inbound` if nobody said."""
-        return self._known["direction"] or "inbound"
+        return self._text("direction") or "inbound"
 
     @property
     def caller_number(self) -> str | None:
         """The calling side's number."""
-        return self._known["from_number"]
+        return self._text("from_number")
 
     @property
     def callee_number(self) -> str | None:
         """The called side's number."""
-        return self._known["to_number"]
+        return self._text("to_number")
 
     @property
     def language(self) -> str | None:
         """The language, as a BCP 47 tag."""
-        return self._known["language"]
+        return self._text("language")
 
     @language.setter
     def language(self, language: str | None) -> None:
@@ -127,7 +131,7 @@ class Conversation:
     @property
     def variant(self) -> str | None:
         """The id of the variant in force."""
-        return self._known["variant_id"]
+        return self._text("variant_id")
 
     @variant.setter
     def variant(self, variant_id: str | None) -> None:
@@ -148,7 +152,12 @@ class Conversation:
     # Turns, functions and spans.
 
     def turn(
-        self, user_input: str | None = None, *, id: str | None = None, number: int | None = None, **fields: Any  # noqa: A002
+        self,
+        user_input: str | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - the name that callers know
+        number: int | None = None,
+        **fields: Any,
     ) -> Turn:
         """Open a turn. Use it as a context manager, or call its `end()`."""
         turn = Turn(self, self._home, id=id, number=number, user_input=user_input, **fields)
@@ -178,7 +187,7 @@ class Conversation:
         )
 
     def span(self, kind: str, name: str | None = None, **fields: Any) -> Span:
-        """Return a context manager that records something else that takes time: `llm`, `asr`, `tts`, `http`, `other`."""
+        """Return a context manager that records what else takes time: `llm`, `asr`, `tts`, `http`, `other`."""
         return Span(self, kind, name, **fields)
 
     # Single records.

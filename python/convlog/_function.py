@@ -136,7 +136,9 @@ class FunctionEvent:
         self.open()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close(error)
 
     async def __aenter__(self) -> FunctionEvent:
@@ -218,7 +220,7 @@ class _Recipe:
         capture_result: bool,
     ) -> None:
         self.fn = fn
-        self.name = name or getattr(fn, "__name__", type(fn).__name__)
+        self.name = name or str(getattr(fn, "__name__", type(fn).__name__))
         self.function_id = function_id
         self.function_version = function_version
         self.capture_arguments = capture_arguments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from convlog import _core
@@ -21,7 +21,12 @@ def log_response(home: _core.Home, response: Any, override_url: str | None) -> N
         url, query = _split(_get(response, "url"))
         url = str(override_url) if override_url else url
         good = status is not None and 200 <= status < 300
-        fields: dict[str, Any] = {"url": url, "method": method, "status_code": status, "response_time": _elapsed(response)}
+        fields: dict[str, Any] = {
+            "url": url,
+            "method": method,
+            "status_code": status,
+            "response_time": _elapsed(response),
+        }
         body = None if good else _body(response)
         if body is not None:
             fields["error"] = Pii(body)
@@ -81,11 +86,11 @@ def _split(url: Any) -> tuple[str, str]:
 
 
 def _elapsed(response: Any) -> float | None:
-    elapsed = _get(response, "elapsed")
+    elapsed: Any = _get(response, "elapsed")
     if isinstance(elapsed, (int, float)):
         return float(elapsed)
-    seconds = _get(elapsed, "total_seconds")
-    return seconds() if callable(seconds) else None
+    seconds: Any = _get(elapsed, "total_seconds")
+    return cast(float, seconds()) if callable(seconds) else None
 
 
 def _body(response: Any) -> Any:

@@ -152,7 +152,9 @@ def _bytes(value: bytes | bytearray | memoryview) -> object:
     """Return UTF-8 as text and anything else as base64."""
     size = value.nbytes if isinstance(value, memoryview) else len(value)
     # A few bytes more than a text may have, so that the cut falls between characters here or in the extension.
-    head = bytes(value.cast("B")[:STRING_BYTES_MAX]) if isinstance(value, memoryview) else bytes(value[:STRING_BYTES_MAX])
+    head = (
+        bytes(value.cast("B")[:STRING_BYTES_MAX]) if isinstance(value, memoryview) else bytes(value[:STRING_BYTES_MAX])
+    )
     shown = _utf8(head, whole=len(head) == size)
     if shown is None:
         shown = "base64:" + base64.b64encode(head[: STRING_BYTES_MAX // 4 * 3 - 6]).decode("ascii")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from convlog._core import Snapshot
-from convlog._render import NODES_MAX, key as key_text
+from convlog._render import NODES_MAX
+from convlog._render import key as key_text
 
 
 class State(dict[str, Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,15 @@ _current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", d
 class Turn:
     """One exchange. Open from the moment it is made; `with` also makes it the place of entries written inside."""
 
-    user_input: str | None
-    agent_response: str | None
+    conv: Conversation
+    id: str
+    number: int | None
+    _scope: _core.Scope
+    _activation: Activation
+
+    if TYPE_CHECKING:
+        # Every field of the record; `__init__` gives each its value, or None.
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(
         self,
@@ -83,7 +90,9 @@ class Turn:
         self._activation.enter()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._activation.leave()
         self.end()
 
@@ -100,13 +109,28 @@ class Turn:
 
 
 class Span:
-    """Something that takes time in a turn: a language model, speech recognition, speech synthesis, HTTP."""
+    """Something that takes time in a turn: a language model, speech recognition, speech synthesis, HTTP.
 
-    def __init__(self, conv: Conversation, kind: str, name: str | None, *, turn_id: str | None = None, **fields: Any) -> None:
+    Fields of its record are set as attributes; any other attribute becomes one of the span's `attributes`.
+    """
+
+    conv: Conversation
+    id: str
+    _turn_id: str | None
+    _started: int
+    _ended: bool
+    _scope: _core.Scope
+    _token: Token[tuple[str, str] | None]
+    _fields: dict[str, Any]
+    _attributes: dict[str, Any]
+
+    def __init__(
+        self, conv: Conversation, kind: str, name: str | None, *, turn_id: str | None = None, **fields: Any
+    ) -> None:
         self.__dict__.update(conv=conv, id=secrets.token_hex(8), _turn_id=turn_id, _started=0, _ended=False)
         self.__dict__["_fields"] = {key: value for key, value in fields.items() if key in SPAN_FIELDS}
         self.__dict__["_attributes"] = {key: value for key, value in fields.items() if key not in SPAN_FIELDS}
-        self._fields |= {"kind": kind if kind in _KINDS else "other", "name": name or kind}
+        self._fields.update(kind=kind if kind in _KINDS else "other", name=name or kind)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
@@ -118,13 +142,18 @@ class Span:
         around = home.find_scope()
         turn_id = self._turn_id or (around.turn_id if around is not None else None)
         parent = _current_span.get()
-        parent_id = parent[1] if parent and parent[0] == self.conv.id else around and around.function_event_id
+        if parent is not None and parent[0] == self.conv.id:
+            parent_id: str | None = parent[1]
+        else:
+            parent_id = around.function_event_id if around is not None else None
         scope = _core.Scope(home, "span", turn_id=turn_id, span_id=self.id, outer=outer_scope())
         self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
         scope.record({"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields})
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._ended:
             return
         self.__dict__["_ended"] = True

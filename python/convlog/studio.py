@@ -14,7 +14,7 @@ import functools
 import importlib
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -201,7 +201,7 @@ class _Plog(types.ModuleType):
 
     @staticmethod
     @contextmanager
-    def tmp_bind(**fields: Any) -> Iterator[None]:
+    def tmp_bind(**fields: Any) -> Generator[None, None, None]:
         """Add fields to every entry inside, as a context manager or as a decorator."""
         before = _bound.get()
         _bound.set(before | fields)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,7 +63,7 @@ class Captured:
     """Everything recorded while a capture was open, in order."""
 
     clock: Clock
-    records: list[Record] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list[Record])
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -89,9 +89,7 @@ class Captured:
         events = self.merged("function_event")
         for event_id, event in events.items():
             event["id"] = event_id
-            event["logs"] = [
-                record.fields for record in self.of("log") if record.function_event_id == event_id
-            ]
+            event["logs"] = [record.fields for record in self.of("log") if record.function_event_id == event_id]
         return list(events.values())
 
     def clear(self) -> None:
@@ -112,7 +110,7 @@ class Captured:
 @contextmanager
 def capture(
     *, clock: Clock | None = None, fixed_ids: bool = False, default_pii: bool = False, level: str = "info"
-) -> Iterator[Captured]:
+) -> Generator[Captured, None, None]:
     """Keep everything recorded in memory, until the block ends.
 
     With `fixed_ids`, turns, function events and spans get ids that are the same in every run (`00…01`, `00…02`, …).
@@ -135,7 +133,7 @@ def capture(
 
 
 @contextmanager
-def _fixed_ids() -> Iterator[None]:
+def _fixed_ids() -> Generator[None, None, None]:
     count = iter(range(1, 1 << 32))
 
     def next_uuid() -> uuid.UUID:

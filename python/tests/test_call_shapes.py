@@ -74,7 +74,17 @@ def content_is_kept_verbatim_or_by_str(
 
 @pytest.mark.parametrize(
     ("value", "flag"),
-    [(True, True), (False, False), (None, False), (0, False), (1, True), ("", False), ("yes", True), ([], False), ({1}, True)],
+    [
+        (True, True),
+        (False, False),
+        (None, False),
+        (0, False),
+        (1, True),
+        ("", False),
+        ("yes", True),
+        ([], False),
+        ({1}, True),
+    ],
 )
 def is_pii_is_the_truth_of_its_value_as_a_bool(
     conv: Conversation, captured: testing.Captured, value: object, flag: bool
@@ -110,9 +120,7 @@ def further_positional_values_are_kept_in_order(conv: Conversation, captured: te
     assert _extras(captured) == {"_args": [{"type": "ValueError", "message": "lost?"}]}
 
 
-@pytest.mark.parametrize(
-    "name", ["level", "timestamp", "logger", "exception", "self", "_args", "_truncated"]
-)
+@pytest.mark.parametrize("name", ["level", "timestamp", "logger", "exception", "self", "_args", "_truncated"])
 def a_colliding_name_gives_way_with_its_value(conv: Conversation, captured: testing.Captured, name: str) -> None:
     conv.log.info("x", **{name: "mine"})  # type: ignore[arg-type]
     assert _extras(captured) == {f"{name}_": "mine"}

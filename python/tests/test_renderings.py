@@ -123,7 +123,10 @@ BIG = 10**400
         (collections.ChainMap({"a": 1}), '{"a":1}'),
         (State(a=1), '{"a":1}'),
         ({"a": 1}.keys(), '["a"]'),
-        (Booking("x", datetime.date(2025, 1, 2), [Point(1, 2)]), '{"name":"x","at":"2025-01-02","guests":[{"x":1,"y":2}]}'),
+        (
+            Booking("x", datetime.date(2025, 1, 2), [Point(1, 2)]),
+            '{"name":"x","at":"2025-01-02","guests":[{"x":1,"y":2}]}',
+        ),
         (Slotted(1), '{"a":1}'),
         (ValueError("bad"), '{"type":"ValueError","message":"bad"}'),
         (int, '"int"'),

@@ -255,9 +255,7 @@ def worker_threads_between_two_open_functions_fall_back_to_the_turn(
         assert go_on.wait(10)
 
     with conv.turn() as turn:
-        threads = [
-            threading.Thread(target=contextvars.copy_context().run, args=(busy, conv)) for _ in range(2)
-        ]
+        threads = [threading.Thread(target=contextvars.copy_context().run, args=(busy, conv)) for _ in range(2)]
         for thread in threads:
             thread.start()
         opened.wait(10)
@@ -364,8 +362,9 @@ def state_holds_anything_and_is_copied_and_pickled(conv: Conversation) -> None:
 def the_conversation_records_only_what_it_was_told(captured: testing.Captured) -> None:
     Conversation("bare")
     full = Conversation(
-        "full", account_id="acme", project_id="front-desk", env="sandbox", channel="VOICE-SIP", caller_number="+44 7700 900123",
-        callee_number="+1 555 0100", variant_id="a", language="en-GB", tags=["vip"], integration_attributes={"x": 1},
+        "full", account_id="acme", project_id="front-desk", env="sandbox", channel="VOICE-SIP",
+        caller_number="+44 7700 900123", callee_number="+1 555 0100", variant_id="a", language="en-GB", tags=["vip"],
+        integration_attributes={"x": 1},
     )  # fmt: skip
     full.set_variant("b")
     full.end(ended_by="caller", reason="hung up")

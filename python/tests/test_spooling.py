@@ -168,7 +168,7 @@ def entries_are_printed_readably_when_there_is_no_server(tmp_path: Path) -> None
     )
     command = [sys.executable, "-c", program]
     hidden = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True).stderr
-    assert "warning CA1 quota almost used provider=\"geo\" left=5 phone=[personal]" in hidden
+    assert 'warning CA1 quota almost used provider="geo" left=5 phone=[personal]' in hidden
     assert "ZeroDivisionError: division by zero" in hidden
     assert "Ann" not in hidden
     assert "7700" not in hidden
@@ -176,7 +176,7 @@ def entries_are_printed_readably_when_there_is_no_server(tmp_path: Path) -> None
     shown = subprocess.run(
         command, env=environment | {"CONVLOG_CONSOLE_PII": "1"}, capture_output=True, text=True, timeout=60, check=True
     ).stderr
-    assert "caller is Ann name=\"Ann\"" in shown
+    assert 'caller is Ann name="Ann"' in shown
     assert len(spool.entries(tmp_path)) == 6
 
 
