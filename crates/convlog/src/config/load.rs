@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_stronger_source_wins_and_is_named() {
         let file = "[server]\nlisten = '127.0.0.1:1'\nstarter = false\n[log]\nformat = 'json'";
-        let variables = [("CONVLOG__SERVER__LISTEN", "127.0.0.1:2"), ("CONVLOG_LOG", "debug"), ("HOME", "/home/ada")];
+        let variables = [("CONVLOG__SERVER__LISTEN", "127.0.0.1:2"), ("CONVLOG_LOG", "debug"), ("HOME", "/srv/ada")];
         let loaded = load(&sources(file, &variables, &[])).unwrap();
         assert_eq!(loaded.config.server.listen, "127.0.0.1:2");
         assert!(!loaded.config.server.starter);
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(origin(&loaded, "server.listen"), "CONVLOG__SERVER__LISTEN");
         assert_eq!(origin(&loaded, "server.starter"), "convlog.toml");
         assert_eq!(origin(&loaded, "store.data_dir"), "default");
-        assert_eq!(loaded.config.store.sqlite.data_dir.to_str(), Some("/home/ada/.local/share/convlog"));
+        assert_eq!(loaded.config.store.sqlite.data_dir.to_str(), Some("/srv/ada/.local/share/convlog"));
         let loaded = load(&sources(file, &variables, &[("--listen", "127.0.0.1:3")])).unwrap();
         assert_eq!(
             (loaded.config.server.listen.as_str(), origin(&loaded, "server.listen").as_str()),

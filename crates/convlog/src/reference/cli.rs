@@ -11,7 +11,7 @@ use crate::failure::EXIT_CODES;
 /// Returns the page.
 #[must_use]
 pub fn cli() -> String {
-    let mut page = "# The command line\n\nWhat `convlog COMMAND --help` prints, on one page.\n".to_owned();
+    let mut page = "# The command line\n\nWhat `convlog COMMAND -h` prints, on one page.\n".to_owned();
     let mut root = without_values(Cli::command().term_width(100).color(clap::ColorChoice::Never));
     root.build();
     command(&mut page, &mut root, "convlog");
@@ -30,7 +30,7 @@ fn without_values(command: clap::Command) -> clap::Command {
 }
 
 fn command(page: &mut String, command: &mut clap::Command, name: &str) {
-    let help = command.render_long_help().to_string();
+    let help = command.render_help().to_string();
     let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
     let _ = write!(page, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end());
     let visible = command.get_subcommands_mut().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help");

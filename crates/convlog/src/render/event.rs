@@ -8,7 +8,7 @@ use super::conversation::Canvas;
 use super::entry::{Place, entry, raised};
 use super::time::span_of_millis;
 use super::value::{short, style};
-use crate::terminal::{Style, clip};
+use crate::terminal::{Style, clip, width};
 
 /// Where a function's name begins, and what it logged below it.
 const INDENT: usize = 2;
@@ -64,24 +64,22 @@ pub(super) fn event(canvas: &mut Canvas, event: &Event, origin: Option<Timestamp
 fn call(canvas: &mut Canvas, event: &Event, goes_on: bool) {
     let outcome = outcome(event, goes_on);
     let took = event.duration.map(|millis| format!("  {}", span_of_millis(millis))).unwrap_or_default();
+    let none = Map::new();
+    let arguments = event.arguments.as_object().unwrap_or(&none);
+    let room = canvas.columns.saturating_sub(INDENT_INSIDE + 2);
     canvas.line(INDENT_INSIDE + 2, |flow| {
-        flow.put(Style::Plain, "  ")
-            .put(Style::Function, "ƒ ")
-            .put(Style::Function, &event.name)
-            .put(Style::Quiet, "(");
-        let mut cut_any = false;
-        if let Value::Object(arguments) = &event.arguments {
-            for (at, (name, value)) in arguments.iter().enumerate() {
-                let (text, cut) = clip(&short(value), VALUE_COLUMNS_MAX);
-                cut_any |= cut;
-                let comma = if at + 1 < arguments.len() { "," } else { "" };
-                let parts =
-                    [(Style::Quiet, name.as_str()), (Style::Plain, " "), (style(value), &text), (Style::Quiet, comma)];
-                flow.piece(usize::from(at > 0), &parts);
-            }
+        flow.put(Style::Plain, "  ").put(Style::Function, "ƒ ").put(Style::Function, &event.name);
+        flow.put(Style::Quiet, if arguments.is_empty() { "()" } else { "(" });
+        for (at, (name, value)) in arguments.iter().enumerate() {
+            // One column for the space behind the name, one for what ends the argument.
+            let value_columns = VALUE_COLUMNS_MAX.min(room.saturating_sub(width(name) + 2));
+            let (text, cut) = clip(&short(value), value_columns);
+            let end = if at + 1 < arguments.len() { "," } else { ")" };
+            let parts =
+                [(Style::Quiet, name.as_str()), (Style::Plain, " "), (style(value), &text), (Style::Quiet, end)];
+            flow.piece(usize::from(at > 0), &parts).note_cut(cut);
         }
-        flow.put(Style::Quiet, ")").right(&[outcome, (Style::Quiet, &took)]);
-        flow.note_cut(cut_any);
+        flow.right(&[outcome, (Style::Quiet, &took)]);
     });
 }
 

@@ -11,5 +11,5 @@ pub(crate) use clean::clean;
 pub(crate) use flow::Flow;
 pub(crate) use paint::{ColorChoice, Paint, Style};
 pub(crate) use table::Table;
-pub(crate) use width::{clip, columns};
+pub(crate) use width::{clip, columns, width};
 pub(crate) use write::{print, print_json, print_line};

@@ -12,12 +12,11 @@ pub(crate) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// Returns how many columns standard output has; 120 where it is no terminal.
+/// Returns how many columns standard output has; where it is no terminal, those of the variable COLUMNS, or 120.
 pub(crate) fn columns() -> usize {
-    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
-    size.map(|size| usize::from(size.ws_col))
-        .filter(|columns| *columns > 0)
-        .map_or(COLUMNS_DEFAULT, |columns| columns.max(COLUMNS_MIN))
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
+    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+    size.filter(|columns| *columns > 0).or_else(said).map_or(COLUMNS_DEFAULT, |columns: usize| columns.max(COLUMNS_MIN))
 }
 
 /// Returns the text cut to so many columns, with `…` as the last of them if anything had to go.
@@ -25,6 +24,9 @@ pub(crate) fn clip(text: &str, columns: usize) -> (String, bool) {
     // Bytes bound columns from above for everything but a few odd characters, which the exact way then handles.
     if text.len() <= columns || width(text) <= columns {
         return (text.to_owned(), false);
+    }
+    if columns == 0 {
+        return (String::new(), true);
     }
     let mut out = String::new();
     let mut used = 0;

@@ -98,3 +98,13 @@ fn failures_are_told_apart_by_their_exit_codes() {
     assert!(no_key.failure(2).contains("CONVLOG_API_KEY"));
     assert_eq!(run(&["get", "CA42"], url, &key).code, Some(2));
 }
+
+#[test]
+fn the_whole_of_a_narrow_terminal_is_enough() {
+    let call = Call::recorded();
+    let (key, _) = call.home.key("read");
+    let variables = [("CONVLOG_URL", call.server.url.as_str()), ("CONVLOG_API_KEY", &key), ("COLUMNS", "60")];
+    let shown = call.home.run_with(&["get", "CA42", "--project", "front-desk"], &variables).stdout;
+    assert!(shown.lines().all(|line| line.chars().count() <= 60), "{shown}");
+    assert!(shown.contains("CRM upsert failed") && shown.contains("--json has the whole of it"), "{shown}");
+}

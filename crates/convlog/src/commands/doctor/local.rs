@@ -151,7 +151,9 @@ fn room(path: &Path) -> Finding {
             let detail = format!("{:.1} GiB free", free as f64 / (1024.0 * 1024.0 * 1024.0));
             match free {
                 ..FREE_BYTES_MIN => Finding::fail(CHECK, detail).advise("make room: a full disk takes no records"),
-                ..FREE_BYTES_LOW => Finding::warn(CHECK, detail).advise("make room, or shorten --retention"),
+                FREE_BYTES_MIN..FREE_BYTES_LOW => {
+                    Finding::warn(CHECK, detail).advise("make room, or shorten --retention")
+                }
                 _ => Finding::ok(CHECK, detail),
             }
         }

@@ -68,10 +68,10 @@ fn key(server: &Server, project: Option<&str>, data_dir: &Path) -> Finding {
     };
     let tried = server.ask(&format!("/v1/agents/{}/conversations?limit=1", segment(project.unwrap_or("-"))));
     match tried {
-        Err(failure) => return Finding::fail(CHECK, failure.to_string()),
+        Err(failure) => Finding::fail(CHECK, failure.to_string()),
         Ok(answer) if answer.status == 401 => {
-            return Finding::fail(CHECK, "the server does not know it, or it was revoked or has expired")
-                .advise("`convlog keys list` on the server shows which are in force");
+            Finding::fail(CHECK, "the server does not know it, or it was revoked or has expired")
+                .advise("`convlog keys list` on the server shows which are in force")
         }
         Ok(answer) => {
             if let Some(detail) = known_here(key, data_dir) {
