@@ -132,6 +132,11 @@ impl ApiError {
         not_ready
     }
 
+    /// Says whether the sender took too long.
+    pub(crate) fn is_too_slow(&self) -> bool {
+        self.kind == Kind::TooSlow
+    }
+
     /// Returns the status. This is the only place that chooses one for an error.
     pub(crate) fn status(&self) -> StatusCode {
         match self.kind {

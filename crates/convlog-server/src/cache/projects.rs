@@ -39,10 +39,11 @@ impl ProjectCache {
         account: &AccountId,
         wanted: Option<&ProjectId>,
     ) -> Result<Arc<Projects>, ApiError> {
-        if let Some((age, projects)) = self.held(account) {
-            if age < FRESH_FOR && wanted.is_none_or(|id| projects.has(id)) {
-                return Ok(projects);
-            }
+        if let Some((age, projects)) = self.held(account)
+            && age < FRESH_FOR
+            && wanted.is_none_or(|id| projects.has(id))
+        {
+            return Ok(projects);
         }
         self.latest(state, account).await
     }

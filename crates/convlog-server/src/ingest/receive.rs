@@ -33,7 +33,9 @@ pub(crate) struct Received {
 /// answer is then given at once, and what still comes is thrown away meanwhile.
 pub(crate) async fn receive(state: &AppState, headers: &HeaderMap, mut body: Body) -> Result<Received, ApiError> {
     let result = read(state, headers, &mut body).await;
-    if result.is_err() && !body.is_end_stream() && !waits_for_permission(headers) {
+    let refused = result.as_ref().err();
+    // A slow sender has had its time, and one that waits for our consent needs the answer only.
+    if refused.is_some_and(|error| !error.is_too_slow()) && !body.is_end_stream() && !waits_for_permission(headers) {
         tokio::spawn(drain(body));
     }
     result
@@ -60,7 +62,7 @@ async fn read(state: &AppState, headers: &HeaderMap, body: &mut Body) -> Result<
     Ok(Received { bytes: unpacker.finish()?, share })
 }
 
-/// Says whether the sender waits for our consent before it sends the body; then an answer is enough to stop it.
+/// Says whether the sender waits for our consent before it sends the body.
 fn waits_for_permission(headers: &HeaderMap) -> bool {
     headers.get("expect").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
 }

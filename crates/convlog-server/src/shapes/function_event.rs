@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::changes::state_changes;
 use super::number::{millis_between, rounded};
-use super::raw::{Json, Raw, empty_text, object, object_or_empty};
+use super::raw::{Json, Raw, empty_text, object_or_empty};
 use super::time::HttpDate;
 
 /// One call of one function. Entries written outside any function are under an event without a name.
@@ -82,7 +83,7 @@ impl<'a> EventShape<'a> {
             duration: duration(event),
             content: fields.raw("content"),
             utterance: fields.raw("utterance"),
-            state_changes: object(fields, "state_changes").map(complete_changes),
+            state_changes: state_changes(fields),
             transition: fields.raw("transition"),
             handoff: fields.raw("handoff"),
             hangup: fields.raw("hangup"),
@@ -168,21 +169,6 @@ pub(crate) fn split_early(conversation: &Conversation) -> (&[FunctionEvent], &[T
 fn duration(event: &FunctionEvent) -> Option<u64> {
     let ended = || event.fields.time("ended_at").map(|end| millis_between(event.started_at, end));
     rounded(&event.fields, "duration_ms").or_else(ended)
-}
-
-/// Returns the changes with all three of their members.
-fn complete_changes(changes: Json<'_>) -> Json<'_> {
-    let Json::Sent(raw) = changes else { return changes };
-    let Ok(Value::Object(mut members)) = serde_json::from_str(raw.get()) else { return changes };
-    let is_complete = ["added", "updated", "removed"].iter().all(|name| members.contains_key(*name));
-    if is_complete {
-        return changes;
-    }
-    for (name, empty) in [("added", Value::Object(Map::new())), ("updated", Value::Object(Map::new()))] {
-        members.entry(name).or_insert(empty);
-    }
-    members.entry("removed").or_insert(Value::Array(Vec::new()));
-    Json::Made(Value::Object(members))
 }
 
 /// Returns what the function raised, with the three members that clients read.

@@ -3,6 +3,7 @@
 //! Two families share the vocabulary: the agents API (camelCase outside, snake_case inside) and the v1 and v3 lists.
 //! Values that senders wrote go through as the JSON they sent. Every key is always there.
 
+mod changes;
 pub(crate) mod detail;
 pub(crate) mod function_event;
 mod number;
@@ -12,6 +13,3 @@ pub(crate) mod summary;
 mod time;
 pub(crate) mod turn;
 pub(crate) mod v1v3;
-
-#[cfg(test)]
-mod tests;

@@ -8,9 +8,9 @@ pub(crate) fn rounded(fields: &Values, name: &str) -> Option<u64> {
     fields.number(name).map(whole)
 }
 
-/// Returns a field in milliseconds as whole seconds.
+/// Returns a field in milliseconds as the whole seconds in it, as [`seconds_between`] counts them.
 pub(crate) fn seconds_of_millis(fields: &Values, name: &str) -> Option<u64> {
-    fields.number(name).map(|millis| whole(millis / 1000.0))
+    fields.number(name).map(|millis| whole((millis / 1000.0).floor()))
 }
 
 /// Returns the milliseconds from one time to a later one.

@@ -62,16 +62,11 @@ pub(crate) fn is_redacted(raw: &RawValue) -> bool {
 
 /// Returns a field that readers expect to be an object. A value hidden as a whole becomes an object that says so.
 pub(crate) fn object_or_empty<'a>(fields: &'a Values, name: &str) -> Json<'a> {
-    object(fields, name).unwrap_or_else(Json::empty_object)
-}
-
-/// Returns a field that readers expect to be an object or `null`.
-pub(crate) fn object<'a>(fields: &'a Values, name: &str) -> Option<Json<'a>> {
-    let raw = fields.raw(name)?;
-    Some(match raw.get().as_bytes().first() {
+    let Some(raw) = fields.raw(name) else { return Json::empty_object() };
+    match raw.get().as_bytes().first() {
         Some(b'{') => Json::Sent(raw),
         _ => Json::Made(serde_json::json!({ REDACTED: REDACTED })),
-    })
+    }
 }
 
 /// Returns a field that readers expect to be a list. Anything else becomes a list of that one value.

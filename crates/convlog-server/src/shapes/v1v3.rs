@@ -115,7 +115,7 @@ impl Style {
     }
 
     fn or_missing(self, raw: Raw<'_>) -> Raw<'_> {
-        let missing: Option<&RawValue> = self.empty_text.then(|| empty_text());
+        let missing: Option<&RawValue> = self.empty_text.then(empty_text);
         raw.or(missing)
     }
 }
