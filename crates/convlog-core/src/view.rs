@@ -16,7 +16,7 @@ mod liveness;
 mod place;
 
 pub use assemble::assemble;
-pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS};
+pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS, Writers};
 
 /// A record as a store gives it back.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Version};
 use convlog_core::record::Body;
-use convlog_core::view::{Conversation, Liveness, Status, StoredEntry, StoredRecord, assemble};
+use convlog_core::view::{Conversation, Liveness, Status, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 
 use crate::append::{Append, Batch, Item, Outcome};
@@ -121,15 +121,16 @@ impl Rows {
             last_heard = last_heard.max(*received_at);
             writers.insert(item.identity.producer);
         }
-        let mut all_gone = true;
+        let mut least = Writers::Adopted;
         for producer in writers {
-            let ended = self.producers.get(&producer).map(|(merged, heard)| {
+            let state = self.producers.get(&producer).map(|(merged, heard)| {
                 last_heard = last_heard.max(*heard);
-                merged.view(false).time("ended_at").is_some()
+                let values = merged.view(false);
+                Writers::of_one(values.time("ended_at").is_some(), values.time("adopted_at").is_some())
             });
-            all_gone &= ended == Some(true);
+            least = least.min(state.unwrap_or(Writers::Present));
         }
-        Liveness { last_heard, all_gone, now }
+        Liveness { last_heard, writers: least, now }
     }
 }
 

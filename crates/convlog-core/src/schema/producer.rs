@@ -15,6 +15,8 @@ fields! {
     Open Time started_at;
     /// When it ended, which it says only when it ends in good order.
     Open Time ended_at;
+    /// When another process found it dead and delivered what it left; that process says so in its name.
+    Open Time adopted_at;
     /// The greatest `seq` it has given out.
     Open Count last_seq;
     /// How many records it had to drop.

@@ -24,13 +24,47 @@ pub enum Status {
     Ended,
 }
 
+/// What became of those who write a conversation's records; of several, the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Writers {
+    /// At least one may still write.
+    Present = 0,
+    /// All said that they end; another process may take the conversation up.
+    Ended = 1,
+    /// All are dead: others deliver what they left.
+    Adopted = 2,
+}
+
+impl Writers {
+    /// Returns what a producer's merged fields say of it.
+    #[must_use]
+    pub fn of_one(has_ended: bool, was_adopted: bool) -> Writers {
+        match (has_ended, was_adopted) {
+            (_, true) => Writers::Adopted,
+            (true, false) => Writers::Ended,
+            (false, false) => Writers::Present,
+        }
+    }
+
+    /// Returns the state with this number, which is how stores keep it.
+    #[must_use]
+    pub fn from_number(number: i64) -> Writers {
+        match number {
+            2 => Writers::Adopted,
+            1 => Writers::Ended,
+            _ => Writers::Present,
+        }
+    }
+}
+
 /// What is known about those who write a conversation's records.
 #[derive(Clone, Copy, Debug)]
 pub struct Liveness {
     /// When any of them was last heard of, by the server's clock.
     pub last_heard: Timestamp,
-    /// Whether all of them have ended, or others deliver what they left.
-    pub all_gone: bool,
+    /// What became of them.
+    pub writers: Writers,
     /// The time to judge by.
     pub now: Timestamp,
 }
@@ -39,10 +73,10 @@ impl Liveness {
     /// Returns the status of something that has not ended.
     #[must_use]
     pub fn of_open(&self) -> Status {
-        let silent = self.now.as_micros() - self.last_heard.as_micros();
+        let silent = self.now.as_micros().saturating_sub(self.last_heard.as_micros());
         match silent {
-            _ if silent >= UNFINISHED_AFTER_MICROS => Status::Unfinished,
-            _ if silent >= LOST_CONTACT_AFTER_MICROS && self.all_gone => Status::Unfinished,
+            _ if silent >= UNFINISHED_AFTER_MICROS || self.writers == Writers::Adopted => Status::Unfinished,
+            _ if silent >= LOST_CONTACT_AFTER_MICROS && self.writers == Writers::Ended => Status::Unfinished,
             _ if silent >= LOST_CONTACT_AFTER_MICROS => Status::LostContact,
             _ => Status::Live,
         }
@@ -55,14 +89,16 @@ mod tests {
 
     #[test]
     fn silence_turns_into_lost_contact_and_then_into_unfinished() {
-        let after = |seconds: i64, all_gone| {
+        let after = |seconds: i64, writers| {
             let now = Timestamp::from_micros(seconds * 1_000_000);
-            Liveness { last_heard: Timestamp::default(), all_gone, now }.of_open()
+            Liveness { last_heard: Timestamp::default(), writers, now }.of_open()
         };
-        assert_eq!(after(29, false), Status::Live);
-        assert_eq!(after(30, false), Status::LostContact);
-        assert_eq!(after(30, true), Status::Unfinished);
-        assert_eq!(after(15 * 60, false), Status::Unfinished);
-        assert_eq!(after(-60, false), Status::Live);
+        assert_eq!(after(29, Writers::Present), Status::Live);
+        assert_eq!(after(30, Writers::Present), Status::LostContact);
+        assert_eq!(after(15 * 60, Writers::Present), Status::Unfinished);
+        assert_eq!(after(29, Writers::Ended), Status::Live);
+        assert_eq!(after(30, Writers::Ended), Status::Unfinished);
+        assert_eq!(after(0, Writers::Adopted), Status::Unfinished);
+        assert_eq!(after(-60, Writers::Present), Status::Live);
     }
 }

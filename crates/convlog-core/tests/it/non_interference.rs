@@ -3,7 +3,7 @@
 //! Two worlds hold the same records, but every personal value differs between them, and in one of them the wholly flagged
 //! entries were never written and the rest arrived in another order.
 
-use convlog_core::view::{Liveness, StoredEntry, StoredRecord, assemble};
+use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{Body, ConversationId, Identity, ProducerId, Reading, Record, Timestamp};
 use proptest::prelude::*;
 
@@ -118,7 +118,7 @@ fn seen<'a>(lines: impl Iterator<Item = (usize, &'a String)>) -> String {
         }
     }
     let time = Timestamp::default();
-    let liveness = Liveness { last_heard: time, all_gone: false, now: time };
+    let liveness = Liveness { last_heard: time, writers: Writers::Present, now: time };
     format!("{:#?}", assemble(ConversationId::new("k").unwrap(), records, entries, false, liveness))
 }
 

@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 /// The parameters are the latest time of silence that is still no end, and the latest that is still no loss.
 const GOES_ON: &str = "(ended_at IS NULL AND (SELECT \
     max(coalesce(max(last_heard), {own}), {own}) > {unfinished} AND \
-    (max(coalesce(max(last_heard), {own}), {own}) > {lost} OR min(producers.ended) = 0) \
+    (max(coalesce(max(last_heard), {own}), {own}) > {lost} OR min(producers.ended) = 0) AND min(producers.ended) < 2 \
     FROM conversation_producers JOIN producers ON producers.id = conversation_producers.producer \
     WHERE conversation_producers.conversation = conversations.id AND open >= visible))";
 
@@ -102,5 +102,46 @@ impl Conditions {
         self.sql.push_str(" OFFSET ");
         self.parameter(i64::try_from(query.offset).unwrap_or(i64::MAX));
         (format!("SELECT {columns} FROM conversations WHERE {}", self.sql), self.parameters)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use convlog_core::ConversationId;
+
+    /// Returns SQLite's plan for a page.
+    fn plan(filter: &Filter, sees_personal: bool, order: Order) -> String {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        crate::schema::migrate(&mut connection, crate::schema::RECORDS).unwrap();
+        let time = Timestamp::default();
+        let after = Some(Position { started_at: time, id: ConversationId::new("c").unwrap() });
+        let query =
+            Query { filter: filter.clone(), order, after, offset: 0, limit: 50, with_turns: false, with_total: false };
+        let (sql, parameters) = Conditions::new(1, sees_personal, filter, time).page("id, name", &query);
+        let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let lines = explain.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>(3)).unwrap();
+        lines.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_page_follows_an_index_in_its_order() {
+        let environment = Filter { environment: Some("live".into()), ..Filter::default() };
+        let going_on = Filter { in_progress: Some(true), ..Filter::default() };
+        let since =
+            Filter { started_from: Some(Timestamp::default()), channels: vec!["SMS".into()], ..Filter::default() };
+        for (filter, index) in [
+            (&Filter::default(), "conversations_by_start"),
+            (&environment, "conversations_by_environment"),
+            (&going_on, "conversations_going_on"),
+            (&since, "conversations_by_start"),
+        ] {
+            for (sees_personal, order) in [(false, Order::NewestFirst), (true, Order::OldestFirst)] {
+                let plan = plan(filter, sees_personal, order);
+                assert!(plan.contains(&format!("INDEX {index} (")), "{filter:?}: {plan}");
+                assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+                assert!(plan.contains("started_at"), "it begins at the cursor: {plan}");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! that: what a reader may not see is not read in the first place.
 
 use convlog_core::entry::CONVERSATION_LOGGER;
-use convlog_core::view::{Liveness, StoredEntry, StoredRecord};
+use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers};
 use convlog_core::{Entry, EntryText, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
 use rusqlite::{Connection, Row, params};
 
@@ -136,7 +136,7 @@ pub(super) fn hidden_entries(
     Ok(entries)
 }
 
-/// Says when a conversation's writers were last heard of, and whether all have ended.
+/// Says when a conversation's writers were last heard of, and what became of them.
 ///
 /// `received_at` is the last that its own records were received.
 pub(super) fn liveness(
@@ -150,10 +150,10 @@ pub(super) fn liveness(
                JOIN producers ON producers.id = conversation_producers.producer \
                WHERE conversation = ?1 AND open >= ?2";
     let mut select = connection.prepare_cached(sql)?;
-    let (heard, all_gone): (Option<i64>, Option<bool>) =
+    let (heard, ended): (Option<i64>, Option<i64>) =
         select.query_row(params![conversation, is_visible], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let last_heard = heard.map_or(received_at, |heard| received_at.max(Timestamp::from_micros(heard)));
-    Ok(Liveness { last_heard, all_gone: all_gone.unwrap_or(false), now })
+    Ok(Liveness { last_heard, writers: Writers::from_number(ended.unwrap_or_default()), now })
 }
 
 /// Makes an entry from its original.

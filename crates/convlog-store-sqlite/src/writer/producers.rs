@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use convlog_core::merge::Version;
+use convlog_core::view::Writers;
 use convlog_core::{ProducerId, RecordType, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
@@ -75,7 +76,7 @@ pub(super) fn report(
             info.insert(name, (time, seq, value));
         }
     }
-    let ended = info.contains_key("ended_at");
+    let ended = Writers::of_one(info.contains_key("ended_at"), info.contains_key("adopted_at")) as u8;
     let info = serde_json::to_string(&info).map_err(|_| Failure::Row("info"))?;
     let update =
         "UPDATE producers SET info = ?2, ended = ?3, last_heard = max(coalesce(last_heard, ?4), ?4) WHERE id = ?1";

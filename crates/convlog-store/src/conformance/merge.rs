@@ -79,8 +79,12 @@ pub async fn a_lost_producer_leaves_calls_unfinished(harness: &dyn Harness) {
     assert_eq!(status(120 + 15 * 60).await, Status::Unfinished);
     append(2000, 3, r#"{"type":"producer","timestamp":"2025-01-01T10:00:02Z","ended_at":"2025-01-01T10:00:02Z"}"#)
         .await;
+    assert_eq!(status(2029).await, Status::Live);
     assert_eq!(status(2031).await, Status::Unfinished);
-    append(3000, 4, r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","duration_ms":5}"#).await;
+    append(2040, 4, r#"{"type":"producer","timestamp":"2025-01-01T10:00:03Z","adopted_at":"2025-01-01T10:00:03Z"}"#)
+        .await;
+    assert_eq!(status(2041).await, Status::Unfinished);
+    append(3000, 5, r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","duration_ms":5}"#).await;
     assert_eq!(status(3000).await, Status::Ended);
     assert_eq!(NOW.as_micros(), 1_000_000_000);
 }

@@ -55,7 +55,10 @@ fn line() -> impl Strategy<Value = String> {
             5 if !event.is_empty() => format!(r#"{{"type":"function_event",{start}{turn_id},"function_event_id":"{event}","name":"n{value}","duration_ms":{value}}}"#),
             6 => format!(r#"{{"type":"span",{start}{turn_id},"span_id":"s{value}","input":"v{value}"}}"#),
             7 => format!(r#"{{"type":"metric",{start}{turn_id},"name":"m{value}","value":{time},"write_once":{}}}"#, value == 0),
-            8 => format!(r#"{{"type":"producer","timestamp":"2025-01-01T10:00:0{time}Z","host":"h{value}"}}"#),
+            8 => {
+                let end = ["", r#","ended_at":"2025-01-01T10:00:09Z""#, r#","adopted_at":"2025-01-01T10:00:09Z""#][value as usize];
+                format!(r#"{{"type":"producer","timestamp":"2025-01-01T10:00:0{time}Z","host":"h{value}"{end}}}"#)
+            }
             _ => {
                 let environment = ["live", "sandbox", "draft"][value as usize];
                 let ended = if value == 2 { r#","ended_at":"2025-01-01T11:00:00Z""# } else { "" };

@@ -1,9 +1,10 @@
 use super::*;
 use crate::ids::ProducerId;
 use crate::record::{Body, Reading, Record};
+use crate::view::Writers;
 
 fn now() -> Liveness {
-    Liveness { last_heard: Timestamp::default(), all_gone: false, now: Timestamp::default() }
+    Liveness { last_heard: Timestamp::default(), writers: Writers::Present, now: Timestamp::default() }
 }
 
 /// Reads lines as they arrive and assembles them as a reader with or without `pii` would see them.
@@ -117,4 +118,52 @@ fn a_metric_written_once_keeps_its_first_value() {
     let shown: Vec<String> =
         metrics.iter().map(|metric| format!("{}={}", metric.name, metric.fields.raw("value").unwrap())).collect();
     assert_eq!(shown, ["outcome=\"a\"", "tries=1", "tries=2"]);
+}
+
+#[test]
+fn a_hidden_entry_moves_no_open_one() {
+    let hidden = |time: u8| {
+        format!(
+            r#"{{"type":"log","function_event_id":"f","entry":{{"level":"info","content":"secret","is_pii":true,"timestamp":"1970-01-01T00:00:0{time}Z"}}}}"#
+        )
+    };
+    let lines = [
+        r#"{"type":"turn","turn_id":"t1","started_at":"1970-01-01T00:00:02Z"}"#,
+        r#"{"type":"turn","turn_id":"t2","started_at":"1970-01-01T00:00:04Z"}"#,
+        r#"{"type":"log","function_event_id":"f","entry":{"level":"info","content":"open","timestamp":"1970-01-01T00:00:05Z"}}"#,
+    ];
+    let (first, second) = (hidden(1), hidden(3));
+    let all = [&lines[..], &[&first, &second]].concat();
+    assert_eq!(shape(&view(&lines, false).unwrap()), ["2::open"]);
+    assert_eq!(shape(&view(&all, true).unwrap()), ["2::secret,secret,open"]);
+}
+
+#[test]
+fn turns_that_only_hidden_entries_name_are_numbered_last() {
+    let lines = [
+        r#"{"type":"log","turn_id":"a","entry":{"level":"info","content":"secret","is_pii":true}}"#,
+        r#"{"type":"log","turn_id":"b","entry":{"level":"info","content":"open"}}"#,
+    ];
+    assert_eq!(shape(&view(&lines, true).unwrap()), ["1::open", "2::secret"]);
+    assert_eq!(view(&lines, true).unwrap().started_at, view(&lines, false).unwrap().started_at);
+}
+
+#[test]
+fn two_turns_that_claim_number_0_keep_their_fields() {
+    let lines = [
+        r#"{"type":"turn","turn_id":"a","number":0,"user_input":"one"}"#,
+        r#"{"type":"turn","turn_id":"b","number":0,"user_input":"two"}"#,
+    ];
+    let turns = view(&lines, false).unwrap().turns;
+    let shown: Vec<_> = turns.iter().map(|turn| (turn.number, turn.fields.text("user_input").unwrap())).collect();
+    assert_eq!(shown, [(0, "one".to_owned()), (1, "two".to_owned())]);
+}
+
+#[test]
+fn a_turn_that_no_record_describes_began_with_its_first_part() {
+    let lines = [
+        r#"{"type":"span","span_id":"a","turn_id":"t","started_at":"1970-01-01T00:00:03Z"}"#,
+        r#"{"type":"span","span_id":"b","turn_id":"t","started_at":"1970-01-01T00:00:02Z"}"#,
+    ];
+    assert_eq!(view(&lines, false).unwrap().turns[0].started_at, Timestamp::from_micros(2_000_000));
 }
