@@ -85,7 +85,7 @@ impl Batch {
                 return Err(Rejection::field(
                     "missing_field",
                     "project_id",
-                    "this key reaches several projects; name one",
+                    "this key does not reach exactly one project; name the one",
                 ));
             }
         };
@@ -121,5 +121,39 @@ impl Batch {
     #[must_use]
     pub fn into_items(self) -> Vec<Item> {
         self.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use convlog_core::{ProducerId, Reading};
+
+    /// Offers one record to a key; returns its project, or the code of the refusal.
+    fn push(scope: &Scope, tenant: &str) -> std::result::Result<String, &'static str> {
+        let mut batch = Batch::granted(AccountId::new("acme").unwrap(), scope.clone(), Timestamp::default());
+        let line = format!(r#"{{"type":"conversation","conversation_id":"c"{tenant}}}"#);
+        let record = Record::parse(&line, &Reading::plain(Timestamp::default())).unwrap();
+        let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: 1 };
+        batch.push(record, identity).map_err(|rejection| rejection.code)?;
+        Ok(batch.items()[0].project.as_str().to_owned())
+    }
+
+    #[test]
+    fn a_record_goes_only_where_its_key_may_write() {
+        let projects =
+            |names: &[&str]| Scope::Projects(names.iter().map(|name| ProjectId::new(*name).unwrap()).collect());
+        let (one, two) = (projects(&["front-desk"]), projects(&["front-desk", "sales"]));
+        assert_eq!(push(&one, ""), Ok("front-desk".into()));
+        assert_eq!(push(&one, r#","account_id":"acme","project_id":"front-desk""#), Ok("front-desk".into()));
+        assert_eq!(push(&two, r#","project_id":"sales""#), Ok("sales".into()));
+        assert_eq!(push(&Scope::All, r#","project_id":"another""#), Ok("another".into()));
+        for scope in [&one, &two, &Scope::All] {
+            assert_eq!(push(scope, r#","account_id":"other","project_id":"front-desk""#), Err("foreign_account"));
+        }
+        assert_eq!(push(&one, r#","project_id":"sales""#), Err("forbidden_project"));
+        for scope in [&two, &Scope::All, &projects(&[])] {
+            assert_eq!(push(scope, ""), Err("missing_field"));
+        }
     }
 }

@@ -53,7 +53,7 @@ impl MasterKey {
     pub fn parse(text: &str) -> Result<MasterKey, SealError> {
         let digits = text.trim();
         let mut bits = Zeroizing::new([0; 32]);
-        if digits.len() != 64 || !digits.is_ascii() {
+        if digits.len() != 64 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(SealError::NotAKey);
         }
         for (at, byte) in bits.iter_mut().enumerate() {
@@ -284,6 +284,7 @@ mod tests {
         assert!(!format!("{key:?}").contains(&key.to_text()[..8]));
         assert_eq!(MasterKey::parse("short").unwrap_err(), SealError::NotAKey);
         assert_eq!(MasterKey::parse(&"é".repeat(32)).unwrap_err(), SealError::NotAKey);
+        assert_eq!(MasterKey::parse(&"+f".repeat(32)).unwrap_err(), SealError::NotAKey);
     }
 
     #[test]
