@@ -198,10 +198,10 @@ impl Values {
         Timestamp::parse(&json::text(self.raw(name)?)?)
     }
 
-    /// Returns a field's number.
+    /// Returns a field's number; `None` where it is too large to be one.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<f64> {
-        self.raw(name)?.get().parse().ok()
+        self.raw(name)?.get().parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// Returns a field's whole number.
@@ -349,11 +349,29 @@ mod tests {
     fn a_records_own_flags_hide_nothing_beside_them() {
         let mut merged = Merged::new(RecordType::Turn);
         let flag = Pointer::parse("/entities/0/name").unwrap();
-        let newest = r#"{"entities":[{"name":"[redacted]"},{"name":"Acme"}]}"#;
+        let newest = r#"{"entities":[{"name":"canary"},{"name":"Acme"}]}"#;
         merged.add(at(2), newest, std::slice::from_ref(&flag));
-        assert!(merged.view(false).raw("entities").unwrap().get().contains("Acme"));
+        let open = merged.view(false).raw("entities").unwrap().get().to_owned();
+        assert_eq!(open, r#"[{"name":"[redacted]"},{"name":"Acme"}]"#, "even where a store hands over the original");
         merged.add(at(1), r#"{"entities":[{"name":"[redacted]"}]}"#, &[flag]);
         assert!(!merged.view(false).raw("entities").unwrap().get().contains("Acme"));
+    }
+
+    #[test]
+    fn a_number_past_all_bounds_is_none() {
+        let mut merged = Merged::new(RecordType::Turn);
+        merged.add(at(1), r#"{"latency":1e999999}"#, &[]);
+        assert_eq!(merged.view(false).number("latency"), None);
+    }
+
+    #[test]
+    fn a_mark_on_a_number_goes_with_it() {
+        let mut merged = Merged::new(RecordType::Conversation);
+        let fields = r#"{"direction":"outbound","from_number":"long","_truncated":["/from_number"]}"#;
+        merged.add(at(1), fields, &[]);
+        assert_eq!(merged.view(false).cut.len(), 1);
+        merged.add(at(2), r#"{"direction":"inbound"}"#, &[]);
+        assert!(merged.view(false).cut.is_empty());
     }
 
     #[test]

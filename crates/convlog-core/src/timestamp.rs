@@ -35,8 +35,10 @@ impl Timestamp {
         if let Some(time) = parse_canonical(text.as_bytes()) {
             return Some(time);
         }
-        // INVARIANT: jiff also reads forms that are not RFC 3339 (no offset is refused, a bracketed zone is not).
-        if text.len() > 40 || text.contains('[') {
+        // INVARIANT: jiff also reads forms that are not RFC 3339 (without separators or minutes, with a bracketed zone).
+        let separators = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+        let is_separated = separators.iter().all(|(at, byte)| text.as_bytes().get(*at) == Some(byte));
+        if text.len() > 40 || text.contains('[') || !is_separated {
             return None;
         }
         let parsed: jiff::Timestamp = text.parse().ok()?;
@@ -175,6 +177,11 @@ mod tests {
             "2025-01-01T10:00:00",
             "12025-01-01T10:00:00Z",
             "1735725600",
+            "20250101T100000Z",
+            "2025-01-01T10Z",
+            "+002025-01-01T10:00:00Z",
+            "2025-01-01T10:00:00Z[UTC]",
+            "0000-01-01T00:00:00+01:00",
         ] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
