@@ -120,7 +120,7 @@ pub enum Body {
 /// The part of a record that only readers with the permission `pii` may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Original {
-    /// The record's fields, or its entry, as JSON, just as they came.
+    /// The record's fields, or its entry, as JSON within the limits: values as they came, known keys in their fixed order.
     pub json: String,
     /// Which places in it are personal, and why.
     pub findings: Vec<Finding>,

@@ -26,7 +26,7 @@ pub struct Fields {
     pub open: String,
     /// Which places in it were redacted. Open, because a merge must keep personal what once was.
     pub flags: Vec<Pointer>,
-    /// The fields as they came, when any is personal.
+    /// The fields with nothing redacted, when any is personal.
     pub original: Option<Original>,
 }
 

@@ -260,3 +260,22 @@ fn takes_the_marks_of_what_the_sender_cut() {
     assert!(!flagged.open.contains("_truncated"));
     assert!(flagged.original.unwrap().json.ends_with(r#","_truncated":["/user_input"]}"#));
 }
+
+#[test]
+fn a_fixed_key_hides_the_entry_even_behind_too_many_others() {
+    let many: String = (0..300).map(|n| format!(",\"k{n}\":{n}")).collect();
+    let log = log(&format!(
+        r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info"{many},"level":"x"}},"pii":["/entry/level"]}}"#
+    ));
+    assert!(log.open.is_none());
+}
+
+#[test]
+fn of_two_flags_on_an_entry_the_one_that_hides_it_wins() {
+    for is_pii in [r#""is_pii":false,"is_pii":true"#, r#""is_pii":true,"is_pii":false"#] {
+        let log = log(&format!(
+            r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"x",{is_pii}}}}}"#
+        ));
+        assert!(log.open.is_none(), "{is_pii}");
+    }
+}
