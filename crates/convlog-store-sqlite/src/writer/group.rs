@@ -15,8 +15,8 @@ use crate::failure::{Failure, Result};
 /// How many pages the log may have before the writer folds them into the database.
 const CHECKPOINT_PAGES: i64 = 4096;
 
-/// The same while nothing waits.
-const IDLE_CHECKPOINT_PAGES: i64 = 1024;
+/// The same while nothing waits: so little that whoever comes next hardly waits for it, about 2 ms.
+const IDLE_CHECKPOINT_PAGES: i64 = 256;
 
 /// The writer's connection and what it needs at hand.
 pub(super) struct Group<'c> {
@@ -127,5 +127,83 @@ impl<'c> Group<'c> {
     fn checkpoint(&self, mode: &'static str) -> Result<()> {
         let sql = format!("PRAGMA wal_checkpoint({mode})");
         Ok(self.connection.query_row(&sql, [], |_| Ok(()))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    use convlog_core::Identity;
+    use convlog_store::ErrorKind;
+    use convlog_store::conformance::World;
+    use convlog_store::conformance::world::{producer, record};
+    use convlog_store::memory::MemoryStore;
+
+    /// Makes a batch with an entry of this many bytes for each number.
+    fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Batch {
+        let content = "x".repeat(bytes);
+        let entry =
+            format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"{content}"}}}}"#);
+        let mut batch = world.batch(1);
+        for seq in seqs {
+            batch.push(record(&entry), Identity { producer: producer(1), seq }).unwrap();
+        }
+        batch
+    }
+
+    fn rows(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) FROM entries", [], |row| row.get(0)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_refuses_what_does_not_fit_and_keeps_the_rest() {
+        let world = World::in_project(Arc::new(MemoryStore::default()), "front-desk").await;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("records.db");
+        let connection = crate::connection::open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
+        let reader = crate::connection::open_reader(&path, 1 << 20).unwrap();
+        let mut group = Group::new(&connection, MasterKey::generate().unwrap()).unwrap();
+        group.append(&[batch(&world, 1..3, 10)]).unwrap();
+        // The most pages that the database may have stands for the end of the disk.
+        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 4), [], |_| Ok(())).unwrap();
+        let failure = group.append(&[batch(&world, 3..4, 10), batch(&world, 4..40, 10_000)]).unwrap_err();
+        assert_eq!(failure.during(APPEND).kind(), ErrorKind::Unavailable);
+        assert_eq!((rows(&connection), rows(&reader)), (2, 2), "it left no trace, and reading goes on");
+        let stored = group.append(&[batch(&world, 3..4, 10)]).unwrap();
+        assert_eq!(stored, [vec![Outcome::Stored]], "what fits still goes in");
+        connection.query_row("PRAGMA max_page_count = 1000000", [], |_| Ok(())).unwrap();
+        let stored = group.append(&[batch(&world, 1..40, 10_000)]).unwrap();
+        assert_eq!(stored[0].iter().filter(|outcome| **outcome == Outcome::Duplicate).count(), 3);
+        assert_eq!(rows(&reader), 39);
+    }
+
+    #[tokio::test]
+    async fn a_batch_that_fails_costs_its_neighbours_nothing() {
+        let world = World::in_project(Arc::new(MemoryStore::default()), "front-desk").await;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("records.db");
+        let connection = crate::connection::open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
+        let mut group = Group::new(&connection, MasterKey::generate().unwrap()).unwrap();
+        connection
+            .execute_batch(
+                "CREATE TRIGGER t BEFORE INSERT ON entries WHEN new.seq = 2 BEGIN SELECT raise(ABORT, ''); END",
+            )
+            .unwrap();
+        let (jobs, answers): (Vec<_>, Vec<_>) = (1..4)
+            .map(|seq| {
+                let (answer, answered) = tokio::sync::oneshot::channel();
+                (Job::Append { batch: batch(&world, seq..seq + 1, 10), answer }, answered)
+            })
+            .unzip();
+        group.run(jobs, &AtomicBool::new(false));
+        let mut good = Vec::new();
+        for answer in answers {
+            good.push(answer.await.unwrap().is_ok());
+        }
+        assert_eq!(good, [true, false, true]);
+        assert_eq!(rows(&connection), 2);
     }
 }

@@ -4,6 +4,7 @@ mod control;
 mod opening;
 mod overload;
 mod sealing;
+mod versions;
 
 use std::path::Path;
 

@@ -1,0 +1,52 @@
+//! Stores that earlier versions wrote.
+//!
+//! A fixture is the SQL that makes the databases, as `sqlite3 records.db .dump` writes it, and what each reader saw.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use convlog_store::Outcome;
+use convlog_store::conformance::World;
+use convlog_store::conformance::world::{everything, producer, shown};
+use convlog_store::seal::MasterKey;
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+
+/// The master key of every fixture.
+const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+const LINES: [&str; 7] = [
+    r#"{"type":"conversation","conversation_id":"c","timestamp":"2025-01-01T10:00:00Z","environment":"live","channel":"VOICE-SIP","direction":"inbound","from_number":"+44 7700 900123"}"#,
+    r#"{"type":"turn","conversation_id":"c","timestamp":"2025-01-01T10:00:01Z","turn_id":"00112233445566778899aabbccddeeff","user_input":"a table for two"}"#,
+    r#"{"type":"function_event","conversation_id":"c","timestamp":"2025-01-01T10:00:02Z","function_event_id":"6f9619ff-8b86-d011-b42d-00cf4fc964ff","turn_id":"00112233445566778899aabbccddeeff","name":"book","arguments":{"phone":"+44 7700 900123","party":2},"pii":["/arguments/phone"]}"#,
+    r#"{"type":"log","conversation_id":"c","turn_id":"00112233445566778899aabbccddeeff","function_event_id":"6f9619ff-8b86-d011-b42d-00cf4fc964ff","entry":{"level":"warning","content":"quota almost used","is_pii":false,"timestamp":"2025-01-01T10:00:03Z","logger":"conversation_logger","left":5}}"#,
+    r#"{"type":"log","conversation_id":"c","turn_id":"t2","entry":{"level":"info","content":"calling","is_pii":false,"timestamp":"2025-01-01T10:00:04.000001Z","logger":"other","who":{"name":"Ada"}},"pii":["/entry/who/name"]}"#,
+    r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"wrong birth date","is_pii":true,"timestamp":"2025-01-01T10:00:05Z"}}"#,
+    r#"{"type":"producer","host":"agent-1","pid":17,"timestamp":"2025-01-01T10:00:06Z"}"#,
+];
+
+async fn open(data_dir: &Path) -> World {
+    let store = SqliteStore::open(SqliteConfig::new(data_dir), MasterKey::parse(KEY).ok()).unwrap();
+    World::in_project(Arc::new(store), "front-desk").await
+}
+
+#[tokio::test]
+async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, sql) in [
+        ("records.db", include_str!("../fixtures/v1/records.sql")),
+        ("control.db", include_str!("../fixtures/v1/control.sql")),
+    ] {
+        let database = rusqlite::Connection::open(directory.path().join(name)).unwrap();
+        database.execute_batch(sql).unwrap();
+        database.pragma_update(None, "user_version", 1).unwrap();
+    }
+    let world = open(directory.path()).await;
+    let (reader, insider) = (world.get(&world.reader, "c").await, world.get(&world.insider, "c").await);
+    assert_eq!(shown(reader.as_ref()), include_str!("../fixtures/v1/reader.txt"));
+    assert_eq!(shown(insider.as_ref()), include_str!("../fixtures/v1/insider.txt"));
+    assert_eq!(world.list(&world.reader, &everything()).await.total, Some(1));
+    assert_eq!(world.store.keys(None).await.unwrap().len(), 6);
+    assert_eq!(world.send_as(producer(1), 1, &LINES).await, [Outcome::Duplicate; 7]);
+    assert_eq!(world.send_as(producer(1), 8, &LINES[3..4]).await, [Outcome::Stored]);
+    assert_eq!(world.get(&world.reader, "c").await.unwrap().entries().count(), 3);
+}
