@@ -193,8 +193,15 @@ class Conversation:
     # Single records.
 
     def write_metric(self, name: str, value: Any = None, *, write_once: bool = False) -> None:
-        """Record a named value. With `write_once` the first value of that name counts."""
-        members = {"name": str(name), "value": value, "write_once": True if write_once else None}
+        """Record a named value; one without a value says that something happened, and is recorded as `True`.
+
+        With `write_once` the first value of that name counts.
+        """
+        members = {
+            "name": str(name),
+            "value": True if value is None else value,
+            "write_once": True if write_once else None,
+        }
         scope = self._home.find_scope()
         if scope is None:
             self._home.metric(members)

@@ -426,7 +426,7 @@ def metrics_belong_to_their_turn(conv: Conversation, captured: testing.Captured)
     early, score, flag = captured.of("metric")
     assert (early.turn_id, score.turn_id) == (None, turn.id)
     assert score.fields == {"name": "score", "value": 4.5, "write_once": True}
-    assert flag.fields == {"name": "flag"}
+    assert flag.fields == {"name": "flag", "value": True}
 
 
 def a_tight_loop_is_pointed_out_beside_its_function(conv: Conversation, captured: testing.Captured) -> None:
