@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import sys
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from convlog import _config, _core, _http
+from convlog import _config, _core, _fields, _http
 from convlog._function import FunctionEvent, source_of
 from convlog._state import State
 from convlog._turn import Span, Turn
-
-#: Ids longer than this, in bytes, are refused by a server.
-_ID_BYTES_MAX = 256
 
 #: What a conversation may be told beside its main arguments, under the names of its record.
 _FIELDS = frozenset(
@@ -63,7 +57,7 @@ class Conversation:
         state: Mapping[str, Any] | None = None,
         **attributes: Any,
     ) -> None:
-        self.id = _usable_id(id)
+        self.id = _fields.identity(id)
         self._home = _core.Home(_text(account_id), _text(project_id), self.id)
         self.log = _core.Logger(self._home)
         self.state: State = state if isinstance(state, State) else State(state or {})
@@ -86,7 +80,7 @@ class Conversation:
         self.utils = Utilities()
         for name, value in attributes.items():
             setattr(self, name, value)
-        self._home.record(self._known)
+        self._home.record(_fields.fit(self._known))
 
     # What the conversation is known by.
 
@@ -147,7 +141,7 @@ class Conversation:
     def update(self, **fields: Any) -> None:
         """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`)."""
         self._known |= fields
-        self._home.record(fields)
+        self._home.record(_fields.fit(fields))
 
     # Turns, functions and spans.
 
@@ -198,7 +192,7 @@ class Conversation:
         With `write_once` the first value of that name counts.
         """
         members = {
-            "name": str(name),
+            "name": _fields.name(name),
             "value": True if value is None else value,
             "write_once": True if write_once else None,
         }
@@ -224,8 +218,8 @@ class Conversation:
         for turn in self._turns:
             turn.end()
         state = dict(self.state) or None
-        ended_at = _core.time_text(_core.now())
-        self._home.record({"ended_at": ended_at, "ended_by": ended_by, "end_reason": reason, "state": state})
+        ended = {"ended_at": _core.time_text(_core.now()), "ended_by": ended_by, "end_reason": reason, "state": state}
+        self._home.record(_fields.fit(ended))
 
     def __enter__(self) -> Conversation:
         return self
@@ -239,15 +233,3 @@ class Conversation:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _usable_id(given: object) -> str:
-    """Return the id as text; one that is too long is shortened in a way that keeps it unique."""
-    text = "" if given is None else str(given)
-    if not text:
-        return str(uuid.uuid4())
-    raw = text.encode("utf-8", "backslashreplace")
-    if len(raw) <= _ID_BYTES_MAX:
-        with contextlib.suppress(UnicodeError):
-            return raw.decode("utf-8")
-    return raw[:200].decode("utf-8", "ignore") + "~" + hashlib.sha256(raw).hexdigest()[:32]

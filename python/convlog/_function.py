@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
-from convlog import _core, _exceptions, _hints, _state
+from convlog import _core, _exceptions, _fields, _hints, _state
 from convlog._context import Activation, current_conversation, outer_scope
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ class FunctionEvent:
         self._started = _core.now()
         scope.open()
         _open[self.id] = self
-        scope.record({"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._opening})
+        opening = {"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._opening}
+        scope.record(_fields.fit(opening))
         self._activation.enter()
 
     def enter(self) -> None:
@@ -110,26 +111,23 @@ class FunctionEvent:
         members["state_changes"] = _state.changes(self._before, _state.snapshot(self.conv.state))
         hints = _hints.of_event(self.id)
         members["hints"] = hints or None
-        self._scope.record(members)
+        self._scope.record(_fields.fit(members))
         self._result, self._before = None, {}
 
     def _outcome(self) -> dict[str, Any]:
         """Return the fields that the result and the side effects stand for."""
-        result = self._result
-        outcome: dict[str, Any] = {"result": result, "variant_id_change": self.variant_id_change}
-        outcome |= {"transition": self.transition, "utterance": _spoken(self.utterance)}
+        outcome: dict[str, Any] = {"result": self._result, "variant_id_change": self.variant_id_change}
+        outcome |= {"transition": self.transition, "utterance": self.utterance}
+        result, mark = _unmarked(self._result)
         if isinstance(result, str):
-            outcome["content"] = result
+            outcome["content"] = mark(result)
         elif isinstance(result, dict):
-            outcome["content"] = result.get("content")
-            outcome["handoff"] = result.get("handoff")
-            outcome["hangup"] = True if result.get("hangup") else None
-            if result.get("utterance") is not None:
-                outcome["utterance"] = _spoken(result["utterance"])
-            if result.get("transition") is not None:
-                outcome["transition"] = result["transition"]
-            if result.get("variant") is not None:
-                outcome["variant_id_change"] = str(result["variant"])
+            told = {
+                _OUTCOMES[key]: mark(value) for key, value in result.items() if key in _OUTCOMES and value is not None
+            }
+            if not _unmarked(told.get("hangup"))[0]:
+                told.pop("hangup", None)
+            outcome |= told
         return outcome
 
     def __enter__(self) -> FunctionEvent:
@@ -153,8 +151,22 @@ class FunctionEvent:
         return f"<FunctionEvent {self._opening['name']} {self.id}>"
 
 
-def _spoken(utterance: Any) -> str | None:
-    return None if utterance is None else utterance if isinstance(utterance, str) else str(utterance)
+#: Keys of a returned dict, and the fields of the event that they are.
+_OUTCOMES = {
+    "content": "content",
+    "utterance": "utterance",
+    "handoff": "handoff",
+    "hangup": "hangup",
+    "transition": "transition",
+    "variant": "variant_id_change",
+}
+
+
+def _unmarked(value: Any) -> tuple[Any, Callable[[Any], Any]]:
+    """Return a value without its mark, and what puts the mark on a part of it."""
+    if not isinstance(value, _core.Pii):
+        return value, lambda part: part
+    return _unmarked(value.value)[0], _core.Pii
 
 
 def source_of(file: str, line: int) -> str:

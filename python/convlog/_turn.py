@@ -7,7 +7,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convlog import _core, _exceptions
+from convlog import _core, _exceptions, _fields
 from convlog._context import Activation, outer_scope
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Turn:
         number: int | None,
         **fields: Any,
     ) -> None:
-        turn_id = str(id) if id else secrets.token_hex(8)
+        turn_id = _fields.name(id) if id else secrets.token_hex(8)
         scope = _core.Scope(home, "turn", turn_id=turn_id, outer=outer_scope())
         self.__dict__.update(conv=conv, id=turn_id, number=number, _scope=scope, _activation=Activation(scope, conv))
         self.__dict__.update({name: fields.get(name) for name in TURN_FIELDS})
@@ -65,12 +65,12 @@ class Turn:
         unknown = sorted(set(fields) - TURN_FIELDS)
         if unknown:
             raise TypeError(f"a turn has no field {', '.join(unknown)}")
-        scope.record({"number": number, "started_at": _core.time_text(_core.now()), **fields})
+        scope.record(_fields.fit({"number": number, "started_at": _core.time_text(_core.now()), **fields}))
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
         if name in TURN_FIELDS:
-            self._scope.record({name: value})
+            self._scope.record(_fields.fit({name: value}))
 
     @property
     def ended(self) -> bool:
@@ -148,7 +148,9 @@ class Span:
             parent_id = around.function_event_id if around is not None else None
         scope = _core.Scope(home, "span", turn_id=turn_id, span_id=self.id, outer=outer_scope())
         self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
-        scope.record({"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields})
+        scope.record(
+            _fields.fit({"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields})
+        )
         return self
 
     def __exit__(
@@ -166,7 +168,7 @@ class Span:
         if error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
         members |= {"attributes": self._attributes or None, "ended_at": _core.time_text(now)}
-        self._scope.record(members | {"duration_ms": (now - self._started) / 1000})
+        self._scope.record(_fields.fit(members | {"duration_ms": (now - self._started) / 1000}))
 
     async def __aenter__(self) -> Span:
         return self.__enter__()

@@ -51,7 +51,7 @@ def _run(name: str) -> tuple[Any, studio.Conversation, BaseException | None]:
     with conv.turn("hello"):
         try:
             return function(conv, **parameters), conv, None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the function's own
             return None, conv, error
 
 

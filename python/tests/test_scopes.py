@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import datetime
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -416,6 +417,55 @@ def spans_know_their_turn_parent_and_error(conv: Conversation, captured: testing
     assert told["attributes"] == {"temperature": 0.2}
     assert told["error"]["message"] == "down"
     assert captured.of("log")[0].function_event_id == event.id
+
+
+def a_marked_result_keeps_its_mark_in_every_part(conv: Conversation, captured: testing.Captured) -> None:
+    with conv.function("text") as event:
+        event.set_result(pii("Ann was born in May"))
+    with conv.function("dict") as event:
+        event.set_result(pii({"utterance": "Hello Ann", "hangup": True, "variant": 5}))
+    with conv.function("part") as event:
+        event.set_result({"utterance": pii("Hello Ann"), "hangup": pii(False), "content": pii("Ann")})
+    text, whole, part = (record for record in captured.of("function_event") if "ended_at" in record.fields)
+    assert text.fields["content"] == text.fields["result"] == "Ann was born in May"
+    assert sorted(text.pii) == ["/content", "/result"]
+    assert (whole.fields["utterance"], whole.fields["hangup"]) == ("Hello Ann", True)
+    assert sorted(whole.pii) == ["/hangup", "/result", "/utterance", "/variant_id_change"]
+    assert (part.fields["utterance"], part.fields["content"]) == ("Hello Ann", "Ann")
+    assert "hangup" not in part.fields
+    assert {"/utterance", "/content", "/result/utterance"} <= set(part.pii)
+
+
+def values_of_records_are_put_into_the_form_a_server_takes(conv: Conversation, captured: testing.Captured) -> None:
+    when = datetime.datetime(2025, 1, 2, 3, 4, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+    turn = conv.turn(17, number="3", user_input_datetime=when, barge_in=1, latency="1.5", in_flow=b"x")  # type: ignore[arg-type]
+    turn.agent_response = pii(5)
+    turn.latency = "soon"
+    conv.update(tags="vip", contact=pii(7))
+    Conversation("long" * 100)
+    with conv.function("n" * 400, function_id=17) as event:  # type: ignore[arg-type]
+        event.set_result({"utterance": ["no", "text"], "hangup": "yes", "variant": 3})
+    opened, answered, unusable = captured.of("turn")
+    assert opened.fields | {"started_at": ""} == {
+        "number": 3,
+        "started_at": "",
+        "user_input": "17",
+        "user_input_datetime": "2025-01-02T02:04:00.000000Z",
+        "barge_in": True,
+        "latency": 1.5,
+        "in_flow": "b'x'",
+    }
+    assert (answered.fields["agent_response"], answered.pii) == ("5", ["/agent_response"])
+    assert unusable.fields == {}
+    conv.update(tags=["open", pii("Ann")])
+    marked = captured.of("conversation")[-1]
+    assert (marked.fields["tags"], marked.pii) == (["open", "Ann"], ["/tags/1"])
+    assert captured.of("conversation")[1].fields == {"tags": ["vip"], "contact": "7", "pii": ["/contact"]}
+    assert len(captured.of("conversation")[2].conversation_id) == 233
+    told = captured.events()[0]
+    assert len(told["name"]) == 233
+    assert (told["function_id"], told["utterance"], told["hangup"]) == ("17", "['no', 'text']", True)
+    assert told["variant_id_change"] == "3"
 
 
 def metrics_belong_to_their_turn(conv: Conversation, captured: testing.Captured) -> None:

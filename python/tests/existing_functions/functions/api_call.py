@@ -1,5 +1,6 @@
 from _gen import *  # <AUTO GENERATED>
 import requests
+import sys
 
 
 def api_call(conv: Conversation):
@@ -10,4 +11,4 @@ def api_call(conv: Conversation):
     response._content = b'{"error": "already booked"}'
     conv.log_api_response(response, "https://api.example.com/bookings/{booking_id}")
     conv.log.error("Booking failed", response=response)
-    print("a left-over")
+    print("a left-over", file=sys.stderr)

@@ -1,0 +1,116 @@
+"""The fields of structural records whose values a server takes in one form only, and how a value comes by it.
+
+A record with one value of the wrong form is refused whole, so each is put into its form here; what cannot be is left
+out of the record, and said. Values marked personal keep their mark.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import math
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from convlog import _console, _render
+from convlog._core import Pii
+
+ID_BYTES_MAX = 256
+
+
+def text(value: Any) -> str:
+    """Return a value as text."""
+    return value if type(value) is str else _render.text(value)
+
+
+def name(value: Any) -> str:
+    """Return a value as an id; one that is too long is shortened in a way that keeps it unique."""
+    shown = _render.clean(text(value))
+    raw = shown.encode()
+    if len(raw) <= ID_BYTES_MAX:
+        return shown
+    return raw[:200].decode("utf-8", "ignore") + "~" + hashlib.sha256(raw).hexdigest()[:32]
+
+
+def identity(value: Any) -> str:
+    """Return the id of a conversation or turn; one that is missing is drawn."""
+    return name(value) if value not in (None, "") else str(uuid.uuid4())
+
+
+def _time(value: Any) -> str:
+    """Return a point in time as RFC 3339; a `datetime` without an offset is taken as local time."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = datetime.datetime.fromtimestamp(value, datetime.UTC)
+    elif isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    if not isinstance(value, datetime.datetime):
+        raise TypeError
+    return value.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _number(value: Any) -> int | float:
+    number: int | float = value if type(value) is int else float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _count(value: Any) -> int:
+    count = int(value)
+    if count < 0:
+        raise ValueError
+    return count
+
+
+def _texts(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else [_through_mark(text, item) for item in value]
+
+
+def _mapping(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {"value": value}
+
+
+_FORMS: dict[Callable[[Any], Any], str] = {
+    text: "user_input agent_response user_input_dtmf user_input_dtmf_finish_key translated_user_input utterance note "
+    "english_agent_response asr_corrected_user_input from_number to_number contact handoff_reason end_reason "
+    "handoff_destination url query",
+    name: "name function_id function_version variant_id_change llm_request_id source environment channel direction "
+    "language variant_id variant_name deployment_id ended_by asr_lang_code tts_lang_code current_node in_flow in_step "
+    "variant kind model provider method",
+    _time: "started_at ended_at user_input_datetime agent_response_datetime",
+    bool: "hangup barge_in is_ood is_silence write_once",
+    _number: "latency poly_score polyai_duration_ms duration_ms",
+    _count: "number status_code",
+    _texts: "tags hints",
+    _mapping: "usage attributes state",
+}
+_FORM_OF = {field: form for form, fields in _FORMS.items() for field in fields.split()}
+_said: set[str] = set()
+
+
+def fit(members: Mapping[str, Any], **own: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the members in their forms, without those that are `None` and those that cannot be put into theirs.
+
+    `own` gives the form of fields that mean something else in this type of record.
+    """
+    fitted: dict[str, Any] = {}
+    for field, value in members.items():
+        form = own.get(field) or _FORM_OF.get(field)
+        if value is None:
+            continue
+        try:
+            fitted[field] = value if form is None else _through_mark(form, value)
+        except Exception:  # noqa: BLE001 - a value of the user's in a form that nobody can use
+            _say(field, value)
+    return fitted
+
+
+def _through_mark(form: Callable[[Any], Any], value: Any) -> Any:
+    return Pii(_through_mark(form, value.value)) if isinstance(value, Pii) else form(value)
+
+
+def _say(field: str, value: Any) -> None:
+    if field not in _said:
+        _said.add(field)
+        _console.say(f"convlog: {field} cannot be a {type(value).__name__} and was left out (said once)")
