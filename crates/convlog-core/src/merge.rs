@@ -111,9 +111,24 @@ impl Merged {
         }
         self.hide_personal_number(sees_personal, &mut values);
         if sees_personal {
-            values.personal = self.flags.keys().filter(|flag| values.points_somewhere(flag)).cloned().collect();
+            values.personal = self.personal(&values);
         }
         values
+    }
+
+    /// Lists the flagged places that are there in the merged values. Each value is read once, however many flags it has.
+    fn personal(&self, values: &Values) -> Vec<Pointer> {
+        let mut personal = Vec::new();
+        for name in self.slots.keys() {
+            let at = Pointer::to_member(name);
+            let mut inside = self.flags.keys().filter(|flag| at.covers(flag)).peekable();
+            let Some(value) = inside.peek().and_then(|_| values.value(name)) else { continue };
+            let is_there =
+                |flag: &&Pointer| flag.within_member().is_some_and(|place| value.pointer(place.as_str()).is_some());
+            personal.extend(inside.filter(is_there).cloned());
+        }
+        personal.sort();
+        personal
     }
 
     /// Returns a field's value without what any record flagged in it, and the marks that are left; `None` where nothing
@@ -223,11 +238,6 @@ impl Values {
     /// Returns every field there is, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &RawValue)> {
         self.fields.iter().map(|(name, raw)| (*name, raw.as_ref()))
-    }
-
-    fn points_somewhere(&self, place: &Pointer) -> bool {
-        let (Some(member), Some(inside)) = (place.member(), place.within_member()) else { return false };
-        self.value(&member).is_some_and(|value| value.pointer(inside.as_str()).is_some())
     }
 }
 
@@ -383,6 +393,7 @@ mod tests {
         let items = serde_json::to_string(&vec![serde_json::json!({"k5": "canary", "n": 1}); 5_000]).unwrap();
         merged.add(at(100_000), &format!(r#"{{"entities":{items}}}"#), &[]);
         assert!(!merged.view(false).raw("entities").unwrap().get().contains("canary"));
+        assert_eq!(merged.view(true).personal.len(), 1);
     }
 
     #[test]
