@@ -1,11 +1,14 @@
 //! Ships what dead producers left. Adopting twice is harmless: the identity of a record is its producer and sequence
 //! number, and what was settled is remembered in the segment.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use convlog_core::Timestamp;
 
 use crate::config::{Config, Secret};
 use crate::counters::Counters;
@@ -13,6 +16,7 @@ use crate::scope::hex;
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
 use crate::spool::directory::{Adopted, adopt_all};
+use crate::spool::frame::{Fields, Frame, Kind};
 use crate::spool::scan::{Item, Scan};
 use crate::spool::segment::{HEADER, Header, SETTLED_AT, read_header};
 use crate::stats::Shipment;
@@ -21,7 +25,24 @@ use crate::wake::Bell;
 /// Directories that were taken over and what is still to be done in them.
 #[derive(Debug, Default)]
 pub(super) struct Adoption {
-    directories: Vec<(Adopted, Vec<PathBuf>)>,
+    directories: Vec<Estate>,
+}
+
+/// What one dead producer left.
+#[derive(Debug)]
+struct Estate {
+    adopted: Adopted,
+    segments: Vec<PathBuf>,
+    heard: Heard,
+}
+
+/// What its records told about the producer, so that its death can be told where it was known.
+#[derive(Debug, Default)]
+struct Heard {
+    producer: String,
+    last_seq: u64,
+    /// The projects it wrote to, as members of a record.
+    projects: BTreeSet<String>,
 }
 
 impl Adoption {
@@ -48,29 +69,66 @@ impl Adoption {
             // Backwards, because the next one is taken from the end.
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
             courier.counters.adopted.add(1);
-            self.directories.push((adopted, segments.into_iter().map(|(_, path)| path).collect()));
+            let segments = segments.into_iter().map(|(_, path)| path).collect();
+            self.directories.push(Estate { adopted, segments, heard: Heard::default() });
         }
     }
 
     /// Deals with one segment; false when there is nothing to do.
     pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
-        let Some((_, segments)) = self.directories.last_mut() else { return false };
-        match segments.last() {
-            Some(path) => {
-                if !ship_segment(path, courier) {
-                    return false;
-                }
-                let _ = fs::remove_file(path);
-                segments.pop();
+        let Some(estate) = self.directories.last_mut() else { return false };
+        if let Some(path) = estate.segments.last() {
+            // The last segment stays until the death was told, because it is what tells of it.
+            let is_told = ship_segment(path, &mut estate.heard, courier)
+                && (estate.segments.len() > 1 || announce(&estate.heard, courier));
+            if !is_told {
+                return false;
             }
-            None => {
-                if let Some((adopted, _)) = self.directories.pop() {
-                    adopted.remove();
-                }
-            }
+            let _ = fs::remove_file(path);
+            estate.segments.pop();
+        } else if let Some(estate) = self.directories.pop() {
+            estate.adopted.remove();
         }
         true
     }
+}
+
+impl Heard {
+    /// Reads a segment from its beginning: what was settled long ago tells about the producer too.
+    fn read(&mut self, producer: &str, bytes: &[u8], header: &Header) {
+        producer.clone_into(&mut self.producer);
+        let mut known = None;
+        for item in Scan::new(bytes, header.seed, HEADER) {
+            let Item::Record { frame, context } = item else { continue };
+            self.last_seq = self.last_seq.max(frame.fields.seq);
+            if known.replace(context) != Some(context) {
+                self.note_project(context);
+            }
+        }
+    }
+
+    fn note_project(&mut self, context: &[u8]) {
+        let members = format!("{{{}}}", String::from_utf8_lossy(context));
+        let Ok(members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&members) else { return };
+        let of_project = members.iter().filter(|(name, _)| matches!(name.as_str(), "account_id" | "project_id"));
+        let project: Vec<String> = of_project.map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        self.projects.insert(project.join(","));
+    }
+}
+
+/// Tells the server, in the name of the dead producer, that it died: what it left open will never end.
+///
+/// Its sequence goes on for this. Told twice, it is the same record.
+fn announce(heard: &Heard, courier: &mut Courier<'_>) -> bool {
+    let mut batch = Batch::new(&heard.producer);
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX));
+    let payload = format!("\"timestamp\":\"{now}\",\"adopted_at\":\"{now}\"");
+    for (project, seq) in heard.projects.iter().zip(heard.last_seq + 1..) {
+        let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: now.as_micros() };
+        batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), ());
+    }
+    courier.deliver(&batch, |_| {})
 }
 
 enum Peek {
@@ -107,10 +165,11 @@ const fn frame_probe() -> usize {
 }
 
 /// Ships what is unsettled in a segment; false when there was no time for all of it.
-fn ship_segment(path: &Path, courier: &mut Courier<'_>) -> bool {
+fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> bool {
     let Ok(bytes) = fs::read(path) else { return true };
     let Ok(header) = read_header(&bytes) else { return true };
     let producer = hex(&header.producer);
+    heard.read(&producer, &bytes, &header);
     let file = OpenOptions::new().write(true).open(path).ok();
     let mut items = Scan::new(&bytes, header.seed, header.settled);
     loop {

@@ -191,6 +191,28 @@ fn a_running_client_adopts_what_a_dead_one_left() {
     server.wait_for(|seen| seen.records.values().any(|line| line.contains("left behind")));
     eventually("the directory is gone", || !directory.exists());
     assert_eq!(client.stats().adopted, 1);
+    // In the dead one's name, and next in its sequence.
+    let reports = server.values("producer");
+    let told: Vec<_> = reports.iter().filter(|report| report["adopted_at"].is_string()).collect();
+    assert_eq!(told.len(), 1, "{reports:?}");
+    assert_eq!(told[0]["seq"], 2);
+    assert_eq!(told[0]["project_id"], "front-desk");
+}
+
+#[test]
+fn the_death_of_a_process_that_left_nothing_is_told_too() {
+    let spool = tempfile::tempdir().unwrap();
+    abandoned(spool.path(), &["one", "two"]);
+    let first = Server::start(|number, _| match number {
+        0 => crate::server::Reply::Items { refuse: None },
+        _ => crate::server::Reply::Status(503, "retry-after: 60", ""),
+    });
+    // Everything is settled, and then there is no time for the rest.
+    assert!(!ship_directory(spool.path(), &first.url(), None, std::time::Duration::from_millis(500)).complete);
+    let second = Server::good();
+    eventually("told", || ship_directory(spool.path(), &second.url(), None, LONG).complete);
+    assert!(second.contents().is_empty());
+    assert_eq!(second.values("producer")[0]["seq"], 3);
 }
 
 #[test]
