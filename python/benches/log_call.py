@@ -1,25 +1,29 @@
 """What one `conv.log.info(...)` costs its caller, against an empty Python method called with the same arguments.
 
-    python benches/log_call.py [--json] [--processes N]
+    python benches/log_call.py [--json] [--processes N] [--server]
 
 Each process measures call and baseline in turns, on generated source that was compiled from a real file and unrolled
 ten times, inside a function event, with the client's background thread running on a real spool. Blocks are short
 bursts, as functions make them; between blocks the spool is given time to be emptied. Reported is the median over the
-processes of each process's median, in nanoseconds, and the ratio of the two.
+processes of each process's median, in nanoseconds, and the ratio of the two. With `--server` the records are shipped
+meanwhile to a `convlog serve` of the package's own binary, which then shares the machine with the measurement.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +71,8 @@ def block(folder: Path, name: str, keywords: str, extra: str) -> Callable[[Any, 
 
 def measure(case: str, blocks: int) -> tuple[float, float]:
     """Return the median nanoseconds of a call of the baseline and of the real one."""
-    import orjson
-
     import convlog
+    import orjson
     from convlog import _core
 
     keywords, extra, _ = CASES[case]
@@ -95,17 +98,44 @@ def measure(case: str, blocks: int) -> tuple[float, float]:
                     _core.flush(0.0)
                     time.sleep(0.001)
         stats = convlog.stats()
+        assert not os.environ.get("CONVLOG_URL") or case == "disabled" or stats["acknowledged"] > 0, stats
         assert case == "disabled" or stats.get("recorded", 0) > blocks * CALLS_PER_BLOCK, stats
         convlog.shutdown(0.0)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
-def run_case(case: str, processes: int, blocks: int) -> dict[str, Any]:
+@contextlib.contextmanager
+def serving() -> Generator[dict[str, str], None, None]:
+    """Run a server and give the variables that make a process ship to it."""
+    from convlog.__main__ import BINARY
+
+    with tempfile.TemporaryDirectory(prefix="convlog-bench-server-") as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+        probe.close()
+        make = ["keys", "create", "--account", "acme", "--project", "front-desk", "--permissions", "ingest", "--json"]
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        server = subprocess.Popen([BINARY, "serve", "--data-dir", folder, "--listen", address], **quiet)
+        try:
+            for _ in range(100):
+                with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{address}/readyz", timeout=1):
+                    break
+                time.sleep(0.05)
+            made = subprocess.run(
+                [BINARY, *make, "--data-dir", folder], capture_output=True, text=True, check=True, timeout=30
+            )
+            yield {"CONVLOG_URL": f"http://{address}", "CONVLOG_API_KEY": json.loads(made.stdout)["key"]}
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def run_case(case: str, processes: int, blocks: int, variables: dict[str, str]) -> dict[str, Any]:
     """Measure a case in processes of its own."""
     results = []
     for _ in range(processes):
         command = [sys.executable, __file__, "--child", case, "--blocks", str(blocks)]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CONVLOG_")}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CONVLOG_")} | variables
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)
         results.append(json.loads(done.stdout))
     ratios = sorted(real / baseline for baseline, real in results)
@@ -124,6 +154,7 @@ def run_case(case: str, processes: int, blocks: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object a case")
+    parser.add_argument("--server", action="store_true", help="ship to a real server meanwhile")
     parser.add_argument("--processes", type=int, default=5)
     parser.add_argument("--blocks", type=int, default=100 if os.environ.get("CONVLOG_BENCH") == "short" else 500)
     parser.add_argument("--child", choices=CASES, help=argparse.SUPPRESS)
@@ -131,7 +162,8 @@ def main() -> None:
     if arguments.child:
         print(json.dumps(measure(arguments.child, arguments.blocks)))
         return
-    rows = [run_case(case, arguments.processes, arguments.blocks) for case in CASES]
+    with serving() if arguments.server else contextlib.nullcontext({}) as variables:
+        rows = [run_case(case, arguments.processes, arguments.blocks, variables) for case in CASES]
     if arguments.json:
         for row in rows:
             print(json.dumps(row))
