@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import convlog
-from convlog import Conversation
+from convlog import Conversation, Turn, pii
 
 if __package__ in (None, ""):
     # So that the folder runs as a script, without being installed.
@@ -19,6 +22,17 @@ if __package__ in (None, ""):
 from front_desk import accounts, functions
 
 CUSTOMER = "17"
+
+
+@contextmanager
+def exchange(conv: Conversation, heard: str | None, *, personal: bool = False) -> Iterator[Turn]:
+    """A turn as speech recognition and speech synthesis frame it: when the caller had spoken, when the agent began."""
+    words = pii(heard) if personal else heard
+    with conv.turn(user_input=words, user_input_datetime=datetime.now(UTC) if heard else None) as turn:
+        say("caller", heard)
+        yield turn
+        turn.agent_response_datetime = datetime.now(UTC)
+        say("agent", turn.agent_response)
 
 
 def say(who: str, words: str | None) -> None:
@@ -30,26 +44,20 @@ def say(who: str, words: str | None) -> None:
 def talk(conv: Conversation) -> None:
     """The call, turn by turn. A real agent gets these words from speech recognition and a language model."""
     functions.start_function(conv)
-    with conv.turn() as turn:
+    with exchange(conv, None) as turn:
         turn.agent_response = "Welcome to the bank. How can I help?"
-        say("agent", turn.agent_response)
-    with conv.turn(user_input="What is my balance? I was born on the seventh of March.") as turn:
-        say("caller", turn.user_input)
-        with turn.span("llm", model="example-model"):
-            functions.check_identity(conv, customer_id=CUSTOMER, date_of_birth="7 March")
+    with exchange(conv, "What is my balance? I was born on the seventh of March.", personal=True) as turn:
+        functions.check_identity(conv, customer_id=CUSTOMER, date_of_birth="7 March")
         turn.agent_response = "I need the year as well, please."
-        say("agent", turn.agent_response)
-    with conv.turn(user_input="Nineteen eighty-four.") as turn:
-        say("caller", turn.user_input)
+    with exchange(conv, "Nineteen eighty-four.", personal=True) as turn:
         functions.check_identity(conv, customer_id=CUSTOMER, date_of_birth="1984-03-07")
         functions.look_up_balance(conv, account="current")
         turn.agent_response = "Thank you. I have read your balance out to you."
-        say("agent", turn.agent_response)
-    with conv.turn(user_input="Then close my account.") as turn:
-        say("caller", turn.user_input)
+    with exchange(conv, "Then close my account, please.") as turn:
+        with turn.span("llm", model="example-model", input="Then close my account, please.") as span:
+            span.output = {"function": "close_account", "reason": "moving abroad"}
         result = functions.close_account(conv, reason="moving abroad")
         turn.agent_response = result["utterance"]
-        say("agent", turn.agent_response)
     conv.end(ended_by="agent", reason="handed off")
     functions.end_function(conv)
 
@@ -58,7 +66,9 @@ def main() -> int:
     """Runs the call and delivers what it logged."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversation", default="demo", help="the conversation's id")
-    parser.add_argument("--caller", default="+447700900123", help="the caller's number (default: one that rings nowhere)")
+    parser.add_argument(
+        "--caller", default="+447700900123", help="the caller's number (default: one that rings nowhere)"
+    )
     options = parser.parse_args()
     with accounts.running() as url:
         conv = Conversation(
@@ -67,13 +77,14 @@ def main() -> int:
             project_id="front-desk",
             env="live",
             channel="VOICE-SIP",
+            direction="inbound",
             caller_number=options.caller,
             callee_number="+441134960000",
+            accounts_url=url,
         )
-        conv.state.accounts_url = url
         talk(conv)
     left = convlog.flush(timeout=10)
-    print(f"\n  {convlog.stats()['recorded']} records written, {left} still to be delivered")
+    print(f"\n  {convlog.stats()['recorded']} records written, {left.records} still to be delivered")
     return 0
 
 

@@ -10,9 +10,8 @@ import re
 import time
 from typing import Any
 
-import requests
-
 import convlog
+import requests
 from convlog import Conversation, pii
 
 ATTEMPTS_MAX = 3
@@ -27,22 +26,32 @@ def start_function(conv: Conversation) -> None:
     conv.log.info("Call started", language="en-GB", returning_caller=False)
 
 
-@convlog.function
 def check_identity(conv: Conversation, customer_id: str, date_of_birth: str) -> dict[str, Any]:
-    """Compares what the caller said with the bank's record; three tries."""
-    conv.state.attempts += 1
-    attempt = conv.state.attempts
+    """Compares what the caller said with the bank's record; three tries.
+
+    Recorded by hand instead of with the decorator, because one of its arguments is personal.
+    """
+    arguments = {"customer_id": customer_id, "date_of_birth": pii(date_of_birth)}
+    with conv.function("check_identity", arguments=arguments) as event:
+        conv.state.attempts += 1
+        result = compare(conv, customer_id, date_of_birth, attempt=conv.state.attempts)
+        event.set_result(result)
+        return result
+
+
+def compare(conv: Conversation, customer_id: str, date_of_birth: str, attempt: int) -> dict[str, Any]:
+    """A helper: what it logs belongs to the function that called it."""
     # The pair of the guide: the sensitive entry is flagged, its open companion says that it happened.
-    conv.log.info(f"Caller gave date of birth {date_of_birth}", is_pii=True, date_of_birth=date_of_birth)
+    conv.log.info(f"Caller was born on {date_of_birth}", is_pii=True, customer_id=customer_id)
     conv.log.info("Caller gave a date of birth", attempt=attempt)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date_of_birth):
-        conv.log.warning("Date of birth is not a date", attempt=attempt, validation_passed=False)
+        conv.log.warning("Not a complete date", validation_passed=False, attempts_left=ATTEMPTS_MAX - attempt)
         return {"content": "Ask for the date of birth again, with day, month and year."}
-    conv.log.info("Validated inputs", validation_passed=True, attempt=attempt)
-    response = requests.get(f"{conv.state.accounts_url}/customers/{customer_id}", timeout=TIMEOUT_S)
+    conv.log.info("Validated inputs", validation_passed=True)
+    response = requests.get(f"{conv.accounts_url}/customers/{customer_id}", timeout=TIMEOUT_S)
     conv.log_api_response(response, override_url="/customers/{customer_id}")
     if response.json()["born"] != date_of_birth:
-        conv.log.warning("Identity not confirmed", attempt=attempt, attempts_left=ATTEMPTS_MAX - attempt)
+        conv.log.warning("Identity not confirmed", attempts_left=ATTEMPTS_MAX - attempt)
         return {"content": "The date does not match. Ask once more."}
     conv.state.customer_id = customer_id
     conv.log.info("Identity confirmed", customer=pii(response.json()["name"]), attempt=attempt)
@@ -58,7 +67,7 @@ def look_up_balance(conv: Conversation, account: str) -> dict[str, Any]:
         if response.ok:
             balance = response.json()["balance"]
             conv.log.info("Balance found", account=account, balance=pii(balance), attempt=attempt)
-            return {"utterance": pii(f"Your balance is {balance} pounds.")}
+            return {"utterance": pii(f"Your balance is {balance:.2f} pounds.")}
         conv.log.warning("Ledger busy, trying again", status=response.status_code, attempt=attempt, retriable=True)
         time.sleep(response.json().get("retry_in_ms", 0) / 1000)
     conv.log.error("Ledger stayed busy", account=account, attempts=ATTEMPTS_MAX)
@@ -68,8 +77,8 @@ def look_up_balance(conv: Conversation, account: str) -> dict[str, Any]:
 @convlog.function
 def fetch_balance(conv: Conversation, attempt: int) -> requests.Response:
     """One request to the ledger; a function event of its own inside the caller's."""
-    url = f"{conv.state.accounts_url}/customers/{conv.state.customer_id}/balance"
-    response = requests.get(url, params={"attempt": attempt}, timeout=TIMEOUT_S)
+    url = f"{conv.accounts_url}/customers/{conv.state.customer_id}/balance"
+    response = requests.get(url, params={"customer": conv.state.customer_id}, timeout=TIMEOUT_S)
     conv.log_api_response(response, override_url="/customers/{customer_id}/balance")
     return response
 
@@ -79,14 +88,20 @@ def close_account(conv: Conversation, reason: str) -> dict[str, Any]:
     """Fails: the bank does not let an agent do this, which the agent learns from an exception."""
     conv.log.info("Closing asked for", reason=reason)
     try:
-        raise PermissionError("closing needs a person")
+        upsert_in_crm(conv, status="closing")
     except PermissionError:
         conv.log.error("CRM upsert failed", exc_info=True, status=409, retriable=False, attempt=1)
     conv.write_metric("HANDOFF_REASON", "CLOSE_ACCOUNT", write_once=True)
+    conv.update(handoff=True, handoff_reason="CLOSE_ACCOUNT", handoff_destination="accounts team")
     return {
         "utterance": "A colleague can do that for you. One moment.",
         "handoff": {"type": "accounts team", "reason": "CLOSE_ACCOUNT"},
     }
+
+
+def upsert_in_crm(conv: Conversation, **fields: str) -> None:
+    """Stands for the part of the bank that says no."""
+    raise PermissionError("closing an account needs a person")
 
 
 @convlog.function

@@ -1,4 +1,4 @@
-"""Calls and processes in every proportion: one call over many, many in one, and processes that do not live to the end."""
+"""One call over many processes, many calls in one, and processes that do not live to the end."""
 
 from __future__ import annotations
 

@@ -1,12 +1,14 @@
 //! The demo: a server on a free port, the example agent talking through a scripted call, and what two readers see.
 //!
 //! Here belong the order of the show and what is printed around it. The agent is `examples/front_desk`, and the views
-//! are those of `convlog get`: nothing here knows a record.
+//! are those of `convlog get`.
 
 mod server;
+mod tally;
 mod verdict;
 
 use std::io::{BufRead, IsTerminal};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -18,6 +20,7 @@ use crate::build;
 use crate::process::{capture, run as run_command};
 use crate::project::Project;
 use server::Server;
+use tally::Tally;
 
 const AGENT: &str = "examples/front_desk";
 const ACCOUNT: &str = "acme";
@@ -26,6 +29,7 @@ const PROJECT: &str = "front-desk";
 const CALLER: &str = "+447700900123";
 const WITH: &str = "A reader with the permission pii sees";
 const WITHOUT: &str = "A reader without it sees";
+const GET_LIMIT: Duration = Duration::from_secs(30);
 /// How long the server stays for somebody at a terminal who presses no key.
 const LINGER: Duration = Duration::from_secs(60);
 
@@ -42,19 +46,29 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     build::run(project)?;
     let server = Server::start(project)?;
     let conversation = play(project, &server)?;
-    let reader = server.key(project, ACCOUNT, PROJECT, "read,pii")?;
-    show(project, &server, WITH, &reader, &conversation)?;
-    let stranger = server.key(project, ACCOUNT, PROJECT, "read")?;
-    show(project, &server, WITHOUT, &stranger, &conversation)?;
+    let with = server.key(project, ACCOUNT, PROJECT, "read,pii")?;
+    let without = server.key(project, ACCOUNT, PROJECT, "read")?;
+    show(project, &server, WITH, &with, &conversation)?;
+    show(project, &server, WITHOUT, &without, &conversation)?;
+    let tally = |key| Tally::of(&capture(project, get(project, &server, key, &conversation).arg("--json"), GET_LIMIT)?);
+    println!("\n{}", Tally::compare(&tally(&with)?, &tally(&without)?));
 
-    let url = server.url().to_owned();
-    println!("\nThe same over HTTP:");
-    println!("  curl -H 'x-api-key: {stranger}' {url}/v1/agents/{PROJECT}/conversations/{conversation}");
     if options.keep {
-        println!("\nThe server goes on at {url}; end it with: kill {}", server.keep());
+        println!("\nThe server goes on. To look around:\n");
+        println!("  export CONVLOG_URL={} CONVLOG_PROJECT_ID={PROJECT}", server.url());
+        println!("  export CONVLOG_API_KEY={without}   # or {with}, which sees personal data too");
+        println!("  target/release/convlog list");
+        println!("  target/release/convlog get {conversation}");
+        println!(
+            "  curl -H \"x-api-key: $CONVLOG_API_KEY\" $CONVLOG_URL/v1/agents/{PROJECT}/conversations/{conversation}"
+        );
+        println!("\nThe API is described at {}/docs. To end it and remove what it stored:\n", server.url());
+        let folder = server.folder().display().to_string();
+        println!("  kill {}; rm -r {folder}", server.keep());
         return Ok(());
     }
-    linger(project, &url);
+    let url = server.url().to_owned();
+    linger(project, &url, &without, &conversation);
     server.stop()
 }
 
@@ -81,19 +95,26 @@ fn play(project: &Project, server: &Server) -> Result<String> {
 
 /// Prints the conversation as the owner of `key` sees it.
 fn show(project: &Project, server: &Server, heading: &str, key: &str, conversation: &str) -> Result<()> {
+    println!("\n=== {heading}:\n");
+    // With our own output, so that on a terminal it has the terminal's width and colours.
+    run_command(project, &mut get(project, server, key, conversation), GET_LIMIT)
+}
+
+/// Returns the command that prints the conversation for the owner of `key`.
+fn get(project: &Project, server: &Server, key: &str, conversation: &str) -> Command {
     let mut get = project.command(project.binary());
     get.args(["get", conversation, "--project", PROJECT]).env("CONVLOG_URL", server.url()).env("CONVLOG_API_KEY", key);
-    let view = capture(project, &mut get, Duration::from_secs(30))?;
-    println!("\n=== {heading}:\n\n{view}");
-    Ok(())
+    get
 }
 
 /// Gives somebody at a terminal a minute to look around; without one there is nobody to wait for.
-fn linger(project: &Project, url: &str) {
+fn linger(project: &Project, url: &str, key: &str, conversation: &str) {
     if !std::io::stdin().is_terminal() {
         return;
     }
-    println!("\nThe server stays at {url} for {} s; press Enter to end it now.", LINGER.as_secs());
+    println!("\nThe same over HTTP, from another terminal:");
+    println!("  curl -H 'x-api-key: {key}' {url}/v1/agents/{PROJECT}/conversations/{conversation}");
+    println!("\nThe server stays for {} s (with KEEP=1 it would go on); press Enter to end it now.", LINGER.as_secs());
     let (pressed, key) = mpsc::channel();
     thread::spawn(move || pressed.send(std::io::stdin().lock().read_line(&mut String::new()).is_ok()));
     let started = Instant::now();

@@ -87,7 +87,7 @@ impl Server {
     /// Leaves it running and returns its process id.
     pub(super) fn keep(mut self) -> u32 {
         if let Some(scratch) = self.scratch.take() {
-            println!("\nIts data and its log are in {}", scratch.keep().display());
+            let _ = scratch.keep();
         }
         self.child.take().map_or(0, |child| child.id())
     }
