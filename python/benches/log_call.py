@@ -71,8 +71,9 @@ def block(folder: Path, name: str, keywords: str, extra: str) -> Callable[[Any, 
 
 def measure(case: str, blocks: int) -> tuple[float, float]:
     """Return the median nanoseconds of a call of the baseline and of the real one."""
-    import convlog
     import orjson
+
+    import convlog
     from convlog import _core
 
     keywords, extra, _ = CASES[case]

@@ -69,8 +69,9 @@ class FunctionEvent:
         home = self.conv._home
         around = home.find_scope()
         turn_id, parent_id = (around.turn_id, around.function_event_id) if around is not None else (None, None)
-        outer = outer_scope()
-        scope = _core.Scope(home, "function_event", turn_id=turn_id, function_event_id=self.id, outer=outer or around)
+        # A thread without a context hangs its event under the one that the conversation has open.
+        outer = outer_scope() or (around if around is not None and not around.ended else None)
+        scope = _core.Scope(home, "function_event", turn_id=turn_id, function_event_id=self.id, outer=outer)
         self._scope, self._activation = scope, Activation(scope, self.conv)
         self._before = _state.snapshot(self.conv.state)
         self._started = _core.now()

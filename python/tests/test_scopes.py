@@ -14,6 +14,7 @@ import pytest
 
 import convlog
 from convlog import Conversation, pii, testing
+from convlog._context import current_scope
 
 
 def _logs(captured: testing.Captured) -> dict[str, list[str]]:
@@ -321,6 +322,32 @@ def a_task_that_outlives_its_function_still_belongs_to_it(conv: Conversation, ca
 
     asyncio.run(call())
     assert _logs(captured) == {"starts": ["late"]}
+
+
+def tasks_that_start_tasks_do_not_hold_every_scope_that_ever_was(
+    conv: Conversation, captured: testing.Captured
+) -> None:
+    depths = []
+
+    @convlog.function
+    async def hop(conv: Conversation, left: int) -> asyncio.Task[Any] | None:
+        async def onwards() -> asyncio.Task[Any] | None:
+            await asyncio.sleep(0)
+            return await hop(conv, left - 1)
+
+        scope, depth = current_scope.get(), 0
+        while scope is not None:
+            scope, depth = scope.outer, depth + 1
+        depths.append(depth)
+        return asyncio.create_task(onwards()) if left else None
+
+    async def call() -> None:
+        task = await hop(conv, 20)
+        while task is not None:
+            task = await task
+
+    asyncio.run(call())
+    assert depths == [1] * 21
 
 
 def state_changes_are_told_per_function(conv: Conversation, captured: testing.Captured) -> None:
