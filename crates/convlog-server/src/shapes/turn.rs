@@ -39,9 +39,9 @@ pub(crate) struct TurnShape<'a> {
     tts_lang_code: Raw<'a>,
     barge_in: bool,
     #[schema(value_type = Option<Object>)]
-    entities: Raw<'a>,
+    entities: Option<Json<'a>>,
     #[schema(value_type = Option<Object>)]
-    intents: Raw<'a>,
+    intents: Option<Json<'a>>,
     #[schema(value_type = Option<bool>)]
     is_ood: Raw<'a>,
     #[schema(value_type = Option<bool>)]
@@ -91,6 +91,7 @@ impl<'a> TurnShape<'a> {
     pub(crate) fn of(turn: &'a Turn, early: &'a [FunctionEvent]) -> TurnShape<'a> {
         let fields = &turn.fields;
         let text = |name: &str| text_or_empty(fields, name);
+        let list = |name: &str| fields.raw(name).map(|_| list_or_empty(fields, name));
         TurnShape {
             turn_id: turn.number,
             user_input: text("user_input"),
@@ -105,8 +106,8 @@ impl<'a> TurnShape<'a> {
             asr_lang_code: fields.raw("asr_lang_code"),
             tts_lang_code: fields.raw("tts_lang_code"),
             barge_in: fields.flag("barge_in").unwrap_or(false),
-            entities: fields.raw("entities"),
-            intents: fields.raw("intents"),
+            entities: list("entities"),
+            intents: list("intents"),
             is_ood: fields.raw("is_ood"),
             is_silence: fields.raw("is_silence"),
             latency: Latency {
