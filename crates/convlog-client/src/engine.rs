@@ -3,7 +3,6 @@
 //! The two threads have one duty each. The *shipper* talks to the server and may wait for it for seconds; the *keeper*
 //! makes spares ready, so that a slow server never leaves a log call without a segment.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,16 +16,16 @@ use crate::record::{Outgoing, Recorder};
 use crate::scope::{hex, random};
 use crate::spool::directory::Directory;
 use crate::spool::frame;
-use crate::spool::mapping::Mapping;
-use crate::spool::segment::{SEGMENT_BYTES, Segment, Spare};
+use crate::spool::segment::SEGMENT_BYTES;
 use crate::stats::{Left, SpoolKind, Stats};
 use crate::wake::Bell;
 use crate::{keeper, ship};
 
+mod supply;
+mod threads;
+
 /// How often a record is tried again after its call made a segment that somebody else took.
 const SUPPLY_ATTEMPTS: usize = 8;
-/// The pause before a thread that panicked goes on.
-const RESTART_PAUSE: Duration = Duration::from_millis(200);
 
 /// Everything one producer consists of.
 #[derive(Debug)]
@@ -159,110 +158,6 @@ impl Engine {
         self.recorder().drop_record(frame::size(out.parts[0].len() + out.parts[1].len()));
     }
 
-    /// Makes a spare of at least `bytes`: from a settled segment, from free room, or from the oldest unsettled one.
-    ///
-    /// Returns false when none of them can be had. `another` asks for one more than there are.
-    pub(crate) fn supply(&self, bytes: usize, another: bool) -> bool {
-        let len = bytes.max(SEGMENT_BYTES).next_multiple_of(4096);
-        if !self.recorder().can_ever_hold(len) {
-            return false;
-        }
-        loop {
-            let (used, reserved) = {
-                let mut recorder = self.recorder();
-                if !another && recorder.has_spare(bytes) {
-                    return true;
-                }
-                match recorder.take_freed() {
-                    Some(freed) => (Some(freed), false),
-                    None if recorder.reserve(len) => (None, true),
-                    None => (recorder.evict(), false),
-                }
-            };
-            let spare = match used {
-                Some(segment) => self.reuse(segment, len),
-                None if reserved => self.make(len),
-                None => return false,
-            };
-            if let Some(spare) = spare {
-                self.recorder().add_spare(spare);
-                return true;
-            }
-            if reserved && !self.displace() {
-                return false;
-            }
-        }
-    }
-
-    /// Makes room on a disk that is full although the spool is not; false when there is nothing to displace.
-    fn displace(&self) -> bool {
-        let Some(segment) = self.recorder().evict() else { return false };
-        self.discard(&segment);
-        true
-    }
-
-    /// Wipes a segment for another use, or removes it if it is of no use.
-    fn reuse(&self, segment: Arc<Segment>, len: usize) -> Option<Spare> {
-        let wrong_kind = self.directory.is_some() && !segment.is_file();
-        if segment.len() != len || wrong_kind {
-            self.discard(&segment);
-            return None;
-        }
-        // The shipper may still be reading it: then its memory stays until it is done, and the file goes.
-        match Arc::try_unwrap(segment) {
-            Ok(segment) => Some(segment.recycle()),
-            Err(segment) => {
-                self.discard(&segment);
-                None
-            }
-        }
-    }
-
-    /// Removes a segment for good.
-    pub(crate) fn discard(&self, segment: &Segment) {
-        segment.unlink();
-        self.recorder().release(segment.len());
-        if !segment.is_file() {
-            self.memory_bytes.fetch_sub(segment.len() as i64, Ordering::Relaxed);
-        }
-    }
-
-    fn discard_spares(&self) {
-        let spares = self.recorder().take_spares();
-        for spare in spares {
-            if !spare.is_file() {
-                self.memory_bytes.fetch_sub(spare.len() as i64, Ordering::Relaxed);
-            }
-            spare.discard();
-        }
-    }
-
-    /// Makes a new piece of spool whose bytes are reserved; gives them back on failure.
-    fn make(&self, len: usize) -> Option<Spare> {
-        if let Some(directory) = &self.directory {
-            match directory.make_segment(len) {
-                Ok(spare) => return Some(spare),
-                Err(error) => {
-                    self.counters.problem(if error.kind() == std::io::ErrorKind::StorageFull {
-                        "disk_full"
-                    } else {
-                        "spool"
-                    });
-                }
-            }
-        }
-        let used = self.memory_bytes.fetch_add(len as i64, Ordering::Relaxed);
-        if used + len as i64 <= i64::try_from(self.config.memory_bytes_max).unwrap_or(i64::MAX)
-            && let Ok(mapping) = Mapping::anonymous(len, true)
-        {
-            self.counters.memory_segments.add(1);
-            return Some(Spare::new(mapping, None));
-        }
-        self.memory_bytes.fetch_sub(len as i64, Ordering::Relaxed);
-        self.recorder().release(len);
-        None
-    }
-
     /// Says that everything up to `seq` is settled.
     pub(crate) fn settled_through(&self, seq: u64) {
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
@@ -298,28 +193,6 @@ impl Engine {
         self.recorder().left()
     }
 
-    pub(crate) fn stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
-    }
-
-    /// Tells both threads to end.
-    pub(crate) fn stop(&self) {
-        self.stopping.store(true, Ordering::Release);
-        self.ship_bell.ring();
-        self.keep_bell.ring();
-    }
-
-    /// Waits until both threads have ended, or the deadline.
-    pub(crate) fn wait_for_threads(&self, deadline: Instant) {
-        while self.threads.load(Ordering::Acquire) > 0 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
-            }
-            self.threads_changed.wait(left.min(Duration::from_millis(50)));
-        }
-    }
-
     /// Removes what is of no use to anybody once everything is settled.
     pub(crate) fn tidy(&self) {
         self.discard_spares();
@@ -328,33 +201,6 @@ impl Engine {
             let Some(freed) = self.recorder().take_freed() else { break };
             self.discard(&freed);
         }
-    }
-
-    /// Runs a duty on a thread of its own, again after each panic.
-    fn spawn(self: &Arc<Engine>, name: &str, duty: fn(&Engine)) -> bool {
-        let engine = Arc::clone(self);
-        engine.threads.fetch_add(1, Ordering::AcqRel);
-        let supervise = move || {
-            while let Err(_panic) = catch_unwind(AssertUnwindSafe(|| duty(&engine))) {
-                engine.counters.restarts.add(1);
-                engine.counters.problem("panic");
-                std::thread::park_timeout(RESTART_PAUSE);
-            }
-            engine.threads.fetch_sub(1, Ordering::AcqRel);
-            engine.threads_changed.ring();
-        };
-        let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(supervise).is_ok();
-        if !spawned {
-            self.threads.fetch_sub(1, Ordering::AcqRel);
-            self.counters.problem("no_thread");
-        }
-        spawned
-    }
-
-    /// Says that the shipper has ended for good, so that nobody waits for it.
-    pub(crate) fn shipper_ended(&self) {
-        self.shipper_running.store(false, Ordering::Release);
-        self.settled_changed.notify_all();
     }
 
     /// Lets go of what a forked child inherited from its parent's engine without disturbing the parent.
@@ -418,24 +264,5 @@ impl Drop for Engine {
         if let Some(directory) = &self.directory {
             directory.remove();
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thread_that_panics_goes_on_and_is_counted() {
-        static RUNS: AtomicU32 = AtomicU32::new(0);
-        fn duty(_: &Engine) {
-            let run = RUNS.fetch_add(1, Ordering::SeqCst);
-            assert!(run > 1, "run {run} fails");
-        }
-        let engine = Engine::start(Arc::default(), Projects::default(), 0, false);
-        assert!(engine.spawn("panics", duty));
-        engine.stop();
-        engine.wait_for_threads(Instant::now() + Duration::from_secs(30));
-        assert_eq!((RUNS.load(Ordering::SeqCst), engine.stats().restarts), (3, 2));
     }
 }

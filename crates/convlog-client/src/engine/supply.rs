@@ -1,0 +1,115 @@
+//! Where segments come from: settled ones again, new ones while there is room, the oldest unsettled one when there is
+//! none. Never under the recorder's lock.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::Engine;
+use crate::spool::mapping::Mapping;
+use crate::spool::segment::{SEGMENT_BYTES, Segment, Spare};
+
+impl Engine {
+    /// Makes a spare of at least `bytes`: from a settled segment, from free room, or from the oldest unsettled one.
+    ///
+    /// Returns false when none of them can be had. `another` asks for one more than there are.
+    pub(crate) fn supply(&self, bytes: usize, another: bool) -> bool {
+        let len = bytes.max(SEGMENT_BYTES).next_multiple_of(4096);
+        if !self.recorder().can_ever_hold(len) {
+            return false;
+        }
+        loop {
+            let (used, reserved) = {
+                let mut recorder = self.recorder();
+                if !another && recorder.has_spare(bytes) {
+                    return true;
+                }
+                match recorder.take_freed() {
+                    Some(freed) => (Some(freed), false),
+                    None if recorder.reserve(len) => (None, true),
+                    None => (recorder.evict(), false),
+                }
+            };
+            let spare = match used {
+                Some(segment) => self.reuse(segment, len),
+                None if reserved => self.make(len),
+                None => return false,
+            };
+            if let Some(spare) = spare {
+                self.recorder().add_spare(spare);
+                return true;
+            }
+            if reserved && !self.displace() {
+                return false;
+            }
+        }
+    }
+
+    /// Makes room on a disk that is full although the spool is not; false when there is nothing to displace.
+    fn displace(&self) -> bool {
+        let Some(segment) = self.recorder().evict() else { return false };
+        self.discard(&segment);
+        true
+    }
+
+    /// Wipes a segment for another use, or removes it if it is of no use.
+    fn reuse(&self, segment: Arc<Segment>, len: usize) -> Option<Spare> {
+        let wrong_kind = self.directory.is_some() && !segment.is_file();
+        if segment.len() != len || wrong_kind {
+            self.discard(&segment);
+            return None;
+        }
+        // The shipper may still be reading it: then its memory stays until it is done, and the file goes.
+        match Arc::try_unwrap(segment) {
+            Ok(segment) => Some(segment.recycle()),
+            Err(segment) => {
+                self.discard(&segment);
+                None
+            }
+        }
+    }
+
+    /// Removes a segment for good.
+    pub(crate) fn discard(&self, segment: &Segment) {
+        segment.unlink();
+        self.recorder().release(segment.len());
+        if !segment.is_file() {
+            self.memory_bytes.fetch_sub(segment.len() as i64, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn discard_spares(&self) {
+        let spares = self.recorder().take_spares();
+        for spare in spares {
+            if !spare.is_file() {
+                self.memory_bytes.fetch_sub(spare.len() as i64, Ordering::Relaxed);
+            }
+            spare.discard();
+        }
+    }
+
+    /// Makes a new piece of spool whose bytes are reserved; gives them back on failure.
+    fn make(&self, len: usize) -> Option<Spare> {
+        if let Some(directory) = &self.directory {
+            match directory.make_segment(len) {
+                Ok(spare) => return Some(spare),
+                Err(error) => {
+                    self.counters.problem(if error.kind() == std::io::ErrorKind::StorageFull {
+                        "disk_full"
+                    } else {
+                        "spool"
+                    });
+                }
+            }
+        }
+        let used = self.memory_bytes.fetch_add(len as i64, Ordering::Relaxed);
+        if used + len as i64 <= i64::try_from(self.config.memory_bytes_max).unwrap_or(i64::MAX)
+            && let Ok(mapping) = Mapping::anonymous(len, true)
+        {
+            self.counters.memory_segments.add(1);
+            return Some(Spare::new(mapping, None));
+        }
+        self.memory_bytes.fetch_sub(len as i64, Ordering::Relaxed);
+        self.recorder().release(len);
+        None
+    }
+}
