@@ -32,7 +32,7 @@ fn main() {
         size(&runtime, Mix::Entries, 1_000_000);
     }
     if wants("read") {
-        read(&runtime, std::env::var("N").map_or(1_000_000, |n| n.parse().unwrap()));
+        read(&runtime, 1_000_000);
     }
     if wants("write") {
         write(&runtime);
@@ -210,7 +210,7 @@ fn lone(runtime: &Runtime) {
 fn read(runtime: &Runtime, entries: u64) {
     let directory = tempfile::tempdir().unwrap();
     let world = Arc::new(World::open(runtime, directory.path()));
-    world.fill(runtime, Mix::Whole, entries);
+    let processes = world.fill(runtime, Mix::Whole, entries);
     let ids: Vec<ConversationId> = ids(directory.path());
     println!("    {} conversations", ids.len());
     for (name, reader) in ["without pii", "with pii"].iter().zip(&world.readers) {
@@ -237,6 +237,15 @@ fn read(runtime: &Runtime, entries: u64) {
         };
         report(&format!("the newest 50 with the total, {name}"), 0.7, &mut next);
     }
+    drop(world);
+    let sent = processes.iter().map(|process| process.line_bytes).sum::<u64>() as f64 / 1e6;
+    let kept = disk(directory.path()) as f64 / 1e6;
+    line(
+        "whole calls on disk, beside the lines that brought them, MB",
+        format!("{kept:.0}"),
+        &format!("{sent:.0}"),
+        kept / sent,
+    );
 }
 
 fn report(what: &str, limit_ms: f64, next: &mut dyn FnMut()) {
