@@ -32,7 +32,7 @@ impl Timestamp {
     /// Returns `None` for anything else, a year outside 0000 to 9999 among it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Timestamp> {
-        if let Some(time) = parse_canonical(text.as_bytes()) {
+        if let Some(time) = parse_canonical(text.as_bytes()).or_else(|| parse_utc(text)) {
             return Some(time);
         }
         // INVARIANT: jiff also reads forms that are not RFC 3339 (without separators or minutes, with a bracketed zone).
@@ -109,6 +109,16 @@ fn parse_canonical(text: &[u8]) -> Option<Timestamp> {
     Some(Timestamp(seconds * MICROS_PER_SECOND + number(20, 26)?))
 }
 
+/// Reads a time in UTC with any number of decimals, for jiff ends a day before the year 9999 does.
+fn parse_utc(text: &str) -> Option<Timestamp> {
+    let (seconds, decimals) = text.strip_suffix('Z')?.split_at_checked(19)?;
+    let decimals = decimals.strip_prefix('.').unwrap_or(if decimals.is_empty() { "0" } else { return None });
+    if decimals.is_empty() || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    parse_canonical(format!("{seconds}.{:0<6.6}Z", decimals).as_bytes())
+}
+
 /// Returns (year, month, day) of a day counted from 1970-01-01 in the proleptic Gregorian calendar.
 ///
 /// The method is Howard Hinnant's, "chrono-Compatible Low-Level Date Algorithms".
@@ -162,9 +172,17 @@ mod tests {
             "2025-01-01T10:00:00+00:00",
             "2025-01-01T12:00:00.000+02:00",
             "2025-01-01T10:00:00.0000009Z",
+            "2025-01-01T10:00:00.0Z",
         ] {
             assert_eq!(Timestamp::parse(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn reaches_to_the_end_of_the_year_9999() {
+        let last = Timestamp::parse("9999-12-31T23:59:59Z").unwrap();
+        assert_eq!(last.to_string(), "9999-12-31T23:59:59.000000Z");
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59.5Z").unwrap().as_micros(), last.as_micros() + 500_000);
     }
 
     #[test]
