@@ -158,6 +158,10 @@ impl RecordType {
     }
 }
 
+/// The environment of a conversation that names none: the original platform's default for lists, so that a caller who
+/// says nothing is found where everybody looks first.
+pub const ENVIRONMENT_DEFAULT: &str = "live";
+
 /// The keys that every record has beside its own fields; all of them are open.
 pub const COMMON: [(&str, &str); 9] = [
     ("type", "The type of record."),

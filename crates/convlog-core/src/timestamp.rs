@@ -111,12 +111,12 @@ fn parse_canonical(text: &[u8]) -> Option<Timestamp> {
 
 /// Reads a time in UTC with any number of decimals, for jiff ends a day before the year 9999 does.
 fn parse_utc(text: &str) -> Option<Timestamp> {
-    let (seconds, decimals) = text.strip_suffix('Z')?.split_at_checked(19)?;
-    let decimals = decimals.strip_prefix('.').unwrap_or(if decimals.is_empty() { "0" } else { return None });
+    let (seconds, rest) = text.strip_suffix('Z')?.split_at_checked(19)?;
+    let decimals = if rest.is_empty() { "0" } else { rest.strip_prefix('.')? };
     if decimals.is_empty() || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    parse_canonical(format!("{seconds}.{:0<6.6}Z", decimals).as_bytes())
+    parse_canonical(format!("{seconds}.{decimals:0<6.6}Z").as_bytes())
 }
 
 /// Returns (year, month, day) of a day counted from 1970-01-01 in the proleptic Gregorian calendar.

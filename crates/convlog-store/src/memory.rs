@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Version};
 use convlog_core::record::Body;
+use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Liveness, Status, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 
@@ -165,7 +166,8 @@ fn lets_through(filter: &Filter, view: &Conversation) -> bool {
     let is = |name, wanted: &Option<String>| wanted.is_none() || view.fields.text(name) == *wanted;
     let in_progress = matches!(view.status, Status::Live | Status::LostContact);
     let channel = view.fields.text("channel");
-    is("environment", &filter.environment)
+    let environment = view.fields.text("environment").unwrap_or_else(|| ENVIRONMENT_DEFAULT.into());
+    filter.environment.as_ref().is_none_or(|wanted| *wanted == environment)
         && is("variant_id", &filter.variant_id)
         && is("variant_name", &filter.variant_name)
         && filter.started_from.is_none_or(|from| view.started_at >= from)

@@ -44,6 +44,11 @@ pub(crate) fn empty_text() -> &'static RawValue {
     constant("\"\"")
 }
 
+/// Returns a conversation's environment, which is never missing.
+pub(crate) fn environment(fields: &Values) -> &RawValue {
+    fields.raw("environment").unwrap_or_else(|| constant("\"live\""))
+}
+
 /// Returns a field's text, or `""`.
 pub(crate) fn text_or_empty<'a>(fields: &'a Values, name: &str) -> &'a RawValue {
     fields.raw(name).unwrap_or_else(|| empty_text())

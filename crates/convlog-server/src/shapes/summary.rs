@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::number::{seconds_between, seconds_of_millis};
-use super::raw::{Json, Raw, phone_number, texts};
+use super::raw::{Json, Raw, environment, phone_number, texts};
 use super::time::WithOffset;
 
 /// A conversation without its turns.
@@ -101,7 +101,7 @@ impl<'a> Summary<'a> {
             direction: fields.raw("direction"),
             from_number: phone_number(fields, "from_number"),
             to_number: phone_number(fields, "to_number"),
-            client_env: fields.raw("environment"),
+            client_env: Some(environment(fields)),
             duration,
             total_duration: duration,
             polyai_duration: seconds_of_millis(fields, "polyai_duration_ms"),

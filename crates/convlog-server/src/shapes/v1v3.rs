@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::detail::metric_text;
 use super::function_event::split_early;
 use super::number::{seconds_between, seconds_of_millis};
-use super::raw::{Json, Raw, empty_text, list_or_empty, phone_number};
+use super::raw::{Json, Raw, empty_text, environment, list_or_empty, phone_number};
 use super::state::final_state;
 use super::summary::is_in_progress;
 use super::time::WithOffset;
@@ -131,7 +131,7 @@ impl<'a> Listed<'a> {
             id: conversation.id.as_str(),
             account_id: visibility.account().as_str(),
             project_id: visibility.project().as_str(),
-            environment: text("environment"),
+            environment: Some(environment(fields)),
             started_at: WithOffset(conversation.started_at),
             channel: text("channel"),
             in_progress: is_in_progress(conversation),

@@ -4,6 +4,7 @@
 
 use convlog_core::json::push_member;
 use convlog_core::merge::{Merged, Version};
+use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::{Identity, Level, ProducerId, RecordType, Timestamp};
 use convlog_store::seal::DataKey;
 use rusqlite::{Connection, Row, params};
@@ -78,7 +79,7 @@ impl Summary {
             first_open_at: None,
             first_hidden_at: None,
             ended_at: None,
-            texts: Default::default(),
+            texts: [Some(ENVIRONMENT_DEFAULT.into()), None, None, None],
             errors: 0,
             warnings: 0,
             entries: 0,
@@ -143,6 +144,7 @@ impl Summary {
         self.said_started_at = values.time("started_at").map(Timestamp::as_micros);
         self.ended_at = values.time("ended_at").map(Timestamp::as_micros);
         self.texts = TEXTS.map(|name| values.text(name));
+        self.texts[0].get_or_insert_with(|| ENVIRONMENT_DEFAULT.into());
         self.said = Some(said);
         self.change = Change::All;
         Ok(())

@@ -44,8 +44,14 @@ pub async fn filters_by_environment_variant_channel_and_time(harness: &dyn Harne
         assert_eq!(ids(&page), expected, "{filter:?}");
         assert_eq!(page.total, Some(expected.len() as u64), "{filter:?}");
     }
+    world.send_as(producer(2), 1, &[r#"{"type":"log","conversation_id":"d","entry":{"level":"info"}}"#]).await;
+    let live = by(Filter { environment: Some("live".into()), ..Filter::default() });
+    assert_eq!(ids(&world.list(&world.reader, &live).await), ["b", "a", "d"], "what names no environment is live");
+    let changed = r#"{"type":"conversation","conversation_id":"d","environment":"draft"}"#;
+    world.send_as(producer(2), 2, &[changed]).await;
+    assert_eq!(ids(&world.list(&world.reader, &live).await), ["b", "a"]);
     let oldest = Query { order: Order::OldestFirst, ..everything() };
-    assert_eq!(ids(&world.list(&world.reader, &oldest).await), ["a", "b", "c"]);
+    assert_eq!(ids(&world.list(&world.reader, &oldest).await), ["d", "a", "b", "c"]);
 }
 
 /// A call goes on until it ends or falls silent.
