@@ -46,13 +46,21 @@ pub struct Merged {
     flags: BTreeMap<Pointer, (Version, Version)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 struct Slot {
     version: Version,
-    value: String,
+    value: Box<RawValue>,
     /// What of the value was cut.
     cut: Vec<Pointer>,
 }
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Slot) -> bool {
+        (self.version, self.value.get(), &self.cut) == (other.version, other.value.get(), &other.cut)
+    }
+}
+
+impl Eq for Slot {}
 
 impl Merged {
     /// Returns the merge of no records.
@@ -69,9 +77,12 @@ impl Merged {
         let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
         for (name, raw) in &members.0 {
             let Some(field) = self.kind.field(name).filter(|_| !json::is_null(raw)) else { continue };
-            let at = Pointer::to_member(field.name);
-            let cut = marks.iter().filter(|mark| at.covers(mark)).cloned().collect();
-            self.offer(field.name, Slot { version, value: raw.get().to_owned(), cut });
+            let mut cut = Vec::new();
+            if !marks.is_empty() {
+                let at = Pointer::to_member(field.name);
+                cut.extend(marks.iter().filter(|mark| at.covers(mark)).cloned());
+            }
+            self.offer(field.name, Slot { version, value: (*raw).to_owned(), cut });
         }
     }
 
@@ -101,13 +112,12 @@ impl Merged {
     #[must_use]
     pub fn view(&self, sees_personal: bool) -> Values {
         let mut values = Values::default();
+        let hides_nothing = sees_personal || self.flags.is_empty();
         for (name, slot) in &self.slots {
-            let redacted = if sees_personal { None } else { self.redacted(name, slot) };
+            let redacted = if hides_nothing { None } else { self.redacted(name, slot) };
             let (raw, cut) = redacted.unwrap_or_else(|| (slot.value.clone(), slot.cut.clone()));
-            if let Ok(raw) = RawValue::from_string(raw) {
-                values.fields.insert(name, raw);
-                values.cut.extend(cut);
-            }
+            values.fields.insert(name, raw);
+            values.cut.extend(cut);
         }
         self.hide_personal_number(sees_personal, &mut values);
         if sees_personal {
@@ -133,7 +143,7 @@ impl Merged {
 
     /// Returns a field's value without what any record flagged in it, and the marks that are left; `None` where nothing
     /// is flagged.
-    fn redacted(&self, name: &str, slot: &Slot) -> Option<(String, Vec<Pointer>)> {
+    fn redacted(&self, name: &str, slot: &Slot) -> Option<(Box<RawValue>, Vec<Pointer>)> {
         let at = Pointer::to_member(name);
         let (mut own, mut foreign) = (Vec::new(), Hidden::default());
         for (flag, versions) in self.flags.iter().filter(|(flag, _)| at.covers(flag) || flag.covers(&at)) {
@@ -144,8 +154,8 @@ impl Merged {
         if own.is_empty() && foreign.is_empty() {
             return None;
         }
-        let Ok(mut root) = serde_json::from_str::<Value>(&slot.value) else {
-            return Some((Value::from(REDACTED).to_string(), Vec::new()));
+        let Ok(mut root) = serde_json::from_str::<Value>(slot.value.get()) else {
+            return Some((raw_value(&Value::from(REDACTED)), Vec::new()));
         };
         foreign.hide_in(&mut root);
         for place in &own {
@@ -157,7 +167,7 @@ impl Merged {
             let value = inside.as_ref().and_then(|inside| root.pointer(inside.as_str()));
             value.is_some_and(|value| value != REDACTED)
         };
-        Some((root.to_string(), slot.cut.iter().filter(is_left).cloned().collect()))
+        Some((raw_value(&root), slot.cut.iter().filter(is_left).cloned().collect()))
     }
 
     /// Hides the caller's side of the call as the merged direction has it: the records may have disagreed.
@@ -167,12 +177,18 @@ impl Merged {
         }
         let outbound = values.text("direction").as_deref() == Some("outbound");
         let name = if outbound { "to_number" } else { "from_number" };
-        if let (Some(raw), Ok(hidden)) = (values.fields.get_mut(name), serde_json::value::to_raw_value(REDACTED)) {
-            *raw = hidden;
+        if let Some(raw) = values.fields.get_mut(name) {
+            *raw = raw_value(&Value::from(REDACTED));
             let at = Pointer::to_member(name);
             values.cut.retain(|mark| !at.covers(mark));
         }
     }
+}
+
+/// Writes a value as JSON text.
+fn raw_value(value: &Value) -> Box<RawValue> {
+    // INVARIANT: a value that is there has a JSON form; were it not so, nothing must show.
+    serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// The merged fields of one thing, as one reader may see them.
