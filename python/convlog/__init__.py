@@ -14,7 +14,8 @@ from convlog._config import ConfigurationError, Left, configure, flush, shutdown
 from convlog._conversation import Conversation
 from convlog._core import VERSION as __version__
 from convlog._core import Logger, Pii
-from convlog._function import FunctionEvent, function
+from convlog._event import FunctionEvent
+from convlog._function import function
 from convlog._state import State
 from convlog._turn import Span, Turn
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from convlog import _config, _core, _fields, _http
-from convlog._function import FunctionEvent, source_of
+from convlog._event import FunctionEvent, source_of
 from convlog._state import State
 from convlog._turn import Span, Turn
 

@@ -22,7 +22,8 @@ from typing import Any, TypeVar
 
 from convlog import _conversation
 from convlog._context import current_conversation
-from convlog._function import FunctionEvent, function
+from convlog._event import FunctionEvent
+from convlog._function import function
 
 __all__ = [
     "Conversation",

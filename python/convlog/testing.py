@@ -142,5 +142,5 @@ def _fixed_ids() -> Generator[None, None, None]:
     def next_hex(length: int | None = None) -> str:
         return f"{next(count):0{(length or 8) * 2}x}"
 
-    with mock.patch("convlog._function.uuid.uuid4", next_uuid), mock.patch("convlog._turn.secrets.token_hex", next_hex):
+    with mock.patch("convlog._event.uuid.uuid4", next_uuid), mock.patch("convlog._turn.secrets.token_hex", next_hex):
         yield

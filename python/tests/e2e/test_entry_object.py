@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import convlog
 import pytest
-from convlog import testing
 from live_server import Server
+
+import convlog
+from convlog import testing
 
 EXAMPLES: list[tuple[str, str, dict[str, Any], str]] = [
     (

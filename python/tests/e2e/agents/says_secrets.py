@@ -9,9 +9,10 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import convlog
 import httpx
 import requests
+
+import convlog
 from convlog import Conversation, pii
 
 CONVERSATION = sys.argv[1]

@@ -1,6 +1,7 @@
-from _gen import *  # <AUTO GENERATED>
-import requests
 import sys
+
+import requests
+from _gen import *  # <AUTO GENERATED>
 
 
 def api_call(conv: Conversation):

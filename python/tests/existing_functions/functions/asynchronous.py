@@ -1,5 +1,6 @@
-from _gen import *  # <AUTO GENERATED>
 import asyncio
+
+from _gen import *  # <AUTO GENERATED>
 
 
 def asynchronous(conv: Conversation):

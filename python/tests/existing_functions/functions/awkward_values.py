@@ -1,7 +1,8 @@
-from _gen import *  # <AUTO GENERATED>
 import datetime
 import threading
 import uuid
+
+from _gen import *  # <AUTO GENERATED>
 
 
 def awkward_values(conv: Conversation):

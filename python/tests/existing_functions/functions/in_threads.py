@@ -1,5 +1,6 @@
-from _gen import *  # <AUTO GENERATED>
 from concurrent.futures import ThreadPoolExecutor
+
+from _gen import *  # <AUTO GENERATED>
 
 
 def in_threads(conv: Conversation):

@@ -1,7 +1,8 @@
-from _gen import *  # <AUTO GENERATED>
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+
+from _gen import *  # <AUTO GENERATED>
 from pydantic import BaseModel
 
 

@@ -1,7 +1,8 @@
-from _gen import *  # <AUTO GENERATED>
-import plog
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import plog
+from _gen import *  # <AUTO GENERATED>
 
 
 @func_description("Runs before the greeting")

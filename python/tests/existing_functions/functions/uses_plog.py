@@ -1,5 +1,5 @@
-from _gen import *  # <AUTO GENERATED>
 import plog
+from _gen import *  # <AUTO GENERATED>
 
 
 @plog.tmp_bind(api_integration="booking")

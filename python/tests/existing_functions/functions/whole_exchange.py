@@ -1,5 +1,6 @@
-from _gen import *  # <AUTO GENERATED>
 import json
+
+from _gen import *  # <AUTO GENERATED>
 
 
 def whole_exchange(conv: Conversation):

@@ -1,0 +1,175 @@
+"""What a function event tells, though nobody logs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from events import event_named, logs_of
+
+import convlog
+from convlog import Conversation, pii, testing
+
+
+def the_event_tells_everything_though_nobody_logs(conv: Conversation, captured: testing.Captured) -> None:
+    captured.clock.step = 1000
+
+    @convlog.function(function_id="FN-1", function_version="3")
+    def book(conv: Conversation, size: int, *extra: Any, name: str = "x", **more: Any) -> dict[str, Any]:
+        return {
+            "content": "booked",
+            "utterance": "Done.",
+            "handoff": {"reason": "r", "type": "t"},
+            "hangup": True,
+            "transition": {"goto_step": "s"},
+            "variant": "b",
+            "listen": {"asr": 1},
+        }
+
+    with conv.turn():
+        result = book(conv, 4, "a", "b", name="Ann", phone=pii("+44 7700 900123"))
+    event = event_named(captured, "book")
+    assert event["arguments"] == {"size": 4, "extra": ["a", "b"], "name": "Ann", "phone": "+44 7700 900123"}
+    assert captured.of("function_event")[0].pii == ["/arguments/phone"]
+    assert captured.of("function_event")[0].fields["pii"] == ["/arguments/phone"]
+    assert event["result"] == result
+    told = {name: event[name] for name in ("content", "utterance", "handoff", "hangup", "transition")}
+    assert told == {name: result[name] for name in told}
+    assert (event["variant_id_change"], event["function_id"], event["function_version"]) == ("b", "FN-1", "3")
+    assert event["source"].endswith(f"test_function_events.py:{book.__wrapped__.__code__.co_firstlineno}")  # type: ignore[attr-defined]
+    assert event["duration_ms"] > 0
+    assert event["started_at"] < event["ended_at"]
+
+
+def a_string_result_is_content_and_none_is_nothing(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function
+    def says(conv: Conversation) -> str:
+        return "tell them"
+
+    @convlog.function
+    def silent(conv: Conversation) -> None:
+        return None
+
+    says(conv)
+    silent(conv)
+    assert (event_named(captured, "says")["content"], event_named(captured, "says")["result"]) == (
+        "tell them",
+        "tell them",
+    )
+    assert "content" not in event_named(captured, "silent")
+
+
+def an_exception_is_recorded_and_goes_on_untouched(conv: Conversation, captured: testing.Captured) -> None:
+    raised = ValueError("no table")
+
+    @convlog.function
+    def book(conv: Conversation) -> None:
+        conv.log.info("before it fails")
+        raise raised from KeyError("table")
+
+    with pytest.raises(ValueError, match="no table") as caught:
+        book(conv)
+    assert caught.value is raised
+    error = event_named(captured, "book")["error"]
+    assert (error["type"], error["message"]) == ("ValueError", "no table")
+    assert [cause["type"] for cause in error["causes"]] == ["KeyError"]
+    assert 'raise raised from KeyError("table")' in error["stacktrace"]
+    assert "_function.py" not in error["stacktrace"]
+    assert logs_of(captured) == {"book": ["before it fails"]}
+
+
+def a_method_is_recorded_without_its_object(conv: Conversation, captured: testing.Captured) -> None:
+    class Booker:
+        @convlog.function
+        def book(self, conv: Conversation, size: int) -> None:
+            conv.log.info("booking")
+
+    Booker().book(conv, size=2)
+    assert event_named(captured, "book")["arguments"] == {"size": 2}
+
+
+def a_cancelled_coroutine_says_so(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function
+    async def hangs(conv: Conversation) -> None:
+        conv.log.info("waiting")
+        await asyncio.Event().wait()
+
+    async def call() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(hangs(conv), 0.01)
+
+    asyncio.run(call())
+    assert "CancelledError" in event_named(captured, "hangs")["error"]["type"]
+
+
+def a_generator_that_raises_tells_its_error(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function
+    def stream(conv: Conversation) -> Iterator[int]:
+        yield 1
+        raise ValueError("dry")
+
+    with pytest.raises(ValueError, match="dry"):
+        list(stream(conv))
+    assert event_named(captured, "stream")["error"]["message"] == "dry"
+
+
+def state_changes_are_told_per_function(conv: Conversation, captured: testing.Captured) -> None:
+    conv.state.update({"kept": 1, "changed": {"deep": [1]}, "dropped": "x", 5: "odd"})
+
+    @convlog.function
+    def change(conv: Conversation) -> None:
+        conv.state["changed"]["deep"].append(2)
+        conv.state.new = pii("secret")
+        del conv.state.dropped
+        assert conv.state.missing is None
+        assert getattr(conv.state, "missing", "default") is None
+        with pytest.raises(KeyError):
+            conv.state["missing"]
+
+    change(conv)
+    change_record = captured.of("function_event")[-1]
+    assert change_record.fields["state_changes"] == {
+        "added": {"new": "secret"},
+        "updated": {"changed": [{"deep": [1]}, {"deep": [1, 2]}]},
+        "removed": ["dropped"],
+    }
+    assert change_record.pii == ["/state_changes/added/new"]
+    conv.end()
+    assert captured.of("conversation")[-1].fields["state"]["kept"] == 1
+
+
+def a_marked_result_keeps_its_mark_in_every_part(conv: Conversation, captured: testing.Captured) -> None:
+    with conv.function("text") as event:
+        event.set_result(pii("Ann was born in May"))
+    with conv.function("dict") as event:
+        event.set_result(pii({"utterance": "Hello Ann", "hangup": True, "variant": 5}))
+    with conv.function("part") as event:
+        event.set_result({"utterance": pii("Hello Ann"), "hangup": pii(False), "content": pii("Ann")})
+    text, whole, part = (record for record in captured.of("function_event") if "ended_at" in record.fields)
+    assert text.fields["content"] == text.fields["result"] == "Ann was born in May"
+    assert sorted(text.pii) == ["/content", "/result"]
+    assert (whole.fields["utterance"], whole.fields["hangup"]) == ("Hello Ann", True)
+    assert sorted(whole.pii) == ["/hangup", "/result", "/utterance", "/variant_id_change"]
+    assert (part.fields["utterance"], part.fields["content"]) == ("Hello Ann", "Ann")
+    assert "hangup" not in part.fields
+    assert {"/utterance", "/content", "/result/utterance"} <= set(part.pii)
+
+
+def a_tight_loop_is_pointed_out_beside_its_function(conv: Conversation, captured: testing.Captured) -> None:
+    from convlog import _hints
+
+    _hints.forget()
+    with conv.function("loops"):
+        for number in range(100):
+            conv.log.info("step", number=number)
+        conv.log.info("m" * 201)
+        conv.log.info("payload", data="x" * 5000)
+    event = event_named(captured, "loops")
+    assert len(event["logs"]) == 102
+    assert [hint.split(" ", 1)[1].split(":")[0] for hint in event["hints"]] == [
+        "logs in a tight loop",
+        "logs a message of more than 200 characters",
+        "logs more than 4 KiB at once",
+    ]
