@@ -10,8 +10,9 @@ import re
 import time
 from typing import Any
 
-import convlog
 import requests
+
+import convlog
 from convlog import Conversation, pii
 
 ATTEMPTS_MAX = 3

@@ -1,7 +1,6 @@
-import sys
-
-import requests
 from _gen import *  # <AUTO GENERATED>
+import requests
+import sys
 
 
 def api_call(conv: Conversation):

@@ -1,6 +1,5 @@
-import asyncio
-
 from _gen import *  # <AUTO GENERATED>
+import asyncio
 
 
 def asynchronous(conv: Conversation):

@@ -1,8 +1,7 @@
+from _gen import *  # <AUTO GENERATED>
 import datetime
 import threading
 import uuid
-
-from _gen import *  # <AUTO GENERATED>
 
 
 def awkward_values(conv: Conversation):

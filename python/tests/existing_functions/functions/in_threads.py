@@ -1,6 +1,5 @@
-from concurrent.futures import ThreadPoolExecutor
-
 from _gen import *  # <AUTO GENERATED>
+from concurrent.futures import ThreadPoolExecutor
 
 
 def in_threads(conv: Conversation):

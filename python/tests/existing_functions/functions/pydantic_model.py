@@ -1,8 +1,7 @@
+from _gen import *  # <AUTO GENERATED>
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-
-from _gen import *  # <AUTO GENERATED>
 from pydantic import BaseModel
 
 

@@ -1,8 +1,7 @@
+from _gen import *  # <AUTO GENERATED>
+import plog
 from datetime import datetime
 from zoneinfo import ZoneInfo
-
-import plog
-from _gen import *  # <AUTO GENERATED>
 
 
 @func_description("Runs before the greeting")

@@ -1,5 +1,5 @@
-import plog
 from _gen import *  # <AUTO GENERATED>
+import plog
 
 
 @plog.tmp_bind(api_integration="booking")

@@ -1,6 +1,5 @@
-import json
-
 from _gen import *  # <AUTO GENERATED>
+import json
 
 
 def whole_exchange(conv: Conversation):
