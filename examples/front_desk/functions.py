@@ -27,17 +27,11 @@ def start_function(conv: Conversation) -> None:
     conv.log.info("Call started", language="en-GB", returning_caller=False)
 
 
+@convlog.function(pii="date_of_birth")
 def check_identity(conv: Conversation, customer_id: str, date_of_birth: str) -> dict[str, Any]:
-    """Compares what the caller said with the bank's record; three tries.
-
-    Recorded by hand instead of with the decorator, because one of its arguments is personal.
-    """
-    arguments = {"customer_id": customer_id, "date_of_birth": pii(date_of_birth)}
-    with conv.function("check_identity", arguments=arguments) as event:
-        conv.state.attempts += 1
-        result = compare(conv, customer_id, date_of_birth, attempt=conv.state.attempts)
-        event.set_result(result)
-        return result
+    """Compares what the caller said with the bank's record; three tries. One of its arguments is personal."""
+    conv.state.attempts += 1
+    return compare(conv, customer_id, date_of_birth, attempt=conv.state.attempts)
 
 
 def compare(conv: Conversation, customer_id: str, date_of_birth: str, attempt: int) -> dict[str, Any]:

@@ -161,7 +161,12 @@ def _unmarked(value: Any) -> tuple[Any, Callable[[Any], Any]]:
     """Return a value without its mark, and what puts the mark on a part of it."""
     if not isinstance(value, _core.Pii):
         return value, lambda part: part
-    return _unmarked(value.value)[0], _core.Pii
+    return _unmarked(value.value)[0], marked
+
+
+def marked(value: Any) -> _core.Pii[Any]:
+    """Return a value with the mark of what is personal, once."""
+    return value if isinstance(value, _core.Pii) else _core.Pii(value)
 
 
 def source_of(file: str, line: int) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 import inspect
 import linecache
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
+from convlog import _console
 from convlog._context import current_conversation
-from convlog._event import FunctionEvent, source_of
+from convlog._event import FunctionEvent, marked, source_of
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_said: set[str] = set()
 
 
 @overload
@@ -30,6 +33,8 @@ def function(
     function_version: str | None = None,
     capture_arguments: bool = True,
     capture_result: bool = True,
+    pii: str | Iterable[str] = (),
+    pii_result: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
 
@@ -42,16 +47,30 @@ def function(
     function_version: str | None = None,
     capture_arguments: bool = True,
     capture_result: bool = True,
+    pii: str | Iterable[str] = (),
+    pii_result: bool = False,
 ) -> Any:
     """Record each call of the decorated function as a function event.
 
     Works on functions, coroutine functions, generators and asynchronous generators (whose event opens with the first
     item). The conversation is the first argument that is one, else the one whose turn or function is running; without
     either the function runs unrecorded. Exceptions are recorded and go on untouched.
+
+    `pii` names the arguments whose values are personal, `pii_result` says that the result is. A name that is no
+    argument of the function is said on stderr and does nothing.
     """
 
     def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
-        recipe = _Recipe(fn, name, function_id, function_version, capture_arguments, capture_result)
+        recipe = _Recipe(
+            fn,
+            name or str(getattr(fn, "__name__", type(fn).__name__)),
+            function_id=function_id,
+            function_version=function_version,
+            capture_arguments=capture_arguments,
+            capture_result=capture_result,
+            pii_result=pii_result,
+        )
+        recipe.personal = _personal(pii, recipe)
         return recipe.wrap()
 
     return decorate if fn is None else decorate(fn)
@@ -63,24 +82,31 @@ class _Recipe:
     def __init__(
         self,
         fn: Callable[..., Any],
-        name: str | None,
+        name: str,
+        *,
         function_id: str | None,
         function_version: str | None,
         capture_arguments: bool,
         capture_result: bool,
+        pii_result: bool,
     ) -> None:
         self.fn = fn
-        self.name = name or str(getattr(fn, "__name__", type(fn).__name__))
+        self.name = name
         self.function_id = function_id
         self.function_version = function_version
         self.capture_arguments = capture_arguments
         self.capture_result = capture_result
+        self.pii_result = pii_result
+        self.personal: frozenset[str] = frozenset()
         code = getattr(inspect.unwrap(fn), "__code__", None)
         self.source = source_of(code.co_filename, code.co_firstlineno) if code is not None else None
         if code is not None:
             # Read now, while nobody waits, so that a stack trace of this file has its lines later.
             linecache.getlines(code.co_filename)
-        self.positional, self.rest = _parameters(fn)
+        self.parameters = _parameters(fn)
+        self.positional = [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        self.rest = next((p.name for p in self.parameters if p.kind is p.VAR_POSITIONAL), "args")
+        self.more = next((p.name for p in self.parameters if p.kind is p.VAR_KEYWORD), None)
 
     def event(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> FunctionEvent | None:
         conv = _conversation_in(args, kwargs)
@@ -101,7 +127,17 @@ class _Recipe:
         if len(args) > len(self.positional):
             named[self.rest] = list(args[len(self.positional) :])
         named |= kwargs
-        return {name: value for name, value in named.items() if not _is_machinery(name, value)}
+        return {
+            name: marked(value) if self._is_personal(name) else value
+            for name, value in named.items()
+            if not _is_machinery(name, value)
+        }
+
+    def _is_personal(self, name: str) -> bool:
+        # The name of `**more` stands for all that it takes.
+        return name in self.personal or (
+            self.more in self.personal and all(name != parameter.name for parameter in self.parameters)
+        )
 
     def wrap(self) -> Callable[..., Any]:
         fn = self.fn
@@ -117,7 +153,7 @@ class _Recipe:
 
     def _finish(self, event: FunctionEvent, result: Any) -> None:
         if self.capture_result:
-            event.set_result(result)
+            event.set_result(marked(result) if self.pii_result and result is not None else result)
         event.close()
 
     def _wrap_plain(self) -> Callable[..., Any]:
@@ -244,15 +280,32 @@ class _Steps:
             self._event.leave()
 
 
-def _parameters(fn: Callable[..., Any]) -> tuple[list[str], str]:
-    """Return the names of the positional parameters, and the name for any more of them."""
+def _parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
     try:
-        parameters = list(inspect.signature(fn).parameters.values())
+        return list(inspect.signature(fn).parameters.values())
     except (TypeError, ValueError):
-        return [], "args"
-    positional = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    rest = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), "args")
-    return positional, rest
+        return []
+
+
+def _personal(pii: Any, recipe: _Recipe) -> frozenset[str]:
+    """Return the names given as `pii`; those that name nothing are said, since a slip would leave a value open."""
+    known = {parameter.name for parameter in recipe.parameters}
+    try:
+        names = frozenset([pii] if isinstance(pii, str) else map(str, pii or ()))
+    except Exception:  # noqa: BLE001 - decorating never breaks the host
+        _say(f"convlog: pii= of {recipe.name} takes names of arguments, so all of them are kept as personal")
+        return frozenset(known)
+    # With `**more` any name may be passed, and of some callables the names cannot be known.
+    if known and recipe.more is None:
+        for name in sorted(names - known):
+            _say(f"convlog: pii= of {recipe.name} names {name!r}, which is none of its arguments")
+    return names
+
+
+def _say(sentence: str) -> None:
+    if sentence not in _said:
+        _said.add(sentence)
+        _console.say(sentence)
 
 
 def _conversation_in(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Conversation | None:

@@ -10,7 +10,7 @@ import pytest
 from events import event_named, logs_of
 
 import convlog
-from convlog import Conversation, pii, testing
+from convlog import Conversation, _console, pii, testing
 
 
 def the_event_tells_everything_though_nobody_logs(conv: Conversation, captured: testing.Captured) -> None:
@@ -173,3 +173,73 @@ def a_tight_loop_is_pointed_out_beside_its_function(conv: Conversation, captured
         "logs a message of more than 200 characters",
         "logs more than 4 KiB at once",
     ]
+
+
+def arguments_named_as_personal_are_pointed_at(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function(pii=("born", "extra", "more"), pii_result=True)
+    def check(conv: Conversation, number: str, born: str, *extra: str, shown: int = 1, **more: str) -> dict[str, str]:
+        assert (born, extra, more) == ("1984-03-07", ("a",), {"street": "High Street"})
+        return {"utterance": "Hello Ann"}
+
+    assert check(conv, "17", "1984-03-07", "a", shown=2, street="High Street") == {"utterance": "Hello Ann"}
+    opened, ended = captured.of("function_event")
+    assert opened.fields == {
+        "name": "check",
+        "arguments": {
+            "number": "17",
+            "born": "1984-03-07",
+            "extra": ["a"],
+            "shown": 2,
+            "street": "High Street",
+        },
+        "source": opened.fields["source"],
+        "started_at": "2025-01-01T10:00:00.000000Z",
+        "pii": ["/arguments/born", "/arguments/extra", "/arguments/street"],
+    }
+    assert opened.pii == opened.fields["pii"]
+    assert ended.fields == {
+        "ended_at": "2025-01-01T10:00:00.000000Z",
+        "duration_ms": 0.0,
+        "result": {"utterance": "Hello Ann"},
+        "utterance": "Hello Ann",
+        "pii": ["/result", "/utterance"],
+    }
+
+
+def one_name_may_be_given_and_a_marked_argument_stays_marked(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function(pii="born", pii_result=True)
+    def check(conv: Conversation, born: object) -> None: ...
+
+    check(conv, born=pii("1984-03-07"))
+    with conv.function("by hand", arguments={"number": "17", "born": pii("1984-03-07")}):
+        pass
+    decorated, ended, by_hand, _ = captured.of("function_event")
+    assert (decorated.fields["arguments"], decorated.pii) == ({"born": "1984-03-07"}, ["/arguments/born"])
+    assert "result" not in ended.fields
+    assert by_hand.fields["arguments"] == {"number": "17", "born": "1984-03-07"}
+    assert by_hand.pii == ["/arguments/born"]
+
+
+def a_name_that_is_no_argument_is_said_once_and_breaks_nothing(
+    conv: Conversation, captured: testing.Captured, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+
+        @convlog.function(pii=("bron", "number"))
+        def misspelt(conv: Conversation, number: str, born: str) -> str:
+            return born
+
+        assert misspelt(conv, "17", "1984") == "1984"
+    _console.drain(5)
+    said = capfd.readouterr().err
+    assert said == "convlog: pii= of misspelt names 'bron', which is none of its arguments\n"
+    assert captured.of("function_event")[0].pii == ["/arguments/number"]
+
+
+def names_that_cannot_be_read_hide_every_argument(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function(pii=True)  # type: ignore[call-overload,untyped-decorator]
+    def unclear(conv: Conversation, number: str, born: str) -> str:
+        return born
+
+    assert unclear(conv, "17", "1984") == "1984"
+    assert captured.of("function_event")[0].pii == ["/arguments/number", "/arguments/born"]

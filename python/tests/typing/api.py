@@ -29,6 +29,11 @@ async def look_up(conv: Conversation, number: str) -> int:
     return 1
 
 
+@convlog.function(pii=("name", "phone"), pii_result=True)
+def call_back(conv: Conversation, name: str, phone: str) -> str:
+    return name
+
+
 @convlog.function
 def stream(conv: Conversation) -> Iterator[int]:
     yield 1
