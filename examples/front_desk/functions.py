@@ -87,7 +87,6 @@ def close_account(conv: Conversation, reason: str) -> dict[str, Any]:
     except PermissionError:
         conv.log.error("CRM upsert failed", exc_info=True, status=409, retriable=False, attempt=1)
     conv.write_metric("HANDOFF_REASON", "CLOSE_ACCOUNT", write_once=True)
-    conv.update(handoff=True, handoff_reason="CLOSE_ACCOUNT", handoff_destination="accounts team")
     return {
         "utterance": "A colleague can do that for you. One moment.",
         "handoff": {"type": "accounts team", "reason": "CLOSE_ACCOUNT"},

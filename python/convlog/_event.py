@@ -107,6 +107,7 @@ class FunctionEvent:
         hints = _hints.of_event(self.id)
         members["hints"] = hints or None
         self._scope.record(_fields.fit(members))
+        self._hand_over(members.get("handoff"))
         self._result, self._before = None, {}
 
     def _outcome(self) -> dict[str, Any]:
@@ -124,6 +125,14 @@ class FunctionEvent:
                 told.pop("hangup", None)
             outcome |= told
         return outcome
+
+    def _hand_over(self, handoff: Any) -> None:
+        """Record with the conversation that the caller is handed over, and to whom and why."""
+        told, mark = _unmarked(handoff)
+        if not isinstance(told, dict) or not told:
+            return
+        reason, destination = (None if told.get(key) is None else mark(told[key]) for key in ("reason", "type"))
+        self.conv.update(handoff=True, handoff_reason=reason, handoff_destination=destination)
 
     def __enter__(self) -> FunctionEvent:
         self.open()

@@ -243,3 +243,45 @@ def names_that_cannot_be_read_hide_every_argument(conv: Conversation, captured: 
 
     assert unclear(conv, "17", "1984") == "1984"
     assert captured.of("function_event")[0].pii == ["/arguments/number", "/arguments/born"]
+
+
+def a_hand_off_is_told_by_the_conversation_too(conv: Conversation, captured: testing.Captured) -> None:
+    @convlog.function
+    def gives_up(conv: Conversation) -> dict[str, Any]:
+        return {
+            "utterance": "One moment.",
+            "handoff": {"type": "billing desk", "reason": "REFUND", "refer": {"to": "x"}},
+        }
+
+    captured.clear()
+    gives_up(conv)
+    *_, ended, told = captured.records
+    assert ended.fields["handoff"] == {"type": "billing desk", "reason": "REFUND", "refer": {"to": "x"}}
+    assert (told.type, told.conversation_id, told.turn_id, told.pii) == ("conversation", "CA1", None, [])
+    assert told.fields == {"handoff": True, "handoff_reason": "REFUND", "handoff_destination": "billing desk"}
+
+
+def what_is_personal_of_a_hand_off_stays_so(conv: Conversation, captured: testing.Captured) -> None:
+    captured.clear()
+    with conv.function("by hand") as event:
+        event.set_result({"handoff": {"type": "billing desk", "reason": pii("Ann wants a refund")}})
+    with conv.function("whole") as event:
+        event.set_result(pii({"handoff": {"type": "Ann's desk"}}))
+    by_hand, whole = captured.of("conversation")
+    assert by_hand.fields == {
+        "handoff": True,
+        "handoff_reason": "Ann wants a refund",
+        "handoff_destination": "billing desk",
+        "pii": ["/handoff_reason"],
+    }
+    assert whole.fields == {"handoff": True, "handoff_destination": "Ann's desk", "pii": ["/handoff_destination"]}
+
+
+@pytest.mark.parametrize("handoff", [None, {}, False, "billing desk"])
+def what_is_no_hand_off_leaves_the_conversation_alone(
+    conv: Conversation, captured: testing.Captured, handoff: object
+) -> None:
+    captured.clear()
+    with conv.function("stays") as event:
+        event.set_result({"handoff": handoff, "hangup": True})
+    assert captured.of("conversation") == []
