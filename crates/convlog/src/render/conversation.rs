@@ -258,8 +258,7 @@ fn metrics(canvas: &mut Canvas, conversation: &Conversation) {
         flow.put(Style::Strong, "Metrics").column(WORDS_COLUMN);
         for (name, values) in &conversation.metrics {
             let values = values.as_array().into_iter().flatten();
-            let values: Vec<String> =
-                values.map(|one| value::short(one.get("value").unwrap_or(one)).trim_matches('"').to_owned()).collect();
+            let values: Vec<String> = values.map(|one| value::plain(one.get("value").unwrap_or(one))).collect();
             flow.piece(2, &[(Style::Quiet, name), (Style::Plain, " "), (Style::Plain, &values.join(", "))]);
         }
     });

@@ -15,6 +15,14 @@ pub(super) fn short(value: &Value) -> String {
     }
 }
 
+/// Returns a value as text: text as it is, anything else as compact JSON.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 /// Returns how a value is shown: what is hidden stays quiet.
 pub(super) fn style(value: &Value) -> Style {
     match value {
@@ -54,6 +62,20 @@ mod tests {
             (json!({"a": [1, null]}), "{\"a\":[1,null]}"),
         ] {
             assert_eq!(short(&value), shown);
+        }
+    }
+
+    #[test]
+    fn a_plain_value_has_no_quotes_but_its_own() {
+        for (value, shown) in [
+            (json!("two words"), "two words"),
+            (json!("{\"an\":\"object\"}"), "{\"an\":\"object\"}"),
+            (json!("\"quoted\""), "\"quoted\""),
+            (json!({"an": "object"}), "{\"an\":\"object\"}"),
+            (json!(17), "17"),
+            (json!(""), ""),
+        ] {
+            assert_eq!(plain(&value), shown);
         }
     }
 }

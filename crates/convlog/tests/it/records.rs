@@ -21,5 +21,8 @@ pub(crate) const CALL: &str = r#"
 {"type":"function_event","conversation_id":"CA42","timestamp":"2025-01-01T10:00:18.300Z","function_event_id":"f3","turn_id":"t3","name":"hand_over","arguments":{"to":"support"},"started_at":"2025-01-01T10:00:18.300Z","ended_at":"2025-01-01T10:00:18.384Z","duration_ms":84,"handoff":{"reason":"CRM_CONFLICT","type":"support"},"utterance":"I'll put you through to a colleague."}
 {"type":"function_event","conversation_id":"CA42","timestamp":"2025-01-01T10:00:18.400Z","function_event_id":"f4","turn_id":"t3","name":"notify_team","arguments":{"team":"support"},"started_at":"2025-01-01T10:00:18.400Z"}
 {"type":"metric","conversation_id":"CA42","timestamp":"2025-01-01T10:00:18.500Z","name":"HANDOFF_REASON","value":"CRM_CONFLICT"}
+{"type":"metric","conversation_id":"CA42","timestamp":"2025-01-01T10:00:18.600Z","name":"LAST_ANSWER","value":{"an":"object","of":[1,"two"]}}
+{"type":"metric","conversation_id":"CA42","timestamp":"2025-01-01T10:00:18.700Z","name":"SAID","value":"he said \"no\""}
+{"type":"metric","conversation_id":"CA42","timestamp":"2025-01-01T10:00:18.800Z","name":"SAID","value":4.5}
 {"type":"conversation","conversation_id":"CA42","timestamp":"2025-01-01T10:00:25Z","ended_at":"2025-01-01T10:00:25Z","ended_by":"agent","handoff":true,"handoff_destination":"support","handoff_reason":"CRM_CONFLICT","summary":{"heading":"Log-in trouble","content":"The caller could not log in and was put through."},"tags":["login","crm"]}
 "#;
