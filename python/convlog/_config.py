@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import Any, Literal, NamedTuple
 
-from convlog import _console, _core, _exceptions, _hints, _render
+from convlog import _console, _core, _exceptions, _fields, _hints, _render
 
 LevelName = Literal["info", "warning", "error", "off"]
 
@@ -150,6 +150,7 @@ def stats() -> dict[str, Any]:
     counted: dict[str, Any] = json.loads(_core.stats_json() or "{}")
     counted["internal_failures"] = _core.internal_failures()
     counted["console_dropped"] = _console.dropped()
+    counted |= _fields.counts()
     counted["call_sites"] = _hints.call_sites()
     return counted
 

@@ -1,7 +1,7 @@
 """The fields of structural records whose values a server takes in one form only, and how a value comes by it.
 
-A record with one value of the wrong form is refused whole, so each is put into its form here; what cannot be is left
-out of the record, and said. Values marked personal keep their mark.
+A record with one value of the wrong form is refused whole, so each is put into its form here, and counted if it came in
+another; what cannot be is left out of the record, counted, and said. Values marked personal keep their mark.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from convlog._core import Pii
 
 ID_BYTES_MAX = 256
 
+_counts = {"fields_left_out": 0, "fields_coerced": 0, "ids_shortened": 0}
+
 
 def text(value: Any) -> str:
     """Return a value as text."""
@@ -30,6 +32,7 @@ def name(value: Any) -> str:
     raw = shown.encode()
     if len(raw) <= ID_BYTES_MAX:
         return shown
+    _counts["ids_shortened"] += 1
     return raw[:200].decode("utf-8", "ignore") + "~" + hashlib.sha256(raw).hexdigest()[:32]
 
 
@@ -85,29 +88,48 @@ _FORMS: dict[Callable[[Any], Any], str] = {
     _texts: "tags hints",
     _mapping: "usage attributes state",
 }
+#: The types that each form takes as they come; a value of another one is made into the form, which is counted.
+_OWN_TYPES: dict[Callable[[Any], Any], type | tuple[type, ...]] = {
+    text: str,
+    name: str,
+    _time: (str, int, float, datetime.datetime),
+    bool: bool,
+    _number: (int, float),
+    _count: int,
+    _texts: (str, list, tuple, set, frozenset),
+    _mapping: Mapping,
+}
 _FORM_OF = {field: form for form, fields in _FORMS.items() for field in fields.split()}
 _said: set[str] = set()
 
 
-def fit(members: Mapping[str, Any], **own: Callable[[Any], Any]) -> dict[str, Any]:
-    """Return the members in their forms, without those that are `None` and those that cannot be put into theirs.
-
-    `own` gives the form of fields that mean something else in this type of record.
-    """
+def fit(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members in their forms, without those that are `None` and those that cannot be put into theirs."""
     fitted: dict[str, Any] = {}
     for field, value in members.items():
-        form = own.get(field) or _FORM_OF.get(field)
+        form = _FORM_OF.get(field)
         if value is None:
             continue
         try:
             fitted[field] = value if form is None else _through_mark(form, value)
         except Exception:  # noqa: BLE001 - a value of the user's in a form that nobody can use
+            _counts["fields_left_out"] += 1
             _say(field, value)
     return fitted
 
 
 def _through_mark(form: Callable[[Any], Any], value: Any) -> Any:
-    return Pii(_through_mark(form, value.value)) if isinstance(value, Pii) else form(value)
+    if isinstance(value, Pii):
+        return Pii(_through_mark(form, value.value))
+    formed = form(value)
+    if not isinstance(value, _OWN_TYPES.get(form, object)):
+        _counts["fields_coerced"] += 1
+    return formed
+
+
+def counts() -> dict[str, int]:
+    """Return how many fields were left out and put into another form, and how many ids were shortened."""
+    return dict(_counts)
 
 
 def _say(field: str, value: Any) -> None:

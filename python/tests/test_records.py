@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from typing import Any
 
 import pytest
 
@@ -133,3 +134,19 @@ def a_capture_has_a_fixed_clock_and_ids(convlog_capture: testing.Captured) -> No
     assert (turn.id, event.id) == ("0000000000000001", "00000000-0000-0000-0000-000000000002")
     assert convlog_capture.entries[0]["timestamp"] == "2025-01-01T10:00:00.000000Z"
     assert convlog_capture.events()[0]["duration_ms"] == 1500.0
+
+
+def what_the_forms_of_fields_changed_is_counted(conv: Conversation, captured: testing.Captured) -> None:
+    before = convlog.stats()
+    conv.turn("hello", number=3, latency=1, user_input_datetime=datetime.datetime.now(), barge_in=True)
+    conv.update(tags=["a", pii("b")], contact=pii("c"))
+    assert _grown(before) == {"fields_left_out": 0, "fields_coerced": 0, "ids_shortened": 0}
+    conv.turn(17, number="3", latency="soon", barge_in=pii(1))  # type: ignore[arg-type]
+    conv.update(tags=["a", 5], poly_score=object())
+    Conversation("long" * 100)
+    assert _grown(before) == {"fields_left_out": 2, "fields_coerced": 4, "ids_shortened": 1}
+
+
+def _grown(before: dict[str, Any]) -> dict[str, int]:
+    after = convlog.stats()
+    return {name: after[name] - before[name] for name in ("fields_left_out", "fields_coerced", "ids_shortened")}
