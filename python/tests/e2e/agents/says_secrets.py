@@ -89,6 +89,12 @@ def functions(conv: Conversation) -> None:
         return {"row": pii(word("result of a decorated function"))}
 
     decorated(conv, pii(word("argument by position")), more={"x": pii(word("argument by name"))})
+
+    @convlog.function(pii=("born", "more"), pii_result=True)
+    def named(conv: Conversation, number: int, *, born: str, **more: str) -> str:
+        return word("result of a function whose result is personal")
+
+    named(conv, 17, born=word("argument named as personal"), street=word("argument among those named as personal"))
     conv.write_metric("CUSTOMER", pii(word("metric")))
 
 
