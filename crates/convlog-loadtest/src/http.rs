@@ -17,6 +17,8 @@ pub struct Connection {
 pub struct Answer {
     /// The status code.
     pub status: u16,
+    /// How long the server says it took, in milliseconds, where it is told to say so.
+    pub server_ms: Option<f64>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -61,7 +63,7 @@ impl Connection {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no status line")?;
-        let (mut length, mut chunked) = (0, false);
+        let (mut length, mut chunked, mut server_ms) = (0, false, None);
         loop {
             line.clear();
             self.stream.read_line(&mut line)?;
@@ -70,6 +72,9 @@ impl Connection {
                 None if header.is_empty() => break,
                 Some(("content-length", value)) => length = value.parse()?,
                 Some(("transfer-encoding", _)) => chunked = true,
+                Some(("server-timing", value)) => {
+                    server_ms = value.split("dur=").nth(1).and_then(|time| time.parse().ok());
+                }
                 _ => {}
             }
         }
@@ -79,7 +84,7 @@ impl Connection {
         } else {
             self.stream.read_exact(&mut body)?;
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, server_ms, body })
     }
 
     fn chunks(&mut self) -> Result<Vec<u8>> {

@@ -37,6 +37,7 @@ impl Server {
         let child = Command::new(binary())
             .args(["serve", "--no-starter", "--listen", &address, "--data-dir"])
             .arg(data_dir)
+            .env("CONVLOG__SERVER__SERVER_TIMING", "true")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
