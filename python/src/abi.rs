@@ -109,6 +109,25 @@ pub(crate) unsafe fn list_item(list: *mut PyObject, index: usize) -> *mut PyObje
     }
 }
 
+/// Returns the value of a `float`.
+///
+/// # Safety
+///
+/// `float` is a `float`.
+#[inline]
+pub(crate) unsafe fn float_value(float: *mut PyObject) -> f64 {
+    // SAFETY: the caller checked the type.
+    #[cfg(not(feature = "abi3"))]
+    unsafe {
+        ffi::PyFloat_AS_DOUBLE(float)
+    }
+    // SAFETY: as above.
+    #[cfg(feature = "abi3")]
+    unsafe {
+        ffi::PyFloat_AsDouble(float)
+    }
+}
+
 /// Returns a new reference to the value of a context variable made with the default `None`; null on failure.
 ///
 /// # Safety

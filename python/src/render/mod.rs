@@ -19,7 +19,7 @@ use pyo3::ffi;
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
 
-use crate::abi::utf8;
+use crate::abi::{float_value, utf8};
 pub(crate) use foreign::{deliver_interrupt, interrupt_later};
 pub(crate) use mapping::{free_name, odd_key};
 pub(crate) use pointer::Step;
@@ -116,7 +116,7 @@ impl<'a> Renderer<'a> {
             } else if object == ffi::Py_None() {
                 out.null();
             } else if kind == &raw mut ffi::PyFloat_Type {
-                out.float(ffi::PyFloat_AsDouble(object));
+                out.float(float_value(object));
             } else {
                 return false;
             }

@@ -94,6 +94,10 @@ impl Json {
     #[inline]
     pub fn int(&mut self, value: i64) {
         self.separate();
+        // Counts and attempts are what is logged most.
+        if let Ok(digit @ 0..=9) = u8::try_from(value) {
+            return self.bytes.push(b'0' + digit);
+        }
         append(&mut self.bytes, itoa::Buffer::new().format(value).as_bytes());
     }
 
@@ -129,7 +133,7 @@ impl Json {
     #[inline]
     pub fn bool(&mut self, value: bool) {
         self.separate();
-        self.bytes.extend_from_slice(if value { b"true" } else { b"false" });
+        append(&mut self.bytes, if value { b"true" } else { b"false" });
     }
 
     /// Writes `null`.

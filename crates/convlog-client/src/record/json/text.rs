@@ -133,6 +133,10 @@ unsafe fn copy(bytes: &[u8], to: *mut u8) {
 pub(super) fn short_float(out: &mut Vec<u8>, value: f64) -> bool {
     // Rounded by hand, because `round` is a call on machines without the instruction; the cast saturates.
     let thousandths = (value * 1000.0 + 0.5_f64.copysign(value)) as i64;
+    if value.to_bits() == 0 {
+        append(out, b"0.0");
+        return true;
+    }
     if thousandths == 0 || thousandths.unsigned_abs() >= 1_000_000_000_000_000 || thousandths as f64 / 1000.0 != value {
         return false;
     }
@@ -149,7 +153,7 @@ pub(super) fn short_float(out: &mut Vec<u8>, value: f64) -> bool {
     } else {
         4
     };
-    out.extend_from_slice(&digits[..len]);
+    append(out, &digits[..len]);
     true
 }
 
