@@ -88,14 +88,17 @@ fn find(root: &Path) -> Result<Vec<Bench>> {
     Ok(benches)
 }
 
-/// Adds the files directly in `folder`; deeper ones and those with a leading underscore are their parts.
+/// Adds the files directly in `folder`, and for Rust the folders with a `main.rs`; deeper ones and those with a leading
+/// underscore are their parts.
 fn collect(folder: &Path, extension: &str, kind: impl Fn() -> Kind, benches: &mut Vec<Bench>) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }
     for file in files_below(folder, &["__pycache__"])? {
-        let stem = file.file_stem().and_then(|stem| stem.to_str()).context("a bench has a name")?;
-        let is_bench = file.extension().is_some_and(|found| found == extension) && file.parent() == Some(folder);
+        let is_root = extension == "rs" && file.ends_with("main.rs") && file.parent() != Some(folder);
+        let named = if is_root { file.parent().unwrap_or(folder) } else { &file };
+        let stem = named.file_stem().and_then(|stem| stem.to_str()).context("a bench has a name")?;
+        let is_bench = file.extension().is_some_and(|found| found == extension) && named.parent() == Some(folder);
         if is_bench && !stem.starts_with('_') {
             benches.push(Bench { name: stem.to_owned(), kind: kind() });
         }
@@ -113,6 +116,8 @@ mod tests {
         for path in [
             "crates/convlog-client/benches/record.rs",
             "crates/convlog-client/benches/payload/mod.rs",
+            "crates/convlog-store/benches/store/main.rs",
+            "crates/convlog-store/benches/store/report.rs",
             "crates/convlog-client/src/lib.rs",
             "python/benches/log_call.py",
             "python/benches/_payloads.py",
@@ -123,6 +128,7 @@ mod tests {
         }
         let expected = [
             Bench { name: "record".to_owned(), kind: Kind::Rust("convlog-client".to_owned()) },
+            Bench { name: "store".to_owned(), kind: Kind::Rust("convlog-store".to_owned()) },
             Bench { name: "log_call".to_owned(), kind: Kind::Python },
         ];
         assert_eq!(find(root.path()).unwrap(), expected);
