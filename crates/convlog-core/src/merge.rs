@@ -120,7 +120,7 @@ impl Merged {
             values.cut.extend(cut);
         }
         self.hide_personal_number(sees_personal, &mut values);
-        if sees_personal {
+        if sees_personal && !self.flags.is_empty() {
             values.personal = self.personal(&values);
         }
         values
