@@ -71,9 +71,20 @@ impl Entry {
     /// Returns the entry as JSON: the fixed keys, then the extras in the order they were given.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(self.json_len());
         self.push_json(&mut out);
         out
+    }
+
+    /// Returns about how many bytes the entry takes as JSON.
+    #[must_use]
+    pub fn json_len(&self) -> usize {
+        /// What the keys, the level, the flag and the time take.
+        const FIXED_LEN: usize = 112;
+        match &self.text {
+            EntryText::Verbatim(text) => text.len(),
+            EntryText::Parts { content, extras } => FIXED_LEN + content.len() + self.logger.len() + extras.len(),
+        }
     }
 
     /// Appends the entry as JSON.

@@ -80,6 +80,10 @@ impl<'de> Deserialize<'de> for Key<'de> {
 
 /// Reads a JSON string, borrowing it where it holds no escapes; `None` for any other value or a lone surrogate.
 pub(crate) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    if !raw.get().contains('\\') {
+        // The value is valid JSON, so a text without escapes is what stands between its quotes.
+        return raw.get().strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
+    }
     let mut deserializer = serde_json::Deserializer::from_str(raw.get());
     Key::deserialize(&mut deserializer).ok().map(|key| key.0)
 }

@@ -110,12 +110,12 @@ impl Merged {
     /// Returns the merged fields as a reader may see them: without the permission `pii` every place that was personal
     /// in any of the records is redacted, even where the newest record did not say so.
     #[must_use]
-    pub fn view(&self, sees_personal: bool) -> Values {
+    pub fn view(mut self, sees_personal: bool) -> Values {
         let mut values = Values::default();
         let hides_nothing = sees_personal || self.flags.is_empty();
-        for (name, slot) in &self.slots {
-            let redacted = if hides_nothing { None } else { self.redacted(name, slot) };
-            let (raw, cut) = redacted.unwrap_or_else(|| (slot.value.clone(), slot.cut.clone()));
+        for (name, slot) in std::mem::take(&mut self.slots) {
+            let redacted = if hides_nothing { None } else { self.redacted(name, &slot) };
+            let (raw, cut) = redacted.unwrap_or((slot.value, slot.cut));
             values.fields.insert(name, raw);
             values.cut.extend(cut);
         }
@@ -129,10 +129,12 @@ impl Merged {
     /// Lists the flagged places that are there in the merged values. Each value is read once, however many flags it has.
     fn personal(&self, values: &Values) -> Vec<Pointer> {
         let mut personal = Vec::new();
-        for name in self.slots.keys() {
+        for (name, raw) in values.iter() {
             let at = Pointer::to_member(name);
             let mut inside = self.flags.keys().filter(|flag| at.covers(flag)).peekable();
-            let Some(value) = inside.peek().and_then(|_| values.value(name)) else { continue };
+            let Some(value) = inside.peek().and_then(|_| serde_json::from_str::<Value>(raw.get()).ok()) else {
+                continue;
+            };
             let is_there =
                 |flag: &&Pointer| flag.within_member().is_some_and(|place| value.pointer(place.as_str()).is_some());
             personal.extend(inside.filter(is_there).cloned());

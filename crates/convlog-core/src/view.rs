@@ -123,8 +123,8 @@ pub struct Span {
 /// A log entry in its place.
 #[derive(Clone, Debug)]
 pub struct LogEntry {
-    /// The id under which it can be linked to.
-    pub id: PublicId,
+    /// Who wrote it; readers are given [`LogEntry::id`] instead.
+    pub identity: Identity,
     /// The entry.
     pub entry: Entry,
     /// What in it is personal, for a reader who may see it.
@@ -140,6 +140,14 @@ pub struct Metric {
     pub time: Timestamp,
     /// Its fields.
     pub fields: Values,
+}
+
+impl LogEntry {
+    /// Returns the id under which it can be linked to.
+    #[must_use]
+    pub fn id(&self) -> PublicId {
+        self.identity.public_id()
+    }
 }
 
 impl Conversation {

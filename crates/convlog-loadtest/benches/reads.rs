@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use convlog_loadtest::http::Connection;
 use convlog_loadtest::is_full;
 use convlog_loadtest::server::{Server, key};
-use convlog_loadtest::table::{percentile, print, thousands};
+use convlog_loadtest::table::{print, thousands, typical};
 use convlog_loadtest::traffic::{Random, Traffic};
 
 const BATCH: usize = 5000;
@@ -18,7 +18,7 @@ const BATCH: usize = 5000;
 const ENTRIES: std::ops::RangeInclusive<u32> = 48..=52;
 
 fn main() -> Result<()> {
-    let (sizes, rounds) = if is_full() { (vec![1_000_000, 5_000_000], 2000) } else { (vec![50_000, 250_000], 300) };
+    let (sizes, rounds) = if is_full() { (vec![1_000_000, 5_000_000], 5000) } else { (vec![50_000, 250_000], 500) };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reads");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
@@ -33,6 +33,7 @@ fn main() -> Result<()> {
     let mut firsts: Vec<f64> = Vec::new();
     for size in sizes {
         fill(&server, &writer, &mut traffic, size, &mut counts)?;
+        warm(&folder.join("records.db"))?;
         let mut ids: Vec<String> =
             counts.iter().filter(|(_, count)| ENTRIES.contains(count)).map(|(id, _)| id.clone()).collect();
         ids.sort();
@@ -40,7 +41,7 @@ fn main() -> Result<()> {
         for (reader, key) in &readers {
             for what in ["one conversation", "newest 50"] {
                 let (sample, round_trips) = measure(&server.address, key, what, &ids, rounds)?;
-                let p50 = percentile(&sample, 0.5);
+                let p50 = typical(&sample, 0.5);
                 if firsts.len() < 4 {
                     firsts.push(p50);
                 }
@@ -51,24 +52,37 @@ fn main() -> Result<()> {
                     (*reader).to_owned(),
                     what.to_owned(),
                     format!("{p50:.3}"),
-                    format!("{:.3}", percentile(&sample, 0.99)),
+                    format!("{:.3}", typical(&sample, 0.99)),
                     format!("{growth:.2}"),
-                    format!("{:.3}", percentile(&round_trips, 0.5)),
+                    format!("{:.3}", typical(&round_trips, 0.5)),
                 ]);
             }
         }
+        chill(&folder.join("records.db"))?;
+        let (sample, round_trips) = measure(&server.address, &readers[0].1, "one conversation", &ids, rounds / 20)?;
+        rows.push(vec![
+            thousands(size as f64),
+            "open".to_owned(),
+            "one conversation, cold disk (no aim)".to_owned(),
+            format!("{:.3}", typical(&sample, 0.5)),
+            format!("{:.3}", typical(&sample, 0.99)),
+            "-".into(),
+            format!("{:.3}", typical(&round_trips, 0.5)),
+        ]);
+        warm(&folder.join("records.db"))?;
         let sample = bare(&folder.join("records.db"), rounds)?;
         let baseline = vec![thousands(size as f64), "-".into(), "baseline: bare SQLite, one conversation".into()];
         let figures = vec![
-            format!("{:.3}", percentile(&sample, 0.5)),
-            format!("{:.3}", percentile(&sample, 0.99)),
+            format!("{:.3}", typical(&sample, 0.5)),
+            format!("{:.3}", typical(&sample, 0.99)),
             "-".into(),
             "-".into(),
         ];
         rows.push([baseline, figures].concat());
     }
     println!(
-        "conversations of 50 entries; time within the server, and round trips over loopback; {rounds} requests a row"
+        "conversations of 50 entries; time within the server, and round trips over loopback; {rounds} requests in 5 runs a row, \
+         medians of the runs"
     );
     println!("aims: one conversation p50 0.5 ms, p99 3 ms; newest 50 p50 1 ms; growth at most 1.3");
     print(&["entries stored", "reader", "what", "p50 ms", "p99 ms", "growth", "round trip p50 ms"], &rows);
@@ -90,6 +104,21 @@ fn fill(server: &Server, key: &str, traffic: &mut Traffic, size: u64, counts: &m
         connection.post("/v1/ingest", body.as_bytes())?.expect_ok()?;
     }
     Ok(())
+}
+
+/// Reads the file once, so that all of it is in the system's page cache.
+fn warm(path: &Path) -> Result<()> {
+    let mut file = std::fs::File::open(path)?;
+    file.sync_all()?;
+    std::io::copy(&mut file, &mut std::io::sink())?;
+    Ok(())
+}
+
+/// Asks the system to forget the file's pages.
+fn chill(path: &Path) -> Result<()> {
+    let file = std::fs::File::open(path)?;
+    file.sync_all()?;
+    Ok(rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?)
 }
 
 fn measure(address: &str, key: &str, what: &str, ids: &[String], rounds: usize) -> Result<(Vec<f64>, Vec<f64>)> {

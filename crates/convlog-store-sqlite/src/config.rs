@@ -29,7 +29,7 @@ impl SqliteConfig {
             reads_waiting_max: 1024,
             queue_bytes_max: 32 * 1024 * 1024,
             writer_cache_bytes: 32 * 1024 * 1024,
-            reader_cache_bytes: 4 * 1024 * 1024,
+            reader_cache_bytes: 16 * 1024 * 1024,
         }
     }
 }

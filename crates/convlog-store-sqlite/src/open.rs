@@ -53,8 +53,7 @@ impl SqliteStore {
         let control = SqliteControl::open(data_dir)?;
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
-        let failed = |source| OpenError::Io { path: path.clone(), source };
-        let reader = Reader::start(readers, master.clone(), config.reads_waiting_max).map_err(failed)?;
+        let reader = Reader::new(readers, master.clone(), config.reads_waiting_max);
         let writer = Writer::start(connection, master, config.queue_bytes_max)
             .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
         Ok(SqliteStore { reader, writer, control, _lock: lock })

@@ -11,28 +11,26 @@ use convlog_store::{Page, Query, Visibility};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
-use crate::pool::Pool;
 
+mod connections;
 mod conversation;
 mod filter;
 mod list;
 mod opener;
 mod tables;
 
-/// The readers' threads.
+use connections::{Connections, aside};
+
+/// The readers.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    threads: Pool,
+    connections: Connections,
     master: MasterKey,
 }
 
 impl Reader {
-    pub(crate) fn start(
-        connections: Vec<Connection>,
-        master: MasterKey,
-        waiting_max: usize,
-    ) -> std::io::Result<Reader> {
-        Ok(Reader { threads: Pool::start("convlog-reader", connections, waiting_max)?, master })
+    pub(crate) fn new(connections: Vec<Connection>, master: MasterKey, waiting_max: usize) -> Reader {
+        Reader { connections: Connections::new(connections, waiting_max), master }
     }
 
     pub(crate) async fn conversation(
@@ -41,24 +39,18 @@ impl Reader {
         id: &ConversationId,
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
-        let (visibility, id, master) = (visibility.clone(), id.clone(), self.master.clone());
-        let job = move |connection: &Connection| {
-            snapshot(connection, |connection| conversation::read(connection, &master, &visibility, id, now))
-        };
-        self.threads.run("read a conversation", job).await
+        let read = |connection: &Connection| conversation::read(connection, &self.master, visibility, id, now);
+        self.connections.run("read a conversation", |connection| snapshot(connection, read)).await
     }
 
     pub(crate) async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
-        let (visibility, query, master) = (visibility.clone(), query.clone(), self.master.clone());
-        let job = move |connection: &Connection| {
-            snapshot(connection, |connection| list::read(connection, &master, &visibility, &query, now))
-        };
-        self.threads.run("list conversations", job).await
+        let read = |connection: &Connection| list::read(connection, &self.master, visibility, query, now);
+        self.connections.run("list conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {
         let check = |connection: &Connection| Ok(connection.query_row("SELECT count(*) FROM meta", [], |_| Ok(()))?);
-        self.threads.run("read from the disk", check).await
+        self.connections.run("read from the disk", check).await
     }
 }
 

@@ -126,7 +126,7 @@ impl Rows {
         for producer in writers {
             let state = self.producers.get(&producer).map(|(merged, heard)| {
                 last_heard = last_heard.max(*heard);
-                let values = merged.view(false);
+                let values = merged.clone().view(false);
                 Writers::of_one(values.time("ended_at").is_some(), values.time("adopted_at").is_some())
             });
             least = least.min(state.unwrap_or(Writers::Present));

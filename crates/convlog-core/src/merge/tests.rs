@@ -75,12 +75,12 @@ fn what_was_once_personal_stays_personal() {
         &[Pointer::parse("/user_input").unwrap(), Pointer::parse("/entities/name").unwrap()],
     );
     merged.add(at(2), r#"{"user_input":"said again","entities":{"name":"said again","n":2},"number":3}"#, &[]);
-    let open = merged.view(false);
+    let open = merged.clone().view(false);
     assert_eq!(
         serde_json::to_string(&open).unwrap(),
         r#"{"entities":{"name":"[redacted]","n":2},"number":3,"user_input":"[redacted]"}"#
     );
-    let complete = merged.view(true);
+    let complete = merged.clone().view(true);
     assert_eq!(complete.text("user_input").as_deref(), Some("said again"));
     assert_eq!(complete.personal.len(), 2);
     assert!(open.personal.is_empty());
@@ -105,8 +105,8 @@ fn what_moved_or_changed_its_shape_stays_personal() {
         let mut merged = Merged::new(RecordType::Turn);
         merged.add(at(1), r#"{"entities":"[redacted]"}"#, &[Pointer::parse(flag).unwrap()]);
         merged.add(at(2), &format!(r#"{{"entities":{newer}}}"#), &[]);
-        assert_eq!(merged.view(false).raw("entities").unwrap().get(), expected, "{flag} in {newer}");
-        assert_eq!(merged.view(true).raw("entities").unwrap().get(), newer);
+        assert_eq!(merged.clone().view(false).raw("entities").unwrap().get(), expected, "{flag} in {newer}");
+        assert_eq!(merged.clone().view(true).raw("entities").unwrap().get(), newer);
     }
 }
 
@@ -116,17 +116,17 @@ fn a_records_own_flags_hide_nothing_beside_them() {
     let flag = Pointer::parse("/entities/0/name").unwrap();
     let newest = r#"{"entities":[{"name":"canary"},{"name":"Acme"}]}"#;
     merged.add(at(2), newest, std::slice::from_ref(&flag));
-    let open = merged.view(false).raw("entities").unwrap().get().to_owned();
+    let open = merged.clone().view(false).raw("entities").unwrap().get().to_owned();
     assert_eq!(open, r#"[{"name":"[redacted]"},{"name":"Acme"}]"#, "even where a store hands over the original");
     merged.add(at(1), r#"{"entities":[{"name":"[redacted]"}]}"#, &[flag]);
-    assert!(!merged.view(false).raw("entities").unwrap().get().contains("Acme"));
+    assert!(!merged.clone().view(false).raw("entities").unwrap().get().contains("Acme"));
 }
 
 #[test]
 fn a_number_past_all_bounds_is_none() {
     let mut merged = Merged::new(RecordType::Turn);
     merged.add(at(1), r#"{"latency":1e999999}"#, &[]);
-    assert_eq!(merged.view(false).number("latency"), None);
+    assert_eq!(merged.clone().view(false).number("latency"), None);
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn a_mark_on_a_number_goes_with_it() {
     let mut merged = Merged::new(RecordType::Conversation);
     let fields = r#"{"direction":"outbound","from_number":"long","_truncated":["/from_number"]}"#;
     merged.add(at(1), fields, &[]);
-    assert_eq!(merged.view(false).cut.len(), 1);
+    assert_eq!(merged.clone().view(false).cut.len(), 1);
     merged.add(at(2), r#"{"direction":"inbound"}"#, &[]);
-    assert!(merged.view(false).cut.is_empty());
+    assert!(merged.clone().view(false).cut.is_empty());
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn very_many_flags_from_many_records_do_no_harm() {
     }
     let items = serde_json::to_string(&vec![serde_json::json!({"k5": "canary", "n": 1}); 5_000]).unwrap();
     merged.add(at(100_000), &format!(r#"{{"entities":{items}}}"#), &[]);
-    assert!(!merged.view(false).raw("entities").unwrap().get().contains("canary"));
-    assert_eq!(merged.view(true).personal.len(), 1);
+    assert!(!merged.clone().view(false).raw("entities").unwrap().get().contains("canary"));
+    assert_eq!(merged.clone().view(true).personal.len(), 1);
 }
 
 #[test]
@@ -160,8 +160,8 @@ fn hides_the_callers_side_whatever_the_records_said() {
         &[Pointer::parse("/from_number").unwrap()],
     );
     merged.add(at(2), r#"{"direction":"outbound"}"#, &[]);
-    assert_eq!(merged.view(false).text("to_number").as_deref(), Some(REDACTED));
-    assert_eq!(merged.view(false).text("from_number").as_deref(), Some(REDACTED));
+    assert_eq!(merged.clone().view(false).text("to_number").as_deref(), Some(REDACTED));
+    assert_eq!(merged.clone().view(false).text("from_number").as_deref(), Some(REDACTED));
 }
 
 #[test]
@@ -173,6 +173,6 @@ fn a_mark_on_a_personal_value_is_hidden_with_it() {
         &[],
     );
     merged.add(at(0), r#"{"user_input":"[redacted]"}"#, &[Pointer::parse("/user_input").unwrap()]);
-    assert_eq!(merged.view(false).cut.len(), 1);
-    assert_eq!(merged.view(true).cut.len(), 2);
+    assert_eq!(merged.clone().view(false).cut.len(), 1);
+    assert_eq!(merged.clone().view(true).cut.len(), 2);
 }

@@ -23,11 +23,11 @@ pub fn assemble(
     let first = first_time(&records, &entries)?;
     entries.sort_by_key(|stored| order(stored.entry.time, stored.identity));
     let mut things = Things::gather(records, sees_personal);
-    let fields = things.one(RecordType::Conversation);
+    let fields = things.take_one(RecordType::Conversation);
     let status = if fields.time("ended_at").is_some() { Status::Ended } else { liveness.of_open() };
-    let events = Events::gather(things.all(RecordType::FunctionEvent), entries);
-    let spans = things.all(RecordType::Span);
-    let turns = things.all(RecordType::Turn);
+    let events = Events::gather(things.take_all(RecordType::FunctionEvent), entries);
+    let spans = things.take_all(RecordType::Span);
+    let turns = things.take_all(RecordType::Turn);
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = Places::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn> = BTreeMap::new();
@@ -90,24 +90,24 @@ type Start = (String, Timestamp, Option<u64>);
 fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> (Vec<Start>, Vec<Start>) {
     let described: BTreeMap<&str, &Thing> = turns.iter().map(|turn| (turn.subject.as_str(), turn)).collect();
     let mut referred: BTreeMap<(bool, String), Timestamp> = BTreeMap::new();
-    let mut refer = |id: Option<String>, time: Timestamp, hidden: bool| {
-        let Some(id) = id.filter(|id| !described.contains_key(id.as_str())) else { return };
-        let start = referred.entry((hidden, id)).or_insert(time);
+    let mut refer = |id: Option<&str>, time: Timestamp, hidden: bool| {
+        let Some(id) = id.filter(|id| !described.contains_key(id)) else { return };
+        let start = referred.entry((hidden, id.to_owned())).or_insert(time);
         *start = time.min(*start);
     };
     for span in spans {
-        refer(span.values.text("turn_id"), span.started_at(), false);
+        refer(span.values.text("turn_id").as_deref(), span.started_at(), false);
     }
     for event in events.by_id.values() {
         if let Some(thing) = &event.thing {
-            refer(thing.values.text("turn_id"), thing.started_at(), false);
+            refer(thing.values.text("turn_id").as_deref(), thing.started_at(), false);
         }
         for stored in &event.entries {
-            refer(stored.turn.clone(), stored.entry.time, stored.is_hidden());
+            refer(stored.turn.as_deref(), stored.entry.time, stored.is_hidden());
         }
     }
     for stored in &events.outside {
-        refer(stored.turn.clone(), stored.entry.time, stored.is_hidden());
+        refer(stored.turn.as_deref(), stored.entry.time, stored.is_hidden());
     }
     let mut open: Vec<Start> =
         turns.iter().map(|turn| (turn.subject.clone(), turn.started_at(), turn.values.count("number"))).collect();
@@ -171,19 +171,18 @@ impl Things {
         things
     }
 
-    fn one(&self, kind: RecordType) -> Values {
-        let merged = self.merged.get(&(kind, String::new()));
+    /// Takes the one thing of a type that has no subject.
+    fn take_one(&mut self, kind: RecordType) -> Values {
+        let merged = self.merged.remove(&(kind, String::new()));
         merged.map(|(merged, _)| merged.view(self.sees_personal)).unwrap_or_default()
     }
 
-    fn all(&self, kind: RecordType) -> Vec<Thing> {
-        let of_kind = self.merged.iter().filter(|((its_kind, _), _)| *its_kind == kind);
+    /// Takes all things of a type.
+    fn take_all(&mut self, kind: RecordType) -> Vec<Thing> {
+        let sees_personal = self.sees_personal;
+        let of_kind = self.merged.extract_if(.., |(its_kind, _), _| *its_kind == kind);
         of_kind
-            .map(|((_, subject), (merged, first))| Thing {
-                subject: subject.clone(),
-                values: merged.view(self.sees_personal),
-                first: *first,
-            })
+            .map(|((_, subject), (merged, first))| Thing { subject, values: merged.view(sees_personal), first })
             .collect()
     }
 
@@ -303,7 +302,7 @@ fn unnamed(started_at: Timestamp) -> FunctionEvent {
 }
 
 fn log_entry(stored: StoredEntry) -> LogEntry {
-    LogEntry { id: stored.identity.public_id(), entry: stored.entry, findings: stored.findings }
+    LogEntry { identity: stored.identity, entry: stored.entry, findings: stored.findings }
 }
 
 #[cfg(test)]

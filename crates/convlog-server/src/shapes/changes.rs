@@ -11,8 +11,22 @@ use super::raw::Json;
 pub(crate) fn state_changes(fields: &Values) -> Option<Json<'_>> {
     let raw = fields.raw("state_changes")?;
     let recorded = fields.value("state_changes")?;
-    let completed = complete(recorded.clone());
-    Some(if completed == recorded { Json::Sent(raw) } else { Json::Made(completed) })
+    Some(if is_complete(&recorded) { Json::Sent(raw) } else { Json::Made(complete(recorded)) })
+}
+
+/// Says whether all three members are there, of the types that clients read and in their order.
+fn is_complete(recorded: &Value) -> bool {
+    let Some(members) = recorded.as_object().filter(|members| members.keys().eq(["added", "updated", "removed"]))
+    else {
+        return false;
+    };
+    members["added"].is_object()
+        && members["updated"].as_object().is_some_and(|updated| updated.values().all(is_pair))
+        && members["removed"].is_array()
+}
+
+fn is_pair(change: &Value) -> bool {
+    change.as_array().is_some_and(|pair| pair.len() == 2)
 }
 
 fn complete(recorded: Value) -> Value {
@@ -42,11 +56,7 @@ fn object(value: Option<Value>) -> Map<String, Value> {
 
 /// Returns `[old, new]`.
 fn pair(change: Value) -> Value {
-    if change.as_array().is_some_and(|pair| pair.len() == 2) {
-        change
-    } else {
-        Value::Array(vec![change.clone(), change])
-    }
+    if is_pair(&change) { change } else { Value::Array(vec![change.clone(), change]) }
 }
 
 #[cfg(test)]
@@ -58,7 +68,11 @@ mod tests {
     #[test]
     fn what_is_complete_stays_and_what_is_hidden_keeps_its_type() {
         let complete_one = json!({"added": {"a": 1}, "updated": {"b": [1, 2]}, "removed": ["c"]});
+        assert!(is_complete(&complete_one));
         assert_eq!(complete(complete_one.clone()), complete_one);
+        for lacking in [json!({"added": {}, "updated": {"b": 1}, "removed": []}), json!({"added": {}, "updated": {}})] {
+            assert!(!is_complete(&lacking) && is_complete(&complete(lacking)));
+        }
         assert_eq!(complete(json!({"added": {"a": 1}})), json!({"added": {"a": 1}, "updated": {}, "removed": []}));
         assert_eq!(
             complete(json!("[redacted]")),

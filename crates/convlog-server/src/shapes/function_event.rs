@@ -227,18 +227,19 @@ struct LogsOf<'a> {
 }
 
 impl Serialize for LogsOf<'_> {
+    /// Writes the entries exactly as the core does, all in one text, which is faster than one by one.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let of_logger = self.entries.iter().filter(|entry| entry.entry.logger == self.logger);
-        serializer.collect_seq(of_logger.map(Verbatim))
-    }
-}
-
-/// An entry exactly as the core writes it.
-struct Verbatim<'a>(&'a LogEntry);
-
-impl Serialize for Verbatim<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let raw = RawValue::from_string(self.0.entry.to_json()).map_err(serde::ser::Error::custom)?;
-        raw.serialize(serializer)
+        let of_logger = || self.entries.iter().filter(|entry| entry.entry.logger == self.logger);
+        let len: usize = of_logger().map(|entry| entry.entry.json_len() + 1).sum();
+        let mut json = String::with_capacity(len + 2);
+        json.push('[');
+        for entry in of_logger() {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            entry.entry.push_json(&mut json);
+        }
+        json.push(']');
+        RawValue::from_string(json).map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }

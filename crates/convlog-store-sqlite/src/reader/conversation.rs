@@ -6,29 +6,37 @@ use convlog_store::Visibility;
 use convlog_store::seal::MasterKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::connections::aside;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
+
+/// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
+/// records does.
+const SHORT_ENTRIES_MAX: i64 = 250;
 
 /// Reads one conversation, if this reader has it.
 pub(super) fn read(
     connection: &Connection,
     master: &MasterKey,
     visibility: &Visibility,
-    id: ConversationId,
+    id: &ConversationId,
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
-    let sql = "SELECT conversations.id, conversations.visible, coalesce(last_open_received_at, last_hidden_received_at) \
+    let sql = "SELECT conversations.id, conversations.visible, coalesce(last_open_received_at, last_hidden_received_at), \
+               conversations.entries \
                FROM conversations JOIN projects ON projects.id = conversations.project \
                WHERE projects.account = ?1 AND projects.name = ?2 AND conversations.name = ?3 \
                AND conversations.visible >= ?4";
     let mut select = connection.prepare_cached(sql)?;
     let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
     let found = select.query_row(params![account, project, id.as_str(), !visibility.sees_personal()], |row| {
-        Ok(Head { number: row.get(0)?, is_visible: row.get(1)?, received_at: Timestamp::from_micros(row.get(2)?) })
+        let received_at = Timestamp::from_micros(row.get(2)?);
+        Ok((Head { number: row.get(0)?, is_visible: row.get(1)?, received_at }, row.get(3)?))
     });
-    let Some(head) = found.optional()? else { return Ok(None) };
-    view(connection, master, visibility, id, &head, Detail::Whole, now)
+    let Some((head, entries)): Option<(Head, i64)> = found.optional()? else { return Ok(None) };
+    let view = || view(connection, master, visibility, id.clone(), &head, Detail::Whole, now);
+    if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
 }
 
 /// What a conversation's row says that its view needs.

@@ -140,7 +140,7 @@ impl Summary {
             None => Merged::new(RecordType::Conversation),
         };
         said.add(version, &reduced(fields), &[]);
-        let values = said.view(false);
+        let values = said.clone().view(false);
         self.said_started_at = values.time("started_at").map(Timestamp::as_micros);
         self.ended_at = values.time("ended_at").map(Timestamp::as_micros);
         self.texts = TEXTS.map(|name| values.text(name));

@@ -157,7 +157,7 @@ pub fn shown(conversation: Option<&Conversation>) -> String {
             let _ =
                 writeln!(out, "  event {:?} {} {:?} {}", event.id, event.started_at, event.status, json(&event.fields));
             for entry in &event.entries {
-                let _ = writeln!(out, "   {} {} {:?}", entry.id, entry.entry.to_json(), entry.findings);
+                let _ = writeln!(out, "   {} {} {:?}", entry.id(), entry.entry.to_json(), entry.findings);
             }
         }
         for span in &turn.spans {

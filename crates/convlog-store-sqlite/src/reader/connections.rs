@@ -1,0 +1,99 @@
+//! The connections that reads take turns on.
+//!
+//! A read runs where it was asked for: waking a thread for it and being woken by it took a quarter of its time.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use convlog_store::{Error, ErrorKind};
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::Semaphore;
+
+use crate::failure::Result;
+
+/// A few connections, and those who wait for one.
+pub(super) struct Connections {
+    idle: Mutex<Vec<Connection>>,
+    free: Semaphore,
+    waiting: AtomicUsize,
+    waiting_max: usize,
+}
+
+impl Connections {
+    pub(super) fn new(connections: Vec<Connection>, waiting_max: usize) -> Connections {
+        let free = Semaphore::new(connections.len());
+        Connections { idle: Mutex::new(connections), free, waiting: AtomicUsize::new(0), waiting_max }
+    }
+
+    /// Runs a read on a connection of its own. One that may take long does so [aside](aside).
+    pub(super) async fn run<T>(
+        &self,
+        operation: &'static str,
+        read: impl FnOnce(&Connection) -> Result<T>,
+    ) -> convlog_store::error::Result<T> {
+        let _free = match self.free.try_acquire() {
+            Ok(free) => free,
+            Err(_) => {
+                let _place = Place::take(&self.waiting, self.waiting_max, operation)?;
+                self.free.acquire().await.map_err(|_| Error::new(ErrorKind::Internal, operation))?
+            }
+        };
+        let lent = Lent { connection: self.idle.lock().pop(), home: &self.idle };
+        let Some(connection) = &lent.connection else { return Err(Error::new(ErrorKind::Internal, operation)) };
+        // Whoever asked is told of a panic, and the connection serves on.
+        let result = catch_unwind(AssertUnwindSafe(|| read(connection)));
+        result.map_err(|_| Error::new(ErrorKind::Internal, operation))?.map_err(|failure| failure.during(operation))
+    }
+}
+
+/// Lets the other tasks of this thread go on elsewhere meanwhile. That costs about as much as reading twenty entries.
+pub(super) fn aside<T>(block: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(block),
+        // With one thread there is no elsewhere.
+        _ => block(),
+    }
+}
+
+/// A place in the queue, given up when the wait is over or nobody waits any more.
+struct Place<'a>(&'a AtomicUsize);
+
+impl<'a> Place<'a> {
+    fn take(
+        waiting: &'a AtomicUsize,
+        waiting_max: usize,
+        operation: &'static str,
+    ) -> convlog_store::error::Result<Place<'a>> {
+        let place = Place(waiting);
+        if waiting.fetch_add(1, Ordering::Relaxed) < waiting_max {
+            return Ok(place);
+        }
+        Err(Error::new(ErrorKind::Overloaded, operation))
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A connection that goes back whatever happens, a panic included.
+struct Lent<'a> {
+    connection: Option<Connection>,
+    home: &'a Mutex<Vec<Connection>>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.home.lock().extend(self.connection.take());
+    }
+}
+
+impl std::fmt::Debug for Connections {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connections").field("free", &self.free.available_permits()).finish_non_exhaustive()
+    }
+}
