@@ -9,8 +9,21 @@ const HEX_16: u8 = 1;
 const HEX_32: u8 = 2;
 const UUID: u8 = 3;
 
-/// Where the dashes of a UUID stand.
-const DASHES: [usize; 4] = [8, 13, 18, 23];
+/// Where the digits of a UUID stand, between its dashes.
+const GROUPS: [std::ops::Range<usize>; 5] = [0..8, 9..13, 14..18, 19..23, 24..36];
+
+/// The value of each lowercase hex digit; what is none has more than four bits.
+const VALUES: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// The form in which an id is stored.
 pub(crate) enum ShortId<'a> {
@@ -22,12 +35,18 @@ pub(crate) enum ShortId<'a> {
 
 impl<'a> ShortId<'a> {
     pub(crate) fn new(text: &'a str) -> ShortId<'a> {
-        let bits = match text.len() {
-            16 => pack(HEX_16, text.bytes()),
-            32 => pack(HEX_32, text.bytes()),
-            36 if DASHES.iter().all(|at| text.as_bytes()[*at] == b'-') => {
-                let digits = text.bytes().enumerate().filter(|(at, _)| !DASHES.contains(at));
-                pack(UUID, digits.map(|(_, digit)| digit))
+        let bytes = text.as_bytes();
+        let bits = match bytes.len() {
+            16 => pack(HEX_16, bytes),
+            32 => pack(HEX_32, bytes),
+            36 if [8, 13, 18, 23].iter().all(|dash| bytes[*dash] == b'-') => {
+                let mut digits = [0; 32];
+                let mut filled = 0;
+                for group in GROUPS {
+                    digits[filled..filled + group.len()].copy_from_slice(&bytes[group.clone()]);
+                    filled += group.len();
+                }
+                pack(UUID, &digits)
             }
             _ => None,
         };
@@ -60,20 +79,16 @@ impl FromSql for LongId {
     }
 }
 
-fn pack(tag: u8, digits: impl Iterator<Item = u8>) -> Option<([u8; 17], usize)> {
+fn pack(tag: u8, digits: &[u8]) -> Option<([u8; 17], usize)> {
     let mut out = [0; 17];
     out[0] = tag;
-    let mut count = 0;
-    for digit in digits {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            _ => return None,
-        };
-        out[1 + count / 2] |= value << (4 * (1 - count % 2));
-        count += 1;
+    let mut seen = 0;
+    for (byte, pair) in out[1..].iter_mut().zip(digits.chunks_exact(2)) {
+        let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+        seen |= high | low;
+        *byte = high << 4 | low & 15;
     }
-    Some((out, 1 + count / 2))
+    (seen < 16).then_some((out, 1 + digits.len() / 2))
 }
 
 fn unpack(bytes: &[u8]) -> Option<String> {
@@ -81,14 +96,23 @@ fn unpack(bytes: &[u8]) -> Option<String> {
     if !matches!((*tag, bits.len()), (HEX_16, 8) | (HEX_32 | UUID, 16)) {
         return None;
     }
+    let mut digits = [0; 32];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bits) {
+        pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    }
+    let digits = std::str::from_utf8(&digits[..2 * bits.len()]).ok()?;
+    if *tag != UUID {
+        return Some(digits.to_owned());
+    }
     let mut text = String::with_capacity(36);
-    for byte in bits {
-        if *tag == UUID && DASHES.contains(&text.len()) {
+    let mut rest = digits;
+    for group in GROUPS {
+        let (first, others) = rest.split_at(group.len());
+        if !text.is_empty() {
             text.push('-');
         }
-        for value in [byte >> 4, byte & 15] {
-            text.push(char::from(b"0123456789abcdef"[usize::from(value)]));
-        }
+        text.push_str(first);
+        rest = others;
     }
     Some(text)
 }

@@ -4,18 +4,20 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::quality::RandomState;
+
 /// Two generations: whatever is used moves to the young one, and when that is full, the old one is forgotten.
 ///
 /// Nothing is forgotten except in [`settle`](Recent::settle), so what a transaction has changed is safe until it ends.
 pub(super) struct Recent<K, V> {
-    young: HashMap<K, V>,
-    old: HashMap<K, V>,
+    young: HashMap<K, V, RandomState>,
+    old: HashMap<K, V, RandomState>,
     young_max: usize,
 }
 
 impl<K: Hash + Eq, V> Recent<K, V> {
     pub(super) fn new(young_max: usize) -> Recent<K, V> {
-        Recent { young: HashMap::new(), old: HashMap::new(), young_max }
+        Recent { young: HashMap::default(), old: HashMap::default(), young_max }
     }
 
     pub(super) fn get_mut<Q: Hash + Eq + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
