@@ -1,0 +1,47 @@
+// The same journey without a mouse.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { world } from "../support/journey.mjs";
+import { goodCall } from "../support/traffic.mjs";
+
+const FAILING_LINE = "CRM upsert failed";
+
+const here = world({
+    fill: async (server) => {
+        await server.ingest(goodCall("good-1"));
+        server.playFrontDesk("demo-call");
+    },
+});
+
+test("log in, open the failed call, go to its error, copy the link and come back by keyboard alone", async () => {
+    const page = await here.open();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    await page.goto("/");
+    await page.getByLabel(/api key/i).waitFor();
+    // The field has the focus when the page comes.
+    await page.keyboard.type(here.key);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/conversations**");
+    await page.getByRole("row").nth(1).waitFor();
+    await page.keyboard.press("j");
+    assert.match(await focused(), /voice/i, "the first row has the focus");
+    await page.keyboard.press("Enter");
+    await page.getByText(FAILING_LINE).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/conversations/demo-call**");
+    await page.getByRole("listitem").filter({ hasText: FAILING_LINE }).first().waitFor();
+    await page.keyboard.press("e");
+    await page.waitForFunction((text) => document.activeElement?.textContent?.includes(text) ?? false, FAILING_LINE);
+    await page.keyboard.press("c");
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("entry="));
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    assert.match(await focused(), new RegExp(FAILING_LINE), "the focus is back where it was");
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => !url.pathname.endsWith("demo-call"));
+    assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY", "the focus is somewhere");
+});

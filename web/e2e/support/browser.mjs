@@ -1,0 +1,36 @@
+// Debian's chromium, driven by Playwright's core; and what every journey does first.
+
+import { chromium } from "playwright-core";
+
+export const WIDTHS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+export async function openBrowser() {
+    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+    return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/** A page of a browser that has never been here; whatever the page complains about fails the journey. */
+export async function openPage(
+    browser,
+    { url, width = "desktop", colorScheme = "light", reducedMotion = "reduce" } = {},
+) {
+    const context = await browser.newContext({ baseURL: url, viewport: WIDTHS[width], colorScheme, reducedMotion });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
+    const page = await context.newPage();
+    page.complaints = [];
+    page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+        // A refused request is part of some journeys; everything else said at this level is a fault of ours.
+        if (message.type() === "error" && !/Failed to load resource/.test(message.text())) {
+            page.complaints.push(message.text());
+        }
+    });
+    return page;
+}
+
+export async function logIn(page, key, { path = "/" } = {}) {
+    await page.goto(path);
+    await page.getByLabel(/api key/i).fill(key);
+    await page.getByRole("button", { name: /log in/i }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+}

@@ -1,0 +1,167 @@
+// Every page and state there is, for axe and for the screenshots.
+
+import { logIn } from "./browser.mjs";
+import { PROJECT } from "./server.mjs";
+import { goodCall, hostileCall, longCall, unfinishedCall } from "./traffic.mjs";
+
+/** Fills a server with one conversation of each sort and a thousand ordinary ones. */
+export async function fillAll(server) {
+    server.playFrontDesk("demo-call");
+    await server.ingest(unfinishedCall("unfinished-call"));
+    await server.ingest(hostileCall("hostile-call"));
+    await server.ingest(longCall("long-call", { entries: 3000, turns: 60 }));
+    const many = Array.from({ length: 1000 }, (_, n) =>
+        goodCall(`good-${n}`, { startedAt: Date.now() - (n + 30) * 90_000 }),
+    );
+    await server.ingest(many.flat());
+    await server.ingest(liveCall("live-call"));
+}
+
+/** A call that goes on. */
+export function liveCall(id) {
+    return goodCall(id, { startedAt: Date.now() - 40_000 }).filter(
+        (record) => record.ended_at === undefined || record.type !== "conversation",
+    );
+}
+
+const conversations = `/${PROJECT}/conversations`;
+
+/** Each place: who looks, where, and what must be there before it is looked at. */
+export const PLACES = [
+    { name: "login", key: null, path: "/login", ready: (page) => page.getByLabel(/api key/i) },
+    {
+        name: "login-wrong-key",
+        key: null,
+        path: "/login",
+        ready: (page) => page.getByRole("alert"),
+        act: async (page) => {
+            await page.getByLabel(/api key/i).fill("not a key");
+            await page.getByRole("button", { name: /log in/i }).click();
+        },
+    },
+    { name: "list", key: "key", path: conversations, ready: (page) => page.getByRole("row").nth(5) },
+    { name: "list-pii", key: "piiKey", path: conversations, ready: (page) => page.getByRole("row").nth(5) },
+    {
+        name: "list-filtered",
+        key: "key",
+        path: `${conversations}?has=errors`,
+        ready: (page) => page.getByRole("row").nth(1),
+    },
+    {
+        name: "list-empty-by-filter",
+        key: "key",
+        path: `${conversations}?text=nobody-said-this`,
+        ready: (page) => page.getByText(/no conversation|nothing|none/i).first(),
+    },
+    {
+        name: "list-with-review",
+        key: "key",
+        path: `${conversations}?open=demo-call`,
+        ready: (page) => page.getByText("CRM upsert failed").first(),
+    },
+    {
+        name: "review",
+        key: "key",
+        path: `${conversations}/demo-call`,
+        ready: (page) => page.getByText("CRM upsert failed").first(),
+    },
+    {
+        name: "review-pii",
+        key: "piiKey",
+        path: `${conversations}/demo-call`,
+        ready: (page) => page.getByText("CRM upsert failed").first(),
+    },
+    {
+        name: "review-unfinished",
+        key: "key",
+        path: `${conversations}/unfinished-call`,
+        ready: (page) => page.getByText("book_table").first(),
+    },
+    {
+        name: "review-hostile",
+        key: "piiKey",
+        path: `${conversations}/hostile-call`,
+        ready: (page) => page.getByText("<b>bold</b>").first(),
+    },
+    {
+        name: "review-long",
+        key: "key",
+        path: `${conversations}/long-call`,
+        ready: (page) => page.getByText("look_up_1").first(),
+    },
+    {
+        name: "review-live",
+        key: "key",
+        path: `${conversations}/live-call`,
+        ready: (page) => page.getByText("opening_hours").first(),
+    },
+    {
+        name: "review-missing",
+        key: "key",
+        path: `${conversations}/no-such-call`,
+        ready: (page) => page.getByRole("heading").first(),
+    },
+    {
+        name: "no-permission",
+        key: "ingestKey",
+        path: conversations,
+        ready: (page) => page.getByText(/permission/i).first(),
+    },
+    {
+        name: "review-raw",
+        key: "key",
+        path: `${conversations}/demo-call`,
+        ready: (page) => page.getByText("CRM upsert failed").first(),
+        act: async (page) => {
+            await page.keyboard.press("e");
+            await page.keyboard.press("r");
+        },
+    },
+    {
+        name: "review-layers",
+        key: "key",
+        path: `${conversations}/demo-call`,
+        ready: (page) => page.getByText("CRM upsert failed").first(),
+        act: async (page) => page.keyboard.press("l"),
+    },
+    {
+        name: "help",
+        key: "key",
+        path: conversations,
+        ready: (page) => page.getByRole("row").nth(1),
+        act: async (page) => {
+            await page.keyboard.press("?");
+            await page.getByRole("dialog").waitFor();
+        },
+    },
+    {
+        name: "offline",
+        key: "key",
+        path: `${conversations}/demo-call`,
+        ready: (page) => page.getByText("CRM upsert failed").first(),
+        act: async (page) => {
+            await page.context().setOffline(true);
+            await page
+                .getByText(/offline/i)
+                .first()
+                .waitFor();
+        },
+    },
+];
+
+/** Brings a page to a place. */
+export async function visit(page, place, keys) {
+    if (place.key !== null) {
+        await logIn(page, keys[place.key]);
+    }
+    await page.goto(place.path);
+    if (place.key === null && place.act) {
+        await page.getByLabel(/api key/i).waitFor();
+    } else {
+        await place.ready(page).waitFor();
+    }
+    if (place.act) {
+        await place.act(page);
+        await place.ready(page).waitFor();
+    }
+}

@@ -1,0 +1,977 @@
+// Written by `npm run api` from openapi.json. Do not edit.
+
+export interface paths {
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns this document as a page to read. */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says that the process lives. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns this document. */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether records can be stored and read at this moment. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{account_id}/{project_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists conversations with their turns, the earliest start first. */
+        get: operations["list_conversations_v1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{project_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists an agent's conversations, the latest start first. */
+        get: operations["list_agent_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{project_id}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns one conversation whole: its turns, metrics, function events and log entries.
+         * @description Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
+         *     without a trace, and other personal values read `[redacted]`, numbers `REDACTED`.
+         */
+        get: operations["get_agent_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes records in, one JSON object a line.
+         * @description Items succeed and fail one by one: a bad line never costs a good one its place. What is answered as accepted is
+         *     durable. Sending the same batch again is safe when its records have `producer` and `seq`, or when the request
+         *     carries an `Idempotency-Key`.
+         */
+        post: operations["ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/{account_id}/{project_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists conversations with their turns, the latest start first.
+         * @description Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A conversation with its turns, metrics, function events and log entries. */
+        Conversation: components["schemas"]["Summary"] & {
+            /** @description The function events by the number of their turn, as text. */
+            functionEvents: Record<string, never>;
+            /** @description The values of each metric in the order in which they were written. */
+            metrics: Record<string, never>;
+            /** @description The turns by number, from 1. */
+            turns: components["schemas"]["Turn"][];
+        };
+        /** @description A page of the conversations of an agent. */
+        ConversationList: {
+            conversations: components["schemas"]["Summary"][];
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            count: number;
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            offset: number;
+        };
+        /** @description A page of conversations. */
+        ConversationsV1: {
+            conversations: components["schemas"]["ListedConversation"][];
+            /** @description What the keys of a conversation mean. */
+            descriptions: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Where the next page begins; absent on the last.
+             */
+            next_offset?: number | null;
+        };
+        /** @description A page of conversations. */
+        ConversationsV3: {
+            conversations: components["schemas"]["ListedConversation"][];
+            /** @description To be passed on for the next page; null on the last. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Where the next page begins; absent on the last, and when paging by cursor.
+             */
+            next_offset?: number | null;
+        };
+        /** @description The body of every error. `error` and `error_message` hold the same text. */
+        ErrorBody: {
+            /** @description Always null. */
+            data?: Record<string, never> | null;
+            /** @description What went wrong and what to do. */
+            error: string;
+            /** @description A stable word for programs. */
+            error_code: string;
+            /** @description The correlation id of this response. */
+            error_id: string;
+            /** @description What went wrong and what to do. */
+            error_message: string;
+            /** @description Always false. */
+            success: boolean;
+        };
+        /** @description A word that all is well. */
+        Health: {
+            status: string;
+        };
+        /** @description How long the caller waited. */
+        Latency: {
+            label?: string | null;
+            /**
+             * Format: double
+             * @description From the end of the caller's speech to the start of the agent's, in seconds.
+             */
+            perceived_latency?: number | null;
+            /** Format: double */
+            perceived_latency_percentile_1d?: number | null;
+        };
+        /** @description A conversation with its turns. */
+        ListedConversation: {
+            account_id: string;
+            channel?: string | null;
+            environment?: string | null;
+            /** @description `REDACTED` where the key may not see it. */
+            from_number?: string | null;
+            handoff: boolean;
+            handoff_destination?: string | null;
+            handoff_reason?: string | null;
+            id: string;
+            in_progress: boolean;
+            /** @description The value of each metric, or a list where it was written more than once. */
+            metrics: Record<string, never>;
+            num_ood: number;
+            num_silences: number;
+            num_turns: number;
+            /**
+             * Format: int64
+             * @description In seconds.
+             */
+            polyai_duration?: number | null;
+            project_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @description The variables at the end. */
+            state: Record<string, never>;
+            /** @description `REDACTED` where the key may not see it. */
+            to_number?: string | null;
+            /**
+             * Format: int64
+             * @description In seconds.
+             */
+            total_duration?: number | null;
+            turns: components["schemas"]["ListedTurn"][];
+            variant_id?: string | null;
+            variant_name?: string | null;
+        };
+        /** @description One exchange. */
+        ListedTurn: {
+            agent_response?: string | null;
+            /** Format: date-time */
+            agent_response_datetime?: string | null;
+            barge_in: boolean;
+            english_agent_response?: string | null;
+            entities: Record<string, never>[];
+            intents: Record<string, never>[];
+            is_ood: boolean;
+            is_silence: boolean;
+            /**
+             * Format: double
+             * @description In seconds; null unless asked for with `include_latency` in v3.
+             */
+            latency?: number | null;
+            translated_user_input?: string | null;
+            user_input?: string | null;
+            /** Format: date-time */
+            user_input_datetime?: string | null;
+            user_input_dtmf?: string | null;
+        };
+        /** @description The copy of an event inside its turn: reduced to a few keys, without those that are null, and never with logs. */
+        ReducedFunctionEvent: {
+            arguments: Record<string, never>;
+            /** Format: int64 */
+            duration?: number | null;
+            function_id?: string | null;
+            handoff?: Record<string, never> | null;
+            name: string;
+            utterance?: string | null;
+        };
+        /** @description Something about one line. */
+        Remark: {
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description The field it is about, where it is about one. */
+            field?: string | null;
+            /** @description The line, counted from 1, blank ones included. */
+            line: number;
+            /** @description What is wrong and what to do. */
+            reason: string;
+        };
+        /**
+         * @description What became of a batch.
+         * @example {
+         *       "accepted": 2,
+         *       "duplicate": 0,
+         *       "rejected": 1,
+         *       "errors": [
+         *         {
+         *           "line": 3,
+         *           "code": "missing_field",
+         *           "field": "conversation_id",
+         *           "reason": "this record needs it"
+         *         }
+         *       ],
+         *       "notes": [],
+         *       "derived_identity": false
+         *     }
+         */
+        Report: {
+            /** @description How many records were stored. They are durable. */
+            accepted: number;
+            /** @description Whether the server made identities up for records that had none. */
+            derived_identity: boolean;
+            /** @description How many had been stored before. */
+            duplicate: number;
+            /** @description Why, one item for each refused line. */
+            errors: components["schemas"]["Remark"][];
+            /** @description What else there is to say of accepted lines. */
+            notes: components["schemas"]["Remark"][];
+            /** @description How many were refused. */
+            rejected: number;
+        };
+        /** @description A conversation without its turns. */
+        Summary: {
+            /** @description The tenant. */
+            accountId: string;
+            /** @description Always null: no audio is kept here. */
+            audioUrl?: string | null;
+            /** @description `VOICE-SIP`, `WEBCHAT`, … */
+            channel?: string | null;
+            /** @description `live`, `pre-release`, `sandbox` or `draft`. */
+            clientEnv?: string | null;
+            /** @description The conversation's id. */
+            conversationId: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            createdAt: string;
+            /** @description The deployment. */
+            deploymentId?: string | null;
+            /** @description `inbound` or `outbound`. */
+            direction?: string | null;
+            /**
+             * Format: int64
+             * @description From start to end, in seconds.
+             */
+            duration?: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finishedAt?: string | null;
+            /** @description The calling side; `REDACTED` where the key may not see it. */
+            fromNumber?: string | null;
+            /** @description Whether the caller was handed over to a person. */
+            handoff: boolean;
+            /** @description To whom. */
+            handoffDestination?: string | null;
+            /** @description Why. */
+            handoffReason?: string | null;
+            /** @description Whether it goes on. */
+            inProgress: boolean;
+            /** @description A BCP 47 tag. */
+            language?: string | null;
+            /** @description A reader's note. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description How long the agent itself took part, in seconds.
+             */
+            polyaiDuration?: number | null;
+            /**
+             * Format: double
+             * @description A quality score.
+             */
+            polyScore?: number | null;
+            /** @description The agent. */
+            projectId: string;
+            /** @description A heading and a content, or text. */
+            shortSummary?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            startedAt: string;
+            /** @description Labels. */
+            tags: string[];
+            /** @description The called side; `REDACTED` where the key may not see it. */
+            toNumber?: string | null;
+            /**
+             * Format: int64
+             * @description From start to end, in seconds.
+             */
+            totalDuration?: number | null;
+            /** @description The variant. */
+            variantId?: string | null;
+        };
+        /** @description One exchange. */
+        Turn: {
+            agent_response: string;
+            /** Format: date-time */
+            agent_response_datetime?: string | null;
+            asr_lang_code?: string | null;
+            barge_in: boolean;
+            english_agent_response: string;
+            entities?: Record<string, never> | null;
+            intents?: Record<string, never> | null;
+            is_ood?: boolean | null;
+            is_silence?: boolean | null;
+            latency: components["schemas"]["Latency"];
+            /** @description Always empty for now. */
+            llm_requests: Record<string, never>[];
+            metadata: components["schemas"]["TurnMetadata"];
+            /** @description Always empty for now. */
+            reviews: Record<string, never>[];
+            translated_user_input: string;
+            tts_lang_code?: string | null;
+            /**
+             * Format: int32
+             * @description The turn's number.
+             */
+            turn_id: number;
+            user_input: string;
+            /** @description Always null: no audio is kept here. */
+            user_input_audio_url?: string | null;
+            /** Format: date-time */
+            user_input_datetime?: string | null;
+            user_input_dtmf: string;
+            user_input_dtmf_finish_key: string;
+        };
+        /** @description What the diagnosis of a turn shows. */
+        TurnMetadata: {
+            asr_corrected_user_input: string;
+            current_node: string;
+            entities: Record<string, never>[];
+            /** @description The turn's function events, reduced. */
+            function_events: components["schemas"]["ReducedFunctionEvent"][];
+            retrieved_topics: Record<string, never>[];
+            safety: Record<string, never>;
+            top_transcripts: Record<string, never>[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page to read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It lives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenAPI document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Not at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_conversations_v1: {
+        parameters: {
+            query?: {
+                /** @description `live` (default), `pre-release`, `sandbox` or `draft` */
+                client_env?: string;
+                /** @description They began before this time (ISO 8601) */
+                end_time?: string;
+                /** @description They go on, or do not; without it, all */
+                in_progress?: boolean;
+                /** @description 1 to 5000; 5 by default */
+                limit?: number;
+                /** @description How many to pass over; 0 by default */
+                offset?: number;
+                /** @description They began at this time or later (ISO 8601) */
+                start_time?: string;
+                /** @description Not together with `variant_name` */
+                variant_id?: string;
+                /** @description Not together with `variant_id` */
+                variant_name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The key's account */
+                account_id: string;
+                /** @description The agent */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsV1"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_agent_conversations: {
+        parameters: {
+            query?: {
+                /** @description 1 to 1000; 50 by default */
+                limit?: number;
+                /** @description How many to pass over; 0 by default */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_agent_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ingest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `gzip`, `zstd` or `identity` */
+                "content-encoding"?: string | null;
+                /** @description Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the same request sent again stores nothing twice. At most 256 bytes */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken */
+        requestBody: {
+            content: {
+                /** @example {"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Validated inputs"}} */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Every line is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Some lines were refused; the others are stored */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description The body is not packed as it says, or ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not send records */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body came too slowly; nothing was stored */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The batch is too large; nothing was stored: split it */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The Content-Encoding is none of the three */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Every line was refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Too much at once; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description One of these channels; may be repeated */
+                channel?: string[];
+                /** @description `live` (default), `pre-release`, `sandbox` or `draft` */
+                client_env?: string;
+                /** @description Where to go on; wins over `offset` */
+                cursor?: string;
+                /** @description They began before this time (ISO 8601) */
+                end_time?: string;
+                /** @description They go on, or do not; without it, all */
+                in_progress?: boolean;
+                /** @description Turns tell their latency; false by default */
+                include_latency?: boolean;
+                /** @description 1 to 5000; 1000 by default */
+                limit?: number;
+                /** @description How many to pass over; 0 by default */
+                offset?: number;
+                /** @description They began at this time or later (ISO 8601) */
+                start_time?: string;
+                /** @description Not together with `variant_name` */
+                variant_id?: string;
+                /** @description Not together with `variant_id` */
+                variant_name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The key's account */
+                account_id: string;
+                /** @description The agent */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsV3"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,34 @@
+/** The one way to the server: typed paths, our header on what changes something, and errors as `ApiError`. */
+
+import createClient, { type Middleware } from "openapi-fetch";
+import { ApiError, readError } from "./error";
+import type { paths } from "./paths";
+
+const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+/** A foreign page can make a browser send our cookie, but not this header. */
+export const OURS = { "x-convlog-request": "1" } as const;
+
+const envelope: Middleware = {
+  onRequest({ request }) {
+    if (UNSAFE.has(request.method)) for (const [name, value] of Object.entries(OURS)) request.headers.set(name, value);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await readError(response);
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === "AbortError") return error;
+    return new ApiError(0, "the server does not answer");
+  },
+};
+
+export const api = createClient<paths>({ querySerializer: { array: { style: "form", explode: true } } });
+api.use(envelope);
+
+/** Returns the body of an answer, which is there whenever the request did not throw. */
+export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await answer;
+  if (data === undefined) throw new ApiError(0, "the server sent an empty answer");
+  return data;
+}

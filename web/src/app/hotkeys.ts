@@ -1,0 +1,100 @@
+/** One registry of keys: it runs them, and the help overlay reads from it what there is. */
+
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+export interface Binding {
+  /** As `KeyboardEvent.key` says it, with `Ctrl+` before it where needed: "j", "?", "Enter", "Ctrl+K". */
+  keys: string;
+  /** What it does, as the help overlay says it. */
+  does: string;
+  run: (event: KeyboardEvent) => void;
+  /** Another key that does the same, not shown twice. */
+  also?: string;
+}
+
+export interface Scope {
+  name: string;
+  bindings: readonly Binding[];
+}
+
+interface Registered {
+  name: string;
+  current: { bindings: readonly Binding[] };
+}
+
+let scopes: readonly Registered[] = [];
+const listeners = new Set<() => void>();
+
+/** Binds keys while the component is there. Where two scopes bind the same key, the later one has it. */
+export function useHotkeys(name: string, bindings: readonly Binding[], enabled = true): void {
+  const current = useRef({ bindings });
+  useEffect(() => {
+    current.current.bindings = bindings;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const scope = { name, current: current.current };
+    publish([...scopes, scope]);
+    return () => publish(scopes.filter((other) => other !== scope));
+  }, [name, enabled]);
+}
+
+/** Returns what is bound now, for the help overlay. */
+export function useBoundKeys(): Scope[] {
+  const all = useSyncExternalStore(subscribe, () => scopes);
+  return all.map(({ name, current }) => ({ name, bindings: current.bindings }));
+}
+
+/** Returns the key of an event in the form of `Binding.keys`. */
+export function keysOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
+}
+
+/** Returns the binding that a key means, the latest scope first. */
+export function findBinding(all: readonly Scope[], keys: string): Binding | undefined {
+  const same = (bound: string | undefined): boolean => bound?.toLowerCase() === keys.toLowerCase();
+  for (const scope of [...all].reverse()) {
+    const found = scope.bindings.find((binding) => same(binding.keys) || same(binding.also));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Starts listening; called once. */
+export function listenForHotkeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const keys = keysOf(event);
+    if (isTaken(event.target, keys)) return;
+    const binding = findBinding(
+      scopes.map(({ name, current }) => ({ name, bindings: current.bindings })),
+      keys,
+    );
+    if (binding === undefined) return;
+    event.preventDefault();
+    binding.run(event);
+  });
+}
+
+/** Whether the focused element has its own use for the key. */
+function isTaken(target: EventTarget | null, keys: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (document.querySelector("dialog[open]") !== null) return true;
+  if (target.closest("[role=menu], [role=dialog], [role=listbox]") !== null) return true;
+  if (keys.startsWith("Ctrl+")) return false;
+  const typing =
+    target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+  if (typing) return true;
+  return (keys === "Enter" || keys === " ") && target.matches("a, button, summary, [role=button], input");
+}
+
+function publish(next: readonly Registered[]): void {
+  scopes = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
