@@ -1,0 +1,132 @@
+// Links to a turn, an event or an entry, and the commands that fetch it.
+
+import { entryKey, eventKey, turnKey } from "./rows";
+import type { Entry, FunctionEvent, Review, Turn } from "./shape";
+import { eventsOf, treeOf } from "./tree";
+
+export interface Target {
+  readonly turn?: number | undefined;
+  readonly event?: string | undefined;
+  readonly entry?: string | undefined;
+}
+
+export interface Found {
+  /** The row to go to. */
+  readonly key: string;
+  readonly turn: Turn;
+  /** The rows around it that must be open or unfolded for it to be there. */
+  readonly unfold: readonly string[];
+}
+
+export function hasTarget(target: Target): boolean {
+  return target.turn !== undefined || target.event !== undefined || target.entry !== undefined;
+}
+
+/** The narrowest thing that the link names and that this reader sees. */
+export function find(review: Review, target: Target): Found | undefined {
+  return (
+    (target.entry === undefined ? undefined : findEntry(review, target.entry)) ??
+    (target.event === undefined ? undefined : findEvent(review, target.event)) ??
+    (target.turn === undefined ? undefined : findTurn(review, target.turn))
+  );
+}
+
+/** What the reader is told if the link names something that is not there for him; nothing if all is well. */
+export function missing(review: Review, target: Target): string | undefined {
+  if (target.entry !== undefined && findEntry(review, target.entry) === undefined) {
+    return "The linked entry is not in this conversation.";
+  }
+  if (target.event !== undefined && findEvent(review, target.event) === undefined) {
+    return "The linked function call is not in this conversation.";
+  }
+  if (target.turn !== undefined && findTurn(review, target.turn) === undefined) {
+    return `There is no turn ${String(target.turn)} in this conversation.`;
+  }
+  return undefined;
+}
+
+function findTurn(review: Review, number: number): Found | undefined {
+  const turn = review.turns.find((candidate) => candidate.number === number);
+  return turn === undefined ? undefined : { key: turnKey(turn), turn, unfold: [] };
+}
+
+function findEvent(review: Review, id: string): Found | undefined {
+  for (const turn of review.turns) {
+    const event = turn.events.find((candidate) => candidate.id === id);
+    if (event !== undefined) return { key: eventKey(turn, event), turn, unfold: [] };
+  }
+  return undefined;
+}
+
+function findEntry(review: Review, id: string): Found | undefined {
+  for (const turn of review.turns) {
+    for (const event of turn.events) {
+      const entry = event.entries.find((candidate) => candidate.id === id);
+      if (entry !== undefined) return { key: entryKey(entry), turn, unfold: foldsAround(turn, event, entry) };
+    }
+  }
+  return undefined;
+}
+
+function foldsAround(turn: Turn, event: FunctionEvent, entry: Entry): readonly string[] {
+  if (event.id !== null) return [eventKey(turn, event)];
+  // A line outside any function lies in a run that is named by its first line, which this may be or follow.
+  const run: string[] = [];
+  for (const node of treeOf(turn)) {
+    if (node.kind !== "entry" || node.level !== "info") run.length = 0;
+    else run.push(node.entry.id);
+    if (node.kind === "entry" && node.entry.id === entry.id) break;
+  }
+  return run[0] === undefined ? [] : [`loose ${String(turn.number)} ${run[0]}`];
+}
+
+/** The target of a row, to put into the address. */
+export function targetOf(row: { kind: string; turn: Turn; event?: FunctionEvent; entry?: Entry }): Target {
+  const target: { turn: number; event?: string; entry?: string } = { turn: row.turn.number };
+  if (row.event !== undefined && row.event.id !== null) target.event = row.event.id;
+  if (row.entry !== undefined) target.entry = row.entry.id;
+  return target;
+}
+
+export function address(origin: string, project: string, conversation: string, target: Target): string {
+  const path = `${origin}/${encodeURIComponent(project)}/conversations/${encodeURIComponent(conversation)}`;
+  const query = new URLSearchParams();
+  if (target.turn !== undefined) query.set("turn", String(target.turn));
+  if (target.event !== undefined) query.set("event", asParameter(target.event));
+  if (target.entry !== undefined) query.set("entry", asParameter(target.entry));
+  const words = query.toString();
+  return words === "" ? path : `${path}?${words}`;
+}
+
+/** The router reads a parameter as JSON where it is JSON; an id of digits alone would come back as a number. */
+function asParameter(id: string): string {
+  try {
+    JSON.parse(id);
+    return JSON.stringify(id);
+  } catch {
+    return id;
+  }
+}
+
+/** A command that fetches the conversation and picks this entry; the key stays in the environment. */
+export function curlOf(origin: string, project: string, conversation: string, entry: Entry): string {
+  const url = `${origin}/api/projects/${encodeURIComponent(project)}/conversations/${encodeURIComponent(conversation)}`;
+  const pick = `.turns[].events[].entries[] | select(.id == ${JSON.stringify(entry.id)})`;
+  return `curl -sf -H "x-api-key: $CONVLOG_API_KEY" ${quote(url)} | jq ${quote(pick)}`;
+}
+
+/** One word for a POSIX shell, whatever is in it. */
+export function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The event nodes on the way to an event, outermost first. */
+export function pathTo(turn: Turn, id: string): readonly FunctionEvent[] {
+  const path: FunctionEvent[] = [];
+  for (const { node, depth } of eventsOf(treeOf(turn))) {
+    path.length = depth;
+    path.push(node.event);
+    if (node.event.id === id) return path;
+  }
+  return [];
+}

@@ -1,0 +1,119 @@
+// The map of the whole call: who spoke when, which functions ran, and where it went wrong, on one time line.
+
+import { durationOf, eventName, hasFailed, instant, startOf, text, time } from "./field";
+import { entryKey, eventKey, turnKey } from "./rows";
+import type { Level, Review, Turn } from "./shape";
+import { entriesOf, eventsOf, treeOf, turnEnd, turnStart } from "./tree";
+
+export interface Block {
+  readonly who: "caller" | "agent";
+  readonly turn: Turn;
+  readonly from: number;
+  readonly to: number;
+  readonly target: string;
+}
+export interface Tick {
+  readonly name: string;
+  readonly turn: Turn;
+  readonly from: number;
+  readonly to: number;
+  readonly failed: boolean;
+  readonly open: boolean;
+  readonly target: string;
+}
+export interface Mark {
+  readonly level: Exclude<Level, "info">;
+  readonly at: number;
+  readonly turn: number;
+  readonly words: string;
+  readonly target: string;
+}
+export interface Strip {
+  /** When the call began, in milliseconds since 1970; everything else counts from here. */
+  readonly start: number;
+  readonly total: number;
+  readonly blocks: readonly Block[];
+  readonly ticks: readonly Tick[];
+  readonly marks: readonly Mark[];
+}
+
+/** Nobody records how long words took to say. People speak about fourteen characters a second. */
+const MS_PER_CHARACTER = 70;
+
+export function stripOf(review: Review, now?: number): Strip {
+  const start = Math.min(instant(review.started_at) ?? Infinity, ...review.turns.slice(0, 2).map(turnStart));
+  const origin = Number.isFinite(start) ? start : 0;
+  const last = review.turns.reduce((latest, turn) => Math.max(latest, turnEnd(turn)), origin);
+  const said = instant(review.ended_at) ?? (review.status === "live" ? now : undefined) ?? 0;
+  const total = Math.max(1, Math.max(last, said) - origin);
+  const ticks: Tick[] = [];
+  const marks: Mark[] = [];
+  for (const turn of review.turns) {
+    for (const { node } of eventsOf(treeOf(turn))) {
+      const { event } = node;
+      const from = startOf(event) - origin;
+      const duration = durationOf(event);
+      const failed = hasFailed(event);
+      const target = eventKey(turn, event);
+      const open = event.status !== "ended";
+      ticks.push({ name: eventName(event), turn, from, to: from + (duration ?? 0), failed, open, target });
+      if (failed) {
+        const words = `${eventName(event)} failed`;
+        marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, target });
+      }
+    }
+    for (const { entry, level, at } of entriesOf(treeOf(turn))) {
+      if (level === "info") continue;
+      const words = text(entry.entry, "content") ?? level;
+      marks.push({ level, at: at - origin, turn: turn.number, words, target: entryKey(entry) });
+    }
+  }
+  return { start: origin, total, blocks: blocksOf(review, origin, total), ticks, marks };
+}
+
+function blocksOf(review: Review, origin: number, total: number): readonly Block[] {
+  const blocks: Block[] = [];
+  let free = 0;
+  review.turns.forEach((turn, index) => {
+    const heard = text(turn.fields, "user_input");
+    const spoken = text(turn.fields, "agent_response");
+    const target = turnKey(turn);
+    if (heard !== undefined) {
+      const to = (time(turn.fields, "user_input_datetime") ?? turnStart(turn)) - origin;
+      const from = Math.max(free, to - heard.length * MS_PER_CHARACTER);
+      blocks.push({ who: "caller", turn, from: Math.min(from, to), to, target });
+      free = Math.max(free, to);
+    }
+    if (spoken !== undefined) {
+      const from = (time(turn.fields, "agent_response_datetime") ?? turnEnd(turn)) - origin;
+      const room = roomAfter(review.turns[index + 1], from, origin, total);
+      const to = from + Math.min(room, spoken.length * MS_PER_CHARACTER);
+      blocks.push({ who: "agent", turn, from, to, target });
+      free = to;
+    }
+  });
+  return blocks;
+}
+
+/** How long the agent can have spoken: until the caller, whose words also need their time, had finished. */
+function roomAfter(next: Turn | undefined, from: number, origin: number, total: number): number {
+  if (next === undefined) return Math.max(0, total - from);
+  const end = (time(next.fields, "user_input_datetime") ?? turnStart(next)) - origin;
+  const words = text(next.fields, "user_input")?.length ?? 0;
+  const gap = Math.max(0, end - from);
+  const wanted = words * MS_PER_CHARACTER;
+  return wanted < gap / 2 ? gap - wanted : gap / 2;
+}
+
+/** Marks that would lie on one another become one, the worse of them; a thousand errors are not a thousand shapes. */
+export function thin(marks: readonly Mark[], total: number, width: number): readonly Mark[] {
+  const bySlot = new Map<number, Mark>();
+  for (const mark of marks) {
+    const slot = Math.floor(((mark.at / total) * width) / MARK_PIXELS);
+    const there = bySlot.get(slot);
+    if (there === undefined || (there.level === "warning" && mark.level === "error")) bySlot.set(slot, mark);
+  }
+  return [...bySlot.values()].sort((left, right) => left.at - right.at);
+}
+
+const MARK_PIXELS = 7;
