@@ -2,13 +2,15 @@
 //!
 //! [`serve`] runs it on a listener, [`router`] is the service without one. `extract` refuses whoever may not pass and
 //! turns a request into typed arguments, `routes` has one file a resource, `ingest` turns a body into a batch,
-//! `shapes` writes what a store returned, and `answer` gives every response what all have in common.
+//! `shapes` writes what a store returned, `app` hands out the web app's files, and `answer` gives every response what all
+//! have in common.
 //!
 //! Invariants: no backend is known here; no handler has rows without a
 //! [`Visibility`](convlog_store::Visibility); no log line of ours carries a path, an id of a caller's choosing or a
 //! value; whatever is read is bounded in size and in time.
 
 mod answer;
+mod app;
 mod cache;
 mod config;
 mod connection;
@@ -27,6 +29,7 @@ use axum::middleware::from_fn_with_state;
 use convlog_store::Store;
 use tokio::net::TcpListener;
 
+pub use app::{AppFile, AppFiles};
 pub use config::Config;
 pub use connection::ServeError;
 pub use reference::{markdown_page, openapi_json};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use convlog_core::Timestamp;
 use convlog_store::Store;
 
+use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::config::Config;
 use crate::ingest::BodyBudget;
@@ -28,6 +29,8 @@ pub struct AppState {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) config: Arc<Config>,
+    /// Nothing where the service is an API and no more.
+    pub(crate) files: Option<AppFiles>,
     pub(crate) keys: Arc<KeyCache>,
     pub(crate) projects: Arc<ProjectCache>,
     pub(crate) bodies: BodyBudget,
@@ -44,7 +47,15 @@ impl AppState {
             projects: Arc::default(),
             bodies: BodyBudget::new(config.bodies_bytes_max),
             config: Arc::new(config),
+            files: None,
         }
+    }
+
+    /// Serves the web app as well.
+    #[must_use]
+    pub fn with_app(mut self, files: AppFiles) -> AppState {
+        self.files = Some(files);
+        self
     }
 
     pub(crate) fn now(&self) -> Timestamp {

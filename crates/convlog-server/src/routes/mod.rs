@@ -2,6 +2,7 @@
 
 use axum::Router;
 
+use crate::app;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -15,7 +16,9 @@ pub(crate) mod openapi;
 mod cursor;
 mod listing;
 
-/// Returns every path of the service. A fixed segment goes before a named one, so `/v1/agents/…` and `/v1/ingest`
+/// Returns every path of the service; those left over are the web app's.
+///
+/// A fixed segment goes before a named one, so `/v1/agents/…` and `/v1/ingest`
 /// are never mistaken for an account, which is why no account may be called so.
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -25,6 +28,6 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(conversations_v3::router())
         .merge(health::router())
         .merge(openapi::router())
-        .fallback(async || ApiError::no_path())
+        .fallback(app::answer)
         .method_not_allowed_fallback(async || ApiError::method())
 }

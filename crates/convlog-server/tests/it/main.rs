@@ -1,5 +1,6 @@
 //! The service over real sockets, with the in-memory store behind it. `routes` mirrors the paths.
 
+mod app;
 mod bad_input;
 mod connection;
 mod gate;

@@ -93,6 +93,7 @@ impl Doctor {
         let mut findings = local::check(&data_dir, self.master_key_file.as_deref(), self.data_dir.is_some());
         findings.extend(remote::check(&self.server, self.project.as_deref(), &data_dir));
         findings.extend(spool::check());
+        findings.push(web_app());
         let failed = findings.iter().any(|finding| finding.state == State::Fail);
         if self.json {
             print_line(&json!({"ok": !failed, "checks": findings}).to_string())?;
@@ -101,6 +102,16 @@ impl Doctor {
         }
         Ok(if failed { ExitCode::from(Exit::Failed as u8) } else { ExitCode::SUCCESS })
     }
+}
+
+/// Says whether a server started from this binary has the web app.
+fn web_app() -> Finding {
+    const CHECK: &str = "web app";
+    if convlog_web::is_placeholder() {
+        let detail = "this binary was compiled without it; a server started from it shows a page that says so";
+        return Finding::warn(CHECK, detail).advise("`make build` builds the app and then the binary with it");
+    }
+    Finding::ok(CHECK, "it is in this binary")
 }
 
 fn render(findings: &[Finding], paint: Paint, columns: usize) -> String {

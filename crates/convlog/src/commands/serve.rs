@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use convlog_server::{AppFile, AppState, system_clock};
 use convlog_store::seal::MasterKey;
 use convlog_store_sqlite::SqliteStore;
 use tokio::signal::unix::{SignalKind, signal};
@@ -113,13 +114,22 @@ async fn serve(config: Config, store: SqliteStore, listener: TcpListener, addres
     }
     let data_dir = config.store.sqlite.data_dir.display().to_string();
     tracing::info!(%address, data_dir, "ready");
+    if convlog_web::is_placeholder() {
+        tracing::warn!("this binary was compiled without the web app; `make build` makes one that has it");
+    }
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    convlog_server::serve(config.server.limits, Arc::new(store), listener, shutdown)
-        .await
-        .context("the server failed")?;
+    let state = AppState::new(config.server.limits, Arc::new(store), system_clock()).with_app(app_file);
+    convlog_server::serve_state(state, listener, shutdown).await.context("the server failed")?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Hands a file of the web app to the server. Neither knows the other, so that a change of the one does not compile the
+/// other anew.
+fn app_file(path: &str) -> Option<AppFile> {
+    let convlog_web::File { bytes, brotli, gzip, content_type, immutable, hash } = convlog_web::file(path)?;
+    Some(AppFile { bytes, brotli, gzip, content_type, immutable, hash })
 }
 
 /// Returns what ends when the process is asked to stop; asked twice, it does not wait for anybody.

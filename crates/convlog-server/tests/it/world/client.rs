@@ -27,14 +27,18 @@ pub(crate) struct Reply {
 
 /// Begins a GET.
 pub(crate) fn get(path: &str) -> Request {
-    Request { head: format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n"), body: None }
+    request("GET", path, None)
+}
+
+/// Begins any request.
+pub(crate) fn request(method: &str, path: &str, body: Option<&[u8]>) -> Request {
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+    Request { head, body: body.map(<[u8]>::to_vec) }
 }
 
 /// Begins a POST of this body.
 pub(crate) fn post(path: &str, body: impl AsRef<[u8]>) -> Request {
-    let body = body.as_ref().to_vec();
-    let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
-    Request { head, body: Some(body) }
+    request("POST", path, Some(body.as_ref()))
 }
 
 impl Request {

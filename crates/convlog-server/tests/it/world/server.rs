@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_server::{AppState, Config, ServeError, serve_state};
+use convlog_server::{AppFiles, AppState, Config, ServeError, serve_state};
 use convlog_store::memory::MemoryStore;
 use convlog_store::{KeyId, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, Store};
 use tokio::net::TcpListener;
@@ -39,6 +39,15 @@ impl Server {
     }
 
     pub(crate) async fn start_with(config: Config, store: Arc<dyn Store>) -> Server {
+        Server::start_as(config, store, |state| state).await
+    }
+
+    /// Starts a service that has a web app.
+    pub(crate) async fn start_with_app(config: Config, store: Arc<dyn Store>, files: AppFiles) -> Server {
+        Server::start_as(config, store, |state| state.with_app(files)).await
+    }
+
+    async fn start_as(config: Config, store: Arc<dyn Store>, shape: impl FnOnce(AppState) -> AppState) -> Server {
         let now = Timestamp::parse("2026-06-03T13:20:00Z").unwrap().as_micros();
         let now = Arc::new(AtomicI64::new(now));
         let clock = Arc::clone(&now);
@@ -46,7 +55,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let state = AppState::new(config, Arc::clone(&store), clock);
+        let state = shape(AppState::new(config, Arc::clone(&store), clock));
         let running = tokio::spawn(serve_state(state, listener, async { drop(stopped.await) }));
         let mut server = Server {
             address,
