@@ -1,6 +1,14 @@
 /** One registry of keys: it runs them, and the help overlay reads from it what there is. */
 
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+  type ReactNode,
+  type RefObject,
+} from "react";
 
 export interface Binding {
   /** As `KeyboardEvent.key` says it, with `Ctrl+` before it where needed: "j", "?", "Enter", "Ctrl+K". */
@@ -19,24 +27,45 @@ export interface Scope {
 
 interface Registered {
   name: string;
+  area: Area | null;
   current: { bindings: readonly Binding[] };
 }
+
+type Area = RefObject<HTMLElement | null>;
+
+const AreaContext = createContext<Area | null>(null);
 
 let scopes: readonly Registered[] = [];
 const listeners = new Set<() => void>();
 
+/**
+ * A part of the page with keys of its own. What is bound inside it comes first while focus is inside, and last
+ * while it is elsewhere: beside the list, `j` belongs to whichever of the two one is in.
+ */
+export function HotkeyArea({ className, children }: { className?: string | undefined; children: ReactNode }) {
+  const area = useRef<HTMLDivElement>(null);
+  return (
+    <AreaContext value={area}>
+      <div ref={area} className={className}>
+        {children}
+      </div>
+    </AreaContext>
+  );
+}
+
 /** Binds keys while the component is there. Where two scopes bind the same key, the later one has it. */
 export function useHotkeys(name: string, bindings: readonly Binding[], enabled = true): void {
   const current = useRef({ bindings });
+  const area = useContext(AreaContext);
   useEffect(() => {
     current.current.bindings = bindings;
   });
   useEffect(() => {
     if (!enabled) return;
-    const scope = { name, current: current.current };
+    const scope = { name, area, current: current.current };
     publish([...scopes, scope]);
     return () => publish(scopes.filter((other) => other !== scope));
-  }, [name, enabled]);
+  }, [name, area, enabled]);
 }
 
 /** Returns what is bound now, for the help overlay. */
@@ -67,10 +96,7 @@ export function listenForHotkeys(): void {
     if (event.defaultPrevented || event.isComposing) return;
     const keys = keysOf(event);
     if (isTaken(event.target, keys)) return;
-    const binding = findBinding(
-      scopes.map(({ name, current }) => ({ name, bindings: current.bindings })),
-      keys,
-    );
+    const binding = findBinding(inOrder(event.target), keys);
     if (binding === undefined) return;
     event.preventDefault();
     binding.run(event);
@@ -87,6 +113,17 @@ function isTaken(target: EventTarget | null, keys: string): boolean {
     target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
   if (typing) return true;
   return (keys === "Enter" || keys === " ") && target.matches("a, button, summary, [role=button], input");
+}
+
+/** Returns the scopes with those that come first at the end, as `findBinding` wants them. */
+function inOrder(target: EventTarget | null): Scope[] {
+  const rank = ({ area }: Registered): number => {
+    if (area === null) return 1;
+    return target instanceof Node && area.current?.contains(target) === true ? 2 : 0;
+  };
+  return [...scopes]
+    .sort((one, other) => rank(one) - rank(other))
+    .map(({ name, current }) => ({ name, bindings: current.bindings }));
 }
 
 function publish(next: readonly Registered[]): void {

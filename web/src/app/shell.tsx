@@ -1,0 +1,173 @@
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, UserRound } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { IconButton } from "../ui/Button";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
+import { Tooltip } from "../ui/Tooltip";
+import { useCommands, type Command } from "./commands";
+import { Help } from "./help";
+import { useHotkeys } from "./hotkeys";
+import { OfflineBar } from "./offline";
+import { remember } from "./remembered";
+import { useLogOut, useSession } from "./session";
+import styles from "./shell.module.css";
+import { useBlur, useTheme, type Theme } from "./theme";
+
+// Loaded when it is first asked for: most visits never open it.
+const CommandMenu = lazy(async () => ({ default: (await import("./commandMenu")).CommandMenu }));
+
+type Overlay = "commands" | "help" | null;
+
+/** The frame of every page: where one is, as whom, and the keys that work everywhere. */
+export function Shell() {
+  const { project } = useParams({ strict: false });
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const navigate = useNavigate();
+  useShellKeys(setOverlay);
+  useShellCommands(setOverlay);
+  const openById = (id: string): void => {
+    if (project !== undefined) void navigate({ to: "/$project/conversations/$id", params: { project, id } });
+  };
+  return (
+    <div className={styles["shell"]}>
+      <a href="#content" className={styles["skip"]}>
+        Skip to the content
+      </a>
+      <Rail project={project} onOverlay={setOverlay} />
+      <div className={styles["place"]}>
+        <OfflineBar />
+        <div id="content" tabIndex={-1} className={styles["content"]}>
+          <Outlet />
+        </div>
+      </div>
+      <Help open={overlay === "help"} onClose={() => setOverlay(null)} />
+      <Suspense fallback={null}>
+        {overlay === "commands" ? (
+          <CommandMenu onClose={() => setOverlay(null)} onOpen={project === undefined ? undefined : openById} />
+        ) : null}
+      </Suspense>
+    </div>
+  );
+}
+
+function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: (overlay: Overlay) => void }) {
+  const session = useSession();
+  const [blurred, setBlurred] = useBlur();
+  return (
+    <nav className={styles["rail"]} aria-label="convlog">
+      <Link to="/" className={styles["logo"]} aria-label="convlog, home">
+        <img src="/icon.svg" alt="" width={24} height={24} />
+      </Link>
+      {project === undefined ? null : (
+        <Tooltip label="Conversations" side="right">
+          <Link
+            to="/$project/conversations"
+            params={{ project }}
+            className={styles["place-link"]}
+            aria-label="Conversations"
+          >
+            <MessagesSquare />
+          </Link>
+        </Tooltip>
+      )}
+      <div className={styles["gap"]} />
+      <IconButton label="Commands" keys="Ctrl+K" side="right" icon={<Search />} onClick={() => onOverlay("commands")} />
+      <IconButton
+        label="Keyboard"
+        keys="?"
+        side="right"
+        className={styles["no-touch"]}
+        icon={<Keyboard />}
+        onClick={() => onOverlay("help")}
+      />
+      {session.sees_personal ? (
+        <IconButton
+          label={blurred ? "Show personal data again" : "Blur personal data"}
+          keys="P"
+          side="right"
+          aria-pressed={blurred}
+          icon={blurred ? <EyeOff /> : <Eye />}
+          onClick={() => setBlurred(!blurred)}
+        />
+      ) : null}
+      <Account />
+    </nav>
+  );
+}
+
+function Account() {
+  const session = useSession();
+  const [theme, setTheme] = useTheme();
+  const logOut = useLogOut();
+  return (
+    <Menu
+      label="Account"
+      align="end"
+      side="right"
+      trigger={<IconButton label={`Logged in as ${session.key_name}`} side="right" icon={<UserRound />} />}
+    >
+      <div className={styles["who"]}>
+        <strong>{session.key_name}</strong>
+        <span>Account {session.account_id}</span>
+        <span>{session.sees_personal ? "Personal data is visible" : "Personal data is redacted"}</span>
+      </div>
+      <MenuLine />
+      <MenuChoice label="Theme" value={theme} options={THEMES} onChange={(value) => setTheme(value as Theme)} />
+      <MenuLine />
+      <MenuItem icon={<LogOut />} onSelect={() => void logOut()}>
+        Log out
+      </MenuItem>
+    </Menu>
+  );
+}
+
+const THEMES = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+
+function useShellKeys(setOverlay: (overlay: Overlay) => void): void {
+  const session = useSession();
+  const [blurred, setBlurred] = useBlur();
+  useHotkeys("Everywhere", [
+    { keys: "Ctrl+K", does: "Commands", run: () => setOverlay("commands") },
+    { keys: "?", does: "This help", run: () => setOverlay("help") },
+    ...(session.sees_personal
+      ? [{ keys: "p", does: "Blur personal data, or show it again", run: () => setBlurred(!blurred) }]
+      : []),
+  ]);
+}
+
+function useShellCommands(setOverlay: (overlay: Overlay) => void): void {
+  const session = useSession();
+  const navigate = useNavigate();
+  const logOut = useLogOut();
+  const commands = useMemo<Command[]>(
+    () => [
+      ...session.projects.map((project) => ({
+        id: `project ${project}`,
+        group: "Go to",
+        title: `Conversations of ${project}`,
+        run: () => void navigate({ to: "/$project/conversations", params: { project } }),
+      })),
+      ...THEMES.map(({ value, label }) => ({
+        id: `theme ${value}`,
+        group: "Theme",
+        title: `Theme: ${label.toLowerCase()}`,
+        run: () => remember("theme", value),
+      })),
+      { id: "help", group: "convlog", title: "Keyboard shortcuts", keys: "?", run: () => setOverlay("help") },
+      {
+        id: "log out",
+        group: "convlog",
+        title: "Log out",
+        run: () => void logOut(),
+      },
+    ],
+    // Log out and navigate are the same for as long as the app runs.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [session, setOverlay],
+  );
+  useCommands(commands);
+}

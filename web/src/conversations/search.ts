@@ -1,0 +1,3 @@
+export function validateListSearch(_raw: Record<string, unknown>): { open?: string } {
+  return {};
+}
