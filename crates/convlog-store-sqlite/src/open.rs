@@ -4,13 +4,14 @@ use std::fs::File;
 use std::path::Path;
 
 use async_trait::async_trait;
+use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::MasterKey;
 use convlog_store::{
-    Append, Batch, Control, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read,
-    Visibility,
+    Append, Batch, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query,
+    Read, Search, Visibility,
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -109,6 +110,14 @@ impl Read for SqliteStore {
 
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
         self.reader.conversations(visibility, query, now).await
+    }
+
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+        self.reader.search(visibility, search, now).await
+    }
+
+    async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
+        self.reader.producers(visibility, id).await
     }
 }
 

@@ -3,11 +3,12 @@
 //! Every way to the rows is in [`tables`], and each takes what the reader may see: without the permission `pii` no
 //! statement names a sealed column or the table of hidden entries.
 
+use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::MasterKey;
-use convlog_store::{Page, Query, Visibility};
+use convlog_store::{Found, Page, Query, Search, Visibility};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
@@ -46,6 +47,27 @@ impl Reader {
     pub(crate) async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
         let read = |connection: &Connection| list::read(connection, &self.master, visibility, query, now);
         self.connections.run("list conversations", |connection| aside(|| snapshot(connection, read))).await
+    }
+
+    pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+        let query = Query {
+            filter: search.filter.clone(),
+            order: convlog_store::Order::NewestFirst,
+            after: search.after.clone(),
+            offset: 0,
+            limit: search.limit,
+            with_turns: search.with_turns,
+            with_total: search.with_total,
+        };
+        let page = self.conversations(visibility, &query, now).await?;
+        let rows = page.conversations.into_iter();
+        let rows =
+            rows.map(|conversation| convlog_store::Listed { conversation, counts: Default::default() }).collect();
+        Ok(Found { rows, next: page.next, total: page.total })
+    }
+
+    pub(crate) async fn producers(&self, _: &Visibility, _: &ConversationId) -> Result<Vec<Values>> {
+        Ok(Vec::new())
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {

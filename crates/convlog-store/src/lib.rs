@@ -11,8 +11,10 @@ pub mod append;
 pub mod control;
 pub mod error;
 pub mod key;
+pub mod note;
 pub mod read;
 pub mod seal;
+pub mod search;
 pub mod visibility;
 
 #[cfg(feature = "conformance")]
@@ -24,7 +26,9 @@ pub use append::{Append, Batch, Item, Outcome};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
 pub use error::{Error, ErrorKind};
 pub use key::{KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
+pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
+pub use search::{Counts, Deep, Found, Listed, Search};
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.

@@ -6,18 +6,20 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use convlog_core::merge::{Merged, Version};
+use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::record::Body;
-use convlog_core::schema::ENVIRONMENT_DEFAULT;
-use convlog_core::view::{Conversation, Liveness, Status, StoredEntry, StoredRecord, Writers, assemble};
+use convlog_core::view::{Conversation, Liveness, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 
 use crate::append::{Append, Batch, Item, Outcome};
 use crate::control::{Control, NewKey, Project, ProjectSettings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Scope};
-use crate::read::{Filter, Order, Page, Position, Query, Read};
+use crate::read::{Order, Page, Position, Query, Read};
+use crate::search::{Found, Search};
 use crate::visibility::Visibility;
+
+mod search;
 
 /// The in-memory store.
 #[derive(Debug, Default)]
@@ -154,26 +156,24 @@ impl Read for MemoryStore {
             return Ok(Page { conversations: Vec::new(), next: None, total: query.with_total.then_some(0) });
         };
         let views = rows.conversations.keys().filter_map(|id| rows.view(id, visibility.sees_personal(), now));
-        Ok(page(views.filter(|view| lets_through(&query.filter, view)).collect(), query))
+        Ok(page(views.filter(|view| rows.lets_through(&query.filter, view, now)).collect(), query))
+    }
+
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+        let state = self.lock();
+        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        Ok(rows.map_or_else(|| search::nothing(search), |rows| rows.search(visibility.sees_personal(), search, now)))
+    }
+
+    async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
+        let state = self.lock();
+        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        Ok(rows.map(|rows| rows.producers_of(id, visibility.sees_personal())).unwrap_or_default())
     }
 }
 
 fn position(view: &Conversation) -> Position {
     Position { started_at: view.started_at, id: view.id.clone() }
-}
-
-fn lets_through(filter: &Filter, view: &Conversation) -> bool {
-    let is = |name, wanted: &Option<String>| wanted.is_none() || view.fields.text(name) == *wanted;
-    let in_progress = matches!(view.status, Status::Live | Status::LostContact);
-    let channel = view.fields.text("channel");
-    let environment = view.fields.text("environment").unwrap_or_else(|| ENVIRONMENT_DEFAULT.into());
-    filter.environment.as_ref().is_none_or(|wanted| *wanted == environment)
-        && is("variant_id", &filter.variant_id)
-        && is("variant_name", &filter.variant_name)
-        && filter.started_from.is_none_or(|from| view.started_at >= from)
-        && filter.started_before.is_none_or(|before| view.started_at < before)
-        && filter.in_progress.is_none_or(|wanted| wanted == in_progress)
-        && (filter.channels.is_empty() || channel.is_some_and(|channel| filter.channels.contains(&channel)))
 }
 
 fn page(mut views: Vec<Conversation>, query: &Query) -> Page {

@@ -1,10 +1,12 @@
 //! Giving conversations back.
 
 use async_trait::async_trait;
+use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
 
 use crate::error::Result;
+use crate::search::{Found, Search};
 use crate::visibility::Visibility;
 
 /// Gives conversations back.
@@ -28,6 +30,19 @@ pub trait Read {
     /// # Errors
     /// The store cannot be read.
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page>;
+
+    /// Searches the conversations that this reader may see, the latest start first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found>;
+
+    /// Returns what each producer of a conversation's records says of itself; nothing where the reader has no such
+    /// conversation. Who wrote only hidden entries counts while there is nothing else.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>>;
 }
 
 /// Which conversations, in which order, how many.
@@ -52,8 +67,8 @@ pub struct Query {
 /// Which conversations. What is absent lets everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Their environment is this.
-    pub environment: Option<String>,
+    /// Their environment is one of these; none means any.
+    pub environments: Vec<String>,
     /// They began at this time or later.
     pub started_from: Option<Timestamp>,
     /// They began before this time.
@@ -62,10 +77,22 @@ pub struct Filter {
     pub variant_id: Option<String>,
     /// Their variant has this name.
     pub variant_name: Option<String>,
+    /// Their variant has one of these ids or names; none means any.
+    pub variants: Vec<String>,
     /// They go on, or do not.
     pub in_progress: Option<bool>,
     /// Their channel is one of these; none means any.
     pub channels: Vec<String>,
+    /// They have an entry of the level error, or a function event with an error, that every reader may see.
+    pub has_errors: bool,
+    /// They have an entry of the level warning that every reader may see.
+    pub has_warnings: bool,
+    /// The caller was handed over to a person, or was not.
+    pub handoff: Option<bool>,
+    /// They ended, after so many milliseconds or more.
+    pub duration_ms_from: Option<u64>,
+    /// They ended, after so many milliseconds or fewer.
+    pub duration_ms_to: Option<u64>,
 }
 
 /// The order of a list.

@@ -31,6 +31,15 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Says whether this is a function event that tells of an error, in whatever way: that there is one is open.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        // Few do, so the fields are read only where the name stands somewhere.
+        self.kind == RecordType::FunctionEvent
+            && self.open.contains("\"error\":")
+            && Members::parse(&self.open).is_ok_and(|members| members.get("error").is_some())
+    }
+
     pub(super) fn read(
         kind: RecordType,
         members: &Members<'_>,

@@ -8,4 +8,4 @@ mod reader;
 pub(crate) use correlation::CorrelationId;
 pub(crate) use key::Key;
 pub(crate) use parameters::{IGNORED_HEADER, Parameters};
-pub(crate) use reader::{NamedConversation, Reader};
+pub(crate) use reader::{NamedConversation, NamedFunction, Reader};

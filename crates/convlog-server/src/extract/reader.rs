@@ -19,6 +19,10 @@ pub(crate) struct Reader {
 #[derive(Clone, Debug)]
 pub(crate) struct NamedConversation(pub(crate) ConversationId);
 
+/// The function that the path names.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedFunction(pub(crate) String);
+
 impl FromRequestParts<AppState> for Reader {
     type Rejection = ApiError;
 
@@ -46,6 +50,16 @@ impl FromRequestParts<AppState> for NamedConversation {
         let path = PathNames::of(parts, state).await;
         let id = path.get("conversation_id").and_then(|text| ConversationId::new(text).ok());
         id.map(NamedConversation).ok_or_else(ApiError::no_conversation)
+    }
+}
+
+impl FromRequestParts<AppState> for NamedFunction {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<NamedFunction, ApiError> {
+        let path = PathNames::of(parts, state).await;
+        let name = path.get("name").map(str::to_owned);
+        name.map(NamedFunction).ok_or_else(|| ApiError::validation("the name of the function is no UTF-8"))
     }
 }
 

@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, openapi};
+use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, openapi, review};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -16,8 +16,9 @@ use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, 
                        `X-Convlog-Ignored-Parameters`."
     ),
     paths(
-        ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, health::alive,
-        health::ready, openapi::document, openapi::page
+        ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
+        review::one, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
+        health::alive, health::ready, openapi::document, openapi::page
     ),
     modifiers(&ApiKeyHeader),
     security(("x-api-key" = []))

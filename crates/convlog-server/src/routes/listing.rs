@@ -22,13 +22,13 @@ pub(super) fn query(parameters: &mut Parameters, order: Order, limit_default: u6
         return Err(ApiError::validation(format!("client_env is one of {}", ENVIRONMENTS.join(", "))));
     }
     let filter = Filter {
-        environment: Some(environment),
+        environments: vec![environment],
         started_from: parameters.time("start_time")?,
         started_before: parameters.time("end_time")?,
         variant_id: parameters.take("variant_id")?,
         variant_name: parameters.take("variant_name")?,
         in_progress: parameters.flag("in_progress")?,
-        channels: Vec::new(),
+        ..Filter::default()
     };
     if filter.variant_id.is_some() && filter.variant_name.is_some() {
         return Err(ApiError::validation("give variant_id or variant_name, not both"));
@@ -53,11 +53,16 @@ pub(super) fn offset(parameters: &mut Parameters) -> Result<u64, ApiError> {
 /// Makes the response of a read.
 pub(super) fn respond(body: &impl Serialize, parameters: Option<&Parameters>) -> Result<Response, ApiError> {
     let json = serde_json::to_vec(body).map_err(|_| ApiError::internal("the answer could not be written"))?;
+    Ok(respond_json(json, parameters))
+}
+
+/// Makes the response of a read whose body is written already.
+pub(super) fn respond_json(json: Vec<u8>, parameters: Option<&Parameters>) -> Response {
     let mut response = Response::new(Body::from(json));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if let Some(names) = parameters.and_then(Parameters::ignored) {
         headers.insert(IGNORED_HEADER, names);
     }
-    Ok(response)
+    response
 }

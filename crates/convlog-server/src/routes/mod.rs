@@ -12,6 +12,7 @@ pub(crate) mod conversations_v3;
 pub(crate) mod health;
 pub(crate) mod ingest;
 pub(crate) mod openapi;
+pub(crate) mod review;
 
 mod cursor;
 mod listing;
@@ -26,6 +27,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(agents::router())
         .merge(conversations_v1::router())
         .merge(conversations_v3::router())
+        .merge(review::router())
         .merge(health::router())
         .merge(openapi::router())
         .fallback(app::answer)

@@ -8,6 +8,7 @@ pub(crate) mod detail;
 pub(crate) mod function_event;
 mod number;
 pub(crate) mod raw;
+pub(crate) mod review;
 mod state;
 pub(crate) mod summary;
 mod time;

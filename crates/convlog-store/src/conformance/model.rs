@@ -86,7 +86,7 @@ fn queries() -> Vec<Query> {
     for order in [Order::NewestFirst, Order::OldestFirst] {
         for filter in [
             Filter::default(),
-            Filter { environment: Some("live".into()), ..Filter::default() },
+            Filter { environments: vec!["live".into()], ..Filter::default() },
             Filter { in_progress: Some(true), ..Filter::default() },
             Filter { in_progress: Some(false), channels: vec!["C0".into(), "C1".into()], ..Filter::default() },
             Filter { started_from: Timestamp::parse("2025-01-01T09:00:02Z"), ..Filter::default() },

@@ -27,15 +27,15 @@ pub async fn filters_by_environment_variant_channel_and_time(harness: &dyn Harne
     let at = |text: &str| Timestamp::parse(text);
     let cases: Vec<(Filter, &[&str])> = vec![
         (Filter::default(), &["c", "b", "a"]),
-        (Filter { environment: Some("live".into()), ..Filter::default() }, &["b", "a"]),
-        (Filter { environment: Some("draft".into()), ..Filter::default() }, &[]),
+        (Filter { environments: vec!["live".into()], ..Filter::default() }, &["b", "a"]),
+        (Filter { environments: vec!["draft".into()], ..Filter::default() }, &[]),
         (Filter { variant_id: Some("v1".into()), ..Filter::default() }, &["a"]),
         (Filter { variant_name: Some("Two".into()), ..Filter::default() }, &["b"]),
         (Filter { channels: vec!["SMS".into(), "VOICE-SIP".into()], ..Filter::default() }, &["c", "a"]),
         (Filter { started_from: at("2025-01-01T11:00:00Z"), ..Filter::default() }, &["c", "b"]),
         (Filter { started_before: at("2025-01-01T11:00:00Z"), ..Filter::default() }, &["a"]),
         (
-            Filter { environment: Some("live".into()), started_from: at("2025-01-01T10:30:00Z"), ..Filter::default() },
+            Filter { environments: vec!["live".into()], started_from: at("2025-01-01T10:30:00Z"), ..Filter::default() },
             &["b"],
         ),
     ];
@@ -45,7 +45,7 @@ pub async fn filters_by_environment_variant_channel_and_time(harness: &dyn Harne
         assert_eq!(page.total, Some(expected.len() as u64), "{filter:?}");
     }
     world.send_as(producer(2), 1, &[r#"{"type":"log","conversation_id":"d","entry":{"level":"info"}}"#]).await;
-    let live = by(Filter { environment: Some("live".into()), ..Filter::default() });
+    let live = by(Filter { environments: vec!["live".into()], ..Filter::default() });
     assert_eq!(ids(&world.list(&world.reader, &live).await), ["b", "a", "d"], "what names no environment is live");
     let changed = r#"{"type":"conversation","conversation_id":"d","environment":"draft"}"#;
     world.send_as(producer(2), 2, &[changed]).await;

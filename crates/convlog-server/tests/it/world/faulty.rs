@@ -3,13 +3,14 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::memory::MemoryStore;
 use convlog_store::{
-    Append, Batch, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
-    ProjectSettings, Query, Read, Visibility,
+    Append, Batch, Control, Error, ErrorKind, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
+    ProjectSettings, Query, Read, Search, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -74,6 +75,16 @@ impl Read for FaultyStore {
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
         self.check()?;
         self.inner.conversations(visibility, query, now).await
+    }
+
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+        self.check()?;
+        self.inner.search(visibility, search, now).await
+    }
+
+    async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
+        self.check()?;
+        self.inner.producers(visibility, id).await
     }
 }
 

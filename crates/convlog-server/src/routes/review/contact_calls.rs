@@ -1,0 +1,64 @@
+//! Other conversations of the same contact.
+
+use axum::extract::State;
+use axum::response::Response;
+use convlog_core::ConversationId;
+use convlog_store::search::contact;
+use convlog_store::{Deep, Permission, Search};
+
+use super::super::listing::respond;
+use super::filter::LOOKS_MAX;
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Parameters, Reader};
+use crate::shapes::review::{RelatedPage, Row};
+use crate::state::AppState;
+
+const LIMIT_DEFAULT: u64 = 20;
+const LIMIT_MAX: u64 = 100;
+
+/// Lists other conversations with the same contact as a given one; needs `pii`.
+///
+/// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/contact-calls", operation_id = "list_contact_calls", tag = "Review",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("conversation" = String, Query, description = "The conversation whose contact is meant"),
+        ("limit" = Option<u64>, Query, description = "1 to 100; 20 by default"),
+    ),
+    responses(
+        (status = 200, body = RelatedPage, description = "The others, the latest start first"),
+        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read personal data"),
+        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+    )
+)]
+pub(crate) async fn contact_calls(
+    State(state): State<AppState>,
+    reader: Reader,
+    mut parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let visibility = &reader.visibility;
+    if !visibility.sees_personal() {
+        return Err(ApiError::permission(Permission::Pii));
+    }
+    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
+    let id = parameters.take("conversation")?.ok_or_else(|| ApiError::validation("conversation is missing"))?;
+    let id = ConversationId::new(id).map_err(|_| ApiError::no_conversation())?;
+    let given = state.store.conversation(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
+    let Some((_, contact)) = contact(&given.fields) else {
+        return respond(&RelatedPage { conversations: Vec::new(), searched_until: None }, Some(&parameters));
+    };
+    let search = Search {
+        deep: Deep { contact: Some(contact), ..Deep::default() },
+        // One of them may be the given one.
+        limit: limit as u32 + 1,
+        looks_max: LOOKS_MAX,
+        ..Search::default()
+    };
+    let found = state.store.search(visibility, &search, state.now()).await?;
+    let others = found.rows.iter().filter(|row| row.conversation.id != id).take(limit as usize);
+    let conversations = others.map(|row| Row::of(row, true)).collect();
+    respond(&RelatedPage { conversations, searched_until: found.searched_until() }, Some(&parameters))
+}

@@ -1,0 +1,63 @@
+//! What recent conversations can be told apart by, for the menus of the filters.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::response::Response;
+use convlog_core::schema::ENVIRONMENT_DEFAULT;
+use convlog_store::Search;
+
+use super::super::listing::respond;
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Parameters, Reader};
+use crate::shapes::review::Facets;
+use crate::state::AppState;
+
+/// How many of the latest conversations are looked at.
+const ROWS: u32 = 500;
+
+/// How many of them with what is inside.
+const ROWS_WITH_TURNS: u32 = 50;
+
+/// Each list has at most so many values.
+const VALUES_MAX: usize = 200;
+
+/// Returns the environments, channels, variants and functions of recent conversations.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/facets", operation_id = "list_facets", tag = "Review",
+    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    responses(
+        (status = 200, body = Facets, description = "What there is"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+    )
+)]
+pub(crate) async fn facets(
+    State(state): State<AppState>,
+    reader: Reader,
+    parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let (mut environments, mut channels) = (BTreeSet::new(), BTreeSet::new());
+    let (mut variants, mut functions) = (BTreeSet::new(), BTreeSet::new());
+    let search = Search { limit: ROWS, ..Search::default() };
+    for row in state.store.search(&reader.visibility, &search, state.now()).await?.rows {
+        let fields = &row.conversation.fields;
+        environments.insert(fields.text("environment").unwrap_or_else(|| ENVIRONMENT_DEFAULT.to_owned()));
+        channels.extend(fields.text("channel"));
+        variants.extend(fields.text("variant_name").or_else(|| fields.text("variant_id")));
+    }
+    let search = Search { limit: ROWS_WITH_TURNS, with_turns: true, ..Search::default() };
+    for row in state.store.search(&reader.visibility, &search, state.now()).await?.rows {
+        let events = row.conversation.turns.iter().flat_map(|turn| &turn.events);
+        functions.extend(events.filter_map(|event| event.fields.text("name")));
+    }
+    let list = |values: BTreeSet<String>| values.into_iter().take(VALUES_MAX).collect();
+    let facets = Facets {
+        environments: list(environments),
+        channels: list(channels),
+        variants: list(variants),
+        functions: list(functions),
+    };
+    respond(&facets, Some(&parameters))
+}

@@ -1,0 +1,34 @@
+//! What the web app reads: conversations as rows, one conversation whole, and what stands beside it.
+
+use axum::Router;
+use axum::routing::{get, put};
+
+use crate::state::AppState;
+
+mod contact_calls;
+mod export;
+mod facets;
+mod filter;
+mod list;
+mod note;
+pub(crate) mod one;
+mod runs;
+
+pub(crate) use contact_calls::{__path_contact_calls, contact_calls};
+pub(crate) use export::{__path_export, export};
+pub(crate) use facets::{__path_facets, facets};
+pub(crate) use list::{__path_list, list};
+pub(crate) use note::{__path_put_note, put_note};
+pub(crate) use one::{__path_one, one};
+pub(crate) use runs::{__path_runs, runs};
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/api/projects/{project_id}/conversations", get(list))
+        .route("/api/projects/{project_id}/conversations/export", get(export))
+        .route("/api/projects/{project_id}/conversations/{conversation_id}", get(one))
+        .route("/api/projects/{project_id}/conversations/{conversation_id}/note", put(put_note))
+        .route("/api/projects/{project_id}/functions/{name}/runs", get(runs))
+        .route("/api/projects/{project_id}/contact-calls", get(contact_calls))
+        .route("/api/projects/{project_id}/facets", get(facets))
+}

@@ -1,0 +1,63 @@
+//! A reader's note on a conversation.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::StatusCode;
+use convlog_core::ProducerId;
+use convlog_store::{NOTE_BYTES_MAX, Note, Permission};
+use tokio::time::timeout;
+
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Key, NamedConversation, Reader};
+use crate::shapes::review::NoteBody;
+use crate::state::AppState;
+
+/// The longest body, in bytes: every byte of a note may take six as an escape.
+const BODY_BYTES_MAX: usize = 6 * NOTE_BYTES_MAX + 256;
+
+/// Stores a reader's note on a conversation, in place of the one before; every reader of the conversation sees it.
+#[utoipa::path(
+    put, path = "/api/projects/{project_id}/conversations/{conversation_id}/note", operation_id = "put_note",
+    tag = "Review",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("conversation_id" = String, Path, description = "The conversation"),
+    ),
+    request_body(content = NoteBody, description = "At most 4 KiB of text; an empty note removes the one before"),
+    responses(
+        (status = 204, description = "It is stored"),
+        (status = 400, body = ErrorBody, description = "The body is not a note, or the note is too long"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        (status = 408, body = ErrorBody, description = "The body came too slowly"),
+        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+    )
+)]
+pub(crate) async fn put_note(
+    State(state): State<AppState>,
+    key: Key,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+    body: Body,
+) -> Result<StatusCode, ApiError> {
+    let visibility = &reader.visibility;
+    state.store.conversation(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
+    let too_long = || ApiError::validation("a note is at most 4 KiB of text");
+    let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
+    let bytes = bytes.await.map_err(|_| ApiError::too_slow())?.map_err(|_| too_long())?;
+    let NoteBody { note } = serde_json::from_slice(&bytes)
+        .map_err(|_| ApiError::validation("the body is a JSON object with one text: {\"note\":\"…\"}"))?;
+    if note.len() > NOTE_BYTES_MAX {
+        return Err(too_long());
+    }
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system gives no random bits"))?;
+    let project = visibility.project();
+    let projects = state.projects.of(&state, key.account(), Some(project)).await?;
+    let note = Note { project, conversation: &id, text: &note, now: state.now(), raised: projects.raised(project) };
+    let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Read))?;
+    state.store.append(batch).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,52 @@
+//! One conversation, with everything that its reader may see of it.
+
+use axum::extract::State;
+use axum::response::Response;
+use convlog_core::{ConversationId, Timestamp};
+use convlog_store::{Store, Visibility};
+
+use super::super::listing::respond_json;
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{NamedConversation, Reader};
+use crate::shapes::review::Review;
+use crate::state::AppState;
+
+/// Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
+///
+/// Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
+/// without a trace, and other personal values read `[redacted]`.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}", operation_id = "review_conversation",
+    tag = "Review",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("conversation_id" = String, Path, description = "The conversation"),
+    ),
+    responses(
+        (status = 200, body = Review, description = "The conversation"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+    )
+)]
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+) -> Result<Response, ApiError> {
+    let review = render(&*state.store, &reader.visibility, &id, state.now()).await?;
+    Ok(respond_json(review.ok_or_else(ApiError::no_conversation)?, None))
+}
+
+/// Renders one conversation as the JSON of a review; `None` when there is none that this reader may see.
+pub(crate) async fn render(
+    store: &dyn Store,
+    visibility: &Visibility,
+    id: &ConversationId,
+    now: Timestamp,
+) -> Result<Option<Vec<u8>>, ApiError> {
+    let Some(conversation) = store.conversation(visibility, id, now).await? else { return Ok(None) };
+    let producers = store.producers(visibility, id).await?;
+    let json = serde_json::to_vec(&Review::of(&conversation, &producers, visibility));
+    json.map(Some).map_err(|_| ApiError::internal("the answer could not be written"))
+}

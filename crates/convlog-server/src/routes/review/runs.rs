@@ -1,0 +1,81 @@
+//! The calls of one function.
+
+use axum::extract::State;
+use axum::response::Response;
+use convlog_core::view::{Conversation, FunctionEvent};
+use convlog_store::{Deep, Filter, Search};
+
+use super::super::listing::respond;
+use super::filter::LOOKS_MAX;
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{NamedFunction, Parameters, Reader};
+use crate::shapes::review::{Run, RunsPage};
+use crate::state::AppState;
+
+const LIMIT_DEFAULT: u64 = 20;
+const LIMIT_MAX: u64 = 100;
+
+/// Lists the latest calls of a function, in whatever conversation.
+///
+/// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/functions/{name}/runs", operation_id = "list_function_runs", tag = "Review",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("name" = String, Path, description = "The function's exact name"),
+        ("limit" = Option<u64>, Query, description = "1 to 100; 20 by default"),
+        ("before" = Option<String>, Query, description = "Only of conversations that began before this time (ISO 8601)"),
+    ),
+    responses(
+        (status = 200, body = RunsPage, description = "The calls, the latest first"),
+        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+    )
+)]
+pub(crate) async fn runs(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedFunction(name): NamedFunction,
+    mut parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
+    let search = Search {
+        filter: Filter { started_before: parameters.time("before")?, ..Filter::default() },
+        deep: Deep { function: Some(name.clone()), ..Deep::default() },
+        // Each of them holds at least one call.
+        limit: limit as u32,
+        looks_max: LOOKS_MAX,
+        with_turns: true,
+        ..Search::default()
+    };
+    let found = state.store.search(&reader.visibility, &search, state.now()).await?;
+    let mut runs: Vec<Run<'_>> = found.rows.iter().flat_map(|row| of_conversation(&row.conversation, &name)).collect();
+    runs.sort_by_key(|run| std::cmp::Reverse(run.started_at));
+    runs.truncate(limit as usize);
+    respond(&RunsPage { runs, searched_until: found.searched_until() }, Some(&parameters))
+}
+
+fn of_conversation<'a>(conversation: &'a Conversation, name: &'a str) -> impl Iterator<Item = Run<'a>> {
+    let events = conversation.turns.iter().flat_map(|turn| turn.events.iter().map(move |event| (turn.number, event)));
+    let called = events.filter(move |(_, event)| event.fields.text("name").as_deref() == Some(name));
+    called.filter_map(|(turn, event)| Run::of(conversation, turn, event))
+}
+
+impl<'a> Run<'a> {
+    fn of(conversation: &'a Conversation, turn: u32, event: &'a FunctionEvent) -> Option<Run<'a>> {
+        let (_, duration_ms) = crate::shapes::review::extent(&event.fields, event.started_at);
+        let error = event.fields.value("error");
+        Some(Run {
+            conversation_id: conversation.id.as_str(),
+            turn,
+            event_id: event.id.as_deref()?,
+            started_at: event.started_at,
+            duration_ms,
+            status: event.status.into(),
+            failed: error.is_some(),
+            error_type: error.and_then(|error| error.get("type")?.as_str().map(str::to_owned)),
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! A conversation under review, with everything that its reader may see of it.
+
+use convlog_core::merge::Values;
+use convlog_core::view::{Conversation, Metric, Turn};
+use convlog_core::{Level, Pointer, RecordType, Timestamp};
+use convlog_store::Visibility;
+use convlog_store::search::contact;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::event::{EventShape, SpanShape, StatusShape, millis_between};
+use super::mark::{Mark, of_fields};
+use super::notice::{Notice, of_producers};
+use crate::shapes::raw::Raw;
+
+/// One conversation with its turns, function events, spans, log entries and metrics.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Review<'a> {
+    id: &'a str,
+    account_id: &'a str,
+    project_id: &'a str,
+    status: StatusShape,
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    ended_at: Option<Timestamp>,
+    #[schema(required)]
+    duration_ms: Option<f64>,
+    /// How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it.
+    #[schema(value_type = Option<String>, required)]
+    contact: Option<String>,
+    /// Every merged field of the conversation that there is; see `docs/reference/fields.md`.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    fields: &'a Values,
+    /// By number; number 0 is what ran before the first.
+    turns: Vec<TurnShape<'a>>,
+    /// In the order in which they were written.
+    metrics: Vec<MetricShape<'a>>,
+    counts: Counts,
+    /// JSON pointers into `fields`: what was cut.
+    #[schema(value_type = Vec<String>)]
+    cut: &'a [Pointer],
+    /// JSON pointers into `fields`; only for readers with `pii`.
+    #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Mark<'a>>, required = false)]
+    pii: Option<Vec<Mark<'a>>>,
+    /// What never arrived, or arrived smaller or askew.
+    notices: Vec<Notice>,
+    /// Whether the reader sees personal data.
+    sees_personal: bool,
+}
+
+/// One exchange.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewTurn)]
+pub(crate) struct TurnShape<'a> {
+    number: u32,
+    /// Null for turn 0, and for a turn that nothing names.
+    #[schema(required)]
+    id: Option<&'a str>,
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// Every merged field of the turn that there is.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    fields: &'a Values,
+    /// In the order in which they began.
+    events: Vec<EventShape<'a>>,
+    /// In the order in which they began.
+    spans: Vec<SpanShape<'a>>,
+    /// JSON pointers into `fields`: what was cut.
+    #[schema(value_type = Vec<String>)]
+    cut: &'a [Pointer],
+    /// JSON pointers into `fields`; only for readers with `pii`.
+    #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Mark<'a>>, required = false)]
+    pii: Option<Vec<Mark<'a>>>,
+}
+
+/// One measured or decided value.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewMetric)]
+pub(crate) struct MetricShape<'a> {
+    name: &'a str,
+    #[schema(value_type = String, format = DateTime)]
+    time: Timestamp,
+    #[schema(value_type = serde_json::Value, required)]
+    value: Raw<'a>,
+    #[schema(required)]
+    turn_id: Option<String>,
+    /// JSON pointers into the metric; only for readers with `pii`.
+    #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Mark<'a>>, required = false)]
+    pii: Option<Vec<Mark<'a>>>,
+}
+
+/// How much there is, of what the reader sees.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+#[schema(as = ReviewCounts)]
+struct Counts {
+    /// Turn 0 is not counted.
+    turns: usize,
+    functions: usize,
+    /// Those that ended with an error.
+    failed_functions: usize,
+    entries: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl<'a> Review<'a> {
+    /// Writes a conversation, with what its producers say of themselves.
+    pub(crate) fn of(conversation: &'a Conversation, producers: &[Values], visibility: &'a Visibility) -> Review<'a> {
+        let (fields, sees_personal) = (&conversation.fields, visibility.sees_personal());
+        let ended_at = fields.time("ended_at");
+        Review {
+            id: conversation.id.as_str(),
+            account_id: visibility.account().as_str(),
+            project_id: visibility.project().as_str(),
+            status: conversation.status.into(),
+            started_at: conversation.started_at,
+            ended_at,
+            duration_ms: ended_at.map(|end| millis_between(conversation.started_at, end)),
+            contact: contact(fields).map(|(_, text)| text),
+            fields,
+            turns: conversation.turns.iter().map(|turn| TurnShape::of(turn, sees_personal)).collect(),
+            metrics: conversation.metrics.iter().map(|metric| MetricShape::of(metric, sees_personal)).collect(),
+            counts: Counts::of(conversation),
+            cut: &fields.cut,
+            pii: of_fields(RecordType::Conversation, fields, sees_personal),
+            notices: of_producers(producers),
+            sees_personal,
+        }
+    }
+}
+
+impl<'a> TurnShape<'a> {
+    fn of(turn: &'a Turn, sees_personal: bool) -> TurnShape<'a> {
+        TurnShape {
+            number: turn.number,
+            id: turn.id.as_deref(),
+            started_at: turn.started_at,
+            fields: &turn.fields,
+            events: turn.events.iter().map(|event| EventShape::of(event, sees_personal)).collect(),
+            spans: turn.spans.iter().map(|span| SpanShape::of(span, sees_personal)).collect(),
+            cut: &turn.fields.cut,
+            pii: of_fields(RecordType::Turn, &turn.fields, sees_personal),
+        }
+    }
+}
+
+impl<'a> MetricShape<'a> {
+    fn of(metric: &'a Metric, sees_personal: bool) -> MetricShape<'a> {
+        MetricShape {
+            name: &metric.name,
+            time: metric.time,
+            value: metric.fields.raw("value"),
+            turn_id: metric.fields.text("turn_id"),
+            pii: of_fields(RecordType::Metric, &metric.fields, sees_personal),
+        }
+    }
+}
+
+impl Counts {
+    fn of(conversation: &Conversation) -> Counts {
+        let mut counts =
+            Counts { turns: conversation.turns.iter().filter(|turn| turn.number > 0).count(), ..Counts::default() };
+        let events = conversation.turns.iter().flat_map(|turn| &turn.events);
+        for event in events.filter(|event| event.id.is_some()) {
+            counts.functions += 1;
+            counts.failed_functions += usize::from(event.fields.raw("error").is_some());
+        }
+        for entry in conversation.entries() {
+            counts.entries += 1;
+            counts.errors += usize::from(entry.entry.level == Level::Error);
+            counts.warnings += usize::from(entry.entry.level == Level::Warning);
+        }
+        counts
+    }
+}

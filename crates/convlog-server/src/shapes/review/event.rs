@@ -1,0 +1,158 @@
+//! A function event, a span and a log entry under review.
+
+use convlog_core::merge::Values;
+use convlog_core::view::{FunctionEvent, LogEntry, Span, Status};
+use convlog_core::{Pointer, RecordType, Timestamp};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use super::mark::{Mark, of_entry, of_fields};
+
+/// Whether something goes on, has ended, or has fallen silent.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ReviewStatus)]
+pub(crate) enum StatusShape {
+    /// It goes on.
+    Live,
+    /// It has not ended, and its producer has been silent for a while.
+    LostContact,
+    /// It has not ended and nobody is there to end it.
+    Unfinished,
+    /// It has ended.
+    Ended,
+}
+
+impl From<Status> for StatusShape {
+    fn from(status: Status) -> StatusShape {
+        match status {
+            Status::Live => StatusShape::Live,
+            Status::LostContact => StatusShape::LostContact,
+            Status::Unfinished => StatusShape::Unfinished,
+            Status::Ended => StatusShape::Ended,
+        }
+    }
+}
+
+/// One call of one function; the one without an id holds the entries outside any function.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewEvent)]
+pub(crate) struct EventShape<'a> {
+    #[schema(required)]
+    id: Option<&'a str>,
+    status: StatusShape,
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// When it ended: its own word for it, or else its start and its duration.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    ended_at: Option<Timestamp>,
+    #[schema(required)]
+    duration_ms: Option<f64>,
+    /// Every merged field of the function event that there is; see `docs/reference/fields.md`.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    fields: &'a Values,
+    entries: Vec<EntryShape<'a>>,
+    /// JSON pointers into `fields`: what was cut.
+    #[schema(value_type = Vec<String>)]
+    cut: &'a [Pointer],
+    /// JSON pointers into `fields`; only for readers with `pii`.
+    #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Mark<'a>>, required = false)]
+    pii: Option<Vec<Mark<'a>>>,
+}
+
+/// One log entry.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewEntry)]
+pub(crate) struct EntryShape<'a> {
+    /// 32 hex digits by which it can be linked to.
+    id: String,
+    /// The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    entry: Box<RawValue>,
+    /// JSON pointers into `entry`; only for readers with `pii`.
+    #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Mark<'a>>, required = false)]
+    pii: Option<Vec<Mark<'a>>>,
+}
+
+/// Something else that took time.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewSpan)]
+pub(crate) struct SpanShape<'a> {
+    id: &'a str,
+    status: StatusShape,
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    ended_at: Option<Timestamp>,
+    #[schema(required)]
+    duration_ms: Option<f64>,
+    /// Every merged field of the span that there is.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    fields: &'a Values,
+    /// JSON pointers into `fields`: what was cut.
+    #[schema(value_type = Vec<String>)]
+    cut: &'a [Pointer],
+    /// JSON pointers into `fields`; only for readers with `pii`.
+    #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Mark<'a>>, required = false)]
+    pii: Option<Vec<Mark<'a>>>,
+}
+
+impl<'a> EventShape<'a> {
+    pub(super) fn of(event: &'a FunctionEvent, sees_personal: bool) -> EventShape<'a> {
+        let fields = &event.fields;
+        let (ended_at, duration_ms) = extent(fields, event.started_at);
+        EventShape {
+            id: event.id.as_deref(),
+            status: event.status.into(),
+            started_at: event.started_at,
+            ended_at,
+            duration_ms,
+            fields,
+            entries: event.entries.iter().map(|entry| EntryShape::of(entry, sees_personal)).collect(),
+            cut: &fields.cut,
+            pii: of_fields(RecordType::FunctionEvent, fields, sees_personal),
+        }
+    }
+}
+
+impl<'a> EntryShape<'a> {
+    fn of(entry: &'a LogEntry, sees_personal: bool) -> EntryShape<'a> {
+        // INVARIANT: what an entry writes is JSON; were it not so, nothing must show.
+        let json = RawValue::from_string(entry.entry.to_json()).unwrap_or_else(|_| RawValue::NULL.to_owned());
+        EntryShape { id: entry.id().to_string(), entry: json, pii: of_entry(&entry.findings, sees_personal) }
+    }
+}
+
+impl<'a> SpanShape<'a> {
+    pub(super) fn of(span: &'a Span, sees_personal: bool) -> SpanShape<'a> {
+        let fields = &span.fields;
+        let (ended_at, duration_ms) = extent(fields, span.started_at);
+        SpanShape {
+            id: &span.id,
+            status: span.status.into(),
+            started_at: span.started_at,
+            ended_at,
+            duration_ms,
+            fields,
+            cut: &fields.cut,
+            pii: of_fields(RecordType::Span, fields, sees_personal),
+        }
+    }
+}
+
+/// Returns when something ended and how long it took; where one of the two is not said, it follows from the other.
+pub(crate) fn extent(fields: &Values, started_at: Timestamp) -> (Option<Timestamp>, Option<f64>) {
+    let (ended_at, duration) = (fields.time("ended_at"), fields.number("duration_ms"));
+    let after = |millis: f64| Timestamp::from_micros(started_at.as_micros().saturating_add((millis * 1000.0) as i64));
+    let until = |end| millis_between(started_at, end);
+    (ended_at.or_else(|| duration.map(after)), duration.or_else(|| ended_at.map(until)))
+}
+
+/// Returns the milliseconds from one time to a later one; between clocks that disagree, zero.
+pub(super) fn millis_between(start: Timestamp, end: Timestamp) -> f64 {
+    end.as_micros().saturating_sub(start.as_micros()).max(0) as f64 / 1000.0
+}

@@ -1,0 +1,16 @@
+//! The shapes of the web app's API: snake_case throughout, times in RFC 3339 with microseconds, durations in
+//! milliseconds. Fields go through merged as they are, and `_pii` stands only where a reader with `pii` looks.
+
+mod conversation;
+mod csv;
+mod event;
+mod mark;
+mod notice;
+mod page;
+mod row;
+
+pub(crate) use conversation::Review;
+pub(crate) use csv::{CSV_HEAD, csv_line};
+pub(crate) use event::extent;
+pub(crate) use page::{Facets, NoteBody, Page, RelatedPage, Run, RunsPage};
+pub(crate) use row::Row;

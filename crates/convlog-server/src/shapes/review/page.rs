@@ -1,0 +1,83 @@
+//! The lists of the web app's API, and what is sent to it.
+
+use convlog_core::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::event::StatusShape;
+use super::row::Row;
+
+/// A page of conversations, the latest start first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConversationPage)]
+pub(crate) struct Page<'a> {
+    pub(crate) conversations: Vec<Row<'a>>,
+    /// To be passed on as `cursor` for what follows; null when there is no more.
+    #[schema(required)]
+    pub(crate) next: Option<String>,
+    /// How far back a search came before it stopped; null when it looked at everything.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub(crate) searched_until: Option<Timestamp>,
+    /// How many there are on all pages; null unless asked for, and in a search.
+    #[schema(required)]
+    pub(crate) total: Option<u64>,
+}
+
+/// Other conversations with the same contact, the latest start first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RelatedConversations)]
+pub(crate) struct RelatedPage<'a> {
+    pub(crate) conversations: Vec<Row<'a>>,
+    /// How far back the search came before it stopped; null when it looked at everything.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub(crate) searched_until: Option<Timestamp>,
+}
+
+/// Calls of one function, the latest first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FunctionRuns)]
+pub(crate) struct RunsPage<'a> {
+    pub(crate) runs: Vec<Run<'a>>,
+    /// How far back the search came before it stopped, to be passed on as `before`; null when it looked at everything.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub(crate) searched_until: Option<Timestamp>,
+}
+
+/// One call of a function.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FunctionRun)]
+pub(crate) struct Run<'a> {
+    pub(crate) conversation_id: &'a str,
+    /// The number of its turn.
+    pub(crate) turn: u32,
+    pub(crate) event_id: &'a str,
+    #[schema(value_type = String, format = DateTime)]
+    pub(crate) started_at: Timestamp,
+    #[schema(required)]
+    pub(crate) duration_ms: Option<f64>,
+    pub(crate) status: StatusShape,
+    /// Whether it ended with an error.
+    pub(crate) failed: bool,
+    /// The `type` of its error.
+    #[schema(required)]
+    pub(crate) error_type: Option<String>,
+}
+
+/// What recent conversations can be told apart by; each list is sorted.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Facets {
+    pub(crate) environments: Vec<String>,
+    pub(crate) channels: Vec<String>,
+    /// Names, and ids of variants that have no name.
+    pub(crate) variants: Vec<String>,
+    pub(crate) functions: Vec<String>,
+}
+
+/// A reader's note.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Note)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoteBody {
+    /// At most 4 KiB; empty removes it.
+    pub(crate) note: String,
+}

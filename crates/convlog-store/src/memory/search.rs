@@ -1,0 +1,131 @@
+//! Searching, from scratch each time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use convlog_core::merge::Values;
+use convlog_core::record::Body;
+use convlog_core::schema::ENVIRONMENT_DEFAULT;
+use convlog_core::view::{Conversation, Status};
+use convlog_core::{ConversationId, Level, RecordType, Timestamp};
+
+use super::{Rows, position, strip};
+use crate::read::Filter;
+use crate::search::{Counts, Deep, Found, Listed, Needle, Search};
+
+/// Returns what is found where there is nothing.
+pub(super) fn nothing(search: &Search) -> Found {
+    Found { rows: Vec::new(), next: None, total: search.with_total.then_some(0) }
+}
+
+impl Rows {
+    pub(super) fn search(&self, sees_personal: bool, search: &Search, now: Timestamp) -> Found {
+        let views = self.conversations.keys().filter_map(|id| self.view(id, sees_personal, now));
+        let mut views: Vec<Conversation> = views.filter(|view| self.lets_through(&search.filter, view, now)).collect();
+        let total = search.with_total.then_some(views.len() as u64);
+        views.sort_by_key(|view| std::cmp::Reverse(position(view)));
+        views.retain(|view| search.after.as_ref().is_none_or(|after| position(view) < *after));
+        let looks_max = if search.deep.is_empty() { usize::MAX } else { search.looks_max as usize };
+        let (mut rows, mut looks, mut next) = (Vec::new(), 0, None);
+        let mut last = None;
+        for mut view in views {
+            if rows.len() == search.limit as usize || looks == looks_max {
+                next = last;
+                break;
+            }
+            looks += 1;
+            last = Some(position(&view));
+            if self.holds(&search.deep, &view, sees_personal, now) {
+                strip(&mut view, search.with_turns);
+                let counts = self.counts(&view.id);
+                rows.push(Listed { conversation: view, counts });
+            }
+        }
+        Found { rows, next, total }
+    }
+
+    /// Judges by what is open, for every reader alike.
+    pub(super) fn lets_through(&self, filter: &Filter, view: &Conversation, now: Timestamp) -> bool {
+        let open = self.view(&view.id, false, now);
+        let fields = open.map(|open| open.fields).unwrap_or_default();
+        let counts = self.counts(&view.id);
+        let is = |name, wanted: &Option<String>| wanted.is_none() || fields.text(name) == *wanted;
+        let one_of = |wanted: &[String], text: Option<String>| {
+            wanted.is_empty() || text.is_some_and(|text| wanted.contains(&text))
+        };
+        let in_progress = matches!(view.status, Status::Live | Status::LostContact);
+        let environment = fields.text("environment").unwrap_or_else(|| ENVIRONMENT_DEFAULT.into());
+        let is_variant = ["variant_id", "variant_name"].iter().any(|name| one_of(&filter.variants, fields.text(name)));
+        let has = (filter.has_errors && counts.errors + counts.failed_functions > 0)
+            || (filter.has_warnings && counts.warnings > 0)
+            || !(filter.has_errors || filter.has_warnings);
+        let took = fields.time("ended_at").map(|end| end.as_micros() - view.started_at.as_micros());
+        let micros = |millis: u64| i64::try_from(millis.saturating_mul(1000)).unwrap_or(i64::MAX);
+        one_of(&filter.environments, Some(environment))
+            && is("variant_id", &filter.variant_id)
+            && is("variant_name", &filter.variant_name)
+            && is_variant
+            && has
+            && filter.started_from.is_none_or(|from| view.started_at >= from)
+            && filter.started_before.is_none_or(|before| view.started_at < before)
+            && filter.in_progress.is_none_or(|wanted| wanted == in_progress)
+            && filter.handoff.is_none_or(|wanted| wanted == (fields.flag("handoff") == Some(true)))
+            && filter.duration_ms_from.is_none_or(|from| took.is_some_and(|took| took >= micros(from)))
+            && filter.duration_ms_to.is_none_or(|to| took.is_some_and(|took| took <= micros(to)))
+            && one_of(&filter.channels, fields.text("channel"))
+    }
+
+    /// Says whether a conversation holds what a search is after.
+    fn holds(&self, deep: &Deep, view: &Conversation, sees_personal: bool, now: Timestamp) -> bool {
+        let is_called = || match &deep.function {
+            None => true,
+            Some(_) => self.view(&view.id, false, now).is_some_and(|open| deep.is_called_in(&open)),
+        };
+        let is_there = || {
+            let Some(needle) = deep.text.as_deref().map(Needle::new) else { return true };
+            needle.is_said_in(view) || view.entries().any(|logged| needle.is_logged_in(&logged.entry))
+        };
+        (!deep.is_personal() || sees_personal) && deep.is_of_contact(&view.fields) && is_called() && is_there()
+    }
+
+    /// Counts what is open and described by a record.
+    fn counts(&self, id: &ConversationId) -> Counts {
+        let mut counts = Counts::default();
+        let mut seen: BTreeMap<RecordType, BTreeSet<&str>> = BTreeMap::new();
+        let mut failed = BTreeSet::new();
+        for (item, _) in self.conversations.get(id).into_iter().flatten() {
+            match &item.body {
+                Body::Log(log) => {
+                    let Some(entry) = &log.open else { continue };
+                    counts.entries += 1;
+                    counts.errors += u64::from(entry.level == Level::Error);
+                    counts.warnings += u64::from(entry.level == Level::Warning);
+                }
+                Body::Fields(fields) => {
+                    let Some(subject) = fields.subject.as_deref() else { continue };
+                    seen.entry(fields.kind).or_default().insert(subject);
+                    if fields.has_failed() {
+                        failed.insert(subject);
+                    }
+                }
+            }
+        }
+        let number = |kind| seen.get(&kind).map_or(0, BTreeSet::len) as u64;
+        counts.turns = number(RecordType::Turn);
+        counts.functions = number(RecordType::FunctionEvent);
+        counts.failed_functions = failed.len() as u64;
+        counts
+    }
+
+    pub(super) fn producers_of(&self, id: &ConversationId, sees_personal: bool) -> Vec<Values> {
+        let Some(items) = self.conversations.get(id) else { return Vec::new() };
+        let is_open = |item: &crate::append::Item| !matches!(&item.body, Body::Log(log) if log.open.is_none());
+        let any_open = items.iter().any(|(item, _)| is_open(item));
+        if !any_open && !sees_personal {
+            return Vec::new();
+        }
+        let writers =
+            items.iter().filter(|(item, _)| !any_open || is_open(item)).map(|(item, _)| item.identity.producer);
+        let writers: BTreeSet<_> = writers.collect();
+        writers.iter().filter_map(|writer| Some(self.producers.get(writer)?.0.clone().view(false))).collect()
+    }
+}

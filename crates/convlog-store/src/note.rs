@@ -1,0 +1,65 @@
+//! A reader's note: the one thing that a key may write which only reads.
+//!
+//! It is a conversation record like any other, by a producer of its own, and no sign of life: whoever writes a note
+//! years later does not make the call go on.
+
+use convlog_core::limits::STRING_BYTES_MAX;
+use convlog_core::{ConversationId, Identity, ProducerId, ProjectId, Raised, Reading, Record, Rejection, Timestamp};
+use serde_json::json;
+
+use crate::append::Batch;
+use crate::key::{Permission, Scope, VerifiedKey};
+
+/// The longest note, in bytes.
+pub const NOTE_BYTES_MAX: usize = 4 * 1024;
+const _: () = assert!(NOTE_BYTES_MAX < STRING_BYTES_MAX, "a note is never cut");
+
+/// A note and where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Note<'a> {
+    /// The project.
+    pub project: &'a ProjectId,
+    /// The conversation, which the reader has seen to be there.
+    pub conversation: &'a ConversationId,
+    /// The note; empty says that there is none any more, because in a merge nothing never wins over something.
+    pub text: &'a str,
+    /// When it is written.
+    pub now: Timestamp,
+    /// The fields that the project has raised to personal.
+    pub raised: &'a [Raised],
+}
+
+impl VerifiedKey {
+    /// Returns the batch that stores a note under a producer that was drawn for it; `None` when the key may not read
+    /// the project, or the note is too long.
+    #[must_use]
+    pub fn note(&self, note: &Note<'_>, producer: ProducerId) -> Option<Batch> {
+        let may = self.allows(Permission::Read) && self.scope().reaches(note.project);
+        if !may || note.text.len() > NOTE_BYTES_MAX {
+            return None;
+        }
+        // Silence is judged by when records were received; this one must not count.
+        let scope = Scope::Projects(vec![note.project.clone()]);
+        let batch = Batch::granted(self.account().clone(), scope, Timestamp::default());
+        push(batch, note, producer).ok()
+    }
+}
+
+fn push(mut batch: Batch, note: &Note<'_>, producer: ProducerId) -> Result<Batch, Rejection> {
+    let time = note.now.to_string();
+    // It has said all it will ever say, so nobody waits for more of it.
+    let writer = json!({"type": "producer", "timestamp": time, "ended_at": time, "adopted_at": time});
+    let written = json!({
+        "type": "conversation",
+        "conversation_id": note.conversation.as_str(),
+        "timestamp": time,
+        "note": note.text,
+    });
+    let raised = |_: Option<&ProjectId>| note.raised;
+    let reading = Reading { received_at: note.now, raised: &raised };
+    for (line, seq) in [writer, written].iter().zip(1..) {
+        let record = Record::parse(&line.to_string(), &reading)?;
+        batch.push(record, Identity { producer, seq })?;
+    }
+    Ok(batch)
+}
