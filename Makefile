@@ -4,10 +4,10 @@ XTASK = cargo run --release --locked --package xtask --
 help:     ## this list
 	@grep -E '^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): +## */  make \1\t/'
 
-setup:    ## check the prerequisites, make .venv and install the pinned Python tools
+setup:    ## check the prerequisites, make .venv and install the pinned tools
 	@$(XTASK) setup
 
-build:    ## the binary target/release/convlog, and .venv with the Python package installed
+build:    ## the binary target/release/convlog with the web app in it, and .venv with the package
 	@$(XTASK) build
 
 demo:     ## a scripted call, then what two readers see of it; KEEP=1 leaves the server running

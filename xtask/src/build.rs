@@ -1,4 +1,4 @@
-//! From sources to what one uses: the release binary, the wheel that carries it, and `.venv` with the wheel installed.
+//! From sources to what one uses: the web app, the release binary that holds it, the wheel that carries the binary, and `.venv` with the wheel installed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::process::run as run_command;
 use crate::project::Project;
 use crate::stamp::{Digest, Stamp, files_below};
-use crate::{python_env, setup};
+use crate::{python_env, setup, web};
 
 /// Where the binary travels inside the wheel.
 const PACKAGED_BINARY: &str = "python/convlog/_bin/convlog";
@@ -20,7 +20,9 @@ const COMPILE_LIMIT: Duration = Duration::from_mins(20);
 /// Builds everything that is not up to date.
 pub(crate) fn run(project: &Project) -> Result<()> {
     setup::check(project)?;
+    web::build(project)?;
     binary(project)?;
+    web::is_inside(project)?;
     python_env::ensure(project)?;
     package(project)
 }
@@ -89,7 +91,7 @@ fn wheel(project: &Project) -> Result<PathBuf> {
 
 /// Removes what the verbs made; sources and git's own files stay.
 pub(crate) fn clean(project: &Project) -> Result<()> {
-    for folder in [".venv", "dist", "python/convlog/_bin", "target"] {
+    for folder in [".venv", "dist", "python/convlog/_bin", "web/dist", "web/node_modules", "target"] {
         let path = project.path(folder);
         if path.exists() {
             println!("removing {folder}");

@@ -4,6 +4,7 @@
 //! crates: xtask depends on none of them, so it works while they do not compile.
 
 mod bench;
+mod browser;
 mod build;
 mod demo;
 mod docs;
@@ -15,6 +16,7 @@ mod setup;
 mod stamp;
 mod test;
 mod tidy;
+mod web;
 
 use std::process::ExitCode;
 
@@ -35,7 +37,7 @@ struct Cli {
 enum Verb {
     /// Checks the prerequisites, makes .venv and installs the pinned Python tools.
     Setup,
-    /// Builds the release binary and installs the Python package into .venv.
+    /// Builds the web app and the release binary that holds it, and installs the Python package into .venv.
     Build,
     /// Plays a scripted call and prints what two readers see of it.
     Demo(demo::Options),

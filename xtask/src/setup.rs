@@ -43,6 +43,11 @@ const PREREQUISITES: &[Prerequisite] = &[
         probes: &[&["node", "--eval", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)"]],
         advice: "install it with your system's package manager or a version manager for Node",
     },
+    Prerequisite {
+        name: "npm",
+        probes: &[&["npm", "--version"]],
+        advice: "install it with your system's package manager, on Debian `apt-get install npm`",
+    },
 ];
 
 /// Checks the prerequisites, then makes the Python environment with its tools.

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::process::run as run_command;
 use crate::project::Project;
-use crate::{build, demo, docs, licences, python_env, setup, tidy};
+use crate::{browser, build, demo, docs, licences, python_env, setup, tidy, web};
 
 /// One row of the suite.
 struct Part {
@@ -20,18 +20,21 @@ struct Part {
 /// All parts in the order they run: the quick ones first.
 ///
 /// IMPORTANT: `build` comes after `rust`, because tests build the binary with features that only tests have, at the
-/// path where the real one belongs.
+/// path where the real one belongs. `web` comes before whatever compiles, so that the app is compiled in once and not
+/// after the page that stands in for it.
 const PARTS: &[Part] = &[
     Part { name: "tidy", run: tidy::run },
     Part { name: "fmt", run: fmt },
     Part { name: "ruff", run: ruff },
     Part { name: "licences", run: |project| licences::run(project, true) },
+    Part { name: "web", run: web::check },
     Part { name: "clippy", run: clippy },
     Part { name: "rust", run: rust },
     Part { name: "docs", run: |project| docs::run(project, true) },
     Part { name: "build", run: build::run },
     Part { name: "python", run: python },
     Part { name: "typing", run: typing },
+    Part { name: "browser", run: browser::check },
     Part { name: "demo", run: demo::check },
 ];
 
@@ -152,6 +155,7 @@ mod tests {
     fn builds_the_real_binary_after_the_tests_have_built_theirs() {
         let place = |name| PARTS.iter().position(|part| part.name == name);
         assert!(place("rust") < place("build"));
+        assert!(place("web") < place("clippy") && place("build") < place("browser"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Licences: every dependency is allowed by `licences.toml`, and `THIRD-PARTY.md` tells what is shipped.
 //!
-//! [`crates`] and [`python`] list packages, [`policy`] judges one expression, [`notices`] writes the page.
+//! [`crates`], [`python`] and [`npm`] list packages, [`policy`] judges one expression, [`notices`] writes the page.
 
 mod crates;
 mod notices;
+mod npm;
 mod policy;
 mod python;
 
@@ -35,6 +36,7 @@ pub(crate) fn run(project: &Project, check: bool) -> Result<()> {
     let policy = Policy::read(&project.path(policy::FILE))?;
     let mut packages = crates::list(project)?;
     packages.extend(python::list(project, &policy)?);
+    packages.extend(npm::list(project, &policy)?);
     judge(&packages, &policy)?;
     let shipped: Vec<_> = packages.iter().filter(|package| package.shipped).collect();
     println!("{} dependencies have an allowed licence, {} of them are shipped", packages.len(), shipped.len());

@@ -15,7 +15,7 @@ const TEXT_NAMES: &[&str] = &["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOT
 
 const INTRODUCTION: &str = "# Third-party notices
 
-What the `convlog` binary and the Python wheel contain besides our own code. Written by `make licences`; do not edit.
+What the `convlog` binary, the web app in it and the Python wheel contain besides our own code. Written by `make licences`; do not edit.
 
 Where a package offers a choice of licences, the last column names the one it is used under. The text of Apache-2.0 is
 in [LICENSE](LICENSE); the texts of the others follow the table.

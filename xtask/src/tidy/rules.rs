@@ -20,6 +20,11 @@ const SKIPPED_TESTS: &[&str] = &[
     concat!("pytest.mark.", "xfail"),
     concat!("pytest.", "skip("),
     concat!("test.", "skip("),
+    concat!("it.", "skip("),
+    concat!("describe.", "skip("),
+    concat!("test.", "only("),
+    concat!("it.", "only("),
+    concat!("describe.", "only("),
 ];
 /// The one source cargo writes for every published crate, wherever it is really fetched from.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
