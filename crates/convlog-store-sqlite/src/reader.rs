@@ -18,6 +18,7 @@ mod conversation;
 mod filter;
 mod list;
 mod opener;
+mod search;
 mod tables;
 
 use connections::{Connections, aside};
@@ -50,24 +51,13 @@ impl Reader {
     }
 
     pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
-        let query = Query {
-            filter: search.filter.clone(),
-            order: convlog_store::Order::NewestFirst,
-            after: search.after.clone(),
-            offset: 0,
-            limit: search.limit,
-            with_turns: search.with_turns,
-            with_total: search.with_total,
-        };
-        let page = self.conversations(visibility, &query, now).await?;
-        let rows = page.conversations.into_iter();
-        let rows =
-            rows.map(|conversation| convlog_store::Listed { conversation, counts: Default::default() }).collect();
-        Ok(Found { rows, next: page.next, total: page.total })
+        let read = |connection: &Connection| search::read(connection, &self.master, visibility, search, now);
+        self.connections.run("search conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
-    pub(crate) async fn producers(&self, _: &Visibility, _: &ConversationId) -> Result<Vec<Values>> {
-        Ok(Vec::new())
+    pub(crate) async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
+        let read = |connection: &Connection| search::producers(connection, visibility, id);
+        self.connections.run("read producers", read).await
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {

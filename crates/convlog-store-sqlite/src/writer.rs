@@ -23,6 +23,7 @@ mod summary;
 
 pub(crate) use apply::VERBATIM;
 use group::Group;
+pub(crate) use producers::said_by_producer;
 use queue::{Job, Queue};
 
 const APPEND: &str = "store records";

@@ -17,6 +17,7 @@ pub mod paging;
 pub mod query;
 pub mod redaction;
 pub mod restart;
+pub mod search;
 pub mod world;
 
 pub use world::World;
@@ -45,6 +46,11 @@ macro_rules! conformance {
             filters_by_progress, counts_what_the_filter_lets_through, turns_come_when_asked_for);
         $crate::conformance!(@family $make, paging: pages_meet_without_gap_or_overlap, a_cursor_is_stable_under_writes,
             equal_starts_are_told_apart_by_id);
+        $crate::conformance!(@family $make, search: filters_by_trouble_handoff_duration_and_variant,
+            counts_come_with_each_row, a_deep_search_is_bounded_and_goes_on,
+            a_deep_search_is_not_bounded_by_what_is_hidden, a_text_is_found_where_its_reader_sees_it,
+            contacts_are_found_by_readers_of_personal_data, functions_are_found_by_their_exact_name,
+            producers_tell_of_themselves, a_note_is_no_sign_of_life);
         $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
             a_key_makes_its_projects, project_settings_are_kept);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);

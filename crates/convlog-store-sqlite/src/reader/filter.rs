@@ -56,6 +56,29 @@ impl Conditions {
         if !filter.channels.is_empty() {
             conditions.one_of("channel", &filter.channels);
         }
+        if !filter.variants.is_empty() {
+            conditions.sql.push_str(" AND (FALSE");
+            for column in ["variant_id", "variant_name"] {
+                conditions.sql.push_str(" OR ");
+                conditions.is_one_of(column, &filter.variants);
+            }
+            conditions.sql.push(')');
+        }
+        match (filter.has_errors, filter.has_warnings) {
+            (false, false) => {}
+            (true, false) => conditions.sql.push_str(" AND concern > 1"),
+            (false, true) => conditions.sql.push_str(" AND concern > 0 AND concern <> 2"),
+            (true, true) => conditions.sql.push_str(" AND concern > 0"),
+        }
+        if let Some(wanted) = filter.handoff {
+            conditions.sql.push_str(if wanted { " AND handoff = 1" } else { " AND handoff = 0" });
+        }
+        for (comparison, millis) in [(">=", filter.duration_ms_from), ("<=", filter.duration_ms_to)] {
+            if let Some(millis) = millis {
+                conditions.sql.push_str(&format!(" AND ended_at IS NOT NULL AND ended_at - started_at {comparison} "));
+                conditions.parameter(i64::try_from(millis.saturating_mul(1000)).unwrap_or(i64::MAX));
+            }
+        }
         if let Some(wanted) = filter.in_progress {
             conditions.goes_on(wanted, now);
         }
@@ -63,7 +86,12 @@ impl Conditions {
     }
 
     fn one_of(&mut self, column: &str, wanted: &[String]) {
-        self.sql.push_str(&format!(" AND {column} IN ("));
+        self.sql.push_str(" AND ");
+        self.is_one_of(column, wanted);
+    }
+
+    fn is_one_of(&mut self, column: &str, wanted: &[String]) {
+        self.sql.push_str(&format!("{column} IN ("));
         for (at, value) in wanted.iter().enumerate() {
             self.sql.push_str(if at == 0 { "" } else { ", " });
             self.parameter(value.clone());
@@ -94,22 +122,34 @@ impl Conditions {
 
     /// Returns the statement for a page and one row more, which tells whether there is another page.
     pub(super) fn page(mut self, columns: &str, query: &Query) -> (String, Vec<Value>) {
-        let (beyond, direction) = match query.order {
+        let direction = self.begin_behind(query.order, query.after.as_ref());
+        self.sql.push_str(&format!(" ORDER BY started_at {direction}, name {direction} LIMIT "));
+        self.parameter(i64::from(query.limit) + 1);
+        self.sql.push_str(" OFFSET ");
+        self.parameter(i64::try_from(query.offset).unwrap_or(i64::MAX));
+        (format!("SELECT {columns} FROM conversations WHERE {}", self.sql), self.parameters)
+    }
+
+    /// Returns the statement for all that follows, the latest start first, to be read as far as it is needed.
+    pub(super) fn walk(mut self, columns: &str, after: Option<&Position>) -> (String, Vec<Value>) {
+        let direction = self.begin_behind(Order::NewestFirst, after);
+        let order = format!("ORDER BY started_at {direction}, name {direction}");
+        (format!("SELECT {columns} FROM conversations WHERE {} {order}", self.sql), self.parameters)
+    }
+
+    fn begin_behind(&mut self, order: Order, after: Option<&Position>) -> &'static str {
+        let (beyond, direction) = match order {
             Order::NewestFirst => ("<", "DESC"),
             Order::OldestFirst => (">", "ASC"),
         };
-        if let Some(Position { started_at, id }) = &query.after {
+        if let Some(Position { started_at, id }) = after {
             self.sql.push_str(&format!(" AND (started_at, name) {beyond} ("));
             self.parameter(started_at.as_micros());
             self.sql.push_str(", ");
             self.parameter(id.as_str().to_owned());
             self.sql.push(')');
         }
-        self.sql.push_str(&format!(" ORDER BY started_at {direction}, name {direction} LIMIT "));
-        self.parameter(i64::from(query.limit) + 1);
-        self.sql.push_str(" OFFSET ");
-        self.parameter(i64::try_from(query.offset).unwrap_or(i64::MAX));
-        (format!("SELECT {columns} FROM conversations WHERE {}", self.sql), self.parameters)
+        direction
     }
 }
 
@@ -138,11 +178,21 @@ mod tests {
         let going_on = Filter { in_progress: Some(true), ..Filter::default() };
         let since =
             Filter { started_from: Some(Timestamp::default()), channels: vec!["SMS".into()], ..Filter::default() };
+        let errors = Filter { has_errors: true, ..Filter::default() };
+        let warnings = Filter { has_warnings: true, ..Filter::default() };
+        let handed_over = Filter { handoff: Some(true), ..Filter::default() };
+        let long = Filter { duration_ms_from: Some(1000), ..Filter::default() };
+        let several = Filter { environments: vec!["live".into(), "draft".into()], ..Filter::default() };
         for (filter, index) in [
             (&Filter::default(), "conversations_by_start"),
             (&environment, "conversations_by_environment"),
             (&going_on, "conversations_going_on"),
             (&since, "conversations_by_start"),
+            (&errors, "conversations_with_errors"),
+            (&warnings, "conversations_with_concern"),
+            (&handed_over, "conversations_handed_over"),
+            (&long, "conversations_by_duration"),
+            (&several, "conversations_by_start"),
         ] {
             for (sees_personal, order) in [(false, Order::NewestFirst), (true, Order::OldestFirst)] {
                 let plan = plan(filter, sees_personal, order);

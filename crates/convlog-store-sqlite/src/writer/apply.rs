@@ -193,6 +193,9 @@ impl<'c> Apply<'c> {
             sealed,
         ])?;
         self.next.record += 1;
+        if fields.has_failed() {
+            summary.fail();
+        }
         if fields.kind == RecordType::Conversation {
             summary.say(connection, target.version, &fields.open)?;
         }

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use convlog_core::merge::Version;
+use convlog_core::json::push_member;
+use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::view::Writers;
 use convlog_core::{ProducerId, RecordType, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -51,6 +52,19 @@ impl Producers {
     pub(super) fn clear(&mut self) {
         self.numbers.clear();
     }
+}
+
+/// Returns the fields of a producer from its row.
+pub(crate) fn said_by_producer(info: &str) -> Result<Values> {
+    let info: Info = serde_json::from_str(info).map_err(|_| Failure::Row("info"))?;
+    let mut fields = String::from("{");
+    for (name, (_, _, value)) in &info {
+        push_member(&mut fields, name, value.get());
+    }
+    fields.push('}');
+    let mut merged = Merged::new(RecordType::Producer);
+    merged.add(Version::FIRST, &fields, &[]);
+    Ok(merged.view(false))
 }
 
 /// Merges what a producer says of itself into its row.

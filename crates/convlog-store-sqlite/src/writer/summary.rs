@@ -14,7 +14,8 @@ use serde_json::value::RawValue;
 use crate::failure::Result;
 
 pub(super) const COLUMNS: &str = "id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, channel, \
-    variant_id, variant_name, errors, warnings, entries, last_open_received_at, last_hidden_received_at, visible";
+    variant_id, variant_name, errors, warnings, entries, last_open_received_at, last_hidden_received_at, visible, \
+    failed, handoff";
 
 /// How many of a conversation's producers are remembered; the rest are looked up.
 const PRODUCERS_MAX: usize = 64;
@@ -34,6 +35,9 @@ pub(super) struct Summary {
     errors: i64,
     warnings: i64,
     entries: i64,
+    /// Whether a function event tells of an error.
+    failed: bool,
+    handoff: bool,
     last_open_received_at: Option<i64>,
     last_hidden_received_at: Option<i64>,
     /// The merge of what its own records say, once one of them has arrived.
@@ -64,6 +68,7 @@ struct Said<'a> {
     channel: Option<&'a RawValue>,
     variant_id: Option<&'a RawValue>,
     variant_name: Option<&'a RawValue>,
+    handoff: Option<&'a RawValue>,
 }
 
 const TEXTS: [&str; 4] = ["environment", "channel", "variant_id", "variant_name"];
@@ -83,6 +88,8 @@ impl Summary {
             errors: 0,
             warnings: 0,
             entries: 0,
+            failed: false,
+            handoff: false,
             last_open_received_at: None,
             last_hidden_received_at: None,
             said: None,
@@ -105,6 +112,8 @@ impl Summary {
             entries: row.get(11)?,
             last_open_received_at: row.get(12)?,
             last_hidden_received_at: row.get(13)?,
+            failed: row.get(15)?,
+            handoff: row.get(16)?,
             ..Summary::new(row.get(0)?)
         })
     }
@@ -119,9 +128,18 @@ impl Summary {
 
     /// Takes note of an open entry's level.
     pub(super) fn count(&mut self, level: Level) {
+        let before = self.concern();
         self.entries += 1;
         self.errors += i64::from(level == Level::Error);
         self.warnings += i64::from(level == Level::Warning);
+        self.concerned_from(before);
+    }
+
+    /// Takes note of a function event that tells of an error.
+    pub(super) fn fail(&mut self) {
+        let before = self.concern();
+        self.failed = true;
+        self.concerned_from(before);
     }
 
     /// Takes note of a hidden entry.
@@ -145,6 +163,7 @@ impl Summary {
         self.ended_at = values.time("ended_at").map(Timestamp::as_micros);
         self.texts = TEXTS.map(|name| values.text(name));
         self.texts[0].get_or_insert_with(|| ENVIRONMENT_DEFAULT.into());
+        self.handoff = values.flag("handoff") == Some(true);
         self.said = Some(said);
         self.change = Change::All;
         Ok(())
@@ -177,6 +196,17 @@ impl Summary {
         self.change = self.change.max(change);
     }
 
+    /// Returns by what kind of trouble lists find it: 2 for errors, and 1 more for warnings.
+    fn concern(&self) -> i64 {
+        2 * i64::from(self.errors > 0 || self.failed) + i64::from(self.warnings > 0)
+    }
+
+    fn concerned_from(&mut self, before: i64) {
+        if before != self.concern() {
+            self.change = Change::All;
+        }
+    }
+
     /// Writes the row.
     pub(super) fn write(&self, connection: &Connection, project: i64, name: &str) -> Result<()> {
         if self.is_stored && self.change == Change::Counts {
@@ -198,12 +228,13 @@ impl Summary {
             "UPDATE conversations SET said_started_at = ?2, first_open_at = ?3, first_hidden_at = ?4, ended_at = ?5, \
              environment = ?6, channel = ?7, variant_id = ?8, variant_name = ?9, errors = ?10, warnings = ?11, \
              entries = ?12, last_open_received_at = ?13, last_hidden_received_at = ?14, visible = ?15, \
-             started_at = ?16 WHERE id = ?1 AND project = ?17 AND name = ?18"
+             started_at = ?16, failed = ?19, handoff = ?20, concern = ?21 \
+             WHERE id = ?1 AND project = ?17 AND name = ?18"
         } else {
             "INSERT INTO conversations (id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, \
              channel, variant_id, variant_name, errors, warnings, entries, last_open_received_at, \
-             last_hidden_received_at, visible, started_at, project, name) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+             last_hidden_received_at, visible, started_at, project, name, failed, handoff, concern) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
         };
         let [environment, channel, variant_id, variant_name] = &self.texts;
         connection.prepare_cached(write)?.execute(params![
@@ -225,6 +256,9 @@ impl Summary {
             self.started_at(),
             project,
             name,
+            self.failed,
+            self.handoff,
+            self.concern(),
         ])?;
         Ok(())
     }
@@ -240,7 +274,8 @@ fn reduced(fields: &str) -> String {
     if let Ok(said) = serde_json::from_str::<Said<'_>>(fields) {
         let times = [("started_at", said.started_at), ("ended_at", said.ended_at)];
         let texts = [said.environment, said.channel, said.variant_id, said.variant_name];
-        for (name, value) in times.into_iter().chain(TEXTS.into_iter().zip(texts)) {
+        let flags = [("handoff", said.handoff)];
+        for (name, value) in times.into_iter().chain(TEXTS.into_iter().zip(texts)).chain(flags) {
             if let Some(value) = value {
                 push_member(&mut out, name, value.get());
             }

@@ -5,9 +5,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use convlog_store::Outcome;
+use convlog_store::{Filter, Outcome, Search};
 use convlog_store::conformance::World;
-use convlog_store::conformance::world::{everything, producer, shown};
+use convlog_store::conformance::world::{NOW, everything, producer, shown};
 use convlog_store::seal::MasterKey;
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
@@ -29,6 +29,27 @@ async fn open(data_dir: &Path) -> World {
     World::in_project(Arc::new(store), "front-desk").await
 }
 
+/// What a migration reads off the records of an earlier version: an error, and the newest word on a hand-off.
+#[test]
+fn a_migration_fills_what_lists_filter_by() {
+    let database = rusqlite::Connection::open_in_memory().unwrap();
+    database.execute_batch(include_str!("../fixtures/v1/records.sql")).unwrap();
+    for (seq, time, kind, fields) in [
+        (8, 20, 3, r#"{"function_event_id":"f","error":{"type":"E"}}"#),
+        (9, 30, 1, r#"{"handoff":true}"#),
+        (10, 10, 1, r#"{"handoff":false}"#),
+    ] {
+        let insert = "INSERT INTO records (conversation, kind, producer, seq, time, received_at, fields) \
+                      VALUES (1, ?1, 1, ?2, ?3, 0, ?4)";
+        database.execute(insert, rusqlite::params![kind, seq, time, fields]).unwrap();
+    }
+    database.execute_batch(include_str!("../../src/migrations/records/2.sql")).unwrap();
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let found: (i64, i64, i64) =
+        database.query_row("SELECT failed, handoff, concern FROM conversations", [], row).unwrap();
+    assert_eq!(found, (1, 1, 3));
+}
+
 #[tokio::test]
 async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
     let directory = tempfile::tempdir().unwrap();
@@ -45,6 +66,16 @@ async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
     assert_eq!(shown(reader.as_ref()), include_str!("../fixtures/v1/reader.txt"));
     assert_eq!(shown(insider.as_ref()), include_str!("../fixtures/v1/insider.txt"));
     assert_eq!(world.list(&world.reader, &everything()).await.total, Some(1));
+    let search = |filter| Search { filter, limit: 9, ..Search::default() };
+    for (filter, expected) in [
+        (Filter { has_warnings: true, ..Filter::default() }, 1),
+        (Filter { has_errors: true, ..Filter::default() }, 0),
+        (Filter { handoff: Some(false), ..Filter::default() }, 1),
+    ] {
+        let search = search(filter);
+        let found = world.store.search(&world.sight(&world.reader), &search, NOW).await.unwrap();
+        assert_eq!(found.rows.len(), expected, "{search:?}");
+    }
     assert_eq!(world.store.keys(None).await.unwrap().len(), 6);
     assert_eq!(world.send_as(producer(1), 1, &LINES).await, [Outcome::Duplicate; 7]);
     assert_eq!(world.send_as(producer(1), 8, &LINES[3..4]).await, [Outcome::Stored]);

@@ -6,9 +6,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::Harness;
-use super::world::{World, conversation_id, producer, record, shown};
+use super::world::{NOW, World, conversation_id, producer, record, shown};
 use crate::memory::MemoryStore;
-use crate::{Filter, Order, Query};
+use crate::{Deep, Filter, Order, Query, Search, VerifiedKey};
 use std::sync::Arc;
 
 /// How many sequences of batches are tried; each is followed by every read of every reader.
@@ -52,7 +52,7 @@ fn line() -> impl Strategy<Value = String> {
                 let pii = if value == 1 { r#","pii":["/user_input"]"# } else { "" };
                 format!(r#"{{"type":"turn",{start}{turn_id},"user_input":"v{value}{time}","user_input_dtmf":"{value}"{pii}}}"#)
             }
-            5 if !event.is_empty() => format!(r#"{{"type":"function_event",{start}{turn_id},"function_event_id":"{event}","name":"n{value}","duration_ms":{value}}}"#),
+            5 if !event.is_empty() => format!(r#"{{"type":"function_event",{start}{turn_id},"function_event_id":"{event}","name":"n{value}","duration_ms":{value}{}}}"#, if time == 0 { r#","error":{"type":"E"}"# } else { "" }),
             6 => format!(r#"{{"type":"span",{start}{turn_id},"span_id":"s{value}","input":"v{value}"}}"#),
             7 => format!(r#"{{"type":"metric",{start}{turn_id},"name":"m{value}","value":{time},"write_once":{}}}"#, value == 0),
             8 => {
@@ -64,7 +64,8 @@ fn line() -> impl Strategy<Value = String> {
                 let ended = if value == 2 { r#","ended_at":"2025-01-01T11:00:00Z""# } else { "" };
                 let direction = ["inbound", "outbound"][(time % 2) as usize];
                 format!(
-                    r#"{{"type":"conversation",{start},"environment":"{environment}","channel":"C{value}","started_at":"2025-01-01T09:00:0{time}Z","direction":"{direction}","from_number":"1{value}","to_number":"2{value}"{ended}}}"#
+                    r#"{{"type":"conversation",{start},"environment":"{environment}","channel":"C{value}","started_at":"2025-01-01T09:00:0{time}Z","direction":"{direction}","from_number":"1{value}","to_number":"2{value}","handoff":{}{ended}}}"#,
+                    time == 3
                 )
             }
         }
@@ -95,6 +96,31 @@ fn queries() -> Vec<Query> {
         }
     }
     queries
+}
+
+fn searches() -> Vec<Search> {
+    let filters = [
+        Filter { has_errors: true, ..Filter::default() },
+        Filter { has_warnings: true, ..Filter::default() },
+        Filter { handoff: Some(true), ..Filter::default() },
+        Filter { handoff: Some(false), duration_ms_from: Some(1), ..Filter::default() },
+        Filter { environments: vec!["live".into(), "draft".into()], ..Filter::default() },
+    ];
+    let of = |filter, with_turns| Search { filter, limit: 1, with_turns, with_total: true, ..Search::default() };
+    let mut searches: Vec<Search> = filters.into_iter().map(|filter| of(filter, false)).collect();
+    searches.push(of(Filter::default(), true));
+    for deep in [
+        Deep { text: Some("V1".into()), ..Deep::default() },
+        Deep { function: Some("n2".into()), ..Deep::default() },
+        Deep { contact: Some("11".into()), ..Deep::default() },
+    ] {
+        searches.push(Search { deep, limit: 2, looks_max: 1, ..Search::default() });
+    }
+    searches
+}
+
+async fn find(world: &World, key: &VerifiedKey, search: &Search) -> crate::Found {
+    world.store.search(&world.sight(key), search, NOW).await.unwrap()
 }
 
 /// Whatever is written, in whatever order and how often, both stores answer every question alike.
@@ -133,6 +159,24 @@ async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
                 let right =
                     reference.store.conversation(&reference.sight(other), &conversation_id(id), now).await.unwrap();
                 assert_eq!(shown(left.as_ref()), shown(right.as_ref()), "{batches:#?}");
+            }
+        }
+        for search in searches() {
+            let mut search = search;
+            loop {
+                let (left, right) = (find(tested, one, &search).await, find(reference, other, &search).await);
+                let rows = |found: &crate::Found| {
+                    found.rows.iter().map(|row| (shown(Some(&row.conversation)), row.counts)).collect::<Vec<_>>()
+                };
+                assert_eq!(
+                    (rows(&left), &left.next, left.total),
+                    (rows(&right), &right.next, right.total),
+                    "{search:?} {batches:#?}"
+                );
+                search.after = left.next;
+                if search.after.is_none() {
+                    break;
+                }
             }
         }
         for query in queries() {

@@ -1,0 +1,139 @@
+//! `/api/session`: logging in with a key, who one is, and logging out.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use convlog_core::Timestamp;
+use convlog_store::{KeyToken, Permission, Scope, VerifiedKey};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::Caller;
+use crate::session::{clear_cookie, ensure_own, set_cookie, visitor};
+use crate::state::AppState;
+
+/// A longer body holds no key.
+const BODY_BYTES_MAX: usize = 4 * 1024;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/api/session", get(show).post(begin).delete(end))
+}
+
+/// What logging in takes.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Login {
+    /// The API key.
+    key: String,
+}
+
+/// Who somebody is, and what the key in use allows.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Session {
+    /// The tenant.
+    account_id: String,
+    /// What the key is for in its maker's words, or its name in lists.
+    key_name: String,
+    /// What the key allows: some of `ingest`, `read`, `pii` and `admin`.
+    permissions: Vec<&'static str>,
+    /// The projects the key reaches, by name.
+    projects: Vec<String>,
+    /// Whether personal data is shown.
+    sees_personal: bool,
+    /// When the session ends by itself; null where there is none because a key was sent.
+    expires_at: Option<String>,
+}
+
+/// Logs in: shows a key once, for a cookie that stands for it in this browser.
+///
+/// The cookie lasts 12 hours, and no longer than the key. A request that comes by cookie and changes something needs
+/// the header `x-convlog-request`.
+#[utoipa::path(
+    post, path = "/api/session", operation_id = "log_in", tag = "Session", security(()), request_body = Login,
+    responses(
+        (status = 200, body = Session, description = "Logged in; `Set-Cookie` has the session"),
+        (status = 400, body = ErrorBody, description = "The body is not what it should be"),
+        (status = 401, body = ErrorBody, description = "The key is not valid"),
+        (status = 429, body = ErrorBody, description = "Too many wrong keys from this address; obey Retry-After"),
+    )
+)]
+pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let (address, now) = (visitor(&parts), state.now());
+    state.sessions.attempts.ensure_left(address, now)?;
+    let token = read_key(&state, &parts, body).await?;
+    let key = state.keys.verify(&state, &token).await.inspect_err(|error| {
+        if error.status() == StatusCode::UNAUTHORIZED {
+            state.sessions.attempts.count(address, now);
+        }
+    })?;
+    let (value, until) = state.sessions.begin(token.hash(), now)?;
+    let mut response = Json(describe(&state, &key, Some(until)).await?).into_response();
+    response.headers_mut().extend(set_cookie(&value, &parts.headers).map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+/// Says who one is.
+#[utoipa::path(
+    get, path = "/api/session", operation_id = "who_am_i", tag = "Session",
+    responses(
+        (status = 200, body = Session, description = "Who one is"),
+        (status = 401, body = ErrorBody, description = "Nobody: there is no key and no session, or it is over"),
+    )
+)]
+pub(crate) async fn show(State(state): State<AppState>, caller: Caller) -> Result<Json<Session>, ApiError> {
+    describe(&state, &caller.key, caller.session_until).await.map(Json)
+}
+
+/// Logs out: removes the cookie from this browser.
+#[utoipa::path(
+    delete, path = "/api/session", operation_id = "log_out", tag = "Session", security(()),
+    responses(
+        (status = 204, description = "The cookie is removed; so it is when there was none"),
+        (status = 403, body = ErrorBody, description = "The header `x-convlog-request` is missing"),
+    )
+)]
+pub(crate) async fn end(headers: HeaderMap) -> Result<Response, ApiError> {
+    if !headers.contains_key("x-api-key") {
+        ensure_own(&Method::DELETE, &headers)?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().extend(clear_cookie(&headers).map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+async fn read_key(state: &AppState, parts: &Parts, body: Body) -> Result<KeyToken, ApiError> {
+    let is_json = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with("application/json"));
+    if !parts.headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
+        // A form of a foreign page cannot send this type without asking first.
+        return Err(ApiError::validation("send the body with Content-Type application/json"));
+    }
+    let reading = tokio::time::timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
+    let bytes = reading.await.map_err(|_| ApiError::too_slow())?;
+    let login = bytes.ok().and_then(|bytes| serde_json::from_slice::<Login>(&bytes).ok());
+    let login = login.ok_or_else(|| ApiError::validation("the body is {\"key\": \"…\"}"))?;
+    Ok(KeyToken::new(login.key.trim()))
+}
+
+async fn describe(state: &AppState, key: &VerifiedKey, until: Option<Timestamp>) -> Result<Session, ApiError> {
+    let existing = state.projects.of(state, key.account(), None).await?;
+    let reached = existing.ids().filter(|id| match key.scope() {
+        Scope::All => true,
+        Scope::Projects(projects) => projects.contains(id),
+    });
+    let mut projects: Vec<String> = reached.map(|id| id.as_str().to_owned()).collect();
+    projects.sort_unstable();
+    let allowed = Permission::ALL.into_iter().filter(|permission| key.allows(*permission));
+    Ok(Session {
+        account_id: key.account().as_str().to_owned(),
+        key_name: key.label().unwrap_or(&key.id().0).to_owned(),
+        permissions: allowed.map(Permission::as_str).collect(),
+        projects,
+        sees_personal: key.allows(Permission::Read) && key.allows(Permission::Pii),
+        expires_at: until.map(|until| until.to_string()),
+    })
+}

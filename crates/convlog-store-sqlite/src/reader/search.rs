@@ -1,0 +1,175 @@
+//! Searching: the rows that a filter lets through, the latest start first, each looked into where that was asked for.
+//!
+//! What bounds a search is counted from what its reader may see: the rows of others are not even read.
+
+use convlog_core::merge::Values;
+use convlog_core::view::{Conversation, assemble};
+use convlog_core::{ConversationId, RecordType, Timestamp};
+use convlog_store::seal::MasterKey;
+use convlog_store::search::Needle;
+use convlog_store::{Counts, Found, Listed, Position, Search, Visibility};
+use rusqlite::{Connection, Row, params, params_from_iter};
+
+use super::filter::Conditions;
+use super::list::{ListReader, ListRow, project, total};
+use super::opener::Opener;
+use super::tables::{self, Detail, Producers};
+use crate::failure::Result;
+
+/// Once a deep search has read so many records and entries, it ends with the conversation that it is at.
+const READ_ROWS_MAX: usize = 50_000;
+
+/// Reads what a search finds.
+pub(super) fn read(
+    connection: &Connection,
+    master: &MasterKey,
+    visibility: &Visibility,
+    search: &Search,
+    now: Timestamp,
+) -> Result<Found> {
+    let Some(project) = project(connection, visibility)? else {
+        return Ok(Found { rows: Vec::new(), next: None, total: search.with_total.then_some(0) });
+    };
+    let conditions = Conditions::new(project.number, visibility.sees_personal(), &search.filter, now);
+    let total = total(connection, &project, &conditions, &search.filter, visibility, search.with_total)?;
+    let columns = format!("{}, entries, errors, warnings, failed", ListRow::COLUMNS);
+    let (sql, parameters) = conditions.walk(&columns, search.after.as_ref());
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut candidates = select.query(params_from_iter(parameters))?;
+    let list = ListReader { connection, master, visibility, now };
+    let mut look = Look { list: &list, search, needle: search.deep.text.as_deref().map(Needle::new), rows: 0 };
+    let looks_max = if search.deep.is_empty() { u32::MAX } else { search.looks_max };
+    let (mut rows, mut looks, mut last) = (Vec::new(), 0, None);
+    while let Some(row) = candidates.next()? {
+        if rows.len() == search.limit as usize || looks == looks_max || look.rows >= READ_ROWS_MAX {
+            return Ok(Found { rows, next: last, total });
+        }
+        looks += 1;
+        let candidate = ListRow::read(row)?;
+        last = Some(Position { started_at: candidate.started_at, id: candidate.id.clone() });
+        if look.holds(&candidate)? {
+            let counts = counts(connection, &candidate, row)?;
+            let conversation =
+                if search.with_turns { list.with_turns(candidate)? } else { list.without_turns(candidate)? };
+            rows.push(Listed { conversation, counts });
+        }
+    }
+    Ok(Found { rows, next: None, total })
+}
+
+/// Counts what is open of a conversation: what its row has, and what its records describe.
+fn counts(connection: &Connection, candidate: &ListRow, row: &Row<'_>) -> Result<Counts> {
+    let at = ListRow::COLUMN_COUNT;
+    let number = |index: usize| row.get::<_, i64>(at + index).map(i64::unsigned_abs);
+    let mut counts = Counts { entries: number(0)?, errors: number(1)?, warnings: number(2)?, ..Counts::default() };
+    let sql = "SELECT kind, count(DISTINCT subject) FROM records WHERE conversation = ?1 AND kind IN (?2, ?3) \
+               GROUP BY kind";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut found =
+        select.query(params![candidate.head.number, RecordType::Turn as u8, RecordType::FunctionEvent as u8])?;
+    while let Some(row) = found.next()? {
+        let described = row.get::<_, i64>(1)?.unsigned_abs();
+        let is_turn = row.get::<_, u8>(0)? == RecordType::Turn as u8;
+        *(if is_turn { &mut counts.turns } else { &mut counts.functions }) = described;
+    }
+    if row.get::<_, bool>(at + 3)? {
+        let sql = "SELECT count(DISTINCT subject) FROM records WHERE conversation = ?1 AND kind = ?2 \
+                   AND instr(fields, '\"error\":') > 0 AND json_type(fields, '$.error') IS NOT NULL";
+        let key = params![candidate.head.number, RecordType::FunctionEvent as u8];
+        let failed: i64 = connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
+        counts.failed_functions = failed.unsigned_abs();
+    }
+    Ok(counts)
+}
+
+/// Looks into one candidate after the other.
+struct Look<'a> {
+    list: &'a ListReader<'a>,
+    search: &'a Search,
+    needle: Option<Needle>,
+    /// How many rows were read so far.
+    rows: usize,
+}
+
+impl Look<'_> {
+    /// Says whether a candidate holds what the search is after.
+    fn holds(&mut self, candidate: &ListRow) -> Result<bool> {
+        Ok(self.is_of_contact(candidate)? && self.is_called_in(candidate)? && self.is_there(candidate)?)
+    }
+
+    fn is_of_contact(&mut self, candidate: &ListRow) -> Result<bool> {
+        if !self.search.deep.is_personal() {
+            return Ok(true);
+        }
+        if !self.list.visibility.sees_personal() {
+            return Ok(false);
+        }
+        self.rows += 1;
+        Ok(self.search.deep.is_of_contact(&self.list.own_fields(&candidate.id, candidate.head.number)?))
+    }
+
+    /// Looks for a function by what every reader may see.
+    fn is_called_in(&mut self, candidate: &ListRow) -> Result<bool> {
+        let Some(wanted) = &self.search.deep.function else { return Ok(true) };
+        let (connection, number) = (self.list.connection, candidate.head.number);
+        self.rows += 1;
+        // A sender may write a letter as an escape, and a solidus too.
+        let quoted =
+            if wanted.contains('/') { String::new() } else { serde_json::Value::from(wanted.as_str()).to_string() };
+        let sql = "SELECT EXISTS (SELECT 1 FROM records WHERE conversation = ?1 AND kind = ?2 \
+                   AND (instr(fields, ?3) > 0 OR instr(fields, '\\u') > 0))";
+        let key = params![number, RecordType::FunctionEvent as u8, quoted];
+        if !connection.prepare_cached(sql)?.query_row(key, |row| row.get::<_, bool>(0))? {
+            return Ok(false);
+        }
+        let kind = Some(RecordType::FunctionEvent);
+        let records = tables::records(connection, number, kind, None, &mut Producers::default())?;
+        self.rows += records.len();
+        let liveness = self.list.liveness(candidate)?;
+        let open = assemble(candidate.id.clone(), records, Vec::new(), false, liveness);
+        Ok(open.is_some_and(|open| self.search.deep.is_called_in(&open)))
+    }
+
+    /// Looks for a text as far as the reader sees.
+    fn is_there(&mut self, candidate: &ListRow) -> Result<bool> {
+        let Some(needle) = &self.needle else { return Ok(true) };
+        let (connection, number) = (self.list.connection, candidate.head.number);
+        let mut opener = Opener::new(connection, self.list.master, self.list.visibility, &candidate.id, number);
+        let mut producers = Producers::default();
+        let mut entries = tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers)?;
+        if let Some(opener) = &mut opener {
+            entries.extend(tables::hidden_entries(connection, number, opener, &mut producers)?);
+        }
+        self.rows += entries.len();
+        if entries.iter().any(|stored| needle.is_logged_in(&stored.entry)) {
+            return Ok(true);
+        }
+        // Records are merged first: what was flagged in one of them is hidden in all.
+        let records = tables::records(connection, number, None, opener.as_mut(), &mut producers)?;
+        self.rows += records.len();
+        let liveness = self.list.liveness(candidate)?;
+        let sees_personal = self.list.visibility.sees_personal();
+        let view: Option<Conversation> = assemble(candidate.id.clone(), records, Vec::new(), sees_personal, liveness);
+        Ok(view.is_some_and(|view| needle.is_said_in(&view)))
+    }
+}
+
+/// Returns what each producer of a conversation says of itself.
+pub(super) fn producers(connection: &Connection, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
+    let sql = "SELECT producers.info FROM conversations \
+               JOIN projects ON projects.id = conversations.project \
+               JOIN conversation_producers ON conversation_producers.conversation = conversations.id \
+               JOIN producers ON producers.id = conversation_producers.producer \
+               WHERE projects.account = ?1 AND projects.name = ?2 AND conversations.name = ?3 \
+               AND conversations.visible >= ?4 AND conversation_producers.open >= conversations.visible \
+               AND producers.info IS NOT NULL ORDER BY producers.key";
+    let mut select = connection.prepare_cached(sql)?;
+    let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
+    let mut rows = select.query(params![account, project, id.as_str(), !visibility.sees_personal()])?;
+    let mut producers = Vec::new();
+    while let Some(row) = rows.next()? {
+        let info: String = row.get(0)?;
+        producers.push(crate::writer::said_by_producer(&info)?);
+    }
+    Ok(producers)
+}
