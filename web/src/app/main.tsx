@@ -6,7 +6,6 @@ import { TooltipProvider } from "../ui/Tooltip";
 import { listenForHotkeys } from "./hotkeys";
 import { makeQueryClient } from "./queryClient";
 import { makeRouter } from "./router";
-import { sessionQuery } from "./session";
 import "../styles/fonts.css";
 import "../styles/tokens.css";
 import "../styles/page.css";

@@ -7,6 +7,7 @@ import { Tooltip } from "../ui/Tooltip";
 import { useCommands, type Command } from "./commands";
 import { Help } from "./help";
 import { useHotkeys } from "./hotkeys";
+import { Notices } from "./notices";
 import { OfflineBar } from "./offline";
 import { remember } from "./remembered";
 import { useLogOut, useSession } from "./session";
@@ -40,6 +41,7 @@ export function Shell() {
           <Outlet />
         </div>
       </div>
+      <Notices />
       <Help open={overlay === "help"} onClose={() => setOverlay(null)} />
       <Suspense fallback={null}>
         {overlay === "commands" ? (

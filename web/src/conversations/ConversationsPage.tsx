@@ -1,3 +1,286 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { api, body } from "../api/client";
+import type { Row } from "../api/types";
+import { useCommands } from "../app/commands";
+import { Problem } from "../app/errorBoundary";
+import { useHotkeys } from "../app/hotkeys";
+import { copy } from "../app/notices";
+import { remember, useRemembered } from "../app/remembered";
+import { useSession } from "../app/session";
+import { Button } from "../ui/Button";
+import { readColumns, type ColumnId } from "./columns";
+import styles from "./ConversationsPage.module.css";
+import { FilterBar } from "./filterBar";
+import { withoutAll } from "./filters";
+import { Header } from "./header";
+import { EmptyByFilter, FirstStart, ListFooter, ListSkeleton } from "./listStates";
+import { Panel } from "./panel";
+import { isFiltered, validateListSearch, type ListSearch } from "./search";
+import { Table, type TableHandle } from "./table";
+import { useConversations } from "./useConversations";
+import { linkTo, useViews } from "./views";
+
+const Review = lazy(() => import("../review/ReviewPage"));
+
+const HERE = "/app/$project/conversations";
+const NO_CHOICES = { environments: [], channels: [], variants: [], functions: [] };
+
 export default function ConversationsPage() {
-  return <main />;
+  const { project } = useParams({ from: HERE });
+  // Another project is another list: nothing of the one before may stay.
+  return <ConversationList key={project} project={project} />;
+}
+
+function ConversationList({ project }: { project: string }) {
+  const search = useListSearch();
+  const session = useSession();
+  const navigate = useNavigate();
+  const [columns, setColumns] = useColumns(search);
+  const list = useConversations(project, search);
+  const choices = useChoices(project);
+  const [active, setActive] = useState(0);
+  const [adding, setAdding] = useState(false);
+  const table = useRef<TableHandle>(null);
+  const textField = useRef<HTMLInputElement>(null);
+  useUsualView(project, search);
+  useEffect(() => remember("project", project), [project]);
+
+  const show = useCallback(
+    (next: ListSearch): void =>
+      void navigate({ to: "/$project/conversations", params: { project }, search: next as Record<string, never> }),
+    [navigate, project],
+  );
+  const { rows } = list;
+  const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
+  const toPage = useCallback(
+    (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
+    [navigate, project],
+  );
+  const close = (): void => {
+    const { open: closed, ...rest } = search;
+    show(rest);
+    const at = rows.findIndex((row) => row.id === closed);
+    if (at >= 0) table.current?.focus(at);
+  };
+  const hrefOf = (row: Row): string => `/${encodeURIComponent(project)}/conversations/${encodeURIComponent(row.id)}`;
+
+  useListKeys({
+    move: (by) => {
+      const next = Math.max(0, Math.min(rows.length - 1, active + by));
+      setActive(next);
+      table.current?.focus(next);
+    },
+    enter: () => {
+      const row = rows[active];
+      if (row === undefined) return;
+      if (row.id === search.open) toPage(row.id);
+      else open(row);
+    },
+    escape: () => {
+      if (search.open !== undefined) close();
+    },
+    filter: () => setAdding(true),
+    copy: () => {
+      const row = rows[active];
+      const isOnRow = document.activeElement?.closest("[role=row]") !== null && row !== undefined;
+      if (isOnRow) void copy(location.origin + hrefOf(row), "a link to the conversation");
+      else void copy(linkTo(project, { ...search, columns: columns.join() }), "a link to this list");
+    },
+    find: () => textField.current?.focus(),
+  });
+  usePageCommands(show, search, setAdding, list.refresh);
+
+  // Looking further back costs the server work, so it is asked for and does not happen by scrolling.
+  const { hasMore, isFetchingMore, searchedUntil, more } = list;
+  const onEnd = useCallback(() => {
+    if (hasMore && !isFetchingMore && searchedUntil === null) more();
+  }, [hasMore, isFetchingMore, searchedUntil, more]);
+
+  return (
+    <div className={styles["page"]}>
+      <main className={styles["list"]}>
+        <Header
+          project={project}
+          search={search}
+          total={list.total}
+          columns={{ chosen: columns, onChange: setColumns }}
+          views={{
+            search: { ...search, columns: columns.join() },
+            onShow: show,
+            onCopy: (link, what) => void copy(link, `a link to ${what}`),
+          }}
+        />
+        <FilterBar
+          search={search}
+          onSearch={show}
+          choices={choices}
+          seesPersonal={session.sees_personal}
+          adding={adding}
+          onAdding={setAdding}
+          textField={textField}
+        />
+        <div className={styles["body"]}>
+          <Newcomers count={rows.length === 0 ? 0 : list.newcomers} onShow={list.refresh} />
+          {list.isPending ? <ListSkeleton /> : null}
+          {list.error !== null && rows.length === 0 ? <Problem error={list.error} onRetry={list.refresh} /> : null}
+          {rows.length > 0 ? (
+            <Table
+              ref={table}
+              rows={rows}
+              pinned={list.pinned}
+              columns={columns}
+              active={Math.min(active, rows.length - 1)}
+              onActive={setActive}
+              open={search.open}
+              onOpen={open}
+              hrefOf={hrefOf}
+              onPage={(row) => toPage(row.id)}
+              onEnd={onEnd}
+              stale={list.isStale}
+              footer={
+                <ListFooter searchedUntil={searchedUntil} hasMore={hasMore} isFetching={isFetchingMore} onMore={more} />
+              }
+            />
+          ) : null}
+          {list.isPending || list.error !== null || rows.length > 0 ? null : isFiltered(search) ? (
+            <div className={styles["empty"]}>
+              <EmptyByFilter search={search} onSearch={show} />
+              <ListFooter searchedUntil={searchedUntil} hasMore={hasMore} isFetching={isFetchingMore} onMore={more} />
+            </div>
+          ) : (
+            <FirstStart project={project} />
+          )}
+        </div>
+      </main>
+      {search.open === undefined ? null : (
+        <Panel label="Review">
+          <Suspense fallback={null}>
+            <Review
+              key={search.open}
+              project={project}
+              id={search.open}
+              place="panel"
+              onClose={close}
+              onExpand={() => toPage(search.open ?? "")}
+            />
+          </Suspense>
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+/** New ones wait behind a button, so that no row moves under the pointer. */
+function Newcomers({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <div role="status" className={styles["newcomers"]}>
+      {count === 0 ? null : (
+        <Button variant="primary" onClick={onShow}>
+          {count === 1 ? "1 new conversation" : `${count} new conversations`}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The list's part of the address; the open review has its own beside it. */
+function useListSearch(): ListSearch {
+  const all = useSearch({ from: HERE });
+  const text = JSON.stringify(validateListSearch({ ...all }));
+  return useMemo(() => JSON.parse(text) as ListSearch, [text]);
+}
+
+/** The columns of the address, when a shared view brings some, else those this browser remembers. */
+function useColumns(search: ListSearch): [readonly ColumnId[], (columns: readonly ColumnId[]) => void] {
+  const [remembered, setRemembered] = useRemembered("columns", readColumns);
+  const navigate = useNavigate({ from: "/$project/conversations" });
+  const columns = useMemo(
+    () => (search.columns === undefined ? remembered : readColumns(search.columns)),
+    [search.columns, remembered],
+  );
+  const choose = (next: readonly ColumnId[]): void => {
+    setRemembered([...next]);
+    if (search.columns === undefined) return;
+    void navigate({ search: ({ columns: _columns, ...rest }) => rest, replace: true });
+  };
+  return [columns, choose];
+}
+
+/** Shows the view one chose to begin with, when the address asks for nothing else. */
+function useUsualView(project: string, search: ListSearch): void {
+  const { usual, saved } = useViews(project);
+  const navigate = useNavigate({ from: "/$project/conversations" });
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const view = saved.find(({ name }) => name === usual);
+    if (isFirst.current && view !== undefined && Object.keys(search).length === 0) {
+      void navigate({ search: view.search as Record<string, never>, replace: true });
+    }
+    isFirst.current = false;
+  }, [saved, usual, search, navigate]);
+}
+
+function useChoices(project: string) {
+  const { data } = useQuery({
+    queryKey: ["facets", project],
+    queryFn: ({ signal }) => body(api.GET("/api/projects/{project}/facets", { params: { path: { project } }, signal })),
+    staleTime: 60_000,
+  });
+  return data ?? NO_CHOICES;
+}
+
+interface ListActions {
+  move: (by: number) => void;
+  enter: () => void;
+  escape: () => void;
+  filter: () => void;
+  copy: () => void;
+  find: () => void;
+}
+
+function useListKeys(actions: ListActions): void {
+  useHotkeys("Conversations", [
+    { keys: "j", also: "ArrowDown", does: "Next conversation", run: () => actions.move(1) },
+    { keys: "k", also: "ArrowUp", does: "Previous conversation", run: () => actions.move(-1) },
+    { keys: "Enter", does: "Open beside the list; again: as a page", run: actions.enter },
+    { keys: "Escape", does: "Close the review", run: actions.escape },
+    { keys: "f", does: "Add a filter", run: actions.filter },
+    { keys: "/", does: "Search", run: actions.find },
+    { keys: "c", does: "Copy a link to the conversation, or to the list", run: actions.copy },
+  ]);
+}
+
+function usePageCommands(
+  show: (search: ListSearch) => void,
+  search: ListSearch,
+  setAdding: (adding: boolean) => void,
+  refresh: () => void,
+): void {
+  const latest = useRef(refresh);
+  useEffect(() => {
+    latest.current = refresh;
+  });
+  const commands = useMemo(
+    () => [
+      { id: "filter", group: "Conversations", title: "Add a filter", keys: "f", run: () => setAdding(true) },
+      {
+        id: "errors",
+        group: "Conversations",
+        title: "Only conversations with errors",
+        run: () => show({ ...search, has: ["errors" as const] }),
+      },
+      {
+        id: "live",
+        group: "Conversations",
+        title: "Only live conversations",
+        run: () => show({ ...search, in_progress: true }),
+      },
+      { id: "clear", group: "Conversations", title: "Remove all filters", run: () => show(withoutAll(search)) },
+      { id: "refresh", group: "Conversations", title: "Load the list again", run: () => latest.current() },
+    ],
+    [show, search, setAdding],
+  );
+  useCommands(commands);
 }

@@ -1,0 +1,103 @@
+import { CircleX, PhoneForwarded, TriangleAlert, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Row } from "../api/types";
+import { duration } from "../format/duration";
+import { Badge } from "../ui/Badge";
+import { Personal, Redacted } from "../ui/Personal";
+import { RunningClock } from "../ui/RunningClock";
+import { Time } from "../ui/Time";
+import styles from "./cells.module.css";
+import type { ColumnId } from "./columns";
+
+const REDACTED = "[redacted]";
+
+/** What stands in a column for a conversation. */
+export function Cell({ column, row }: { column: ColumnId; row: Row }): ReactNode {
+  return CELLS[column](row);
+}
+
+const CELLS: Record<ColumnId, (row: Row) => ReactNode> = {
+  start: (row) => <Time value={row.started_at} />,
+  contact: (row) => <Contact row={row} />,
+  duration: (row) => <Lasted row={row} />,
+  turns: (row) => row.turns,
+  functions: (row) => <Functions row={row} />,
+  errors: (row) => <Errors row={row} />,
+  warnings: (row) => <Warnings row={row} />,
+  handoff: (row) => (row.handoff ? <Handoff /> : null),
+  channel: (row) => row.channel,
+  environment: (row) => row.environment,
+  variant: (row) => row.variant_name ?? row.variant_id,
+  direction: (row) => row.direction,
+  language: (row) => row.language,
+  ended_by: (row) => row.ended_by,
+  entries: (row) => row.entries,
+  id: (row) => <code>{row.id}</code>,
+};
+
+export function Contact({ row }: { row: Row }) {
+  if (row.contact === null) return <span className={styles["faint"]}>no contact</span>;
+  if (row.contact === REDACTED) return <Redacted />;
+  const mark = row._pii?.find(({ path }) => CONTACT_PATHS.has(path));
+  return mark === undefined ? row.contact : <Personal rule={mark.rule}>{row.contact}</Personal>;
+}
+
+const CONTACT_PATHS = new Set(["/contact", "/caller_number", "/callee_number"]);
+
+/** How long it took; for one that goes on, how long it has. */
+export function Lasted({ row }: { row: Row }) {
+  if (row.status === "live") {
+    return (
+      <span className={styles["live"]}>
+        <span className={styles["pulse"]} aria-hidden />
+        <span className="visually-hidden">live, </span>
+        <RunningClock since={row.started_at} />
+      </span>
+    );
+  }
+  if (row.status === "lost_contact") {
+    return (
+      <Badge icon={<Unplug />} title="Nothing more came from the agent">
+        lost
+      </Badge>
+    );
+  }
+  if (row.status === "unfinished") return <Badge title="It never said that it ended">unfinished</Badge>;
+  return row.duration_ms === null ? null : duration(row.duration_ms);
+}
+
+function Functions({ row }: { row: Row }) {
+  if (row.functions === 0) return <span className={styles["faint"]}>0</span>;
+  if (row.failed_functions === 0) return row.functions;
+  return (
+    <span title={`${row.failed_functions} of ${row.functions} failed`}>
+      <span className={styles["failed"]}>{row.failed_functions} failed</span> / {row.functions}
+    </span>
+  );
+}
+
+export function Errors({ row }: { row: Row }) {
+  if (row.errors === 0) return <span className={styles["faint"]}>0</span>;
+  return (
+    <Badge tone="error" icon={<CircleX />}>
+      {row.errors}
+    </Badge>
+  );
+}
+
+export function Warnings({ row }: { row: Row }) {
+  if (row.warnings === 0) return <span className={styles["faint"]}>0</span>;
+  return (
+    <Badge tone="warning" icon={<TriangleAlert />}>
+      {row.warnings}
+    </Badge>
+  );
+}
+
+export function Handoff() {
+  return (
+    <span className={styles["handoff"]}>
+      <PhoneForwarded aria-hidden /> yes
+    </span>
+  );
+}

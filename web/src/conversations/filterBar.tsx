@@ -1,0 +1,156 @@
+import { ListFilter, Search } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { Button } from "../ui/Button";
+import { Chip } from "../ui/Chip";
+import { TextField } from "../ui/Field";
+import { Popover } from "../ui/Popover";
+import styles from "./filterBar.module.css";
+import { FilterEditor, type Choices } from "./filterEditors";
+import { activeFilters, FILTERS, without, withoutAll, type FilterId, type FilterKind } from "./filters";
+import type { ListSearch } from "./search";
+
+export interface FilterBarProps {
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+  choices: Choices;
+  seesPersonal: boolean;
+  /** Whether the popover of a new filter is open; the key `f` opens it. */
+  adding: boolean;
+  onAdding: (adding: boolean) => void;
+  textField: Ref<HTMLInputElement>;
+}
+
+/** What is looked for: text, and one chip for every filter that holds. */
+export function FilterBar(props: FilterBarProps) {
+  const { search, onSearch, adding, onAdding, seesPersonal } = props;
+  const [kind, setKind] = useState<FilterKind>();
+  const active = activeFilters(search).filter(({ kind: { id } }) => id !== "text");
+  const kinds = FILTERS.filter(({ id, personal }) => id !== "text" && (seesPersonal || personal !== true));
+  const choose = (open: boolean): void => {
+    onAdding(open);
+    if (open) setKind(undefined);
+  };
+  return (
+    <div className={styles["bar"]} role="search" aria-label="Filter conversations">
+      <TextSearch key={search.text ?? ""} search={search} onSearch={onSearch} ref={props.textField} />
+      {active.map(({ kind: chip, says }) => (
+        <FilterChip key={chip.id} {...props} kind={chip} says={says} />
+      ))}
+      <Popover
+        label={kind === undefined ? "Add a filter" : kind.name}
+        open={adding}
+        onOpenChange={choose}
+        className={kind === undefined ? styles["kinds"] : undefined}
+        trigger={
+          <Button variant="quiet" icon={<ListFilter />} aria-keyshortcuts="f">
+            Filter
+          </Button>
+        }
+      >
+        {kind === undefined ? (
+          <Kinds kinds={kinds} onChoose={(id) => setKind(FILTERS.find((other) => other.id === id))} />
+        ) : (
+          <FilterEditor {...props} kind={kind} onDone={() => onAdding(false)} />
+        )}
+      </Popover>
+      {active.length > 1 ? (
+        <Button variant="quiet" onClick={() => onSearch(withoutAll(search))}>
+          Clear all
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function FilterChip(props: FilterBarProps & { kind: FilterKind; says: string }) {
+  const { kind, says, search, onSearch } = props;
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      label={kind.name}
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <Chip
+          name={kind.name}
+          removeLabel={`Remove the filter ${kind.name}`}
+          onRemove={() => onSearch(without(search, kind))}
+        >
+          {says}
+        </Chip>
+      }
+    >
+      <FilterEditor {...props} kind={kind} onDone={() => setOpen(false)} />
+    </Popover>
+  );
+}
+
+/** A list one walks with the arrow keys, or by typing the first letter. */
+function Kinds({ kinds, onChoose }: { kinds: FilterKind[]; onChoose: (id: FilterId) => void }) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => list.current?.querySelector("button")?.focus(), []);
+  const walk = (event: KeyboardEvent): void => {
+    const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const letter = event.key.length === 1 ? event.key.toLowerCase() : undefined;
+    const next =
+      event.key === "ArrowDown" || event.key === "j"
+        ? buttons[(at + 1) % buttons.length]
+        : event.key === "ArrowUp" || event.key === "k"
+          ? buttons[(at - 1 + buttons.length) % buttons.length]
+          : buttons.find((button) => letter !== undefined && button.textContent.toLowerCase().startsWith(letter));
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
+  return (
+    // The keys are a shortcut between the buttons, each of which Tab reaches too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <ul ref={list} onKeyDown={walk}>
+      {kinds.map((kind) => (
+        <li key={kind.id}>
+          <button type="button" className={styles["kind"]} onClick={() => onChoose(kind.id)}>
+            {kind.name}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface TextSearchProps {
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+  ref: Ref<HTMLInputElement>;
+}
+
+/** Looks for text when one presses Enter or leaves: every search reads conversations, so not at every letter. */
+function TextSearch({ search, onSearch, ref }: TextSearchProps) {
+  const [typed, setTyped] = useState(search.text ?? "");
+  const commit = (): void => {
+    const text = typed.trim();
+    if (text === (search.text ?? "")) return;
+    const { text: _before, ...rest } = search;
+    onSearch(text === "" ? rest : { ...rest, text });
+  };
+  return (
+    <TextField
+      ref={ref}
+      label="Search what was said and logged"
+      labelHidden
+      type="search"
+      placeholder="Search what was said and logged"
+      icon={<Search aria-hidden />}
+      className={styles["text"]}
+      value={typed}
+      enterKeyHint="search"
+      aria-keyshortcuts="/"
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") commit();
+        if (event.key === "Escape") event.currentTarget.blur();
+      }}
+    />
+  );
+}

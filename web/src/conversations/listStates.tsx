@@ -1,0 +1,113 @@
+import { Filter, Radio } from "lucide-react";
+import { copy } from "../app/notices";
+import { dayInWords } from "../format/time";
+import { Button } from "../ui/Button";
+import { Skeleton } from "../ui/Skeleton";
+import { EmptyState } from "../ui/State";
+import { activeFilters, without, withoutAll } from "./filters";
+import styles from "./listStates.module.css";
+import type { ListSearch } from "./search";
+
+/** Rows that are not there yet, in the size of those that come. */
+export function ListSkeleton() {
+  return (
+    <div role="status" className={styles["skeleton"]}>
+      <span className="visually-hidden">Loading conversations</span>
+      {WIDTHS.map((width, index) => (
+        <div key={index} className={styles["line"]}>
+          <Skeleton width={96} />
+          <Skeleton width={width} />
+          <Skeleton width={56} />
+          <Skeleton width={24} />
+          <Skeleton width={180 - width / 2} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const WIDTHS = [120, 104, 132, 96, 120, 112, 140, 100, 124, 108, 130, 98];
+
+/** What the first person sees on a new server: how to send the first entry. It appears here by itself. */
+export function FirstStart({ project }: { project: string }) {
+  const code = [
+    "import convlog",
+    "convlog.configure()  # CONVLOG_URL and CONVLOG_API_KEY say where to",
+    `convlog.Conversation("first", project_id="${project}").info("It works")`,
+  ].join("\n");
+  return (
+    <EmptyState title="Waiting for the first conversation" icon={<Radio />}>
+      <p>Run these lines, or let your agent take a call. The conversation appears here by itself.</p>
+      <div className={styles["code"]}>
+        <pre>{code}</pre>
+        <Button variant="quiet" onClick={() => void copy(code, "the lines")}>
+          Copy
+        </Button>
+      </div>
+      <p className={styles["waiting"]} role="status">
+        <span className={styles["dot"]} aria-hidden /> Listening for {project}
+      </p>
+    </EmptyState>
+  );
+}
+
+interface EmptyByFilterProps {
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+}
+
+/** Nothing fits: says which filters hold and offers to take each away. */
+export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
+  const active = activeFilters(search);
+  return (
+    <EmptyState
+      title="No conversation fits"
+      icon={<Filter />}
+      actions={
+        <>
+          {active.length > 1
+            ? active.map(({ kind }) => (
+                <Button key={kind.id} onClick={() => onSearch(without(search, kind))}>
+                  Without {kind.name.toLowerCase()}
+                </Button>
+              ))
+            : null}
+          <Button variant="primary" onClick={() => onSearch(withoutAll(search))}>
+            {active.length > 1 ? "Without any filter" : "Remove the filter"}
+          </Button>
+        </>
+      }
+    >
+      Shown are only those with{" "}
+      {active.map(({ kind, says }, at) => (
+        <span key={kind.id}>
+          {at === 0 ? "" : at === active.length - 1 ? " and " : ", "}
+          <strong>
+            {kind.name.toLowerCase()} {says}
+          </strong>
+        </span>
+      ))}
+      .
+    </EmptyState>
+  );
+}
+
+interface ListFooterProps {
+  searchedUntil: string | null;
+  hasMore: boolean;
+  isFetching: boolean;
+  onMore: () => void;
+}
+
+/** What stands below the last row: more, how far back was looked, or nothing. */
+export function ListFooter({ searchedUntil, hasMore, isFetching, onMore }: ListFooterProps) {
+  if (!hasMore) return null;
+  return (
+    <div className={styles["footer"]}>
+      {searchedUntil === null ? null : <span>Looked back to {dayInWords(new Date(searchedUntil), new Date())}</span>}
+      <Button variant={searchedUntil === null ? "quiet" : "plain"} disabled={isFetching} onClick={onMore}>
+        {isFetching ? "Loading…" : searchedUntil === null ? "Load more" : "Look further back"}
+      </Button>
+    </div>
+  );
+}

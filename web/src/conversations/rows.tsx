@@ -1,0 +1,121 @@
+import type { MouseEvent, ReactNode } from "react";
+import type { Row } from "../api/types";
+import { classes } from "../ui/classes";
+import { Time } from "../ui/Time";
+import { Cell, Contact, Errors, Handoff, Lasted, Warnings } from "./cells";
+import type { Column } from "./columns";
+import styles from "./table.module.css";
+
+export interface RowProps {
+  row: Row;
+  index: number;
+  top: number;
+  columns: Column[];
+  isActive: boolean;
+  isOpen: boolean;
+  isLastPinned: boolean;
+  href: string;
+  onOpen: (row: Row) => void;
+  onPage: (row: Row) => void;
+  onActive: (index: number) => void;
+}
+
+/** A conversation as one line of columns. */
+export function WideRow(props: RowProps) {
+  const { row, columns } = props;
+  return (
+    <RowFrame {...props}>
+      {columns.map((column, at) => (
+        <span
+          key={column.id}
+          role="gridcell"
+          aria-colindex={at + 1}
+          className={classes(styles["cell"], column.number && styles["number"])}
+        >
+          {at === 0 ? (
+            <TitleLink {...props}>
+              <Cell column={column.id} row={row} />
+            </TitleLink>
+          ) : (
+            <Cell column={column.id} row={row} />
+          )}
+        </span>
+      ))}
+    </RowFrame>
+  );
+}
+
+/** A conversation as two lines, for a narrow place. */
+export function CompactRow(props: RowProps) {
+  const { row } = props;
+  const about = [row.channel, row.environment, row.variant_name].filter((text) => text !== null).join(" · ");
+  return (
+    <RowFrame {...props} compact>
+      <span role="gridcell" aria-colindex={1} className={styles["card"]}>
+        <span className={styles["card-line"]}>
+          <TitleLink {...props}>
+            <Contact row={row} />
+          </TitleLink>
+          <span className={styles["card-time"]}>
+            <Time value={row.started_at} />
+          </span>
+        </span>
+        <span className={styles["card-line"]}>
+          <span className={styles["card-about"]}>
+            <Lasted row={row} /> · {row.turns} {row.turns === 1 ? "turn" : "turns"}
+            {about === "" ? null : ` · ${about}`}
+          </span>
+          <span className={styles["card-marks"]}>
+            {row.handoff ? <Handoff /> : null}
+            {row.warnings > 0 ? <Warnings row={row} /> : null}
+            {row.errors > 0 ? <Errors row={row} /> : null}
+          </span>
+        </span>
+      </span>
+    </RowFrame>
+  );
+}
+
+function RowFrame(props: RowProps & { compact?: boolean; children: ReactNode }) {
+  const { row, index, top, isActive, isOpen, isLastPinned, onOpen, onActive, compact = false, children } = props;
+  const isBad = row.errors > 0 || row.failed_functions > 0;
+  return (
+    // The keyboard's Enter is bound once for the whole list, so that it also works where focus was lost.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={isOpen}
+      tabIndex={isActive ? 0 : -1}
+      className={classes(
+        styles["row"],
+        styles["item"],
+        compact && styles["compact"],
+        isOpen && styles["open"],
+        isBad && styles["bad"],
+        isLastPinned && styles["last-pinned"],
+      )}
+      style={{ transform: `translateY(${top}px)` }}
+      onFocus={() => onActive(index)}
+      onClick={() => onOpen(row)}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The row's name, and the way to its page. A middle click opens it in another tab, as links do. */
+function TitleLink({ row, href, onPage, children }: RowProps & { children: ReactNode }) {
+  const follow = (event: MouseEvent): void => {
+    event.stopPropagation();
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onPage(row);
+  };
+  return (
+    <a href={href} tabIndex={-1} className={styles["title"]} onClick={follow}>
+      {children}
+    </a>
+  );
+}

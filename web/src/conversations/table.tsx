@@ -1,0 +1,143 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useImperativeHandle, useRef, type CSSProperties, type ReactNode, type Ref } from "react";
+import type { Row } from "../api/types";
+import { classes } from "../ui/classes";
+import { columnsOf, type Column, type ColumnId } from "./columns";
+import { CompactRow, WideRow } from "./rows";
+import styles from "./table.module.css";
+import { useNarrow } from "./useNarrow";
+
+const ROW_PX = 36;
+const ROW_COMPACT_PX = 64;
+/** Below this width a row of columns becomes two lines. */
+const COMPACT_PX = 700;
+const HEAD_PX = 32;
+/** The next page is asked for when this many rows are left below. */
+const ROWS_AHEAD = 15;
+
+export interface TableHandle {
+  /** Moves focus to a row, by its place. */
+  focus: (index: number) => void;
+}
+
+export interface TableProps {
+  ref?: Ref<TableHandle>;
+  rows: readonly Row[];
+  /** How many of the first rows are live. */
+  pinned: number;
+  columns: readonly ColumnId[];
+  /** The row that keys act on. */
+  active: number;
+  onActive: (index: number) => void;
+  /** The conversation that is open beside the table. */
+  open: string | undefined;
+  onOpen: (row: Row) => void;
+  /** The address of a conversation's page. */
+  hrefOf: (row: Row) => string;
+  onPage: (row: Row) => void;
+  /** Asked when the end comes near. */
+  onEnd: () => void;
+  stale: boolean;
+  /** What stands below the last row. */
+  footer: ReactNode;
+}
+
+/** The list as a grid of which only what is seen exists. */
+export function Table(props: TableProps) {
+  const { rows, columns, active, open, onEnd, footer, ref } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const compact = useNarrow(scroller, COMPACT_PX);
+  const rowPx = compact ? ROW_COMPACT_PX : ROW_PX;
+  const shown = columnsOf(columns);
+  // The list's rows are plain data, so nothing memoized goes stale.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+    scrollMargin: 0,
+    scrollPaddingStart: compact ? 0 : HEAD_PX,
+  });
+  useEffect(() => virtual.measure(), [virtual, rowPx]);
+
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - ROWS_AHEAD) onEnd();
+  }, [last, rows.length, onEnd]);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: (index) => {
+        virtual.scrollToIndex(index, { align: "auto" });
+        requestAnimationFrame(() => {
+          scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+        });
+      },
+    }),
+    [virtual],
+  );
+
+  const widths = shown.map((column) => column.width).join(" ");
+  const least = shown.reduce((sum, column) => sum + column.widthMin + 12, 12);
+  const vars = { "--columns": widths, "--least": compact ? "0px" : `${least}px` } as CSSProperties;
+  return (
+    <div ref={scroller} className={classes(styles["scroller"], props.stale && styles["stale"])}>
+      <div
+        role="grid"
+        aria-label="Conversations"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={compact ? 1 : shown.length}
+        className={styles["grid"]}
+        style={vars}
+      >
+        <Head columns={shown} compact={compact} />
+        <div role="rowgroup" className={styles["body"]} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const RowOf = compact ? CompactRow : WideRow;
+            return (
+              <RowOf
+                key={item.key}
+                row={row}
+                index={item.index}
+                top={item.start}
+                columns={shown}
+                isActive={item.index === active}
+                isOpen={row.id === open}
+                isLastPinned={item.index === props.pinned - 1}
+                href={props.hrefOf(row)}
+                onOpen={props.onOpen}
+                onPage={props.onPage}
+                onActive={props.onActive}
+              />
+            );
+          })}
+        </div>
+      </div>
+      <div className={styles["footer"]}>{footer}</div>
+    </div>
+  );
+}
+
+function Head({ columns, compact }: { columns: Column[]; compact: boolean }) {
+  return (
+    <div role="rowgroup" className={compact ? "visually-hidden" : styles["head"]}>
+      <div role="row" aria-rowindex={1} className={styles["row"]}>
+        {compact ? (
+          <span role="columnheader">Conversation</span>
+        ) : (
+          columns.map((column) => (
+            <span key={column.id} role="columnheader" className={column.number && styles["number"]}>
+              {column.title}
+            </span>
+          ))
+        )}
+      </div>
+    </div>
+  );
+}

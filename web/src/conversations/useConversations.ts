@@ -1,0 +1,127 @@
+/** The rows of the list: pages behind a cursor that stay where they are, and a quiet look at what is new. */
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { api, body } from "../api/client";
+import type { ConversationPage, Row } from "../api/types";
+import { isDeep, toQuery, type ListQuery, type ListSearch } from "./search";
+
+const PAGE_ROWS = 50;
+const LOOK_MS = 5_000;
+/** A deep search makes the server read conversations, so it is not repeated every few seconds. */
+const LOOK_DEEP_MS = 60_000;
+const LOOK_EMPTY_MS = 2_000;
+
+export interface Conversations {
+  rows: readonly Row[];
+  /** How many of the first rows are live ones, put on top when the list was loaded. */
+  pinned: number;
+  /** How many have begun since, which are not among the rows. */
+  newcomers: number;
+  total: number | null;
+  searchedUntil: string | null;
+  isPending: boolean;
+  isFetchingMore: boolean;
+  hasMore: boolean;
+  error: Error | null;
+  /** Whether the rows are still those of the filter before. */
+  isStale: boolean;
+  more: () => void;
+  refresh: () => void;
+}
+
+export function useConversations(project: string, search: ListSearch): Conversations {
+  const [loadedAt, setLoadedAt] = useState(() => Date.now());
+  const filters = JSON.stringify(toQuery(search, loadedAt));
+  const query = useMemo(() => JSON.parse(filters) as ListQuery, [filters]);
+  const deep = isDeep(search);
+  const fetchPage = (more: ListQuery, signal: AbortSignal): Promise<ConversationPage> =>
+    body(
+      api.GET("/api/projects/{project}/conversations", {
+        params: { path: { project }, query: { ...query, limit: PAGE_ROWS, ...more } },
+        signal,
+      }),
+    );
+
+  const pages = useInfiniteQuery({
+    queryKey: ["conversations", project, filters, loadedAt],
+    queryFn: ({ pageParam, signal }) =>
+      fetchPage(pageParam === null ? (deep ? {} : { with_total: true }) : { cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+  const loaded = pages.isSuccess && !pages.isPlaceholderData;
+  const listed = useMemo(() => pages.data?.pages.flatMap((page) => page.conversations) ?? [], [pages.data]);
+
+  // What is live now, wherever in the list it would stand. Asked for once: rows do not come and go under the reader.
+  const live = useQuery({
+    queryKey: ["conversations live", project, filters, loadedAt],
+    queryFn: ({ signal }) => fetchPage({ in_progress: true }, signal),
+    enabled: loaded && !deep && search.in_progress !== false,
+    refetchInterval: LOOK_MS,
+  });
+  const look = useQuery({
+    queryKey: ["conversations look", project, filters, loadedAt],
+    queryFn: ({ signal }) => fetchPage({}, signal),
+    enabled: loaded,
+    refetchInterval: deep ? LOOK_DEEP_MS : listed.length === 0 ? LOOK_EMPTY_MS : LOOK_MS,
+  });
+
+  const [pinnedIds, setPinnedIds] = useState<{ of: number; ids: readonly string[] } | null>(null);
+  if (live.data !== undefined && pinnedIds?.of !== loadedAt) {
+    setPinnedIds({ of: loadedAt, ids: live.data.conversations.map((row) => row.id) });
+  }
+
+  const { rows, pinned } = useMemo(
+    () => arrange(listed, live.data?.conversations ?? [], look.data?.conversations ?? [], pinnedIds?.ids ?? []),
+    [listed, live.data, look.data, pinnedIds],
+  );
+  const newcomers = useMemo(
+    () => (loaded ? countNewcomers(rows, look.data?.conversations ?? []) : 0),
+    [loaded, rows, look.data],
+  );
+  const refresh = (): void => setLoadedAt(Date.now());
+  // Nothing can jump in an empty list, so what comes is shown at once.
+  const isFirst = newcomers > 0 && rows.length === 0;
+  useEffect(() => {
+    if (isFirst) setLoadedAt(Date.now());
+  }, [isFirst]);
+
+  return {
+    rows,
+    pinned,
+    newcomers,
+    total: pages.data?.pages[0]?.total ?? null,
+    searchedUntil: pages.data?.pages.at(-1)?.searched_until ?? null,
+    isPending: pages.isPending,
+    isFetchingMore: pages.isFetchingNextPage,
+    hasMore: pages.hasNextPage,
+    error: pages.error,
+    isStale: pages.isPlaceholderData,
+    more: () => void pages.fetchNextPage(),
+    refresh,
+  };
+}
+
+/** Puts the pinned rows on top and the newest known state into every row, without moving any. */
+export function arrange(
+  listed: readonly Row[],
+  live: readonly Row[],
+  looked: readonly Row[],
+  pinnedIds: readonly string[],
+): { rows: Row[]; pinned: number } {
+  const newest = new Map([...listed, ...live, ...looked].map((row) => [row.id, row]));
+  const pinned = pinnedIds.flatMap((id) => newest.get(id) ?? []);
+  const onTop = new Set(pinnedIds);
+  const rest = listed.filter((row) => !onTop.has(row.id)).map((row) => newest.get(row.id) ?? row);
+  return { rows: [...pinned, ...rest], pinned: pinned.length };
+}
+
+/** Counts what a look at the first page found that the rows do not have and that began after all of them. */
+export function countNewcomers(rows: readonly Row[], looked: readonly Row[]): number {
+  const known = new Set(rows.map((row) => row.id));
+  const latest = rows.reduce((time, row) => (row.started_at > time ? row.started_at : time), "");
+  return looked.filter((row) => !known.has(row.id) && row.started_at >= latest).length;
+}

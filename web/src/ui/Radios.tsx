@@ -1,0 +1,34 @@
+import { useId } from "react";
+import styles from "./Checkbox.module.css";
+
+export interface RadiosProps {
+  legend: string;
+  value: string;
+  options: { value: string; label: string }[];
+  onChange: (value: string) => void;
+}
+
+/** One of a few, all in sight. */
+export function Radios({ legend, value, options, onChange }: RadiosProps) {
+  const name = useId();
+  return (
+    <fieldset className={styles["set"]}>
+      <legend className={styles["legend"]}>{legend}</legend>
+      {options.map((option) => (
+        <div key={option.value} className={styles["row"]}>
+          <input
+            id={`${name}${option.value}`}
+            type="radio"
+            name={name}
+            className={styles["box"]}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
+          <label htmlFor={`${name}${option.value}`} className={styles["label"]}>
+            {option.label}
+          </label>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
