@@ -12,7 +12,7 @@ use convlog_core::Timestamp;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::liveness::Projects;
-use crate::record::{Outgoing, Recorder};
+use crate::record::{Need, Outgoing, Recorder};
 use crate::scope::{hex, random};
 use crate::spool::directory::Directory;
 use crate::spool::frame;
@@ -100,9 +100,9 @@ impl Engine {
             config,
         });
         // One spare of each chain is there before the first call.
-        engine.supply(SEGMENT_BYTES, true);
+        engine.supply(SEGMENT_BYTES, Need::Spare);
         if engine.directory.is_none() {
-            engine.supply(SEGMENT_BYTES, true);
+            engine.supply(SEGMENT_BYTES, Need::Spare);
         }
         engine.spawn("convlog-keep", keeper::run);
         if engine.config.url.is_some() {
@@ -141,7 +141,7 @@ impl Engine {
         self.counters.stalls.add(1);
         self.keep_bell.ring();
         for _ in 0..SUPPLY_ATTEMPTS {
-            if !self.supply(bytes, false) {
+            if !self.supply(bytes, Need::Record(out.chain)) {
                 break;
             }
             let written = self.recorder().append(out);

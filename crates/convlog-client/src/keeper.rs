@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::liveness::{Report, anything_open, report};
+use crate::record::Need;
 use crate::spool::segment::SEGMENT_BYTES;
 
 /// How often the clock is compared with the wall clock when nothing else happens.
@@ -15,7 +16,7 @@ pub(crate) fn run(engine: &Engine) {
     let mut reported = Instant::now();
     while !engine.stopping() {
         while !engine.stopping() && engine.recorder().spares_missing() > 0 {
-            if !engine.supply(SEGMENT_BYTES, true) {
+            if !engine.supply(SEGMENT_BYTES, Need::Spare) {
                 break;
             }
         }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Engine;
+use crate::record::Need;
 use crate::spool::mapping::Mapping;
 use crate::spool::segment::{SEGMENT_BYTES, Segment, Spare};
 
 impl Engine {
     /// Makes a spare of at least `bytes`: from a settled segment, from free room, or from the oldest unsettled one.
     ///
-    /// Returns false when none of them can be had. `another` asks for one more than there are.
-    pub(crate) fn supply(&self, bytes: usize, another: bool) -> bool {
+    /// Returns false when none of them can be had. A record is content with a spare that is there already.
+    pub(crate) fn supply(&self, bytes: usize, need: Need) -> bool {
         let len = bytes.max(SEGMENT_BYTES).next_multiple_of(4096);
         if !self.recorder().can_ever_hold(len) {
             return false;
@@ -20,13 +21,16 @@ impl Engine {
         loop {
             let (used, reserved) = {
                 let mut recorder = self.recorder();
-                if !another && recorder.has_spare(bytes) {
+                if need != Need::Spare && recorder.has_spare(bytes) {
                     return true;
                 }
                 match recorder.take_freed() {
                     Some(freed) => (Some(freed), false),
                     None if recorder.reserve(len) => (None, true),
-                    None => (recorder.evict(), false),
+                    // Nothing is displaced for a spare that nobody will write to. Asked under the lock: what was counted
+                    // after the end stays so.
+                    None if need == Need::Spare && self.stopping() => (None, false),
+                    None => (recorder.evict(need), false),
                 }
             };
             let spare = match used {
@@ -38,15 +42,15 @@ impl Engine {
                 self.recorder().add_spare(spare);
                 return true;
             }
-            if reserved && !self.displace() {
+            if reserved && !self.displace(need) {
                 return false;
             }
         }
     }
 
     /// Makes room on a disk that is full although the spool is not; false when there is nothing to displace.
-    fn displace(&self) -> bool {
-        let Some(segment) = self.recorder().evict() else { return false };
+    fn displace(&self, need: Need) -> bool {
+        let Some(segment) = self.recorder().evict(need) else { return false };
         self.discard(&segment);
         true
     }

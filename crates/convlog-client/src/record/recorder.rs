@@ -97,6 +97,15 @@ pub(crate) struct Totals {
 }
 
 /// The recorder's state.
+/// What a piece of spool is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// To lie ready.
+    Spare,
+    /// For a record of this chain, which waits for it.
+    Record(usize),
+}
+
 #[derive(Debug)]
 pub(crate) struct Recorder {
     producer: [u8; 16],
@@ -263,12 +272,20 @@ impl Recorder {
         self.bytes -= bytes as u64;
     }
 
-    /// Displaces the oldest segment that is not being written, info first, and counts what it still held.
+    /// Displaces the oldest segment of the info chain and counts what it still held; where there is none, only a record
+    /// of the other chain displaces one of its own.
     ///
     /// Its bytes stay reserved; they are the caller's.
-    pub(crate) fn evict(&mut self) -> Option<Arc<Segment>> {
-        let chain =
-            [INFO, REST].into_iter().find(|chain| self.chains[*chain].front().is_some_and(|link| link.sealed))?;
+    pub(crate) fn evict(&mut self, need: Need) -> Option<Arc<Segment>> {
+        let oldest = |chain: usize, may_be_written: bool| {
+            self.chains[chain].front().is_some_and(|link| link.sealed || may_be_written).then_some(chain)
+        };
+        let chain = match need {
+            // What only lies ready is not worth the segment that is being written.
+            Need::Spare => oldest(INFO, false),
+            Need::Record(INFO) => oldest(INFO, true),
+            Need::Record(_) => oldest(INFO, true).or_else(|| oldest(REST, false)),
+        }?;
         let link = self.chains[chain].pop_front()?;
         self.totals.dropped += link.records_left;
         self.totals.dropped_bytes += link.bytes_left;

@@ -33,6 +33,9 @@ pub(super) struct Adoption {
 struct Estate {
     adopted: Adopted,
     segments: Vec<PathBuf>,
+    /// Those of which nothing is left to ship. They stay until the death was told, because together they tell how far
+    /// the dead one had counted.
+    shipped: Vec<PathBuf>,
     heard: Heard,
 }
 
@@ -70,7 +73,7 @@ impl Adoption {
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
             courier.counters.adopted.add(1);
             let segments = segments.into_iter().map(|(_, path)| path).collect();
-            self.directories.push(Estate { adopted, segments, heard: Heard::default() });
+            self.directories.push(Estate { adopted, segments, shipped: Vec::new(), heard: Heard::default() });
         }
     }
 
@@ -78,15 +81,17 @@ impl Adoption {
     pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
         let Some(estate) = self.directories.last_mut() else { return false };
         if let Some(path) = estate.segments.last() {
-            // The last segment stays until the death was told, because it is what tells of it.
-            let is_told = ship_segment(path, &mut estate.heard, courier)
-                && (estate.segments.len() > 1 || announce(&estate.heard, courier));
-            if !is_told {
+            if !ship_segment(path, &mut estate.heard, courier) {
                 return false;
             }
-            let _ = fs::remove_file(path);
-            estate.segments.pop();
-        } else if let Some(estate) = self.directories.pop() {
+            estate.shipped.extend(estate.segments.pop());
+            return true;
+        }
+        if !estate.shipped.is_empty() && !announce(&estate.heard, courier) {
+            return false;
+        }
+        if let Some(estate) = self.directories.pop() {
+            estate.shipped.iter().for_each(|path| drop(fs::remove_file(path)));
             estate.adopted.remove();
         }
         true
