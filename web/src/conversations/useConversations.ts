@@ -37,8 +37,8 @@ export function useConversations(project: string, search: ListSearch): Conversat
   const deep = isDeep(search);
   const fetchPage = (more: ListQuery, signal: AbortSignal): Promise<ConversationPage> =>
     body(
-      api.GET("/api/projects/{project}/conversations", {
-        params: { path: { project }, query: { ...query, limit: PAGE_ROWS, ...more } },
+      api.GET("/api/projects/{project_id}/conversations", {
+        params: { path: { project_id: project }, query: { ...query, limit: PAGE_ROWS, ...more } },
         signal,
       }),
     );

@@ -1,6 +1,145 @@
 // Written by `npm run api` from openapi.json. Do not edit.
 
 export interface paths {
+    "/api/projects/{project_id}/contact-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists other conversations with the same contact as a given one; needs `pii`.
+         * @description It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+         */
+        get: operations["list_contact_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists conversations, the latest start first.
+         * @description Values of one parameter are alternatives; different parameters must all fit. `function`, `text`, `contact` and
+         *     `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
+         *     are more, and `searched_until` says how far back it came. Pages are stable while conversations come in; the filters
+         *     must stay the same across pages.
+         */
+        get: operations["search_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
+         * @description Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
+         *     without a trace, and other personal values read `[redacted]`.
+         */
+        get: operations["review_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations/{conversation_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stores a reader's note on a conversation, in place of the one before; every reader of the conversation sees it. */
+        put: operations["put_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the rows that a filter lets through as a file: CSV, or one JSON object a line.
+         * @description It takes the filters of the list, and holds at most 100,000 rows. A file that ends early, because the store failed,
+         *     breaks the transfer off. In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["export_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the environments, channels, variants and functions of recent conversations. */
+        get: operations["list_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/functions/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the latest calls of a function, in whatever conversation.
+         * @description It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+         */
+        get: operations["list_function_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -192,6 +331,68 @@ export interface components {
             /** Format: int64 */
             offset: number;
         };
+        /** @description A page of conversations, the latest start first. */
+        ConversationPage: {
+            conversations: components["schemas"]["ConversationRow"][];
+            /** @description To be passed on as `cursor` for what follows; null when there is no more. */
+            next: string | null;
+            /**
+             * Format: date-time
+             * @description How far back a search came before it stopped; null when it looked at everything.
+             */
+            searched_until: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages; null unless asked for, and in a search.
+             */
+            total: number | null;
+        };
+        /** @description A conversation in a list. Its counts are of what every reader may see. */
+        ConversationRow: {
+            /** @description JSON pointers into the row; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            channel: string | null;
+            /** @description How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it. */
+            contact: string | null;
+            direction: string | null;
+            /** Format: double */
+            duration_ms: number | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by: string | null;
+            /** Format: int64 */
+            entries: number;
+            environment: string;
+            /**
+             * Format: int64
+             * @description Log entries of this level.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Those that ended with an error.
+             */
+            failed_functions: number;
+            /** Format: int64 */
+            functions: number;
+            handoff: boolean;
+            id: string;
+            language: string | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+            /** @description Text, or an object with `heading` and `content`. */
+            summary: unknown;
+            /** Format: int64 */
+            turns: number;
+            variant_id: string | null;
+            variant_name: string | null;
+            /**
+             * Format: int64
+             * @description Log entries of this level.
+             */
+            warnings: number;
+        };
         /** @description A page of conversations. */
         ConversationsV1: {
             conversations: components["schemas"]["ListedConversation"][];
@@ -228,6 +429,42 @@ export interface components {
             error_message: string;
             /** @description Always false. */
             success: boolean;
+        };
+        /** @description What recent conversations can be told apart by; each list is sorted. */
+        Facets: {
+            channels: string[];
+            environments: string[];
+            functions: string[];
+            /** @description Names, and ids of variants that have no name. */
+            variants: string[];
+        };
+        /** @description One call of a function. */
+        FunctionRun: {
+            conversation_id: string;
+            /** Format: double */
+            duration_ms: number | null;
+            /** @description The `type` of its error. */
+            error_type: string | null;
+            event_id: string;
+            /** @description Whether it ended with an error. */
+            failed: boolean;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+            /**
+             * Format: int32
+             * @description The number of its turn.
+             */
+            turn: number;
+        };
+        /** @description Calls of one function, the latest first. */
+        FunctionRuns: {
+            runs: components["schemas"]["FunctionRun"][];
+            /**
+             * Format: date-time
+             * @description How far back the search came before it stopped, to be passed on as `before`; null when it looked at everything.
+             */
+            searched_until: string | null;
         };
         /** @description A word that all is well. */
         Health: {
@@ -304,6 +541,18 @@ export interface components {
             user_input_datetime?: string | null;
             user_input_dtmf?: string | null;
         };
+        /** @description A reader's note. */
+        Note: {
+            /** @description At most 4 KiB; empty removes it. */
+            note: string;
+        };
+        /** @description A personal place, and why it is personal. */
+        PersonalMark: {
+            /** @description A JSON pointer into the thing; empty for all of it. */
+            path: string;
+            /** @description `sender` (a flag), `class` (a personal field), or the name of a rule. */
+            rule: string;
+        };
         /** @description The copy of an event inside its turn: reduced to a few keys, without those that are null, and never with logs. */
         ReducedFunctionEvent: {
             arguments: Record<string, never>;
@@ -313,6 +562,15 @@ export interface components {
             handoff?: Record<string, never> | null;
             name: string;
             utterance?: string | null;
+        };
+        /** @description Other conversations with the same contact, the latest start first. */
+        RelatedConversations: {
+            conversations: components["schemas"]["ConversationRow"][];
+            /**
+             * Format: date-time
+             * @description How far back the search came before it stopped; null when it looked at everything.
+             */
+            searched_until: string | null;
         };
         /** @description Something about one line. */
         Remark: {
@@ -356,6 +614,151 @@ export interface components {
             notes: components["schemas"]["Remark"][];
             /** @description How many were refused. */
             rejected: number;
+        };
+        /** @description One conversation with its turns, function events, spans, log entries and metrics. */
+        Review: {
+            /** @description JSON pointers into `fields`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            account_id: string;
+            /** @description How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it. */
+            contact: string | null;
+            counts: components["schemas"]["ReviewCounts"];
+            /** @description JSON pointers into `fields`: what was cut. */
+            cut: string[];
+            /** Format: double */
+            duration_ms: number | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Every merged field of the conversation that there is; see `docs/reference/fields.md`. */
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @description In the order in which they were written. */
+            metrics: components["schemas"]["ReviewMetric"][];
+            /** @description What never arrived, or arrived smaller or askew. */
+            notices: components["schemas"]["ReviewNotice"][];
+            project_id: string;
+            /** @description Whether the reader sees personal data. */
+            sees_personal: boolean;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+            /** @description By number; number 0 is what ran before the first. */
+            turns: components["schemas"]["ReviewTurn"][];
+        };
+        /** @description How much there is, of what the reader sees. */
+        ReviewCounts: {
+            entries: number;
+            errors: number;
+            /** @description Those that ended with an error. */
+            failed_functions: number;
+            functions: number;
+            /** @description Turn 0 is not counted. */
+            turns: number;
+            warnings: number;
+        };
+        /** @description One log entry. */
+        ReviewEntry: {
+            /** @description JSON pointers into `entry`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            /** @description The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave. */
+            entry: {
+                [key: string]: unknown;
+            };
+            /** @description 32 hex digits by which it can be linked to. */
+            id: string;
+        };
+        /** @description One call of one function; the one without an id holds the entries outside any function. */
+        ReviewEvent: {
+            /** @description JSON pointers into `fields`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            /** @description JSON pointers into `fields`: what was cut. */
+            cut: string[];
+            /** Format: double */
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended: its own word for it, or else its start and its duration.
+             */
+            ended_at: string | null;
+            entries: components["schemas"]["ReviewEntry"][];
+            /** @description Every merged field of the function event that there is; see `docs/reference/fields.md`. */
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        };
+        /** @description One measured or decided value. */
+        ReviewMetric: {
+            /** @description JSON pointers into the metric; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            name: string;
+            /** Format: date-time */
+            time: string;
+            turn_id: string | null;
+            value: unknown;
+        };
+        /** @description Something that a reader should know about what is missing. */
+        ReviewNotice: {
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["ReviewNoticeKind"];
+            /** @description Who says so: host, process id and SDK. */
+            producer: string;
+        };
+        /**
+         * @description What a notice is about.
+         * @enum {string}
+         */
+        ReviewNoticeKind: "dropped" | "cut" | "clock";
+        /** @description Something else that took time. */
+        ReviewSpan: {
+            /** @description JSON pointers into `fields`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            /** @description JSON pointers into `fields`: what was cut. */
+            cut: string[];
+            /** Format: double */
+            duration_ms: number | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Every merged field of the span that there is. */
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        };
+        /**
+         * @description Whether something goes on, has ended, or has fallen silent.
+         * @enum {string}
+         */
+        ReviewStatus: "live" | "lost_contact" | "unfinished" | "ended";
+        /** @description One exchange. */
+        ReviewTurn: {
+            /** @description JSON pointers into `fields`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            /** @description JSON pointers into `fields`: what was cut. */
+            cut: string[];
+            /** @description In the order in which they began. */
+            events: components["schemas"]["ReviewEvent"][];
+            /** @description Every merged field of the turn that there is. */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** @description Null for turn 0, and for a turn that nothing names. */
+            id: string | null;
+            /** Format: int32 */
+            number: number;
+            /** @description In the order in which they began. */
+            spans: components["schemas"]["ReviewSpan"][];
+            /** Format: date-time */
+            started_at: string;
         };
         /** @description A conversation without its turns. */
         Summary: {
@@ -486,6 +889,514 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_contact_calls: {
+        parameters: {
+            query: {
+                /** @description The conversation whose contact is meant */
+                conversation: string;
+                /** @description 1 to 100; 20 by default */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The others, the latest start first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedConversations"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read personal data */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search_conversations: {
+        parameters: {
+            query?: {
+                /** @description `VOICE-SIP`, `WEBCHAT`, … */
+                channel?: string[];
+                /** @description The contact is exactly this; needs `pii` */
+                contact?: string;
+                /** @description The contact's last four digits; needs `pii` */
+                contact_last4?: string;
+                /** @description Where to go on: `next` of the page before */
+                cursor?: string;
+                /** @description They ended after so long or sooner */
+                duration_max_ms?: number;
+                /** @description They ended after so long or longer */
+                duration_min_ms?: number;
+                /** @description `live`, `pre-release`, `sandbox` or `draft` */
+                environment?: string[];
+                /** @description A function of exactly this name was called */
+                function?: string;
+                /** @description The caller was handed over to a person, or was not */
+                handoff?: boolean;
+                /** @description `errors` (an error entry or a failed function) or `warnings` */
+                has?: ("errors" | "warnings")[];
+                /** @description They go on, or do not */
+                in_progress?: boolean;
+                /** @description 1 to 200; 50 by default */
+                limit?: number;
+                /** @description They began before this time (ISO 8601) */
+                started_before?: string;
+                /** @description They began at this time or later (ISO 8601) */
+                started_from?: string;
+                /** @description This was said or logged, in whatever case */
+                text?: string;
+                /** @description Its id or its name */
+                variant?: string[];
+                /** @description Count all pages; false by default */
+                with_total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read, or may not ask for a contact */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 4 KiB of text; an empty note removes the one before */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description It is stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not a note, or the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too much at once; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_conversations: {
+        parameters: {
+            query: {
+                /** @description As in the list */
+                channel?: string[];
+                /** @description As in the list */
+                contact?: string;
+                /** @description As in the list */
+                contact_last4?: string;
+                /** @description As in the list */
+                duration_max_ms?: number;
+                /** @description As in the list */
+                duration_min_ms?: number;
+                /** @description As in the list */
+                environment?: string[];
+                /** @description `csv` or `ndjson` */
+                format: "csv" | "ndjson";
+                /** @description As in the list */
+                function?: string;
+                /** @description As in the list */
+                handoff?: boolean;
+                /** @description As in the list */
+                has?: ("errors" | "warnings")[];
+                /** @description As in the list */
+                in_progress?: boolean;
+                /** @description As in the list */
+                started_before?: string;
+                /** @description As in the list */
+                started_from?: string;
+                /** @description As in the list */
+                text?: string;
+                /** @description As in the list */
+                variant?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read, or may not ask for a contact */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_function_runs: {
+        parameters: {
+            query?: {
+                /** @description Only of conversations that began before this time (ISO 8601) */
+                before?: string;
+                /** @description 1 to 100; 20 by default */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The function's exact name */
+                name: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionRuns"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     docs: {
         parameters: {
             query?: never;
