@@ -3,11 +3,14 @@
 //! hyper is used by itself because `axum::serve` cannot bound the time and the size of a request's head.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -15,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
+use crate::session::Peer;
 
 /// The most bytes that are read of a connection at once.
 const READ_BYTES_MAX: usize = 128 * 1024;
@@ -48,8 +52,12 @@ pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener
             accepted = accepted => accepted,
             () = &mut shutdown => break,
         };
-        let Some(stream) = opened(accepted).await else { continue };
+        let Some((stream, peer)) = opened(accepted).await else { continue };
         let service = TowerToHyperService::new(router.clone());
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            service.call(request)
+        });
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -76,12 +84,12 @@ fn http(config: &Config) -> http1::Builder {
 }
 
 /// Returns the connection; a failure to accept one is not the end of the service.
-async fn opened(accepted: io::Result<(TcpStream, std::net::SocketAddr)>) -> Option<TcpStream> {
+async fn opened(accepted: io::Result<(TcpStream, SocketAddr)>) -> Option<(TcpStream, Peer)> {
     match accepted {
-        Ok((stream, _)) => {
+        Ok((stream, address)) => {
             // Answers are written whole; waiting for more to send would only delay them.
             let _ = stream.set_nodelay(true);
-            Some(stream)
+            Some((stream, Peer(address.ip())))
         }
         Err(error) => {
             tracing::warn!(%error, "cannot accept a connection");

@@ -19,6 +19,8 @@ enum Kind {
     Encoding,
     KeyMissing,
     KeyInvalid,
+    SessionOver,
+    ForeignRequest,
     Permission,
     NoProject,
     NoConversation,
@@ -27,6 +29,8 @@ enum Kind {
     TooSlow,
     TooLarge,
     UnknownEncoding,
+    TooManyAttempts,
+    TooManyStreams,
     Overloaded,
     Unavailable,
     Internal,
@@ -38,6 +42,8 @@ pub(crate) struct ApiError {
     kind: Kind,
     text: Cow<'static, str>,
     source: Option<Arc<Error>>,
+    /// After how many seconds to try again, where that depends on more than the kind.
+    retry_after_secs: Option<u16>,
 }
 
 /// The body of every error. `error` and `error_message` hold the same text.
@@ -60,7 +66,7 @@ pub(crate) struct ErrorBody<'a> {
 
 impl ApiError {
     fn new(kind: Kind, text: impl Into<Cow<'static, str>>) -> ApiError {
-        ApiError { kind, text: text.into(), source: None }
+        ApiError { kind, text: text.into(), source: None, retry_after_secs: None }
     }
 
     pub(crate) fn validation(text: impl Into<Cow<'static, str>>) -> ApiError {
@@ -85,6 +91,30 @@ impl ApiError {
 
     pub(crate) fn key_invalid() -> ApiError {
         ApiError::new(Kind::KeyInvalid, "this API key is not valid")
+    }
+
+    pub(crate) fn session_over() -> ApiError {
+        ApiError::new(Kind::SessionOver, "this session is over; log in again")
+    }
+
+    pub(crate) fn foreign_request() -> ApiError {
+        ApiError::new(
+            Kind::ForeignRequest,
+            "a request that changes something and comes with a session needs the header x-convlog-request",
+        )
+    }
+
+    pub(crate) fn too_many_attempts(retry_after_secs: u16) -> ApiError {
+        let mut error = ApiError::new(
+            Kind::TooManyAttempts,
+            "too many wrong keys came from this address; try again after the time given",
+        );
+        error.retry_after_secs = Some(retry_after_secs);
+        error
+    }
+
+    pub(crate) fn too_many_streams() -> ApiError {
+        ApiError::new(Kind::TooManyStreams, "too many conversations are being watched; try again after the time given")
     }
 
     pub(crate) fn permission(needed: convlog_store::Permission) -> ApiError {
@@ -141,14 +171,14 @@ impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         match self.kind {
             Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
-            Kind::KeyMissing | Kind::KeyInvalid => StatusCode::UNAUTHORIZED,
-            Kind::Permission => StatusCode::FORBIDDEN,
+            Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
+            Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
             Kind::NoProject | Kind::NoConversation | Kind::NoPath => StatusCode::NOT_FOUND,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Kind::Overloaded => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TooManyAttempts | Kind::TooManyStreams | Kind::Overloaded => StatusCode::TOO_MANY_REQUESTS,
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -161,6 +191,8 @@ impl ApiError {
             Kind::Encoding => "REQUEST_BODY_MALFORMED",
             Kind::KeyMissing => "AUTH_USER_NOT_FOUND",
             Kind::KeyInvalid => "AUTH_USER_INVALID_TOKEN",
+            Kind::SessionOver => "AUTH_SESSION_OVER",
+            Kind::ForeignRequest => "REQUEST_HEADER_MISSING",
             Kind::Permission => "ACCOUNT_INSUFFICIENT_PERMISSIONS",
             Kind::NoProject => "PROJECT_NOT_FOUND",
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
@@ -169,6 +201,8 @@ impl ApiError {
             Kind::TooSlow => "REQUEST_TIMEOUT",
             Kind::TooLarge => "REQUEST_TOO_LARGE",
             Kind::UnknownEncoding => "UNSUPPORTED_CONTENT_ENCODING",
+            Kind::TooManyAttempts => "TOO_MANY_ATTEMPTS",
+            Kind::TooManyStreams => "TOO_MANY_STREAMS",
             Kind::Overloaded => "OVERLOADED",
             Kind::Unavailable => "UNAVAILABLE",
             Kind::Internal => "INTERNAL_ERROR",
@@ -179,8 +213,8 @@ impl ApiError {
     pub(crate) fn retry_after_secs(&self) -> Option<u16> {
         match self.kind {
             Kind::Overloaded => Some(1),
-            Kind::Unavailable => Some(5),
-            _ => None,
+            Kind::Unavailable | Kind::TooManyStreams => Some(5),
+            _ => self.retry_after_secs,
         }
     }
 

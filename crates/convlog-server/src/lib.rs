@@ -19,6 +19,7 @@ mod extract;
 mod ingest;
 mod reference;
 mod routes;
+mod session;
 mod shapes;
 mod state;
 

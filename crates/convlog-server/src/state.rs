@@ -10,6 +10,7 @@ use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::config::Config;
 use crate::ingest::BodyBudget;
+use crate::session::Sessions;
 
 /// A clock, passed in so that tests have one of their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -34,6 +35,7 @@ pub struct AppState {
     pub(crate) keys: Arc<KeyCache>,
     pub(crate) projects: Arc<ProjectCache>,
     pub(crate) bodies: BodyBudget,
+    pub(crate) sessions: Arc<Sessions>,
 }
 
 impl AppState {
@@ -41,6 +43,7 @@ impl AppState {
     #[must_use]
     pub fn new(config: Config, store: Arc<dyn Store>, clock: Clock) -> AppState {
         AppState {
+            sessions: Arc::new(Sessions::new(&*store)),
             store,
             clock,
             keys: Arc::default(),

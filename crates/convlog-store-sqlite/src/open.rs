@@ -8,7 +8,7 @@ use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::seal::MasterKey;
+use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
     Append, Batch, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query,
     Read, Search, Visibility,
@@ -34,6 +34,7 @@ pub struct SqliteStore {
     reader: Reader,
     writer: Writer,
     control: SqliteControl,
+    master: MasterKey,
     _lock: File,
 }
 
@@ -55,9 +56,9 @@ impl SqliteStore {
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
         let reader = Reader::new(readers, master.clone(), config.reads_waiting_max);
-        let writer = Writer::start(connection, master, config.queue_bytes_max)
+        let writer = Writer::start(connection, master.clone(), config.queue_bytes_max)
             .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
-        Ok(SqliteStore { reader, writer, control, _lock: lock })
+        Ok(SqliteStore { reader, writer, control, master, _lock: lock })
     }
 }
 
@@ -157,5 +158,9 @@ impl Control for SqliteStore {
         self.control.ready().await?;
         self.reader.ready().await?;
         self.writer.ready().await
+    }
+
+    fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {
+        Some(self.master.purpose_key(purpose))
     }
 }

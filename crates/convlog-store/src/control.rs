@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, Scope};
+use crate::seal::PurposeKey;
 
 /// Keeps keys and projects. Changes are in effect for every server of the store within a second.
 #[async_trait]
@@ -57,6 +58,12 @@ pub trait Control: Send + Sync {
     /// # Errors
     /// Says why it cannot.
     async fn ready(&self) -> Result<()>;
+
+    /// Returns a key made for a purpose from the store's own: the same after a restart, and for every server of the
+    /// store. `None` when the store has no key of its own.
+    fn purpose_key(&self, _purpose: &str) -> Option<PurposeKey> {
+        None
+    }
 }
 
 /// A key to be stored.

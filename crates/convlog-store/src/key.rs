@@ -203,7 +203,7 @@ pub struct VerifiedKey {
     record: KeyRecord,
 }
 
-/// Looks a key up. This is the only source of a [`VerifiedKey`].
+/// Looks a key up.
 ///
 /// # Errors
 /// The store cannot be asked. A key that opens nothing is no error, but the inner one says why.
@@ -212,7 +212,22 @@ pub async fn verify(
     token: &KeyToken,
     now: Timestamp,
 ) -> Result<std::result::Result<VerifiedKey, Refused>> {
-    let Some(record) = control.find_key(&token.hash()).await? else { return Ok(Err(Refused::Unknown)) };
+    verify_hash(control, &token.hash(), now).await
+}
+
+/// Looks a key up that was shown before and of which the hash was kept. With [`verify`], which is the same for a key that
+/// is shown now, this is the only source of a [`VerifiedKey`].
+///
+/// IMPORTANT: `hash` is to come from where nobody else can put one, such as something sealed.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_hash(
+    control: &dyn Control,
+    hash: &KeyHash,
+    now: Timestamp,
+) -> Result<std::result::Result<VerifiedKey, Refused>> {
+    let Some(record) = control.find_key(hash).await? else { return Ok(Err(Refused::Unknown)) };
     if record.revoked_at.is_some() {
         return Ok(Err(Refused::Revoked));
     }
@@ -227,6 +242,18 @@ impl VerifiedKey {
     #[must_use]
     pub fn id(&self) -> &KeyId {
         &self.record.id
+    }
+
+    /// Returns what the key is for, in its maker's words.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.record.label.as_deref()
+    }
+
+    /// Returns when the key stops working by itself.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.record.expires_at
     }
 
     /// Returns the key's tenant.

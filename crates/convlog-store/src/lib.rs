@@ -4,7 +4,7 @@
 //! keys and projects. Every backend passes the same conformance suite, whose reference is the in-memory store.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
-//! [`verify`] returns. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin. No server code has
+//! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin. No server code has
 //! another way to rows.
 
 pub mod append;
@@ -25,7 +25,7 @@ pub mod memory;
 pub use append::{Append, Batch, Item, Outcome};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
 pub use error::{Error, ErrorKind};
-pub use key::{KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
+pub use key::{KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, Scope, VerifiedKey, verify, verify_hash};
 pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use search::{Counts, Deep, Found, Listed, Search};

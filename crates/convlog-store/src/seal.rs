@@ -11,6 +11,10 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
+mod purpose;
+
+pub use purpose::PurposeKey;
+
 const NONCE_LEN: usize = 12;
 
 /// The key from which every other key of a store is made or wrapped. It prints as redacted.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use convlog_store::{KeyHash, KeyToken, VerifiedKey, verify};
+use convlog_store::{KeyHash, KeyToken, VerifiedKey, verify_hash};
 
 use super::FRESH_FOR;
 use crate::error::ApiError;
@@ -21,19 +21,27 @@ pub(crate) struct KeyCache(Mutex<HashMap<KeyHash, (Instant, Arc<VerifiedKey>)>>)
 impl KeyCache {
     /// Returns the verified key, or the same error for a wrong, a revoked and an expired one.
     pub(crate) async fn verify(&self, state: &AppState, token: &KeyToken) -> Result<Arc<VerifiedKey>, ApiError> {
-        let hash = token.hash();
+        self.verify_hash(state, token.hash()).await?.ok_or_else(ApiError::key_invalid)
+    }
+
+    /// Returns the verified key with a hash that was kept; nothing for a wrong, a revoked and an expired one.
+    pub(crate) async fn verify_hash(
+        &self,
+        state: &AppState,
+        hash: KeyHash,
+    ) -> Result<Option<Arc<VerifiedKey>>, ApiError> {
         if let Some(key) = self.fresh(&hash) {
-            return Ok(key);
+            return Ok(Some(key));
         }
         let asked_at = Instant::now();
-        let key = verify(state.store.as_ref(), token, state.now()).await?;
-        let key = Arc::new(key.map_err(|_| ApiError::key_invalid())?);
+        let Ok(key) = verify_hash(state.store.as_ref(), &hash, state.now()).await? else { return Ok(None) };
+        let key = Arc::new(key);
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if held.len() >= KEYS_MAX {
             held.clear();
         }
         held.insert(hash, (asked_at, Arc::clone(&key)));
-        Ok(key)
+        Ok(Some(key))
     }
 
     fn fresh(&self, hash: &KeyHash) -> Option<Arc<VerifiedKey>> {

@@ -20,6 +20,11 @@ impl Projects {
         self.0.contains_key(id)
     }
 
+    /// Returns their ids, in no order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &ProjectId> {
+        self.0.keys()
+    }
+
     /// Returns the fields that a project has raised.
     pub(crate) fn raised(&self, id: &ProjectId) -> &[Raised] {
         self.0.get(id).map_or(&[], Vec::as_slice)

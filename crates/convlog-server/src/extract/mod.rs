@@ -6,6 +6,6 @@ mod parameters;
 mod reader;
 
 pub(crate) use correlation::CorrelationId;
-pub(crate) use key::Key;
+pub(crate) use key::{Caller, Key};
 pub(crate) use parameters::{IGNORED_HEADER, Parameters};
 pub(crate) use reader::{NamedConversation, NamedFunction, Reader};

@@ -1,16 +1,17 @@
 //! The OpenAPI document, made from the annotations of the handlers.
 
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, openapi, review};
+use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, openapi, review, session};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "convlog",
         description = "What a conversation's functions logged, by turn and function call.\n\nEvery request but those \
-                       for health and for this description needs a key in `x-api-key`. Every response carries \
+                       for health and for this description needs a key in `x-api-key`, or below `/api` \
+                       a session (`/api/session`). Every response carries \
                        `X-PolyAI-Correlation-Id`, which echoes the request's; every error has the body `ErrorBody`. \
                        Query parameters that an endpoint does not know are passed over and named in \
                        `X-Convlog-Ignored-Parameters`."
@@ -18,6 +19,7 @@ use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, 
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
         review::one, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
+        session::begin, session::show, session::end,
         health::alive, health::ready, openapi::document, openapi::page
     ),
     modifiers(&ApiKeyHeader),
@@ -30,7 +32,17 @@ struct ApiKeyHeader;
 impl Modify for ApiKeyHeader {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("x-api-key")));
-        document.components.get_or_insert_default().add_security_scheme("x-api-key", scheme);
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("x-api-key", scheme);
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("convlog_session")));
+        components.add_security_scheme("session", cookie);
+        let either = ["x-api-key", "session"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
+        for (_, item) in document.paths.paths.iter_mut().filter(|(path, _)| path.starts_with("/api/")) {
+            let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+            for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_none()) {
+                operation.security = Some(either.to_vec());
+            }
+        }
     }
 }
 

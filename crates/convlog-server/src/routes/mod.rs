@@ -13,6 +13,7 @@ pub(crate) mod health;
 pub(crate) mod ingest;
 pub(crate) mod openapi;
 pub(crate) mod review;
+pub(crate) mod session;
 
 mod cursor;
 mod listing;
@@ -28,6 +29,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(conversations_v1::router())
         .merge(conversations_v3::router())
         .merge(review::router())
+        .merge(session::router())
         .merge(health::router())
         .merge(openapi::router())
         .fallback(app::answer)

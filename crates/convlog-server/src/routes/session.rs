@@ -71,7 +71,7 @@ pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Re
             state.sessions.attempts.count(address, now);
         }
     })?;
-    let (value, until) = state.sessions.begin(token.hash(), now)?;
+    let (value, until) = state.sessions.begin(token.hash(), key.expires_at(), now)?;
     let mut response = Json(describe(&state, &key, Some(until)).await?).into_response();
     response.headers_mut().extend(set_cookie(&value, &parts.headers).map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)

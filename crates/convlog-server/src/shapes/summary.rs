@@ -112,7 +112,8 @@ impl<'a> Summary<'a> {
             language: fields.raw("language"),
             variant_id: fields.raw("variant_id").or_else(|| fields.raw("variant_name")),
             deployment_id: fields.raw("deployment_id"),
-            note: fields.raw("note"),
+            // An empty note is how one is removed.
+            note: fields.raw("note").filter(|raw| raw.get() != "\"\""),
             audio_url: None,
             poly_score: fields.raw("poly_score"),
             short_summary: short_summary(conversation),

@@ -7,4 +7,5 @@ mod gate;
 mod keys;
 mod model;
 mod routes;
+mod session;
 mod world;

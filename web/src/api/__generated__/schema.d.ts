@@ -140,6 +140,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says who one is. */
+        get: operations["who_am_i"];
+        put?: never;
+        /**
+         * Logs in: shows a key once, for a cookie that stands for it in this browser.
+         * @description The cookie lasts 12 hours, and no longer than the key. A request that comes by cookie and changes something needs
+         *     the header `x-convlog-request`.
+         */
+        post: operations["log_in"];
+        /** Logs out: removes the cookie from this browser. */
+        delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -541,6 +564,11 @@ export interface components {
             user_input_datetime?: string | null;
             user_input_dtmf?: string | null;
         };
+        /** @description What logging in takes. */
+        Login: {
+            /** @description The API key. */
+            key: string;
+        };
         /** @description A reader's note. */
         Note: {
             /** @description At most 4 KiB; empty removes it. */
@@ -759,6 +787,21 @@ export interface components {
             spans: components["schemas"]["ReviewSpan"][];
             /** Format: date-time */
             started_at: string;
+        };
+        /** @description Who somebody is, and what the key in use allows. */
+        Session: {
+            /** @description The tenant. */
+            account_id: string;
+            /** @description When the session ends by itself; null where there is none because a key was sent. */
+            expires_at?: string | null;
+            /** @description What the key is for in its maker's words, or its name in lists. */
+            key_name: string;
+            /** @description What the key allows: some of `ingest`, `read`, `pii` and `admin`. */
+            permissions: string[];
+            /** @description The projects the key reaches, by name. */
+            projects: string[];
+            /** @description Whether personal data is shown. */
+            sees_personal: boolean;
         };
         /** @description A conversation without its turns. */
         Summary: {
@@ -1388,6 +1431,113 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who one is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Nobody: there is no key and no session, or it is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Logged in; `Set-Cookie` has the session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The body is not what it should be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cookie is removed; so it is when there was none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The header `x-convlog-request` is missing */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

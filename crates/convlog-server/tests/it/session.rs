@@ -1,0 +1,236 @@
+//! Logging in with a key, what the cookie opens, and what ends it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_server::Config;
+use convlog_store::memory::MemoryStore;
+use convlog_store::{KeyToken, NewKey, Permission, Permissions, Scope};
+
+use crate::world::{PROJECT, Reply, Request, Server, get, lines, log, post, request};
+
+const WRONG: &str = "convlog_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn login(key: &str) -> Request {
+    post("/api/session", format!("{{\"key\": \"{key}\"}}")).header("content-type", "application/json")
+}
+
+/// Returns the cookie as a browser would send it.
+fn cookie_of(reply: &Reply) -> String {
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+}
+
+async fn session(server: &Server, key: &str) -> String {
+    cookie_of(&login(key).send(server.address).await)
+}
+
+async fn ask(server: &Server, path: &str, cookie: &str) -> Reply {
+    get(path).header("cookie", cookie).send(server.address).await
+}
+
+#[tokio::test]
+async fn logging_in_sets_a_cookie_that_no_script_reads_and_no_foreign_page_sends() {
+    let server = Server::start().await;
+    let reply = login(&server.insider).send(server.address).await;
+    let cookie = reply.header("set-cookie").unwrap();
+    let (value, flags) = cookie.split_once("; ").unwrap();
+    assert!(value.starts_with("convlog_session=") && value.len() > 100, "{value}");
+    assert_eq!(flags, "HttpOnly; SameSite=Strict; Path=/; Max-Age=43200");
+    assert!(!reply.text().contains(&server.insider) && !reply.head.contains(&server.insider));
+    let json = reply.json();
+    assert_eq!(json["account_id"], "acme");
+    assert_eq!(json["permissions"], serde_json::json!(["read", "pii"]));
+    assert_eq!(json["projects"], serde_json::json!([PROJECT]));
+    assert_eq!(json["sees_personal"], true);
+    assert_eq!(json["expires_at"], "2026-06-04T01:20:00.000000Z");
+    assert!(json["key_name"].as_str().is_some_and(|name| !name.is_empty()), "{json}");
+    let secure = login(&server.insider).header("x-forwarded-proto", "https").send(server.address).await;
+    assert!(secure.header("set-cookie").unwrap().ends_with("; Secure"));
+}
+
+#[tokio::test]
+async fn a_session_reads_what_its_key_reads_and_below_api_only() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "x")])).await.status, 200);
+    let cookie = session(&server, &server.reader).await;
+    let path = format!("/api/projects/{PROJECT}/conversations/c1");
+    assert_eq!(ask(&server, &path, &cookie).await.text(), server.read(&path, &server.reader).await.text());
+    assert_eq!(ask(&server, &path, &format!("theme=dark; {cookie}; x=y")).await.status, 200);
+    assert_eq!(ask(&server, "/api/session", &cookie).await.json()["sees_personal"], false);
+    let other = ask(&server, &format!("/v1/agents/{PROJECT}/conversations"), &cookie).await;
+    assert_eq!((other.status, other.error_code().as_str()), (401, "AUTH_USER_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn who_one_is_can_be_asked_with_a_key_too_and_the_key_goes_first() {
+    let server = Server::start().await;
+    let json = server.read("/api/session", &server.writer).await.json();
+    assert_eq!((&json["permissions"], &json["expires_at"]), (&serde_json::json!(["ingest"]), &serde_json::Value::Null));
+    let cookie = session(&server, &server.reader).await;
+    let both = get("/api/session").key(&server.insider).header("cookie", &cookie).send(server.address).await;
+    assert_eq!(both.json()["sees_personal"], true);
+    let wrong = get("/api/session").key(WRONG).header("cookie", &cookie).send(server.address).await;
+    assert_eq!((wrong.status, wrong.error_code().as_str()), (401, "AUTH_USER_INVALID_TOKEN"));
+    let nobody = get("/api/session").send(server.address).await;
+    assert_eq!((nobody.status, nobody.error_code().as_str()), (401, "AUTH_USER_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn the_projects_are_those_the_key_reaches_by_name() {
+    let server = Server::start().await;
+    let (wide, _) = server.key("acme", "*", &[Permission::Read]).await;
+    server.key("acme", "another", &[Permission::Read]).await;
+    server.key("umbrella", "theirs", &[Permission::Read]).await;
+    let json = server.read("/api/session", &wide).await.json();
+    assert_eq!(json["projects"], serde_json::json!(["another", PROJECT]));
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_hours() {
+    let server = Server::start().await;
+    let cookie = session(&server, &server.reader).await;
+    server.wait_seconds(12 * 3600 - 1);
+    assert_eq!(ask(&server, "/api/session", &cookie).await.status, 200);
+    server.wait_seconds(1);
+    let over = ask(&server, "/api/session", &cookie).await;
+    assert_eq!((over.status, over.error_code().as_str()), (401, "AUTH_SESSION_OVER"));
+}
+
+#[tokio::test]
+async fn a_session_ends_within_a_second_of_its_key_being_revoked() {
+    let server = Server::start().await;
+    let (key, id) = server.key("acme", PROJECT, &[Permission::Read]).await;
+    let cookie = session(&server, &key).await;
+    assert_eq!(ask(&server, "/api/session", &cookie).await.status, 200);
+    server.store.revoke_key(&id, Timestamp::default()).await.unwrap().unwrap();
+    let revoked = Instant::now();
+    while ask(&server, "/api/session", &cookie).await.status != 401 {
+        assert!(revoked.elapsed() < Duration::from_secs(1), "it still works");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_with_its_key() {
+    let server = Server::start().await;
+    let token = KeyToken::generate().unwrap();
+    let hour = Timestamp::parse("2026-06-03T14:20:00Z");
+    let new = NewKey {
+        hash: token.hash(),
+        label: Some("the night shift".to_owned()),
+        account: AccountId::new("acme").unwrap(),
+        scope: Scope::Projects(vec![ProjectId::new(PROJECT).unwrap()]),
+        permissions: Permissions::new([Permission::Read]),
+        created_at: Timestamp::default(),
+        expires_at: hour,
+    };
+    server.store.create_key(new).await.unwrap();
+    let reply = login(token.reveal()).send(server.address).await;
+    assert_eq!(reply.json()["key_name"], "the night shift");
+    assert_eq!(reply.json()["expires_at"], "2026-06-03T14:20:00.000000Z");
+    let cookie = cookie_of(&reply);
+    server.wait_seconds(3600);
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(ask(&server, "/api/session", &cookie).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_changed_and_a_foreign_cookie_open_nothing() {
+    let server = Server::start().await;
+    let other = Server::start().await;
+    let cookie = session(&server, &server.reader).await;
+    let (name, value) = cookie.split_once('=').unwrap();
+    let flipped = |at: usize| {
+        let digit = if &value[at..=at] == "0" { "1" } else { "0" };
+        format!("{name}={}{digit}{}", &value[..at], &value[at + 1..])
+    };
+    let mut wrong: Vec<String> = (0..value.len()).step_by(9).map(flipped).collect();
+    wrong.extend([format!("{name}=x"), format!("{name}={value}00"), format!("{name}={}", &value[2..])]);
+    wrong.extend([format!("{name}=\u{e9}"), format!("{name}={}", "0".repeat(400))]);
+    wrong.push(session(&other, &other.reader).await);
+    for cookie in wrong {
+        let reply = ask(&server, "/api/session", &cookie).await;
+        assert_eq!(reply.status, 401, "{cookie}");
+    }
+    // A neighbouring site may set a cookie of the same name beside ours; it does not shut anybody out.
+    assert_eq!(ask(&server, "/api/session", &format!("{name}=x; {cookie}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_session_of_another_account_finds_nothing() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "x")])).await.status, 200);
+    let (foreign, _) = server.key("umbrella", "theirs", &[Permission::Read, Permission::Pii]).await;
+    let cookie = session(&server, &foreign).await;
+    let path = format!("/api/projects/{PROJECT}/conversations/c1");
+    let missing = ask(&server, "/api/projects/nowhere/conversations/c1", &cookie).await;
+    assert_eq!(missing.status, 404);
+    assert_eq!(ask(&server, &path, &cookie).await.comparable(), missing.comparable());
+}
+
+#[tokio::test]
+async fn what_changes_something_needs_the_header_of_our_own_pages() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "x")])).await.status, 200);
+    let cookie = session(&server, &server.insider).await;
+    let path = format!("/api/projects/{PROJECT}/conversations/c1/note");
+    let note = || request("PUT", &path, Some(b"{\"note\":\"look\"}")).header("content-type", "application/json");
+    let refused = note().header("cookie", &cookie).send(server.address).await;
+    assert_eq!((refused.status, refused.error_code().as_str()), (403, "REQUEST_HEADER_MISSING"));
+    let own = note().header("cookie", &cookie).header("x-convlog-request", "1").send(server.address).await;
+    assert_ne!((own.status, own.text().contains("HEADER_MISSING")), (403, true), "{}", own.text());
+    let by_key = note().key(&server.insider).send(server.address).await;
+    assert_eq!(by_key.status, own.status);
+    let logout = request("DELETE", "/api/session", None).header("cookie", &cookie).send(server.address).await;
+    assert_eq!((logout.status, logout.header("set-cookie")), (403, None));
+}
+
+#[tokio::test]
+async fn logging_out_removes_the_cookie() {
+    let server = Server::start().await;
+    let cookie = session(&server, &server.reader).await;
+    for cookie in [cookie.as_str(), "theme=dark"] {
+        let request = request("DELETE", "/api/session", None).header("cookie", cookie).header("x-convlog-request", "1");
+        let reply = request.send(server.address).await;
+        assert_eq!(reply.status, 204);
+        let removal = "convlog_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0";
+        assert_eq!(reply.header("set-cookie"), Some(removal));
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_none_is_refused_and_not_repeated() {
+    let server = Server::start().await;
+    let long = format!("{{\"key\":\"{}\"}}", "x".repeat(5000));
+    for body in ["", "{}", "[]", "null", "{\"key\":7}", "{\"key\":\"CANARY", &long] {
+        let reply = post("/api/session", body).header("content-type", "application/json").send(server.address).await;
+        assert_eq!(reply.status, 400, "{body}");
+        assert!(!reply.text().contains("CANARY"));
+    }
+    let form = post("/api/session", format!("{{\"key\": \"{}\"}}", server.reader));
+    let form = form.header("content-type", "text/plain").send(server.address).await;
+    assert_eq!((form.status, form.header("set-cookie")), (400, None));
+}
+
+#[tokio::test]
+async fn wrong_keys_are_limited_by_address_and_a_minute_later_forgotten() {
+    let server = Server::start_with(Config::default(), Arc::new(MemoryStore::default())).await;
+    let from = |key: &str, address: &str| login(key).header("x-forwarded-for", address).send(server.address);
+    for _ in 0..10 {
+        let wrong = from(WRONG, "192.0.2.1").await;
+        assert_eq!((wrong.status, wrong.error_code().as_str()), (401, "AUTH_USER_INVALID_TOKEN"));
+        assert!(!wrong.text().contains(WRONG) && wrong.header("set-cookie").is_none());
+    }
+    for key in [WRONG, &server.reader] {
+        let refused = from(key, "192.0.2.1").await;
+        assert_eq!((refused.status, refused.error_code().as_str()), (429, "TOO_MANY_ATTEMPTS"));
+        assert_eq!(refused.header("retry-after"), Some("60"));
+    }
+    assert_eq!(from(&server.reader, "192.0.2.2").await.status, 200, "another address is not concerned");
+    server.wait_seconds(60);
+    assert_eq!(from(&server.reader, "192.0.2.1").await.status, 200);
+    for _ in 0..20 {
+        assert_eq!(from(&server.reader, "192.0.2.1").await.status, 200, "a right key does not count");
+    }
+}
