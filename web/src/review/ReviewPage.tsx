@@ -1,3 +1,9 @@
+import { ReviewSkeleton } from "./ReviewSkeleton";
+import { useReview } from "./data";
+import { ReviewView } from "./ReviewView";
+import { ReviewProblem } from "./ReviewProblem";
+import styles from "./Review.module.css";
+
 export interface ReviewPageProps {
   project: string;
   id: string;
@@ -9,6 +15,30 @@ export interface ReviewPageProps {
   onExpand?: () => void;
 }
 
-export default function ReviewPage({ id }: ReviewPageProps) {
-  return <article>{id}</article>;
+/** A conversation, to be read: on its own page or in a panel beside the list. */
+export default function ReviewPage({ project, id, place, onClose, onExpand }: ReviewPageProps) {
+  const { data, error, refetch, connection } = useReview(project, id);
+  const Frame = place === "page" ? "main" : "section";
+  return (
+    <Frame className={styles["review"]} aria-label="Review">
+      {data === undefined ? (
+        error === null ? (
+          <ReviewSkeleton />
+        ) : (
+          <ReviewProblem error={error} place={place} onRetry={() => void refetch()} onClose={onClose} />
+        )
+      ) : (
+        <ReviewView
+          // What is open, marked and scrolled to belongs to one conversation.
+          key={`${project} ${id}`}
+          review={data}
+          project={project}
+          place={place}
+          connection={connection}
+          onClose={onClose}
+          onExpand={onExpand}
+        />
+      )}
+    </Frame>
+  );
 }

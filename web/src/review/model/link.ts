@@ -1,5 +1,6 @@
 // Links to a turn, an event or an entry, and the commands that fetch it.
 
+import { entryLevel } from "./field";
 import { entryKey, eventKey, turnKey } from "./rows";
 import type { Entry, FunctionEvent, Review, Turn } from "./shape";
 import { eventsOf, treeOf } from "./tree";
@@ -29,6 +30,15 @@ export function find(review: Review, target: Target): Found | undefined {
     (target.event === undefined ? undefined : findEvent(review, target.event)) ??
     (target.turn === undefined ? undefined : findTurn(review, target.turn))
   );
+}
+
+/** The target as a part of an address, without what it does not name. */
+export function asSearch({ turn, event, entry }: Target): { turn?: number; event?: string; entry?: string } {
+  return {
+    ...(turn === undefined ? {} : { turn }),
+    ...(event === undefined ? {} : { event }),
+    ...(entry === undefined ? {} : { entry }),
+  };
 }
 
 /** What the reader is told if the link names something that is not there for him; nothing if all is well. */
@@ -69,6 +79,8 @@ function findEntry(review: Review, id: string): Found | undefined {
 }
 
 function foldsAround(turn: Turn, event: FunctionEvent, entry: Entry): readonly string[] {
+  // Warnings and errors lie in no fold, and what is around them may stay folded.
+  if (entryLevel(entry) !== "info") return [];
   if (event.id !== null) return [eventKey(turn, event)];
   // A line outside any function lies in a run that is named by its first line, which this may be or follow.
   const run: string[] = [];
@@ -92,20 +104,10 @@ export function address(origin: string, project: string, conversation: string, t
   const path = `${origin}/${encodeURIComponent(project)}/conversations/${encodeURIComponent(conversation)}`;
   const query = new URLSearchParams();
   if (target.turn !== undefined) query.set("turn", String(target.turn));
-  if (target.event !== undefined) query.set("event", asParameter(target.event));
-  if (target.entry !== undefined) query.set("entry", asParameter(target.entry));
+  if (target.event !== undefined) query.set("event", target.event);
+  if (target.entry !== undefined) query.set("entry", target.entry);
   const words = query.toString();
   return words === "" ? path : `${path}?${words}`;
-}
-
-/** The router reads a parameter as JSON where it is JSON; an id of digits alone would come back as a number. */
-function asParameter(id: string): string {
-  try {
-    JSON.parse(id);
-    return JSON.stringify(id);
-  } catch {
-    return id;
-  }
 }
 
 /** A command that fetches the conversation and picks this entry; the key stays in the environment. */
@@ -129,4 +131,13 @@ export function pathTo(turn: Turn, id: string): readonly FunctionEvent[] {
     if (node.event.id === id) return path;
   }
   return [];
+}
+
+/** The thing behind the key of a row, if the row is of a kind that can be linked to. */
+export function findKey(review: Review, key: string): Found | undefined {
+  const space = key.indexOf(" ");
+  const id = key.slice(space + 1);
+  if (key.startsWith("entry ")) return findEntry(review, id);
+  if (key.startsWith("event ")) return findEvent(review, id);
+  return key.startsWith("turn ") ? findTurn(review, Number(id)) : undefined;
 }

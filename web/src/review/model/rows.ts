@@ -34,6 +34,8 @@ export interface EventRow extends Place {
 export interface DetailRow extends Place {
   readonly kind: "detail";
   readonly event: FunctionEvent;
+  /** Of a closed event only what a layer asks for. */
+  readonly only?: "variables";
 }
 export interface EntryRow extends Place {
   readonly kind: "entry";
@@ -79,6 +81,8 @@ export interface View {
   readonly open: ReadonlySet<string>;
   /** The keys of the rows whose lines were unfolded. */
   readonly unfolded: ReadonlySet<string>;
+  /** The key of a row that somebody was led to: a line that is there whatever is folded or switched off. */
+  readonly pinned?: string | undefined;
 }
 
 export function turnKey(turn: Turn): string {
@@ -165,10 +169,10 @@ class TurnWriter {
   }
 
   #node(node: Node, depth: number): void {
-    if (node.kind === "caller" || node.kind === "agent") this.#said(node.kind, depth);
+    if (node.kind === "entry") this.#entry(node, depth);
     else if (node.kind === "event") this.#event(node, depth);
     else if (node.kind === "span") this.#span(node.span, depth, false);
-    else this.#entry(node, depth);
+    else this.#said(node.kind, depth);
   }
 
   #said(kind: "caller" | "agent", depth: number): void {
@@ -202,7 +206,12 @@ class TurnWriter {
     else if (this.#shows("variables") && !isEmpty(event.fields["state_changes"])) this.#variables(event, depth + 1);
     for (const child of node.children) {
       if (child.kind === "span") this.#span(child.span, depth + 1, open);
-      else if (child.kind !== "entry" || !isFoldable(child) || (unfolded && this.#folds(child))) {
+      else if (
+        child.kind !== "entry" ||
+        !isFoldable(child) ||
+        this.#isPinned(child) ||
+        (unfolded && this.#folds(child))
+      ) {
         this.#node(child, depth + 1);
       }
     }
@@ -213,18 +222,22 @@ class TurnWriter {
     return node.kind === "entry" && isFoldable(node) && this.#shows(isApiResponse(node.entry) ? "api" : "logs");
   }
 
+  #isPinned(node: EntryNode): boolean {
+    return this.#view.pinned !== undefined && this.#view.pinned === entryKey(node.entry);
+  }
+
   #variables(event: FunctionEvent, depth: number): void {
     const key = `variables of ${eventKey(this.#turn, event)}`;
-    this.#rows.push({ kind: "detail", ...this.#place(key, depth), event });
+    this.#rows.push({ kind: "detail", ...this.#place(key, depth), event, only: "variables" });
   }
 
   /** A run of information lines: of a function that is not shown, or of none. */
   #loose(run: readonly EntryNode[], depth: number, key: string): void {
-    const shown = run.filter((node) => this.#folds(node));
+    const shown = run.filter((node) => this.#folds(node) || this.#isPinned(node));
     if (shown.length === 0) return;
     const unfolded = this.#view.unfolded.has(key);
     this.#rows.push({ kind: "fold", ...this.#place(key, depth), lines: shown.length, unfolded });
-    if (unfolded) for (const node of shown) this.#entry(node, depth);
+    for (const node of shown) if (unfolded || this.#isPinned(node)) this.#entry(node, depth);
   }
 
   #entry(node: EntryNode, depth: number): void {

@@ -1,9 +1,10 @@
 // The map of the whole call: who spoke when, which functions ran, and where it went wrong, on one time line.
 
 import { durationOf, eventName, hasFailed, instant, startOf, text, time } from "./field";
-import { entryKey, eventKey, turnKey } from "./rows";
+import { entryKey, eventKey, type Row, turnKey } from "./rows";
 import type { Level, Review, Turn } from "./shape";
 import { entriesOf, eventsOf, treeOf, turnEnd, turnStart } from "./tree";
+import { clip } from "./wording";
 
 export interface Block {
   readonly who: "caller" | "agent";
@@ -117,3 +118,70 @@ export function thin(marks: readonly Mark[], total: number, width: number): read
 }
 
 const MARK_PIXELS = 7;
+
+/** A place of the map that one can stop at: a turn, a function, a line that is no information. */
+export interface Stop {
+  readonly at: number;
+  readonly words: string;
+  readonly target: string;
+}
+
+/** Turns, and everything that went wrong, in the order of time: what the keyboard steps through. */
+export function stopsOf(strip: Strip): readonly Stop[] {
+  const turns = new Map<Turn, Stop>();
+  for (const block of strip.blocks) {
+    if (turns.has(block.turn)) continue;
+    const said = text(block.turn.fields, block.who === "caller" ? "user_input" : "agent_response") ?? "";
+    const words = `Turn ${String(block.turn.number)}, ${block.who}: ${clip(said, WORDS_LENGTH_MAX)}`;
+    turns.set(block.turn, { at: block.from, words, target: block.target });
+  }
+  const marks = strip.marks.map((mark) => ({
+    at: mark.at,
+    words: `${mark.level === "error" ? "Error" : "Warning"} in turn ${String(mark.turn)}: ${clip(mark.words, WORDS_LENGTH_MAX)}`,
+    target: mark.target,
+  }));
+  return [...turns.values(), ...marks].sort((left, right) => left.at - right.at);
+}
+
+/** What a click at a time means: what went wrong near it, else the function there, else who spoke. */
+export function stopAt(strip: Strip, stops: readonly Stop[], at: number, reach: number): Stop | undefined {
+  const near = nearest(strip.marks, at, reach);
+  if (near !== undefined) return stops.find((stop) => stop.target === near.target && stop.at === near.at);
+  const tick = strip.ticks.findLast((candidate) => at >= candidate.from - reach / 2 && at <= candidate.to + reach / 2);
+  if (tick !== undefined) return { at: tick.from, words: tick.name, target: tick.target };
+  const block =
+    strip.blocks.find((candidate) => at >= candidate.from && at <= candidate.to) ??
+    strip.blocks.findLast((candidate) => candidate.from <= at) ??
+    strip.blocks[0];
+  if (block === undefined) return undefined;
+  const said = text(block.turn.fields, block.who === "caller" ? "user_input" : "agent_response") ?? "";
+  const words = `Turn ${String(block.turn.number)}, ${block.who}: ${clip(said, WORDS_LENGTH_MAX)}`;
+  return { at: block.from, words, target: block.target };
+}
+
+function nearest(marks: readonly Mark[], at: number, reach: number): Mark | undefined {
+  let best: Mark | undefined;
+  for (const mark of marks) {
+    const distance = Math.abs(mark.at - at);
+    if (distance <= reach && (best === undefined || distance < Math.abs(best.at - at))) best = mark;
+  }
+  return best;
+}
+
+const WORDS_LENGTH_MAX = 80;
+
+/** When a row of the transcript happened. */
+export function timeOfRow(row: Row): number {
+  switch (row.kind) {
+    case "entry":
+    case "span":
+      return turnStart(row.turn) + row.offset;
+    case "event":
+    case "detail":
+      return startOf(row.event);
+    case "agent":
+      return time(row.turn.fields, "agent_response_datetime") ?? turnEnd(row.turn);
+    default:
+      return turnStart(row.turn);
+  }
+}

@@ -1,6 +1,7 @@
 // The worst thing that happened, as one sentence with a link: the answer before the question.
 
 import { entryContent, entryFields, errorLine, eventName, hasFailed, isObject, number, text } from "./field";
+import type { Target } from "./link";
 import { entryKey, eventKey, turnKey } from "./rows";
 import type { Entry, FunctionEvent, Level, Review, Turn } from "./shape";
 import { silencesOf } from "./silence";
@@ -17,6 +18,8 @@ export interface Worst {
   readonly reason?: string | undefined;
   /** The row that it leads to. */
   readonly target?: string | undefined;
+  /** The same as a part of an address. */
+  readonly link: Target;
   /** The function that it is about, if any. */
   readonly function?: string | undefined;
   /** What else went wrong, "and 3 more errors". */
@@ -42,6 +45,7 @@ function failedFunction(review: Review): Worst | undefined {
       rest: `failed ${inTurn(turn.number)}`,
       reason: reasonOf(event),
       target: eventKey(turn, event),
+      link: { turn: turn.number, event: event.id ?? undefined },
       function: eventName(event),
       more: more(review.counts.errors + review.counts.failed_functions - 1, "error"),
       personal: event._pii?.some((flag) => flag.path.startsWith("/error")) ?? false,
@@ -77,6 +81,7 @@ function loudest(review: Review, level: "error" | "warning"): Worst | undefined 
       rest: name === undefined ? inTurn(turn.number) : `(${name}, ${turnWords(turn)})`,
       reason: reasonInside(entry),
       target: entryKey(entry),
+      link: { turn: turn.number, event: event.id ?? undefined, entry: entry.id },
       function: name,
       more: more(total - 1, level),
       personal: (entry._pii?.length ?? 0) > 0,
@@ -107,14 +112,22 @@ function reasonInside(entry: Entry): string | undefined {
 function lost(review: Review): Worst | undefined {
   const turn = review.turns.at(-1);
   const target = turn === undefined ? undefined : turnKey(turn);
+  const link: Target = { turn: turn?.number };
   const running = turn?.events.find((event) => event.id !== null && event.status !== "ended");
   const where = running === undefined ? "" : ` while ${eventName(running)} was running`;
   if (review.status === "lost_contact") {
     const rest = `to whoever writes this conversation was lost${where}`;
-    return { level: "error", subject: "Contact", rest, target, personal: false };
+    return { level: "error", subject: "Contact", rest, target, link, personal: false };
   }
   if (review.status === "unfinished") {
-    return { level: "warning", subject: "The conversation", rest: `never ended${where}`, target, personal: false };
+    return {
+      level: "warning",
+      subject: "The conversation",
+      rest: `never ended${where}`,
+      target,
+      link,
+      personal: false,
+    };
   }
   return undefined;
 }
@@ -130,6 +143,7 @@ function slowest(review: Review): Worst | undefined {
     rest: inTurn(longest.turn.number),
     reason: running === undefined ? undefined : `${running.name} took ${duration(running.duration)}`,
     target: turnKey(longest.turn),
+    link: { turn: longest.turn.number },
     more: more(silences.length - 1, "silence"),
     personal: false,
   };

@@ -1,0 +1,176 @@
+// What belongs to the call as a whole, beside its transcript.
+
+import type { ReactNode } from "react";
+import { Badge } from "../../ui/Badge";
+import { useDesk } from "../desk";
+import { summaryOf, durationOfReview } from "../model/call";
+import { number, text } from "../model/field";
+import { cutPlaces, sentence } from "../model/notice";
+import { silencesOf } from "../model/silence";
+import { turnKey } from "../model/rows";
+import type { Fields } from "../model/shape";
+import { count, duration, inTurn } from "../model/wording";
+import { Value } from "../Value";
+import { Isolated, Words } from "../Words";
+import { ContactCalls } from "./ContactCalls";
+import { Note } from "./Note";
+import { Runs } from "./Runs";
+import { Section } from "./Section";
+import styles from "./Beside.module.css";
+
+export function Beside({ functionName }: { functionName: string | undefined }) {
+  const { review } = useDesk();
+  return (
+    <aside className={styles["beside"]} aria-label="About this conversation">
+      <Missing />
+      <Summary />
+      <Ending />
+      <Silences />
+      {functionName === undefined ? null : <Runs name={functionName} />}
+      <Metrics />
+      <Note />
+      {review.sees_personal ? <ContactCalls /> : null}
+    </aside>
+  );
+}
+
+function Missing() {
+  const { review } = useDesk();
+  const places = cutPlaces(review);
+  const told = review.notices.some((notice) => notice.kind === "cut");
+  if (review.notices.length === 0 && places === 0) return null;
+  return (
+    <Section title="What is missing">
+      <ul className={styles["notices"]}>
+        {review.notices.map((notice, index) => (
+          <li key={index} title={notice.producer}>
+            {sentence(notice)}
+          </li>
+        ))}
+        {places > 0 && !told ? <li>{count(places, "value")} cut for size; each says so at its place.</li> : null}
+      </ul>
+    </Section>
+  );
+}
+
+function Summary() {
+  const { review } = useDesk();
+  const summary = summaryOf(review);
+  if (summary === undefined) return null;
+  return (
+    <Section title="Summary">
+      {summary.heading === undefined ? null : (
+        <p className={styles["strong"]}>
+          <Words text={summary.heading} flags={review._pii} at="/summary/heading" />
+        </p>
+      )}
+      <p>
+        <Words text={summary.content} flags={review._pii} at="/summary" />
+      </p>
+    </Section>
+  );
+}
+
+function Ending() {
+  const { review } = useDesk();
+  const { fields, _pii: flags } = review;
+  const took = durationOfReview(review);
+  const said = (name: string): ReactNode => {
+    const value = text(fields, name);
+    return value === undefined ? null : <Words text={value} flags={flags} at={`/${name}`} />;
+  };
+  const rows: [string, ReactNode][] = [
+    ["Ended by", said("ended_by") ?? (review.status === "ended" ? "nobody said" : STILL[review.status])],
+    ["Why", said("end_reason")],
+    ["Duration", took === undefined ? null : duration(took)],
+    ["Agent's part", agentPart(fields)],
+    ["Hand-off", fields["handoff"] === true ? <Badge tone="accent">handed off</Badge> : null],
+    ["To", said("handoff_destination")],
+    ["Because", said("handoff_reason")],
+    ["Deployment", said("deployment_id")],
+    ["Score", number(fields, "poly_score")?.toString() ?? null],
+  ];
+  return (
+    <Section title="How it ended">
+      <dl className={styles["facts"]}>
+        {rows.map(([name, value]) =>
+          value === null ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </Section>
+  );
+}
+
+const STILL = {
+  live: "it goes on",
+  lost_contact: "unknown, contact was lost",
+  unfinished: "it never ended",
+  ended: "",
+};
+
+function agentPart(fields: Fields): string | null {
+  const part = number(fields, "polyai_duration_ms");
+  return part === undefined ? null : duration(part);
+}
+
+function Silences() {
+  const { review, jump } = useDesk();
+  const silences = silencesOf(review);
+  if (silences.length === 0) return null;
+  return (
+    <Section title="Silences over 2 s" aside={<span className={styles["count"]}>{silences.length}</span>}>
+      <ul className={styles["silences"]}>
+        {silences.slice(0, SILENCES_MAX).map((silence) => (
+          <li key={silence.turn.number}>
+            <button type="button" onClick={() => jump(turnKey(silence.turn))}>
+              <span className={styles["strong"]}>{duration(silence.duration)}</span> {inTurn(silence.turn.number)}
+            </button>
+            <span className={styles["running"]}>
+              {silence.running.length === 0 ? "nobody knows what was running" : null}
+              {silence.running.map((running, index) => (
+                <span key={index}>
+                  <Isolated text={running.name} /> {duration(running.duration)}
+                </span>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {silences.length > SILENCES_MAX ? (
+        <p className={styles["quiet"]}>and {silences.length - SILENCES_MAX} more</p>
+      ) : null}
+    </Section>
+  );
+}
+
+const SILENCES_MAX = 8;
+const METRICS_MAX = 30;
+
+function Metrics() {
+  const { review } = useDesk();
+  if (review.metrics.length === 0) return null;
+  return (
+    <Section title="Metrics">
+      <dl className={styles["metrics"]}>
+        {review.metrics.slice(0, METRICS_MAX).map((metric, index) => (
+          <div key={index}>
+            <dt>
+              <Isolated text={metric.name} />
+            </dt>
+            <dd>
+              <Value value={metric.value ?? null} at="" lengthMax={120} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {review.metrics.length > METRICS_MAX ? (
+        <p className={styles["quiet"]}>and {review.metrics.length - METRICS_MAX} more, in the layer Metrics</p>
+      ) : null}
+    </Section>
+  );
+}

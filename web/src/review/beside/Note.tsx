@@ -1,0 +1,107 @@
+// A note of the readers, for each other.
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Pencil } from "lucide-react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { api } from "../../api/client";
+import { reviewQuery } from "../data";
+import { useDesk } from "../desk";
+import { text } from "../model/field";
+import { Button, IconButton } from "../../ui/Button";
+import { Words } from "../Words";
+import styles from "./Beside.module.css";
+import { Section } from "./Section";
+
+/** What the server takes. */
+const NOTE_BYTES_MAX = 4 * 1024;
+
+export function Note() {
+  const { review } = useDesk();
+  const [editing, setEditing] = useState(false);
+  const note = text(review.fields, "note");
+  return (
+    <Section
+      title="Note"
+      aside={
+        editing || note === undefined ? null : (
+          <IconButton label="Edit the note" icon={<Pencil />} onClick={() => setEditing(true)} />
+        )
+      }
+    >
+      {editing ? (
+        <Editor initial={note ?? ""} onDone={() => setEditing(false)} />
+      ) : note === undefined ? (
+        <Button variant="quiet" className={styles["add"]} icon={<Pencil />} onClick={() => setEditing(true)}>
+          Write a note
+        </Button>
+      ) : (
+        <p className={styles["note"]}>
+          <Words text={note} flags={review._pii} at="/note" />
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function Editor({ initial, onDone }: { initial: string; onDone: () => void }) {
+  const { project, review } = useDesk();
+  const [words, setWords] = useState(initial);
+  const queries = useQueryClient();
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const save = useMutation({
+    mutationFn: (note: string) => {
+      const params = { path: { project_id: project, conversation_id: review.id } };
+      return api.PUT("/api/projects/{project_id}/conversations/{conversation_id}/note", { params, body: { note } });
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: reviewQuery(project, review.id).queryKey });
+      onDone();
+    },
+  });
+  const bytes = new TextEncoder().encode(words).length;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      onDone();
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && bytes <= NOTE_BYTES_MAX) save.mutate(words);
+  };
+  return (
+    <form
+      className={styles["editor"]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(words);
+      }}
+    >
+      <label htmlFor={id} className="visually-hidden">
+        Note
+      </label>
+      <textarea
+        ref={field}
+        id={id}
+        rows={4}
+        dir="auto"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {bytes > NOTE_BYTES_MAX ? <p className={styles["problem"]}>A note has room for 4 KiB.</p> : null}
+      {save.isError ? (
+        <p className={styles["problem"]} role="alert">
+          It was not saved: {save.error.message}
+        </p>
+      ) : null}
+      <div className={styles["editor-buttons"]}>
+        <Button type="submit" variant="primary" disabled={save.isPending || bytes > NOTE_BYTES_MAX}>
+          Save
+        </Button>
+        <Button variant="quiet" onClick={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+// What every part of the page needs to know and may do; one object, so that rows need no more than a row.
+
+import { createContext, useContext } from "react";
+import type { Target } from "./model/link";
+import type { Row } from "./model/rows";
+import type { Entry, Review } from "./model/shape";
+
+export interface Desk {
+  readonly review: Review;
+  readonly project: string;
+  /** Opens or closes what a row shows more of. */
+  readonly toggle: (row: Row) => void;
+  /** Shows or folds away the lines of a function event. */
+  readonly unfold: (key: string) => void;
+  /** Shows a row's JSON as it came, or its values again. */
+  readonly toggleRaw: (key: string) => void;
+  /** Moves to a row, unfolding what lies around it, and marks it. */
+  readonly jump: (key: string) => void;
+  readonly copyLink: (target: Target) => void;
+  readonly copyJson: (entry: Entry) => void;
+  readonly copyCurl: (entry: Entry) => void;
+  readonly search: (text: string) => void;
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error("a part of the review stands outside of it");
+  return desk;
+}

@@ -1,0 +1,148 @@
+// Two lines: which call this is, and the worst that happened in it.
+
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft, Maximize2, X } from "lucide-react";
+import { Badge, type Tone } from "../../ui/Badge";
+import { IconButton } from "../../ui/Button";
+import { Personal, Redacted } from "../../ui/Personal";
+import { Time } from "../../ui/Time";
+import { useDesk } from "../desk";
+import { LevelMark } from "../LevelMark";
+import { durationOfReview } from "../model/call";
+import { text } from "../model/field";
+import { asSearch } from "../model/link";
+import { isPersonal, ruleOf } from "../model/pointer";
+import type { Review, Status } from "../model/shape";
+import type { Worst } from "../model/worst";
+import { duration } from "../model/wording";
+import { Isolated } from "../Words";
+import { RunningClock } from "./RunningClock";
+import styles from "./ReviewHeader.module.css";
+
+export interface ReviewHeaderProps {
+  place: "panel" | "page";
+  worst: Worst | undefined;
+  onClose: () => void;
+  onExpand: (() => void) | undefined;
+}
+
+export function ReviewHeader({ place, worst, onClose, onExpand }: ReviewHeaderProps) {
+  const { review } = useDesk();
+  return (
+    <header className={styles["header"]}>
+      <div className={styles["first"]}>
+        {place === "page" ? (
+          <IconButton label="Back to the conversations" keys="Escape" icon={<ArrowLeft />} onClick={onClose} />
+        ) : null}
+        <h2 className={styles["contact"]}>
+          <Contact review={review} />
+        </h2>
+        <Facts review={review} />
+        <span className={styles["buttons"]}>
+          {place === "panel" && onExpand !== undefined ? (
+            <IconButton label="Open as a page" keys="Enter" icon={<Maximize2 />} onClick={onExpand} />
+          ) : null}
+          {place === "panel" ? <IconButton label="Close" keys="Escape" icon={<X />} onClick={onClose} /> : null}
+        </span>
+      </div>
+      <WorstLine worst={worst} />
+    </header>
+  );
+}
+
+function Contact({ review }: { review: Review }) {
+  const { contact, _pii: flags } = review;
+  if (contact === null || contact === undefined || contact === "") return <>No contact</>;
+  if (contact === "[redacted]") return <Redacted />;
+  const at = ["/contact", "/from_number", "/to_number"].find((pointer) => isPersonal(flags, pointer));
+  const drawn = <Isolated text={contact} />;
+  return at === undefined ? drawn : <Personal rule={ruleOf(flags, at)}>{drawn}</Personal>;
+}
+
+const STATUS: Readonly<Record<Status, { tone: Tone; label: string } | undefined>> = {
+  live: { tone: "live", label: "Live" },
+  lost_contact: { tone: "error", label: "Contact lost" },
+  unfinished: { tone: "warning", label: "Never ended" },
+  ended: undefined,
+};
+
+function Facts({ review }: { review: Review }) {
+  const { fields } = review;
+  const status = STATUS[review.status];
+  const took = durationOfReview(review);
+  const ended = text(fields, "ended_by");
+  const facts = ["channel", "environment", "direction", "language"].map((name) => text(fields, name));
+  const variant = text(fields, "variant_name") ?? text(fields, "variant_id");
+  return (
+    <ul className={styles["facts"]}>
+      {status === undefined ? null : (
+        <li>
+          <Badge tone={status.tone}>{status.label}</Badge>
+        </li>
+      )}
+      <li>
+        <Time value={review.started_at} />
+      </li>
+      {review.status === "live" ? (
+        <li>
+          <RunningClock since={review.started_at} />
+        </li>
+      ) : took === undefined ? null : (
+        <li>{duration(took)}</li>
+      )}
+      {[...facts, variant].map((fact, index) =>
+        fact === undefined ? null : (
+          <li key={index}>
+            <Isolated text={fact} />
+          </li>
+        ),
+      )}
+      {ended === undefined ? null : (
+        <li>
+          ended by <Isolated text={ended} />
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function WorstLine({ worst }: { worst: Worst | undefined }) {
+  const { jump, review, project } = useDesk();
+  if (worst === undefined) {
+    return <p className={styles["calm"]}>Nothing that was logged went wrong.</p>;
+  }
+  const words = (
+    <>
+      <Isolated text={worst.subject} /> {worst.rest}
+      {worst.reason === undefined ? null : (
+        <>
+          : <Isolated text={worst.reason} />
+        </>
+      )}
+    </>
+  );
+  const { target } = worst;
+  return (
+    <p className={styles["worst"]}>
+      <LevelMark level={worst.level} />
+      {target === undefined ? (
+        <span>{words}</span>
+      ) : (
+        <Link
+          to="/$project/conversations/$id"
+          params={{ project, id: review.id }}
+          search={asSearch(worst.link)}
+          className={styles[worst.level]}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            jump(target);
+          }}
+        >
+          {worst.personal ? <Personal>{words}</Personal> : words}
+        </Link>
+      )}
+      {worst.more === undefined ? null : <span className={styles["more"]}>{worst.more}</span>}
+    </p>
+  );
+}

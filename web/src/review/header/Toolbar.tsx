@@ -1,0 +1,160 @@
+// What is shown of the transcript: layers, level, text; and the way from error to error.
+
+import { ChevronDown, ChevronUp, Layers as LayersIcon, Search, X } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { Button, IconButton } from "../../ui/Button";
+import { Menu, MenuCheck, MenuItem, MenuLine } from "../../ui/Menu";
+import { useDesk } from "../desk";
+import { INITIAL, LAYERS, type LayerId, type Layers, tally } from "../model/layer";
+import type { LevelFilter } from "../model/search";
+import { count } from "../model/wording";
+import styles from "./Toolbar.module.css";
+
+export interface ToolbarProps {
+  layers: Layers;
+  onLayers: (layers: Layers) => void;
+  layersOpen: boolean;
+  onLayersOpen: (open: boolean) => void;
+  level: LevelFilter;
+  onLevel: (level: LevelFilter) => void;
+  text: string;
+  onText: (text: string) => void;
+  /** How many rows were found, while something is filtered. */
+  found: number | undefined;
+  failures: number;
+  onFailure: (direction: 1 | -1) => void;
+  searchField: Ref<HTMLInputElement>;
+}
+
+export function Toolbar(props: ToolbarProps) {
+  return (
+    <div className={styles["toolbar"]} role="toolbar" aria-label="What the transcript shows">
+      <LayersMenu {...props} />
+      <Levels level={props.level} onLevel={props.onLevel} />
+      <SearchField text={props.text} onText={props.onText} found={props.found} field={props.searchField} />
+      {props.failures === 0 ? null : (
+        <span className={styles["failures"]}>
+          <span>{count(props.failures, "error")}</span>
+          <IconButton label="Previous error" keys="Shift+E" icon={<ChevronUp />} onClick={() => props.onFailure(-1)} />
+          <IconButton label="Next error" keys="E" icon={<ChevronDown />} onClick={() => props.onFailure(1)} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function LayersMenu({ layers, onLayers, layersOpen, onLayersOpen }: ToolbarProps) {
+  const { review } = useDesk();
+  const counts = layersOpen ? tally(review) : undefined;
+  const toggle = (id: LayerId, on: boolean): void => {
+    const next = new Set(layers);
+    if (on) next.add(id);
+    else next.delete(id);
+    onLayers(next);
+  };
+  // Events of the menu, which is drawn elsewhere, come by here; without this a letter would only move the highlight.
+  const onKeyDownCapture = (event: KeyboardEvent): void => {
+    if (!layersOpen || event.ctrlKey || event.metaKey || event.altKey) return;
+    const layer = LAYERS.find((candidate) => candidate.key === event.key.toLowerCase());
+    if (layer === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    toggle(layer.id, !layers.has(layer.id));
+  };
+  return (
+    <div onKeyDownCapture={onKeyDownCapture} role="presentation">
+      <Menu
+        label="Diagnosis layers"
+        open={layersOpen}
+        onOpenChange={onLayersOpen}
+        trigger={
+          <Button icon={<LayersIcon />} title="Layers (L)">
+            Diagnosis
+          </Button>
+        }
+      >
+        {LAYERS.map((layer) => (
+          <MenuCheck
+            key={layer.id}
+            checked={layers.has(layer.id)}
+            onChange={(on) => toggle(layer.id, on)}
+            keys={layer.key}
+            count={counts?.[layer.id]}
+          >
+            {layer.label}
+          </MenuCheck>
+        ))}
+        <MenuLine />
+        <MenuItem onSelect={() => onLayers(INITIAL)}>Back to the usual layers</MenuItem>
+      </Menu>
+    </div>
+  );
+}
+
+const LEVELS: readonly (readonly [LevelFilter, string])[] = [
+  ["all", "All"],
+  ["warning", "Warnings"],
+  ["error", "Errors"],
+];
+
+function Levels({ level, onLevel }: Pick<ToolbarProps, "level" | "onLevel">) {
+  return (
+    <div className={styles["levels"]} role="group" aria-label="Level">
+      {LEVELS.map(([value, label]) => (
+        <button key={value} type="button" aria-pressed={level === value} onClick={() => onLevel(value)}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const SETTLE_MS = 150;
+
+interface SearchFieldProps {
+  text: string;
+  onText: (text: string) => void;
+  found: number | undefined;
+  field: Ref<HTMLInputElement>;
+}
+
+function SearchField({ text, onText, found, field }: SearchFieldProps) {
+  const [typed, setTyped] = useState(text);
+  const [shown, setShown] = useState(text);
+  // The address may change without typing: back, forward, a link.
+  if (shown !== text) {
+    setShown(text);
+    setTyped(text);
+  }
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const change = (next: string): void => {
+    setTyped(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onText(next), SETTLE_MS);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (typed === "") event.currentTarget.blur();
+    else change("");
+  };
+  return (
+    <div className={styles["search"]}>
+      <Search aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search in this conversation"
+        placeholder="Search in this conversation"
+        value={typed}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span role="status" className={styles["found"]}>
+        {found === undefined ? "" : `${count(found, "row")} found`}
+      </span>
+      {typed === "" ? null : <IconButton label="Clear the search" icon={<X />} onClick={() => change("")} />}
+    </div>
+  );
+}

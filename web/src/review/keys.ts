@@ -1,0 +1,85 @@
+// The keys of the review. They work wherever nothing else uses them, and begin at the row that was last in focus.
+
+import { useHotkeys } from "../app/hotkeys";
+import type { Desk } from "./desk";
+import { targetOf } from "./model/link";
+import { isFailure, type Row } from "./model/rows";
+
+export interface ReviewKeys {
+  rows: readonly Row[];
+  active: string | undefined;
+  desk: Desk;
+  go: (key: string, align: "auto" | "center") => void;
+  mark: (key: string) => void;
+  openLayers: () => void;
+  focusSearch: () => void;
+  onClose: () => void;
+}
+
+/** Binds them, and returns the step to the next or previous error for those who click. */
+export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
+  const { rows, active, desk, go, mark } = keys;
+  const at = rows.findIndex((row) => row.key === active);
+  const row = rows[at];
+  const step = (direction: 1 | -1): void => {
+    const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + direction))];
+    if (next !== undefined) go(next.key, "auto");
+  };
+  const seek = (direction: 1 | -1, matches: (row: Row) => boolean, align: "auto" | "center"): void => {
+    const found = nextMatch(rows, at, direction, matches);
+    if (found === undefined) return;
+    if (align === "center") mark(found.key);
+    go(found.key, align);
+  };
+  const toFailure = (direction: 1 | -1): void => seek(direction, isFailure, "center");
+  useHotkeys("Review", [
+    { keys: "j", also: "ArrowDown", does: "Next row", run: () => step(1) },
+    { keys: "k", also: "ArrowUp", does: "Previous row", run: () => step(-1) },
+    { keys: "Enter", does: "Open or close the row", run: () => (row === undefined ? undefined : desk.toggle(row)) },
+    {
+      keys: "e",
+      does: "Next error; with Shift the one before",
+      run: (event) => toFailure(event.shiftKey ? -1 : 1),
+    },
+    {
+      keys: "n",
+      does: "Next log entry; with Shift the one before",
+      run: (event) => seek(event.shiftKey ? -1 : 1, (other) => other.kind === "entry", "auto"),
+    },
+    { keys: "l", does: "Layers", run: keys.openLayers },
+    { keys: "/", does: "Search in this conversation", run: keys.focusSearch },
+    {
+      keys: "c",
+      does: "Copy a link to the row",
+      run: () => desk.copyLink(row === undefined ? {} : targetOf(row)),
+    },
+    { keys: "r", does: "Raw JSON of the row", run: () => (row === undefined ? undefined : showRaw(desk, row)) },
+    { keys: "Escape", does: "Back to the conversations", run: keys.onClose },
+  ]);
+  return toFailure;
+}
+
+/** A closed event has no place for its JSON, so it is opened as well. */
+function showRaw(desk: Desk, row: Row): void {
+  if (row.kind === "event") {
+    if (!row.open) desk.toggle(row);
+    desk.toggleRaw(`detail of ${row.key}`);
+  } else if (row.kind === "entry" || row.kind === "detail") {
+    desk.toggleRaw(row.key);
+  }
+}
+
+/** The next row that matches, from the other end again after the last. */
+export function nextMatch(
+  rows: readonly Row[],
+  from: number,
+  direction: 1 | -1,
+  matches: (row: Row) => boolean,
+): Row | undefined {
+  const start = from < 0 && direction === -1 ? 0 : from;
+  for (let distance = 1; distance <= rows.length; distance += 1) {
+    const row = rows[(start + direction * distance + rows.length * 2) % rows.length];
+    if (row !== undefined && matches(row)) return row;
+  }
+  return undefined;
+}

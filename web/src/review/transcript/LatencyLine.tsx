@@ -1,0 +1,125 @@
+// What the caller waited for: one bar on one line, and a waterfall when opened.
+
+import { ChevronRight } from "lucide-react";
+import { classes } from "../../ui/classes";
+import { useDesk } from "../desk";
+import type { LatencyRow } from "../model/rows";
+import { SILENCE_MS_MIN } from "../model/silence";
+import { CAUSES, waterfallOf, type Waterfall } from "../model/waterfall";
+import { duration } from "../model/wording";
+import { Isolated } from "../Words";
+import styles from "./latency.module.css";
+import lines from "./lines.module.css";
+
+export function LatencyLine({ row }: { row: LatencyRow }) {
+  const { toggle } = useDesk();
+  const waterfall = waterfallOf(row.turn);
+  if (waterfall === undefined) return null;
+  const slow = waterfall.total > SILENCE_MS_MIN && waterfall.toSpeech;
+  return (
+    <div className={lines["machine"]}>
+      <span className={lines["offset"]} />
+      <div className={styles["latency"]}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles["button"]}
+          aria-expanded={row.open}
+          onClick={() => toggle(row)}
+        >
+          <ChevronRight aria-hidden className={classes(lines["chevron"], row.open && lines["opened"])} />
+          <Composition waterfall={waterfall} />
+          <span className={classes(styles["total"], slow && styles["slow"])}>
+            {duration(waterfall.total)} {waterfall.toSpeech ? "to answer" : "in the turn"}
+          </span>
+        </button>
+        {row.open ? <Lanes waterfall={waterfall} /> : null}
+      </div>
+    </div>
+  );
+}
+
+const HEIGHT = 8;
+
+/** All bars on one line, the innermost on top, and what nobody accounts for hatched. */
+function Composition({ waterfall }: { waterfall: Waterfall }) {
+  const { bars, gaps, total } = waterfall;
+  const ordered = [...bars].sort((left, right) => left.depth - right.depth).slice(0, BARS_MAX);
+  return (
+    <svg
+      className={styles["composition"]}
+      viewBox={`0 0 ${total} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={inWords(waterfall)}
+    >
+      <rect className={styles["ground"]} width={total} height={HEIGHT} />
+      {gaps.map((gap) => (
+        <rect key={gap.from} className={styles["gap"]} x={gap.from} width={gap.to - gap.from} height={HEIGHT} />
+      ))}
+      {ordered.map((bar, index) => (
+        <rect key={index} className={styles[bar.cause]} x={bar.from} width={bar.to - bar.from} height={HEIGHT} />
+      ))}
+    </svg>
+  );
+}
+
+const BARS_MAX = 200;
+const LANES_MAX = 60;
+
+function Lanes({ waterfall }: { waterfall: Waterfall }) {
+  const { bars, gaps, total, unaccounted } = waterfall;
+  return (
+    <div className={styles["lanes"]}>
+      <p className={styles["edges"]}>
+        <span>{waterfall.fromSpeech ? "end of speech" : "turn begins"}</span>
+        <span>{waterfall.toSpeech ? "first word of the agent" : "last thing in the turn"}</span>
+      </p>
+      {bars.slice(0, LANES_MAX).map((bar, index) => (
+        <div key={index} className={styles["lane"]}>
+          <span className={styles["lane-name"]} style={{ paddingLeft: bar.depth * 12 }}>
+            <i className={classes(styles["swatch"], styles[`${bar.cause}-swatch`])} aria-hidden />
+            <Isolated text={bar.name} />
+          </span>
+          <span className={styles["track"]}>
+            <span
+              className={classes(styles["bar"], styles[`${bar.cause}-swatch`], bar.open && styles["open-bar"])}
+              style={{ left: percent(bar.from, total), width: percent(bar.to - bar.from, total) }}
+            />
+          </span>
+          <span className={styles["took"]}>{bar.open ? "not ended" : duration(bar.to - bar.from)}</span>
+        </div>
+      ))}
+      {bars.length > LANES_MAX ? <p className={styles["edges"]}>and {bars.length - LANES_MAX} more</p> : null}
+      <div className={styles["lane"]}>
+        <span className={styles["lane-name"]}>
+          <i className={classes(styles["swatch"], styles["gap-swatch"])} aria-hidden />
+          not accounted for
+        </span>
+        <span className={styles["track"]}>
+          {gaps.map((gap) => (
+            <span
+              key={gap.from}
+              className={classes(styles["bar"], styles["gap-swatch"])}
+              style={{ left: percent(gap.from, total), width: percent(gap.to - gap.from, total) }}
+            />
+          ))}
+        </span>
+        <span className={styles["took"]}>{unaccounted < 1 ? "0 ms" : duration(unaccounted)}</span>
+      </div>
+    </div>
+  );
+}
+
+function percent(part: number, whole: number): string {
+  return `${((part / whole) * 100).toFixed(3)}%`;
+}
+
+function inWords({ bars, total, unaccounted }: Waterfall): string {
+  const parts = CAUSES.flatMap(([cause, name]) => {
+    const sum = bars.filter((bar) => bar.cause === cause && (cause !== "function" || bar.depth === 0));
+    const took = sum.reduce((before, bar) => before + bar.to - bar.from, 0);
+    return took < 1 ? [] : [`${name} ${duration(took)}`];
+  });
+  return [`${duration(total)}:`, ...parts, `not accounted for ${duration(unaccounted)}`].join(" ");
+}

@@ -1,0 +1,144 @@
+// The rows that only say something: a turn begins, somebody speaks, lines are folded, a layer adds its word.
+
+import { Hand, Workflow } from "lucide-react";
+import { useContext } from "react";
+import { Badge } from "../../ui/Badge";
+import { classes } from "../../ui/classes";
+import { useDesk } from "../desk";
+import { instant, isEmpty, text } from "../model/field";
+import type { FoldRow, LayerRow, MetricRow, SaidRow, TurnRow } from "../model/rows";
+import type { Turn } from "../model/shape";
+import { turnStart } from "../model/tree";
+import { clock, count } from "../model/wording";
+import { LayersOn } from "./layersOn";
+import { Value } from "../Value";
+import { Isolated, Words } from "../Words";
+import styles from "./lines.module.css";
+
+export function TurnLine({ row }: { row: TurnRow }) {
+  const { review } = useDesk();
+  const { turn } = row;
+  const at = turnStart(turn) - (instant(review.started_at) ?? 0);
+  return (
+    <div className={styles["turn"]}>
+      <h3 className={styles["turn-name"]}>{turn.number === 0 ? "Before the first turn" : `Turn ${turn.number}`}</h3>
+      <span className={styles["turn-time"]}>{clock(at)}</span>
+      <TurnMarks turn={turn} />
+      <span className={styles["rule"]} />
+      {(turn.cut?.length ?? 0) > 0 ? (
+        <span className={styles["cut"]}>{count(turn.cut?.length ?? 0, "value")} cut</span>
+      ) : null}
+      {row.empty ? <span className={styles["quiet"]}>nothing was said or logged</span> : null}
+    </div>
+  );
+}
+
+function TurnMarks({ turn }: { turn: Turn }) {
+  const layers = useContext(LayersOn);
+  const { fields } = turn;
+  const flow = text(fields, "in_flow");
+  const step = text(fields, "in_step") ?? text(fields, "current_node");
+  const where = [flow, step].filter((part) => part !== undefined).join(" › ");
+  const variant = text(fields, "variant");
+  return (
+    <>
+      {layers.has("flows") && where !== "" ? (
+        <span className={styles["flow"]} title="Flow and step">
+          <Workflow aria-hidden />
+          <Isolated text={where} />
+        </span>
+      ) : null}
+      {layers.has("variants") && variant !== undefined ? (
+        <Badge title="Variant">
+          <Isolated text={variant} />
+        </Badge>
+      ) : null}
+      {layers.has("interruptions") && fields["barge_in"] === true ? (
+        <Badge tone="accent" icon={<Hand aria-hidden />}>
+          caller interrupted
+        </Badge>
+      ) : null}
+      {fields["is_ood"] === true ? <Badge>out of domain</Badge> : null}
+    </>
+  );
+}
+
+export function SaidLine({ row }: { row: SaidRow }) {
+  const caller = row.kind === "caller";
+  const { fields, _pii: flags } = row.turn;
+  const field = caller ? "user_input" : "agent_response";
+  const said = text(fields, field);
+  const keys = caller ? text(fields, "user_input_dtmf") : undefined;
+  return (
+    <div className={classes(styles["said"], styles[row.kind])}>
+      <span className={styles["who"]}>{caller ? "Caller" : "Agent"}</span>
+      <p className={styles["words"]}>
+        {said === undefined ? null : <Words text={said} flags={flags} at={`/${field}`} />}
+        {keys === undefined ? null : (
+          <span className={styles["keys"]}>
+            pressed <Words text={keys} flags={flags} at="/user_input_dtmf" />
+          </span>
+        )}
+        {caller && said === undefined && keys === undefined ? (
+          <span className={styles["quiet"]}>said nothing</span>
+        ) : null}
+      </p>
+    </div>
+  );
+}
+
+export function FoldLine({ row }: { row: FoldRow }) {
+  const { toggle } = useDesk();
+  return (
+    <div className={styles["machine"]}>
+      <span className={styles["offset"]} />
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles["fold"]}
+        aria-expanded={row.unfolded}
+        onClick={() => toggle(row)}
+      >
+        {row.unfolded ? "−" : "+"}
+        {count(row.lines, "line")}
+      </button>
+    </div>
+  );
+}
+
+export function LayerLine({ row }: { row: LayerRow }) {
+  const { fields, _pii: flags } = row.turn;
+  const value = fields[row.field] ?? null;
+  const at = `/${row.field}`;
+  return (
+    <div className={styles["machine"]}>
+      <span className={styles["offset"]} />
+      <div className={styles["layer"]}>
+        <span className={styles["layer-name"]}>{row.label}</span>
+        <span className={styles["layer-value"]}>
+          {typeof value === "string" ? (
+            <Words text={value} flags={flags} at={at} />
+          ) : (
+            <Value value={value} flags={flags} at={at} open />
+          )}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+export function MetricLine({ row }: { row: MetricRow }) {
+  const { metric } = row;
+  return (
+    <div className={styles["machine"]}>
+      <span className={styles["offset"]} />
+      <div className={styles["layer"]}>
+        <span className={styles["layer-name"]}>Metric</span>
+        <span className={classes(styles["layer-value"], styles["mono"])}>
+          <Isolated text={metric.name} />{" "}
+          {isEmpty(metric.value) ? null : <Value value={metric.value ?? null} at="/value" />}
+        </span>
+      </div>
+    </div>
+  );
+}
