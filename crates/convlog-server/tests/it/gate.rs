@@ -11,6 +11,15 @@ fn paths(id: &str) -> Vec<String> {
         format!("/v1/acme/{PROJECT}/conversations"),
         format!("/v3/acme/{PROJECT}/conversations?include_latency=true"),
         format!("/v3/acme/{PROJECT}/conversations?limit=1"),
+        format!("/api/projects/{PROJECT}/conversations?with_total=true"),
+        format!("/api/projects/{PROJECT}/conversations?has=errors&has=warnings&handoff=true"),
+        format!("/api/projects/{PROJECT}/conversations?text=CANAR"),
+        format!("/api/projects/{PROJECT}/conversations?text=h"),
+        format!("/api/projects/{PROJECT}/conversations/export?format=csv"),
+        format!("/api/projects/{PROJECT}/conversations/export?format=ndjson&text=a"),
+        format!("/api/projects/{PROJECT}/conversations/{id}"),
+        format!("/api/projects/{PROJECT}/functions/look_up/runs"),
+        format!("/api/projects/{PROJECT}/facets"),
     ]
 }
 

@@ -5,10 +5,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use convlog_store::{Filter, Outcome, Search};
 use convlog_store::conformance::World;
 use convlog_store::conformance::world::{NOW, everything, producer, shown};
 use convlog_store::seal::MasterKey;
+use convlog_store::{Filter, Outcome, Search};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 /// The master key of every fixture.

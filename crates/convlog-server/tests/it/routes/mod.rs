@@ -6,3 +6,4 @@ mod conversations_v3;
 mod health;
 mod ingest;
 mod openapi;
+mod review;

@@ -1,0 +1,75 @@
+use serde_json::Value;
+
+use super::stage::Stage;
+use crate::world::Reply;
+
+/// Returns the pieces of a chunked body, put together.
+fn body(reply: &Reply) -> String {
+    assert_eq!(reply.header("transfer-encoding"), Some("chunked"));
+    let (mut rest, mut text) = (reply.text(), String::new());
+    loop {
+        let (length, after) = rest.split_once("\r\n").unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap();
+        if length == 0 {
+            return text;
+        }
+        text.push_str(&after[..length]);
+        rest = &after[length + 2..];
+    }
+}
+
+#[tokio::test]
+async fn a_file_has_all_rows_in_either_form() {
+    let stage = Stage::start().await;
+    let reply = stage.ask("conversations/export?format=ndjson", &stage.server.reader).await;
+    assert_eq!(reply.header("content-type"), Some("application/x-ndjson"));
+    assert_eq!(reply.header("content-disposition"), Some("attachment; filename=\"conversations.ndjson\""));
+    let rows: Vec<Value> = body(&reply).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let listed = stage.open("conversations").await;
+    assert_eq!(Value::Array(rows), listed["conversations"]);
+    let reply = stage.ask("conversations/export?format=csv&has=errors", &stage.server.insider).await;
+    let csv = body(&reply);
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert!(
+        lines[0].starts_with("id,status,started_at,") && lines[1].starts_with("c1,ended,2026-06-03T13:18:00.500000Z,")
+    );
+    assert_eq!((lines.len(), lines[3]), (4, ""));
+    assert!(lines[1].contains("CANARY-contact"));
+}
+
+#[tokio::test]
+async fn a_cell_that_would_run_as_a_formula_is_text() {
+    let stage = Stage::start().await;
+    let csv = body(&stage.ask("conversations/export?format=csv", &stage.server.insider).await);
+    assert!(csv.contains(",'=cmd|' /C calc'!A0\r\n") && csv.contains(",'+44 7700 900123,"), "{csv}");
+    assert!(!csv.contains(",=") && !csv.contains(",+"));
+}
+
+#[tokio::test]
+async fn a_file_goes_on_over_many_pages() {
+    let stage = Stage::empty().await;
+    let line = |n: u32| {
+        format!(
+            "{{\"type\":\"conversation\",\"conversation_id\":\"c{n}\",\"started_at\":\"2026-06-03T10:{:02}:{:02}Z\"}}\n",
+            n / 60,
+            n % 60
+        )
+    };
+    let lines: String = (0..950).map(line).collect();
+    assert_eq!(stage.server.ingest(lines).await.status, 200);
+    let csv = body(&stage.ask("conversations/export?format=csv", &stage.server.reader).await);
+    let ids: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    let expected: Vec<String> = (0..950).rev().map(|n| format!("c{n}")).collect();
+    assert_eq!(ids, expected);
+}
+
+#[tokio::test]
+async fn an_export_names_what_is_wrong() {
+    let stage = Stage::empty().await;
+    for query in ["", "format=xlsx", "format=csv&has=x"] {
+        let reply = stage.ask(&format!("conversations/export?{query}"), &stage.server.reader).await;
+        assert_eq!((reply.status, reply.error_code().as_str()), (400, "CONVERSATIONS_VALIDATION_FAILED"), "{query}");
+    }
+    let csv = body(&stage.ask("conversations/export?format=csv", &stage.server.reader).await);
+    assert_eq!(csv.lines().count(), 1, "no rows, but the names of the columns");
+}

@@ -1,0 +1,8 @@
+//! What the web app reads, over real sockets and on the real store.
+
+mod deep;
+mod export;
+mod list;
+mod note;
+mod one;
+mod stage;

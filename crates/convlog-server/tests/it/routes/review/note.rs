@@ -1,0 +1,79 @@
+use serde_json::{Value, json};
+
+use super::stage::Stage;
+use crate::world::{CALL, PROJECT, Reply, request};
+
+async fn write(stage: &Stage, id: &str, body: &str, key: &str) -> Reply {
+    let path = format!("/api/projects/{PROJECT}/conversations/{id}/note");
+    request("PUT", &path, Some(body.as_bytes())).key(key).send(stage.server.address).await
+}
+
+#[tokio::test]
+async fn a_note_is_there_at_once_and_an_empty_one_removes_it() {
+    let stage = Stage::start().await;
+    let note = async || stage.open("conversations/c2").await["fields"]["note"].clone();
+    assert_eq!(note().await, Value::Null);
+    let before = stage.open("conversations").await;
+    for text in ["called back <b>\u{e9}", "done", ""] {
+        stage.server.wait_seconds(1);
+        let reply = write(&stage, "c2", &json!({"note": text}).to_string(), &stage.server.reader).await;
+        assert_eq!((reply.status, reply.text()), (204, ""));
+        assert_eq!(note().await, text);
+    }
+    assert_eq!(stage.open("conversations").await, before, "a note moves nothing in the list");
+    let listed = stage.server.conversation("c2", &stage.server.reader).await.json();
+    assert_eq!(listed["note"], Value::Null, "an empty note is none");
+}
+
+#[tokio::test]
+async fn a_note_once_flagged_stays_personal() {
+    let stage = Stage::start().await;
+    assert_eq!(write(&stage, "c1", r#"{"note":"mine"}"#, &stage.server.reader).await.status, 204);
+    assert_eq!(stage.open("conversations/c1").await["fields"]["note"], "[redacted]");
+    assert_eq!(stage.complete("conversations/c1").await["fields"]["note"], "mine");
+}
+
+#[tokio::test]
+async fn a_note_does_not_bring_a_lost_call_back() {
+    let stage = Stage::empty().await;
+    stage.send("c", &CALL[..6], 1).await;
+    stage.server.wait_seconds(60);
+    assert_eq!(stage.open("conversations/c").await["status"], "lost_contact");
+    assert_eq!(write(&stage, "c", r#"{"note":"x"}"#, &stage.server.reader).await.status, 204);
+    assert_eq!(stage.open("conversations/c").await["status"], "lost_contact");
+    assert_eq!(stage.open("conversations/c").await["notices"], json!([]));
+}
+
+#[tokio::test]
+async fn what_is_no_note_is_refused() {
+    let stage = Stage::start().await;
+    let reader = &stage.server.reader;
+    let (fits, long) = ("\u{e9}".repeat(2048), "x".repeat(4097));
+    assert_eq!(write(&stage, "c2", &json!({"note": fits}).to_string(), reader).await.status, 204);
+    let huge = "x".repeat(1_000_000);
+    for body in [
+        "",
+        "x",
+        "[]",
+        "{}",
+        r#"{"note":1}"#,
+        r#"{"note":null}"#,
+        r#"{"note":"a","b":1}"#,
+        r#"{"note":"\ud800"}"#,
+        &json!({"note": long}).to_string(),
+        &json!({"note": huge}).to_string(),
+    ] {
+        let reply = write(&stage, "c2", body, reader).await;
+        assert_eq!(
+            (reply.status, reply.error_code().as_str()),
+            (400, "CONVERSATIONS_VALIDATION_FAILED"),
+            "{:.40}",
+            body
+        );
+    }
+    for id in ["none", "h"] {
+        assert_eq!(write(&stage, id, r#"{"note":"x"}"#, reader).await.error_code(), "CONVERSATIONS_NOT_FOUND", "{id}");
+    }
+    assert_eq!(write(&stage, "c2", r#"{"note":"x"}"#, &stage.server.writer).await.status, 403);
+    assert_eq!(write(&stage, "c2", r#"{"note":"x"}"#, "").await.status, 401);
+}

@@ -1,0 +1,145 @@
+use serde_json::{Value, json};
+
+use super::stage::Stage;
+use crate::world::{CALL, canaries};
+
+/// Returns the member names of an object.
+fn names(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn a_review_has_every_key_and_marks_only_for_readers_with_pii() {
+    let stage = Stage::start().await;
+    let review = stage.open("conversations/c1").await;
+    let keys = [
+        "id",
+        "account_id",
+        "project_id",
+        "status",
+        "started_at",
+        "ended_at",
+        "duration_ms",
+        "contact",
+        "fields",
+        "turns",
+        "metrics",
+        "counts",
+        "cut",
+        "notices",
+        "sees_personal",
+    ];
+    assert_eq!(names(&review), keys);
+    assert_eq!(review["contact"], "[redacted]");
+    assert_eq!((&review["status"], &review["duration_ms"]), (&json!("ended"), &json!(73100.0)));
+    assert_eq!(review["started_at"], "2026-06-03T13:18:00.500000Z");
+    assert_eq!(review["fields"]["to_number"], "+441134960000");
+    let counts = json!({"turns": 2, "functions": 3, "failed_functions": 1, "entries": 4, "errors": 1, "warnings": 1});
+    assert_eq!(review["counts"], counts);
+    assert!(!review.to_string().contains("\"_pii\"") && !review.to_string().contains("CANARY"));
+    let complete = stage.complete("conversations/c1").await;
+    let with_marks = |keys: &[&'static str]| {
+        let mut keys = keys.to_vec();
+        keys.insert(keys.len() - 2, "_pii");
+        keys
+    };
+    assert_eq!(names(&complete), with_marks(&keys));
+    assert_eq!(complete["counts"]["errors"], 2, "it counts what its reader sees");
+    let text = complete.to_string();
+    for canary in canaries() {
+        assert!(text.contains(&format!("CANARY{canary}")), "CANARY{canary}");
+    }
+}
+
+#[tokio::test]
+async fn events_entries_and_spans_stand_in_their_turns() {
+    let stage = Stage::start().await;
+    let review = stage.complete("conversations/c1").await;
+    let numbers: Vec<u64> =
+        review["turns"].as_array().unwrap().iter().map(|turn| turn["number"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [0, 1, 2]);
+    let early = &review["turns"][0];
+    assert_eq!((&early["id"], &early["events"][0]["id"]), (&Value::Null, &Value::Null));
+    assert_eq!(early["events"][0]["entries"][0]["entry"]["content"], "start");
+    assert_eq!(early["events"][1]["fields"]["name"], "start_function");
+    assert_eq!(early["events"][1]["duration_ms"], 4100.4);
+    assert_eq!(early["events"][1]["ended_at"], "2026-06-03T13:18:06.100400Z");
+    let turn = &review["turns"][2];
+    assert_eq!(names(turn), ["number", "id", "started_at", "fields", "events", "spans", "cut", "_pii"]);
+    let event = &turn["events"][0];
+    let keys = ["id", "status", "started_at", "ended_at", "duration_ms", "fields", "entries", "cut", "_pii"];
+    assert_eq!(names(event), keys);
+    assert_eq!((&event["status"], &event["duration_ms"]), (&json!("ended"), &json!(2278.6)));
+    assert_eq!(event["_pii"][0], json!({"path": "/arguments/phone", "rule": "sender"}));
+    let hidden = &event["entries"][1];
+    assert_eq!(
+        (&hidden["entry"]["content"], &hidden["_pii"]),
+        (&json!("CANARY-entry"), &json!([{"path": "", "rule": "sender"}]))
+    );
+    assert_eq!(hidden["id"].as_str().unwrap().len(), 32);
+    assert_eq!(event["entries"][0]["_pii"], json!([]));
+    assert_eq!(turn["_pii"].as_array().unwrap().iter().filter(|mark| mark["rule"] == "class").count(), 4);
+    let span = &turn["spans"][0];
+    let keys = ["id", "status", "started_at", "ended_at", "duration_ms", "fields", "cut", "_pii"];
+    assert_eq!((names(span), &span["fields"]["kind"]), (keys.to_vec(), &json!("llm")));
+    assert_eq!(review["metrics"][2]["_pii"], json!([{"path": "/value", "rule": "sender"}]));
+    assert_eq!(review["metrics"][0]["value"], 73);
+}
+
+#[tokio::test]
+async fn an_entry_reads_as_it_was_stored() {
+    let stage = Stage::empty().await;
+    let entry = r#"{"level":"info","content":"<script>","is_pii":false,"timestamp":"2026-06-03T13:18:23Z","logger":"conversation_logger","n":1.50,"big":12345678901234567890}"#;
+    stage.send("c", &[&format!("log \"entry\":{entry}")], 1).await;
+    let reply = stage.ask("conversations/c", &stage.server.reader).await;
+    assert!(reply.text().contains(entry), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn what_was_cut_or_lost_or_askew_is_said() {
+    let stage = Stage::empty().await;
+    let long = format!(r#"turn "turn_id":"t","user_input":"{}""#, "x".repeat(40_000));
+    stage.send("c", &[&long], 1).await;
+    let report = format!(
+        r#"{{"type":"producer","producer":"{}1","seq":9,"host":"agent-1","pid":7,"sdk":"py 1","dropped":3,"cut":1,"clock_offset_ms":-2500.4}}"#,
+        "0".repeat(31)
+    );
+    assert_eq!(stage.server.ingest(report).await.status, 200);
+    let review = stage.open("conversations/c").await;
+    assert_eq!(review["turns"][0]["cut"], json!(["/user_input"]));
+    let producer = "agent-1 \u{b7} 7 \u{b7} py 1";
+    let notice = |kind: &str, count: i64| json!({"kind": kind, "count": count, "producer": producer});
+    assert_eq!(review["notices"], json!([notice("dropped", 3), notice("cut", 1), notice("clock", -2500)]));
+}
+
+#[tokio::test]
+async fn what_cannot_be_seen_is_not_there() {
+    let stage = Stage::start().await;
+    let foreign = stage.server.key("acme", "back-office", &[convlog_store::Permission::Read]).await.0;
+    let mut answers = Vec::new();
+    for (path, key) in [("none", &stage.server.reader), ("h", &stage.server.reader), ("a%00b", &stage.server.reader)] {
+        let reply = stage.ask(&format!("conversations/{path}"), key).await;
+        assert_eq!((reply.status, reply.error_code().as_str()), (404, "CONVERSATIONS_NOT_FOUND"), "{path}");
+        answers.push(reply.comparable());
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    assert_eq!(stage.complete("conversations/h").await["turns"][0]["events"][0]["entries"][0]["_pii"][0]["path"], "");
+    assert_eq!(stage.ask("conversations/c1", &foreign).await.error_code(), "PROJECT_NOT_FOUND");
+    assert_eq!(stage.ask("conversations/c1", &stage.server.writer).await.status, 403);
+    assert_eq!(stage.ask("conversations/c1", "").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_call_that_lost_contact_says_so() {
+    let stage = Stage::empty().await;
+    stage.send("c", &CALL[..6], 1).await;
+    let status = async || {
+        let review = stage.open("conversations/c").await;
+        (review["status"].clone(), review["turns"][0]["events"][0]["status"].clone())
+    };
+    assert_eq!(status().await, (json!("live"), json!("ended")));
+    stage.server.wait_seconds(60);
+    assert_eq!(status().await.0, "lost_contact");
+    stage.server.wait_seconds(15 * 60);
+    assert_eq!(status().await.0, "unfinished");
+}
