@@ -17,6 +17,7 @@ mod connection;
 mod error;
 mod extract;
 mod ingest;
+mod live;
 mod reference;
 mod routes;
 mod session;
@@ -66,6 +67,11 @@ pub async fn serve_state(
 ) -> Result<(), ServeError> {
     state.store.ready().await?;
     let config = Arc::clone(&state.config);
+    let stopping = Arc::clone(&state.stopping);
+    let shutdown = async {
+        shutdown.await;
+        stopping.send_replace(true);
+    };
     connection::serve(&config, router(state), listener, shutdown).await;
     Ok(())
 }

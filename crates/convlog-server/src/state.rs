@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use convlog_core::Timestamp;
 use convlog_store::Store;
+use tokio::sync::watch;
 
 use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::config::Config;
 use crate::ingest::BodyBudget;
+use crate::live::Places;
 use crate::session::Sessions;
 
 /// A clock, passed in so that tests have one of their own.
@@ -36,6 +38,9 @@ pub struct AppState {
     pub(crate) projects: Arc<ProjectCache>,
     pub(crate) bodies: BodyBudget,
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) streams: Places,
+    /// Says true once the service is asked to stop, for what would otherwise go on.
+    pub(crate) stopping: Arc<watch::Sender<bool>>,
 }
 
 impl AppState {
@@ -47,6 +52,8 @@ impl AppState {
             store,
             clock,
             keys: Arc::default(),
+            streams: Places::default(),
+            stopping: Arc::new(watch::Sender::new(false)),
             projects: Arc::default(),
             bodies: BodyBudget::new(config.bodies_bytes_max),
             config: Arc::new(config),

@@ -11,6 +11,7 @@ pub(crate) mod conversations_v1;
 pub(crate) mod conversations_v3;
 pub(crate) mod health;
 pub(crate) mod ingest;
+pub(crate) mod live;
 pub(crate) mod openapi;
 pub(crate) mod review;
 pub(crate) mod session;
@@ -30,6 +31,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(conversations_v3::router())
         .merge(review::router())
         .merge(session::router())
+        .merge(live::router())
         .merge(health::router())
         .merge(openapi::router())
         .fallback(app::answer)

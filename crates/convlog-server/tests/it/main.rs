@@ -5,6 +5,7 @@ mod bad_input;
 mod connection;
 mod gate;
 mod keys;
+mod live;
 mod model;
 mod routes;
 mod session;

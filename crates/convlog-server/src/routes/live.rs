@@ -1,0 +1,52 @@
+//! `…/conversations/{id}/live`: a conversation as it happens.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Caller, NamedConversation, Reader};
+use crate::live::{Watch, begin};
+use crate::state::AppState;
+
+/// Asks proxies that know it to pass each event on at once.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/api/projects/{project_id}/conversations/{conversation_id}/live", get(live))
+}
+
+/// Follows one conversation: server-sent events, each with the whole of what is to be reviewed.
+///
+/// `review` comes at once and whenever what this key may see has changed, at most about once a second. `end` comes when
+/// the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read no
+/// more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}/live", operation_id = "follow_conversation",
+    tag = "Review",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("conversation_id" = String, Path, description = "The conversation"),
+    ),
+    responses(
+        (status = 200, body = String, content_type = "text/event-stream", description = "The stream; `data` of a `review` is a `Review`"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read"),
+        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
+    )
+)]
+pub(crate) async fn live(
+    State(state): State<AppState>,
+    caller: Caller,
+    reader: Reader,
+    NamedConversation(conversation): NamedConversation,
+) -> Result<Response, ApiError> {
+    let place = state.streams.take(caller.hash)?;
+    let project = reader.visibility.project().clone();
+    let watch = Watch { project, conversation, key: caller.hash, until: caller.session_until };
+    let body = begin(state, watch, place).await?;
+    Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())
+}
