@@ -1,6 +1,6 @@
 // The conversation once it is there: what is open, marked and filtered, and the keys that move through it.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/State";
 import { useLayers, useReviewSearch } from "./address";
@@ -169,7 +169,9 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
                 <End review={review} connection={connection} />
               </div>
               <div className={styles["side"]}>
-                <Beside functionName={functionOf(current) ?? worst?.function} />
+                <div className={styles["beside"]} style={{ "--covered": `${covered}px` } as CSSProperties}>
+                  <Beside functionName={functionOf(current) ?? worst?.function} />
+                </div>
               </div>
             </div>
           </div>

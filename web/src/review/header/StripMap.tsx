@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerE
 import { classes } from "../../ui/classes";
 import { useDesk } from "../desk";
 import { type Mark, type Stop, stopAt, stopsOf, stripOf, thin, type Tick } from "../model/strip";
-import { clock } from "../model/wording";
+import { clock, duration } from "../model/wording";
 import { Isolated } from "../Words";
 import styles from "./StripMap.module.css";
 
@@ -130,7 +130,7 @@ export function StripMap({ sight }: { sight: Sight | undefined }) {
           />
         ))}
       </svg>
-      <span className={styles["end"]}>{clock(strip.total)}</span>
+      <span className={styles["end"]}>{duration(strip.total)}</span>
       {hover === undefined ? null : (
         <span
           className={classes(styles["hover"], hover.x > width / 2 && styles["leftwards"])}

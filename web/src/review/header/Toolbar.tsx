@@ -34,7 +34,10 @@ export function Toolbar(props: ToolbarProps) {
       <SearchField text={props.text} onText={props.onText} found={props.found} field={props.searchField} />
       {props.failures === 0 ? null : (
         <span className={styles["failures"]}>
-          <span>{count(props.failures, "error")}</span>
+          <span>
+            {props.failures}
+            <span className={styles["failures-word"]}> {props.failures === 1 ? "error" : "errors"}</span>
+          </span>
           <IconButton label="Previous error" keys="Shift+E" icon={<ChevronUp />} onClick={() => props.onFailure(-1)} />
           <IconButton label="Next error" keys="E" icon={<ChevronDown />} onClick={() => props.onFailure(1)} />
         </span>

@@ -1,7 +1,7 @@
 // The transcript as one flat list of rows, which the virtual list draws: what is shown, folded or filtered away is
 // decided here, and nowhere in the drawing.
 
-import { eventName, hasFailed, instant, isApiResponse, isEmpty, startOf, text } from "./field";
+import { hasFailed, instant, isApiResponse, isEmpty, startOf, text } from "./field";
 import { TURN_FIELDS, type LayerId, type Layers } from "./layer";
 import { entryMatches, eventMatches, type Filter, isActive, spanMatches, wordsMatch } from "./search";
 import type { Entry, FunctionEvent, Level, Metric, Review, Span, Turn } from "./shape";
@@ -318,12 +318,5 @@ function metricsByTurn(review: Review): Map<Turn, Metric[]> {
 /** Whether a row tells of something that went wrong by itself, which `e` moves to. */
 export function isFailure(row: Row): boolean {
   if (row.kind === "entry") return row.level === "error";
-  if (row.kind === "event") return hasFailed(row.event);
-  return row.kind === "span" && hasFailed(row.span);
-}
-
-/** What a row is called where it cannot be seen. */
-export function rowName(row: Row): string {
-  if (row.kind === "event") return eventName(row.event);
-  return row.kind;
+  return row.kind === "event" && hasFailed(row.event);
 }

@@ -30,9 +30,11 @@ export function SpanLine({ row }: { row: SpanRow }) {
   const { toggle } = useDesk();
   const { span, open } = row;
   const failed = hasFailed(span);
+  // A refused request is an answer; what its function makes of it stands in the function's own row.
+  const raised = !isEmpty(span.fields["error"]);
   const took = durationOf(span);
   return (
-    <div className={classes(styles["machine"], failed && styles["failed"])}>
+    <div className={classes(styles["machine"], raised && styles["failed"])}>
       <span className={styles["offset"]}>{offset(row.offset)}</span>
       <Indent depth={row.depth} />
       <div className={classes(styles["event"], span.status !== "ended" && styles["unfinished"])}>
@@ -56,7 +58,7 @@ export function SpanLine({ row }: { row: SpanRow }) {
             {failed ? <span className={styles["failed-word"]}>failed</span> : null}
           </span>
         </div>
-        {failed && !isEmpty(span.fields["error"]) ? (
+        {raised ? (
           <p className={styles["raised"]}>
             <Isolated text={errorLine(span.fields["error"]) ?? ""} />
           </p>

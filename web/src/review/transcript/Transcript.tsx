@@ -150,7 +150,8 @@ export function Transcript(props: TranscriptProps) {
 /** How far below the top of the scroller's content the list begins. */
 function useMargin(list: RefObject<HTMLElement | null>, scroller: RefObject<HTMLElement | null>): number {
   const [margin, setMargin] = useState(0);
-  useLayoutEffect(() => {
+  // After the layout effects: the scroller is further out, and its ref is set only after ours have run.
+  useEffect(() => {
     const [inner, outer] = [list.current, scroller.current];
     if (inner === null || outer === null) return;
     const measure = (): void => {
