@@ -19,6 +19,9 @@ export default tseslint.config(
         rules: {
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
             "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+            "@typescript-eslint/dot-notation": ["error", { allowIndexSignaturePropertyAccess: true }],
+            // A leading underscore names what is taken out of an object so that the rest is left.
+            "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
             // The router ends a loader by throwing a redirect, which is not an Error.
             "@typescript-eslint/only-throw-error": "off",
             "no-restricted-syntax": [
@@ -42,5 +45,7 @@ export default tseslint.config(
             "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true, named: true } }],
         },
     },
-    { files: ["*.js", "scripts/**", "e2e/**"], languageOptions: { globals: globals.node } },
+    { files: ["*.js", "scripts/**"], languageOptions: { globals: globals.node } },
+    // Journeys run in Node, and hand functions to the browser.
+    { files: ["e2e/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );

@@ -19,7 +19,10 @@ export default function LoginPage() {
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const key = new FormData(event.currentTarget).get("key");
-    if (typeof key !== "string" || key.trim() === "") return setProblem("Enter a key first.");
+    if (typeof key !== "string" || key.trim() === "") {
+      setProblem("Enter a key first.");
+      return;
+    }
     setBusy(true);
     try {
       await logIn(key.trim());
@@ -55,7 +58,7 @@ export default function LoginPage() {
           // The page has one field, and one comes here to fill it.
           // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
-          disabled={busy}
+          readOnly={busy}
           error={problem}
           onChange={() => setProblem(undefined)}
         />

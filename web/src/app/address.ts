@@ -3,12 +3,13 @@
 /** Reads an address's search part. A name that stands more than once is a list. */
 export function readSearch(text: string): Record<string, unknown> {
   const params = new URLSearchParams(text);
-  const search: Record<string, unknown> = {};
-  for (const name of new Set(params.keys())) {
-    const values = params.getAll(name);
-    search[name] = values.length > 1 ? values : values[0];
-  }
-  return search;
+  const names = [...new Set(params.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = params.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
 }
 
 /** Writes it, in the order given, leaving out what is not there. */

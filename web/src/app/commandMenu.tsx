@@ -24,9 +24,9 @@ export function CommandMenu({ onClose, onOpen }: CommandMenuProps) {
   return (
     <Dialog title="Commands" open bare onClose={onClose}>
       <Menu label="Commands" className={styles["menu"]}>
-        {/* The dialog opened because of a key, to type into this field. */}
-        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
         <Menu.Input
+          // The dialog opened because of a key, to type into this field.
+          // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           placeholder="What do you want to do?"
           className={styles["input"]}

@@ -46,7 +46,7 @@ const app = createRoute({
   id: "app",
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    const session = await context.queries.ensureQueryData(sessionQuery);
+    const session = await context.queries.query({ ...sessionQuery, staleTime: "static" });
     if (session === null) {
       throw redirect({ to: "/login", search: location.href === "/" ? {} : { from: location.href } });
     }

@@ -225,7 +225,8 @@ function useUsualView(project: string, search: ListSearch): void {
 function useChoices(project: string) {
   const { data } = useQuery({
     queryKey: ["facets", project],
-    queryFn: ({ signal }) => body(api.GET("/api/projects/{project_id}/facets", { params: { path: { project_id: project } }, signal })),
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/projects/{project_id}/facets", { params: { path: { project_id: project } }, signal })),
     staleTime: 60_000,
   });
   return data ?? NO_CHOICES;

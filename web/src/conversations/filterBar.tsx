@@ -21,7 +21,7 @@ export interface FilterBarProps {
 }
 
 /** What is looked for: text, and one chip for every filter that holds. */
-export function FilterBar(props: FilterBarProps) {
+export function FilterBar({ textField, ...props }: FilterBarProps) {
   const { search, onSearch, adding, onAdding, seesPersonal } = props;
   const [kind, setKind] = useState<FilterKind>();
   const active = activeFilters(search).filter(({ kind: { id } }) => id !== "text");
@@ -32,7 +32,7 @@ export function FilterBar(props: FilterBarProps) {
   };
   return (
     <div className={styles["bar"]} role="search" aria-label="Filter conversations">
-      <TextSearch key={search.text ?? ""} search={search} onSearch={onSearch} ref={props.textField} />
+      <TextSearch key={search.text ?? ""} search={search} onSearch={onSearch} ref={textField} />
       {active.map(({ kind: chip, says }) => (
         <FilterChip key={chip.id} {...props} kind={chip} says={says} />
       ))}
@@ -62,7 +62,7 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
-function FilterChip(props: FilterBarProps & { kind: FilterKind; says: string }) {
+function FilterChip(props: Omit<FilterBarProps, "textField"> & { kind: FilterKind; says: string }) {
   const { kind, says, search, onSearch } = props;
   const [open, setOpen] = useState(false);
   return (

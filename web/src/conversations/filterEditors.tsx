@@ -186,9 +186,9 @@ function DurationEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
   const apply = (): void => {
     const min = parseDuration(least);
     const max = parseDuration(most);
-    if (least.trim() !== "" && min === null) return setWrong("least");
-    if (most.trim() !== "" && max === null) return setWrong("most");
-    if (min !== null && max !== null && min > max) return setWrong("order");
+    const found = wrongIn(least, most);
+    setWrong(found);
+    if (found !== undefined) return;
     onSearch({
       ...without(search, kind),
       ...(min === null ? {} : { duration_min_ms: min }),
@@ -216,6 +216,14 @@ function DurationEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
       />
     </Form>
   );
+}
+
+function wrongIn(least: string, most: string): "least" | "most" | "order" | undefined {
+  const min = parseDuration(least);
+  const max = parseDuration(most);
+  if (least.trim() !== "" && min === null) return "least";
+  if (most.trim() !== "" && max === null) return "most";
+  return min !== null && max !== null && min > max ? "order" : undefined;
 }
 
 function FunctionEditor({ kind, search, onSearch, choices, onDone }: FilterEditorProps) {

@@ -70,8 +70,8 @@ export function activeFilters(search: ListSearch): { kind: FilterKind; says: str
 
 /** Returns the search without one filter. */
 export function without(search: ListSearch, kind: FilterKind): ListSearch {
-  const entries = Object.entries(search).filter(([key]) => !kind.keys.includes(key as keyof ListSearch));
-  return Object.fromEntries(entries) as ListSearch;
+  const entries = Object.entries(search).filter(([key]) => !kind.keys.some((name) => name === key));
+  return Object.fromEntries(entries);
 }
 
 /** Returns the search without any filter; what is open and how it is shown stays. */

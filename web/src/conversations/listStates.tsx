@@ -31,13 +31,16 @@ const WIDTHS = [120, 104, 132, 96, 120, 112, 140, 100, 124, 108, 130, 98];
 /** What the first person sees on a new server: how to send the first entry. It appears here by itself. */
 export function FirstStart({ project }: { project: string }) {
   const code = [
-    "import convlog",
-    "convlog.configure()  # CONVLOG_URL and CONVLOG_API_KEY say where to",
-    `convlog.Conversation("first", project_id="${project}").info("It works")`,
+    "from convlog import Conversation",
+    `conv = Conversation("hello", project_id=${JSON.stringify(project)})`,
+    `conv.log.info("Hello", answer=42); conv.end()`,
   ].join("\n");
   return (
     <EmptyState title="Waiting for the first conversation" icon={<Radio />}>
-      <p>Run these lines, or let your agent take a call. The conversation appears here by itself.</p>
+      <p>
+        Run these lines, or let your agent take a call. The conversation appears here by itself.{" "}
+        <code>CONVLOG_URL</code> and <code>CONVLOG_API_KEY</code> say where to send.
+      </p>
       <div className={styles["code"]}>
         <pre>{code}</pre>
         <Button variant="quiet" onClick={() => void copy(code, "the lines")}>
@@ -61,14 +64,14 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
   const active = activeFilters(search);
   return (
     <EmptyState
-      title="No conversation fits"
+      title={active.length > 1 ? "No conversation fits these filters" : "No conversation fits this filter"}
       icon={<Filter />}
       actions={
         <>
           {active.length > 1
-            ? active.map(({ kind }) => (
+            ? active.map(({ kind, says }) => (
                 <Button key={kind.id} onClick={() => onSearch(without(search, kind))}>
-                  Without {kind.name.toLowerCase()}
+                  Without {phrase(kind.name, says)}
                 </Button>
               ))
             : null}
@@ -78,19 +81,19 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
         </>
       }
     >
-      Shown are only those with{" "}
+      These filters hold:{" "}
       {active.map(({ kind, says }, at) => (
         <span key={kind.id}>
-          {at === 0 ? "" : at === active.length - 1 ? " and " : ", "}
-          <strong>
-            {kind.name.toLowerCase()} {says}
-          </strong>
+          {at === 0 ? "" : ", "}
+          <strong>{phrase(kind.name, says)}</strong>
         </span>
       ))}
       .
     </EmptyState>
   );
 }
+
+const phrase = (name: string, says: string): string => `${name.toLowerCase()} ${says}`;
 
 interface ListFooterProps {
   searchedUntil: string | null;

@@ -9,6 +9,8 @@ import styles from "./table.module.css";
 export interface RowProps {
   row: Row;
   index: number;
+  /** Two lines instead of columns, for a narrow place. */
+  compact: boolean;
   top: number;
   columns: Column[];
   isActive: boolean;
@@ -20,11 +22,15 @@ export interface RowProps {
   onActive: (index: number) => void;
 }
 
-/** A conversation as one line of columns. */
-export function WideRow(props: RowProps) {
+/** A conversation. The same element in both forms, so that focus stays when a panel makes the list narrow. */
+export function ListRow(props: RowProps) {
+  return <RowFrame {...props}>{props.compact ? <Lines {...props} /> : <Columns {...props} />}</RowFrame>;
+}
+
+function Columns(props: RowProps) {
   const { row, columns } = props;
   return (
-    <RowFrame {...props}>
+    <>
       {columns.map((column, at) => (
         <span
           key={column.id}
@@ -41,43 +47,40 @@ export function WideRow(props: RowProps) {
           )}
         </span>
       ))}
-    </RowFrame>
+    </>
   );
 }
 
-/** A conversation as two lines, for a narrow place. */
-export function CompactRow(props: RowProps) {
+function Lines(props: RowProps) {
   const { row } = props;
   const about = [row.channel, row.environment, row.variant_name].filter((text) => text !== null).join(" · ");
   return (
-    <RowFrame {...props} compact>
-      <span role="gridcell" aria-colindex={1} className={styles["card"]}>
-        <span className={styles["card-line"]}>
-          <TitleLink {...props}>
-            <Contact row={row} />
-          </TitleLink>
-          <span className={styles["card-time"]}>
-            <Time value={row.started_at} />
-          </span>
-        </span>
-        <span className={styles["card-line"]}>
-          <span className={styles["card-about"]}>
-            <Lasted row={row} /> · {row.turns} {row.turns === 1 ? "turn" : "turns"}
-            {about === "" ? null : ` · ${about}`}
-          </span>
-          <span className={styles["card-marks"]}>
-            {row.handoff ? <Handoff /> : null}
-            {row.warnings > 0 ? <Warnings row={row} /> : null}
-            {row.errors > 0 ? <Errors row={row} /> : null}
-          </span>
+    <span role="gridcell" aria-colindex={1} className={styles["card"]}>
+      <span className={styles["card-line"]}>
+        <TitleLink {...props}>
+          <Contact row={row} />
+        </TitleLink>
+        <span className={styles["card-time"]}>
+          <Time value={row.started_at} />
         </span>
       </span>
-    </RowFrame>
+      <span className={styles["card-line"]}>
+        <span className={styles["card-about"]}>
+          <Lasted row={row} /> · {row.turns} {row.turns === 1 ? "turn" : "turns"}
+          {about === "" ? null : ` · ${about}`}
+        </span>
+        <span className={styles["card-marks"]}>
+          {row.handoff ? <Handoff /> : null}
+          {row.warnings > 0 ? <Warnings row={row} /> : null}
+          {row.errors > 0 ? <Errors row={row} /> : null}
+        </span>
+      </span>
+    </span>
   );
 }
 
-function RowFrame(props: RowProps & { compact?: boolean; children: ReactNode }) {
-  const { row, index, top, isActive, isOpen, isLastPinned, onOpen, onActive, compact = false, children } = props;
+function RowFrame(props: RowProps & { children: ReactNode }) {
+  const { row, index, top, isActive, isOpen, isLastPinned, onOpen, onActive, compact, children } = props;
   const isBad = row.errors > 0 || row.failed_functions > 0;
   return (
     // The keyboard's Enter is bound once for the whole list, so that it also works where focus was lost.

@@ -57,7 +57,7 @@ export function validateListSearch(raw: Record<string, unknown>): ListSearch {
     if (value !== undefined) search[key] = value;
   }
   const since = one(raw["since"]);
-  if (since !== undefined && since in SINCE_MS) search.since = since as Since;
+  if (since !== undefined && Object.hasOwn(SINCE_MS, since)) search.since = since as Since;
   for (const key of TIMES) {
     const value = one(raw[key]);
     if (search.since === undefined && value !== undefined && !Number.isNaN(Date.parse(value))) search[key] = value;
@@ -81,7 +81,7 @@ export type ListQuery = Record<string, string | number | boolean | string[]>;
 export function toQuery(search: ListSearch, now: number): ListQuery {
   const { since, open: _open, columns: _columns, ...filters } = search;
   const query: ListQuery = {};
-  for (const [key, value] of Object.entries(filters)) if (key in FILTER_KEYS && value !== undefined) query[key] = value;
+  for (const [key, value] of Object.entries(filters)) if (Object.hasOwn(FILTER_KEYS, key)) query[key] = value;
   if (since !== undefined) query["started_from"] = new Date(now - SINCE_MS[since]).toISOString();
   for (const key of TIMES) if (filters[key] !== undefined) query[key] = new Date(filters[key]).toISOString();
   return query;
@@ -94,7 +94,7 @@ export function isDeep(search: ListSearch): boolean {
 
 /** Whether anything is filtered at all. */
 export function isFiltered(search: ListSearch): boolean {
-  return Object.keys(search).some((key) => key in FILTER_KEYS || key === "since");
+  return Object.keys(search).some((key) => Object.hasOwn(FILTER_KEYS, key) || key === "since");
 }
 
 const FILTER_KEYS: Record<string, true> = Object.fromEntries(

@@ -3,7 +3,7 @@ import { useEffect, useImperativeHandle, useRef, type CSSProperties, type ReactN
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
 import { columnsOf, type Column, type ColumnId } from "./columns";
-import { CompactRow, WideRow } from "./rows";
+import { ListRow } from "./rows";
 import styles from "./table.module.css";
 import { useNarrow } from "./useNarrow";
 
@@ -60,7 +60,16 @@ export function Table(props: TableProps) {
     scrollMargin: 0,
     scrollPaddingStart: compact ? 0 : HEAD_PX,
   });
-  useEffect(() => virtual.measure(), [virtual, rowPx]);
+  // The open conversation stays in sight when the rows change their height, and when a link brings one along.
+  const kept = useRef(active);
+  useEffect(() => {
+    const opened = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
+    kept.current = opened < 0 ? active : opened;
+  });
+  useEffect(() => {
+    virtual.measure();
+    virtual.scrollToIndex(kept.current, { align: "auto" });
+  }, [virtual, rowPx]);
 
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -82,7 +91,7 @@ export function Table(props: TableProps) {
   );
 
   const widths = shown.map((column) => column.width).join(" ");
-  const least = shown.reduce((sum, column) => sum + column.widthMin + 12, 12);
+  const least = shown.reduce((sum, column) => sum + column.widthMin + 20, 12);
   const vars = { "--columns": widths, "--least": compact ? "0px" : `${least}px` } as CSSProperties;
   return (
     <div ref={scroller} className={classes(styles["scroller"], props.stale && styles["stale"])}>
@@ -99,12 +108,12 @@ export function Table(props: TableProps) {
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
-            const RowOf = compact ? CompactRow : WideRow;
             return (
-              <RowOf
+              <ListRow
                 key={item.key}
                 row={row}
                 index={item.index}
+                compact={compact}
                 top={item.start}
                 columns={shown}
                 isActive={item.index === active}

@@ -1,7 +1,7 @@
 /** The rows of the list: pages behind a cursor that stay where they are, and a quiet look at what is new. */
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { api, body } from "../api/client";
 import type { ConversationPage, Row } from "../api/types";
 import { isDeep, toQuery, type ListQuery, type ListSearch } from "./search";
@@ -71,7 +71,10 @@ export function useConversations(project: string, search: ListSearch): Conversat
 
   const [pinnedIds, setPinnedIds] = useState<{ of: number; ids: readonly string[] } | null>(null);
   if (live.data !== undefined && pinnedIds?.of !== loadedAt) {
-    setPinnedIds({ of: loadedAt, ids: live.data.conversations.map((row) => row.id) });
+    setPinnedIds({
+      of: loadedAt,
+      ids: live.data.conversations.filter(({ status }) => status === "live").map(({ id }) => id),
+    });
   }
 
   const { rows, pinned } = useMemo(
@@ -85,9 +88,7 @@ export function useConversations(project: string, search: ListSearch): Conversat
   const refresh = (): void => setLoadedAt(Date.now());
   // Nothing can jump in an empty list, so what comes is shown at once.
   const isFirst = newcomers > 0 && rows.length === 0;
-  useEffect(() => {
-    if (isFirst) setLoadedAt(Date.now());
-  }, [isFirst]);
+  if (isFirst && loadedAt !== look.dataUpdatedAt) setLoadedAt(look.dataUpdatedAt);
 
   return {
     rows,

@@ -7,9 +7,12 @@ export function duration(ms: number): string {
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  if (seconds < 3600) return inTwo(Math.floor(seconds / 60), "min", seconds % 60, "s");
+  return inTwo(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
 }
+
+const inTwo = (large: number, unit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 
 /** Returns a running clock, such as 4:07 or 1:02:33, that keeps its width from second to second. */
 export function runningClock(ms: number): string {

@@ -22,13 +22,17 @@ export function Dialog({ title, open, onClose, bare = false, className, children
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
-    if (open && dialog !== null && !dialog.open) dialog.showModal();
+    if (open && dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // Where there is nothing to fill in, focus begins at the title and not on the button that closes.
+      if (document.activeElement?.hasAttribute("data-close") === true) dialog.querySelector("h2")?.focus();
+    }
     return () => dialog?.close();
   }, [open]);
   if (!open) return null;
   return (
-    // A click on the scrim lands on the dialog itself; the keyboard's way to close is Esc, which the browser gives.
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // A click on the scrim lands on the dialog itself.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={element}
       aria-label={title}
@@ -37,6 +41,10 @@ export function Dialog({ title, open, onClose, bare = false, className, children
         event.preventDefault();
         onClose();
       }}
+      onKeyDown={(event) => {
+        // A tooltip that is open takes the browser's own Esc for itself.
+        if (event.key === "Escape") onClose();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}
@@ -44,8 +52,10 @@ export function Dialog({ title, open, onClose, bare = false, className, children
       <div className={styles["body"]}>
         {bare ? null : (
           <div className={styles["head"]}>
-            <h2 className={styles["title"]}>{title}</h2>
-            <IconButton label="Close" keys="Escape" icon={<X />} onClick={onClose} />
+            <h2 tabIndex={-1} className={styles["title"]}>
+              {title}
+            </h2>
+            <IconButton data-close="" label="Close" keys="Escape" icon={<X />} onClick={onClose} />
           </div>
         )}
         {children}
