@@ -6,7 +6,6 @@ use anyhow::Result;
 use clap::Args;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::system_clock;
-use convlog_store::{KeyToken, VerifiedKey, verify};
 use convlog_store_sqlite::{OpenError, SqliteControl};
 
 use crate::config;
@@ -52,13 +51,6 @@ impl Local {
         F: Future<Output = convlog_store::error::Result<T>>,
     {
         Ok(self.runtime.block_on(question(&self.control))?)
-    }
-}
-
-impl Local {
-    /// Verifies a key; `None` when it opens nothing.
-    pub(crate) fn verify(&self, token: &KeyToken) -> Result<Option<VerifiedKey>> {
-        Ok(self.runtime.block_on(verify(&self.control, token, now()))?.ok())
     }
 }
 

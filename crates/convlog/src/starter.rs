@@ -80,7 +80,7 @@ Read it back:
   convlog list
   convlog get hello
 
-The API is described at {url}/docs
+In a browser it is at {url} (log in with a key to read); the API is described at {url}/docs
 "
         );
         text

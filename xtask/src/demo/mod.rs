@@ -53,10 +53,12 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let tally = |key| Tally::of(&capture(project, get(project, &server, key, &conversation).arg("--json"), GET_LIMIT)?);
     println!("\n{}", Tally::compare(&tally(&with)?, &tally(&without)?));
 
+    let page = format!("{}/{PROJECT}/conversations/{conversation}", server.url());
     if options.keep {
-        println!("\nThe server goes on. To look around:\n");
+        println!("\nThe server goes on. In a browser the call is at\n\n  {page}\n");
+        println!("Log in with {without},\nor with {with}, which sees personal data too. In a terminal:\n");
         println!("  export CONVLOG_URL={} CONVLOG_PROJECT_ID={PROJECT}", server.url());
-        println!("  export CONVLOG_API_KEY={without}   # or {with}, which sees personal data too");
+        println!("  export CONVLOG_API_KEY={without}");
         println!("  target/release/convlog list");
         println!("  target/release/convlog get {conversation}");
         println!(
@@ -68,7 +70,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         return Ok(());
     }
     let url = server.url().to_owned();
-    linger(project, &url, &without, &conversation);
+    linger(project, &url, &page, &without, &conversation);
     server.stop()
 }
 
@@ -108,10 +110,13 @@ fn get(project: &Project, server: &Server, key: &str, conversation: &str) -> Com
 }
 
 /// Gives somebody at a terminal a minute to look around; without one there is nobody to wait for.
-fn linger(project: &Project, url: &str, key: &str, conversation: &str) {
+fn linger(project: &Project, url: &str, page: &str, key: &str, conversation: &str) {
+    println!("\nIn a browser the call is at {page}");
     if !std::io::stdin().is_terminal() {
+        println!("while the server runs, which `make demo KEEP=1` leaves running.");
         return;
     }
+    println!("(log in with {key}).");
     println!("\nThe same over HTTP, from another terminal:");
     println!("  curl -H 'x-api-key: {key}' {url}/v1/agents/{PROJECT}/conversations/{conversation}");
     println!("\nThe server stays for {} s (with KEEP=1 it would go on); press Enter to end it now.", LINGER.as_secs());

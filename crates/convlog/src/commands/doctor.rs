@@ -91,7 +91,7 @@ impl Doctor {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
         let data_dir = config::data_dir(self.data_dir.as_deref());
         let mut findings = local::check(&data_dir, self.master_key_file.as_deref(), self.data_dir.is_some());
-        findings.extend(remote::check(&self.server, self.project.as_deref(), &data_dir));
+        findings.extend(remote::check(&self.server, self.project.as_deref()));
         findings.extend(spool::check());
         findings.push(web_app());
         let failed = findings.iter().any(|finding| finding.state == State::Fail);

@@ -10,3 +10,4 @@ mod projects;
 mod records;
 mod reference;
 mod serve;
+mod session;

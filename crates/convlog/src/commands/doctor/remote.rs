@@ -1,19 +1,18 @@
 //! The server: is it reachable and ready, does its clock agree, what does the key allow.
 
-use std::path::Path;
-
-use convlog_store::{KeyToken, Permission, Scope};
+use convlog_store::Permission;
+use serde_json::Value;
 
 use super::Finding;
-use crate::local::{DataDir, now};
-use crate::remote::{Answer, Server, segment};
+use crate::local::now;
+use crate::remote::{Answer, Server};
 
 /// The most that two clocks may differ before times in one conversation become confusing. The server tells whole
 /// seconds, so one second of it may be rounding.
 const CLOCKS_MICROS_MAX: i64 = 2_000_000;
 
 /// Checks a server. Where none was configured and none answers, nothing is wrong.
-pub(super) fn check(server: &Server, project: Option<&str>, data_dir: &Path) -> Vec<Finding> {
+pub(super) fn check(server: &Server, project: Option<&str>) -> Vec<Finding> {
     const CHECK: &str = "server";
     let mut findings = Vec::new();
     match server.ask("/healthz") {
@@ -35,7 +34,7 @@ pub(super) fn check(server: &Server, project: Option<&str>, data_dir: &Path) -> 
             findings.extend(clock(&answer));
         }
     }
-    findings.push(key(server, project, data_dir));
+    findings.push(key(server, project));
     findings
 }
 
@@ -60,46 +59,42 @@ fn clock(answer: &Answer) -> Option<Finding> {
     })
 }
 
-/// Finds out what the key allows: from the data directory if the key is known there, or else by trying.
-fn key(server: &Server, project: Option<&str>, data_dir: &Path) -> Finding {
+/// Asks the server what the key allows.
+fn key(server: &Server, project: Option<&str>) -> Finding {
     const CHECK: &str = "API key";
-    let Some(key) = &server.api_key else {
+    if server.api_key.is_none() {
         return Finding::warn(CHECK, "none is set").advise("set CONVLOG_API_KEY; `convlog keys create` makes one");
+    }
+    let answer = match server.ask("/api/session") {
+        Err(failure) => return Finding::fail(CHECK, failure.to_string()),
+        Ok(answer) => answer,
     };
-    let tried = server.ask(&format!("/v1/agents/{}/conversations?limit=1", segment(project.unwrap_or("-"))));
-    match tried {
-        Err(failure) => Finding::fail(CHECK, failure.to_string()),
-        Ok(answer) if answer.status == 401 => {
+    let session: Option<Value> = serde_json::from_str(&answer.body).ok().filter(|_| answer.status == 200);
+    match session {
+        Some(session) => allowed(CHECK, &session, project),
+        None if answer.status == 401 => {
             Finding::fail(CHECK, "the server does not know it, or it was revoked or has expired")
                 .advise("`convlog keys list` on the server shows which are in force")
         }
-        Ok(answer) => {
-            if let Some(detail) = known_here(key, data_dir) {
-                return Finding::ok(CHECK, detail);
-            }
-            match (answer.status, project) {
-                (200, Some(project)) => Finding::ok(CHECK, format!("it may read {project}")),
-                (_, Some(project)) => Finding::warn(CHECK, format!("it is in force, but may not read {project}"))
-                    .advise("that is fine for a key that only sends"),
-                (_, None) => Finding::ok(CHECK, "it is in force; say --project to see whether it may read one"),
-            }
-        }
+        None => Finding::fail(CHECK, format!("asked what it allows, the server answers with status {}", answer.status))
+            .advise("is it a convlog of this version that listens there?"),
     }
 }
 
-/// Describes a key that the data directory of this machine knows.
-fn known_here(key: &str, data_dir: &Path) -> Option<String> {
-    if !data_dir.join("control.db").exists() {
-        return None;
-    }
-    let local = DataDir::at(data_dir).open().ok()?;
-    let token = KeyToken::new(key);
-    let verified = local.verify(&token).ok()??;
-    let permissions: Vec<&str> =
-        Permission::ALL.into_iter().filter(|one| verified.allows(*one)).map(Permission::as_str).collect();
-    let projects = match verified.scope() {
-        Scope::All => "every project".to_owned(),
-        Scope::Projects(projects) => projects.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+/// Says what a key allows, and whether that is enough to read `project`.
+fn allowed(check: &'static str, session: &Value, project: Option<&str>) -> Finding {
+    let text = |name: &str| session[name].as_str().unwrap_or("?").to_owned();
+    let list = |name: &str| -> Vec<String> {
+        let items = session[name].as_array().into_iter().flatten();
+        items.filter_map(Value::as_str).map(str::to_owned).collect()
     };
-    Some(format!("{}: {} in {projects} of {}", verified.id(), permissions.join(", "), verified.account()))
+    let (permissions, projects) = (list("permissions"), list("projects"));
+    let reach = if projects.is_empty() { "no project yet".to_owned() } else { projects.join(", ") };
+    let detail = format!("{}: {} in {reach} of {}", text("key_name"), permissions.join(", "), text("account_id"));
+    let may_read = permissions.iter().any(|permission| permission == Permission::Read.as_str());
+    match project.filter(|project| !may_read || !projects.iter().any(|reached| reached == project)) {
+        None => Finding::ok(check, detail),
+        Some(project) => Finding::warn(check, format!("{detail}; it may not read {project}"))
+            .advise("that is fine for a key that only sends"),
+    }
 }
