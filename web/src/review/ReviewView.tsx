@@ -213,7 +213,7 @@ function Nothing({ filtering, review, onClear }: { filtering: boolean; review: R
   }
   if (review.turns.length > 0) return null;
   return (
-    <EmptyState title="Nothing was said or logged yet">
+    <EmptyState title={review.status === "live" ? "Nothing was said or logged yet" : "Nothing was said or logged"}>
       {review.status === "live"
         ? "What comes appears here."
         : "The conversation exists, and nothing more is known of it."}

@@ -30,7 +30,7 @@ export function StripMap({ sight }: { sight: Sight | undefined }) {
   const [box, width] = useWidth();
   const [hover, setHover] = useState<{ x: number; stop: Stop } | undefined>();
   const [at, setAt] = useState(0);
-  const x = (milliseconds: number): number => (milliseconds / strip.total) * width;
+  const x = (milliseconds: number): number => Math.min(1, milliseconds / strip.total) * Math.max(0, width - 2);
   const marks = useMemo(() => thin(strip.marks, strip.total, width), [strip, width]);
   const reach = (REACH_PIXELS / Math.max(1, width)) * strip.total;
 

@@ -86,8 +86,9 @@ export function hasFailed(thing: FunctionEvent | Span): boolean {
   return status !== undefined && status >= 400;
 }
 
+/** Whether it is known to have ended; what gathers the lines outside any function has nothing to end. */
 export function isOver(thing: FunctionEvent | Span): boolean {
-  return thing.status === "ended";
+  return thing.id === null || thing.status === "ended";
 }
 
 export function startOf(thing: FunctionEvent | Span): number {

@@ -1,7 +1,7 @@
 // What the caller waited for in a turn: from the end of speech to the first word of the agent, and the part of it that
 // nobody accounts for.
 
-import { durationOf, eventName, isApiResponse, number, startOf, text, time } from "./field";
+import { durationOf, eventName, isApiResponse, isOver, number, startOf, text, time } from "./field";
 import type { Turn } from "./shape";
 import { entriesOf, eventsOf, isHttp, treeOf, turnEnd, turnStart } from "./tree";
 
@@ -59,6 +59,8 @@ function measure(turn: Turn): Waterfall | undefined {
   const answered = time(turn.fields, "agent_response_datetime");
   const said = number(turn.fields, "latency");
   if (spoken === undefined && answered === undefined && said === undefined) return undefined;
+  // Somebody is still waiting, or nobody will ever know for how long.
+  if (answered === undefined && said === undefined && turn.events.some((event) => !isOver(event))) return undefined;
   const start = spoken ?? turnStart(turn);
   const end = answered ?? (said === undefined ? turnEnd(turn) : start + said * 1000);
   const total = end - start;
