@@ -21,7 +21,7 @@ const BATCH: u64 = 500;
 const FIRST_SECOND: u64 = 1_767_225_600;
 
 /// What is asked for, the aim in milliseconds of server time where there is one, and how many requests a round.
-const QUESTIONS: [(&str, &str, Option<f64>, usize); 11] = [
+const QUESTIONS: [(&str, &str, Option<f64>, usize); 13] = [
     ("newest 50", "conversations?limit=50", Some(50.0), 10),
     ("newest 50 with the total", "conversations?limit=50&with_total=true", Some(50.0), 10),
     ("newest 50 with errors", "conversations?limit=50&has=errors", Some(50.0), 10),
@@ -29,6 +29,8 @@ const QUESTIONS: [(&str, &str, Option<f64>, usize); 11] = [
     ("newest 50 handed over", "conversations?limit=50&handoff=true", Some(50.0), 10),
     ("longer than a minute (none)", "conversations?limit=50&duration_min_ms=600000", Some(50.0), 10),
     ("one environment of four", "conversations?limit=50&environment=draft", Some(50.0), 10),
+    ("a channel that nobody has", "conversations?limit=50&channel=SMS", Some(50.0), 10),
+    ("a variant that nobody has", "conversations?limit=50&variant=v9", Some(50.0), 10),
     ("live ones (none)", "conversations?limit=50&in_progress=true", Some(50.0), 10),
     ("deep in the list", "conversations?limit=50&started_before=2026-01-02T00:00:00Z", Some(50.0), 10),
     ("a function that is rare", "conversations?limit=50&function=rare", None, 1),

@@ -51,12 +51,18 @@ pub struct Batch {
     account: AccountId,
     scope: Scope,
     received_at: Timestamp,
+    heard_at: Timestamp,
     items: Vec<Item>,
 }
 
 impl Batch {
     pub(crate) fn granted(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
-        Batch { account, scope, received_at, items: Vec::new() }
+        Batch { account, scope, received_at, heard_at: received_at, items: Vec::new() }
+    }
+
+    /// Makes a batch that is no sign of life of what it is about.
+    pub(crate) fn silent(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
+        Batch { heard_at: Timestamp::default(), ..Batch::granted(account, scope, received_at) }
     }
 
     /// Adds a record, if the key may write it.
@@ -109,6 +115,13 @@ impl Batch {
     #[must_use]
     pub fn received_at(&self) -> Timestamp {
         self.received_at
+    }
+
+    /// Returns when its writers were heard of by this batch: when it arrived, or never (the beginning of the epoch)
+    /// where it is no sign of life.
+    #[must_use]
+    pub fn heard_at(&self) -> Timestamp {
+        self.heard_at
     }
 
     /// Returns the items.

@@ -52,13 +52,13 @@ impl MemoryStore {
 impl Append for MemoryStore {
     async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
         let mut state = self.lock();
-        let (account, received_at) = (batch.account().clone(), batch.received_at());
+        let (account, heard_at) = (batch.account().clone(), batch.heard_at());
         let outcomes = batch.into_items().into_iter().map(|item| {
             let rows = state.rows.entry((account.clone(), item.project.clone())).or_default();
             if !rows.identities.insert(item.identity) {
                 return Outcome::Duplicate;
             }
-            rows.take(item, received_at);
+            rows.take(item, heard_at);
             Outcome::Stored
         });
         Ok(outcomes.collect())
@@ -66,16 +66,16 @@ impl Append for MemoryStore {
 }
 
 impl Rows {
-    fn take(&mut self, item: Item, received_at: Timestamp) {
+    fn take(&mut self, item: Item, heard_at: Timestamp) {
         match (&item.body, &item.conversation) {
             (Body::Fields(fields), _) if fields.kind == RecordType::Producer => {
                 let slot = self.producers.entry(item.identity.producer);
-                let (merged, heard) = slot.or_insert_with(|| (Merged::new(RecordType::Producer), received_at));
+                let (merged, heard) = slot.or_insert_with(|| (Merged::new(RecordType::Producer), heard_at));
                 merged.add(Version { time: item.time, identity: item.identity }, &fields.open, &fields.flags);
-                *heard = received_at.max(*heard);
+                *heard = heard_at.max(*heard);
             }
             (_, Some(conversation)) => {
-                self.conversations.entry(conversation.clone()).or_default().push((item, received_at));
+                self.conversations.entry(conversation.clone()).or_default().push((item, heard_at));
             }
             // A record of a conversation always names one; see `Record::parse`.
             (_, None) => {}
@@ -120,8 +120,8 @@ impl Rows {
         let any_open = items.iter().any(|item| is_open(&item));
         let mut last_heard = Timestamp::from_micros(i64::MIN);
         let mut writers = BTreeSet::new();
-        for (item, received_at) in items.iter().filter(|item| !any_open || is_open(item)) {
-            last_heard = last_heard.max(*received_at);
+        for (item, heard_at) in items.iter().filter(|item| !any_open || is_open(item)) {
+            last_heard = last_heard.max(*heard_at);
             writers.insert(item.identity.producer);
         }
         let mut least = Writers::Adopted;

@@ -38,9 +38,8 @@ impl VerifiedKey {
         if !may || note.text.len() > NOTE_BYTES_MAX {
             return None;
         }
-        // Silence is judged by when records were received; this one must not count.
         let scope = Scope::Projects(vec![note.project.clone()]);
-        let batch = Batch::granted(self.account().clone(), scope, Timestamp::default());
+        let batch = Batch::silent(self.account().clone(), scope, note.now);
         push(batch, note, producer).ok()
     }
 }

@@ -3,7 +3,7 @@
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{AccountId, Entry, EntryText, Original, RecordType, Timestamp};
+use convlog_core::{Entry, EntryText, Original, RecordType, Timestamp};
 use convlog_store::seal::{MasterKey, Place};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, OptionalExtension, Statement, params};
@@ -77,7 +77,7 @@ impl<'c> Apply<'c> {
     /// Stores what of a batch is new.
     pub(super) fn batch(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
         let (first, received_at) = (self.next, batch.received_at());
-        let outcomes = batch.items().iter().map(|item| self.item(batch.account(), item, received_at));
+        let outcomes = batch.items().iter().map(|item| self.item(batch, item));
         let outcomes = outcomes.collect::<Result<Vec<Outcome>>>()?;
         if self.next != first {
             let sql =
@@ -107,7 +107,8 @@ impl<'c> Apply<'c> {
         Ok(())
     }
 
-    fn item(&mut self, account: &AccountId, item: &Item, received_at: Timestamp) -> Result<Outcome> {
+    fn item(&mut self, batch: &Batch, item: &Item) -> Result<Outcome> {
+        let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
         let project = self.names.project(self.connection, account, &item.project)?;
         let producer = self.producers.number(self.connection, project, item.identity.producer)?;
         if !self.seen.mark(self.connection, producer, item.identity.seq)? {
@@ -116,16 +117,16 @@ impl<'c> Apply<'c> {
         let version = Version { time: item.time, identity: item.identity };
         match (&item.body, &item.conversation) {
             (Body::Fields(fields), _) if fields.kind == RecordType::Producer => {
-                producers::report(self.connection, producer, version, &fields.open, received_at)?;
+                producers::report(self.connection, producer, version, &fields.open, heard_at)?;
             }
             (_, None) => return Err(Failure::NoConversation),
             (Body::Log(log), Some(conversation)) => {
                 let place = Place { account, project: &item.project, conversation };
-                self.log(&Target { place, project, producer, version, received_at }, log)?;
+                self.log(&Target { place, project, producer, version, received_at, heard_at }, log)?;
             }
             (Body::Fields(fields), Some(conversation)) => {
                 let place = Place { account, project: &item.project, conversation };
-                self.fields(&Target { place, project, producer, version, received_at }, fields)?;
+                self.fields(&Target { place, project, producer, version, received_at, heard_at }, fields)?;
             }
         }
         Ok(Outcome::Stored)
@@ -140,12 +141,12 @@ impl<'c> Apply<'c> {
         let seq = target.version.identity.seq as i64;
         let sealed = seal(connection, &self.master, summary, target, log.original.as_ref())?;
         let Some(entry) = &log.open else {
-            summary.hidden(log.time, target.received_at);
+            summary.hidden(log.time, target.heard_at);
             self.insert.hidden.execute(params![summary.id, target.producer, seq, turn, event, sealed])?;
             self.next.hidden += 1;
             return Ok(());
         };
-        summary.open(log.time, target.received_at);
+        summary.open(log.time, target.heard_at);
         summary.count(entry.level);
         let logger = match entry.logger.as_str() {
             CONVERSATION_LOGGER => None,
@@ -174,7 +175,7 @@ impl<'c> Apply<'c> {
         let connection = self.connection;
         let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
         meet(connection, summary, target.producer, true)?;
-        summary.open(target.version.time, target.received_at);
+        summary.open(target.version.time, target.heard_at);
         let sealed = seal(connection, &self.master, summary, target, fields.original.as_ref())?;
         let flags = match fields.flags.as_slice() {
             [] => None,
@@ -210,6 +211,7 @@ struct Target<'a> {
     producer: i64,
     version: Version,
     received_at: Timestamp,
+    heard_at: Timestamp,
 }
 
 impl NextRows {

@@ -82,7 +82,8 @@ pub(crate) async fn export(
     let (pages, file) = channel(1);
     tokio::spawn(async move {
         if let Err(error) = send(&state, &reader.visibility, search, format, &pages).await {
-            tracing::error!(code = error.code(), "an export broke off");
+            let source = error.source().map(ToString::to_string);
+            tracing::error!(code = error.code(), source, "an export broke off");
             let broken = std::io::Error::other("the export broke off");
             // Whoever asked may be gone.
             let _ = pages.send(Err(broken)).await;
@@ -126,8 +127,12 @@ async fn send(
             }
         }
         left = left.saturating_sub(found.rows.len());
-        if !out.is_empty() && pages.send(Ok(Bytes::from(std::mem::take(&mut out)))).await.is_err() || pages.is_closed()
-        {
+        let is_gone = if out.is_empty() {
+            pages.is_closed()
+        } else {
+            pages.send(Ok(Bytes::from(std::mem::take(&mut out)))).await.is_err()
+        };
+        if is_gone {
             return Ok(());
         }
         search.after = found.next;

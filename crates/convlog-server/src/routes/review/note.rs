@@ -4,6 +4,8 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use convlog_core::ProducerId;
+use convlog_core::merge::Values;
+use convlog_core::view::{Conversation, LogEntry, Turn};
 use convlog_store::{NOTE_BYTES_MAX, Note, Permission};
 use tokio::time::timeout;
 
@@ -26,7 +28,7 @@ const BODY_BYTES_MAX: usize = 6 * NOTE_BYTES_MAX + 256;
     request_body(content = NoteBody, description = "At most 4 KiB of text; an empty note removes the one before"),
     responses(
         (status = 204, description = "It is stored"),
-        (status = 400, body = ErrorBody, description = "The body is not a note, or the note is too long"),
+        (status = 400, body = ErrorBody, description = "The body is not a note, the note is too long, or all of the conversation is personal"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read"),
         (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
@@ -43,7 +45,12 @@ pub(crate) async fn put_note(
     body: Body,
 ) -> Result<StatusCode, ApiError> {
     let visibility = &reader.visibility;
-    state.store.conversation(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
+    let conversation = state.store.conversation(visibility, &id, state.now()).await?;
+    if is_hidden(&conversation.ok_or_else(ApiError::no_conversation)?) {
+        return Err(ApiError::validation(
+            "a conversation of which all is personal takes no note: every reader would see it",
+        ));
+    }
     let too_long = || ApiError::validation("a note is at most 4 KiB of text");
     let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
     let bytes = bytes.await.map_err(|_| ApiError::too_slow())?.map_err(|_| too_long())?;
@@ -60,4 +67,16 @@ pub(crate) async fn put_note(
     let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Read))?;
     state.store.append(batch).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says whether a conversation is known from hidden entries alone. A note is open, and would bring it to light.
+fn is_hidden(conversation: &Conversation) -> bool {
+    let is_open = |fields: &Values| fields.iter().next().is_some();
+    let in_turn = |turn: &Turn| {
+        is_open(&turn.fields) || !turn.spans.is_empty() || turn.events.iter().any(|event| is_open(&event.fields))
+    };
+    let has_records =
+        is_open(&conversation.fields) || !conversation.metrics.is_empty() || conversation.turns.iter().any(in_turn);
+    let is_personal = |logged: &LogEntry| logged.findings.iter().any(|finding| finding.path.is_empty());
+    !has_records && conversation.entries().all(|logged| logged.entry.is_pii || is_personal(logged))
 }

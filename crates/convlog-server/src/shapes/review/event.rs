@@ -147,7 +147,8 @@ impl<'a> SpanShape<'a> {
 /// Returns when something ended and how long it took; where one of the two is not said, it follows from the other.
 pub(crate) fn extent(fields: &Values, started_at: Timestamp) -> (Option<Timestamp>, Option<f64>) {
     let (ended_at, duration) = (fields.time("ended_at"), fields.number("duration_ms"));
-    let after = |millis: f64| Timestamp::from_micros(started_at.as_micros().saturating_add((millis * 1000.0).round() as i64));
+    let after =
+        |millis: f64| Timestamp::from_micros(started_at.as_micros().saturating_add((millis * 1000.0).round() as i64));
     let until = |end| millis_between(started_at, end);
     (ended_at.or_else(|| duration.map(after)), duration.or_else(|| ended_at.map(until)))
 }

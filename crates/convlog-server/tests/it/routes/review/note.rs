@@ -45,6 +45,14 @@ async fn a_note_does_not_bring_a_lost_call_back() {
 }
 
 #[tokio::test]
+async fn a_note_brings_no_hidden_conversation_to_light() {
+    let stage = Stage::start().await;
+    let reply = write(&stage, "h", r#"{"note":"x"}"#, &stage.server.insider).await;
+    assert_eq!((reply.status, reply.error_code().as_str()), (400, "CONVERSATIONS_VALIDATION_FAILED"));
+    assert_eq!(stage.ask("conversations/h", &stage.server.reader).await.status, 404);
+}
+
+#[tokio::test]
 async fn what_is_no_note_is_refused() {
     let stage = Stage::start().await;
     let reader = &stage.server.reader;
