@@ -100,7 +100,7 @@ mod tests {
         let page = file("index.html").unwrap();
         assert_eq!((page.content_type, page.immutable), ("text/html; charset=utf-8", false));
         assert!(page.bytes.starts_with(b"<!doctype html>"));
-        assert_eq!(is_placeholder(), String::from_utf8_lossy(&page.bytes).contains("make build"));
+        assert_eq!(is_placeholder(), String::from_utf8_lossy(page.bytes).contains("make build"));
     }
 
     #[test]

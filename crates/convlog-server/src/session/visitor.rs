@@ -15,8 +15,8 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 pub(crate) fn visitor(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.0.to_canonical());
     let named = || {
-        let lines = parts.headers.get_all("x-forwarded-for").iter();
-        let last = lines.last()?.to_str().ok()?.rsplit(',').next()?;
+        let mut lines = parts.headers.get_all("x-forwarded-for").iter();
+        let last = lines.next_back()?.to_str().ok()?.rsplit(',').next()?;
         last.trim().parse::<IpAddr>().ok()
     };
     match if peer.is_loopback() { named().unwrap_or(peer) } else { peer }.to_canonical() {
