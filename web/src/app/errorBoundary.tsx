@@ -13,6 +13,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   };
   return (
     <main className={styles["alone"]}>
+      <h1 className="visually-hidden">convlog</h1>
       <Problem error={error} onRetry={retry} />
     </main>
   );

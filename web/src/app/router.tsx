@@ -26,6 +26,7 @@ const root = createRootRouteWithContext<Context>()({
   errorComponent: RouteError,
   notFoundComponent: () => (
     <main>
+      <h1 className="visually-hidden">convlog</h1>
       <NotFound />
     </main>
   ),

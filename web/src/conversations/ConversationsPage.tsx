@@ -9,7 +9,6 @@ import { useHotkeys } from "../app/hotkeys";
 import { copy } from "../app/notices";
 import { remember, useRemembered } from "../app/remembered";
 import { useSession } from "../app/session";
-import { Button } from "../ui/Button";
 import { readColumns, type ColumnId } from "./columns";
 import styles from "./ConversationsPage.module.css";
 import { FilterBar } from "./filterBar";
@@ -99,12 +98,13 @@ function ConversationList({ project }: { project: string }) {
   }, [hasMore, isFetchingMore, searchedUntil, more]);
 
   return (
-    <div className={styles["page"]}>
-      <main className={styles["list"]}>
+    <main className={styles.page}>
+      <div className={styles["list"]}>
         <Header
           project={project}
           search={search}
           total={list.total}
+          newcomers={<Newcomers count={rows.length === 0 ? 0 : list.newcomers} onShow={list.refresh} />}
           columns={{ chosen: columns, onChange: setColumns }}
           views={{
             search: { ...search, columns: columns.join() },
@@ -122,7 +122,6 @@ function ConversationList({ project }: { project: string }) {
           textField={textField}
         />
         <div className={styles["body"]}>
-          <Newcomers count={rows.length === 0 ? 0 : list.newcomers} onShow={list.refresh} />
           {list.isPending ? <ListSkeleton /> : null}
           {list.error !== null && rows.length === 0 ? <Problem error={list.error} onRetry={list.refresh} /> : null}
           {rows.length > 0 ? (
@@ -153,9 +152,9 @@ function ConversationList({ project }: { project: string }) {
             <FirstStart project={project} />
           )}
         </div>
-      </main>
+      </div>
       {search.open === undefined ? null : (
-        <Panel label="Review">
+        <Panel>
           <Suspense fallback={null}>
             <Review
               key={search.open}
@@ -168,20 +167,20 @@ function ConversationList({ project }: { project: string }) {
           </Suspense>
         </Panel>
       )}
-    </div>
+    </main>
   );
 }
 
 /** New ones wait behind a button, so that no row moves under the pointer. */
 function Newcomers({ count, onShow }: { count: number; onShow: () => void }) {
   return (
-    <div role="status" className={styles["newcomers"]}>
+    <span role="status">
       {count === 0 ? null : (
-        <Button variant="primary" onClick={onShow}>
-          {count === 1 ? "1 new conversation" : `${count} new conversations`}
-        </Button>
+        <button type="button" className={styles.newcomers} onClick={onShow}>
+          {count} new
+        </button>
       )}
-    </div>
+    </span>
   );
 }
 

@@ -26,10 +26,8 @@ export function FilterBar({ textField, ...props }: FilterBarProps) {
   const [kind, setKind] = useState<FilterKind>();
   const active = activeFilters(search).filter(({ kind: { id } }) => id !== "text");
   const kinds = FILTERS.filter(({ id, personal }) => id !== "text" && (seesPersonal || personal !== true));
-  const choose = (open: boolean): void => {
-    onAdding(open);
-    if (open) setKind(undefined);
-  };
+  // However it was closed, it begins with the list of kinds the next time.
+  if (!adding && kind !== undefined) setKind(undefined);
   return (
     <div className={styles["bar"]} role="search" aria-label="Filter conversations">
       <TextSearch key={search.text ?? ""} search={search} onSearch={onSearch} ref={textField} />
@@ -39,7 +37,7 @@ export function FilterBar({ textField, ...props }: FilterBarProps) {
       <Popover
         label={kind === undefined ? "Add a filter" : kind.name}
         open={adding}
-        onOpenChange={choose}
+        onOpenChange={onAdding}
         className={kind === undefined ? styles["kinds"] : undefined}
         trigger={
           <Button variant="quiet" icon={<ListFilter />} aria-keyshortcuts="f">

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, Download, Lock, LockOpen } from "lucide-react";
 import { useSession } from "../app/session";
@@ -15,19 +16,22 @@ export interface HeaderProps {
   project: string;
   search: ListSearch;
   total: number | null;
+  /** What has begun since, right beside the number. */
+  newcomers: ReactNode;
   columns: ColumnsMenuProps;
   views: Pick<ViewsMenuProps, "onShow" | "onCopy" | "search">;
 }
 
 /** Where one is and as whom, and what one can do with the whole list. */
-export function Header({ project, search, total, columns, views }: HeaderProps) {
+export function Header({ project, search, total, newcomers, columns, views }: HeaderProps) {
   const session = useSession();
   return (
     <header className={styles["header"]}>
       <ProjectSwitch project={project} />
       <h1 className={styles["title"]}>Conversations</h1>
       {total === null ? null : <span className={styles["total"]}>{total.toLocaleString("en")}</span>}
-      <span className={styles["gap"]} />
+      {newcomers}
+      <span className={styles.gap} />
       <span className={styles["who"]}>
         <Badge
           tone={session.sees_personal ? "personal" : "neutral"}

@@ -13,9 +13,9 @@ const readWidth = (stored: unknown): number =>
   typeof stored === "number" && Number.isFinite(stored) ? Math.max(WIDTH_MIN_PX, stored) : WIDTH_USUAL_PX;
 
 /** A place beside the list, as wide as one drew it. On a phone it is the whole page. */
-export function Panel({ label, children }: { label: string; children: ReactNode }) {
+export function Panel({ children }: { children: ReactNode }) {
   const [width, setWidth] = useRemembered("panel", readWidth);
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const widthMax = (): number => (panel.current?.parentElement?.clientWidth ?? WIDTH_USUAL_PX) - LIST_MIN_PX;
   const resize = (wanted: number): void => setWidth(Math.round(Math.max(WIDTH_MIN_PX, Math.min(wanted, widthMax()))));
 
@@ -37,7 +37,7 @@ export function Panel({ label, children }: { label: string; children: ReactNode 
   };
 
   return (
-    <section ref={panel} aria-label={label} className={styles["panel"]} style={{ width }}>
+    <div ref={panel} className={styles["panel"]} style={{ width }}>
       {/* A separator that can be focused is a control, with a value and keys of its own. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
@@ -54,6 +54,6 @@ export function Panel({ label, children }: { label: string; children: ReactNode 
         onDoubleClick={() => setWidth(undefined)}
       />
       <HotkeyArea className={styles["inside"]}>{children}</HotkeyArea>
-    </section>
+    </div>
   );
 }

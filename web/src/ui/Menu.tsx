@@ -21,18 +21,17 @@ export function Menu({ label, trigger, align = "start", side = "bottom", childre
   return (
     <Radix.Root modal={false} {...rest}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          className={styles["menu"]}
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      {/* In place and not at the end of the page: so its words stand in the landmark they belong to. */}
+      <Radix.Content
+        aria-label={label}
+        className={styles["menu"]}
+        align={align}
+        side={side}
+        sideOffset={4}
+        collisionPadding={8}
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }
