@@ -8,7 +8,8 @@ import { Beside } from "./beside/Beside";
 import type { Connection } from "./data";
 import { DeskContext, type Desk } from "./desk";
 import { ReviewHeader } from "./header/ReviewHeader";
-import { StripMap, type Sight } from "./header/StripMap";
+import { SightStore } from "./header/sight";
+import { StripMap } from "./header/StripMap";
 import { Toolbar } from "./header/Toolbar";
 import { address, curlOf, find, findKey, hasTarget, missing, type Target } from "./model/link";
 import { eventName } from "./model/field";
@@ -44,7 +45,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   const [raw, setRaw] = useState(NOTHING);
   const [active, setActive] = useState<string>();
   const [marked, setMarked] = useState<string>();
-  const [sight, setSight] = useState<Sight>();
+  const [sight] = useState(() => new SightStore());
   const [news, tell] = useNews();
   const transcript = useRef<TranscriptHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -59,16 +60,16 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   const worst = useMemo(() => worstOf(review), [review]);
 
   // A row that must be unfolded first is there only after the next rendering.
-  const [wanted, setWanted] = useState<{ key: string; align: "auto" | "center" }>();
+  const wanted = useRef<{ key: string; align: "auto" | "center" }>(undefined);
   useEffect(() => {
-    if (wanted === undefined || !rows.some((row) => row.key === wanted.key)) return;
-    transcript.current?.show(wanted.key, wanted.align);
-    setWanted(undefined);
-  }, [wanted, rows]);
+    if (wanted.current !== undefined && transcript.current?.show(wanted.current.key, wanted.current.align) === true) {
+      wanted.current = undefined;
+    }
+  }, [rows, active]);
 
   const go = useCallback((key: string, align: "auto" | "center") => {
     setActive(key);
-    setWanted({ key, align });
+    wanted.current = transcript.current?.show(key, align) === true ? undefined : { key, align };
   }, []);
   const jump = useCallback(
     (key: string) => {
@@ -117,10 +118,13 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
     focusSearch: () => searchField.current?.focus(),
     onClose,
   });
-  const onView = useCallback((first: Row | undefined, last: Row | undefined) => {
-    if (first === undefined || last === undefined) setSight(undefined);
-    else setSight({ from: timeOfRow(first), to: Math.max(timeOfRow(first), timeOfRow(last)) });
-  }, []);
+  const onView = useCallback(
+    (first: Row | undefined, last: Row | undefined) => {
+      if (first === undefined || last === undefined) sight.set(undefined);
+      else sight.set({ from: timeOfRow(first), to: Math.max(timeOfRow(first), timeOfRow(last)) });
+    },
+    [sight],
+  );
 
   const filtering = isActive(filter);
   return (

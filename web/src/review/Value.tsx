@@ -106,9 +106,9 @@ export function Pairs({ pairs, flags, at = "", limit = 8, onMore }: PairsProps) 
     <span className={styles["pairs"]}>
       {pairs.slice(0, limit).map(([key, value]) => (
         <span key={key} className={styles["pair"]}>
-          <span className={styles["key"]}>
-            <bdi dir="auto">{key}</bdi>
-          </span>{" "}
+          <bdi dir="auto" className={styles["key"]}>
+            {key}
+          </bdi>{" "}
           <Value value={value} flags={flags} at={below(at, key)} lengthMax={160} />
         </span>
       ))}

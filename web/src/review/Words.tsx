@@ -29,11 +29,10 @@ export function Words({ text, flags, at = "", lengthMax = LENGTH_MAX, quoted = f
   const cut = !whole && text.length > lengthMax;
   const shown = quoted && isAmbiguous(text) ? JSON.stringify(text) : text;
   const drawn = <Isolated text={cut ? shown.slice(0, lengthMax) : shown} />;
+  const personal = isPersonal(flags, at) ? <Personal rule={ruleOf(flags, at)}>{drawn}</Personal> : drawn;
   return (
     <>
-      <span className={whole ? styles["whole"] : undefined}>
-        {isPersonal(flags, at) ? <Personal rule={ruleOf(flags, at)}>{drawn}</Personal> : drawn}
-      </span>
+      {whole ? <span className={styles["whole"]}>{personal}</span> : personal}
       {cut ? (
         <button type="button" className={styles["more"]} onClick={() => setWhole(true)}>
           … show all {bytes(text.length)}
@@ -47,6 +46,13 @@ export function Words({ text, flags, at = "", lengthMax = LENGTH_MAX, quoted = f
 export function Isolated({ text }: { text: string }) {
   const wanted = useContext(SearchedText);
   if (text === REDACTED) return <Redacted />;
+  if (wanted === "" && !text.includes(REDACTED)) {
+    return (
+      <bdi dir="auto" className={styles["isolated"]}>
+        {text}
+      </bdi>
+    );
+  }
   const parts: ReactNode[] = text.split(REDACTED).map((part, index) => (
     <Fragment key={index}>
       {index === 0 ? null : <Redacted />}

@@ -28,9 +28,8 @@ const readLayers = (stored: unknown): Layers | undefined =>
 
 /** What a patch sets to undefined is not in the address any more. */
 function without<Search extends object>(before: Search, patch: Patch): Search {
-  const next: Record<string, unknown> = { ...before, ...patch };
-  for (const [name, value] of Object.entries(patch)) if (value === undefined) delete next[name];
-  return next as Search;
+  const kept = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as Search;
 }
 
 /** The layers of the address, else those of last time, else what most people want. */

@@ -1,6 +1,6 @@
 // What belongs to the call as a whole, beside its transcript.
 
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Badge } from "../../ui/Badge";
 import { useDesk } from "../desk";
 import { summaryOf, durationOfReview } from "../model/call";
@@ -18,10 +18,10 @@ import { Runs } from "./Runs";
 import { Section } from "./Section";
 import styles from "./Beside.module.css";
 
-export function Beside({ functionName }: { functionName: string | undefined }) {
+export const Beside = memo(function Beside({ functionName }: { functionName: string | undefined }) {
   const { review } = useDesk();
   return (
-    <aside className={styles["beside"]} aria-label="About this conversation">
+    <section className={styles["beside"]} aria-label="About this conversation">
       <Missing />
       <Summary />
       <Ending />
@@ -30,9 +30,9 @@ export function Beside({ functionName }: { functionName: string | undefined }) {
       <Metrics />
       <Note />
       {review.sees_personal ? <ContactCalls /> : null}
-    </aside>
+    </section>
   );
-}
+});
 
 function Missing() {
   const { review } = useDesk();

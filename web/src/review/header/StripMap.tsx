@@ -1,12 +1,22 @@
 // The map of the whole call: hover reads it, click jumps, the frame shows where one is. With the keyboard it is a
 // slider over the turns and everything that went wrong.
 
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import {
+  memo,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type PointerEvent,
+} from "react";
 import { classes } from "../../ui/classes";
 import { useDesk } from "../desk";
 import { type Mark, type Stop, stopAt, stopsOf, stripOf, thin, type Tick } from "../model/strip";
 import { clock, duration } from "../model/wording";
 import { Isolated } from "../Words";
+import type { SightStore } from "./sight";
 import styles from "./StripMap.module.css";
 
 const HEIGHT = 50;
@@ -17,13 +27,7 @@ const TICK_Y = 27;
 const TICK_HEIGHT = 6;
 const MARK_Y = 42;
 
-/** The part of the call that is in sight, in milliseconds since 1970. */
-export interface Sight {
-  readonly from: number;
-  readonly to: number;
-}
-
-export function StripMap({ sight }: { sight: Sight | undefined }) {
+export const StripMap = memo(function StripMap({ sight }: { sight: SightStore }) {
   const { review, jump } = useDesk();
   const strip = useMemo(() => stripOf(review), [review]);
   const stops = useMemo(() => stopsOf(strip), [strip]);
@@ -73,16 +77,7 @@ export function StripMap({ sight }: { sight: Sight | undefined }) {
       }}
     >
       <svg width={width} height={HEIGHT} aria-hidden>
-        {sight === undefined ? null : (
-          <rect
-            className={styles["frame"]}
-            x={x(sight.from - strip.start) - 1}
-            width={Math.max(4, x(sight.to - sight.from) + 2)}
-            y={0.5}
-            height={HEIGHT - 1}
-            rx={3}
-          />
-        )}
+        <Frame sight={sight} start={strip.start} x={x} />
         <line
           className={styles["axis"]}
           x1={0}
@@ -142,6 +137,15 @@ export function StripMap({ sight }: { sight: Sight | undefined }) {
       )}
     </div>
   );
+});
+
+/** The part that is in sight. */
+function Frame({ sight, start, x }: { sight: SightStore; start: number; x: (milliseconds: number) => number }) {
+  const seen = useSyncExternalStore(sight.subscribe, sight.get);
+  if (seen === undefined) return null;
+  const from = x(seen.from - start);
+  const width = Math.max(4, x(seen.to - start) - from + 2);
+  return <rect className={styles["frame"]} x={from - 1} width={width} y={0.5} height={HEIGHT - 1} rx={3} />;
 }
 
 const REACH_PIXELS = 6;

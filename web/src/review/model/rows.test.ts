@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { at, entry, event, failedBooking, review, turn } from "./fixture";
+import { entryContent, eventName } from "./field";
 import { INITIAL, type LayerId } from "./layer";
 import { isFailure, type Row, rowsOf, type View } from "./rows";
 import { EVERYTHING, makeFilter } from "./search";
@@ -13,8 +14,8 @@ function outline(of: Review, view: Partial<View> = {}): string[] {
 }
 
 function words(row: Row): string {
-  if (row.kind === "entry") return `${row.level} ${String(row.entry.entry["content"])}`;
-  if (row.kind === "event") return `${String(row.event.fields["name"])} +${String(row.lines)}`;
+  if (row.kind === "entry") return `${row.level} ${entryContent(row.entry)}`;
+  if (row.kind === "event") return `${eventName(row.event)} +${String(row.lines)}`;
   if (row.kind === "fold") return `fold +${String(row.lines)}`;
   return row.kind;
 }

@@ -19,7 +19,7 @@ import { Indent } from "./Indent";
 import { RawJson } from "./RawJson";
 import styles from "./lines.module.css";
 
-export function EntryLine({ row, raw }: { row: EntryRow; raw: boolean }) {
+export function EntryLine({ row, raw, reached }: { row: EntryRow; raw: boolean; reached: boolean }) {
   const { toggle } = useDesk();
   const { entry, level, open } = row;
   const content = entryContent(entry);
@@ -45,7 +45,8 @@ export function EntryLine({ row, raw }: { row: EntryRow; raw: boolean }) {
         {raw ? <RawJson value={entry.entry as Json} personal={(entry._pii?.length ?? 0) > 0} /> : null}
         <Cut entry={entry} />
       </div>
-      <Actions row={row} />
+      {/* Four buttons with tooltips on each of a thousand rows would be what scrolling waits for. */}
+      {reached ? <Actions row={row} /> : null}
     </div>
   );
 }

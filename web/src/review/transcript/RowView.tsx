@@ -12,9 +12,11 @@ import { SpanLine } from "./SpanLine";
 export interface RowViewProps {
   row: Row;
   raw: boolean;
+  /** Whether the pointer or the focus is on it, so that it shows what can be done with it. */
+  reached: boolean;
 }
 
-export const RowView = memo(function RowView({ row, raw }: RowViewProps) {
+export const RowView = memo(function RowView({ row, raw, reached }: RowViewProps) {
   switch (row.kind) {
     case "turn":
       return <TurnLine row={row} />;
@@ -26,7 +28,7 @@ export const RowView = memo(function RowView({ row, raw }: RowViewProps) {
     case "detail":
       return <EventDetail row={row} raw={raw} />;
     case "entry":
-      return <EntryLine row={row} raw={raw} />;
+      return <EntryLine row={row} raw={raw} reached={reached} />;
     case "span":
       return <SpanLine row={row} />;
     case "fold":
@@ -42,7 +44,7 @@ export const RowView = memo(function RowView({ row, raw }: RowViewProps) {
 
 /** Rows are made anew with every change, but of the same parts wherever nothing changed. */
 function sameRow(before: RowViewProps, after: RowViewProps): boolean {
-  if (before.raw !== after.raw) return false;
+  if (before.raw !== after.raw || before.reached !== after.reached) return false;
   const left: Record<string, unknown> = { ...before.row };
   const right: Record<string, unknown> = { ...after.row };
   const keys = Object.keys(left);

@@ -31,11 +31,11 @@ const HEIGHTS: Readonly<Record<Row["kind"], number>> = {
   layer: 28,
   metric: 28,
 };
-const OVERSCAN = 10;
+const OVERSCAN = 8;
 
 export interface TranscriptHandle {
-  /** Scrolls to a row and gives it the focus. */
-  readonly show: (key: string, align: "auto" | "center") => void;
+  /** Scrolls to a row and gives it the focus; says whether there is such a row. */
+  readonly show: (key: string, align: "auto" | "center") => boolean;
 }
 
 export interface TranscriptProps {
@@ -78,6 +78,7 @@ export function Transcript(props: TranscriptProps) {
     rangeExtractor: range,
     useFlushSync: false,
   });
+  const [hovered, setHovered] = useState<string>();
   const pending = useRef<string | undefined>(undefined);
 
   useImperativeHandle(
@@ -85,19 +86,17 @@ export function Transcript(props: TranscriptProps) {
     () => ({
       show: (key, align) => {
         const index = rows.findIndex((row) => row.key === key);
-        if (index < 0) return;
-        pending.current = key;
+        if (index < 0) return false;
         virtualizer.scrollToIndex(index, { align });
+        pending.current = focusRow(list.current, key) ? undefined : key;
+        return true;
       },
     }),
     [rows, virtualizer],
   );
   useLayoutEffect(() => {
     if (pending.current === undefined) return;
-    const row = list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(pending.current)}"]`);
-    if (row === null || row === undefined) return;
-    pending.current = undefined;
-    row.focus({ preventScroll: true });
+    if (focusRow(list.current, pending.current)) pending.current = undefined;
   });
   usePlaceKept(rows, virtualizer, scroller, margin, covered);
 
@@ -122,6 +121,8 @@ export function Transcript(props: TranscriptProps) {
         if (row === undefined) return null;
         const isActive = row.key === active || (activeIndex < 0 && item.index === 0);
         return (
+          // A row has the focus and the pointer for what it holds; what can be done stands in buttons inside it.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
           <div
             key={item.key}
             ref={virtualizer.measureElement}
@@ -138,13 +139,20 @@ export function Transcript(props: TranscriptProps) {
             className={classes(styles["row"], row.key === marked && styles["marked"])}
             style={{ transform: `translateY(${item.start - margin}px)` }}
             onFocus={() => onActive(row.key)}
+            onPointerEnter={() => setHovered(row.key)}
           >
-            <RowView row={row} raw={raw.has(row.key)} />
+            <RowView row={row} raw={raw.has(row.key)} reached={row.key === hovered || row.key === active} />
           </div>
         );
       })}
     </div>
   );
+}
+
+function focusRow(list: HTMLElement | null, key: string): boolean {
+  const row = list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  row?.focus({ preventScroll: true });
+  return row !== null && row !== undefined;
 }
 
 /** How far below the top of the scroller's content the list begins. */
