@@ -4,7 +4,7 @@ XTASK = cargo run --release --locked --package xtask --
 help:     ## this list
 	@grep -E '^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): +## */  make \1\t/'
 
-setup:    ## check the prerequisites, make .venv and install the pinned tools
+setup:    ## check the prerequisites, make .venv and install the pinned tools of Python and npm
 	@$(XTASK) setup
 
 build:    ## the binary target/release/convlog with the web app in it, and .venv with the package

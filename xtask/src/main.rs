@@ -35,7 +35,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Checks the prerequisites, makes .venv and installs the pinned Python tools.
+    /// Checks the prerequisites, makes .venv and installs the pinned tools of Python and npm.
     Setup,
     /// Builds the web app and the release binary that holds it, and installs the Python package into .venv.
     Build,

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::process;
 use crate::project::Project;
-use crate::python_env;
+use crate::{python_env, web};
 
 /// A program the project cannot do without, and what to tell somebody who lacks it.
 struct Prerequisite {
@@ -50,10 +50,11 @@ const PREREQUISITES: &[Prerequisite] = &[
     },
 ];
 
-/// Checks the prerequisites, then makes the Python environment with its tools.
+/// Checks the prerequisites, then makes the Python environment with its tools and installs the packages of the web app.
 pub(crate) fn run(project: &Project) -> Result<()> {
     check(project)?;
     python_env::ensure(project)?;
+    web::ensure(project)?;
     println!("ready: `make build`, `make demo`, `make test`");
     Ok(())
 }
