@@ -36,10 +36,10 @@ export function Shell() {
       </a>
       <Rail project={project} onOverlay={setOverlay} />
       <div className={styles["place"]}>
-        <OfflineBar />
         <div id="content" tabIndex={-1} className={styles["content"]}>
           <Outlet />
         </div>
+        <OfflineBar />
       </div>
       <Notices />
       <Help open={overlay === "help"} onClose={() => setOverlay(null)} />

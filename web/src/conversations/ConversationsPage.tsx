@@ -122,7 +122,7 @@ function ConversationList({ project }: { project: string }) {
           textField={textField}
         />
         <div className={styles["body"]}>
-          {list.isPending ? <ListSkeleton /> : null}
+          {list.isPending ? <ListSkeleton columns={columns} /> : null}
           {list.error !== null && rows.length === 0 ? <Problem error={list.error} onRetry={list.refresh} /> : null}
           {rows.length > 0 ? (
             <Table

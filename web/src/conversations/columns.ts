@@ -18,6 +18,9 @@ export type ColumnId =
   | "entries"
   | "id";
 
+/** Below this width a row of columns becomes two lines. */
+export const COMPACT_PX = 700;
+
 export interface Column {
   id: ColumnId;
   title: string;

@@ -38,7 +38,7 @@ export function Header({ project, search, total, newcomers, columns, views }: He
           icon={session.sees_personal ? <LockOpen /> : <Lock />}
           title={`Logged in with the key ${session.key_name}, account ${session.account_id}`}
         >
-          {session.key_name}: personal data {session.sees_personal ? "visible" : "redacted"}
+          {session.key_name} · personal data {session.sees_personal ? "visible" : "redacted"}
         </Badge>
       </span>
       <ViewsMenu project={project} {...views} />

@@ -1,27 +1,50 @@
 import { Filter, Radio } from "lucide-react";
+import { useRef, type CSSProperties } from "react";
 import { copy } from "../app/notices";
 import { dayInWords } from "../format/time";
 import { Button } from "../ui/Button";
 import { Skeleton } from "../ui/Skeleton";
 import { EmptyState } from "../ui/State";
+import { columnsOf, COMPACT_PX, type ColumnId } from "./columns";
 import { activeFilters, without, withoutAll } from "./filters";
 import styles from "./listStates.module.css";
 import type { ListSearch } from "./search";
+import { useNarrow } from "./useNarrow";
 
-/** Rows that are not there yet, in the size of those that come. */
-export function ListSkeleton() {
+/** Rows that are not there yet, in the size and the columns of those that come. */
+export function ListSkeleton({ columns }: { columns: readonly ColumnId[] }) {
+  const shown = columnsOf(columns);
+  const element = useRef<HTMLDivElement>(null);
+  const compact = useNarrow(element, COMPACT_PX);
+  const vars = { "--columns": shown.map(({ width }) => width).join(" ") } as CSSProperties;
   return (
-    <div role="status" className={styles["skeleton"]}>
+    <div ref={element} role="status" className={styles.skeleton} style={vars}>
       <span className="visually-hidden">Loading conversations</span>
-      {WIDTHS.map((width, index) => (
-        <div key={index} className={styles["line"]}>
-          <Skeleton width={96} />
-          <Skeleton width={width} />
-          <Skeleton width={56} />
-          <Skeleton width={24} />
-          <Skeleton width={180 - width / 2} />
+      {compact ? null : (
+        <div aria-hidden className={styles.head}>
+          {shown.map(({ id, title, number }) => (
+            <span key={id} className={number && styles.number}>
+              {title}
+            </span>
+          ))}
         </div>
-      ))}
+      )}
+      {WIDTHS.map((width, index) =>
+        compact ? (
+          <div key={index} className={styles.card}>
+            <Skeleton width={width} />
+            <Skeleton width={width * 2} />
+          </div>
+        ) : (
+          <div key={index} className={styles.line}>
+            {shown.map(({ id, number }) => (
+              <span key={id} className={number && styles.number}>
+                <Skeleton width={number ? 28 : `${width / 2}%`} />
+              </span>
+            ))}
+          </div>
+        ),
+      )}
     </div>
   );
 }

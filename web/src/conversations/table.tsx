@@ -2,15 +2,13 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useImperativeHandle, useRef, type CSSProperties, type ReactNode, type Ref } from "react";
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
-import { columnsOf, type Column, type ColumnId } from "./columns";
+import { columnsOf, COMPACT_PX, type Column, type ColumnId } from "./columns";
 import { ListRow } from "./rows";
 import styles from "./table.module.css";
 import { useNarrow } from "./useNarrow";
 
 const ROW_PX = 36;
 const ROW_COMPACT_PX = 64;
-/** Below this width a row of columns becomes two lines. */
-const COMPACT_PX = 700;
 const HEAD_PX = 32;
 /** The next page is asked for when this many rows are left below. */
 const ROWS_AHEAD = 15;
