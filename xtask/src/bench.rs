@@ -1,6 +1,6 @@
 //! The benches: found where they live, run one in full or all in their short form.
 //!
-//! A bench is a file: `crates/X/benches/NAME.rs` or `python/benches/NAME.py`. It learns from the variable
+//! A bench is a file: `crates/X/benches/NAME.rs`, `python/benches/NAME.py` or `web/e2e/benches/NAME.mjs`. It learns from the variable
 //! `CONVLOG_BENCH` (`short` or `full`) how thorough it may be, and prints its own table with its baseline.
 
 use std::fs;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::browser;
 use crate::build;
 use crate::process::run as run_command;
 use crate::project::Project;
@@ -31,6 +32,8 @@ enum Kind {
     Rust(String),
     /// A program for the Python environment.
     Python,
+    /// A program for Node, which drives a browser.
+    Browser,
 }
 
 /// Runs the bench called `name` in full, or every bench in its short form.
@@ -71,6 +74,11 @@ fn measure(project: &Project, bench: &Bench, form: &str) -> Result<()> {
             project.cargo(&arguments)
         }
         Kind::Python => project.venv("python", &[&format!("python/benches/{}.py", bench.name)]),
+        Kind::Browser => {
+            let mut node = project.command("node");
+            node.arg(format!("web/e2e/benches/{}.mjs", bench.name)).env("CHROMIUM", browser::ensure(project)?);
+            node
+        }
     };
     run_command(project, command.env("CONVLOG_BENCH", form), LIMIT)
 }
@@ -85,6 +93,7 @@ fn find(root: &Path) -> Result<Vec<Bench>> {
         collect(&package.path().join("benches"), "rs", kind, &mut benches)?;
     }
     collect(&root.join("python/benches"), "py", || Kind::Python, &mut benches)?;
+    collect(&root.join("web/e2e/benches"), "mjs", || Kind::Browser, &mut benches)?;
     Ok(benches)
 }
 
@@ -111,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_benches_of_both_languages_and_leaves_out_their_parts() {
+    fn finds_benches_of_every_language_and_leaves_out_their_parts() {
         let root = tempfile::tempdir().unwrap();
         for path in [
             "crates/convlog-client/benches/record.rs",
@@ -121,6 +130,7 @@ mod tests {
             "crates/convlog-client/src/lib.rs",
             "python/benches/log_call.py",
             "python/benches/_payloads.py",
+            "web/e2e/benches/pages.mjs",
         ] {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -130,6 +140,7 @@ mod tests {
             Bench { name: "record".to_owned(), kind: Kind::Rust("convlog-client".to_owned()) },
             Bench { name: "store".to_owned(), kind: Kind::Rust("convlog-store".to_owned()) },
             Bench { name: "log_call".to_owned(), kind: Kind::Python },
+            Bench { name: "pages".to_owned(), kind: Kind::Browser },
         ];
         assert_eq!(find(root.path()).unwrap(), expected);
     }

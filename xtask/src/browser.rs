@@ -27,7 +27,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 }
 
 /// Returns where Chromium is; where there is none, installs Debian's.
-fn ensure(project: &Project) -> Result<PathBuf> {
+pub(crate) fn ensure(project: &Project) -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }
