@@ -21,6 +21,7 @@ export default function ReviewPage({ project, id, place, onClose, onExpand }: Re
   const Frame = place === "page" ? "main" : "section";
   return (
     <Frame className={styles["review"]} aria-label="Review">
+      {place === "page" ? <h1 className="visually-hidden">Conversation {id}</h1> : null}
       {data === undefined ? (
         error === null ? (
           <ReviewSkeleton />

@@ -49,6 +49,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   const [news, tell] = useNews();
   const transcript = useRef<TranscriptHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const firstSeen = useRef<string>(undefined);
   const searchField = useRef<HTMLInputElement>(null);
   const [bar, covered] = useHeight();
 
@@ -111,6 +112,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   const toFailure = useReviewKeys({
     rows,
     active,
+    seen: () => firstSeen.current,
     desk,
     go,
     mark: setMarked,
@@ -120,6 +122,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   });
   const onView = useCallback(
     (first: Row | undefined, last: Row | undefined) => {
+      firstSeen.current = first?.key;
       if (first === undefined || last === undefined) sight.set(undefined);
       else sight.set({ from: timeOfRow(first), to: Math.max(timeOfRow(first), timeOfRow(last)) });
     },

@@ -8,6 +8,8 @@ import { isFailure, type Row } from "./model/rows";
 export interface ReviewKeys {
   rows: readonly Row[];
   active: string | undefined;
+  /** The first row in sight, where the keys begin if none was in focus yet. */
+  seen: () => string | undefined;
   desk: Desk;
   go: (key: string, align: "auto" | "center") => void;
   mark: (key: string) => void;
@@ -22,7 +24,11 @@ export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
   const at = rows.findIndex((row) => row.key === active);
   const row = rows[at];
   const step = (direction: 1 | -1): void => {
-    const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + direction))];
+    const first = Math.max(
+      0,
+      rows.findIndex((other) => other.key === keys.seen()),
+    );
+    const next = rows[at < 0 ? first : Math.max(0, Math.min(rows.length - 1, at + direction))];
     if (next !== undefined) go(next.key, "auto");
   };
   const seek = (direction: 1 | -1, matches: (row: Row) => boolean, align: "auto" | "center"): void => {

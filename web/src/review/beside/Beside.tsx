@@ -80,7 +80,8 @@ function Ending() {
     return value === undefined ? null : <Words text={value} flags={flags} at={`/${name}`} />;
   };
   const rows: [string, ReactNode][] = [
-    ["Ended by", said("ended_by") ?? (review.status === "ended" ? "nobody said" : STILL[review.status])],
+    ["Ended by", review.status === "ended" ? (said("ended_by") ?? "nobody said") : null],
+    ["State", review.status === "ended" ? null : STILL[review.status]],
     ["Why", said("end_reason")],
     ["Duration", took === undefined ? null : duration(took)],
     ["Agent's part", agentPart(fields)],
@@ -91,7 +92,7 @@ function Ending() {
     ["Score", number(fields, "poly_score")?.toString() ?? null],
   ];
   return (
-    <Section title="How it ended">
+    <Section title={review.status === "ended" ? "How it ended" : "The call"}>
       <dl className={styles["facts"]}>
         {rows.map(([name, value]) =>
           value === null ? null : (
@@ -108,7 +109,7 @@ function Ending() {
 
 const STILL = {
   live: "it goes on",
-  lost_contact: "unknown, contact was lost",
+  lost_contact: "contact was lost",
   unfinished: "it never ended",
   ended: "",
 };

@@ -29,7 +29,7 @@ export function Runs({ name }: { name: string }) {
   const runs = query.data?.runs ?? [];
   return (
     <Section
-      title="Last runs of this function"
+      title="Last runs of"
       aside={
         <code className={styles["function"]}>
           <Isolated text={name} />

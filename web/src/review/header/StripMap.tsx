@@ -12,6 +12,7 @@ import {
   type PointerEvent,
 } from "react";
 import { classes } from "../../ui/classes";
+import { Personal } from "../../ui/Personal";
 import { useDesk } from "../desk";
 import { type Mark, type Stop, stopAt, stopsOf, stripOf, thin, type Tick } from "../model/strip";
 import { clock, duration } from "../model/wording";
@@ -132,7 +133,13 @@ export const StripMap = memo(function StripMap({ sight }: { sight: SightStore })
           style={hover.x > width / 2 ? { right: width - hover.x } : { left: hover.x }}
         >
           <span className={styles["hover-time"]}>{clock(hover.stop.at)}</span>
-          <Isolated text={hover.stop.words} />
+          {hover.stop.personal ? (
+            <Personal>
+              <Isolated text={hover.stop.words} />
+            </Personal>
+          ) : (
+            <Isolated text={hover.stop.words} />
+          )}
         </span>
       )}
     </div>

@@ -126,6 +126,7 @@ describe("stripOf", () => {
       at: 100 + index / 100,
       turn: 1,
       words: "",
+      personal: false,
       target: String(index),
     }));
     expect(thin(marks, 10_000, 1000).map((mark) => mark.level)).toEqual(["error"]);

@@ -1,6 +1,7 @@
 // The map of the whole call: who spoke when, which functions ran, and where it went wrong, on one time line.
 
 import { durationOf, eventName, hasFailed, instant, startOf, text, time } from "./field";
+import { holdsPersonal, isPersonal } from "./pointer";
 import { entryKey, eventKey, type Row, turnKey } from "./rows";
 import type { Level, Review, Turn } from "./shape";
 import { entriesOf, eventsOf, treeOf, turnEnd, turnStart } from "./tree";
@@ -27,6 +28,7 @@ export interface Mark {
   readonly at: number;
   readonly turn: number;
   readonly words: string;
+  readonly personal: boolean;
   readonly target: string;
 }
 export interface Strip {
@@ -60,13 +62,14 @@ export function stripOf(review: Review, now?: number): Strip {
       ticks.push({ name: eventName(event), turn, from, to: from + (duration ?? 0), failed, open, target });
       if (failed) {
         const words = `${eventName(event)} failed`;
-        marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, target });
+        marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, personal: false, target });
       }
     }
     for (const { entry, level, at } of entriesOf(treeOf(turn))) {
       if (level === "info") continue;
       const words = text(entry.entry, "content") ?? level;
-      marks.push({ level, at: at - origin, turn: turn.number, words, target: entryKey(entry) });
+      const personal = holdsPersonal(entry._pii, "/content");
+      marks.push({ level, at: at - origin, turn: turn.number, words, personal, target: entryKey(entry) });
     }
   }
   return { start: origin, total, blocks: blocksOf(review, origin, total), ticks, marks };
@@ -123,6 +126,8 @@ const MARK_PIXELS = 7;
 export interface Stop {
   readonly at: number;
   readonly words: string;
+  /** Whether the words say who somebody is. */
+  readonly personal: boolean;
   readonly target: string;
 }
 
@@ -131,13 +136,12 @@ export function stopsOf(strip: Strip): readonly Stop[] {
   const turns = new Map<Turn, Stop>();
   for (const block of strip.blocks) {
     if (turns.has(block.turn)) continue;
-    const said = text(block.turn.fields, block.who === "caller" ? "user_input" : "agent_response") ?? "";
-    const words = `Turn ${String(block.turn.number)}, ${block.who}: ${clip(said, WORDS_LENGTH_MAX)}`;
-    turns.set(block.turn, { at: block.from, words, target: block.target });
+    turns.set(block.turn, stopOf(block));
   }
   const marks = strip.marks.map((mark) => ({
     at: mark.at,
     words: `${mark.level === "error" ? "Error" : "Warning"} in turn ${String(mark.turn)}: ${clip(mark.words, WORDS_LENGTH_MAX)}`,
+    personal: mark.personal,
     target: mark.target,
   }));
   return [...turns.values(), ...marks].sort((left, right) => left.at - right.at);
@@ -148,15 +152,19 @@ export function stopAt(strip: Strip, stops: readonly Stop[], at: number, reach: 
   const near = nearest(strip.marks, at, reach);
   if (near !== undefined) return stops.find((stop) => stop.target === near.target && stop.at === near.at);
   const tick = strip.ticks.findLast((candidate) => at >= candidate.from - reach / 2 && at <= candidate.to + reach / 2);
-  if (tick !== undefined) return { at: tick.from, words: tick.name, target: tick.target };
+  if (tick !== undefined) return { at: tick.from, words: tick.name, personal: false, target: tick.target };
   const block =
     strip.blocks.find((candidate) => at >= candidate.from && at <= candidate.to) ??
     strip.blocks.findLast((candidate) => candidate.from <= at) ??
     strip.blocks[0];
-  if (block === undefined) return undefined;
-  const said = text(block.turn.fields, block.who === "caller" ? "user_input" : "agent_response") ?? "";
+  return block === undefined ? undefined : stopOf(block);
+}
+
+function stopOf(block: Block): Stop {
+  const field = block.who === "caller" ? "user_input" : "agent_response";
+  const said = text(block.turn.fields, field) ?? "";
   const words = `Turn ${String(block.turn.number)}, ${block.who}: ${clip(said, WORDS_LENGTH_MAX)}`;
-  return { at: block.from, words, target: block.target };
+  return { at: block.from, words, personal: isPersonal(block.turn._pii, `/${field}`), target: block.target };
 }
 
 function nearest(marks: readonly Mark[], at: number, reach: number): Mark | undefined {

@@ -2,7 +2,8 @@
 // nobody accounts for.
 
 import { durationOf, eventName, isApiResponse, isOver, number, startOf, text, time } from "./field";
-import type { Turn } from "./shape";
+import { holdsPersonal } from "./pointer";
+import type { Fields, Flag, Turn } from "./shape";
 import { entriesOf, eventsOf, isHttp, treeOf, turnEnd, turnStart } from "./tree";
 
 export type Cause = "function" | "http" | "llm" | "tts" | "asr" | "other";
@@ -91,7 +92,7 @@ function barsOf(turn: Turn, start: number, total: number): readonly Bar[] {
   for (const span of turn.spans) {
     const cause = causeOf(text(span.fields, "kind"), isHttp(span));
     const depth = (depths.get(text(span.fields, "parent_id") ?? "") ?? -1) + 1;
-    const name = text(span.fields, "name") ?? text(span.fields, "url") ?? text(span.fields, "model") ?? cause;
+    const name = text(span.fields, "name") ?? urlOf(span.fields, span._pii) ?? text(span.fields, "model") ?? cause;
     if (cause === "http") spans.add(text(span.fields, "parent_id") ?? "");
     add(cause, name, startOf(span), durationOf(span), depth);
   }
@@ -99,10 +100,15 @@ function barsOf(turn: Turn, start: number, total: number): readonly Bar[] {
     const seconds = number(entry.entry, "response_time");
     // Where HTTP calls were recorded as spans, the lines about them would count the same time twice.
     if (!isApiResponse(entry) || seconds === undefined || spans.has(event.id ?? "")) continue;
-    const name = text(entry.entry, "url") ?? "HTTP";
+    const name = urlOf(entry.entry, entry._pii) ?? "HTTP";
     add("http", name, at - seconds * 1000, seconds * 1000, (depths.get(event.id ?? "") ?? -1) + 1);
   }
   return bars.sort((left, right) => left.from - right.from || left.depth - right.depth);
+}
+
+/** A URL that says who somebody is names no bar: a bar has no place for the mark that it would need. */
+function urlOf(fields: Fields, flags: readonly Flag[] | undefined): string | undefined {
+  return holdsPersonal(flags, "/url") ? undefined : text(fields, "url");
 }
 
 function causeOf(kind: string | undefined, http: boolean): Cause {

@@ -47,6 +47,7 @@ export function inTurn(turn: number): string {
 
 /** Whether a string would be taken for something else without its quotation marks. */
 export function isAmbiguous(words: string): boolean {
+  if (words.startsWith("[redacted]")) return false;
   return (
     words === "" ||
     words !== words.trim() ||

@@ -2,6 +2,7 @@
 
 import { entryContent, entryFields, errorLine, eventName, hasFailed, isObject, number, text } from "./field";
 import type { Target } from "./link";
+import { holdsPersonal } from "./pointer";
 import { entryKey, eventKey, turnKey } from "./rows";
 import type { Entry, FunctionEvent, Level, Review, Turn } from "./shape";
 import { silencesOf } from "./silence";
@@ -48,7 +49,7 @@ function failedFunction(review: Review): Worst | undefined {
       link: { turn: turn.number, event: event.id ?? undefined },
       function: eventName(event),
       more: more(review.counts.errors + review.counts.failed_functions - 1, "error"),
-      personal: event._pii?.some((flag) => flag.path.startsWith("/error")) ?? false,
+      personal: holdsPersonal(event._pii, "/error"),
     };
   }
   return undefined;
@@ -84,7 +85,7 @@ function loudest(review: Review, level: "error" | "warning"): Worst | undefined 
       link: { turn: turn.number, event: event.id ?? undefined, entry: entry.id },
       function: name,
       more: more(total - 1, level),
-      personal: (entry._pii?.length ?? 0) > 0,
+      personal: ["content", "exception", "error", "reason"].some((name) => holdsPersonal(entry._pii, `/${name}`)),
     };
   }
   return undefined;

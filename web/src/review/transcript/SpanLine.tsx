@@ -3,9 +3,10 @@
 import { ChevronRight } from "lucide-react";
 import { Badge } from "../../ui/Badge";
 import { classes } from "../../ui/classes";
+import { Personal } from "../../ui/Personal";
 import { useDesk } from "../desk";
 import { durationOf, errorLine, hasFailed, isEmpty, isList, isObject, number, text } from "../model/field";
-import { below } from "../model/pointer";
+import { below, holdsPersonal, ruleOf } from "../model/pointer";
 import type { SpanRow } from "../model/rows";
 import type { Json, Span } from "../model/shape";
 import { isHttp } from "../model/tree";
@@ -49,7 +50,13 @@ export function SpanLine({ row }: { row: SpanRow }) {
             <ChevronRight aria-hidden className={classes(styles["chevron"], open && styles["opened"])} />
             <Badge>{isHttp(span) ? "HTTP" : (NAMES[text(span.fields, "kind") ?? ""] ?? "span")}</Badge>
             <span className={styles["span-name"]}>
-              <Isolated text={nameOf(span)} />
+              {holdsPersonal(span._pii, "/url") ? (
+                <Personal rule={ruleOf(span._pii, "/url")}>
+                  <Isolated text={nameOf(span)} />
+                </Personal>
+              ) : (
+                <Isolated text={nameOf(span)} />
+              )}
             </span>
           </button>
           <span className={styles["outcome"]}>
@@ -60,7 +67,13 @@ export function SpanLine({ row }: { row: SpanRow }) {
         </div>
         {raised ? (
           <p className={styles["raised"]}>
-            <Isolated text={errorLine(span.fields["error"]) ?? ""} />
+            {holdsPersonal(span._pii, "/error") ? (
+              <Personal rule={ruleOf(span._pii, "/error")}>
+                <Isolated text={errorLine(span.fields["error"]) ?? ""} />
+              </Personal>
+            ) : (
+              <Isolated text={errorLine(span.fields["error"]) ?? ""} />
+            )}
           </p>
         ) : null}
         {open ? <Parts span={span} /> : null}
