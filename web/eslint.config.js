@@ -45,6 +45,7 @@ export default tseslint.config(
             "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true, named: true } }],
         },
     },
+    { files: ["public/**"], languageOptions: { globals: globals.browser, sourceType: "script" } },
     { files: ["*.js", "scripts/**"], languageOptions: { globals: globals.node } },
     // Journeys run in Node, and hand functions to the browser.
     { files: ["e2e/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },

@@ -4,7 +4,7 @@
         var theme = JSON.parse(localStorage.getItem("convlog.theme"));
         if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
         if (localStorage.getItem("convlog.blur") === "true") document.documentElement.dataset.blur = "on";
-    } catch (_) {
+    } catch {
         // Without storage the system's theme holds.
     }
 })();

@@ -3,7 +3,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, readError } from "./error";
 import type { paths } from "./__generated__/schema";
-import type { SessionPaths } from "./paths";
 
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
@@ -24,7 +23,7 @@ const envelope: Middleware = {
   },
 };
 
-export const api = createClient<paths & SessionPaths>({ querySerializer: { array: { style: "form", explode: true } } });
+export const api = createClient<paths>({ querySerializer: { array: { style: "form", explode: true } } });
 api.use(envelope);
 
 /** Returns the body of an answer, which is there whenever the request did not throw. */

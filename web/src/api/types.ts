@@ -23,11 +23,4 @@ export type ContactCalls = Schemas["RelatedConversations"];
 export type Fields = Review["fields"];
 
 /** Who is looking. */
-export interface Session {
-  account_id: string;
-  key_name: string;
-  permissions: string[];
-  projects: string[];
-  sees_personal: boolean;
-  expires_at: string | null;
-}
+export type Session = Schemas["Session"];

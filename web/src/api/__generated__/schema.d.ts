@@ -1251,7 +1251,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not a note, or the note is too long */
+            /** @description The body is not a note, the note is too long, or all of the conversation is personal */
             400: {
                 headers: {
                     [name: string]: unknown;
