@@ -1,6 +1,7 @@
 // The conversation once it is there: what is open, marked and filtered, and the keys that move through it.
 
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { copy, notify } from "../app/notices";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/State";
 import { useLayers, useReviewSearch } from "./address";
@@ -18,7 +19,6 @@ import { isActive, makeFilter } from "./model/search";
 import type { Entry, Review } from "./model/shape";
 import { timeOfRow } from "./model/strip";
 import { worstOf } from "./model/worst";
-import { useNews } from "./news";
 import styles from "./Review.module.css";
 import { SearchedText } from "./searched";
 import { LayersOn } from "./transcript/layersOn";
@@ -46,7 +46,6 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   const [active, setActive] = useState<string>();
   const [marked, setMarked] = useState<string>();
   const [sight] = useState(() => new SightStore());
-  const [news, tell] = useNews();
   const transcript = useRef<TranscriptHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const firstSeen = useRef<string>(undefined);
@@ -83,16 +82,10 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
     [review, rows, filter, changeSearch, go],
   );
 
-  useTarget(review, search, jump, tell);
+  useTarget(review, search, jump);
 
   const desk = useMemo<Desk>(() => {
     const origin = window.location.origin;
-    const copy = (words: string, what: string): void => {
-      navigator.clipboard.writeText(words).then(
-        () => tell(`${what} copied`),
-        () => tell(`The browser did not let us copy the ${what.toLowerCase()}`),
-      );
-    };
     return {
       review,
       project,
@@ -100,12 +93,12 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
       unfold: (key) => setUnfolded(flip(key)),
       toggleRaw: (key) => setRaw(flip(key)),
       jump,
-      copyLink: (target: Target) => copy(address(origin, project, review.id, target), "Link"),
-      copyJson: (entry: Entry) => copy(JSON.stringify(entry.entry, null, 2), "JSON"),
-      copyCurl: (entry: Entry) => copy(curlOf(origin, project, review.id, entry), "Command"),
+      copyLink: (target: Target) => void copy(address(origin, project, review.id, target), "the link"),
+      copyJson: (entry: Entry) => void copy(JSON.stringify(entry.entry, null, 2), "the entry as JSON"),
+      copyCurl: (entry: Entry) => void copy(curlOf(origin, project, review.id, entry), "the command"),
       search: (text) => changeSearch({ q: text }),
     };
-  }, [review, project, jump, tell, changeSearch]);
+  }, [review, project, jump, changeSearch]);
 
   const current = rows.find((row) => row.key === active);
   const failures = useMemo(() => rows.filter(isFailure).length, [rows]);
@@ -182,9 +175,6 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
               </div>
             </div>
           </div>
-          <div role="status" className={styles["news"]}>
-            {news === undefined ? null : <span>{news}</span>}
-          </div>
         </SearchedText>
       </LayersOn>
     </DeskContext>
@@ -192,7 +182,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
 }
 
 /** Goes to what the address names: once it is there, and again when the address names something else. */
-function useTarget(review: Review, target: Target, jump: (key: string) => void, tell: (words: string) => void): void {
+function useTarget(review: Review, target: Target, jump: (key: string) => void): void {
   const { turn, event, entry } = target;
   const gone = useRef<string>(undefined);
   useEffect(() => {
@@ -203,8 +193,8 @@ function useTarget(review: Review, target: Target, jump: (key: string) => void, 
     const found = find(review, wanted);
     if (found !== undefined) jump(found.key);
     const words = missing(review, wanted);
-    if (words !== undefined) tell(words);
-  }, [review, turn, event, entry, jump, tell]);
+    if (words !== undefined) notify(words);
+  }, [review, turn, event, entry, jump]);
 }
 
 function Nothing({ filtering, review, onClear }: { filtering: boolean; review: Review; onClear: () => void }) {

@@ -40,7 +40,7 @@ export function ReviewHeader({ place, worst, onClose, onExpand }: ReviewHeaderPr
         <Facts review={review} />
         <span className={styles["buttons"]}>
           {place === "panel" && onExpand !== undefined ? (
-            <IconButton label="Open as a page" keys="Enter" icon={<Maximize2 />} onClick={onExpand} />
+            <IconButton label="Open as a page" icon={<Maximize2 />} onClick={onExpand} />
           ) : null}
           {place === "panel" ? <IconButton label="Close" keys="Escape" icon={<X />} onClick={onClose} /> : null}
         </span>

@@ -28,7 +28,7 @@ export interface ToolbarProps {
 
 export function Toolbar(props: ToolbarProps) {
   return (
-    <div className={styles["toolbar"]} role="toolbar" aria-label="What the transcript shows">
+    <div className={styles["toolbar"]} role="group" aria-label="What the transcript shows">
       <LayersMenu {...props} />
       <Levels level={props.level} onLevel={props.onLevel} />
       <SearchField text={props.text} onText={props.onText} found={props.found} field={props.searchField} />

@@ -14,17 +14,18 @@ import { LayersOn } from "./layersOn";
 import { Value } from "../Value";
 import { Isolated, Words } from "../Words";
 import styles from "./lines.module.css";
+import said from "./said.module.css";
 
 export function TurnLine({ row }: { row: TurnRow }) {
   const { review } = useDesk();
   const { turn } = row;
   const at = turnStart(turn) - (instant(review.started_at) ?? 0);
   return (
-    <div className={styles["turn"]}>
-      <h3 className={styles["turn-name"]}>{turn.number === 0 ? "Before the first turn" : `Turn ${turn.number}`}</h3>
-      <span className={styles["turn-time"]}>{clock(at)}</span>
+    <div className={said["turn"]}>
+      <h3 className={said["turn-name"]}>{turn.number === 0 ? "Before the first turn" : `Turn ${turn.number}`}</h3>
+      <span className={said["turn-time"]}>{clock(at)}</span>
       <TurnMarks turn={turn} />
-      <span className={styles["rule"]} />
+      <span className={said["rule"]} />
       {(turn.cut?.length ?? 0) > 0 ? (
         <span className={styles["cut"]}>{count(turn.cut?.length ?? 0, "value")} cut</span>
       ) : null}
@@ -43,7 +44,7 @@ function TurnMarks({ turn }: { turn: Turn }) {
   return (
     <>
       {layers.has("flows") && where !== "" ? (
-        <span className={styles["flow"]} title="Flow and step">
+        <span className={said["flow"]} title="Flow and step">
           <Workflow aria-hidden />
           <Isolated text={where} />
         </span>
@@ -67,19 +68,19 @@ export function SaidLine({ row }: { row: SaidRow }) {
   const caller = row.kind === "caller";
   const { fields, _pii: flags } = row.turn;
   const field = caller ? "user_input" : "agent_response";
-  const said = text(fields, field);
+  const words = text(fields, field);
   const keys = caller ? text(fields, "user_input_dtmf") : undefined;
   return (
-    <div className={classes(styles["said"], styles[row.kind])}>
-      <span className={styles["who"]}>{caller ? "Caller" : "Agent"}</span>
-      <p className={styles["words"]}>
-        {said === undefined ? null : <Words text={said} flags={flags} at={`/${field}`} />}
+    <div className={classes(said["said"], said[row.kind])}>
+      <span className={said["who"]}>{caller ? "Caller" : "Agent"}</span>
+      <p className={said["words"]}>
+        {words === undefined ? null : <Words text={words} flags={flags} at={`/${field}`} />}
         {keys === undefined ? null : (
-          <span className={styles["keys"]}>
+          <span className={said["keys"]}>
             pressed <Words text={keys} flags={flags} at="/user_input_dtmf" />
           </span>
         )}
-        {caller && said === undefined && keys === undefined ? (
+        {caller && words === undefined && keys === undefined ? (
           <span className={styles["quiet"]}>said nothing</span>
         ) : null}
       </p>

@@ -99,6 +99,13 @@ export function Transcript(props: TranscriptProps) {
     if (focusRow(list.current, pending.current)) pending.current = undefined;
   });
   usePlaceKept(rows, virtualizer, scroller, margin, covered);
+  const lost = useLostRow(rows, active);
+  useEffect(() => {
+    if (lost === undefined) return;
+    onActive(lost);
+    // Somebody who types into the search has the focus there, and keeps it.
+    if (document.activeElement === document.body) pending.current = lost;
+  }, [lost, onActive]);
 
   const items = virtualizer.getVirtualItems();
   const offset = virtualizer.scrollOffset ?? 0;
@@ -147,6 +154,26 @@ export function Transcript(props: TranscriptProps) {
       })}
     </div>
   );
+}
+
+/** The row to be active instead, when the one that was has gone: the next that was below it, else above it. */
+function useLostRow(rows: readonly Row[], active: string | undefined): string | undefined {
+  const [before, setBefore] = useState(rows);
+  const [lost, setLost] = useState<string>();
+  if (before !== rows) {
+    setBefore(rows);
+    const gone = active !== undefined && !rows.some((row) => row.key === active);
+    setLost(gone ? nearestLeft(before, rows, active) : undefined);
+  }
+  return lost;
+}
+
+function nearestLeft(before: readonly Row[], rows: readonly Row[], key: string): string | undefined {
+  const left = new Set(rows.map((row) => row.key));
+  const at = before.findIndex((row) => row.key === key);
+  if (at < 0) return undefined;
+  const below = before.slice(at).find((row) => left.has(row.key));
+  return (below ?? before.slice(0, at).findLast((row) => left.has(row.key)))?.key;
 }
 
 function focusRow(list: HTMLElement | null, key: string): boolean {
