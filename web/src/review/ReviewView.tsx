@@ -59,17 +59,18 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   );
   const worst = useMemo(() => worstOf(review), [review]);
 
-  // A row that must be unfolded first is there only after the next rendering.
+  // Scrolled to only after the rendering that a wish brings about: what is to be unfolded is there only then.
   const wanted = useRef<{ key: string; align: "auto" | "center" }>(undefined);
+  const [wishes, setWishes] = useState(0);
   useEffect(() => {
-    if (wanted.current !== undefined && transcript.current?.show(wanted.current.key, wanted.current.align) === true) {
-      wanted.current = undefined;
-    }
-  }, [rows, active]);
+    if (wanted.current === undefined) return;
+    if (transcript.current?.show(wanted.current.key, wanted.current.align) === true) wanted.current = undefined;
+  }, [rows, wishes]);
 
   const go = useCallback((key: string, align: "auto" | "center") => {
+    wanted.current = { key, align };
     setActive(key);
-    wanted.current = transcript.current?.show(key, align) === true ? undefined : { key, align };
+    setWishes((count) => count + 1);
   }, []);
   const jump = useCallback(
     (key: string) => {

@@ -70,8 +70,17 @@ function reasonOf(event: FunctionEvent): string | undefined {
 }
 
 function loudest(review: Review, level: "error" | "warning"): Worst | undefined {
+  // What somebody chose to log says more than the note of an HTTP answer, which may well have been tried again.
+  return loudestOf(review, level, isChosen) ?? loudestOf(review, level, () => true);
+}
+
+function isChosen(entry: Entry): boolean {
+  return entry.entry["logger"] !== "api_responses";
+}
+
+function loudestOf(review: Review, level: "error" | "warning", counts: (entry: Entry) => boolean): Worst | undefined {
   for (const turn of review.turns) {
-    const found = first(entriesOf(treeOf(turn)), level);
+    const found = first(entriesOf(treeOf(turn)), level, counts);
     if (found === undefined) continue;
     const { entry, event } = found;
     const name = event.id === null ? undefined : eventName(event);
@@ -95,8 +104,8 @@ function turnWords(turn: Turn): string {
   return turn.number === 0 ? "before the first turn" : `turn ${String(turn.number)}`;
 }
 
-function first(nodes: Iterable<EntryNode>, level: Level): EntryNode | undefined {
-  for (const node of nodes) if (node.level === level) return node;
+function first(nodes: Iterable<EntryNode>, level: Level, counts: (entry: Entry) => boolean): EntryNode | undefined {
+  for (const node of nodes) if (node.level === level && counts(node.entry)) return node;
   return undefined;
 }
 

@@ -17,6 +17,7 @@ import { Members, Pairs } from "../Value";
 import { Isolated, Words } from "../Words";
 import { Indent } from "./Indent";
 import { RawJson } from "./RawJson";
+import actions from "./actions.module.css";
 import styles from "./lines.module.css";
 
 export function EntryLine({ row, raw, reached }: { row: EntryRow; raw: boolean; reached: boolean }) {
@@ -109,7 +110,7 @@ function Actions({ row }: { row: EntryRow }) {
   const desk = useDesk();
   const { entry } = row;
   return (
-    <span className={styles["actions"]}>
+    <span className={actions["actions"]}>
       <IconButton label="Copy as JSON" tabIndex={-1} icon={<Copy />} onClick={() => desk.copyJson(entry)} />
       <IconButton
         label="Copy link"

@@ -203,8 +203,8 @@ function useMargin(list: RefObject<HTMLElement | null>, scroller: RefObject<HTML
 
 interface Anchor {
   readonly key: string;
-  /** How far its top is from the top of the scroller. */
-  readonly distance: number;
+  /** Where it began. */
+  readonly start: number;
 }
 
 /** Keeps the first row in sight where it is while rows come and go above it. */
@@ -231,7 +231,7 @@ function usePlaceKept(
     anchors.current = virtualizer
       .getVirtualItems()
       .filter((item) => item.end > top + covered)
-      .map((item) => ({ key: String(item.key), distance: item.start - top }));
+      .map((item) => ({ key: String(item.key), start: item.start }));
 
     function restore(top: number): void {
       // At the very top the reader is at the beginning, and not at a certain row.
@@ -241,7 +241,7 @@ function usePlaceKept(
         const index = indices.get(anchor.key);
         const start = index === undefined ? undefined : virtualizer.measurementsCache[index]?.start;
         if (start === undefined) continue;
-        if (Math.abs(start - anchor.distance - top) >= 1) virtualizer.scrollToOffset(start - anchor.distance);
+        if (Math.abs(start - anchor.start) >= 1) virtualizer.scrollToOffset(top + start - anchor.start);
         return;
       }
     }
