@@ -35,6 +35,14 @@ describe("worstOf", () => {
     expect(sentenceOf(calling(warning))).toBe("Slow (crm, turn 2)");
   });
 
+  it("takes a line that somebody chose to log before the note of an HTTP answer", () => {
+    const refused = entry(2, "error", "GET /balance 503", { logger: "api_responses", status_code: 503 });
+    const chosen = entry(9, "error", "Upsert failed", { status: 409 });
+    const both = calling(event("fetch", 1, { entries: [refused] }), event("crm", 8, { entries: [chosen] }));
+    expect(sentenceOf(both)).toBe("Upsert failed (crm, turn 2): status 409");
+    expect(sentenceOf(calling(event("fetch", 1, { entries: [refused] })))).toContain("GET /balance 503");
+  });
+
   it("says what raised an error line that carries an exception", () => {
     const line = entry(2, "error", "Failed", { exception: { type: "KeyError", message: "17" } });
     expect(sentenceOf(calling(event("crm", 1, { entries: [line] })))).toBe("Failed (crm, turn 2): KeyError: 17");
