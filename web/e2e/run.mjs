@@ -1,14 +1,21 @@
-// Runs every journey of e2e/journeys, one after the other. A run without a journey shows nothing, so it fails.
-import { readdir } from "node:fs/promises";
+// Runs the journeys one file after the other: they share the machine's two cores with the browser and the server.
+// `npm run e2e -- part` runs those whose name has that part. A run without a journey shows nothing, so it fails.
 
-const folder = new URL("./journeys/", import.meta.url);
-const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".mjs")).sort();
-if (names.length === 0) {
-    console.error("e2e/journeys holds no journey, so nothing was shown");
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("./journeys/", import.meta.url));
+const wanted = process.argv.slice(2);
+const journeys = readdirSync(folder)
+    .filter((name) => name.endsWith(".test.mjs"))
+    .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+    .sort();
+if (journeys.length === 0) {
+    console.error(`no journey has a name with ${wanted.join(", ") || "anything"} in it`);
     process.exit(1);
 }
-for (const name of names) {
-    const { journey } = await import(new URL(name, folder).href);
-    await journey();
-    console.log(`ok ${name}`);
-}
+const files = journeys.map((name) => folder + name);
+const options = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
+const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: "inherit" });
+process.exit(status ?? 1);

@@ -67,7 +67,8 @@ function ConversationList({ project }: { project: string }) {
 
   useListKeys({
     move: (by) => {
-      const next = Math.max(0, Math.min(rows.length - 1, active + by));
+      // From elsewhere on the page the first press goes to the row one was on, which at first is the first.
+      const next = Math.max(0, Math.min(rows.length - 1, active + (isOnRow() ? by : 0)));
       setActive(next);
       table.current?.focus(next);
     },
@@ -83,8 +84,7 @@ function ConversationList({ project }: { project: string }) {
     filter: () => setAdding(true),
     copy: () => {
       const row = rows[active];
-      const isOnRow = document.activeElement?.closest("[role=row]") !== null && row !== undefined;
-      if (isOnRow) void copy(location.origin + hrefOf(row), "a link to the conversation");
+      if (isOnRow() && row !== undefined) void copy(location.origin + hrefOf(row), "a link to the conversation");
       else void copy(linkTo(project, { ...search, columns: columns.join() }), "a link to this list");
     },
     find: () => textField.current?.focus(),
@@ -169,6 +169,10 @@ function ConversationList({ project }: { project: string }) {
       )}
     </main>
   );
+}
+
+function isOnRow(): boolean {
+  return document.activeElement?.closest("[role=row]") != null;
 }
 
 /** New ones wait behind a button, so that no row moves under the pointer. */

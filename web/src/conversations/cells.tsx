@@ -97,7 +97,7 @@ export function Warnings({ row }: { row: Row }) {
 export function Handoff() {
   return (
     <span className={styles["handoff"]}>
-      <PhoneForwarded aria-hidden /> yes
+      <PhoneForwarded aria-hidden /> handed off
     </span>
   );
 }

@@ -1,8 +1,8 @@
-// What the pages cost in a headless browser: `npm run bench`. Medians of five runs; a blank page runs beside for the frames.
+// What the pages cost in a headless browser: `make bench T=pages`. Medians of five runs; a blank page runs beside for the frames.
 
-import { logIn, openBrowser, openPage } from "./support/browser.mjs";
-import { PROJECT, Server } from "./support/server.mjs";
-import { goodCall, longCall } from "./support/traffic.mjs";
+import { logIn, openBrowser, openPage } from "../support/browser.mjs";
+import { PROJECT, Server } from "../support/server.mjs";
+import { goodCall, longCall } from "../support/traffic.mjs";
 
 const RUNS = 5;
 const SCROLL_STEPS = 150;
