@@ -43,15 +43,15 @@ test("a line appears as it is written, a hidden one only with the permission", a
 });
 
 test("rows that arrive do not move what is being read", async () => {
-    const startedAt = Date.now() - 120_000;
-    const growing = longCall("growing-call", { entries: 600, turns: 6, startedAt }).filter(
+    const startedAt = Date.now() - 600_000;
+    const growing = longCall("growing-call", { entries: 600, turns: 30, startedAt }).filter(
         (record) => record.ended_at === undefined || record.type !== "conversation",
     );
     await here.server.ingest(growing);
     const page = await here.open();
     await logIn(page, here.key);
-    await page.goto(`/${PROJECT}/conversations/growing-call?turn=3`);
-    const read = page.getByText("Question number 3", { exact: false }).first();
+    await page.goto(`/${PROJECT}/conversations/growing-call?turn=20`);
+    const read = page.getByText("Question number 20", { exact: false }).first();
     await read.waitFor();
     await page.waitForTimeout(500);
     const before = await read.boundingBox();
@@ -60,7 +60,7 @@ test("rows that arrive do not move what is being read", async () => {
             type: "turn",
             conversation_id: "growing-call",
             turn_id: "growing-call-new",
-            number: 7,
+            number: 31,
             timestamp: now(),
             started_at: now(),
             user_input: "One more thing",

@@ -140,9 +140,11 @@ export const PLACES = [
         path: `${conversations}/demo-call`,
         ready: (page) => page.getByText("CRM upsert failed").first(),
         act: async (page) => {
+            // What is still under way would come after the line was cut, and say that all is well.
+            await page.waitForLoadState("networkidle");
             await page.context().setOffline(true);
             await page
-                .getByText(/offline/i)
+                .getByText(/has not answered since/i)
                 .first()
                 .waitFor();
         },

@@ -9,6 +9,17 @@ import styles from "./offline.module.css";
 export function useOfflineSince(): string | null {
   const queries = useQueryClient();
   const [since, setSince] = useState<string | null>(null);
+  useEffect(() => {
+    // A page that asks for nothing would otherwise not notice.
+    const notice = (): void => setSince((before) => before ?? new Date().toISOString());
+    const ask = (): void => void queries.refetchQueries({ type: "active" });
+    window.addEventListener("offline", notice);
+    window.addEventListener("online", ask);
+    return () => {
+      window.removeEventListener("offline", notice);
+      window.removeEventListener("online", ask);
+    };
+  }, [queries]);
   useEffect(
     () =>
       queries.getQueryCache().subscribe((event) => {

@@ -52,9 +52,16 @@ function ConversationList({ project }: { project: string }) {
     [navigate, project],
   );
   const { rows } = list;
+  useReturn(rows, (at) => {
+    setActive(at);
+    table.current?.focus(at);
+  });
   const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
   const toPage = useCallback(
-    (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
+    (id: string): void => {
+      lastRead = id;
+      void navigate({ to: "/$project/conversations/$id", params: { project, id } });
+    },
     [navigate, project],
   );
   const close = (): void => {
@@ -169,6 +176,20 @@ function ConversationList({ project }: { project: string }) {
       )}
     </main>
   );
+}
+
+/** The conversation that was last read as a page. */
+let lastRead: string | undefined;
+
+/** Whoever comes back from a conversation's page goes on at its row. */
+function useReturn(rows: readonly Row[], focus: (at: number) => void): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (isDone.current || rows.length === 0) return;
+    isDone.current = true;
+    const at = rows.findIndex(({ id }) => id === lastRead);
+    if (at >= 0 && document.activeElement === document.body) focus(at);
+  });
 }
 
 function isOnRow(): boolean {

@@ -42,8 +42,10 @@ export function Dialog({ title, open, onClose, bare = false, className, children
         onClose();
       }}
       onKeyDown={(event) => {
-        // A tooltip that is open takes the browser's own Esc for itself.
-        if (event.key === "Escape") onClose();
+        // A tooltip that is open takes the browser's own Esc for itself. The page beneath must not take it too.
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        onClose();
       }}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();

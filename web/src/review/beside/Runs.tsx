@@ -14,7 +14,7 @@ import styles from "./Beside.module.css";
 import { Section } from "./Section";
 
 const RUNS_MAX = 20;
-const HEIGHT = 48;
+const HEIGHT = 34;
 
 export function Runs({ name }: { name: string }) {
   const { project } = useDesk();
