@@ -1,0 +1,88 @@
+// What one does on the list and beside a call: narrow it down, take it away, leave a note, share the screen.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+import { logIn } from "../support/browser.mjs";
+import { world } from "../support/journey.mjs";
+import { PROJECT } from "../support/server.mjs";
+import { goodCall, unfinishedCall } from "../support/traffic.mjs";
+
+const CONVERSATIONS = `/${PROJECT}/conversations`;
+
+const here = world({
+    fill: async (server) => {
+        for (let n = 0; n < 120; n += 1) {
+            await server.ingest(goodCall(`good-${n}`, { startedAt: Date.now() - (n + 2) * 60_000 }));
+        }
+        await server.ingest(unfinishedCall("unfinished-call"));
+    },
+});
+
+test("the contact is looked for by its last digits with the permission, and not without", async () => {
+    const page = await here.open();
+    await logIn(page, here.piiKey);
+    await page.goto(`${CONVERSATIONS}?contact_last4=0111`);
+    await page.getByRole("row", { name: /447700900111/ }).waitFor();
+    assert.equal(await page.getByRole("row").count(), 2, "the heading and the one call");
+    const other = await here.open();
+    await logIn(other, here.key);
+    const answer = await other.evaluate(
+        (path) => fetch(path).then(({ status }) => status),
+        `/api/projects/${PROJECT}/conversations?contact_last4=0111`,
+    );
+    assert.equal(answer, 403);
+});
+
+test("a filter by function goes on further back, and its export has the same rows", async () => {
+    const page = await here.open();
+    await logIn(page, here.key);
+    await page.goto(`${CONVERSATIONS}?function=book_table`);
+    await page.getByRole("row").nth(1).waitFor();
+    assert.equal(await page.getByRole("row").count(), 2);
+    for (const format of ["CSV", "NDJSON"]) {
+        await page.getByRole("button", { name: /export/i }).click();
+        const download = page.waitForEvent("download");
+        await page.getByRole("menuitem", { name: new RegExp(`^${format}`, "i") }).click();
+        const text = await readFile(await (await download).path(), "utf8");
+        assert.ok(text.includes("unfinished-call") && !text.includes("good-1"), format);
+        assert.ok(!text.includes("447700900"), "no contact without the permission");
+    }
+});
+
+test("a note is kept, and read by the next reader", async () => {
+    const page = await here.open();
+    await logIn(page, here.key);
+    await page.goto(`${CONVERSATIONS}/unfinished-call`);
+    await page.getByRole("button", { name: /write a note/i }).click();
+    await page.getByRole("textbox", { name: /note/i }).fill("Asked the booking service about it");
+    await page.getByRole("button", { name: /^(keep|save)/i }).click();
+    await page.getByText("Asked the booking service about it").waitFor();
+    const other = await here.open();
+    await logIn(other, here.piiKey);
+    await other.goto(`${CONVERSATIONS}/unfinished-call`);
+    await other.getByText("Asked the booking service about it").waitFor();
+});
+
+test("one key blurs everything personal while the screen is shared", async () => {
+    const page = await here.open();
+    await logIn(page, here.piiKey);
+    await page.goto(CONVERSATIONS);
+    await page.getByRole("row").nth(1).waitFor();
+    const isBlurred = () =>
+        page.evaluate(() => {
+            const value = [...document.querySelectorAll("*")].find(
+                (element) => element.children.length === 0 && element.textContent.includes("447700900456"),
+            );
+            return getComputedStyle(value).filter.includes("blur");
+        });
+    assert.equal(await isBlurred(), false);
+    await page.keyboard.press("p");
+    assert.equal(await isBlurred(), true);
+    await page.reload();
+    await page.getByRole("row").nth(1).waitFor();
+    assert.equal(await isBlurred(), true, "it is remembered");
+    await page.keyboard.press("p");
+    assert.equal(await isBlurred(), false);
+});
