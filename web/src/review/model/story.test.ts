@@ -43,6 +43,12 @@ describe("worstOf", () => {
     expect(sentenceOf(calling(event("fetch", 1, { entries: [refused] })))).toContain("GET /balance 503");
   });
 
+  it("takes a function that never finished before a warning", () => {
+    const slow = entry(2, "warning", "Slow");
+    const open = event("book", 1, { status: "unfinished", entries: [slow] });
+    expect(sentenceOf(calling(open))).toBe("book never finished in turn 2");
+  });
+
   it("says what raised an error line that carries an exception", () => {
     const line = entry(2, "error", "Failed", { exception: { type: "KeyError", message: "17" } });
     expect(sentenceOf(calling(event("crm", 1, { entries: [line] })))).toBe("Failed (crm, turn 2): KeyError: 17");

@@ -31,8 +31,31 @@ export interface Worst {
 
 export function worstOf(review: Review): Worst | undefined {
   return (
-    failedFunction(review) ?? loudest(review, "error") ?? lost(review) ?? loudest(review, "warning") ?? slowest(review)
+    failedFunction(review) ??
+    loudest(review, "error") ??
+    lost(review) ??
+    neverFinished(review) ??
+    loudest(review, "warning") ??
+    slowest(review)
   );
+}
+
+/** A function that went silent and never came back, in a call that is over. */
+function neverFinished(review: Review): Worst | undefined {
+  for (const turn of review.turns) {
+    const event = turn.events.find(({ id, status }) => id !== null && status === "unfinished");
+    if (event === undefined) continue;
+    return {
+      level: "error",
+      subject: eventName(event),
+      rest: `never finished ${inTurn(turn.number)}`,
+      target: eventKey(turn, event),
+      link: { turn: turn.number, event: event.id ?? undefined },
+      function: eventName(event),
+      personal: false,
+    };
+  }
+  return undefined;
 }
 
 function failedFunction(review: Review): Worst | undefined {
