@@ -1,4 +1,4 @@
-// No page and no state has a violation of the rules that axe knows, in light and in dark.
+// No page and no state has a violation of the rules that axe knows, in light, in dark and on a phone.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,10 +10,16 @@ import { fillAll, PLACES, visit } from "../support/places.mjs";
 
 const here = world({ fill: fillAll });
 
-for (const colorScheme of ["light", "dark"]) {
+const LOOKS = [
+    { colorScheme: "light", width: "desktop" },
+    { colorScheme: "dark", width: "desktop" },
+    { colorScheme: "light", width: "phone" },
+];
+
+for (const { colorScheme, width } of LOOKS) {
     for (const place of PLACES) {
-        test(`${place.name}, ${colorScheme}`, async () => {
-            const page = await here.open({ colorScheme });
+        test(`${place.name}, ${colorScheme}, ${width}`, async () => {
+            const page = await here.open({ colorScheme, width });
             await visit(page, place, { ...here, ingestKey: (here.ingestKey ??= here.server.key("ingest").key) });
             const { violations } = await new AxeBuilder({ page })
                 .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
