@@ -69,7 +69,7 @@ test("one key blurs everything personal while the screen is shared", async () =>
     const page = await here.open();
     await logIn(page, here.piiKey);
     await page.goto(CONVERSATIONS);
-    await page.getByRole("row").nth(1).waitFor();
+    await page.getByText("+447700900456").first().waitFor();
     const isBlurred = () =>
         page.evaluate(() => {
             const value = [...document.querySelectorAll("*")].find(
@@ -79,10 +79,12 @@ test("one key blurs everything personal while the screen is shared", async () =>
         });
     assert.equal(await isBlurred(), false);
     await page.keyboard.press("p");
+    await page.waitForFunction(() => document.documentElement.dataset.blur === "on");
     assert.equal(await isBlurred(), true);
     await page.reload();
-    await page.getByRole("row").nth(1).waitFor();
+    await page.getByText("+447700900456").first().waitFor();
     assert.equal(await isBlurred(), true, "it is remembered");
     await page.keyboard.press("p");
+    await page.waitForFunction(() => document.documentElement.dataset.blur !== "on");
     assert.equal(await isBlurred(), false);
 });
