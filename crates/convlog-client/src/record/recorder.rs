@@ -374,3 +374,6 @@ impl Recorder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 
@@ -87,7 +87,7 @@ impl Adoption {
             estate.shipped.extend(estate.segments.pop());
             return true;
         }
-        if !estate.shipped.is_empty() && !announce(&estate.heard, courier) {
+        if !estate.shipped.is_empty() && !announce(estate, courier) {
             return false;
         }
         if let Some(estate) = self.directories.pop() {
@@ -123,14 +123,15 @@ impl Heard {
 
 /// Tells the server, in the name of the dead producer, that it died: what it left open will never end.
 ///
-/// Its sequence goes on for this. Told twice, it is the same record.
-fn announce(heard: &Heard, courier: &mut Courier<'_>) -> bool {
+/// Its sequence goes on for this. Told twice, by whomever, it is the same record to the byte.
+fn announce(estate: &Estate, courier: &mut Courier<'_>) -> bool {
+    let heard = &estate.heard;
     let mut batch = Batch::new(&heard.producer);
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX));
-    let payload = format!("\"timestamp\":\"{now}\",\"adopted_at\":\"{now}\"");
+    let since_epoch = estate.adopted.found_at().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let found = Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX));
+    let payload = format!("\"timestamp\":\"{found}\",\"adopted_at\":\"{found}\"");
     for (project, seq) in heard.projects.iter().zip(heard.last_seq + 1..) {
-        let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: now.as_micros() };
+        let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: found.as_micros() };
         batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), ());
     }
     courier.deliver(&batch, |_| {})

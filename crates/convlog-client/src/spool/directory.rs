@@ -9,6 +9,7 @@ use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use rustix::fs::FlockOperation;
 
@@ -17,6 +18,8 @@ use super::segment::Spare;
 use crate::scope::{hex, random};
 
 const LOCK: &str = "lock";
+/// Made when a dead producer was found; its time is when that was.
+const FOUND: &str = "found";
 /// The folder of dead letters beside the producers' directories.
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
 const ATTEMPTS: usize = 8;
@@ -115,9 +118,21 @@ impl Adopted {
         self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
 
+    /// Returns when the producer was first found dead: the same for everybody who takes over after another, so that
+    /// all of them tell the same.
+    pub(crate) fn found_at(&self) -> SystemTime {
+        let path = self.path.join(FOUND);
+        // Of an old time nothing is changed by opening it again.
+        let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path);
+        let modified = file.and_then(|file| file.metadata()).and_then(|there| there.modified());
+        // Where no file can be made, nobody who comes later could read one either.
+        modified.unwrap_or_else(|_| SystemTime::now())
+    }
+
     /// Removes the directory once its segments are gone.
     pub(crate) fn remove(self) {
         if self.segments().is_empty() {
+            let _ = fs::remove_file(self.path.join(FOUND));
             let _ = fs::remove_file(self.path.join(LOCK));
             let _ = fs::remove_dir(&self.path);
         }

@@ -162,9 +162,7 @@ impl Server {
             match seen.records.get(&identity) {
                 Some(known) => {
                     duplicate += 1;
-                    // A death may be told twice, by two who took over one after the other, each at its own time.
-                    let is_announcement = |line: &str| line.contains("\"adopted_at\":");
-                    seen.conflicts += usize::from(known != line && !(is_announcement(known) && is_announcement(line)));
+                    seen.conflicts += usize::from(known != line);
                 }
                 None => {
                     accepted += 1;

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use convlog_client::{Client, SpoolKind, ship_directory};
 use convlog_core::Level;
 
-use crate::server::Server;
+use crate::server::{Reply, Server};
 use crate::world::{LONG, config, eventually, log, place, producers};
 
 const NOWHERE: &str = "http://127.0.0.1:1";
@@ -90,10 +90,16 @@ fn without_a_writable_place_a_bounded_ring_in_memory_does_it_and_says_so() {
 
 /// Leaves a spool of a process that ended without shipping, with these contents in one chain.
 fn abandoned(spool: &std::path::Path, contents: &[&str]) -> std::path::PathBuf {
+    let entries: Vec<_> = contents.iter().map(|content| (Level::Info, *content)).collect();
+    abandoned_with(spool, &entries)
+}
+
+/// The same with entries of several levels.
+fn abandoned_with(spool: &std::path::Path, entries: &[(Level, &str)]) -> std::path::PathBuf {
     let client = Client::start(config(spool, None));
     let place = place(&client);
-    for content in contents {
-        log(&client, &place, Level::Info, content);
+    for (level, content) in entries {
+        log(&client, &place, *level, content);
     }
     let directory = client.stats().spool_dir.unwrap();
     let copy = directory.with_file_name("f".repeat(32));
@@ -170,8 +176,8 @@ fn adopting_again_resends_only_what_was_not_settled() {
     let directory = abandoned(spool.path(), &contents.iter().map(String::as_str).collect::<Vec<_>>());
     // The first adopter is stopped by its deadline after the first batch.
     let first = Server::start(|number, _| match number {
-        0 => crate::server::Reply::Items { refuse: None },
-        _ => crate::server::Reply::Status(503, "retry-after: 60", ""),
+        0 => Reply::Items { refuse: None },
+        _ => Reply::Status(503, "retry-after: 60", ""),
     });
     let shipment = ship_directory(spool.path(), &first.url(), None, std::time::Duration::from_millis(500));
     assert!(!shipment.complete && directory.exists());
@@ -213,8 +219,8 @@ fn the_death_of_a_process_that_left_nothing_is_told_too() {
     let spool = tempfile::tempdir().unwrap();
     abandoned(spool.path(), &["one", "two"]);
     let first = Server::start(|number, _| match number {
-        0 => crate::server::Reply::Items { refuse: None },
-        _ => crate::server::Reply::Status(503, "retry-after: 60", ""),
+        0 => Reply::Items { refuse: None },
+        _ => Reply::Status(503, "retry-after: 60", ""),
     });
     // Everything is settled, and then there is no time for the rest.
     assert!(!ship_directory(spool.path(), &first.url(), None, std::time::Duration::from_millis(500)).complete);
@@ -222,6 +228,39 @@ fn the_death_of_a_process_that_left_nothing_is_told_too() {
     eventually("told", || ship_directory(spool.path(), &second.url(), None, LONG).complete);
     assert!(second.contents().is_empty());
     only_announcement(&[&first, &second]);
+}
+
+#[test]
+fn what_was_delivered_before_an_interruption_still_counts() {
+    let spool = tempfile::tempdir().unwrap();
+    // The last of them is in the file that is delivered first.
+    abandoned_with(spool.path(), &[(Level::Info, "one"), (Level::Error, "two"), (Level::Info, "three")]);
+    let first = Server::start(|number, _| match number {
+        0 | 1 => Reply::Items { refuse: None },
+        _ => Reply::Status(503, "retry-after: 60", ""),
+    });
+    assert!(!ship_directory(spool.path(), &first.url(), None, std::time::Duration::from_millis(500)).complete);
+    assert_eq!(first.contents().len(), 3);
+    let second = Server::good();
+    eventually("told", || ship_directory(spool.path(), &second.url(), None, LONG).complete);
+    only_announcement(&[&first, &second]);
+}
+
+#[test]
+fn a_death_that_is_told_twice_is_told_alike() {
+    let spool = tempfile::tempdir().unwrap();
+    let directory = abandoned(spool.path(), &["one"]);
+    let server = Server::start(|number, _| match number {
+        1 => Reply::DisconnectAfterStoring,
+        2 => Reply::Status(503, "retry-after: 60", ""),
+        _ => Reply::Items { refuse: None },
+    });
+    assert!(!ship_directory(spool.path(), &server.url(), None, std::time::Duration::from_millis(500)).complete);
+    assert!(directory.exists());
+    assert!(ship_directory(spool.path(), &server.url(), None, LONG).complete);
+    only_announcement(&[&server]);
+    assert_eq!(server.seen(|seen| (seen.conflicts, seen.requests.len())), (0, 4));
+    assert!(!directory.exists());
 }
 
 #[test]
