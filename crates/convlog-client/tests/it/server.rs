@@ -47,7 +47,7 @@ impl Request {
 }
 
 type Headers = Vec<(String, String)>;
-type Script = Box<dyn FnMut(usize, usize) -> Reply + Send>;
+type Script = Box<dyn FnMut(usize, &[&str]) -> Reply + Send>;
 
 #[derive(Clone)]
 pub(crate) struct Server {
@@ -56,8 +56,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server whose reply is chosen from the request's number (from 0) and its number of lines.
-    pub(crate) fn start(script: impl FnMut(usize, usize) -> Reply + Send + 'static) -> Server {
+    /// Starts a server whose reply is chosen from the request's number (from 0) and its lines.
+    pub(crate) fn start(script: impl FnMut(usize, &[&str]) -> Reply + Send + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let server =
@@ -119,7 +119,7 @@ impl Server {
                 seen.requests.push(Request { headers, at: Instant::now() });
                 seen.requests.len() - 1
             };
-            let reply = (self.shared.2.lock().unwrap())(number, lines.len());
+            let reply = (self.shared.2.lock().unwrap())(number, &lines);
             let (status, header, answer) = match reply {
                 Reply::Items { refuse } => self.decide(&lines, refuse),
                 Reply::Slow(time) => {

@@ -120,7 +120,9 @@ fn a_refused_line_becomes_a_dead_letter_and_its_neighbours_arrive() {
 fn a_batch_that_is_too_large_is_split_and_a_line_that_is_too_large_is_filed() {
     let spool = tempfile::tempdir().unwrap();
     let server =
-        Server::start(|_, lines| if lines > 3 { Reply::Status(413, "", "") } else { Reply::Items { refuse: None } });
+        Server::start(
+            |_, lines| if lines.len() > 3 { Reply::Status(413, "", "") } else { Reply::Items { refuse: None } },
+        );
     let client = Client::start(config(spool.path(), Some(server.url())));
     let place = place(&client);
     for n in 0..20 {
