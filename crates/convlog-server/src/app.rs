@@ -66,30 +66,10 @@ fn find(files: AppFiles, path: &str) -> Option<AppFile> {
     files(path).or_else(|| if is_file(path) { files(PAGE) } else { None })
 }
 
-/// Says whether a path would be a file's if there were one. An id with a full stop in it, further down, is none.
+/// Says whether a path would be a file's if there were one: at the top, where the app has no page whose name holds a
+/// full stop. Further down stand ids, which may look like the name of any file.
 fn names_a_file(path: &str) -> bool {
-    const KINDS: &[&str] = &[
-        "br",
-        "css",
-        "gz",
-        "html",
-        "ico",
-        "js",
-        "json",
-        "map",
-        "mjs",
-        "php",
-        "png",
-        "svg",
-        "txt",
-        "webmanifest",
-        "woff",
-        "woff2",
-        "xml",
-    ];
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|extension| folder.is_empty() || KINDS.contains(&extension))
+    !path.contains('/') && path.contains('.')
 }
 
 /// The forms a file can travel in, the smallest first.
