@@ -52,7 +52,7 @@ fn package(project: &Project) -> Result<()> {
 /// Returns a digest of everything that goes into the wheel.
 fn inputs(project: &Project) -> Result<String> {
     let mut files = vec![project.path("Cargo.toml"), project.path("Cargo.lock"), project.binary()];
-    for folder in ["python", "crates/convlog-core", "crates/convlog-client"] {
+    for folder in ["python", "crates/convlog-guard", "crates/convlog-core", "crates/convlog-client"] {
         files.extend(files_below(&project.path(folder), NOT_SOURCES)?);
     }
     files.retain(|file| file.extension().is_none_or(|extension| extension != "so"));

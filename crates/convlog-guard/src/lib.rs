@@ -1,0 +1,76 @@
+//! Finds personal data in text and JSON: by what a value is called, by its own form and check digits, and by the words
+//! around it.
+//!
+//! Everything here is pure and takes time linear in its input, whatever somebody writes into it. Nothing here decides
+//! what is done with a finding: that is for the reader of records, which knows fields, classes and policies.
+//!
+//! [`scan_json`] is called for every entry that arrives, so it is built for the case that nothing is found: one pass over
+//! the bytes, from which a value goes to the rules only if it holds something a rule could begin with.
+
+mod json;
+mod key;
+mod rule;
+mod rules;
+mod text;
+
+use std::ops::Range;
+
+pub use rule::Rule;
+
+/// The version of the rules: raised whenever a rule changes what it finds, so that rows read by older rules can be told.
+pub const VERSION: u32 = 1;
+
+/// A personal part of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Match {
+    /// Which bytes of the text; it begins and ends on characters.
+    pub range: Range<usize>,
+    /// The rule that found it.
+    pub rule: Rule,
+}
+
+/// A personal place of a JSON text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The value, as a JSON pointer (RFC 6901) from the scanned text's own root, which is `""`.
+    pub pointer: String,
+    /// What of it is personal.
+    pub part: Part,
+    /// The rule that found it.
+    pub rule: Rule,
+}
+
+/// What is personal at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The whole value.
+    Whole,
+    /// These bytes of the string, as it reads without its escapes; it begins and ends on characters.
+    Within(Range<usize>),
+    /// The key of the member that the pointer names. The member's value has places of its own.
+    Key,
+}
+
+/// Returns what is personal in a text that nothing is known about, in order and not overlapping.
+#[must_use]
+pub fn scan_text(text: &str) -> Vec<Match> {
+    text::scan(text, key::Context::default())
+}
+
+/// Returns what is personal in a value that stands under a key of this name, in order and not overlapping.
+///
+/// The name is context: it may make the whole value personal (`password`), say what a number is (`phone`), or that it is
+/// nothing of the kind (`order_id`).
+#[must_use]
+pub fn scan_named(name: &str, text: &str) -> Vec<Match> {
+    text::scan(text, key::Context::default().below(name))
+}
+
+/// Returns what is personal in a JSON text, in the order of the text; the places in one string do not overlap.
+///
+/// A key is context for everything below it. Numbers are read like strings of their digits. Where the text turns out not to
+/// be JSON, what was found until there is returned.
+#[must_use]
+pub fn scan_json(json: &str) -> Vec<Place> {
+    json::scan(json)
+}
