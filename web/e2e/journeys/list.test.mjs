@@ -51,6 +51,20 @@ test("a filter by function goes on further back, and its export has the same row
     }
 });
 
+test("a live call stays on top until it ends, and its clock stops then", async () => {
+    // So old that it is on no page that the list looks at again.
+    const whole = goodCall("old-live", { startedAt: Date.now() - 14_400_000 });
+    const end = (record) => record.type === "conversation" && record.ended_at !== undefined;
+    await here.server.ingest(whole.filter((record) => !end(record)));
+    const page = await here.open();
+    await logIn(page, here.key);
+    await page.goto(CONVERSATIONS);
+    const live = page.getByRole("row", { name: /live, / });
+    await live.waitFor();
+    await here.server.ingest(whole.filter(end));
+    await live.waitFor({ state: "detached", timeout: 20_000 });
+});
+
 test("a note is kept, and read by the next reader", async () => {
     const page = await here.open();
     await logIn(page, here.key);

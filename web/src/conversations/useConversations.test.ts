@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Row } from "../api/types";
-import { arrange, countNewcomers } from "./useConversations";
+import { arrange, countNewcomers, departed } from "./useConversations";
 
 const row = (id: string, minute: number, more: Partial<Row> = {}): Row =>
   ({
@@ -28,4 +28,9 @@ it("counts only what began after everything that is shown", () => {
   const shown = [row("c", 9), row("b", 8)];
   expect(countNewcomers(shown, [row("e", 11), row("d", 10), row("c", 9), row("late", 3)])).toBe(2);
   expect(countNewcomers([], [row("a", 1)])).toBe(1);
+});
+
+it("asks anew for a live row that is live no more, once", () => {
+  const pinned = [row("gone", 1, { status: "live" }), row("here", 2, { status: "live" }), row("told", 3)];
+  expect(departed(pinned, [row("here", 2, { status: "live" })]).map(({ id }) => id)).toEqual(["gone"]);
 });

@@ -1,6 +1,6 @@
 /** The rows of the list: pages behind a cursor that stay where they are, and a quiet look at what is new. */
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api, body } from "../api/client";
 import type { ConversationPage, Row } from "../api/types";
@@ -11,6 +11,7 @@ const LOOK_MS = 5_000;
 /** A deep search makes the server read conversations, so it is not repeated every few seconds. */
 const LOOK_DEEP_MS = 60_000;
 const LOOK_EMPTY_MS = 2_000;
+const NO_ROWS: readonly Row[] = [];
 
 export interface Conversations {
   rows: readonly Row[];
@@ -77,10 +78,24 @@ export function useConversations(project: string, search: ListSearch): Conversat
     });
   }
 
-  const { rows, pinned } = useMemo(
-    () => arrange(listed, live.data?.conversations ?? [], look.data?.conversations ?? [], pinnedIds?.ids ?? []),
-    [listed, live.data, look.data, pinnedIds],
+  const stillLive = live.data?.conversations ?? NO_ROWS;
+  const known = useMemo(
+    () => arrange(listed, stillLive, look.data?.conversations ?? NO_ROWS, pinnedIds?.ids ?? []),
+    [listed, stillLive, look.data, pinnedIds],
   );
+  const left = useQueries({
+    queries: departed(known.rows.slice(0, known.pinned), stillLive).map((row) => ({
+      queryKey: ["conversation ended", project, row.id, loadedAt],
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetchRow(project, row, signal),
+      refetchInterval: ({ state }: { state: { data?: Row | null | undefined } }) =>
+        state.data?.status === "live" ? LOOK_MS : false,
+    })),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  });
+  const { rows, pinned } = useMemo(() => {
+    const ended = new Map(left.map((row) => [row.id, row]));
+    return { rows: known.rows.map((row) => ended.get(row.id) ?? row), pinned: known.pinned };
+  }, [known, left]);
   const newcomers = useMemo(
     () => (loaded ? countNewcomers(rows, look.data?.conversations ?? []) : 0),
     [loaded, rows, look.data],
@@ -104,6 +119,23 @@ export function useConversations(project: string, search: ListSearch): Conversat
     more: () => void pages.fetchNextPage(),
     refresh,
   };
+}
+
+/** Returns the rows that still read as live and are no more among those that are. */
+export function departed(pinned: readonly Row[], live: readonly Row[]): Row[] {
+  const going = new Set(live.map(({ id }) => id));
+  return pinned.filter(({ id, status }) => status === "live" && !going.has(id));
+}
+
+/** Fetches one row as it is now, whatever the list is filtered by. */
+async function fetchRow(project: string, { id, started_at: start }: Row, signal: AbortSignal): Promise<Row | null> {
+  const started_before = new Date(Date.parse(start) + 1).toISOString();
+  const query = { started_from: start, started_before, limit: PAGE_ROWS };
+  const answer = api.GET("/api/projects/{project_id}/conversations", {
+    params: { path: { project_id: project }, query },
+    signal,
+  });
+  return (await body(answer)).conversations.find((row) => row.id === id) ?? null;
 }
 
 /** Puts the pinned rows on top and the newest known state into every row, without moving any. */
