@@ -23,6 +23,7 @@ mod routes;
 mod session;
 mod shapes;
 mod state;
+mod upkeep;
 
 use std::sync::Arc;
 
@@ -68,10 +69,13 @@ pub async fn serve_state(
     state.store.ready().await?;
     let config = Arc::clone(&state.config);
     let stopping = Arc::clone(&state.stopping);
+    let upkeep = tokio::spawn(upkeep::run(state.clone()));
     let shutdown = async {
         shutdown.await;
         stopping.send_replace(true);
     };
     connection::serve(&config, router(state), listener, shutdown).await;
+    // The store is let go of when nobody uses it any more, and that is what the caller waits for.
+    let _ = upkeep.await;
     Ok(())
 }

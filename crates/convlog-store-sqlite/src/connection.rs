@@ -11,7 +11,7 @@ use crate::open_error::OpenError;
 use crate::schema::{Refusal, migrate};
 
 /// How long a connection waits for another process's write. Only `control.db` has two writing processes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many statements a connection keeps prepared.
 const STATEMENTS_MAX: usize = 64;

@@ -15,6 +15,7 @@ mod pool;
 mod reader;
 mod schema;
 mod short_id;
+mod upkeep;
 mod writer;
 
 pub use config::SqliteConfig;

@@ -11,7 +11,7 @@ use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
     Append, Batch, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query,
-    Read, Search, Visibility,
+    Read, Search, Upkeep, Visibility,
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -22,6 +22,7 @@ use crate::key_file;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
 use crate::schema;
+use crate::upkeep;
 use crate::writer::Writer;
 
 const RECORDS_FILE: &str = "records.db";
@@ -31,9 +32,9 @@ const RECORDS_FILE: &str = "records.db";
 pub struct SqliteStore {
     // INVARIANT: dropped in this order, so that the writer's connection is the last of its database, which lets it
     // fold the log into the database, and so that the lock goes last.
-    reader: Reader,
-    writer: Writer,
-    control: SqliteControl,
+    pub(crate) reader: Reader,
+    pub(crate) writer: Writer,
+    pub(crate) control: SqliteControl,
     master: MasterKey,
     _lock: File,
 }
@@ -162,5 +163,12 @@ impl Control for SqliteStore {
 
     fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {
         Some(self.master.purpose_key(purpose))
+    }
+}
+
+#[async_trait]
+impl Upkeep for SqliteStore {
+    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
+        upkeep::step(self, now).await
     }
 }

@@ -9,7 +9,7 @@ use convlog_store::{Batch, Error, ErrorKind, Outcome};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 
 mod apply;
 mod conversations;
@@ -21,12 +21,13 @@ mod recent;
 mod seen;
 mod summary;
 
-pub(crate) use apply::VERBATIM;
+pub(crate) use apply::{Apply, VERBATIM};
 use group::Group;
 pub(crate) use producers::said_by_producer;
-use queue::{Job, Queue};
+use queue::{Asked, Job, Queue};
 
 const APPEND: &str = "store records";
+const FOLD: &str = "empty the log";
 const PROBE: &str = "write to the disk";
 
 /// The writer's thread, and what reaches it.
@@ -71,6 +72,33 @@ impl Writer {
         answered.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, APPEND)))
     }
 
+    /// Does something in the writer's order, in a transaction of its own between those of batches.
+    ///
+    /// It keeps everybody who writes waiting, so it is to be short. What it changes of rows that [`Apply`] has at hand
+    /// it has to change there too.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(&Connection, &mut Apply<'_>) -> failure::Result<T> + Send + 'static,
+    ) -> convlog_store::error::Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let asked = Asked { what, work: Some(work), value: None, answer };
+        if !self.queue.push(Job::Work(Box::new(asked)), 0) {
+            return Err(Error::new(ErrorKind::Overloaded, what));
+        }
+        answered.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, what)))
+    }
+
+    /// Folds the log into the database and empties it; says whether it is empty now. Readers may keep it from being so
+    /// for a while.
+    pub(crate) async fn fold(&self) -> convlog_store::error::Result<bool> {
+        let (answer, answered) = oneshot::channel();
+        if !self.queue.push(Job::Fold { answer }, 0) {
+            return Err(Error::new(ErrorKind::Overloaded, FOLD));
+        }
+        answered.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, FOLD)))
+    }
+
     /// Says whether the store can write. After a failure that takes a write.
     pub(crate) async fn ready(&self) -> convlog_store::error::Result<()> {
         if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
@@ -93,5 +121,65 @@ impl Drop for Writer {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::{open_reader, open_writer};
+
+    fn count(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) FROM loggers", [], |row| row.get(0)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn work_is_durable_when_it_returns_and_leaves_nothing_when_it_fails() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("records.db");
+        let connection = open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
+        let reader = open_reader(&path, 1 << 20).unwrap();
+        let writer = Writer::start(connection, MasterKey::generate().unwrap(), 1 << 20).unwrap();
+        let insert = |connection: &Connection, name: &str| -> failure::Result<i64> {
+            connection.execute("INSERT INTO loggers (name) VALUES (?1)", [name])?;
+            Ok(count(connection))
+        };
+        let answered = writer.work("do that", move |connection, _| insert(connection, "a")).await;
+        assert_eq!((answered.unwrap(), count(&reader)), (1, 1));
+        let failing = writer.work("do that", move |connection, _| {
+            insert(connection, "b")?;
+            Err::<(), _>(Failure::Row("name"))
+        });
+        assert!(failing.await.is_err());
+        let panicking = writer.work("do that", move |connection, _| -> failure::Result<()> {
+            insert(connection, "c")?;
+            panic!("on purpose")
+        });
+        assert!(panicking.await.is_err());
+        assert_eq!(count(&reader), 1);
+        let answered = writer.work("do that", move |connection, _| insert(connection, "d")).await;
+        assert_eq!((answered.unwrap(), count(&reader)), (2, 2), "the thread goes on");
+    }
+
+    #[tokio::test]
+    async fn the_log_is_emptied_once_no_reader_needs_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("records.db");
+        let connection = open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
+        let reader = open_reader(&path, 1 << 20).unwrap();
+        let writer = Writer::start(connection, MasterKey::generate().unwrap(), 1 << 20).unwrap();
+        let log = || std::fs::metadata(directory.path().join("records.db-wal")).unwrap().len();
+        let insert = |connection: &Connection, _: &mut Apply<'_>| -> failure::Result<()> {
+            connection.execute("INSERT INTO loggers (name) VALUES (random())", [])?;
+            Ok(())
+        };
+        writer.work("do that", insert).await.unwrap();
+        reader.execute_batch("BEGIN").unwrap();
+        assert_eq!(count(&reader), 1);
+        writer.work("do that", insert).await.unwrap();
+        assert!(!writer.fold().await.unwrap() && log() > 0);
+        reader.execute_batch("COMMIT").unwrap();
+        assert!(writer.fold().await.unwrap());
+        assert_eq!((log(), count(&reader)), (0, 2));
     }
 }

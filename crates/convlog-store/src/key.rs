@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::administration::Administration;
 use crate::append::Batch;
 use crate::control::Control;
 use crate::error::Result;
@@ -279,6 +280,13 @@ impl VerifiedKey {
     pub fn look_into(&self, project: &ProjectId) -> Option<Visibility> {
         let may = self.allows(Permission::Read) && self.record.scope.reaches(project);
         may.then(|| Visibility::granted(self.record.account.clone(), project.clone(), self.allows(Permission::Pii)))
+    }
+
+    /// Returns the key's authority over a project; `None` when it has none.
+    #[must_use]
+    pub fn administer(&self, project: &ProjectId) -> Option<Administration> {
+        let may = self.allows(Permission::Admin) && self.record.scope.reaches(project);
+        may.then(|| Administration::granted(self.record.account.clone(), project.clone(), self.record.id.clone()))
     }
 
     /// Begins a batch of records; `None` when the key may not send any.

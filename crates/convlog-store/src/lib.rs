@@ -7,6 +7,7 @@
 //! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin. No server code has
 //! another way to rows.
 
+pub mod administration;
 pub mod append;
 pub mod control;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod note;
 pub mod read;
 pub mod seal;
 pub mod search;
+pub mod upkeep;
 pub mod visibility;
 
 #[cfg(feature = "conformance")]
@@ -22,6 +24,7 @@ pub mod conformance;
 #[cfg(feature = "conformance")]
 pub mod memory;
 
+pub use administration::Administration;
 pub use append::{Append, Batch, Item, Outcome};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
 pub use error::{Error, ErrorKind};
@@ -29,9 +32,10 @@ pub use key::{KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, Scop
 pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use search::{Counts, Deep, Found, Listed, Search};
+pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Control + Send + Sync {}
+pub trait Store: Append + Read + Control + Upkeep + Send + Sync {}
 
-impl<T: Append + Read + Control + Send + Sync> Store for T {}
+impl<T: Append + Read + Control + Upkeep + Send + Sync> Store for T {}

@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Scope};
 use crate::read::{Order, Page, Position, Query, Read};
 use crate::search::{Found, Search};
+use crate::upkeep::Upkeep;
 use crate::visibility::Visibility;
 
 mod search;
@@ -285,5 +286,12 @@ impl Control for MemoryStore {
 
     async fn ready(&self) -> Result<()> {
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Upkeep for MemoryStore {
+    async fn upkeep(&self, _now: Timestamp) -> Result<bool> {
+        Ok(false)
     }
 }

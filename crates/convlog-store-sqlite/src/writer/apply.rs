@@ -20,7 +20,7 @@ use crate::short_id::ShortId;
 pub(crate) const VERBATIM: u8 = 1;
 
 /// Turns batches into rows, inside a transaction that somebody else begins and ends.
-pub(super) struct Apply<'c> {
+pub(crate) struct Apply<'c> {
     connection: &'c Connection,
     master: MasterKey,
     names: Names,

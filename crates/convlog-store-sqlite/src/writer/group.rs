@@ -2,14 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use convlog_store::seal::MasterKey;
 use convlog_store::{Batch, Outcome};
 use rusqlite::Connection;
+use tokio::sync::oneshot;
 
 use super::apply::Apply;
 use super::queue::{Job, Queue};
-use super::{APPEND, PROBE};
+use super::{APPEND, FOLD, PROBE};
+use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
 
 /// How many pages the log may have before the writer folds them into the database.
@@ -18,12 +21,22 @@ const CHECKPOINT_PAGES: i64 = 4096;
 /// The same while nothing waits: so little that whoever comes next hardly waits for it, about 2 ms.
 const IDLE_CHECKPOINT_PAGES: i64 = 256;
 
+/// How long emptying the log may wait for readers who still need it.
+const FOLD_WAIT: Duration = Duration::from_millis(5);
+
 /// The writer's connection and what it needs at hand.
 pub(super) struct Group<'c> {
     connection: &'c Connection,
     apply: Apply<'c>,
     /// Whether what is at hand may differ from what is stored, because forgetting it failed.
     is_stale: bool,
+}
+
+/// Batches that wait for one transaction, and where to say what became of them.
+#[derive(Default)]
+struct Appends {
+    batches: Vec<Batch>,
+    answers: Vec<oneshot::Sender<convlog_store::error::Result<Vec<Outcome>>>>,
 }
 
 /// Does what comes through the queue until it closes.
@@ -43,12 +56,25 @@ impl<'c> Group<'c> {
     }
 
     fn run(&mut self, jobs: Vec<Job>, failing: &AtomicBool) {
-        let (mut batches, mut answers) = (Vec::new(), Vec::new());
+        let mut appends = Appends::default();
         for job in jobs {
             match job {
                 Job::Append { batch, answer } => {
-                    batches.push(batch);
-                    answers.push(answer);
+                    appends.batches.push(batch);
+                    appends.answers.push(answer);
+                }
+                // What was asked for earlier is done earlier.
+                Job::Work(mut work) => {
+                    self.run_appends(std::mem::take(&mut appends), failing);
+                    let result = self.transaction(|group| {
+                        work.run(group.connection, &mut group.apply)?;
+                        group.apply.flush()
+                    });
+                    work.answer(result);
+                }
+                Job::Fold { answer } => {
+                    self.run_appends(std::mem::take(&mut appends), failing);
+                    let _ = answer.send(self.fold().map_err(|failure| failure.during(FOLD)));
                 }
                 Job::Probe { answer } => {
                     let result = self.transaction(|group| group.probe());
@@ -57,6 +83,10 @@ impl<'c> Group<'c> {
                 }
             }
         }
+        self.run_appends(appends, failing);
+    }
+
+    fn run_appends(&mut self, Appends { batches, answers }: Appends, failing: &AtomicBool) {
         let mut results: Vec<Result<Vec<Outcome>>> = match self.append(&batches) {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
             Err(failure) if batches.len() == 1 => vec![Err(failure)],
@@ -122,6 +152,16 @@ impl<'c> Group<'c> {
             return Ok(());
         }
         self.checkpoint("PASSIVE")
+    }
+
+    /// Folds the log into the database and empties it; says whether it is empty. It is not while a reader still has a
+    /// state of before, and nobody who wants to write is to wait for that reader.
+    fn fold(&self) -> Result<bool> {
+        self.connection.busy_timeout(FOLD_WAIT)?;
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy = self.connection.query_row(sql, [], |row| row.get::<_, bool>(0));
+        self.connection.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(!is_busy?)
     }
 
     fn checkpoint(&self, mode: &'static str) -> Result<()> {

@@ -7,7 +7,11 @@ use convlog_core::record::Body;
 use convlog_store::error::Result;
 use convlog_store::{Batch, Outcome};
 use parking_lot::{Condvar, Mutex};
+use rusqlite::Connection;
 use tokio::sync::oneshot;
+
+use super::apply::Apply;
+use crate::failure;
 
 /// What a record takes beside its texts, in bytes; a round figure.
 const ITEM_BYTES: usize = 256;
@@ -24,11 +28,54 @@ pub(super) enum Job {
         /// Where to say what became of it.
         answer: oneshot::Sender<Result<Vec<Outcome>>>,
     },
+    /// Do something else, in a transaction of its own.
+    Work(Box<dyn Work>),
+    /// Fold the log into the database and empty it.
+    Fold {
+        /// Where to say whether it is empty, which it is not while somebody still reads from it.
+        answer: oneshot::Sender<Result<bool>>,
+    },
     /// Find out whether writing works.
     Probe {
         /// Where to say so.
         answer: oneshot::Sender<Result<()>>,
     },
+}
+
+/// Work for the writer that it knows nothing of.
+pub(super) trait Work: Send {
+    /// Does it. What it answers is not sent before it is durable.
+    fn run(&mut self, connection: &Connection, apply: &mut Apply<'_>) -> failure::Result<()>;
+
+    /// Says what came of it.
+    fn answer(self: Box<Self>, result: failure::Result<()>);
+}
+
+/// A function as work.
+pub(super) struct Asked<T, F> {
+    pub(super) what: &'static str,
+    pub(super) work: Option<F>,
+    pub(super) value: Option<T>,
+    pub(super) answer: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Work for Asked<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection, &mut Apply<'_>) -> failure::Result<T> + Send,
+{
+    fn run(&mut self, connection: &Connection, apply: &mut Apply<'_>) -> failure::Result<()> {
+        let work = self.work.take().ok_or(failure::Failure::Panicked)?;
+        self.value = Some(work(connection, apply)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, result: failure::Result<()>) {
+        let Asked { what, value, answer, .. } = *self;
+        let value = result.and_then(|()| value.ok_or(failure::Failure::Panicked));
+        // Whoever asked may have gone; what was done is done all the same.
+        let _ = answer.send(value.map_err(|failure| failure.during(what)));
+    }
 }
 
 struct State {

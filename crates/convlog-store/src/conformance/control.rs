@@ -3,7 +3,7 @@
 use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
 
 use super::Harness;
-use super::world::{NOW, only};
+use super::world::{self, NOW, only};
 use crate::key::Refused;
 use crate::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, verify};
 
@@ -52,6 +52,18 @@ pub async fn an_expired_key_opens_nothing(harness: &dyn Harness) {
     let before = Timestamp::from_micros(NOW.as_micros() - 1);
     assert!(verify(&*store, &token, before).await.unwrap().is_ok());
     assert_eq!(verify(&*store, &token, NOW).await.unwrap().unwrap_err(), Refused::Expired);
+}
+
+/// Authority over a project takes the permission for it and a scope that reaches the project.
+pub async fn authority_takes_permission_and_reach(harness: &dyn Harness) {
+    let store = harness.open().await;
+    let [mine, other] = ["front-desk", "sales"].map(|id| ProjectId::new(id).unwrap());
+    let admin = world::key(&*store, "acme", only("front-desk"), &[Permission::Admin]).await;
+    let granted = admin.administer(&mine).unwrap();
+    assert_eq!((granted.account(), granted.project(), granted.key()), (admin.account(), &mine, admin.id()));
+    assert_eq!(admin.administer(&other), None);
+    let rest = [Permission::Ingest, Permission::Read, Permission::Pii];
+    assert_eq!(world::key(&*store, "acme", Scope::All, &rest).await.administer(&mine), None);
 }
 
 /// The first key for a project makes the project; settings that exist stay.

@@ -10,7 +10,7 @@ use convlog_store::error::Result;
 use convlog_store::memory::MemoryStore;
 use convlog_store::{
     Append, Batch, Control, Error, ErrorKind, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
-    ProjectSettings, Query, Read, Search, Visibility,
+    ProjectSettings, Query, Read, Search, Upkeep, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -122,5 +122,13 @@ impl Control for FaultyStore {
 
     async fn ready(&self) -> Result<()> {
         self.check().map(drop)
+    }
+}
+
+#[async_trait]
+impl Upkeep for FaultyStore {
+    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
+        self.check()?;
+        self.inner.upkeep(now).await
     }
 }

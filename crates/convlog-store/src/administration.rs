@@ -1,0 +1,37 @@
+//! The authority to change: what one key may do to one project beyond reading it.
+
+use convlog_core::{AccountId, ProjectId};
+
+use crate::key::KeyId;
+
+/// The authority over one project. Only [`VerifiedKey::administer`](crate::VerifiedKey::administer) makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administration {
+    account: AccountId,
+    project: ProjectId,
+    key: KeyId,
+}
+
+impl Administration {
+    pub(crate) fn granted(account: AccountId, project: ProjectId, key: KeyId) -> Administration {
+        Administration { account, project, key }
+    }
+
+    /// Returns the tenant to whose rows the authority is confined.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// Returns the project to whose rows the authority is confined.
+    #[must_use]
+    pub fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
+    /// Returns the name of the key that acts.
+    #[must_use]
+    pub fn key(&self) -> &KeyId {
+        &self.key
+    }
+}
