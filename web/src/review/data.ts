@@ -3,7 +3,7 @@
 import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, body } from "../api/client";
-import type { Review } from "./model/shape";
+import { known, type Review } from "./model/shape";
 
 const RETRY_MS = 5_000;
 
@@ -15,8 +15,7 @@ export function reviewQuery(project: string, id: string) {
       const answer = await body(
         api.GET("/api/projects/{project_id}/conversations/{conversation_id}", { params: { path }, signal }),
       );
-      // The API calls fields unknown; what came as JSON is JSON.
-      return answer as unknown as Review;
+      return known(answer);
     },
   });
 }

@@ -52,7 +52,7 @@ export function ReviewHeader({ place, worst, onClose, onExpand }: ReviewHeaderPr
 
 function Contact({ review }: { review: Review }) {
   const { contact, _pii: flags } = review;
-  if (contact === null || contact === undefined || contact === "") return <>No contact</>;
+  if (contact === null || contact === "") return <>No contact</>;
   if (contact === "[redacted]") return <Redacted />;
   const at = ["/contact", "/from_number", "/to_number"].find((pointer) => isPersonal(flags, pointer));
   const drawn = <Isolated text={contact} />;

@@ -61,7 +61,7 @@ const OWN_KEYS = new Set(["level", "content", "timestamp", "logger", "is_pii", "
 export function entryFields(entry: Entry): [string, Json][] {
   const found: [string, Json][] = [];
   for (const [key, value] of Object.entries(entry.entry)) {
-    if (!OWN_KEYS.has(key) && value !== undefined) found.push([key, value]);
+    if (!OWN_KEYS.has(key)) found.push([key, value]);
   }
   return found;
 }

@@ -19,6 +19,9 @@ export function event(id: string | null, milliseconds: number, more: Partial<Fun
     id,
     status: "ended",
     started_at: at(milliseconds),
+    ended_at: null,
+    duration_ms: null,
+    cut: [],
     entries: [],
     ...more,
     fields: { ...(id === null ? {} : { name: id }), ...more.fields },
@@ -26,11 +29,13 @@ export function event(id: string | null, milliseconds: number, more: Partial<Fun
 }
 
 export function span(id: string, milliseconds: number, duration: number, fields: Fields): Span {
-  return { id, status: "ended", started_at: at(milliseconds), duration_ms: duration, fields };
+  const [started_at, ended_at] = [at(milliseconds), at(milliseconds + duration)];
+  return { id, status: "ended", started_at, ended_at, duration_ms: duration, cut: [], fields };
 }
 
 export function turn(number: number, milliseconds: number, more: Partial<Turn> = {}): Turn {
-  return { number, id: `t${String(number)}`, started_at: at(milliseconds), fields: {}, events: [], spans: [], ...more };
+  const empty = { cut: [], fields: {}, events: [], spans: [] };
+  return { number, id: `t${String(number)}`, started_at: at(milliseconds), ...empty, ...more };
 }
 
 export function review(turns: readonly Turn[], more: Partial<Review> = {}): Review {
@@ -43,6 +48,10 @@ export function review(turns: readonly Turn[], more: Partial<Review> = {}): Revi
     project_id: "front-desk",
     status: "ended",
     started_at: at(0),
+    ended_at: null,
+    duration_ms: null,
+    contact: null,
+    cut: [],
     fields: {},
     turns,
     metrics: [],

@@ -13,19 +13,17 @@ export function sentence(notice: Notice): string {
       return `${count(notice.count, "value")} ${notice.count === 1 ? "was" : "were"} too large and cut.`;
     case "clock":
       return `The producer's clock was ${duration(Math.abs(notice.count))} ${notice.count < 0 ? "behind" : "ahead"}; times are as it told them.`;
-    default:
-      return `${notice.kind}: ${String(notice.count)}`;
   }
 }
 
 /** How many places of this conversation were cut, as far as the reader sees them. */
 export function cutPlaces(review: Review): number {
-  let places = review.cut?.length ?? 0;
+  let places = review.cut.length;
   for (const turn of review.turns) {
-    places += turn.cut?.length ?? 0;
-    for (const span of turn.spans) places += span.cut?.length ?? 0;
+    places += turn.cut.length;
+    for (const span of turn.spans) places += span.cut.length;
     for (const event of turn.events) {
-      places += event.cut?.length ?? 0;
+      places += event.cut.length;
       for (const entry of event.entries) places += entryCut(entry).length;
     }
   }

@@ -43,7 +43,7 @@ export function EntryLine({ row, raw, reached }: { row: EntryRow; raw: boolean; 
         {open || raw ? null : <Pairs pairs={fields} flags={entry._pii} onMore={() => toggle(row)} />}
         <Exception entry={entry} open={open && !raw} />
         {open && !raw ? <OpenEntry row={row} fields={fields} /> : null}
-        {raw ? <RawJson value={entry.entry as Json} personal={(entry._pii?.length ?? 0) > 0} /> : null}
+        {raw ? <RawJson value={entry.entry} personal={(entry._pii?.length ?? 0) > 0} /> : null}
         <Cut entry={entry} />
       </div>
       {/* Four buttons with tooltips on each of a thousand rows would be what scrolling waits for. */}

@@ -31,7 +31,7 @@ export function EventDetail({ row, raw }: { row: DetailRow; raw: boolean }) {
       <Indent depth={row.depth} />
       <div className={styles["detail"]}>
         {raw ? (
-          <RawJson value={event.fields as Json} personal={(event._pii?.length ?? 0) > 0} />
+          <RawJson value={event.fields} personal={(event._pii?.length ?? 0) > 0} />
         ) : only === "variables" ? (
           <Changes event={event} />
         ) : (
@@ -172,7 +172,7 @@ function Hints({ event }: { event: FunctionEvent }) {
 }
 
 function Cut({ event }: { event: FunctionEvent }) {
-  const cut = event.cut ?? [];
+  const { cut } = event;
   if (cut.length === 0) return null;
   return (
     <p className={styles["cut"]}>

@@ -26,9 +26,7 @@ export function TurnLine({ row }: { row: TurnRow }) {
       <span className={said["turn-time"]}>{clock(at)}</span>
       <TurnMarks turn={turn} />
       <span className={said["rule"]} />
-      {(turn.cut?.length ?? 0) > 0 ? (
-        <span className={styles["cut"]}>{count(turn.cut?.length ?? 0, "value")} cut</span>
-      ) : null}
+      {turn.cut.length > 0 ? <span className={styles["cut"]}>{count(turn.cut.length, "value")} cut</span> : null}
       {row.empty ? <span className={styles["quiet"]}>nothing was said or logged</span> : null}
     </div>
   );
