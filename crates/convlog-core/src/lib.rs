@@ -15,6 +15,7 @@ pub mod json;
 pub mod level;
 pub mod limits;
 pub mod merge;
+pub mod planted;
 pub mod pointer;
 pub mod record;
 pub mod schema;

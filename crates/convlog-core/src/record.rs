@@ -12,6 +12,7 @@ use crate::entry::Given;
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members};
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
+use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 use crate::schema::{COMMON, RecordType};
 use crate::timestamp::Timestamp;
@@ -196,7 +197,8 @@ fn malformed(error: &serde_json::Error) -> Rejection {
 /// Returns a field name that is fit for an error: names that a sender made up may be personal, or very long.
 fn shown_name(name: &str) -> &str {
     let declared = RecordType::ALL.iter().flat_map(|kind| kind.fields()).any(|field| field.name == name);
-    if declared || COMMON.iter().any(|(common, _)| *common == name) { name } else { "(a key of your own)" }
+    let is_ours = declared || COMMON.iter().any(|(common, _)| *common == name);
+    if is_ours || is_planted(Leak::KeyInErrorText) { name } else { "(a key of your own)" }
 }
 
 fn record_type(members: &Members<'_>) -> Result<RecordType, Rejection> {

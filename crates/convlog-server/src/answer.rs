@@ -11,6 +11,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use convlog_core::planted::{Leak, is_planted};
 
 use crate::error::ApiError;
 use crate::extract::CorrelationId;
@@ -28,6 +29,8 @@ pub(crate) async fn complete(State(state): State<AppState>, mut request: Request
     let id = CorrelationId::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
+    let path = is_planted(Leak::PathInLog).then(|| request.uri().path().to_owned());
+    let route = path.as_deref().unwrap_or(route);
     let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
+use convlog_core::planted::{Leak, is_planted};
 use convlog_core::record::Body;
 use convlog_core::view::{Conversation, Liveness, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
@@ -148,7 +149,8 @@ impl Read for MemoryStore {
     ) -> Result<Option<Conversation>> {
         let state = self.lock();
         let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
-        Ok(rows.and_then(|rows| rows.view(id, visibility.sees_personal(), now)))
+        let sees_personal = visibility.sees_personal() || is_planted(Leak::MemoryConversation);
+        Ok(rows.and_then(|rows| rows.view(id, sees_personal, now)))
     }
 
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {

@@ -11,6 +11,7 @@ use crate::entry::TRUNCATED;
 use crate::ids::check_id;
 use crate::json::{self, Members, push_member};
 use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
+use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 use crate::schema::{Field, Kind, RecordType};
 use crate::timestamp::Timestamp;
@@ -65,7 +66,7 @@ impl Fields {
         let flags = outermost(&findings);
         let redacted = if flags.is_empty() { None } else { Some(redact(&values, &flags)?) };
         // How far a personal value was cut tells how long it was, so that mark is personal too.
-        let is_visible = |mark: &&Pointer| !flags.iter().any(|flag| flag.covers(mark));
+        let is_visible = |mark: &&Pointer| is_planted(Leak::CutMark) || !flags.iter().any(|flag| flag.covers(mark));
         let (open, has_cut) =
             render(redacted.as_deref().unwrap_or(&values), marks.iter().filter(is_visible).cloned().collect())?;
         let original = match redacted {
@@ -165,7 +166,7 @@ fn findings(
             _ => false,
         };
         let rule = match field.class {
-            Class::Personal if !business_side => "class",
+            Class::Personal if !business_side && !is_planted(Leak::PersonalClass) => "class",
             Class::Guarded if raised.iter().any(|raised| raised.is(kind, field.name)) => "project",
             _ => continue,
         };

@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use convlog_core::planted::{Leak, is_planted};
 use convlog_core::{ConversationId, ProjectId};
 use convlog_store::{Permission, Visibility};
 
@@ -37,6 +38,10 @@ impl FromRequestParts<AppState> for Reader {
         // One path for what does not exist, is another account's and is out of the key's reach: the same questions
         // are asked of the store, and the same answer given.
         let projects = state.projects.of(state, key.account(), project.as_ref()).await?;
+        if is_planted(Leak::ForeignProject) && project.as_ref().is_some_and(|project| projects.has(project)) {
+            let reached = project.as_ref().is_some_and(|project| key.look_into(project).is_some());
+            reached.then_some(()).ok_or_else(|| ApiError::permission(Permission::Read))?;
+        }
         let project = project.filter(|project| projects.has(project) && own_account);
         let visibility = project.and_then(|project| key.look_into(&project));
         visibility.map(|visibility| Reader { visibility }).ok_or_else(ApiError::no_project)

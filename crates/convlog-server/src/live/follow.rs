@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
+use convlog_core::planted::pulse;
 use convlog_core::view::Status;
 use convlog_core::{ConversationId, ProjectId, Timestamp};
 use convlog_store::{KeyHash, Visibility};
@@ -125,7 +126,7 @@ impl Stream {
         let has_ended = matches!(conversation.status, Status::Ended | Status::Unfinished);
         let json = serde_json::to_vec(&Review::of(&conversation, &producers, &visibility));
         let json = json.map_err(|_| ApiError::internal("the answer could not be written"))?;
-        let hash = Some(self.hasher.hash_one(&json));
+        let hash = Some(self.hasher.hash_one((&json, pulse())));
         let changed = (hash != self.known).then_some(json);
         self.known = hash;
         Ok(Some(Look { changed, has_ended, cost: began.elapsed() }))

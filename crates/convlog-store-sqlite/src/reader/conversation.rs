@@ -1,5 +1,6 @@
 //! One conversation whole.
 
+use convlog_core::planted::{Leak, is_planted};
 use convlog_core::view::{Conversation, assemble};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
@@ -9,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::connections::aside;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
 /// records does.
@@ -30,13 +31,18 @@ pub(super) fn read(
                AND conversations.visible >= ?4";
     let mut select = connection.prepare_cached(sql)?;
     let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
-    let found = select.query_row(params![account, project, id.as_str(), !visibility.sees_personal()], |row| {
+    let visible_from = !(visibility.sees_personal() || is_planted(Leak::HiddenConversationFails));
+    let found = select.query_row(params![account, project, id.as_str(), visible_from], |row| {
         let received_at = Timestamp::from_micros(row.get(2)?);
         Ok((Head { number: row.get(0)?, is_visible: row.get(1)?, received_at }, row.get(3)?))
     });
     let Some((head, entries)): Option<(Head, i64)> = found.optional()? else { return Ok(None) };
     let view = || view(connection, master, visibility, id.clone(), &head, Detail::Whole, now);
-    if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
+    let found = if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }?;
+    if found.is_none() && is_planted(Leak::HiddenConversationFails) {
+        return Err(Failure::Row("conversation"));
+    }
+    Ok(found)
 }
 
 /// What a conversation's row says that its view needs.
@@ -57,13 +63,15 @@ pub(super) fn view(
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let (records, entries) = {
-        let mut opener = Opener::new(connection, master, visibility, &id, head.number);
+        let mut opener = Opener::new(connection, master, visibility, &id, head.number, Leak::SqliteConversation);
         let mut producers = Producers::default();
         let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
         let mut entries = tables::entries(connection, head.number, detail, opener.as_mut(), &mut producers)?;
         if let Some(opener) = &mut opener {
             entries.extend(tables::hidden_entries(connection, head.number, opener, &mut producers)?);
         }
+        #[cfg(feature = "planted-leaks")]
+        super::planted::add_places(connection, head.number, &mut entries)?;
         (records, entries)
     };
     let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;

@@ -1,6 +1,7 @@
 //! Pages of conversations.
 
 use convlog_core::merge::{Merged, Values, Version};
+use convlog_core::planted::{Leak, is_planted};
 use convlog_core::view::{Conversation, Liveness, Status};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::seal::MasterKey;
@@ -47,7 +48,7 @@ pub(super) fn read(
     let has_more = rows.len() > query.limit as usize;
     rows.truncate(query.limit as usize);
     let next = rows.last().filter(|_| has_more);
-    let next = next.map(|row| Position { started_at: row.started_at, id: row.id.clone() });
+    let next = next.map(ListRow::position);
     let reader = ListReader { connection, master, visibility, now };
     let show = |row| if query.with_turns { reader.with_turns(row) } else { reader.without_turns(row) };
     Ok(Page { conversations: rows.into_iter().map(show).collect::<Result<_>>()?, next, total })
@@ -73,7 +74,7 @@ pub(super) fn total(
     let total: i64 = match (with_total, *filter == Filter::default()) {
         (false, _) => return Ok(None),
         (true, true) => {
-            if visibility.sees_personal() {
+            if visibility.sees_personal() || is_planted(Leak::HiddenConversationCounted) {
                 project.all
             } else {
                 project.visible
@@ -88,6 +89,12 @@ pub(super) fn total(
 }
 
 impl ListRow {
+    /// Returns the row's place in a list.
+    pub(super) fn position(&self) -> Position {
+        let aside = if is_planted(Leak::RowNumberInCursor) { self.head.number } else { 0 };
+        Position { started_at: Timestamp::from_micros(self.started_at.as_micros() + aside), id: self.id.clone() }
+    }
+
     pub(super) const COLUMNS: &str =
         "id, name, started_at, visible, coalesce(last_open_received_at, last_hidden_received_at)";
     pub(super) const COLUMN_COUNT: usize = 5;
@@ -121,13 +128,13 @@ impl ListReader<'_> {
     /// Merges a conversation's own records.
     pub(super) fn own_fields(&self, id: &ConversationId, number: i64) -> Result<Values> {
         let mut merged = Merged::new(RecordType::Conversation);
-        let mut opener = Opener::new(self.connection, self.master, self.visibility, id, number);
+        let mut opener = Opener::new(self.connection, self.master, self.visibility, id, number, Leak::SqliteList);
         let (kind, mut producers) = (Some(RecordType::Conversation), Producers::default());
         for record in tables::records(self.connection, number, kind, opener.as_mut(), &mut producers)? {
             let version = Version { time: record.time, identity: record.identity };
             merged.add(version, &record.fields, &record.flags);
         }
-        Ok(merged.view(self.visibility.sees_personal()))
+        Ok(merged.view(self.visibility.sees_personal() || is_planted(Leak::SqliteList)))
     }
 
     pub(super) fn liveness(&self, row: &ListRow) -> Result<Liveness> {

@@ -3,11 +3,12 @@
 //! What bounds a search is counted from what its reader may see: the rows of others are not even read.
 
 use convlog_core::merge::Values;
+use convlog_core::planted::{Leak, is_planted, without};
 use convlog_core::view::{Conversation, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::seal::MasterKey;
 use convlog_store::search::Needle;
-use convlog_store::{Counts, Found, Listed, Position, Search, Visibility};
+use convlog_store::{Counts, Found, Listed, Search, Visibility};
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::filter::Conditions;
@@ -46,7 +47,7 @@ pub(super) fn read(
         }
         looks += 1;
         let candidate = ListRow::read(row)?;
-        last = Some(Position { started_at: candidate.started_at, id: candidate.id.clone() });
+        last = Some(candidate.position());
         if look.holds(&candidate)? {
             let counts = counts(connection, &candidate, row)?;
             let conversation =
@@ -134,7 +135,8 @@ impl Look<'_> {
     fn is_there(&mut self, candidate: &ListRow) -> Result<bool> {
         let Some(needle) = &self.needle else { return Ok(true) };
         let (connection, number) = (self.list.connection, candidate.head.number);
-        let mut opener = Opener::new(connection, self.list.master, self.list.visibility, &candidate.id, number);
+        let (master, visibility) = (self.list.master, self.list.visibility);
+        let mut opener = Opener::new(connection, master, visibility, &candidate.id, number, Leak::SqliteTextSearch);
         let mut producers = Producers::default();
         let mut entries = tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers)?;
         if let Some(opener) = &mut opener {
@@ -145,7 +147,10 @@ impl Look<'_> {
             return Ok(true);
         }
         // Records are merged first: what was flagged in one of them is hidden in all.
-        let records = tables::records(connection, number, None, opener.as_mut(), &mut producers)?;
+        let mut records = tables::records(connection, number, None, opener.as_mut(), &mut producers)?;
+        if is_planted(Leak::MergedRedactionInSearch) {
+            records.iter_mut().for_each(|record| record.flags.clear());
+        }
         self.rows += records.len();
         let liveness = self.list.liveness(candidate)?;
         let sees_personal = self.list.visibility.sees_personal();
@@ -163,7 +168,8 @@ pub(super) fn producers(connection: &Connection, visibility: &Visibility, id: &C
                WHERE projects.account = ?1 AND projects.name = ?2 AND conversations.name = ?3 \
                AND conversations.visible >= ?4 AND conversation_producers.open >= conversations.visible \
                AND producers.info IS NOT NULL ORDER BY producers.key";
-    let mut select = connection.prepare_cached(sql)?;
+    let check = " AND conversation_producers.open >= conversations.visible";
+    let mut select = connection.prepare_cached(&without(Leak::SqliteProducers, sql, check))?;
     let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
     let mut rows = select.query(params![account, project, id.as_str(), !visibility.sees_personal()])?;
     let mut producers = Vec::new();

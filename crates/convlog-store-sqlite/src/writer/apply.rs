@@ -2,8 +2,9 @@
 
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
+use convlog_core::planted::{Leak, hidden_arrived, is_planted};
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{Entry, EntryText, Original, RecordType, Timestamp};
+use convlog_core::{Entry, EntryText, Level, Original, RecordType, Timestamp};
 use convlog_store::seal::{MasterKey, Place};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, OptionalExtension, Statement, params};
@@ -135,13 +136,20 @@ impl<'c> Apply<'c> {
     fn log(&mut self, target: &Target<'_>, log: &Log) -> Result<()> {
         let connection = self.connection;
         let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
-        meet(connection, summary, target.producer, log.open.is_some())?;
+        let shows_writer = log.open.is_some() || is_planted(Leak::HiddenEntryHasWriter);
+        meet(connection, summary, target.producer, shows_writer)?;
         let turn = log.turn.as_deref().map(ShortId::new);
         let event = log.event.as_deref().map(ShortId::new);
         let seq = target.version.identity.seq as i64;
         let sealed = seal(connection, &self.master, summary, target, log.original.as_ref())?;
         let Some(entry) = &log.open else {
             summary.hidden(log.time, target.heard_at);
+            hidden_arrived();
+            match () {
+                () if is_planted(Leak::HiddenEntryCounted) => summary.count(Level::Info),
+                () if is_planted(Leak::HiddenEntryIsError) => summary.count(Level::Error),
+                () => {}
+            }
             self.insert.hidden.execute(params![summary.id, target.producer, seq, turn, event, sealed])?;
             self.next.hidden += 1;
             return Ok(());

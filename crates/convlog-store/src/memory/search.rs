@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use convlog_core::merge::Values;
+use convlog_core::planted::{Leak, is_planted};
 use convlog_core::record::Body;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
@@ -82,6 +83,8 @@ impl Rows {
         };
         let is_there = || {
             let Some(needle) = deep.text.as_deref().map(Needle::new) else { return true };
+            let whole = is_planted(Leak::MemoryTextSearch).then(|| self.view(&view.id, true, now)).flatten();
+            let view = whole.as_ref().unwrap_or(view);
             needle.is_said_in(view) || view.entries().any(|logged| needle.is_logged_in(&logged.entry))
         };
         (!deep.is_personal() || sees_personal) && deep.is_of_contact(&view.fields) && is_called() && is_there()

@@ -1,0 +1,108 @@
+//! A service on a store, asked without a socket between, with a clock of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use axum::{Router, http};
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_server::{AppState, Config, router};
+use convlog_store::{KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, Store};
+use http_body_util::BodyExt;
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
+
+use crate::answer::Answer;
+use crate::question::Question;
+use crate::world::{ACCOUNT, BEGINNING};
+
+/// A service.
+#[derive(Clone)]
+pub struct Service {
+    /// The store it stands on.
+    pub store: Arc<dyn Store>,
+    /// What it answers by.
+    pub state: AppState,
+    router: Router,
+    now: Arc<AtomicI64>,
+}
+
+impl Service {
+    /// Makes a service of a store. Its clock stands at the beginning of every world.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>) -> Service {
+        let now = Arc::new(AtomicI64::new(BEGINNING));
+        let clock = Arc::clone(&now);
+        let clock = Arc::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst)));
+        let state = AppState::new(Config::default(), Arc::clone(&store), clock);
+        Service { router: router(state.clone()), store, state, now }
+    }
+
+    /// Moves the clock on.
+    pub fn wait_secs(&self, seconds: i64) {
+        self.now.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+
+    /// Sets the clock to the beginning of every world.
+    pub fn rewind(&self) {
+        self.now.store(BEGINNING, Ordering::SeqCst);
+    }
+
+    /// Makes a project.
+    pub async fn put_project(&self, account: &str, project: &str, settings: ProjectSettings) {
+        let (account, project) = (AccountId::new(account).unwrap(), ProjectId::new(project).unwrap());
+        self.store.put_project(&account, &project, settings, Timestamp::default()).await.unwrap();
+    }
+
+    /// Makes a key known here that was drawn elsewhere, so that two services can have the same.
+    pub async fn put_key(&self, token: &KeyToken, account: &str, scope: Scope, permissions: &[Permission]) {
+        let key = NewKey {
+            hash: token.hash(),
+            label: Some("a reader".to_owned()),
+            account: AccountId::new(account).unwrap(),
+            scope,
+            permissions: Permissions::new(permissions.iter().copied()),
+            created_at: Timestamp::default(),
+            expires_at: None,
+        };
+        self.store.create_key(key).await.unwrap();
+    }
+
+    /// Sends records to a project of the account of every world; panics where any of them is refused.
+    pub async fn ingest(&self, key: &str, project: &str, lines: &[String]) {
+        let member = format!(r#"{{"account_id":"{ACCOUNT}","project_id":"{project}","#);
+        let body: String = lines.iter().map(|line| line.replacen('{', &member, 1) + "\n").collect();
+        let question = Question::post("/v1/ingest", body).with_key(key);
+        let answer = self.ask(&question).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    }
+
+    /// Asks; of a stream it takes only what comes first.
+    pub async fn ask(&self, question: &Question) -> Answer {
+        let mut request = Request::builder().method(question.method.clone()).uri(&question.path);
+        for (name, value) in &question.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(question.body.clone())).unwrap();
+        let response = TowerToHyperService::new(self.router.clone()).call(request).await.unwrap();
+        let (parts, mut body) = response.into_parts();
+        let is_stream = parts.headers.get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream && question.method != Method::HEAD {
+            let first = body.frame().await.and_then(Result::ok);
+            first.and_then(|frame| frame.into_data().ok()).unwrap_or_default().to_vec()
+        } else {
+            // A file that breaks off is as short as what of it came.
+            body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_else(|_| b"(broken off)".to_vec())
+        };
+        let head: String =
+            parts.headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or("?"))).collect();
+        Answer { status: parts.status.as_u16(), head, body }
+    }
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,151 @@
+//! One line of an ingest request, as it stands in either world.
+
+use std::collections::BTreeMap;
+
+use convlog_core::RecordType;
+
+use super::record::{Writing, entry, fields};
+use super::{CONVERSATIONS, EVENTS, HIDDEN_FROM, Secrets, TURNS, Twin};
+use crate::random::Random;
+
+/// One record.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its members but for the identity, without the opening brace.
+    members: Twin,
+    /// The identity, and nothing for the brace before it.
+    identity: String,
+    /// In which of the worlds it is.
+    is_in: [bool; 2],
+    /// Whether it is a wholly flagged entry.
+    pub is_hidden: bool,
+}
+
+impl Line {
+    /// Makes any record.
+    pub(super) fn random(random: &mut Random, raised: &[&str], secrets: &mut Secrets) -> Line {
+        let mut writing = Writing { random, raised, secrets, pii: Vec::new(), out: Twin::default() };
+        match writing.random.below(100) {
+            0..28 => hidden(&mut writing),
+            28..50 => open_log(&mut writing),
+            at => {
+                const KINDS: [RecordType; 6] = [
+                    RecordType::Conversation,
+                    RecordType::Turn,
+                    RecordType::FunctionEvent,
+                    RecordType::Span,
+                    RecordType::Metric,
+                    RecordType::Producer,
+                ];
+                let kind = KINDS[[0, 1, 2, 2, 3, 4, 5, 1][at % 8]];
+                record(&mut writing, kind)
+            }
+        }
+    }
+
+    /// Returns the line of one of the two worlds, if it is there.
+    #[must_use]
+    pub fn of(&self, world: usize) -> Option<String> {
+        let members = if world == 0 { &self.members.one } else { &self.members.other };
+        self.is_in[world].then(|| format!("{{{}{members}", self.identity))
+    }
+}
+
+/// Gives each record its identity: a producer, and its place there.
+pub(super) fn number(lines: &mut [Line], random: &mut Random) {
+    let mut next: BTreeMap<usize, u64> = BTreeMap::new();
+    for line in lines {
+        // The last producer writes little but what is hidden.
+        let producer = if line.is_hidden && random.chance(60) { 3 } else { random.below(3) };
+        let seq = next.entry(producer).or_insert(0);
+        *seq += 1;
+        line.identity = format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1);
+    }
+}
+
+fn finish(writing: Writing<'_>, conversation: Option<&str>, is_hidden: bool) -> Line {
+    let Writing { mut out, pii, .. } = writing;
+    if let Some(conversation) = conversation {
+        out.both(&format!(r#","conversation_id":"{conversation}""#));
+    }
+    if !pii.is_empty() {
+        out.both(&format!(r#","pii":{}"#, serde_json::Value::from(pii)));
+    }
+    out.both("}");
+    Line { members: out, identity: String::new(), is_in: [true; 2], is_hidden }
+}
+
+fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
+    let mut writing = writing.again();
+    writing.out.both(&format!(r#""type":"{}""#, kind.as_str()));
+    let time = writing.time();
+    writing.out.both(&format!(r#","timestamp":"{time}""#));
+    fields(&mut writing, kind);
+    let conversation = CONVERSATIONS[writing.random.below(HIDDEN_FROM)];
+    finish(writing, (kind != RecordType::Producer).then_some(conversation), false)
+}
+
+fn open_log(writing: &mut Writing<'_>) -> Line {
+    let mut writing = writing.again();
+    let is_hidden = writing.raised.contains(&"log.entry");
+    writing.out.both(r#""type":"log""#);
+    let (turn, event) = (writing.random.pick(&TURNS[..4]), writing.random.pick(&EVENTS[..3]));
+    if writing.random.chance(75) {
+        writing.out.both(&format!(r#","turn_id":"{turn}""#));
+    }
+    if writing.random.chance(60) {
+        writing.out.both(&format!(r#","function_event_id":"{event}""#));
+    }
+    entry(&mut writing);
+    let conversation = CONVERSATIONS[writing.random.below(HIDDEN_FROM)];
+    let mut line = finish(writing, Some(conversation), is_hidden);
+    line.is_hidden = is_hidden;
+    line
+}
+
+/// Makes a wholly flagged entry. All of it is another in the other world, its place among the turns too, and it may be
+/// missing there.
+fn hidden(writing: &mut Writing<'_>) -> Line {
+    let mut writing = writing.again();
+    let one = hidden_members(&mut writing);
+    let other = if writing.random.chance(50) { one.clone() } else { hidden_members(&mut writing) };
+    writing.out = Twin { one, other };
+    let is_in = match writing.random.below(10) {
+        0..6 => [true, false],
+        6..8 => [false, true],
+        _ => [true, true],
+    };
+    let conversation = World::any(writing.random);
+    let mut line = finish(writing, Some(conversation), true);
+    line.is_in = is_in;
+    line
+}
+
+struct World;
+
+impl World {
+    fn any(random: &mut Random) -> &'static str {
+        random.pick(&CONVERSATIONS)
+    }
+}
+
+fn hidden_members(writing: &mut Writing<'_>) -> String {
+    let (turn, event) = (writing.random.pick(&TURNS), writing.random.pick(&EVENTS));
+    let place = match writing.random.below(4) {
+        0 => String::new(),
+        1 => format!(r#","turn_id":"{turn}""#),
+        2 => format!(r#","function_event_id":"{event}""#),
+        _ => format!(r#","turn_id":"{turn}","function_event_id":"{event}""#),
+    };
+    let word = writing.secrets.json(writing.random, super::secret::Form::Text).one;
+    let level = writing.random.pick(&["info", "warning", "error"]);
+    let (time, far) = (writing.time(), writing.far_time());
+    let time = if writing.random.chance(30) { far } else { time };
+    let start = format!(r#""type":"log"{place},"entry":{{"level":"{level}","timestamp":"{time}","#);
+    match writing.random.below(4) {
+        0 => format!(r#"{start}"content":{word}}},"pii":["/entry"]"#),
+        1 => format!(r#"{start}"content":{word}}},"pii":["/entry/level"]"#),
+        2 => format!(r#"{start}"content":{word},"is_pii":true,"logger":"hidden_logger"}}"#),
+        _ => format!(r#"{start}"content":{word},"is_pii":true,"x":{word},"exception":{{"type":"Hidden"}}}}"#),
+    }
+}

@@ -1,0 +1,3 @@
+//! What is proved about the gate, as much of it as fits into every run of the suite.
+
+mod non_interference;

@@ -1,0 +1,75 @@
+//! A reader without the permission cannot tell two worlds apart that differ only in what is personal.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use convlog_core::{Body, Reading, Record, Timestamp};
+use convlog_proofs::campaign::{Pair, Tally};
+use convlog_proofs::shrink;
+use convlog_proofs::world::World;
+use convlog_store::Store;
+use convlog_store::memory::MemoryStore;
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+
+/// How many questions are asked of each pair of worlds.
+const QUESTIONS: usize = 60;
+
+/// Plays worlds from a seed on, for so long; panics at the first difference.
+async fn play(pair: &Pair, first_seed: u64, time: Duration) -> Tally {
+    let (mut tally, began) = (Tally::default(), Instant::now());
+    for seed in first_seed.. {
+        if let Err(found) = pair.play(seed, QUESTIONS, &mut tally).await {
+            let world = shrink::shrink(pair, &found).await;
+            panic!("{found}\n{}", world.as_ref().map(shrink::in_words).unwrap_or_default());
+        }
+        if began.elapsed() > time {
+            println!("seeds {first_seed} to {seed}: {} pairs of answers, no difference", tally.pairs);
+            break;
+        }
+    }
+    tally
+}
+
+#[test]
+fn both_worlds_are_the_same_but_for_what_is_personal() {
+    let mut hidden = 0;
+    for seed in 0..400 {
+        let world = World::of(seed);
+        let raised: Vec<_> = world.raised.iter().map(|text| convlog_core::Raised::parse(text).unwrap()).collect();
+        let give = |_: Option<&convlog_core::ProjectId>| raised.as_slice();
+        let reading = Reading { received_at: Timestamp::default(), raised: &give };
+        let open = |line: Option<String>| {
+            let line = line?;
+            let record = Record::parse(&line, &reading).unwrap_or_else(|error| panic!("{error:?} in {line}"));
+            Some(match record.body {
+                Body::Log(log) => log.open.map(|entry| (entry.to_json(), format!("{:?} {:?}", log.turn, log.event)))?,
+                Body::Fields(fields) => (fields.open, format!("{:?} {:?}", fields.subject, fields.flags)),
+            })
+        };
+        for line in world.batches.iter().flat_map(|batch| &batch.lines) {
+            hidden += usize::from(line.is_hidden);
+            assert_eq!(open(line.of(0)), open(line.of(1)), "seed {seed}");
+        }
+    }
+    assert!(hidden > 1000, "there is little to hide: {hidden}");
+}
+
+#[tokio::test]
+async fn no_answer_of_the_embedded_store_tells_two_worlds_apart() {
+    let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let open = |at: usize| -> Arc<dyn Store> {
+        Arc::new(SqliteStore::open(SqliteConfig::new(directories[at].path()), None).unwrap())
+    };
+    let pair = Pair::new(open(0), open(1)).await;
+    let tally = play(&pair, 1, Duration::from_secs(8)).await;
+    for (surface, answered) in &tally.answered {
+        println!("{answered:>6} {surface}");
+    }
+    assert!(tally.pairs > 500, "{tally:?}");
+}
+
+#[tokio::test]
+async fn no_answer_of_the_reference_tells_two_worlds_apart() {
+    let pair = Pair::new(Arc::new(MemoryStore::default()), Arc::new(MemoryStore::default())).await;
+    play(&pair, 100_000, Duration::from_secs(4)).await;
+}
