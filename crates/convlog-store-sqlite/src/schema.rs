@@ -7,7 +7,8 @@ pub(crate) const RECORDS: &[&str] =
     &[include_str!("migrations/records/1.sql"), include_str!("migrations/records/2.sql")];
 
 /// The steps of `control.db`.
-pub(crate) const CONTROL: &[&str] = &[include_str!("migrations/control/1.sql")];
+pub(crate) const CONTROL: &[&str] =
+    &[include_str!("migrations/control/1.sql"), include_str!("migrations/control/2.sql")];
 
 /// Why a database could not be brought to the newest version.
 #[derive(Debug)]

@@ -52,7 +52,8 @@ macro_rules! conformance {
             contacts_are_found_by_readers_of_personal_data, functions_are_found_by_their_exact_name,
             producers_tell_of_themselves, a_note_is_no_sign_of_life);
         $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
-            authority_takes_permission_and_reach, a_key_makes_its_projects, project_settings_are_kept);
+            authority_takes_permission_and_reach, reading_personal_data_ends_at_its_time, a_key_makes_its_projects,
+            project_settings_are_kept);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
     };

@@ -5,7 +5,7 @@ use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, Scope};
+use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
 use crate::seal::PurposeKey;
 
 /// Keeps keys and projects. Changes are in effect for every server of the store within a second.
@@ -79,6 +79,8 @@ pub struct NewKey {
     pub scope: Scope,
     /// What it allows.
     pub permissions: Permissions,
+    /// What lets it read personal data for a while.
+    pub pii_grant: Option<PiiGrant>,
     /// When it is made.
     pub created_at: Timestamp,
     /// When it stops working by itself.

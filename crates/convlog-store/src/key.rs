@@ -13,6 +13,10 @@ use crate::control::Control;
 use crate::error::Result;
 use crate::visibility::Visibility;
 
+mod grant;
+
+pub use grant::{NotAReason, PiiGrant, REASON_BYTES_MAX};
+
 /// What a key allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -179,6 +183,9 @@ pub struct KeyRecord {
     pub scope: Scope,
     /// What it allows.
     pub permissions: Permissions,
+    /// What lets it read personal data for a while.
+    #[serde(skip)]
+    pub pii_grant: Option<PiiGrant>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it stops working by itself.
@@ -202,6 +209,8 @@ pub enum Refused {
 #[derive(Clone, Debug)]
 pub struct VerifiedKey {
     record: KeyRecord,
+    /// Whether it may read what is personal, by its permissions or by a grant that was in force.
+    sees_personal: bool,
 }
 
 /// Looks a key up.
@@ -235,7 +244,9 @@ pub async fn verify_hash(
     if record.expires_at.is_some_and(|expiry| expiry <= now) {
         return Ok(Err(Refused::Expired));
     }
-    Ok(Ok(VerifiedKey { record }))
+    let granted = record.pii_grant.as_ref().is_some_and(|grant| grant.is_in_force(now));
+    let sees_personal = record.permissions.allow(Permission::Pii) || granted;
+    Ok(Ok(VerifiedKey { record, sees_personal }))
 }
 
 impl VerifiedKey {
@@ -269,10 +280,20 @@ impl VerifiedKey {
         &self.record.scope
     }
 
-    /// Says whether the key allows something.
+    /// Says whether the key allows something, at the time it was looked up.
     #[must_use]
     pub fn allows(&self, permission: Permission) -> bool {
-        self.record.permissions.allow(permission)
+        match permission {
+            Permission::Pii => self.sees_personal,
+            other => self.record.permissions.allow(other),
+        }
+    }
+
+    /// Returns what alone lets the key read personal data; `None` where it always may, or may not.
+    #[must_use]
+    pub fn pii_grant(&self) -> Option<&PiiGrant> {
+        let is_needed = self.sees_personal && !self.record.permissions.allow(Permission::Pii);
+        self.record.pii_grant.as_ref().filter(|_| is_needed)
     }
 
     /// Returns what the key may see of a project; `None` when it may not read it at all.

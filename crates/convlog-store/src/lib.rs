@@ -28,7 +28,9 @@ pub use administration::Administration;
 pub use append::{Append, Batch, Item, Outcome};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
 pub use error::{Error, ErrorKind};
-pub use key::{KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, Scope, VerifiedKey, verify, verify_hash};
+pub use key::{
+    KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
+};
 pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use search::{Counts, Deep, Found, Listed, Search};

@@ -238,6 +238,7 @@ impl Control for MemoryStore {
             account: key.account,
             scope: key.scope,
             permissions: key.permissions,
+            pii_grant: key.pii_grant,
             created_at: key.created_at,
             expires_at: key.expires_at,
             revoked_at: None,

@@ -80,6 +80,12 @@ pub(crate) fn project(text: &str) -> Result<ProjectId, String> {
     ProjectId::new(text).map_err(|error| error.to_string())
 }
 
+/// Reads a time: `2026-12-01T18:00:00Z`, or a date, which begins at midnight UTC.
+pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
+    let time = Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
+    time.ok_or_else(|| "say a date or a time, as in 2026-12-01 or 2026-12-01T18:00:00Z".to_owned())
+}
+
 /// Reads a number of days: `90d`, `2w`, or `forever`, which is `None`.
 pub(crate) fn days(text: &str) -> Result<Option<u32>, String> {
     if text == "forever" {
@@ -113,6 +119,16 @@ pub(crate) fn micros(text: &str) -> Result<i64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_a_date_and_a_time() {
+        let day = time("2026-12-01").unwrap();
+        assert_eq!(day.to_string(), "2026-12-01T00:00:00.000000Z");
+        assert_eq!(time("2026-12-01T01:00:00+01:00"), Ok(day));
+        for text in ["", "tomorrow", "2026-13-01", "01.12.2026"] {
+            assert!(time(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn reads_spans_and_refuses_nonsense() {

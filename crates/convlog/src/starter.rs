@@ -38,6 +38,7 @@ async fn create(control: &dyn Control, label: &str, permissions: &[Permission]) 
         account: AccountId::new(ACCOUNT)?,
         scope: Scope::Projects(vec![ProjectId::new(PROJECT)?]),
         permissions: Permissions::new(permissions.iter().copied()),
+        pii_grant: None,
         created_at: now(),
         expires_at: None,
     };

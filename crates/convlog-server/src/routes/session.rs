@@ -44,6 +44,9 @@ pub(crate) struct Session {
     projects: Vec<String>,
     /// Whether personal data is shown.
     sees_personal: bool,
+    /// Until when personal data is shown, where the key shows it for a limited time; null where it always does, or
+    /// does not.
+    sees_personal_until: Option<String>,
     /// When the session ends by itself; null where there is none because a key was sent.
     expires_at: Option<String>,
 }
@@ -134,6 +137,7 @@ async fn describe(state: &AppState, key: &VerifiedKey, until: Option<Timestamp>)
         permissions: allowed.map(Permission::as_str).collect(),
         projects,
         sees_personal: key.allows(Permission::Read) && key.allows(Permission::Pii),
+        sees_personal_until: key.pii_grant().map(|grant| grant.until().to_string()),
         expires_at: until.map(|until| until.to_string()),
     })
 }

@@ -178,3 +178,17 @@ async fn a_key_watches_eight_conversations_at_once_and_gets_its_places_back() {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
+
+#[tokio::test]
+async fn a_stream_goes_on_without_personal_data_once_its_time_is_over() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "first"), &hidden(2, "c1")])).await.status, 200);
+    let key = server.key_until("acme", PROJECT, Timestamp::parse("2026-06-03T14:20:00Z").unwrap()).await;
+    let mut stream = Stream::open(&server, "c1", &key).await;
+    let review = stream.review().await;
+    assert!(review["sees_personal"] == true && review.to_string().contains("CANARY"), "{review}");
+    server.wait_seconds(3600);
+    let review = stream.review().await;
+    assert!(review["sees_personal"] == false && !review.to_string().contains("CANARY"), "{review}");
+    assert!(review.to_string().contains("first"));
+}

@@ -88,6 +88,23 @@ async fn the_projects_are_those_the_key_reaches_by_name() {
 }
 
 #[tokio::test]
+async fn a_session_shows_until_when_it_shows_personal_data() {
+    let server = Server::start().await;
+    let until = Timestamp::parse("2026-06-03T14:20:00Z").unwrap();
+    let key = server.key_until("acme", PROJECT, until).await;
+    let cookie = session(&server, &key).await;
+    let json = ask(&server, "/api/session", &cookie).await.json();
+    assert_eq!(json["sees_personal"], true);
+    assert_eq!(json["sees_personal_until"], "2026-06-03T14:20:00.000000Z");
+    assert_eq!(json["permissions"], serde_json::json!(["read", "pii"]));
+    server.wait_seconds(3600);
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    let json = ask(&server, "/api/session", &cookie).await.json();
+    assert_eq!((&json["sees_personal"], &json["sees_personal_until"]), (&false.into(), &serde_json::Value::Null));
+    assert_eq!(json["permissions"], serde_json::json!(["read"]));
+}
+
+#[tokio::test]
 async fn a_session_ends_after_twelve_hours() {
     let server = Server::start().await;
     let cookie = session(&server, &server.reader).await;
@@ -122,6 +139,7 @@ async fn a_session_ends_with_its_key() {
         account: AccountId::new("acme").unwrap(),
         scope: Scope::Projects(vec![ProjectId::new(PROJECT).unwrap()]),
         permissions: Permissions::new([Permission::Read]),
+        pii_grant: None,
         created_at: Timestamp::default(),
         expires_at: hour,
     };

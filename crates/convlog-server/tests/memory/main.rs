@@ -60,6 +60,7 @@ async fn start() -> (SocketAddr, String) {
         account: AccountId::new("acme").unwrap(),
         scope: Scope::Projects(vec![ProjectId::new("front-desk").unwrap()]),
         permissions: Permissions::new([Permission::Ingest]),
+        pii_grant: None,
         created_at: Timestamp::default(),
         expires_at: None,
     };

@@ -70,6 +70,7 @@ impl World {
                     account: AccountId::new("acme").unwrap(),
                     scope: Scope::Projects(vec![project]),
                     permissions: Permissions::new(permissions.iter().copied()),
+                    pii_grant: None,
                     created_at: NOW,
                     expires_at: None,
                 };

@@ -1,12 +1,15 @@
 //! The rows of `control.db`.
 
 use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
-use convlog_store::{GuardPolicy, KeyId, KeyRecord, NewKey, Permission, Permissions, Project, ProjectSettings, Scope};
+use convlog_store::{
+    GuardPolicy, KeyId, KeyRecord, NewKey, Permission, Permissions, PiiGrant, Project, ProjectSettings, Scope,
+};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::failure::{Failure, Result};
 
-const KEY_COLUMNS: &str = "id, label, account, scope, permissions, created_at, expires_at, revoked_at";
+const KEY_COLUMNS: &str =
+    "id, label, account, scope, permissions, created_at, expires_at, revoked_at, pii_until, pii_reason";
 
 /// Returns the key that meets a condition on one unique column.
 pub(super) fn key_by(connection: &Connection, condition: &'static str, value: &dyn ToSql) -> Result<Option<KeyRecord>> {
@@ -30,8 +33,9 @@ pub(super) fn insert_key(connection: &Connection, new: &NewKey) -> Result<KeyRec
     };
     let permissions = new.permissions.iter().map(Permission::as_str).collect::<Vec<_>>().join(" ");
     connection.execute(
-        "INSERT INTO keys (number, id, hash, label, account, scope, permissions, created_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO keys (number, id, hash, label, account, scope, permissions, created_at, expires_at,
+             pii_until, pii_reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             number,
             id.0,
@@ -42,6 +46,8 @@ pub(super) fn insert_key(connection: &Connection, new: &NewKey) -> Result<KeyRec
             permissions,
             new.created_at.as_micros(),
             new.expires_at.map(Timestamp::as_micros),
+            new.pii_grant.as_ref().map(|grant| grant.until().as_micros()),
+            new.pii_grant.as_ref().map(PiiGrant::reason),
         ],
     )?;
     Ok(KeyRecord {
@@ -50,6 +56,7 @@ pub(super) fn insert_key(connection: &Connection, new: &NewKey) -> Result<KeyRec
         account: new.account.clone(),
         scope: new.scope.clone(),
         permissions: new.permissions.clone(),
+        pii_grant: new.pii_grant.clone(),
         created_at: new.created_at,
         expires_at: new.expires_at,
         revoked_at: None,
@@ -131,12 +138,15 @@ fn key(row: &Row<'_>) -> Result<KeyRecord> {
     };
     let permissions: Option<Vec<Permission>> =
         row.get::<_, String>(4)?.split_whitespace().map(Permission::parse).collect();
+    let reason: Option<String> = row.get(9)?;
+    let grant = time(8)?.map(|until| PiiGrant::new(until, &reason.unwrap_or_default()));
     Ok(KeyRecord {
         id: KeyId(row.get(0)?),
         label: row.get(1)?,
         account: account(row.get(2)?)?,
         scope,
         permissions: Permissions::new(permissions.ok_or(Failure::Row("permissions"))?),
+        pii_grant: grant.transpose().map_err(|_| Failure::Row("pii_reason"))?,
         created_at: time(5)?.unwrap_or_default(),
         expires_at: time(6)?,
         revoked_at: time(7)?,

@@ -21,6 +21,7 @@ async fn a_key_made_beside_a_running_server_works_at_once_and_so_does_its_revoca
         account: AccountId::new("acme").unwrap(),
         scope: Scope::All,
         permissions: Permissions::new([Permission::Read]),
+        pii_grant: None,
         created_at: NOW,
         expires_at: None,
     };

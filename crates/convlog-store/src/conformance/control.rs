@@ -5,7 +5,7 @@ use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
 use super::Harness;
 use super::world::{self, NOW, only};
 use crate::key::Refused;
-use crate::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, verify};
+use crate::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, verify};
 
 fn new_key(token: &KeyToken, scope: Scope, expires_at: Option<Timestamp>) -> NewKey {
     NewKey {
@@ -14,6 +14,7 @@ fn new_key(token: &KeyToken, scope: Scope, expires_at: Option<Timestamp>) -> New
         account: AccountId::new("acme").unwrap(),
         scope,
         permissions: Permissions::new([Permission::Read, Permission::Ingest]),
+        pii_grant: None,
         created_at: Timestamp::from_micros(5),
         expires_at,
     }
@@ -64,6 +65,26 @@ pub async fn authority_takes_permission_and_reach(harness: &dyn Harness) {
     assert_eq!(admin.administer(&other), None);
     let rest = [Permission::Ingest, Permission::Read, Permission::Pii];
     assert_eq!(world::key(&*store, "acme", Scope::All, &rest).await.administer(&mine), None);
+}
+
+/// A key with a grant reads what is personal until its time and goes on without; the reason is kept.
+pub async fn reading_personal_data_ends_at_its_time(harness: &dyn Harness) {
+    let token = KeyToken::generate().unwrap();
+    let grant = PiiGrant::new(NOW, "a complaint").unwrap();
+    {
+        let store = harness.open().await;
+        let new = NewKey { pii_grant: Some(grant.clone()), ..new_key(&token, only("front-desk"), None) };
+        assert_eq!(store.create_key(new).await.unwrap().pii_grant, Some(grant.clone()));
+    }
+    let store = harness.open().await;
+    let project = ProjectId::new("front-desk").unwrap();
+    let before = verify(&*store, &token, Timestamp::from_micros(NOW.as_micros() - 1)).await.unwrap().unwrap();
+    assert!(before.allows(Permission::Pii) && before.look_into(&project).unwrap().sees_personal());
+    assert_eq!(before.pii_grant(), Some(&grant));
+    let after = verify(&*store, &token, NOW).await.unwrap().unwrap();
+    assert!(!after.allows(Permission::Pii) && !after.look_into(&project).unwrap().sees_personal());
+    assert!(after.allows(Permission::Read) && after.pii_grant().is_none());
+    assert_eq!(store.keys(None).await.unwrap()[0].pii_grant, Some(grant));
 }
 
 /// The first key for a project makes the project; settings that exist stay.

@@ -37,6 +37,7 @@ pub async fn key(control: &dyn Control, account: &str, scope: Scope, permissions
         account: AccountId::new(account).unwrap(),
         scope,
         permissions: Permissions::new(permissions.iter().copied()),
+        pii_grant: None,
         created_at: Timestamp::default(),
         expires_at: None,
     };

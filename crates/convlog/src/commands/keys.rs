@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::{Control, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, Scope};
+use convlog_store::{Control, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, PiiGrant, Scope};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
@@ -31,7 +31,9 @@ enum Verb {
 #[command(after_help = "\
 Examples:
   convlog keys create --account acme --project front-desk --permissions ingest --label \"phone agents\"
-  convlog keys create --account acme --all-projects --permissions read,pii --expires 30d --json")]
+  convlog keys create --account acme --all-projects --permissions read,pii --expires 30d --json
+  convlog keys create --account acme --project front-desk --permissions read --pii-until 2026-12-01 \
+    --reason \"a complaint, case 17\"")]
 struct Create {
     #[command(flatten)]
     data_dir: DataDir,
@@ -54,6 +56,13 @@ struct Create {
     /// When it stops working by itself, from now: 30d, 12h, 45m
     #[arg(long, value_parser = local::micros, value_name = "SPAN")]
     expires: Option<i64>,
+    /// Until when it also reads what is personal, as a date or a time (RFC 3339; a date begins at midnight UTC);
+    /// afterwards it goes on with what --permissions says
+    #[arg(long, requires = "reason", value_parser = local::time, value_name = "TIME")]
+    pii_until: Option<Timestamp>,
+    /// Why it may read what is personal; each record of what it read repeats it
+    #[arg(long, requires = "pii_until", value_name = "TEXT")]
+    reason: Option<String>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -103,14 +112,16 @@ impl Create {
                 .advise("say --permissions read,pii")
                 .into());
         }
-        let token = KeyToken::generate()?;
         let now = local::now();
+        let grant = self.pii_until.zip(self.reason).map(|(until, reason)| grant(until, &reason, &permissions, now));
+        let token = KeyToken::generate()?;
         let key = NewKey {
             hash: token.hash(),
             label: self.label,
             account: self.account,
             scope: if self.all_projects { Scope::All } else { Scope::Projects(self.project) },
             permissions,
+            pii_grant: grant.transpose()?,
             created_at: now,
             expires_at: self.expires.map(|span| Timestamp::from_micros(now.as_micros().saturating_add(span))),
         };
@@ -172,9 +183,26 @@ impl Revoke {
     }
 }
 
-const HEADINGS: [&str; 8] = ["ID", "ACCOUNT", "PROJECTS", "PERMISSIONS", "STATE", "CREATED", "EXPIRES", "LABEL"];
+/// Makes what lets a key read personal data for a while, if that makes sense beside its permissions.
+fn grant(until: Timestamp, reason: &str, permissions: &Permissions, now: Timestamp) -> Result<PiiGrant, Failure> {
+    let usage = |what: &str, advice: &str| Failure::new(Exit::Usage, what.to_owned()).advise(advice.to_owned());
+    if permissions.allow(Permission::Pii) {
+        return Err(usage("a key with `pii` reads what is personal for good", "say --permissions read --pii-until …"));
+    }
+    if !permissions.allow(Permission::Read) {
+        return Err(usage("a key without `read` could read nothing", "say --permissions read"));
+    }
+    let grant = PiiGrant::new(until, reason).map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    if !grant.is_in_force(now) {
+        return Err(usage("--pii-until is over already", "name a time to come"));
+    }
+    Ok(grant)
+}
 
-fn cells(key: &KeyRecord, now: Timestamp) -> [(Style, String); 8] {
+const HEADINGS: [&str; 9] =
+    ["ID", "ACCOUNT", "PROJECTS", "PERMISSIONS", "PII UNTIL", "STATE", "CREATED", "EXPIRES", "LABEL"];
+
+fn cells(key: &KeyRecord, now: Timestamp) -> [(Style, String); 9] {
     let day = |time: Timestamp| time.to_string()[..16].replace('T', " ");
     let state = state(key, now);
     let state_style = if state == "in force" { Style::Good } else { Style::Quiet };
@@ -187,6 +215,7 @@ fn cells(key: &KeyRecord, now: Timestamp) -> [(Style, String); 8] {
         (Style::Plain, key.account.to_string()),
         (Style::Plain, projects),
         (Style::Plain, permissions(key).join(",")),
+        (Style::Warn, key.pii_grant.as_ref().map(|grant| day(grant.until())).unwrap_or_default()),
         (state_style, state.to_owned()),
         (Style::Quiet, day(key.created_at)),
         (Style::Quiet, key.expires_at.map_or_else(|| "never".to_owned(), day)),
@@ -205,6 +234,8 @@ fn as_json(key: &KeyRecord, now: Timestamp) -> serde_json::Map<String, Value> {
         "projects": projects,
         "all_projects": all_projects,
         "permissions": permissions(key),
+        "pii_until": key.pii_grant.as_ref().map(PiiGrant::until),
+        "pii_reason": key.pii_grant.as_ref().map(PiiGrant::reason),
         "label": key.label,
         "state": state(key, now),
         "created_at": key.created_at,

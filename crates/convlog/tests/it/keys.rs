@@ -88,3 +88,29 @@ fn a_reader_that_stops_reading_is_no_failure() {
     let done = child.wait_with_output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
+
+#[test]
+fn a_key_reads_personal_data_until_its_time_and_not_without_a_reason() {
+    let home = Home::new();
+    let create = |more: &[&str]| {
+        home.run(&[&["keys", "create", "--account", "acme", "--project", "front-desk", "--json"][..], more].concat())
+    };
+    let given = create(&["--permissions", "read", "--pii-until", "2999-12-01T18:00:00Z", "--reason", "case 17"]).json();
+    assert_eq!(given["pii_until"], "2999-12-01T18:00:00.000000Z");
+    assert_eq!(given["pii_reason"], "case 17");
+    assert_eq!(given["permissions"], serde_json::json!(["read"]));
+    let listed = home.run(&["keys", "list", "--json"]).json();
+    assert_eq!((&listed[0]["pii_until"], &listed[0]["pii_reason"]), (&given["pii_until"], &given["pii_reason"]));
+    assert!(home.run(&["keys", "list"]).stdout.contains("2999-12-01 18:00"));
+    let until = ["--pii-until", "2999-12-01"];
+    assert!(create(&["--permissions", "read", until[0], until[1]]).stderr.contains("--reason"));
+    assert!(create(&["--permissions", "read", "--reason", "why"]).stderr.contains("--pii-until"));
+    for (permissions, time, reason) in [
+        ("read,pii", "2999-12-01", "why"),
+        ("ingest", "2999-12-01", "why"),
+        ("read", "2001-12-01", "why"),
+        ("read", "2999-12-01", " "),
+    ] {
+        create(&["--permissions", permissions, "--pii-until", time, "--reason", reason]).failure(2);
+    }
+}

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::{AppFiles, AppState, Config, ServeError, serve_state};
 use convlog_store::memory::MemoryStore;
-use convlog_store::{KeyId, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, Store};
+use convlog_store::{KeyId, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -76,6 +76,22 @@ impl Server {
 
     /// Makes a key for one project, or for all with `*`; returns it and its name.
     pub(crate) async fn key(&self, account: &str, project: &str, permissions: &[Permission]) -> (String, KeyId) {
+        self.key_with(account, project, permissions, None).await
+    }
+
+    /// Makes a key that reads, and what is personal until a time.
+    pub(crate) async fn key_until(&self, account: &str, project: &str, until: Timestamp) -> String {
+        let grant = PiiGrant::new(until, "of a test").unwrap();
+        self.key_with(account, project, &[Permission::Read], Some(grant)).await.0
+    }
+
+    async fn key_with(
+        &self,
+        account: &str,
+        project: &str,
+        permissions: &[Permission],
+        pii_grant: Option<PiiGrant>,
+    ) -> (String, KeyId) {
         let token = KeyToken::generate().unwrap();
         let scope = match project {
             "*" => Scope::All,
@@ -87,6 +103,7 @@ impl Server {
             account: AccountId::new(account).unwrap(),
             scope,
             permissions: Permissions::new(permissions.iter().copied()),
+            pii_grant,
             created_at: Timestamp::default(),
             expires_at: None,
         };
