@@ -824,6 +824,11 @@ export interface components {
             projects: string[];
             /** @description Whether personal data is shown. */
             sees_personal: boolean;
+            /**
+             * @description Until when personal data is shown, where the key shows it for a limited time; null where it always does, or
+             *     does not.
+             */
+            sees_personal_until?: string | null;
         };
         /** @description A conversation without its turns. */
         Summary: {
