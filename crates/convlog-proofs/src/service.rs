@@ -63,6 +63,7 @@ impl Service {
             account: AccountId::new(account).unwrap(),
             scope,
             permissions: Permissions::new(permissions.iter().copied()),
+            pii_grant: None,
             created_at: Timestamp::default(),
             expires_at: None,
         };
