@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::key::Context;
-use crate::{Part, Place, Rule, rules, text};
+use crate::{Part, Place, Rule, text};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
 
     /// Adds what the rules say about one scalar value.
     fn judge(&mut self, value: &str, context: Context, is_number: bool) {
-        for found in text::scan(value, context) {
+        for found in text::scan(value, context, is_number) {
             let all = is_number || found.range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(found.range) };
             self.found.push(Place { pointer: self.pointer(), part, rule: found.rule });
@@ -166,8 +166,7 @@ impl<'a> Walk<'a> {
 
 /// Returns the rule by which a key is personal itself.
 fn first_rule(key: &str) -> Option<Rule> {
-    let mut found = Vec::new();
-    rules::email::find(key, &mut found);
+    let found = text::scan(key, Context::default(), false);
     found.first().map(|found| found.rule)
 }
 

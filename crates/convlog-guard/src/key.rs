@@ -1,28 +1,285 @@
 //! What a name says about the value below it.
+//!
+//! A name is read as its words, whatever joins them (`phone_number`, `phoneNumber`, `Phone number`), and mostly by its last
+//! one, which in `phone_verified` or `order_id` tells that the value is no telephone and no person's number.
 
-use crate::rule::Rule;
+use crate::words::{self, Says};
+
+/// What kind of value a name announces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing is known.
+    #[default]
+    Unknown,
+    /// Something about a value, or of a program: read as if nothing were known, but not by what stands further out.
+    Plain,
+    /// A thing with a name and numbers of its own.
+    Thing,
+    Person,
+    /// A person at one end of a call, or their number.
+    Caller,
+    /// One end of a call.
+    EndOfCall,
+    /// A name that may be anybody's or anything's.
+    BareName,
+    Name,
+    Phone,
+    Email,
+    Card,
+    Iban,
+    National,
+    Ip,
+    BirthDate,
+    Postcode,
+    Address,
+    /// Within an address: a line, a town.
+    AddressPart,
+    Secret,
+    Pin,
+    Identifier,
+    Measure,
+    Time,
+}
 
 /// What is known about a value from the names it stands under.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Context {
-    /// The rule by which the whole value is personal, whatever it holds.
-    pub(crate) whole: Option<Rule>,
+    /// What the nearest name that says something announces.
+    pub(crate) kind: Kind,
+    /// Whose the value is: a person's, a thing's, or nobody's that is known.
+    owner: Kind,
+}
+
+/// What one name says, before it is known where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Kind(Kind),
+    /// `first`, `last`: of a name, if one is meant.
+    WhichName,
+    /// `number`.
+    Number,
+    /// `value`, `raw`: what stands further out is meant.
+    Filler,
+    Nothing,
 }
 
 impl Context {
     /// Returns what is known below a key of this name.
     pub(crate) fn below(self, name: &str) -> Context {
-        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let whole = match plain.as_str() {
-            "password" | "passwd" | "secret" | "apikey" | "accesstoken" | "pin" | "otp" | "cvv" | "cvc" => Rule::Secret,
-            "firstname" | "lastname" | "surname" | "fullname" | "customername" | "callername" => Rule::Name,
-            "email" | "emailaddress" => Rule::Email,
-            "phone" | "phonenumber" | "callernumber" | "mobile" => Rule::Phone,
-            "dob" | "dateofbirth" | "birthdate" => Rule::BirthDate,
-            "postcode" | "zipcode" => Rule::Postcode,
-            "address" | "street" => Rule::Address,
-            _ => return self,
+        let said = said(name.as_bytes());
+        let owner = match said {
+            Said::Kind(Kind::Person | Kind::Caller) => Kind::Person,
+            Said::Kind(Kind::Thing | Kind::Identifier) => Kind::Thing,
+            _ => self.owner,
         };
-        Context { whole: Some(whole) }
+        Context { kind: self.kind_below(said), owner }
     }
+
+    fn kind_below(self, said: Said) -> Kind {
+        match (said, self.kind) {
+            (Said::Kind(Kind::BareName), _) => match self.owner {
+                Kind::Person => Kind::Name,
+                Kind::Thing => Kind::Plain,
+                _ => Kind::BareName,
+            },
+            (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
+            (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
+            (Said::Kind(kind), _) => kind,
+            (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Caller) => Kind::Name,
+            (Said::WhichName, _) => Kind::Plain,
+            (Said::Number, Kind::Person | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
+            (Said::Number, Kind::Thing | Kind::Unknown | Kind::Plain) => Kind::Identifier,
+            (Said::Number | Said::Filler, kind) => kind,
+            (Said::Nothing, Kind::Address | Kind::AddressPart) => Kind::AddressPart,
+            (Said::Nothing, kind) if kind.reaches_down() => kind,
+            (Said::Nothing, _) => Kind::Unknown,
+        }
+    }
+}
+
+impl Kind {
+    /// Says whether what stands under a name within is still meant.
+    fn reaches_down(self) -> bool {
+        use Kind::{BirthDate, Card, Email, Iban, Ip, Name, National, Phone, Pin, Postcode, Secret};
+        matches!(
+            self,
+            Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin | Kind::EndOfCall
+        )
+    }
+
+    /// Says whether a number here is none of a person, unless it is plainly written as one.
+    pub(crate) fn is_technical(self) -> bool {
+        matches!(self, Kind::Identifier | Kind::Measure | Kind::Time)
+    }
+
+    /// Says whether a name of this kind, among others, tells that a person is described.
+    pub(crate) fn is_of_person(self) -> bool {
+        matches!(self, Kind::Phone | Kind::Email | Kind::National | Kind::BirthDate | Kind::Postcode | Kind::Address)
+    }
+}
+
+/// Longer names are read by their end.
+const NAME_BYTES_MAX: usize = 64;
+const WORDS_MAX: usize = 8;
+
+/// The words of a name by what they say, in order; what they say together.
+struct Words {
+    says: [Says; WORDS_MAX],
+    len: usize,
+    all: Says,
+}
+
+impl Words {
+    fn of(name: &[u8]) -> Words {
+        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0 };
+        let name = &name[name.len().saturating_sub(NAME_BYTES_MAX)..];
+        let mut word = [0; NAME_BYTES_MAX];
+        let mut len = 0;
+        for (at, &byte) in name.iter().enumerate() {
+            if byte.is_ascii_alphanumeric() {
+                let starts = byte.is_ascii_uppercase()
+                    && (at > 0 && name[at - 1].is_ascii_lowercase()
+                        || len > 1 && name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+                if starts {
+                    words.take(&word[..len]);
+                    len = 0;
+                }
+                word[len] = byte.to_ascii_lowercase();
+                len += 1;
+            } else {
+                words.take(&word[..len]);
+                len = 0;
+            }
+        }
+        words.take(&word[..len]);
+        words
+    }
+
+    fn take(&mut self, word: &[u8]) {
+        if word.is_empty() {
+            return;
+        }
+        let mut says = words::says(word);
+        if says == 0 {
+            // `phone2` is a phone.
+            let letters = word.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
+            says = if letters == 0 { words::FILLER } else { words::says(&word[..letters]) };
+        }
+        if self.len == WORDS_MAX {
+            self.says.copy_within(1.., 0);
+            self.len -= 1;
+        }
+        self.says[self.len] = says;
+        self.len += 1;
+        self.all |= says;
+    }
+
+    fn last(&self) -> Says {
+        if self.len == 0 { 0 } else { self.says[self.len - 1] }
+    }
+
+    fn before_last(&self) -> Says {
+        if self.len < 2 { 0 } else { self.says[self.len - 2] }
+    }
+
+    /// Leaves out the words at the end that only say that a value follows; says whether `number` was among them.
+    fn strip(&mut self) -> bool {
+        let mut number = false;
+        while self.len > 1 && self.last() & (words::FILLER | words::NUMBER) != 0 && self.last() & words::OF_STATE == 0 {
+            number |= self.last() & words::NUMBER != 0;
+            self.len -= 1;
+        }
+        number
+    }
+}
+
+/// Reads one name by itself.
+fn said(name: &[u8]) -> Said {
+    let mut words = Words::of(name);
+    let number = words.strip();
+    let last = words.last();
+    if last == 0 {
+        return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
+    }
+    let kind = compound(&words, number).or_else(|| single(&words));
+    match kind {
+        Some(kind) => Said::Kind(kind),
+        None if number => Said::Kind(Kind::Identifier),
+        None if last & words::NUMBER != 0 => Said::Number,
+        None if last & words::WHICH_NAME != 0 => Said::WhichName,
+        None if last & words::FILLER != 0 => Said::Filler,
+        None => Said::Nothing,
+    }
+}
+
+/// What two words say that neither says alone.
+fn compound(words: &Words, number: bool) -> Option<Kind> {
+    use words::{
+        ADDRESS, BIRTH_DATE, BORN, CALL, CODE, EMAIL, END_OF_CALL, ID, IP, KEY, NAME, NATIONAL, OF_STATE, PAGING,
+        PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING, TIME, TOKEN,
+        WHICH_NAME,
+    };
+    let (last, before) = (words.last(), words.before_last());
+    let ends = |says: Says| last & says != 0;
+    let follows = |says: Says| before & says != 0;
+    let kind = if words.all & BORN != 0 && ends(TIME | BORN | BIRTH_DATE) {
+        if words.all & THING != 0 { Kind::Plain } else { Kind::BirthDate }
+    } else if ends(CODE) {
+        match () {
+            () if follows(POSTAL | POSTCODE) => Kind::Postcode,
+            () if follows(NATIONAL) => Kind::National,
+            () if follows(SECRET_KIND | PIN | SECRET) => Kind::Pin,
+            () => Kind::Plain,
+        }
+    } else if follows(OF_STATE | NATIONAL) && ends(ID) || number && ends(OF_STATE) || ends(OF_STATE) && follows(CODE) {
+        Kind::National
+    } else if ends(KEY) {
+        if follows(SECRET_KIND | SECRET) { Kind::Secret } else { Kind::Identifier }
+    } else if ends(TOKEN) {
+        if follows(PAGING) { Kind::Identifier } else { Kind::Secret }
+    } else if ends(ADDRESS) && follows(IP | EMAIL | TECHNICAL) {
+        match () {
+            () if follows(IP) => Kind::Ip,
+            () if follows(EMAIL) => Kind::Email,
+            () => Kind::Plain,
+        }
+    } else if ends(PERSONAL_NAME) || ends(NAME) && follows(WHICH_NAME | PERSON) || ends(WHICH_NAME) && follows(PERSON) {
+        Kind::Name
+    } else if ends(NAME) && words.len > 1 {
+        Kind::Plain
+    } else if number && ends(END_OF_CALL | CALL) || ends(END_OF_CALL) && words.all & PHONE != 0 {
+        Kind::Phone
+    } else {
+        return None;
+    };
+    Some(kind)
+}
+
+/// What the last word says alone; the first of what it may say that fits.
+fn single(words: &Words) -> Option<Kind> {
+    const KINDS: &[(Says, Kind)] = &[
+        (words::BIRTH_DATE, Kind::BirthDate),
+        (words::CARD, Kind::Card),
+        (words::NATIONAL, Kind::National),
+        (words::PIN, Kind::Pin),
+        (words::SECRET, Kind::Secret),
+        (words::IP, Kind::Ip),
+        (words::EMAIL, Kind::Email),
+        (words::PHONE, Kind::Phone),
+        (words::POSTCODE, Kind::Postcode),
+        (words::ADDRESS, Kind::Address),
+        (words::IBAN, Kind::Iban),
+        (words::NAME, Kind::BareName),
+        (words::TIME, Kind::Time),
+        (words::MEASURE, Kind::Measure),
+        (words::ID, Kind::Identifier),
+        (words::ABOUT, Kind::Plain),
+    ];
+    let last = words.last();
+    if last & words::PERSON != 0 && last & (words::ID | words::ABOUT) == 0 {
+        return Some(if last & words::END_OF_CALL != 0 { Kind::Caller } else { Kind::Person });
+    }
+    let kind = KINDS.iter().find(|(says, _)| last & says != 0).map(|(_, kind)| *kind);
+    kind.or((last & words::THING != 0).then_some(Kind::Thing))
+        .or((last & words::END_OF_CALL != 0 && words.len == 1).then_some(Kind::EndOfCall))
 }

@@ -7,11 +7,20 @@
 //! [`scan_json`] is called for every entry that arrives, so it is built for the case that nothing is found: one pass over
 //! the bytes, from which a value goes to the rules only if it holds something a rule could begin with.
 
+mod digits;
+mod found;
+mod input;
 mod json;
 mod key;
+mod named;
+mod near;
 mod rule;
 mod rules;
+mod survey;
 mod text;
+mod view;
+mod whole;
+mod words;
 
 use std::ops::Range;
 
@@ -54,7 +63,7 @@ pub enum Part {
 /// Returns what is personal in a text that nothing is known about, in order and not overlapping.
 #[must_use]
 pub fn scan_text(text: &str) -> Vec<Match> {
-    text::scan(text, key::Context::default())
+    matches(text::scan(text, key::Context::default(), false))
 }
 
 /// Returns what is personal in a value that stands under a key of this name, in order and not overlapping.
@@ -63,7 +72,30 @@ pub fn scan_text(text: &str) -> Vec<Match> {
 /// nothing of the kind (`order_id`).
 #[must_use]
 pub fn scan_named(name: &str, text: &str) -> Vec<Match> {
-    text::scan(text, key::Context::default().below(name))
+    matches(text::scan(text, key::Context::default().below(name), false))
+}
+
+fn matches(found: Vec<text::Finding>) -> Vec<Match> {
+    found.into_iter().map(|found| Match { range: found.range, rule: found.rule }).collect()
+}
+
+/// A match and the reason for it, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Explained {
+    /// What was found.
+    pub found: Match,
+    /// Which check it passed or which context made it personal: what completes a sentence that begins "It is".
+    pub reason: &'static str,
+}
+
+/// Returns what [`scan_named`] does, or [`scan_text`] where there is no name, with the reasons.
+#[must_use]
+pub fn explain(name: Option<&str>, text: &str) -> Vec<Explained> {
+    let context = key::Context::default();
+    let context = name.map_or(context, |name| context.below(name));
+    let explained =
+        |found: text::Finding| Explained { found: Match { range: found.range, rule: found.rule }, reason: found.why };
+    text::scan(text, context, false).into_iter().map(explained).collect()
 }
 
 /// Returns what is personal in a JSON text, in the order of the text; the places in one string do not overlap.

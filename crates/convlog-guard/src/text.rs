@@ -1,15 +1,151 @@
-//! One text: which rules read it, and which of their findings stands where two overlap.
+//! One text: which rules read it, in which order.
 
-use crate::Match;
-use crate::key::Context;
-use crate::rules;
+use std::ops::Range;
+
+use crate::digits::is_word;
+use crate::found::{Found, settle};
+use crate::input::Input;
+use crate::key::{Context, Kind};
+use crate::named::{self, Named};
+use crate::near::is_letter;
+use crate::rules::{birth_date, email, iban, ip, national, numbers, postcode, secret, spoken};
+use crate::survey::Survey;
+use crate::view::View;
+use crate::{Rule, whole};
+
+/// A personal part of a text, and why it is one.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) range: Range<usize>,
+    pub(crate) rule: Rule,
+    pub(crate) why: &'static str,
+}
+
+/// Shorter texts hold no seven digits in words.
+const SPOKEN_BYTES_MIN: usize = 20;
+/// Longer values are read for their own sake, whatever their name says about numbers.
+const TECHNICAL_BYTES_MAX: usize = 64;
 
 /// Returns what is personal in a text, in order and not overlapping.
-pub(crate) fn scan(text: &str, context: Context) -> Vec<Match> {
-    if let Some(rule) = context.whole.filter(|_| !text.trim().is_empty()) {
-        return vec![Match { range: 0..text.len(), rule }];
+pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
+    let survey = Survey::of(text.as_bytes());
+    if is_quiet(text, survey, context) {
+        return Vec::new();
     }
+    if survey.is_odd() {
+        let view = View::folded(text);
+        return read(&view, Survey::of(view.bytes()), context, is_number);
+    }
+    read(&View::plain(text), survey, context, is_number)
+}
+
+/// Says whether no rule could find anything, by what the text holds at all and what its names announce.
+pub(crate) fn is_quiet(text: &str, survey: Survey, context: Context) -> bool {
+    match context.kind {
+        Kind::Unknown | Kind::Plain | Kind::Thing | Kind::BareName => {
+            survey.digits < 2
+                && !survey.has_at()
+                && !survey.has_named()
+                && text.len() < SPOKEN_BYTES_MIN
+                && !survey.is_odd()
+        }
+        Kind::Identifier | Kind::Measure | Kind::Time => {
+            text.len() <= TECHNICAL_BYTES_MAX && !survey.has_at() && !survey.is_odd() && is_compact(text)
+        }
+        _ => false,
+    }
+}
+
+/// Says whether an identifier or a time has nothing in it that could be personal for all its name says.
+fn is_compact(text: &str) -> bool {
+    !text.contains(['+', '=', '"']) && !text.contains(". ") && !is_secret_like(text)
+}
+
+fn is_secret_like(text: &str) -> bool {
+    let end = text.bytes().take_while(|byte| is_word(*byte)).count();
+    end > 0 && secret::at_word(text.as_bytes(), 0, end).is_some()
+}
+
+fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+    let bytes = view.bytes();
+    if let Some((rule, why)) = whole::judge(bytes, context.kind, is_number) {
+        return vec![Finding { range: view.range(0..bytes.len()), rule, why }];
+    }
+    let named = if survey.has_named() { named::find(bytes, context) } else { Vec::new() };
+    let input = Input { bytes, context, named: &named };
     let mut found = Vec::new();
-    rules::email::find(text, &mut found);
-    found
+    judge_named(&input, &mut found);
+    if survey.has_at() {
+        email::find(bytes, &mut found);
+    }
+    if survey.digits >= 2 {
+        numbers::find(&input, &mut found);
+        words(&input, &mut found);
+        secret::find(bytes, &mut found);
+    }
+    if survey.has_named() {
+        ip::find_v6(&input, &mut found);
+    }
+    if bytes.len() >= SPOKEN_BYTES_MIN {
+        spoken::find(bytes, &mut found);
+    }
+    let finding = |found: Found| Finding { range: view.range(found.range), rule: found.rule, why: found.why };
+    settle(found).into_iter().map(finding).collect()
+}
+
+/// Appends the values within the text that are personal by their name.
+fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
+    let of_person = input.named.iter().any(|named| named.context.kind.is_of_person());
+    for named in input.named {
+        let (start, end) = named.extent(input.bytes);
+        let kind = match named.context.kind {
+            // A bare name beside somebody's number or address is theirs.
+            Kind::BareName if of_person => Kind::Person,
+            kind => kind,
+        };
+        if let Some((rule, why)) = whole::judge(&input.bytes[start..end], kind, is_bare_number(input.bytes, named)) {
+            found.push(Found::named(start..end, rule, why));
+        }
+    }
+}
+
+fn is_bare_number(bytes: &[u8], named: &Named) -> bool {
+    let value = &bytes[named.start..named.end];
+    !named.is_quoted
+        && value.first().is_some_and(u8::is_ascii_digit)
+        && value.iter().all(|byte| byte.is_ascii_digit() || b" ,".contains(byte))
+}
+
+/// Hands each word that could begin something to the rules whose findings begin with a word.
+fn words(input: &Input<'_>, found: &mut Vec<Found>) {
+    let bytes = input.bytes;
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_word(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && is_word(bytes[at]) {
+            at += 1;
+        }
+        word(input, start, at, found);
+    }
+}
+
+fn word(input: &Input<'_>, start: usize, end: usize, found: &mut Vec<Found>) {
+    let bytes = input.bytes;
+    if let Some((range, why)) = secret::at_word(bytes, start, end) {
+        found.push(Found::new(range, Rule::Secret, why));
+        return;
+    }
+    let is_technical = input.kind(start).is_technical();
+    if !is_technical && let Some((to, why)) = national::at_word(bytes, start, end) {
+        found.push(Found::new(start..to, Rule::NationalId, why));
+    } else if let Some((to, why)) = iban::at_word(bytes, start) {
+        found.push(Found::new(start..to, Rule::Iban, why));
+    } else if is_letter(bytes[start]) {
+        birth_date::at_word(input, start, end, found);
+        postcode::at_word(input, start, found);
+    }
 }

@@ -1,37 +1,49 @@
 //! E-mail addresses: what a person writes as one, not all that RFC 5321 permits.
 
-use crate::{Match, Rule};
+use crate::Rule;
+use crate::found::Found;
 
-/// Appends every e-mail address of the text.
-pub(crate) fn find(text: &str, found: &mut Vec<Match>) {
-    let bytes = text.as_bytes();
+/// The longest parts that RFC 5321 permits.
+const LOCAL_BYTES_MAX: usize = 64;
+const DOMAIN_BYTES_MAX: usize = 255;
+
+/// Appends every e-mail address.
+pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
     let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|&byte| byte == b'@').map(|at| from + at) {
-        let start = at - bytes[from..at].iter().rev().take_while(|&&byte| in_local_part(byte)).count();
-        let domain = bytes[at + 1..].iter().take_while(|&&byte| in_domain(byte)).count();
+    while let Some(at) = bytes[from..].iter().position(|byte| *byte == b'@').map(|at| from + at) {
+        let before = bytes[from..at].iter().rev().take(LOCAL_BYTES_MAX);
+        let start = at - before.take_while(|byte| in_local_part(**byte)).count();
+        let start = start + bytes[start..at].iter().take_while(|byte| b".'-+".contains(byte)).count();
+        let domain = bytes[at + 1..].iter().take(DOMAIN_BYTES_MAX).take_while(|byte| in_domain(**byte)).count();
         let end = at + 1 + trimmed(&bytes[at + 1..at + 1 + domain]);
         from = at + 1;
-        if start < at && has_top_level(&bytes[at + 1..end]) {
-            found.push(Match { range: start..end, rule: Rule::Email });
+        if start < at && has_top_level(&bytes[at + 1..end]) && !is_of_call(&bytes[..start]) {
+            found.push(Found::new(start..end, Rule::Email, "an address with an at sign and a domain"));
             from = end;
         }
     }
 }
 
 fn in_local_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"._%+-'".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"._%+-'!#$&*~".contains(&byte) || byte == crate::view::LETTER
 }
 
 fn in_domain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-'
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | crate::view::LETTER)
 }
 
 /// Returns the length of the domain without the full stop or dash of the sentence around it.
 fn trimmed(domain: &[u8]) -> usize {
-    domain.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |at| at + 1)
+    domain.iter().rposition(|byte| !matches!(byte, b'.' | b'-')).map_or(0, |at| at + 1)
 }
 
 fn has_top_level(domain: &[u8]) -> bool {
-    let last = domain.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
-    last.len() < domain.len() && last.len() >= 2 && last.iter().all(u8::is_ascii_alphabetic)
+    let last = domain.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let is_word = last.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == crate::view::LETTER);
+    last.len() < domain.len() && last.len() >= 2 && is_word && domain[0] != b'.' && domain[0] != b'-'
+}
+
+/// `sip:…@…` is one end of a call: its number is for the rule of telephones.
+fn is_of_call(before: &[u8]) -> bool {
+    before.ends_with(b"sip:") || before.ends_with(b"sips:")
 }

@@ -1,3 +1,14 @@
-//! The rules: one file each.
+//! The rules: one file each. `numbers` hands groups of digits to those that read digits.
 
+pub(crate) mod birth_date;
+pub(crate) mod card;
+mod check;
 pub(crate) mod email;
+pub(crate) mod iban;
+pub(crate) mod ip;
+pub(crate) mod national;
+pub(crate) mod numbers;
+pub(crate) mod phone;
+pub(crate) mod postcode;
+pub(crate) mod secret;
+pub(crate) mod spoken;

@@ -1,0 +1,47 @@
+//! A text with what is known about each part of it, as the rules are given it.
+
+use crate::key::{Context, Kind};
+use crate::named::Named;
+use crate::near::{Near, near};
+
+/// What the rules read.
+pub(crate) struct Input<'a> {
+    /// The plain form of the text.
+    pub(crate) bytes: &'a [u8],
+    /// What the names say that the text stands under.
+    pub(crate) context: Context,
+    /// The parts that stand under names within the text, in order.
+    pub(crate) named: &'a [Named],
+}
+
+impl Input<'_> {
+    /// Returns what the nearest name says about a place.
+    pub(crate) fn kind(&self, at: usize) -> Kind {
+        let before = self.named.partition_point(|named| named.start <= at);
+        match self.named[..before].last() {
+            Some(named) if at < named.end => match named.context.kind {
+                Kind::Unknown | Kind::Plain | Kind::Thing => self.context.kind,
+                kind => kind,
+            },
+            _ => self.context.kind,
+        }
+    }
+
+    /// Returns what a place was announced as, by its name or else by the words around it.
+    pub(crate) fn clue(&self, start: usize, end: usize) -> Near {
+        match self.kind(start) {
+            Kind::Phone => Near::Phone,
+            Kind::EndOfCall | Kind::Caller => Near::Call,
+            Kind::Card => Near::Card,
+            Kind::Iban => Near::Iban,
+            Kind::National => Near::National,
+            Kind::BirthDate => Near::Born,
+            Kind::Postcode => Near::Postcode,
+            Kind::Address | Kind::AddressPart => Near::Postal,
+            Kind::Ip => Near::Ip,
+            Kind::Secret | Kind::Pin => Near::Secret,
+            Kind::Identifier | Kind::Measure | Kind::Time => Near::Technical,
+            _ => near(self.bytes, start, end),
+        }
+    }
+}

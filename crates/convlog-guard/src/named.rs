@@ -1,0 +1,180 @@
+//! Values within a text that stand under names there: `phone=…`, `Date of birth: …`, `{'caller': '…'}`.
+
+use crate::key::{Context, Kind};
+use crate::near::is_letter;
+
+/// A value within a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    /// Where the value begins.
+    pub(crate) start: usize,
+    /// Where it ends at the latest.
+    pub(crate) end: usize,
+    pub(crate) context: Context,
+    /// Whether quotes say exactly where it begins and ends.
+    pub(crate) is_quoted: bool,
+}
+
+const NAME_BYTES_MAX: usize = 48;
+/// A value without quotes is looked for so far at most.
+const VALUE_BYTES_MAX: usize = 160;
+const QUOTED_BYTES_MAX: usize = 1024;
+
+/// Returns the values that stand under names, in order.
+pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    let mut at = 0;
+    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=')) {
+        let mark = at + step;
+        at = mark + 1;
+        let Some(name) = name_before(bytes, mark) else { continue };
+        if bytes[mark] == b':' && bytes[mark + 1..].starts_with(b"//") {
+            continue;
+        }
+        let below = context.below(std::str::from_utf8(&bytes[name.0..name.1]).unwrap_or_default());
+        // What stands under a name ends where the next name begins, which only now is known.
+        if let Some(last) = found.last_mut()
+            && !last.is_quoted
+        {
+            last.end = last.end.min(name.0).max(last.start);
+        }
+        if let Some(named) = value_after(bytes, mark, below)
+            && found.last().is_none_or(|last| last.end <= named.start)
+        {
+            found.push(named);
+        }
+    }
+    found
+}
+
+/// Returns the name that ends before a mark.
+fn name_before(bytes: &[u8], mark: usize) -> Option<(usize, usize)> {
+    let floor = mark.saturating_sub(NAME_BYTES_MAX);
+    let mut end = mark;
+    while end > floor && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'`' | b'*' | b']') {
+        end -= 1;
+    }
+    let is_quoted = end < mark && matches!(bytes[end], b'"' | b'\'');
+    let spaces = if bytes[mark] == b':' || is_quoted { 3 } else { 0 };
+    let mut start = end;
+    let mut seen = 0;
+    while start > floor {
+        let byte = bytes[start - 1];
+        seen += usize::from(byte == b' ');
+        let is_part = is_letter(byte) || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.' | b' ');
+        if !is_part || seen > spaces {
+            break;
+        }
+        start -= 1;
+    }
+    while start < end && !is_letter(bytes[start]) && bytes[start] != b'_' {
+        start += 1;
+    }
+    (start < end).then_some((start, end))
+}
+
+/// Returns where the value after a mark begins, and where it ends at the latest.
+fn value_after(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
+    let mut start = mark + 1;
+    while matches!(bytes.get(start), Some(b' ' | b'>' | b'=')) && start < mark + 4 {
+        start += 1;
+    }
+    // `SecretStr('…')`, `datetime.date(…)`: what is in the brackets is the value.
+    let call =
+        bytes[start..].iter().take(32).take_while(|byte| is_letter(**byte) || matches!(byte, b'.' | b'_')).count();
+    if call > 0 && bytes.get(start + call) == Some(&b'(') {
+        start += call + 1;
+        let len = bytes[start..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b')');
+        if let (Some(len), false) = (len, matches!(bytes.get(start), Some(b'"' | b'\'' | b'`'))) {
+            return Some(Named { start, end: start + len, context, is_quoted: true });
+        }
+    }
+    let first = *bytes.get(start)?;
+    if let b'"' | b'\'' | b'`' = first {
+        start += 1;
+        let len = bytes[start..].iter().take(QUOTED_BYTES_MAX).position(|byte| *byte == first);
+        let end = start + len.unwrap_or_else(|| bytes.len().min(start + QUOTED_BYTES_MAX) - start);
+        return Some(Named { start, end, context, is_quoted: true });
+    }
+    let is_list = first == b'[';
+    let ends = |at: usize| match bytes[at] {
+        b'\n' | b';' | b'|' | b'<' | b'&' | b'"' | b'{' | b'}' => true,
+        b']' => is_list,
+        b' ' | b',' => context.kind.is_technical() || context.kind == Kind::Pin && at > start,
+        b'.' | b'?' | b'!' => matches!(bytes.get(at + 1), Some(b' ')) && !is_initial(bytes, at),
+        _ => false,
+    };
+    let ceiling = bytes.len().min(start + VALUE_BYTES_MAX);
+    let end = (start..ceiling).find(|at| ends(*at)).unwrap_or(ceiling);
+    (start < end).then_some(Named { start, end, context, is_quoted: false })
+}
+
+/// Says whether the dot here is that of a single letter or a short word: `J. Doe`, `St. John`.
+fn is_initial(bytes: &[u8], dot: usize) -> bool {
+    let word = bytes[..dot].iter().rev().take(3).take_while(|byte| is_letter(**byte)).count();
+    (1..3).contains(&word)
+}
+
+impl Named {
+    /// Returns the part of the value that a value of its kind would take, for one without quotes.
+    pub(crate) fn extent(&self, bytes: &[u8]) -> (usize, usize) {
+        let value = &bytes[self.start..self.end];
+        let len = if self.is_quoted {
+            value.len()
+        } else {
+            match self.context.kind {
+                Kind::Name | Kind::BareName | Kind::Person | Kind::Caller => name_len(value),
+                Kind::Secret => secret_len(value),
+                Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
+                Kind::National | Kind::Postcode => until(value, b",)]}'"),
+                Kind::Email | Kind::Phone | Kind::EndOfCall | Kind::Card | Kind::Iban => until(value, b",]}'"),
+                Kind::Address => until(value, b")]}'"),
+                _ => until(value, b",)]}'"),
+            }
+        };
+        let trimmed = value[..len].trim_ascii_end();
+        let trimmed = trimmed.strip_suffix(b".").or(trimmed.strip_suffix(b",")).unwrap_or(trimmed);
+        (self.start, self.start + trimmed.len())
+    }
+}
+
+fn until(value: &[u8], marks: &[u8]) -> usize {
+    value.iter().position(|byte| marks.contains(byte)).unwrap_or(value.len())
+}
+
+/// A secret ends at a blank, unless its first word says which scheme it follows.
+fn secret_len(value: &[u8]) -> usize {
+    let scheme = if value.len() > 7 && value[..7].eq_ignore_ascii_case(b"bearer ") {
+        7
+    } else if value.len() > 6 && value[..6].eq_ignore_ascii_case(b"basic ") {
+        6
+    } else {
+        0
+    };
+    scheme + until(&value[scheme..], b" ,)]}'")
+}
+
+/// A name goes on while its words begin with capitals.
+fn name_len(value: &[u8]) -> usize {
+    let limit = until(value, b",)]}'=:/");
+    let mut len = until(&value[..limit], b" ");
+    for _ in 0..4 {
+        let rest = &value[len..limit];
+        let Some(rest) = rest.strip_prefix(b" ") else { break };
+        let next = until(rest, b" ");
+        let begins =
+            |word: &[u8]| word.first().is_some_and(|byte| byte.is_ascii_uppercase() || *byte == crate::view::LETTER);
+        let is_small = next <= 3
+            && rest.get(next + 1).is_some_and(u8::is_ascii_uppercase)
+            && rest[..next].is_ascii()
+            && matches!(
+                &rest[..next],
+                b"van" | b"von" | b"der" | b"de" | b"del" | b"la" | b"da" | b"dos" | b"di" | b"bin" | b"al"
+            );
+        if next == 0 || !begins(&rest[..next]) && !is_small {
+            break;
+        }
+        len += 1 + next;
+    }
+    len
+}

@@ -1,0 +1,159 @@
+//! The words around a number: what it was announced as.
+
+use crate::words::{self, Says};
+
+/// How many words before and after a number can be about it, and within how many bytes.
+const WORDS_BEFORE: usize = 7;
+const WORDS_AFTER: usize = 4;
+const BYTES: usize = 72;
+
+/// What the words around a place say it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Near {
+    Nothing,
+    /// A telephone is named.
+    Phone,
+    /// Somebody is called or reached; or a number is promised without saying which.
+    Call,
+    Card,
+    National,
+    Born,
+    /// A postcode.
+    Postcode,
+    /// A postal address.
+    Postal,
+    Ip,
+    Secret,
+    /// An identifier of a thing, a measure, a version, a time.
+    Technical,
+    Iban,
+}
+
+/// Reads the words before a place, nearest first, and then those after it.
+pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
+    if start > 0 && bytes[start - 1] == b'#' {
+        return Near::Technical;
+    }
+    let mut is_number = false;
+    let mut is_of_time = false;
+    for (at, says) in before(bytes, start).enumerate() {
+        is_number |= says & words::NUMBER != 0;
+        is_of_time |= says & words::TIME != 0;
+        match decide(says, at, is_number) {
+            Near::Nothing => {}
+            decided => return decided,
+        }
+    }
+    for (at, says) in after(bytes, end).enumerate() {
+        let decided = decide(says, at, false);
+        let counts = match decided {
+            Near::Phone | Near::Born | Near::Card | Near::National => true,
+            Near::Technical => at == 0 && says & words::MEASURE != 0,
+            _ => false,
+        };
+        if counts {
+            return decided;
+        }
+    }
+    if is_number && !is_of_time { Near::Call } else { Near::Nothing }
+}
+
+/// Returns what one word decides that stands so many words away.
+fn decide(says: Says, distance: usize, is_number: bool) -> Near {
+    const SURE: &[(Says, Near)] = &[
+        (words::BIRTH_DATE | words::BORN, Near::Born),
+        (words::CARD, Near::Card),
+        (words::NATIONAL, Near::National),
+        (words::IBAN, Near::Iban),
+        (words::PHONE, Near::Phone),
+        (words::POSTCODE, Near::Postcode),
+        (words::IP, Near::Ip),
+        (words::PIN | words::SECRET, Near::Secret),
+        (words::CALL, Near::Call),
+    ];
+    if let Some((_, near)) = SURE.iter().find(|(known, _)| says & known != 0) {
+        return *near;
+    }
+    if is_number && says & words::OF_STATE != 0 && says & words::FILLER == 0 {
+        return Near::National;
+    }
+    if says & words::ADDRESS != 0 {
+        return Near::Postal;
+    }
+    // "Order 5551234567" is an order; "the order was late, 0770..." is not about one.
+    let is_technical =
+        says & words::ID != 0 && (distance < 2 || is_number) || says & words::MEASURE != 0 && distance < 2;
+    if is_technical { Near::Technical } else { Near::Nothing }
+}
+
+/// What the words before a place say, from the nearest on.
+fn before(bytes: &[u8], start: usize) -> impl Iterator<Item = Says> {
+    let floor = start.saturating_sub(BYTES);
+    let mut at = start;
+    let next = move || {
+        while at > floor && !is_letter(bytes[at - 1]) {
+            at -= 1;
+        }
+        let end = at;
+        while at > floor && is_letter(bytes[at - 1]) {
+            at -= 1;
+        }
+        (at < end).then(|| lookup(&bytes[at..end]))
+    };
+    std::iter::from_fn(next).take(WORDS_BEFORE)
+}
+
+fn after(bytes: &[u8], end: usize) -> impl Iterator<Item = Says> {
+    let ceiling = bytes.len().min(end + BYTES);
+    let mut at = end;
+    let next = move || {
+        while at < ceiling && !is_letter(bytes[at]) {
+            at += 1;
+        }
+        let start = at;
+        while at < ceiling && is_letter(bytes[at]) {
+            at += 1;
+        }
+        (start < at).then(|| lookup(&bytes[start..at]))
+    };
+    std::iter::from_fn(next).take(WORDS_AFTER)
+}
+
+pub(crate) fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == crate::view::LETTER
+}
+
+/// Returns what a word of any case says.
+pub(crate) fn lookup(word: &[u8]) -> Says {
+    if word.len() > words::WORD_BYTES_MAX {
+        return 0;
+    }
+    let mut small = [0; words::WORD_BYTES_MAX];
+    for (to, from) in small.iter_mut().zip(word) {
+        *to = from.to_ascii_lowercase();
+    }
+    words::says(&small[..word.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(text: &str) -> Near {
+        let start = text.find(|c: char| c.is_ascii_digit()).unwrap();
+        let end = text.rfind(|c: char| c.is_ascii_digit()).unwrap() + 1;
+        near(text.as_bytes(), start, end)
+    }
+
+    #[test]
+    fn takes_the_nearest_word_that_says_something() {
+        assert_eq!(around("Order 5551234567"), Near::Technical);
+        assert_eq!(around("About the order: please call 5551234567"), Near::Call);
+        assert_eq!(around("5551234567 is my phone number"), Near::Phone);
+        assert_eq!(around("took 5551234567 us"), Near::Technical);
+        assert_eq!(around("my number is 5551234567"), Near::Call);
+        assert_eq!(around("my social security number is 123456789"), Near::National);
+        assert_eq!(around("she was born on 7 May 1984"), Near::Born);
+        assert_eq!(around("nothing said 5551234567 at all"), Near::Nothing);
+    }
+}

@@ -1,0 +1,88 @@
+//! Everything that is digits in groups: which of the rules reads it.
+
+use super::{birth_date, card, ip, national, phone, postcode};
+use crate::Rule;
+use crate::digits::{Cluster, next_cluster};
+use crate::found::Found;
+use crate::input::Input;
+use crate::near::Near;
+
+/// Appends the numbers of persons.
+pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
+    let mut from = 0;
+    let mut groups = Vec::new();
+    while let Some(cluster) = next_cluster(input.bytes, from, groups) {
+        from = cluster.end();
+        read(input, &cluster, found);
+        groups = cluster.groups;
+    }
+}
+
+fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
+    let mut clue = None;
+    let mut at = 0;
+    while at < cluster.groups.len() {
+        let start = cluster.groups[at].start;
+        let mut clue_here = || *clue.get_or_insert_with(|| input.clue(cluster.groups[0].start, cluster.end()));
+        let (to, judged) = one(cluster, at, &mut clue_here);
+        if let Some((rule, why)) = judged {
+            let start = if rule == Rule::Phone { phone::start(cluster, at) } else { start };
+            found.push(Found::new(start..cluster.groups[to - 1].end, rule, why));
+        }
+        at = to;
+    }
+}
+
+/// Reads a number that begins at a group; returns the group after its last, and why it is one.
+type Reader = fn(&Cluster<'_>, usize, Near) -> Option<(usize, &'static str)>;
+type Judged = Option<(Rule, &'static str)>;
+
+/// Reads what begins at a group; returns the group to go on with.
+fn one(cluster: &Cluster<'_>, at: usize, clue: &mut impl FnMut() -> Near) -> (usize, Judged) {
+    if ip::is_dotted(cluster, at) {
+        if let Some(why) = ip::read(cluster, at, clue()) {
+            return (at + 4, Some((Rule::IpAddress, why)));
+        }
+        if cluster.groups.len() == 4
+            && !cluster.has_shape(at, &[2, 3, 3])
+            && cluster.groups[at].len() < 4
+            && !matches!(clue(), Near::Phone | Near::Call)
+        {
+            return (at + 4, None);
+        }
+    }
+    if let Some(to) = birth_date::in_digits(cluster, at) {
+        let is_born = clue() == Near::Born && cluster.begins(at);
+        return (to, is_born.then_some((Rule::BirthDate, birth_date::WHY)));
+    }
+    let ahead: usize = cluster.groups[at..].iter().take(16).map(|group| group.len()).sum();
+    if ahead < 4 || cluster.groups[at].len() > 20 {
+        return (at + 1, None);
+    }
+    if ahead < 7 && clue() != Near::Postcode {
+        return (at + 1, None);
+    }
+    let clue = clue();
+    if clue == Near::Postcode
+        && let Some((to, why)) = postcode::read(cluster, at)
+    {
+        return (to, Some((Rule::Postcode, why)));
+    }
+    let readers: [(Rule, Reader); 3] =
+        [(Rule::PaymentCard, card::read), (Rule::NationalId, national::read), (Rule::Phone, phone::read)];
+    for (rule, read) in readers {
+        // A plus makes it a telephone number, whatever its digits would be without.
+        if rule != Rule::Phone
+            && at == 0
+            && phone::start(cluster, 0) < cluster.groups[0].start
+            && clue != Near::Card
+            && cluster.bytes[phone::start(cluster, 0)] == b'+'
+        {
+            continue;
+        }
+        if let Some((to, why)) = read(cluster, at, clue) {
+            return (to, Some((rule, why)));
+        }
+    }
+    (at + 1, None)
+}

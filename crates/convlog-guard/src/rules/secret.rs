@@ -1,0 +1,139 @@
+//! Secrets by their form: tokens with a known beginning, JSON web tokens, private keys, and what follows `Bearer`.
+
+use crate::Rule;
+use crate::found::Found;
+
+/// How secrets begin, and how many characters the rest has at least.
+const BEGINNINGS: &[(&[u8], usize)] = &[
+    (b"sk_live_", 10),
+    (b"sk_test_", 10),
+    (b"rk_live_", 10),
+    (b"rk_test_", 10),
+    (b"whsec_", 16),
+    (b"sk-ant-", 16),
+    (b"sk-proj-", 16),
+    (b"sk-", 20),
+    (b"ghp_", 20),
+    (b"gho_", 20),
+    (b"ghu_", 20),
+    (b"ghs_", 20),
+    (b"ghr_", 20),
+    (b"github_pat_", 20),
+    (b"glpat-", 16),
+    (b"xoxb-", 10),
+    (b"xoxp-", 10),
+    (b"xoxa-", 10),
+    (b"xoxr-", 10),
+    (b"xoxs-", 10),
+    (b"xapp-", 10),
+    (b"AKIA", 16),
+    (b"ASIA", 16),
+    (b"AIza", 30),
+    (b"ya29.", 16),
+    (b"GOCSPX-", 16),
+    (b"SG.", 30),
+    (b"npm_", 30),
+    (b"pypi-", 30),
+    (b"hf_", 24),
+    (b"dop_v1_", 30),
+    (b"shpat_", 20),
+    (b"shpss_", 20),
+    (b"sq0atp-", 16),
+    (b"sq0csp-", 16),
+    (b"rzp_live_", 10),
+    (b"gsk_", 24),
+    (b"dapi", 32),
+    (b"convlog_", 43),
+];
+
+/// What may follow a scheme of HTTP's `Authorization`.
+const CREDENTIAL_BYTES_MIN: usize = 8;
+
+fn in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-+/=~".contains(&byte)
+}
+
+/// Reads the secret that begins with a word; returns where it ends, and why it is one.
+pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<usize>, &'static str)> {
+    let word = &bytes[start..end];
+    if word.len() < 9 && (word.eq_ignore_ascii_case(b"bearer") || word.eq_ignore_ascii_case(b"basic")) {
+        return credential(bytes, end);
+    }
+    if start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'_') {
+        return None;
+    }
+    let token = |from: usize| from + bytes[from..].iter().take_while(|byte| in_token(**byte)).count();
+    if word.starts_with(b"eyJ") {
+        let end = token(start);
+        let parts = bytes[start..end].split(|byte| *byte == b'.').filter(|part| part.len() >= 4).count();
+        return (parts >= 2).then_some((start..end, "a JSON web token"));
+    }
+    let (beginning, least) = BEGINNINGS.iter().find(|(beginning, _)| bytes[start..].starts_with(beginning))?;
+    let tail = start + beginning.len();
+    let end =
+        tail + bytes[tail..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte)).count();
+    let end = if bytes[..end].ends_with(b".") { end - 1 } else { end };
+    let has_digit = bytes[tail..end].iter().any(u8::is_ascii_digit);
+    (end - tail >= *least && has_digit).then_some((start..end, "a token that begins like those of a known service"))
+}
+
+/// Reads what follows `Bearer` or `Basic`.
+fn credential(bytes: &[u8], scheme_end: usize) -> Option<(std::ops::Range<usize>, &'static str)> {
+    let start = scheme_end + 1;
+    bytes.get(scheme_end).filter(|byte| **byte == b' ')?;
+    let end = start + bytes.get(start..)?.iter().take_while(|byte| in_token(**byte)).count();
+    let credential = &bytes[start..end];
+    // A word of a sentence has neither digits nor capitals within.
+    let is_plain = credential.iter().all(|byte| byte.is_ascii_lowercase() || b".-/".contains(byte));
+    let is_capitalised = credential.iter().skip(1).all(|byte| byte.is_ascii_lowercase() || b".-/".contains(byte));
+    let is_one = credential.len() >= CREDENTIAL_BYTES_MIN && !is_plain && !is_capitalised;
+    is_one.then_some((start..end, "credentials after the name of their scheme"))
+}
+
+/// Appends private keys and the names and passwords within URLs.
+pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
+    private_keys(bytes, found);
+    userinfo(bytes, found);
+}
+
+fn private_keys(bytes: &[u8], found: &mut Vec<Found>) {
+    const BEGIN: &[u8] = b"-----BEGIN ";
+    const END: &[u8] = b"-----END ";
+    let mut at = 0;
+    while let Some(begin) = position(&bytes[at..], BEGIN).map(|begin| at + begin) {
+        let label = &bytes[begin..bytes.len().min(begin + 64)];
+        at = begin + BEGIN.len();
+        if position(label, b"PRIVATE KEY").is_some() {
+            let end = position(&bytes[at..], END).map_or(bytes.len(), |end| at + end);
+            let tail = bytes[end..].iter().take(64).take_while(|byte| **byte != b'\n').count();
+            at = end + tail;
+            found.push(Found::new(begin..at, Rule::Secret, "a private key"));
+        }
+    }
+}
+
+/// Finds `user:password@` within URLs.
+fn userinfo(bytes: &[u8], found: &mut Vec<Found>) {
+    let mut at = 0;
+    while let Some(colon) = position(&bytes[at..], b"://").map(|colon| at + colon) {
+        let start = colon + 3;
+        let in_userinfo = |byte: &u8| byte.is_ascii_graphic() && !b"/?#@\"'<>".contains(byte);
+        let len = bytes[start..].iter().take_while(|byte| in_userinfo(byte)).count();
+        at = start + len;
+        if bytes.get(at) == Some(&b'@') && bytes[start..at].contains(&b':') {
+            found.push(Found::named(start..at, Rule::Secret, "a name and a password within a URL"));
+        }
+    }
+}
+
+fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(step) = bytes[from..].iter().position(|byte| *byte == part[0]) {
+        from += step;
+        if bytes[from..].starts_with(part) {
+            return Some(from);
+        }
+        from += 1;
+    }
+    None
+}

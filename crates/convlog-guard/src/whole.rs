@@ -1,0 +1,176 @@
+//! Values that are personal as a whole because of the name they stand under.
+//!
+//! The name alone is not enough: `phone: "yes"` holds no telephone number and `password: null` no password. Each kind
+//! asks the least of its value that still tells it from what is said about such a value.
+
+use crate::Rule;
+use crate::key::Kind;
+use crate::near::{is_letter, lookup};
+use crate::words;
+
+/// Longer values are texts, whatever their name says.
+const BYTES_MAX: usize = 256;
+
+/// Returns the rule by which a value under a name of this kind is personal, and why.
+pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, &'static str)> {
+    let value = value.trim_ascii();
+    let limit = if kind == Kind::Secret { 16 * 1024 } else { BYTES_MAX };
+    if value.is_empty() || value.len() > limit {
+        return None;
+    }
+    let traits = Traits::of(value);
+    let judged = match kind {
+        Kind::Phone | Kind::EndOfCall | Kind::Caller if is_phone(value, &traits, kind) => {
+            (Rule::Phone, "digits under a name that announces a telephone number")
+        }
+        Kind::Email if value.contains(&b'@') && traits.blanks < 2 || is_spoken_address(value) => {
+            (Rule::Email, "under a name that announces an e-mail address")
+        }
+        Kind::Card if (12..=19).contains(&traits.digits) && traits.letters == 0 => {
+            (Rule::PaymentCard, "as many digits as a card has, under a name that announces one")
+        }
+        Kind::Iban if traits.digits >= 6 && traits.blanks < 9 => {
+            (Rule::Iban, "under a name that announces a bank account")
+        }
+        Kind::National if is_national(value, &traits) => {
+            (Rule::NationalId, "under a name that announces a number of a person")
+        }
+        Kind::BirthDate if is_birth_date(value, &traits) => {
+            (Rule::BirthDate, "under a name that announces a date of birth")
+        }
+        Kind::Postcode if is_postcode(value, &traits) => (Rule::Postcode, "under a name that announces a postcode"),
+        Kind::Address if is_address(value, &traits) => (Rule::Address, "under a name that announces an address"),
+        Kind::AddressPart if !is_number && traits.letters > 0 && !is_blank(value) => {
+            (Rule::Address, "part of an address by its name")
+        }
+        Kind::Name if traits.letters > 0 && is_name(value, &traits) => {
+            (Rule::Name, "under a name that announces a person's name")
+        }
+        Kind::Person | Kind::Caller if is_capitalised(value, &traits) => {
+            (Rule::Name, "written like a name, under a word for a person")
+        }
+        Kind::Pin if is_pin(value, &traits) => (Rule::Secret, "under a name that announces a secret code"),
+        Kind::Secret if is_secret(value, &traits, is_number) => (Rule::Secret, "under a name that announces a secret"),
+        _ => return None,
+    };
+    Some(judged)
+}
+
+/// What a value consists of.
+struct Traits {
+    digits: usize,
+    letters: usize,
+    blanks: usize,
+    others: usize,
+}
+
+impl Traits {
+    fn of(value: &[u8]) -> Traits {
+        let mut traits = Traits { digits: 0, letters: 0, blanks: 0, others: 0 };
+        for byte in value {
+            match byte {
+                b'0'..=b'9' => traits.digits += 1,
+                b' ' | b'\t' | b'\n' => traits.blanks += 1,
+                byte if is_letter(*byte) => traits.letters += 1,
+                _ => traits.others += 1,
+            }
+        }
+        traits
+    }
+}
+
+fn is_phone(value: &[u8], traits: &Traits, kind: Kind) -> bool {
+    let in_numbers = |byte: &u8| byte.is_ascii_digit() || b"+-(). /#*x;=".contains(byte);
+    let value = value.strip_prefix(b"tel:").unwrap_or(value);
+    let least = if kind == Kind::Phone { 6 } else { 8 };
+    (least..=20).contains(&traits.digits)
+        && value.iter().all(in_numbers)
+        && !is_date(value)
+        && (kind == Kind::Phone || value[0] == b'+' || value[0] == b'0' || traits.digits >= 10)
+}
+
+/// `2025-01-01` and `1.2.2025`: a date under the name of a telephone is when something was done with it.
+fn is_date(value: &[u8]) -> bool {
+    let parts: Vec<_> = value.split(|byte| b"-./".contains(byte)).map(<[u8]>::len).collect();
+    matches!(parts[..], [4, 2, 2] | [1 | 2, 1 | 2, 4])
+}
+
+/// "ada at example dot org", as it is said.
+fn is_spoken_address(value: &[u8]) -> bool {
+    let has = |word: &[u8]| value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
+    has(b" at ") && has(b" dot ")
+}
+
+fn is_national(value: &[u8], traits: &Traits) -> bool {
+    traits.digits >= 4 && value.len() <= 40 && traits.blanks <= 8 && traits.digits + 6 >= traits.letters
+}
+
+fn is_birth_date(value: &[u8], traits: &Traits) -> bool {
+    let names_a_month = value.split(|byte| !is_letter(*byte)).any(crate::rules::birth_date::is_month);
+    value.len() <= 60 && (traits.digits >= 1 && traits.letters <= 12 || names_a_month)
+}
+
+fn is_postcode(value: &[u8], traits: &Traits) -> bool {
+    (3..=10).contains(&value.len()) && traits.digits >= 1 && traits.digits + traits.letters >= 3 && traits.others <= 1
+}
+
+/// A line with a number or several words; not the address of a machine or a page.
+fn is_address(value: &[u8], traits: &Traits) -> bool {
+    let has = |part: &[u8]| value.windows(part.len()).any(|window| window == part);
+    let technical = has(b"://") || value.starts_with(b"0x") || has(b"@") || has(b"::");
+    traits.letters >= 3 && traits.blanks >= 1 && !technical && !is_blank(value)
+}
+
+fn is_name(value: &[u8], traits: &Traits) -> bool {
+    value.len() <= 80 && traits.blanks <= 6 && traits.digits <= 4 && !value.contains(&b'@') && !is_blank(value)
+}
+
+/// One to five words that begin with capitals or are the small ones within names.
+pub(crate) fn is_capitalised(value: &[u8], traits: &impl NameLike) -> bool {
+    const SMALL: &[&[u8]] =
+        &[b"van", b"von", b"der", b"den", b"de", b"del", b"la", b"da", b"dos", b"di", b"bin", b"al", b"y", b"e", b"zu"];
+    let is_part = |word: &[u8]| {
+        word.first().is_some_and(|first| first.is_ascii_uppercase() || *first == crate::view::LETTER)
+            && word.iter().all(|byte| is_letter(*byte) || b"'-.".contains(byte))
+    };
+    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let count = words.clone().count();
+    let shouts = count == 1 && value.len() > 1 && value.iter().all(|byte| !byte.is_ascii_lowercase() && *byte < 0x80);
+    traits.is_short()
+        && (1..=5).contains(&count)
+        && !shouts
+        && words.all(|word| is_part(word) || SMALL.contains(&word))
+        && value.split(|byte| *byte == b' ').all(|word| lookup(word) & (words::BLANK | words::THING | words::ID) == 0)
+}
+
+/// What can tell whether it is short enough for a name.
+pub(crate) trait NameLike {
+    /// Says whether it is.
+    fn is_short(&self) -> bool;
+}
+
+impl NameLike for Traits {
+    fn is_short(&self) -> bool {
+        self.letters >= 2 && self.letters <= 60 && self.digits == 0
+    }
+}
+
+fn is_pin(value: &[u8], traits: &Traits) -> bool {
+    (3..=12).contains(&value.len()) && traits.digits >= 3 && traits.digits + 2 >= value.len() - traits.blanks
+}
+
+fn is_secret(value: &[u8], traits: &Traits, is_number: bool) -> bool {
+    if is_number {
+        return traits.digits >= 4;
+    }
+    let is_scheme = value.starts_with(b"Bearer ") || value.starts_with(b"Basic ");
+    let is_masked = value.iter().all(|byte| b"*.xX-[] ".contains(byte))
+        || value.starts_with(b"[redacted")
+        || value.starts_with(b"***");
+    (value.len() >= 4 && traits.blanks <= 3 || is_scheme || traits.others > 8) && !is_masked && !is_blank(value)
+}
+
+/// Says whether a value says that there is none, or is none of a person.
+fn is_blank(value: &[u8]) -> bool {
+    lookup(value) & words::BLANK != 0
+}

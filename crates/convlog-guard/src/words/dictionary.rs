@@ -1,0 +1,175 @@
+//! The words, by what they say: small ASCII letters without accents, as names and sentences are read.
+
+use super::*;
+
+/// Words that say the same, separated by blanks. A word of several groups says what each says.
+pub(crate) const GROUPS: &[(Says, &str)] = &[
+    (
+        PHONE,
+        "ani callback callbacknumber callerid callernumber cell cellnumber cellphone cellular cellulare celular \
+         cli contactnumber ddi e164number fax faxnumber gsm handy handynummer homephone landline mobiel mobil \
+         mobile mobileno mobilenumber mobilephone mobilnummer movil msisdn phone phonecall phoneno phonenum \
+         phonenumber phones portable rufnummer smartphone tel tele telefon telefone telefonnr telefonnumber \
+         telefonnummer telefono telefonszam telefoonnummer telephone telephonenumber telno telnr tlf tlfn whatsapp \
+         workphone",
+    ),
+    (
+        CALL,
+        "anrufe anrufen appeler appelez appelle bel bellen bereikbaar call called caller calling calls chiama \
+         chiamami chiamare contact contacto contacts contato contatto dial dialed dialer dialing dialled dialling \
+         erreichbar erreichen hotline joindre kontakt liga ligar ligue llamada llamadas llamame llamar llame \
+         rappeler rappelez reach reached ring ringup ruf rufen sms text texted texting",
+    ),
+    (EMAIL, "correo courriel email emailaddr emailaddress emailid emails epost mail mailaddress mails"),
+    (WHICH_NAME, "christian family first fore full given last legal maiden middle nick preferred sur"),
+    (NAME, "imie naam name names namn navn nom nome"),
+    (
+        PERSONAL_NAME,
+        "achternaam apellido apellidos callername cardholdername clientname cognome contactname customername \
+         efternamn efternavn etternavn familienname familyname firstname fname forename fornamn fornavn fullname \
+         geburtsname givenname guestname kundenname lastname lname maidenname membername middlename nachname \
+         nazwisko nickname nombre nombrecompleto nombres nomecompleto passengername patientname prenom \
+         recipientname sobrenome surname username voornaam vorname",
+    ),
+    (
+        PERSON,
+        "accountholder anrufer applicant attendee beneficiary booker borrower buyer callee caller callers \
+         cardholder child claimant client cliente contact customer customers driver employee father guest guests \
+         holder individual insured kin klant kunde lead member mother paciente parent passenger patient patiente \
+         patients payee payer person persona policyholder recipient resident sender shopper spouse student \
+         subscriber tenant traveler traveller user usuario utente visitor",
+    ),
+    (
+        BIRTH_DATE,
+        "bday birthdate birthday birthdt datanascimento datanascita datenaissance dateofbirth ddn dob \
+         fechanacimiento fodelsedatum geboortedatum geburtsdatum geburtstag",
+    ),
+    (
+        BORN,
+        "birth born fodd geb geboorte geboren geburt nacida nacido nacimiento nacio naissance nascida nascido \
+         nascimento nascita nata nato nee urodzona urodzony",
+    ),
+    (
+        TIME,
+        "created date dates datetime datum day deadline ended epoch expiration expires expiry fecha hour hours \
+         modified scheduled since started time timestamp ts uhrzeit until updated when year zeit",
+    ),
+    (
+        POSTCODE,
+        "cep codepostal codigopostal eircode pincode plz postalcode postcode postcodes postleitzahl zip zipcode \
+         zipplus4",
+    ),
+    (POSTAL, "post postal postale"),
+    (
+        ADDRESS,
+        "addr address address1 address2 addresses addressline addressline1 addressline2 adres adresse anschrift \
+         billingaddress calle direccion domicilio endereco homeaddress indirizzo line1 line2 logradouro rue \
+         shippingaddress straat strasse street street1 street2 streetaddress wohnort",
+    ),
+    (
+        TECHNICAL,
+        "base bind bitcoin btc bus contract eth hardware host listen mac memory peer physical pointer program \
+         proxy server url virtual wallet web",
+    ),
+    (
+        IP,
+        "clientip dstip forwarded hostip ip ipaddr ipaddress ips ipv4 ipv6 peer remote remoteaddr remoteaddress \
+         remoteip sourceip srcip xforwardedfor",
+    ),
+    (
+        CARD,
+        "amex card cardno cardnumber cards carta cartao carte cc ccnum ccnumber creditcard creditcardnumber \
+         debitcard karte kartennummer kreditkarte mastercard pan tarjeta visa",
+    ),
+    (
+        NATIONAL,
+        "aadhaar aadhar adhaar ausweis bsn burgerservicenummer citizenid cnpj codicefiscale cpf curp dni \
+         driverlicense fiscalcode idcard idnr insee itin licencenumber nationalid nationalinsurance nhs nhsnumber \
+         nie nif nino ninumber nir pancard passport passportnumber personalausweis personalid personnummer pesel \
+         reisepass rvnr sin socialsecurity socialsecuritynumber sofi sozialversicherungsnummer ssn steuerid \
+         steueridentifikationsnummer steueridnr steuernummer svnr taxid taxnumber taxpayer tfn tin uidai",
+    ),
+    (
+        OF_STATE,
+        "citizen driver drivers driving fiscal fiscale health identification identifikationsnummer identity \
+         insurance licence license medicare national ni permit personal securite security seguridad social \
+         socialnumber steuer tax voter",
+    ),
+    (
+        SECRET,
+        "accesscode accesskey accesstoken apikey apisecret apitoken authorization authtoken bearer clientsecret \
+         contrasena cookie cookies credential credentials dbpassword encryptionkey haslo idtoken jwt kennwort \
+         motdepasse passcode passphrase passwd password passwort privatekey proxyauthorization pwd refreshtoken \
+         secret secretaccesskey secretkey secrets securitycode senha sessiontoken setcookie signingkey wachtwoord \
+         webhooksecret xapikey",
+    ),
+    (PIN, "csc cvc cvc2 cvv cvv2 onetimecode onetimepassword otp pin totp"),
+    (KEY, "key keys"),
+    (
+        SECRET_KIND,
+        "2fa access api auth confirmation deploy encryption hmac master mfa onetime private reset security signing \
+         verification verify",
+    ),
+    (CODE, "code codes codice codigo kode"),
+    (TOKEN, "token tokens"),
+    (
+        ID,
+        "account accountnumber acct asin auftrag barcode batch bestellnummer booking bookingid build callsid \
+         checksum claim commande commit confirmationnumber contractnumber conversationid correlation correlationid \
+         cursor customerid digest ean etag factura facture fingerprint gtin guid hash iccid id ids idx imei imsi \
+         index invoice invoiceid isbn issue job kundennummer lot md5 messageid mrn next nonce nummernschild offset \
+         order orderid page parcel payment pedido pnr policy rechnungsnummer ref reference referenz refund request \
+         requestid reservation revision rid sendung sendungsnummer seq sequence serial session sessionid sha sha1 \
+         sha256 shipment sid sku slot span spanid task ticket ticketid trace traceid tracking transaction \
+         transactionid tx txn upc userid uuid vorgangsnummer",
+    ),
+    (
+        MEASURE,
+        "amount attempt attempts avg balance bitrate budget byte bytes capacity column confidence coordinate \
+         coordinates coords cost count delay distance dollar dollars duration elapsed epochs eur euro euros \
+         firmware fps gb gbp geo height http hz inr interval items iteration iterations kb lat latency latitude \
+         len length limit line lineno lng lon longitude max mb mean memorybytes micros millis min minute minutes \
+         ms nanos ns p50 p90 p95 p99 patch percent percentage pid pixels points port ports price px qty quantity \
+         rate ratio records release retries retry revenue row rows salary samplerate score sec second seconds secs \
+         seed semver size steps subtotal sum temperature threshold tid timeout took total ttl units uptime us usd \
+         v1 v2 v3 ver version weight width",
+    ),
+    (
+        ABOUT,
+        "allowed available body carrier changed channel check class collected confirmed consent country domain \
+         enabled error errors exists expired field fields flag format found kind label lang language locale lookup \
+         masked match matched matches missing mode model optin pattern preference present provider reason regex \
+         region required result results rule rules schema source state status strength subject template timezone \
+         type used valid validated verified",
+    ),
+    (NUMBER, "no nr num number numbers numeri numero numeros nummer"),
+    (
+        FILLER,
+        "alt alternate alternative current data digits e164 emergency entered formatted home input international \
+         local main my national new normalised normalized old original personal plain primary raw secondary spoken \
+         str string the val value values work your",
+    ),
+    (END_OF_CALL, "callee caller destination dnis from inbound origin originator outbound to"),
+    (
+        THING,
+        "action agent app application bot branch brand bucket business button campaign category cluster command \
+         company component database dataset db department device display division doctor entity env environment \
+         event experiment feature file flow function group host hotel intent layer location logger method metric \
+         model module node organisation organization package page param parameter pipeline place plan process \
+         product project queue repo repository restaurant role screen script service shop short skill step store \
+         stream supplier table tag team thread tool topic var variable variant vendor voice",
+    ),
+    (IBAN, "bankaccount bankaccountnumber iban ibannumber kontonummer"),
+    (
+        PAGING,
+        "bos cache cached completion continuation count cursor delta end eos foreign idempotency input max min \
+         next num object output pad page pagination partition prev previous primary prompt public reasoning resume \
+         routing s3 sort start stop sync total unk",
+    ),
+    (
+        BLANK,
+        "admin agent anonymous assistant bot caller customer default empty false guest hidden human invalid masked \
+         missing na nil no none null ok private redacted restricted system test true unavailable undefined unknown \
+         user yes",
+    ),
+];
