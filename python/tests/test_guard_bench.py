@@ -1,6 +1,7 @@
 """The bench `guard` counts right and labels right: checked on made-up lines, without the packages it installs."""
 
 import json
+import re
 import sys
 import urllib.parse
 from pathlib import Path
@@ -12,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benches"))
 from _guard.kinds import EITHER, KINDS, kind_at, kind_of, means
 from _guard.lines import Filling, Index, Label, Line, places, write
 from _guard.score import Finding, Score
-from _guard.templates import TEMPLATES
+from _guard.templates import HALVES, TEMPLATES
 
 #: Holds what JSON escapes, what takes several bytes, and what a URL escapes.
 AWKWARD = 'Zoë "Z"\n\\ +44 & 日'
@@ -31,11 +32,18 @@ def unescaped(line: str, label: Label) -> str:
 @pytest.mark.parametrize("kind", TEMPLATES)
 def every_span_of_a_template_holds_its_value(kind: str) -> None:
     for template in TEMPLATES[kind]:
-        line, labels = write(template, fill)
+        line, labels = write(template.entry, fill)
         json.loads(line)
-        wanted = {AWKWARD, urllib.parse.quote(AWKWARD, safe=""), "447700900123"}
+        wanted = {AWKWARD, re.sub(r"[^+\w]", "", AWKWARD), urllib.parse.quote(AWKWARD, safe=""), "447700900123"}
         assert all(unescaped(line, label) in wanted for label in labels), line
-        assert {label.kind for label in labels} == {kind_at(place) for place in places(template)} - {None}
+        assert {label.kind for label in labels} == {kind_at(place) for place in places(template.entry)} - {None}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def each_half_has_templates_of_its_own(kind: str) -> None:
+    halves = [[template.entry for template in TEMPLATES[kind] if template.half == half] for half in HALVES]
+    assert all(halves)
+    assert not any(entry in halves[0] for entry in halves[1])
 
 
 def a_number_stands_in_the_line_as_a_number() -> None:

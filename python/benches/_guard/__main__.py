@@ -15,7 +15,7 @@ from .lines import Line
 from .own import Guard
 from .presidio import THRESHOLDS, Presidio
 from .score import Finding, Score
-from .values import HALVES
+from .templates import HALVES
 
 RUNS = 5
 #: convlog reads the set this often in one measurement, Presidio this many lines of it.

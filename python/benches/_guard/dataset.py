@@ -1,25 +1,24 @@
 """The whole set: labelled lines of both halves, the same on every machine for a seed.
 
-In the countries of both halves, values and templates are split by hash, and a line joins a value and a template of
-one half. The held-out countries meet held-out templates only.
+In the countries of both halves, values are split by hash and templates were, and a line joins a value and a
+template of one half. The held-out countries meet held-out templates only.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .countries import COUNTRIES, HELD_OUT, Country
 from .kinds import kind_at
 from .lines import Filling, Line, places, write
 from .lookalikes import LOOKALIKES, Noise
 from .samples import samples
-from .templates import TEMPLATES, Template
-from .values import HALVES, Pools
+from .templates import HALVES, TEMPLATES, Template
+from .values import Pools
 
 SEED = 20261123
 
@@ -48,18 +47,11 @@ def build(cache: Path, of_a_kind: int, lookalikes: int) -> Dataset:
     return Dataset(list({line.text: line for line in lines}.values()), pools.left_out)
 
 
-def halved(templates: list[Template], half: str) -> list[Template]:
-    """Return the templates of a half: every second one in the order of their hashes."""
-    ordered = sorted(templates, key=lambda each: hashlib.sha256(json.dumps(each).encode()).digest())
-    return ordered[HALVES.index(half) :: 2]
-
-
 def _personal(pools: Pools, kind: str, country: Country, half: str, count: int) -> list[Line]:
     lines = []
     rng = random.Random(f"{SEED}/{kind}/{country.code}/{half}")
     noise = Noise(f"{SEED}/{kind}/{country.code}/{half}/noise")
-    keys = {"k_phone": country.phone_key, "k_id": country.id_key}
-    templates = halved(TEMPLATES[kind], half)
+    templates = _entries(TEMPLATES[kind], half)
     for index in range(count):
         template = templates[index % len(templates)]
         drawn = {place: pools.of(country.code, place, half) for place in places(template)}
@@ -69,7 +61,11 @@ def _personal(pools: Pools, kind: str, country: Country, half: str, count: int) 
         # The pool's values in turn, so that each is used; a second value in the same line is any other.
         upcoming = {place: iter((drawn[place][index % len(drawn[place])],)) for place in own}
 
-        def fill(place: str, upcoming=upcoming, drawn=drawn) -> Filling:  # type: ignore[no-untyped-def]
+        keys = {"k_phone": country.phone_key}
+        if "national_id" in drawn:
+            keys["k_id"] = pools.id_keys[drawn["national_id"][index % len(drawn["national_id"])]]
+
+        def fill(place: str, upcoming=upcoming, drawn=drawn, keys=keys) -> Filling:  # type: ignore[no-untyped-def]
             if place in keys:
                 return Filling(keys[place])
             if place not in upcoming:
@@ -85,7 +81,7 @@ def _examples(pools: Pools, region: str, half: str) -> list[Line]:
     """One line for each example number of a region that has nothing else in the set."""
     lines = []
     noise = Noise(f"{SEED}/{region}/{half}/noise")
-    templates = halved(TEMPLATES["phone_key"], half)
+    templates = _entries(TEMPLATES["phone_key"], half)
     rng = random.Random(f"{SEED}/{region}/{half}")
     for numbers in zip(*(pools.of(region, place, half) for place in _EXAMPLES), strict=True):
         texts = dict(zip(_EXAMPLES, numbers, strict=True))
@@ -102,6 +98,10 @@ _EXAMPLES = ("example_phone_intl", "example_phone_key")
 
 def _harmless(half: str, count: int) -> list[Line]:
     noise = Noise(f"{SEED}/{half}/lookalikes")
-    templates = halved(LOOKALIKES, half)
+    templates = _entries(LOOKALIKES, half)
     texts = (write(templates[index % len(templates)], noise.fill) for index in range(count))
     return [Line(text, labels, half, "look-alikes") for text, labels in texts]
+
+
+def _entries(templates: list[Template], half: str) -> list[dict[str, Any]]:
+    return [template.entry for template in templates if template.half == half]

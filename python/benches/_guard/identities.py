@@ -12,28 +12,28 @@ from importlib import import_module
 
 from faker import Faker
 
-#: Faker's method and stdnum's module that says whether the result is valid.
-_FROM_FAKER: dict[str, tuple[tuple[str, str], ...]] = {
-    "US": (("ssn", "us.ssn"), ("itin", "us.itin")),
-    "CA": (("ssn", "ca.sin"),),
-    "FR": (("ssn", "fr.nir"),),
-    "ES": (("nif", "es.dni"), ("nie", "es.nie")),
-    "IT": (("ssn", "it.codicefiscale"),),
-    "BR": (("cpf", "br.cpf"),),
-    "IN": (("aadhaar_id", "in_.aadhaar"), ("pan", "in_.pan")),
-    "SE": (("ssn", "se.personnummer"),),
-    "FI": (("ssn", "fi.hetu"),),
-    "TR": (("ssn", "tr.tckimlik"),),
-    "NL": (("ssn", "nl.bsn"),),
-    "PL": (("ssn", "pl.pesel"),),
-    "MX": (("curp", "mx.curp"), ("rfc", "mx.rfc")),
+#: The key it stands under, Faker's method, and stdnum's module that says whether the result is valid.
+_FROM_FAKER: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "US": (("ssn", "ssn", "us.ssn"), ("itin", "itin", "us.itin")),
+    "CA": (("sin", "ssn", "ca.sin"),),
+    "FR": (("nir", "ssn", "fr.nir"),),
+    "ES": (("dni", "nif", "es.dni"), ("nie", "nie", "es.nie")),
+    "IT": (("codice_fiscale", "ssn", "it.codicefiscale"),),
+    "BR": (("cpf", "cpf", "br.cpf"),),
+    "IN": (("aadhaar", "aadhaar_id", "in_.aadhaar"), ("pan", "pan", "in_.pan")),
+    "SE": (("personnummer", "ssn", "se.personnummer"),),
+    "FI": (("henkilotunnus", "ssn", "fi.hetu"),),
+    "TR": (("tc_kimlik_no", "ssn", "tr.tckimlik"),),
+    "NL": (("bsn", "ssn", "nl.bsn"),),
+    "PL": (("pesel", "ssn", "pl.pesel"),),
+    "MX": (("curp", "curp", "mx.curp"), ("rfc", "rfc", "mx.rfc")),
 }
-#: Patterns for numbers Faker does not make: `#` is a digit.
-_FROM_DIGITS: dict[str, tuple[tuple[str, str], ...]] = {
-    "GB": (("### ### ####", "gb.nhs"),),
-    "DE": (("###########", "de.idnr"), ("## ### ### ###", "de.idnr")),
-    "AU": (("### ### ###", "au.tfn"), ("#########", "au.tfn")),
-    "JP": (("############", "jp.in_"),),
+#: The same with patterns for numbers Faker does not make: `#` is a digit.
+_FROM_DIGITS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "GB": (("nhs_number", "### ### ####", "gb.nhs"),),
+    "DE": (("steuer_id", "###########", "de.idnr"), ("steuer_id", "## ### ### ###", "de.idnr")),
+    "AU": (("tfn", "### ### ###", "au.tfn"), ("tfn", "#########", "au.tfn")),
+    "JP": (("my_number", "############", "jp.in_"),),
 }
 #: Prefixes of insurance numbers that are issued; Faker writes ZZ, which never is.
 _NINO_PREFIXES = ("AB", "CE", "HJ", "JK", "KL", "NA", "PW", "SR", "TY", "WM")
@@ -41,18 +41,20 @@ _NINO_PREFIXES = ("AB", "CE", "HJ", "JK", "KL", "NA", "PW", "SR", "TY", "WM")
 _TRIES = 50_000
 
 
-def identities(country: str, faker: Faker, rng: random.Random, left_out: Callable[[str], None]) -> Iterator[str]:
-    """Yield numbers of a country without end, of each of its kinds in turn; none when it has none."""
+def identities(
+    country: str, faker: Faker, rng: random.Random, left_out: Callable[[str], None]
+) -> Iterator[tuple[str, str]]:
+    """Yield keys and numbers of a country without end, of each of its kinds in turn; none when it has none."""
     streams = []
-    for method, module in _FROM_FAKER.get(country, ()):
-        streams.append(_checked(getattr(faker, method), module, left_out))
-    for pattern, module in _FROM_DIGITS.get(country, ()):
-        streams.append(_checked(partial(_digits, pattern, rng), module, None))
+    for key, method, module in _FROM_FAKER.get(country, ()):
+        streams.append((key, _checked(getattr(faker, method), module, left_out)))
+    for key, pattern, module in _FROM_DIGITS.get(country, ()):
+        streams.append((key, _checked(partial(_digits, pattern, rng), module, None)))
     if country == "GB":
-        streams.append(_insurance_numbers(faker, rng))
+        streams.append(("nino", _insurance_numbers(faker, rng)))
     while streams:
-        for stream in streams:
-            yield next(stream)
+        for key, stream in streams:
+            yield key, next(stream)
 
 
 def _checked(draw: Callable[[], str], module: str, left_out: Callable[[str], None] | None) -> Iterator[str]:

@@ -64,6 +64,7 @@ _KIND_OF_PLACE = {
     "example_phone_intl": "phone",
     "example_phone_key": "phone",
     "card_digits": "payment_card",
+    "card_bare": "payment_card",
     "address_lines": "address",
     "street": "address",
     "first_name": "name",

@@ -1,7 +1,7 @@
 """What looks personal and is not: ids, times, sizes, versions, hashes, prices, names of things.
 
-`Noise` fills the harmless places of every template; `LOOKALIKES` are log calls made of nothing else. As with the
-others, their templates are split in halves by hash.
+`Noise` fills the harmless places of every template; `LOOKALIKES` are log calls made of nothing else, in two halves
+like the others.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import uuid
 
 from faker import Faker
 
+from .kinds import EITHER
 from .lines import Filling
-from .templates import Template, call
+from .templates import Template, call, held
+
+#: Whether the name of an account or the code of a booking is personal depends on whom one asks.
+_MATTERS_OF_OPINION = frozenset({"user_name", "code"})
 
 
 class Noise:
@@ -27,7 +31,8 @@ class Noise:
     def fill(self, place: str) -> Filling:
         """Return a value for a place; an unknown place is a mistake in a template."""
         text = getattr(self, f"_{place}")()
-        return Filling(str(text), number=isinstance(text, int | float))
+        kind = EITHER if place in _MATTERS_OF_OPINION else None
+        return Filling(str(text), kind, number=isinstance(text, int | float))
 
     def _hex(self, length: int) -> str:
         return hashlib.sha512(str(self._rng.random()).encode()).hexdigest()[:length]
@@ -55,6 +60,12 @@ class Noise:
 
     def _order_id(self) -> str:
         return self._digits(self._rng.choice((6, 8, 9, 10, 11, 12)))
+
+    def _user_name(self) -> str:
+        return self._faker.user_name()
+
+    def _code(self) -> str:
+        return self._order_id()
 
     def _order_number(self) -> int:
         return int(self._digits(self._rng.choice((7, 8, 9, 10, 11, 12, 13))))
@@ -189,74 +200,74 @@ class Noise:
 
 
 LOOKALIKES: list[Template] = [
-    call("Order <order_id> placed", order_id="<order_id>", total="<price>"),
-    call("Order stored", order={"id": "<order_number>", "items": "<small>", "total": "<amount>"}),
+    held("Order <order_id> placed", order_id="<order_id>", total="<price>"),
+    held("Order stored", order={"id": "<order_number>", "items": "<small>", "total": "<amount>"}),
     call("Invoice <order_ref> paid", invoice_number="<order_ref>", due="<date>"),
     call("Ticket created", ticket_id="<order_number>", ticket_number="<order_id>"),
     call("account", account_id="<long_id>", customer_id="<order_number>"),
     call("Snowflake id <long_id> assigned", id="<long_number>"),
     call("Shipment on its way", tracking_number="<tracking>", carrier="<word>"),
-    call("Tracking <tracking> updated at <timestamp>"),
+    held("Tracking <tracking> updated at <timestamp>"),
     call("Request done", trace_id="<trace_id>", span_id="<span_id>", took_ms="<ms>"),
     call("Request <uuid> took <ms> ms", correlation_id="<uuid>"),
-    call("dd.trace_id=<long_id> dd.span_id=<long_id>"),
+    held("dd.trace_id=<long_id> dd.span_id=<long_id>"),
     call("Call started", call_sid="<call_sid>", started_at="<timestamp>"),
-    call("scheduled", at="<epoch_s>", until="<epoch_ms>"),
+    held("scheduled", at="<epoch_s>", until="<epoch_ms>"),
     call("Token usage", prompt_tokens="<small>", completion_tokens="<small>", max_tokens=4096),
-    call("clock", ts="<epoch_float>", now_us="<epoch_us>", tz="Europe/Berlin"),
-    call("Finished at <epoch_s> after <duration>", duration="<duration>"),
-    call("elapsed_ns=<nanoseconds> start=<epoch_ms> end=<epoch_ms>"),
-    call("Model loaded", version="<version>", build="<build>", sha="<sha1>"),
-    call("Starting agent version <version> (commit <commit>)"),
+    held("clock", ts="<epoch_float>", now_us="<epoch_us>", tz="Europe/Berlin"),
+    held("Finished at <epoch_s> after <duration>", duration="<duration>"),
+    held("elapsed_ns=<nanoseconds> start=<epoch_ms> end=<epoch_ms>"),
+    held("Model loaded", version="<version>", build="<build>", sha="<sha1>"),
+    held("Starting agent version <version> (commit <commit>)"),
     call("Deployed <version> over <version>", image="registry.example.com/agent:<version>@sha256:<sha256>"),
     call("Windows build <build>, Python 3.11.7"),
-    call("etag", etag="<md5>", checksum="<sha256>", size="<bytes>"),
+    held("etag", etag="<md5>", checksum="<sha256>", size="<bytes>"),
     call("Cache key <md5> missed", bytes="<bytes>", keys="<small>"),
     call("Downloaded <bytes> bytes from <url> in <seconds> s"),
     call("Priced", price="<price>", unit_price="<amount>", vat=0.19),
-    call("basket", items=[{"sku": "<ean>", "qty": 2, "price": "<amount>"}, {"sku": "<isbn>", "qty": 1}]),
-    call("Found nearest shop", location={"lat": "<latitude>", "lon": "<latitude>"}),
-    call("nearest depot at <coordinate>", distance_km="<seconds>"),
+    held("basket", items=[{"sku": "<ean>", "qty": 2, "price": "<amount>"}, {"sku": "<isbn>", "qty": 1}]),
+    held("Found nearest shop", location={"lat": "<latitude>", "lon": "<latitude>"}),
+    held("nearest depot at <coordinate>", distance_km="<seconds>"),
     call("Listening", host="agent-<small>", port="<port>"),
     call("upstream connect error on port <port>", attempt_number="<small>", max_attempts=3),
     call("Tool called", tool={"name": "lookup_order", "arguments": {"limit": 10}}),
     call("flow", flow_name="Book a table", step_name="collect_date", model_name="gpt-4o-mini"),
     call("Function", function_name="crm_upsert", event_name="call.started", hostname="worker-<small>"),
-    call("upload", filename="report-<date>.pdf", file_name="<slug>.csv", path="<path>"),
+    held("upload", filename="report-<date>.pdf", file_name="<slug>.csv", path="<path>"),
     call("product", product={"name": "<product>", "id": "<order_id>"}, brand_name="<company>"),
-    call("Company found", company="<company>", company_name="<company>", employees="<small>"),
+    held("Company found", company="<company>", company_name="<company>", employees="<small>"),
     call("email_sent=True phone_verified=False consent=True", email_sent=True, phone_verified=False),
-    call("contact flags", has_email=True, phone_count=2, address_verified=False, name_length=11),
+    held("contact flags", has_email=True, phone_count=2, address_verified=False, name_length=11),
     call("Appointment", appointment_date="<date>", starts="<timestamp>", slot="<time_range>"),
-    call("Available on <date> at 14:30 or <date> at 09:15"),
-    call("Certificate expires <date>", not_after="<timestamp>", serial="<long_id>"),
+    held("Available on <date> at 14:30 or <date> at 09:15"),
+    held("Certificate expires <date>", not_after="<timestamp>", serial="<long_id>"),
     call("Card token created", payment_method="pm_<span_id>", last4="4242", exp="12/27"),
     call("charge ch_<span_id> succeeded", amount_cents="<order_number>", currency="eur"),
-    call("Intent <word> with score <ratio>", score="<ratio>", threshold=0.75),
+    held("Intent <word> with score <ratio>", score="<ratio>", threshold=0.75),
     call("scores", scores=["<ratio>", "<ratio>", "<ratio>"], embedding=["<latitude>", "<latitude>"]),
-    call("segfault at <pointer> ip <pointer> sp <pointer> error 4", address="<pointer>"),
-    call("KeyError: '<slug>'", exc="KeyError", line="<small>"),
+    held("segfault at <pointer> ip <pointer> sp <pointer> error 4", address="<pointer>"),
+    held("KeyError: '<slug>'", exc="KeyError", line="<small>"),
     call("TimeoutError after <seconds> s in <path>:<small>", retries="<small>"),
     call("Rows <small>-<small> of <order_number>", page="<small>", offset="<order_number>"),
     call("User agent <user_agent>"),
-    call("transcript", text="<lorem>", confidence="<ratio>"),
-    call("transcript", text="I would like a table for two at seven on friday", turn="<small>"),
-    call("transcript", text="order number one two, five items, about twenty five minutes ago"),
+    held("transcript", text="<lorem>", confidence="<ratio>"),
+    held("transcript", text="I would like a table for two at seven on friday", turn="<small>"),
+    held("transcript", text="order number one two, five items, about twenty five minutes ago"),
     call("transcript", text="that was three or four weeks ago, maybe nineteen ninety nine"),
     call("batch", ids=["<order_number>", "<order_number>", "<order_number>"], refs=["<order_ref>", "<order_ref>"]),
     call("queue", queue_position="<small>", wait_ms="<order_number>", agent_extension="<small>"),
-    call("stats", stats={"calls": "<order_number>", "minutes": "<order_number>", "errors": 0}),
-    call("booking reference <order_ref> for <date>", reference="<order_ref>"),
-    call("Reservation code <commit>", confirmation_code="<order_id>", pnr="<order_ref>"),
+    held("stats", stats={"calls": "<order_number>", "minutes": "<order_number>", "errors": 0}),
+    held("booking reference <order_ref> for <date>", reference="<order_ref>"),
+    held("Reservation code <commit>", confirmation_code="<code>", pnr="<order_ref>"),
     call("ISBN <isbn> out of stock", ean="<ean>", stock=0),
-    call("pid=<port> tid=<nanoseconds> rss=<bytes>", pid="<port>"),
+    held("pid=<port> tid=<nanoseconds> rss=<bytes>", pid="<port>"),
     call("range <epoch_s>..<epoch_s> step 60", step=60),
-    call("SELECT id FROM orders WHERE id = <order_number> LIMIT <small>", rows="<small>"),
-    call("kafka", topic="calls.v1", partition="<small>", offset="<order_number>", lag=0),
-    call("session_id=<uuid> step <small>/<small>", session_id="<uuid>"),
-    call("Password reset requested", password_reset=True, token_type="bearer", expires_in=3600),
-    call("secret rotation finished", secret_name="crm-api", secret_version="<version>"),
-    call("address book synced", entries="<small>", ip_version=4, mac_count="<small>"),
+    held("SELECT id FROM orders WHERE id = <order_number> LIMIT <small>", rows="<small>"),
+    held("kafka", topic="calls.v1", partition="<small>", offset="<order_number>", lag=0),
+    held("session_id=<uuid> step <small>/<small>", session_id="<uuid>"),
+    held("Password reset requested", password_reset=True, token_type="bearer", expires_in=3600),
+    held("secret rotation finished", secret_name="crm-api", secret_version="<version>"),
+    held("address book synced", entries="<small>", ip_version=4, mac_count="<small>"),
     call("language detected", language="en-GB", locale="de_DE", confidence="<ratio>"),
     call("meter", serial_number="<order_id>", reading="<order_number>", meter_id="<order_ref>"),
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from .dataset import Dataset
 from .kinds import KINDS
 from .score import Count, Score
-from .values import HALVES
+from .templates import HALVES
 
 #: Wanted of convlog on the held-out half.
 RECALL_WANTED, PRECISION_WANTED = 0.98, 0.97

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from .kinds import EITHER
 from .lines import Filling, Line, write
-from .values import HALVES, is_held_out
+from .templates import HALVES
+from .values import is_held_out
 
 PACKAGES = ("crunchtools==2.1.0", "insights-core==3.8.4")
 #: Lines that differ only in digits are one shape; of each shape so many are taken.
@@ -30,7 +31,7 @@ _TIME = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 #: An address stands alone: beside it is nothing that would make it part of a version, a name or a time.
 _ADDRESS = re.compile(
     r"(?<![\w.-])(?:::ffff:)?(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\w|-\d)"
-    r"|(?<![\w.:-])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?![\w.:-])"
+    r"|(?<![\w.:-])(?:[0-9a-fA-F]{1,4}::?){2,7}[0-9a-fA-F]{1,4}(?!\w|\.\w|:\w)|(?<![\w.:-])::1(?!\w|:)"
 )
 _NEEDS_A_READER = re.compile(r"@|\b(?:user|login|acct|account|passw|secret|token|mailto)", re.IGNORECASE)
 

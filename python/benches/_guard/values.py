@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import ipaddress
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,8 +22,8 @@ from stdnum import iban, luhn
 
 from .countries import COUNTRIES, HELD_OUT, Country
 from .identities import identities
+from .templates import HALVES
 
-HALVES = ("development", "held out")
 #: Where numbers are shorter than this, only a key or a country code makes them recognisable; prose does not.
 _NATIONAL_DIGITS_MIN = 7
 
@@ -37,6 +38,8 @@ class Pools:
 
     def __init__(self, seed: int, size: int) -> None:
         self.left_out: Counter[tuple[str, str]] = Counter()
+        #: What a developer calls each national id.
+        self.id_keys: dict[str, str] = {}
         self._values: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         self._size = size
         for country in COUNTRIES:
@@ -66,6 +69,9 @@ class Pools:
             text = next(stream, None)
             if text is None:
                 return
+            if place == "national_id":
+                key, text = text.split("=")
+                self.id_keys[text] = key
             half = HALVES[country in HELD_OUT or is_held_out(text)]
             pool = self._values[country, place, half]
             if text not in seen and len(pool) < self._size:
@@ -169,18 +175,46 @@ def _email(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOu
         yield text
 
 
-def _card(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
+#: What networks issue today, by the first four digits and the length. Older and rarer cards need a word of context.
+_ISSUED = (
+    (range(4000, 5000), 16),
+    (range(5100, 5600), 16),
+    (range(2221, 2721), 16),
+    (range(3400, 3500), 15),
+    (range(3700, 3800), 15),
+    (range(6011, 6012), 16),
+    (range(6440, 6600), 16),
+    (range(3528, 3590), 16),
+)
+_NO_CARDS = (range(3500, 3528), range(3590, 3600))
+
+
+def _cards(faker: Faker, left_out: LeaveOut) -> Iterator[str]:
     while True:
         text = faker.credit_card_number()
         if not luhn.is_valid(text):
             left_out("card numbers of Faker that fail their check digit")
-            continue
+        elif any(int(text[:4]) in each for each in _NO_CARDS):
+            left_out("card numbers of Faker that no network has")
+        else:
+            yield text
+
+
+def _card(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
+    for text in _cards(faker, left_out):
         gap = rng.choice(("", "", " ", "-"))
         yield gap.join(text[at : at + 4] for at in range(0, len(text), 4)) if len(text) == 16 else text
 
 
+def _card_bare(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
+    for text in _card(country, faker, rng, _once):
+        digits = re.sub(r"\D", "", text)
+        if any(int(digits[:4]) in first and len(digits) == length for first, length in _ISSUED):
+            yield text
+
+
 def _card_digits(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
-    return (text for text in iter(faker.credit_card_number, None) if luhn.is_valid(text) and text[0] != "0")
+    return (text for text in _cards(faker, _once) if text[0] != "0")
 
 
 def _iban(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
@@ -197,7 +231,8 @@ def _iban(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut
 
 
 def _national_id(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
-    return identities(country.code, faker, rng, left_out)
+    """Each behind the key that fits it, for `Pools` to take off."""
+    return (f"{key}={text}" for key, text in identities(country.code, faker, rng, left_out))
 
 
 def _ip(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
@@ -273,6 +308,7 @@ _MAKERS: dict[str, Maker] = {
     "phone_spoken_foreign": _spoken(""),
     "email": _email,
     "payment_card": _card,
+    "card_bare": _card_bare,
     "card_digits": _card_digits,
     "iban": _iban,
     "national_id": _national_id,
