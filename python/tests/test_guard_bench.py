@@ -1,7 +1,6 @@
 """The bench `guard` counts right and labels right: checked on made-up lines, without the packages it installs."""
 
 import json
-import re
 import sys
 import urllib.parse
 from pathlib import Path
@@ -34,7 +33,7 @@ def every_span_of_a_template_holds_its_value(kind: str) -> None:
     for template in TEMPLATES[kind]:
         line, labels = write(template.entry, fill)
         json.loads(line)
-        wanted = {AWKWARD, re.sub(r"[^+\w]", "", AWKWARD), urllib.parse.quote(AWKWARD, safe=""), "447700900123"}
+        wanted = {AWKWARD, urllib.parse.quote(AWKWARD, safe=""), "447700900123"}
         assert all(unescaped(line, label) in wanted for label in labels), line
         assert {label.kind for label in labels} == {kind_at(place) for place in places(template.entry)} - {None}
 

@@ -60,6 +60,7 @@ EITHER = "either"
 #: The kind that the value of a place is labelled with, where that is not the place's own name.
 _KIND_OF_PLACE = {
     "phone_intl": "phone",
+    "phone_e164": "phone",
     "phone_digits": "phone",
     "example_phone_intl": "phone",
     "example_phone_key": "phone",

@@ -16,12 +16,6 @@ from typing import Any
 
 #: Marks around a labelled value, and around what shall be a number in the line though it is filled in as text.
 _OPEN, _CLOSE, _NUMBER = "\ue000", "\ue001", "\ue002"
-#: How a place may ask for its value: as it stands in a URL, or without what only eases reading.
-_FORMS: dict[str | None, Callable[[str], str]] = {
-    None: str,
-    "quote": lambda text: urllib.parse.quote(text, safe=""),
-    "compact": lambda text: re.sub(r"[^+\w]", "", text),
-}
 _PLACE = re.compile(r"<([a-z_0-9]+)(?:\|([a-z]+))?>")
 
 
@@ -90,7 +84,7 @@ def _filled(template: Any, fill: Fill, kinds: list[str]) -> Any:
         nonlocal number
         filling = fill(match[1])
         number = filling.number
-        text = _FORMS[match[2]](filling.text)
+        text = urllib.parse.quote(filling.text, safe="") if match[2] == "quote" else filling.text
         if filling.kind is None:
             return text
         kinds.append(filling.kind)

@@ -144,6 +144,11 @@ def _phone_intl(country: Country, faker: Faker, rng: random.Random, left_out: Le
         yield text if text.startswith(("+", "00")) and "x" not in text else _international(number, rng)
 
 
+def _phone_e164(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
+    for _, number in _numbers(country, faker, _once):
+        yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def _phone_digits(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOut) -> Iterator[str]:
     """As JSON numbers: with the country code, and without it as a database of one country has them."""
     for _, number in _numbers(country, faker, _once):
@@ -303,6 +308,7 @@ def _token(country: Country, faker: Faker, rng: random.Random, left_out: LeaveOu
 _MAKERS: dict[str, Maker] = {
     "phone": _phone,
     "phone_intl": _phone_intl,
+    "phone_e164": _phone_e164,
     "phone_digits": _phone_digits,
     "phone_spoken": _spoken("en"),
     "phone_spoken_foreign": _spoken(""),
