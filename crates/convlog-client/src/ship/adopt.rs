@@ -132,7 +132,7 @@ fn announce(estate: &Estate, courier: &mut Courier<'_>) -> bool {
     let payload = format!("\"timestamp\":\"{found}\",\"adopted_at\":\"{found}\"");
     for (project, seq) in heard.projects.iter().zip(heard.last_seq + 1..) {
         let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: found.as_micros() };
-        batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), ());
+        batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), None, ());
     }
     courier.deliver(&batch, |_| {})
 }
@@ -182,7 +182,10 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> bo
         let mut batch = Batch::new(&producer);
         while batch.has_room() {
             match items.next() {
-                Some(Item::Record { frame, context }) => batch.push(&frame, context, frame.next),
+                Some(Item::Record { frame, context }) => {
+                    let known = courier.known.borrow_mut().look(&frame, context);
+                    batch.push(&frame, context, known.as_deref(), frame.next);
+                }
                 Some(Item::Damage { bytes, .. }) => {
                     courier.counters.corrupt.add(1);
                     courier.dead_letters.damaged(&producer, bytes);

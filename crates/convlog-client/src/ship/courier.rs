@@ -1,5 +1,6 @@
 //! Gets a batch settled, however often it takes.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use crate::ship::backoff::Backoff;
 use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
 use crate::ship::http::{Answer, Outcome, Sender};
+use crate::ship::known::Known;
 
 /// Waits for as long as it is told; false when there is no time any more.
 type Pause<'a> = Box<dyn Fn(Duration) -> bool + 'a>;
@@ -25,6 +27,7 @@ pub(super) struct Courier<'a> {
     pause: Pause<'a>,
     pub(super) counters: Arc<Counters>,
     pub(super) dead_letters: DeadLetters,
+    pub(super) known: RefCell<Known>,
 }
 
 impl<'a> Courier<'a> {
@@ -52,6 +55,7 @@ impl<'a> Courier<'a> {
             pause,
             dead_letters: DeadLetters::new(config.spool_dir.clone(), Arc::clone(&counters)),
             counters,
+            known: RefCell::default(),
         })
     }
 

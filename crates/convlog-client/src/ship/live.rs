@@ -79,7 +79,8 @@ fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> (Bat
             break;
         }
         if let Some((frame, context, stretch)) = chains[chain].next() {
-            batch.push(&frame, context, Origin { stretch, seq: frame.fields.seq });
+            let known = courier.known.borrow_mut().look(&frame, context);
+            batch.push(&frame, context, known.as_deref(), Origin { stretch, seq: frame.fields.seq });
         }
     }
     drop(chains);

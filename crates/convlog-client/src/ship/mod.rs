@@ -9,6 +9,7 @@ mod batch;
 mod courier;
 mod dead_letters;
 mod http;
+mod known;
 mod live;
 
 use std::time::{Duration, Instant};
