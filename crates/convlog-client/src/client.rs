@@ -274,7 +274,19 @@ impl Drop for Shared {
 /// Directories of living producers are left alone. Never fails: the result says what happened.
 #[must_use]
 pub fn ship_directory(spool_dir: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Shipment {
-    let ship = || ship::ship_directory(spool_dir, url, api_key, deadline);
+    ship_directory_telling(spool_dir, url, api_key, deadline, &mut |_| {})
+}
+
+/// The same, and tells after each piece how many records were dealt with so far.
+#[must_use]
+pub fn ship_directory_telling(
+    spool_dir: &Path,
+    url: &str,
+    api_key: Option<Secret>,
+    deadline: Duration,
+    tell: &mut dyn FnMut(u64),
+) -> Shipment {
+    let ship = || ship::ship_directory(spool_dir, url, api_key, deadline, tell);
     catch_unwind(AssertUnwindSafe(ship)).unwrap_or_default()
 }
 

@@ -34,7 +34,7 @@ mod spool;
 mod stats;
 mod wake;
 
-pub use client::{Client, ship_directory};
+pub use client::{Client, ship_directory, ship_directory_telling};
 pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret};
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
 pub use scope::{Conversation, Function, Span, Turn};

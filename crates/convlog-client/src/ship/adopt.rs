@@ -217,8 +217,15 @@ fn remember(file: &File, header: &Header, end: usize) {
     let _ = file.write_all_at(&settled, SETTLED_AT as u64);
 }
 
-/// Ships everything adoptable in `spool` until nothing is left or the deadline is over.
-pub(crate) fn ship_directory(spool: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Shipment {
+/// Ships everything adoptable in `spool` until nothing is left or the deadline is over; tells after each piece how many
+/// records were dealt with so far.
+pub(crate) fn ship_directory(
+    spool: &Path,
+    url: &str,
+    api_key: Option<Secret>,
+    deadline: Duration,
+    tell: &mut dyn FnMut(u64),
+) -> Shipment {
     let deadline = Instant::now() + deadline;
     let config = Config {
         url: Some(url.to_owned()),
@@ -242,7 +249,9 @@ pub(crate) fn ship_directory(spool: &Path, url: &str, api_key: Option<Secret>, d
     };
     let mut adoption = Adoption::default();
     adoption.look(Some(spool), &courier);
-    while Instant::now() < deadline && adoption.step(&mut courier) {}
+    while Instant::now() < deadline && adoption.step(&mut courier) {
+        tell(counters.adopted_records.get());
+    }
     Shipment {
         complete: adoption.directories.is_empty(),
         producers: counters.adopted.get(),

@@ -15,6 +15,7 @@ mod list;
 mod projects;
 mod reference;
 mod serve;
+mod ship;
 
 /// Logs of conversations with voice and chat agents: the server, and what reads and looks after it.
 #[derive(Debug, Parser)]
@@ -43,6 +44,7 @@ enum Command {
     Projects(projects::Projects),
     List(list::List),
     Get(get::Get),
+    Ship(ship::Ship),
     Doctor(doctor::Doctor),
     Config(config::Config),
     Reference(reference::Reference),
@@ -57,6 +59,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Projects(projects) => projects.run(paint),
         Command::List(list) => list.run(paint),
         Command::Get(get) => get.run(paint),
+        Command::Ship(ship) => ship.run(paint),
         Command::Doctor(doctor) => doctor.run(paint),
         Command::Config(config) => config.run(paint),
         Command::Reference(reference) => reference.run(),

@@ -11,3 +11,4 @@ mod records;
 mod reference;
 mod serve;
 mod session;
+mod ship;

@@ -1,0 +1,114 @@
+//! `convlog ship`: delivers what dead processes left in a spool directory.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::Args;
+use convlog_client::{Secret, Shipment, ship_directory_telling};
+
+use crate::failure::{Exit, Failure};
+use crate::remote::Server;
+use crate::terminal::{Paint, print, print_json};
+
+/// How often it says how far it is.
+const REPORT_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Deliver what dead processes left in a spool directory
+///
+/// Processes that live ship for themselves; their part of the spool is left alone. Delivering twice is harmless: the
+/// server knows every record by its producer and number. Ends with 0 when nothing is left.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  convlog ship --spool-dir /var/spool/convlog --url http://127.0.0.1:8080
+  convlog ship --spool-dir ./spool --timeout 600 --json | jq .complete")]
+pub(super) struct Ship {
+    #[command(flatten)]
+    server: Server,
+    /// The spool directory
+    #[arg(long, env = "CONVLOG_SPOOL_DIR", value_name = "DIR")]
+    spool_dir: PathBuf,
+    /// Give up after so many seconds
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
+    timeout: u64,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Ship {
+    pub(super) fn run(self, _paint: Paint) -> Result<ExitCode> {
+        if let Err(error) = std::fs::read_dir(&self.spool_dir) {
+            let what = format!("cannot read the spool directory {}: {error}", self.spool_dir.display());
+            return Err(Failure::new(Exit::Unreachable, what)
+                .advise("name the directory that the producers have as CONVLOG_SPOOL_DIR")
+                .into());
+        }
+        let shipment = self.deliver();
+        if self.json {
+            print_json(&serde_json::to_string(&shipment)?)?;
+        } else {
+            print(&sentences(&shipment))?;
+        }
+        if shipment.complete {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let problem = shipment.last_error.as_ref().map(|error| error.code.as_str());
+        let exit = match problem {
+            Some("unauthorized" | "forbidden") => Exit::Refused,
+            _ => Exit::Unreachable,
+        };
+        let why = problem.map_or(String::new(), |code| format!(" (last problem: {code})"));
+        Err(Failure::new(exit, format!("not everything could be delivered in {} s{why}", self.timeout))
+            .advise("nothing is lost: what is left stays in the spool; check the URL and the key, and run it again")
+            .into())
+    }
+
+    fn deliver(&self) -> Shipment {
+        let shows_progress = !self.json && std::io::stderr().is_terminal();
+        let mut told_at = Instant::now();
+        let mut tell = |count| {
+            if shows_progress && told_at.elapsed() >= REPORT_INTERVAL {
+                told_at = Instant::now();
+                eprintln!("{} delivered so far", records(count));
+            }
+        };
+        let key = self.server.api_key.clone().map(Secret::new);
+        let timeout = Duration::from_secs(self.timeout);
+        ship_directory_telling(&self.spool_dir, &self.server.url, key, timeout, &mut tell)
+    }
+}
+
+fn records(count: u64) -> String {
+    format!("{count} record{}", if count == 1 { "" } else { "s" })
+}
+
+fn sentences(total: &Shipment) -> String {
+    if total.producers == 0 {
+        return "There is nothing to deliver: no process died here and left something.\n".to_owned();
+    }
+    let mut out = format!(
+        "Delivered {} of {} dead process{}",
+        records(total.records),
+        total.producers,
+        if total.producers == 1 { "" } else { "es" }
+    );
+    for (count, what) in [
+        (total.duplicate, "that the server had already"),
+        (total.rejected, "refused by the server"),
+        (total.corrupt, "damaged on disk"),
+        (total.torn, "cut off by a death in the middle of a call"),
+    ] {
+        if count > 0 {
+            out.push_str(&format!("; {count} {what}"));
+        }
+    }
+    out.push_str(".\n");
+    if total.dead_letters > 0 {
+        out.push_str(&format!("{} went to the spool's dead-letters with the reason.\n", records(total.dead_letters)));
+    }
+    out
+}
