@@ -37,6 +37,12 @@ impl Answer {
         [self.head.as_bytes(), b"\n\n", &self.body].concat()
     }
 
+    /// Says whether a list has a row.
+    #[must_use]
+    pub fn finds_something(&self) -> bool {
+        String::from_utf8_lossy(&self.body).contains(r#""conversations":[{"#)
+    }
+
     /// Returns the first member of a JSON body with this name, if it is text or a number.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<String> {

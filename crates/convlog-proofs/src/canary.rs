@@ -1,1 +1,12 @@
-//! Canaries.
+//! Canaries: a value of its own in every place that can be personal, looked for in every byte that leaves a service.
+
+mod mark;
+mod matrix;
+mod place;
+mod questions;
+mod refused;
+
+pub use mark::{Canary, found_in};
+pub use matrix::{Matrix, Outcome, ROLES, Role};
+pub use place::{PROJECT, Place, RAISED, places};
+pub use refused::refused_lines;

@@ -79,14 +79,20 @@ impl Service {
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     }
 
-    /// Asks; of a stream it takes only what comes first.
-    pub async fn ask(&self, question: &Question) -> Answer {
+    /// Asks, and returns what comes while it comes.
+    pub async fn open(&self, question: &Question) -> http::Response<Body> {
         let mut request = Request::builder().method(question.method.clone()).uri(&question.path);
         for (name, value) in &question.headers {
             request = request.header(name, value);
         }
         let request = request.body(Body::from(question.body.clone())).unwrap();
-        let response = TowerToHyperService::new(self.router.clone()).call(request).await.unwrap();
+        // INVARIANT: a router answers everything, with an error where need be.
+        TowerToHyperService::new(self.router.clone()).call(request).await.unwrap()
+    }
+
+    /// Asks; of a stream it takes only what comes first.
+    pub async fn ask(&self, question: &Question) -> Answer {
+        let response = self.open(question).await;
         let (parts, mut body) = response.into_parts();
         let is_stream = parts.headers.get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
         let body = if is_stream && question.method != Method::HEAD {

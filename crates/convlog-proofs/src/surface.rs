@@ -73,8 +73,12 @@ impl Operation {
         }
         let mut sign = '?';
         for (name, values) in &self.parameters {
-            let is_likely = matches!(name.as_str(), "format" | "conversation");
-            if !random.chance(if is_likely { 90 } else { 18 }) {
+            let percent = match name.as_str() {
+                "format" | "conversation" => 90,
+                "text" => 35,
+                _ => 15,
+            };
+            if !random.chance(percent) {
                 continue;
             }
             for _ in 0..1 + usize::from(random.chance(10)) {

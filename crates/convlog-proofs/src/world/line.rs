@@ -24,7 +24,8 @@ pub struct Line {
 impl Line {
     /// Makes any record.
     pub(super) fn random(random: &mut Random, raised: &[&str], secrets: &mut Secrets) -> Line {
-        let mut writing = Writing { random, raised, secrets, pii: Vec::new(), out: Twin::default() };
+        let mut writing =
+            Writing { random, raised, secrets, pii: Vec::new(), hidden: Vec::new(), out: Twin::default() };
         match writing.random.below(100) {
             0..28 => hidden(&mut writing),
             28..50 => open_log(&mut writing),

@@ -16,6 +16,8 @@ pub(super) struct Writing<'a> {
     pub(super) secrets: &'a mut Secrets,
     /// Pointers to what is flagged.
     pub(super) pii: Vec<String>,
+    /// Pointers to what is personal without being flagged.
+    pub(super) hidden: Vec<String>,
     pub(super) out: Twin,
 }
 
@@ -31,6 +33,7 @@ impl Writing<'_> {
             raised: self.raised,
             secrets: self.secrets,
             pii: Vec::new(),
+            hidden: Vec::new(),
             out: Twin::default(),
         }
     }
@@ -127,16 +130,27 @@ impl Writing<'_> {
         self.out.both("}");
     }
 
-    /// Marks some places as cut by the sender: of what is flagged, inside it, and of what is open.
-    fn marks(&mut self, root: &str) -> Option<String> {
+    /// Marks some places as cut by their sender. How much of a personal value was cut is personal too, so those marks are
+    /// others in the other world.
+    fn marks(&mut self, root: &str) {
         if !self.random.chance(25) {
-            return None;
+            return;
         }
-        let mut marks: Vec<String> =
-            self.pii.iter().flat_map(|at| [at.clone(), format!("{at}/0"), format!("{at}/k")]).collect();
-        marks.push(format!("{root}/a"));
-        let inside = |mark: String| mark.strip_prefix(root).map(str::to_owned).unwrap_or(mark);
-        Some(Value::from(marks.into_iter().map(inside).collect::<Vec<_>>()).to_string())
+        let places: Vec<String> = self.pii.iter().chain(&self.hidden).cloned().collect();
+        let mut inside = Vec::new();
+        for place in places {
+            inside.extend([place.clone(), format!("{place}/0"), format!("{place}/k")]);
+        }
+        let mut of_one = || {
+            let mut marks = inside.clone();
+            marks.retain(|_| self.random.chance(50));
+            marks.push(format!("{root}/a"));
+            let relative = |mark: String| mark.strip_prefix(root).map(str::to_owned).unwrap_or(mark);
+            Value::from(marks.into_iter().map(relative).collect::<Vec<_>>()).to_string()
+        };
+        let marks = Twin { one: of_one(), other: of_one() };
+        self.out.both(r#","_truncated":"#);
+        self.out.each(&marks);
     }
 }
 
@@ -159,15 +173,16 @@ pub(super) fn fields(writing: &mut Writing<'_>, kind: RecordType) {
                 own.push((name, value));
             }
             (Class::Personal, _) => personal(writing, field, &own),
-            (Class::Guarded, _) if raised => writing.secret(form(field.kind)),
+            (Class::Guarded, _) if raised => {
+                writing.hidden.push(at);
+                writing.secret(form(field.kind));
+            }
             (Class::Guarded, "state_changes") if writing.random.chance(70) => writing.state_changes(&at),
             (Class::Guarded, "error") if writing.random.chance(70) => writing.error(&at),
             (Class::Guarded, _) => writing.guarded(&at, field.kind, 0),
         }
     }
-    if let Some(marks) = writing.marks("") {
-        writing.out.both(&format!(r#","_truncated":{marks}"#));
-    }
+    writing.marks("");
 }
 
 fn form(kind: Kind) -> Form {
@@ -185,7 +200,10 @@ fn personal(writing: &mut Writing<'_>, field: &Field, own: &[(&str, String)]) {
         ("from_number", Some("\"outbound\"")) | ("to_number", Some("\"inbound\"")) => {
             writing.out.both("\"+441134960000\"");
         }
-        _ => writing.secret(form(field.kind)),
+        _ => {
+            writing.hidden.push(format!("/{}", field.name));
+            writing.secret(form(field.kind));
+        }
     }
 }
 
@@ -235,11 +253,10 @@ pub(super) fn entry(writing: &mut Writing<'_>) {
     for name in ["error", "query", "request_body", "response_body"] {
         if is_response && writing.random.chance(50) {
             writing.out.both(&format!(r#","{name}":"#));
+            writing.hidden.push(format!("/entry/{name}"));
             writing.secret(Form::Any);
         }
     }
-    if let Some(marks) = writing.marks("/entry") {
-        writing.out.both(&format!(r#","_truncated":{marks}"#));
-    }
+    writing.marks("/entry");
     writing.out.both("}");
 }

@@ -1,0 +1,123 @@
+//! Places times surfaces times roles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use convlog_core::ProjectId;
+use convlog_core::record::Raised;
+use convlog_store::{KeyToken, Permission, ProjectSettings, Scope};
+
+use super::{PROJECT, Place, RAISED, found_in, places, questions};
+use crate::question::Question;
+use crate::service::Service;
+use crate::world::ACCOUNT;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Role {
+    /// In words.
+    pub name: &'static str,
+    account: &'static str,
+    /// The projects that the key reaches; nothing for all of them.
+    project: Option<&'static str>,
+    /// What the key allows; nothing at all means that there is no key.
+    permissions: &'static [Permission],
+    /// Whether a reader of personal data asks, for whom the canaries are there.
+    pub sees_personal: bool,
+}
+
+const fn role(name: &'static str, permissions: &'static [Permission]) -> Role {
+    Role { name, account: ACCOUNT, project: Some(PROJECT), permissions, sees_personal: false }
+}
+
+/// Everybody.
+pub const ROLES: [Role; 10] = [
+    role("nobody", &[]),
+    role("ingest", &[Permission::Ingest]),
+    role("read", &[Permission::Read]),
+    role("ingest and read", &[Permission::Ingest, Permission::Read]),
+    Role { project: Some("elsewhere"), ..role("pii of another project", &[Permission::Read, Permission::Pii]) },
+    Role { account: "other", ..role("pii of another account", &[Permission::Read, Permission::Pii]) },
+    role("admin", &[Permission::Admin]),
+    Role { project: None, ..role("admin who reads", &[Permission::Read, Permission::Admin]) },
+    role("pii without read", &[Permission::Pii]),
+    Role { sees_personal: true, ..role("pii", &[Permission::Read, Permission::Pii]) },
+];
+
+/// A service full of canaries.
+#[derive(Debug)]
+pub struct Matrix {
+    /// The places.
+    pub places: Vec<Place>,
+    service: Service,
+    questions: Vec<(String, Question)>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Places times questions.
+    pub cells: u64,
+    /// What was asked, by surface.
+    pub surfaces: BTreeMap<String, u64>,
+    /// The places whose canary was found, by number, each with the first question that gave it away.
+    pub found: BTreeMap<usize, String>,
+    /// Statuses that came back.
+    pub statuses: BTreeSet<u16>,
+}
+
+impl Matrix {
+    /// Puts a canary into every place of a service.
+    pub async fn fill(service: Service) -> Matrix {
+        let places = places();
+        let raised = vec![Raised::parse(RAISED).expect("a guarded field")];
+        let settings = ProjectSettings { raised, ..ProjectSettings::default() };
+        service.put_project(ACCOUNT, PROJECT, settings).await;
+        let writer = key(&service, &Role { project: None, ..ROLES[1] }).await;
+        for batch in places.chunks(50) {
+            let lines: Vec<String> = batch.iter().flat_map(|place| place.lines.clone()).collect();
+            service.ingest(&writer, PROJECT, &lines).await;
+        }
+        Matrix { questions: questions::all(&places), places, service }
+    }
+
+    /// Asks everything as somebody. With `stop`, only until the first canary is found.
+    pub async fn ask_as(&self, role: &Role, stop: bool) -> Outcome {
+        let key = key(&self.service, role).await;
+        let mut outcome = Outcome::default();
+        for (surface, question) in &self.questions {
+            let answer = self.service.ask(&question.clone().with_key(&key)).await;
+            outcome.cells += self.places.len() as u64;
+            *outcome.surfaces.entry(surface.clone()).or_default() += 1;
+            outcome.statuses.insert(answer.status);
+            let is_told = surface == questions::SEARCH && !role.sees_personal && answer.finds_something();
+            let told = if is_told { found_in(question.path.as_bytes()) } else { Vec::new() };
+            for canary in found_in(&answer.bytes()).into_iter().chain(told) {
+                outcome.found.entry(canary.0).or_insert_with(|| question.in_words());
+            }
+            if stop && !outcome.found.is_empty() {
+                break;
+            }
+        }
+        outcome
+    }
+
+    /// Returns the names of places by their numbers.
+    #[must_use]
+    pub fn names(&self, numbers: impl Iterator<Item = usize>) -> Vec<String> {
+        let name = |at: usize| self.places.get(at).map_or("a disguised one", |place| &place.name).to_owned();
+        numbers.map(name).collect()
+    }
+}
+
+async fn key(service: &Service, role: &Role) -> String {
+    if role.permissions.is_empty() {
+        return String::new();
+    }
+    let token = KeyToken::generate().expect("random bits");
+    let scope = match role.project {
+        Some(project) => Scope::Projects(vec![ProjectId::new(project).expect("an id")]),
+        None => Scope::All,
+    };
+    service.put_key(&token, role.account, scope, role.permissions).await;
+    token.reveal().to_owned()
+}

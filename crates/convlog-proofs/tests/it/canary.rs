@@ -1,0 +1,61 @@
+//! A canary in every place that can be personal, and no byte of it for anybody who may not see it.
+
+use std::sync::Arc;
+
+use convlog_proofs::canary::{Matrix, ROLES, Role, found_in, refused_lines};
+use convlog_proofs::question::Question;
+use convlog_proofs::service::Service;
+use convlog_store::Store;
+use convlog_store::memory::MemoryStore;
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+
+async fn matrix(store: Arc<dyn Store>) {
+    let matrix = Matrix::fill(Service::new(store)).await;
+    let (mut cells, mut seen) = (0, 0);
+    for role in &ROLES {
+        let outcome = matrix.ask_as(role, false).await;
+        cells += outcome.cells;
+        if role.sees_personal {
+            control(&matrix, role, &outcome.found.keys().copied().collect::<Vec<_>>());
+            seen = outcome.found.len();
+            continue;
+        }
+        let leaks: Vec<_> =
+            outcome.found.iter().map(|(at, question)| (matrix.names([*at].into_iter()), question)).collect();
+        assert!(leaks.is_empty(), "{} sees {leaks:#?}", role.name);
+    }
+    println!(
+        "{} places, {} roles: {cells} cells, no leak; the reader with pii sees {seen}",
+        matrix.places.len(),
+        ROLES.len()
+    );
+}
+
+/// Who may see them sees them: a place of which nobody sees anything would prove nothing.
+fn control(matrix: &Matrix, role: &Role, found: &[usize]) {
+    let unseen = matrix.names((0..matrix.places.len()).filter(|at| !found.contains(at)));
+    assert!(unseen.is_empty(), "{} does not see {} of them: {unseen:#?}", role.name, unseen.len());
+}
+
+#[tokio::test]
+async fn nobody_without_the_permission_gets_a_byte_of_the_embedded_store() {
+    let directory = tempfile::tempdir().unwrap();
+    matrix(Arc::new(SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap())).await;
+}
+
+#[tokio::test]
+async fn nobody_without_the_permission_gets_a_byte_of_the_reference() {
+    matrix(Arc::new(MemoryStore::default())).await;
+}
+
+#[tokio::test]
+async fn a_refusal_repeats_nothing_of_what_it_refuses() {
+    let service = Service::new(Arc::new(MemoryStore::default()));
+    let key = convlog_store::KeyToken::generate().unwrap();
+    service.put_key(&key, "acme", convlog_store::Scope::All, &[convlog_store::Permission::Ingest]).await;
+    for line in refused_lines() {
+        let question = Question::post("/v1/ingest", line.clone()).with_key(key.reveal());
+        let answer = service.ask(&question).await;
+        assert_eq!(found_in(&answer.bytes()), [], "{line}: {}", String::from_utf8_lossy(&answer.body));
+    }
+}
