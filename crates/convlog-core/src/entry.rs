@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 
+use convlog_guard::Place;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::cut::{cut_members, may_exceed};
+use crate::guard::{self, GuardPolicy};
 use crate::json::{self, Members};
 use crate::level::Level;
 use crate::limits::{ENTRY_BYTES_MAX, ENTRY_FIELDS_MAX, MARKS_BYTES_MAX};
 use crate::pointer::Pointer;
 use crate::record::Rejection;
+use crate::redaction::Redaction;
 use crate::timestamp::Timestamp;
 
 /// The logger of `conv.log`.
@@ -113,19 +116,17 @@ impl Entry {
         }
     }
 
-    /// Puts `with` in place of the values at these pointers, which are relative to the entry.
+    /// Hides what is to be hidden, all of it relative to the entry. At each of `flagged` there must be a value.
     ///
     /// # Errors
     /// Refuses a pointer that points to nothing.
-    pub fn redact(&mut self, pointers: &[Pointer], with: &Value) -> Result<(), Rejection> {
+    pub(crate) fn redact(&mut self, flagged: &[Pointer], hidden: &mut Redaction) -> Result<(), Rejection> {
         let mut value = self.to_value()?;
-        for pointer in pointers {
-            let covered = pointers.iter().any(|other| other != pointer && other.covers(pointer));
-            if !covered && !pointer.replace(&mut value, with.clone()) {
-                return Err(Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this entry"));
-            }
+        let is_outermost = |pointer: &&Pointer| !flagged.iter().any(|other| other != *pointer && other.covers(pointer));
+        if flagged.iter().filter(is_outermost).any(|pointer| value.pointer(pointer.as_str()).is_none()) {
+            return Err(Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this entry"));
         }
-        hide_marks_under(&mut value, pointers);
+        hidden.apply_to_entry(&mut value);
         self.take_value(&value);
         Ok(())
     }
@@ -192,8 +193,10 @@ impl Entry {
 
 /// An entry as it was given, before the limits are applied: what is personal in it must be told apart first, so that
 /// the size of a personal value decides nothing about its neighbours.
-pub(crate) struct Given {
+pub(crate) struct Given<'a> {
     pub(crate) entry: Entry,
+    /// The JSON it was read from.
+    raw: &'a str,
     /// Names that were given twice, each with the name under which a further value of it is kept.
     renamed: Vec<(String, String)>,
     /// Whether there were more fields than an entry may have.
@@ -203,8 +206,8 @@ pub(crate) struct Given {
     may_exceed: bool,
 }
 
-impl Given {
-    pub(crate) fn parse(raw: &str, received_at: Timestamp) -> Result<Given, Rejection> {
+impl<'a> Given<'a> {
+    pub(crate) fn parse(raw: &'a str, received_at: Timestamp) -> Result<Given<'a>, Rejection> {
         let refuse = |field: &'static str, reason: &'static str| Rejection::field("invalid_field", field, reason);
         let members = Members::parse(raw).map_err(|_| refuse("entry", "an entry is an object"))?;
         let level = members.get("level").and_then(|raw| json::text(raw).and_then(|name| Level::parse(&name)));
@@ -234,7 +237,18 @@ impl Given {
         let mut entry = Entry { level, time, is_pii, logger, text: EntryText::Parts { content, extras } };
         entry.keep_time_as_written(&time_text);
         let may_exceed = has_lost || may_exceed(raw, ENTRY_BYTES_MAX);
-        Ok(Given { entry, renamed, has_lost, lost, may_exceed })
+        Ok(Given { entry, raw, renamed, has_lost, lost, may_exceed })
+    }
+
+    /// Returns what the guard finds in it beside what is hidden already.
+    pub(crate) fn guarded(&self, policy: GuardPolicy, hidden: &Redaction) -> Vec<Place> {
+        if policy == GuardPolicy::Off {
+            return Vec::new();
+        }
+        // Nearly always there is nothing, and then the text that came is the only one that is read.
+        let found = guard::in_entry(self.raw, hidden);
+        let stands_as_given = self.renamed.is_empty() && !self.has_lost;
+        if found.is_empty() || stands_as_given { found } else { guard::in_entry(&self.entry.to_json(), hidden) }
     }
 
     /// Applies the limits.
@@ -263,19 +277,6 @@ impl Given {
         let before = places.len();
         places.extend(copies.map(|(_, kept)| Pointer::to_member(kept)));
         places.push(if places.len() > before { Pointer::to_member(&name) } else { flag.clone() });
-    }
-}
-
-/// Takes from `_truncated` what lies under a personal place: how long a personal value is, is personal too.
-fn hide_marks_under(value: &mut Value, pointers: &[Pointer]) {
-    let Some(members) = value.as_object_mut() else { return };
-    let Some(Value::Array(marks)) = members.get_mut(TRUNCATED) else { return };
-    marks.retain(|mark| {
-        let mark = mark.as_str().and_then(Pointer::parse);
-        mark.is_none_or(|mark| !pointers.iter().any(|pointer| pointer.covers(&mark)))
-    });
-    if marks.is_empty() {
-        members.shift_remove(TRUNCATED);
     }
 }
 

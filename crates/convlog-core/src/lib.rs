@@ -10,6 +10,7 @@
 pub mod class;
 pub mod cut;
 pub mod entry;
+pub mod guard;
 pub mod ids;
 pub mod json;
 pub mod level;
@@ -18,12 +19,14 @@ pub mod merge;
 pub mod planted;
 pub mod pointer;
 pub mod record;
+mod redaction;
 pub mod schema;
 pub mod timestamp;
 pub mod view;
 
 pub use class::Class;
 pub use entry::{Entry, EntryText};
+pub use guard::GuardPolicy;
 pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, PublicId};
 pub use level::Level;
 pub use pointer::Pointer;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::class::Class;
 use crate::entry::Given;
+use crate::guard::{self, GuardPolicy};
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members};
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
@@ -80,14 +81,34 @@ pub struct Reading<'a> {
     pub received_at: Timestamp,
     /// Returns the fields that a project (or, without one, the key's only project) has raised.
     pub raised: &'a dyn Fn(Option<&ProjectId>) -> &'a [Raised],
+    /// Returns what such a project wants done with what the guard finds.
+    pub guard: &'a dyn Fn(Option<&ProjectId>) -> GuardPolicy,
 }
 
 impl Reading<'static> {
-    /// Reads for a project that has raised no field.
+    /// Reads for a project as it is made: with the guard, and without a raised field.
     #[must_use]
     pub fn plain(received_at: Timestamp) -> Reading<'static> {
-        Reading { received_at, raised: &|_| &[] }
+        Reading::guarded(received_at, GuardPolicy::default())
     }
+
+    /// Reads for a project with this policy that has raised no field.
+    #[must_use]
+    pub fn guarded(received_at: Timestamp, policy: GuardPolicy) -> Reading<'static> {
+        let guard: &dyn Fn(Option<&ProjectId>) -> GuardPolicy = match policy {
+            GuardPolicy::Off => &|_| GuardPolicy::Off,
+            GuardPolicy::Warn => &|_| GuardPolicy::Warn,
+            GuardPolicy::Redact => &|_| GuardPolicy::Redact,
+        };
+        Reading { received_at, raised: &|_| &[], guard }
+    }
+}
+
+/// What a project says about its personal data, and where to put what is to be said to the sender.
+struct Terms<'a> {
+    raised: &'a [Raised],
+    guard: GuardPolicy,
+    notes: &'a mut Vec<Rejection>,
 }
 
 /// One record, ready to be stored.
@@ -166,12 +187,16 @@ impl Record {
         let mut notes = unknown_fields(kind, &members);
         let time = time(&members, received_at)?;
         let project = tenant(&members, "project_id", ProjectId::new)?;
-        let raised = (reading.raised)(project.as_ref());
+        let (raised, guard) = ((reading.raised)(project.as_ref()), (reading.guard)(project.as_ref()));
+        if guard != GuardPolicy::Off {
+            guard::note_personal_ids(kind, &members, &mut notes);
+        }
+        let mut terms = Terms { raised, guard, notes: &mut notes };
         let (time, body) = if kind == RecordType::Log {
-            let log = Log::read(&members, &pointers, raised, received_at)?;
+            let log = Log::read(&members, &pointers, &mut terms, received_at)?;
             (log.time, Body::Log(log))
         } else {
-            (time, Body::Fields(Fields::read(kind, &members, &pointers, raised, &mut notes)?))
+            (time, Body::Fields(Fields::read(kind, &members, &pointers, &mut terms)?))
         };
         Ok(Record {
             account: tenant(&members, "account_id", AccountId::new)?,
@@ -312,13 +337,13 @@ impl Log {
     fn read(
         members: &Members<'_>,
         pointers: &[Pointer],
-        raised: &[Raised],
+        terms: &mut Terms<'_>,
         received_at: Timestamp,
     ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
         let entry = Given::parse(raw.get(), received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(Cow::into_owned));
-        Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, raised)
+        Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, terms)
     }
 }
 

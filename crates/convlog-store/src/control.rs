@@ -1,6 +1,7 @@
 //! Keys and projects.
 
 use async_trait::async_trait;
+pub use convlog_core::GuardPolicy;
 use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
 use serde::Serialize;
 
@@ -85,37 +86,6 @@ pub struct NewKey {
     pub created_at: Timestamp,
     /// When it stops working by itself.
     pub expires_at: Option<Timestamp>,
-}
-
-/// What the guard does with what it finds in guarded fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GuardPolicy {
-    /// Nothing.
-    Off,
-    /// It says so.
-    Warn,
-    /// It moves it into the sealed part.
-    #[default]
-    Redact,
-}
-
-impl GuardPolicy {
-    /// Returns the policy's name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            GuardPolicy::Off => "off",
-            GuardPolicy::Warn => "warn",
-            GuardPolicy::Redact => "redact",
-        }
-    }
-
-    /// Returns the policy with this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<GuardPolicy> {
-        [GuardPolicy::Off, GuardPolicy::Warn, GuardPolicy::Redact].into_iter().find(|policy| policy.as_str() == name)
-    }
 }
 
 /// A project's policies.

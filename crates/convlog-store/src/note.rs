@@ -4,7 +4,9 @@
 //! years later does not make the call go on.
 
 use convlog_core::limits::STRING_BYTES_MAX;
-use convlog_core::{ConversationId, Identity, ProducerId, ProjectId, Raised, Reading, Record, Rejection, Timestamp};
+use convlog_core::{
+    ConversationId, GuardPolicy, Identity, ProducerId, ProjectId, Raised, Reading, Record, Rejection, Timestamp,
+};
 use serde_json::json;
 
 use crate::append::Batch;
@@ -27,6 +29,8 @@ pub struct Note<'a> {
     pub now: Timestamp,
     /// The fields that the project has raised to personal.
     pub raised: &'a [Raised],
+    /// What the project wants done with what the guard finds, whoever writes.
+    pub guard: GuardPolicy,
 }
 
 impl VerifiedKey {
@@ -55,7 +59,8 @@ fn push(mut batch: Batch, note: &Note<'_>, producer: ProducerId) -> Result<Batch
         "note": note.text,
     });
     let raised = |_: Option<&ProjectId>| note.raised;
-    let reading = Reading { received_at: note.now, raised: &raised };
+    let guard = |_: Option<&ProjectId>| note.guard;
+    let reading = Reading { received_at: note.now, raised: &raised, guard: &guard };
     for (line, seq) in [writer, written].iter().zip(1..) {
         let record = Record::parse(&line.to_string(), &reading)?;
         batch.push(record, Identity { producer, seq })?;

@@ -90,10 +90,11 @@ fn names_the_key_that_is_wrong() {
 fn redacts_in_place_and_hides_what_was_cut_there() {
     let mut entry = parse(r#"{"level":"info","content":"x","phone":"1","b":{"c":[1,2]},"_truncated":["/phone","/z"]}"#);
     let pointers = ["/phone", "/b/c/1"].map(|text| Pointer::parse(text).unwrap());
-    entry.redact(&pointers, &"[redacted]".into()).unwrap();
+    entry.redact(&pointers, &mut Redaction::of(&pointers)).unwrap();
     let EntryText::Parts { extras, .. } = &entry.text else { panic!() };
     assert_eq!(extras, r#","phone":"[redacted]","b":{"c":[1,"[redacted]"]},"_truncated":["/z"]"#);
-    assert!(entry.redact(&[Pointer::parse("/nothing").unwrap()], &"x".into()).is_err());
+    let nothing = [Pointer::parse("/nothing").unwrap()];
+    assert!(entry.redact(&nothing, &mut Redaction::of(&nothing)).is_err());
 }
 
 #[test]

@@ -2,17 +2,20 @@
 
 use std::borrow::Cow;
 
+use convlog_guard::Place;
 use serde_json::value::RawValue;
 
-use super::{Finding, Original, Raised, Rejection, bad_id, given, missing};
+use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_value, may_exceed};
 use crate::entry::TRUNCATED;
+use crate::guard::{self, GuardPolicy};
 use crate::ids::check_id;
 use crate::json::{self, Members, push_member};
 use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
+use crate::redaction::Redaction;
 use crate::schema::{Field, Kind, RecordType};
 use crate::timestamp::Timestamp;
 
@@ -29,6 +32,8 @@ pub struct Fields {
     pub flags: Vec<Pointer>,
     /// The fields with nothing redacted, when any is personal.
     pub original: Option<Original>,
+    /// The version of the guard's rules that the open part was made by; 0 where the guard hides nothing.
+    pub guard: u32,
 }
 
 impl Fields {
@@ -45,8 +50,7 @@ impl Fields {
         kind: RecordType,
         members: &Members<'_>,
         pointers: &[Pointer],
-        raised: &[Raised],
-        notes: &mut Vec<Rejection>,
+        terms: &mut Terms<'_>,
     ) -> Result<Fields, Rejection> {
         let subject = match kind.subject() {
             Some(name) => Some(super::id(members, name)?.ok_or_else(|| missing(name))?.into_owned()),
@@ -62,23 +66,56 @@ impl Fields {
             values.extend(check(field, raw)?.map(|json| Value { field, json }));
         }
         let marks = sent_marks(kind, members);
-        let findings = findings(kind, members, pointers, raised)?;
-        let flags = outermost(&findings);
-        let redacted = if flags.is_empty() { None } else { Some(redact(&values, &flags)?) };
-        // How far a personal value was cut tells how long it was, so that mark is personal too.
-        let is_visible = |mark: &&Pointer| is_planted(Leak::CutMark) || !flags.iter().any(|flag| flag.covers(mark));
-        let (open, has_cut) =
-            render(redacted.as_deref().unwrap_or(&values), marks.iter().filter(is_visible).cloned().collect())?;
+        let mut findings = findings(kind, members, pointers, terms.raised)?;
+        let mut flags = outermost(&findings);
+        let mut hidden = Redaction::of(&flags);
+        let found = guarded(kind, &values, &marks, terms.guard, &hidden);
+        if terms.guard == GuardPolicy::Redact {
+            found.iter().for_each(|place| hidden.add(place));
+            findings.extend(guard::findings(&found));
+        } else {
+            terms.notes.extend(guard::warning("", &found));
+        }
+        let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &flags, &mut hidden)?) };
+        let open_marks = if redacted.is_some() { visible(&marks, &mut hidden) } else { marks.clone() };
+        let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks)?;
         let original = match redacted {
             None => None,
             Some(_) => Some(Original { json: render(&values, marks)?.0, findings }),
         };
         if has_cut {
             let reason = "some values were past a limit and were cut; `_truncated` names them";
-            notes.push(Rejection::line("truncated", reason));
+            terms.notes.push(Rejection::line("truncated", reason));
         }
-        Ok(Fields { kind, subject, open, flags, original })
+        // They are open, so they go by the names that the open part has.
+        flags.iter_mut().for_each(|flag| *flag = hidden.open_place(flag));
+        Ok(Fields { kind, subject, open, flags, original, guard: terms.guard.version() })
     }
+}
+
+/// Returns what the guard finds beside what is hidden already.
+fn guarded(
+    kind: RecordType,
+    values: &[Value<'_>],
+    marks: &[Pointer],
+    policy: GuardPolicy,
+    hidden: &Redaction,
+) -> Vec<Place> {
+    if policy == GuardPolicy::Off {
+        return Vec::new();
+    }
+    guard::in_fields(kind, values.iter().map(|value| (value.field, value.json.as_ref())), marks, hidden)
+}
+
+/// Returns the marks of what the sender cut as the open part may have them. How far a personal value was cut tells how
+/// long it was, so such a mark is personal too.
+fn visible(marks: &[Pointer], hidden: &mut Redaction) -> Vec<Pointer> {
+    let personal = hidden.take_marks();
+    let shown = marks.iter().enumerate().filter_map(|(at, mark)| {
+        let shown = hidden.visible(mark)?;
+        (shown != *mark || !personal.contains(&at.to_string())).then_some(shown)
+    });
+    shown.collect()
 }
 
 /// A field with its value as JSON, before the limits are applied: what is personal in it must be told apart first, so
@@ -175,24 +212,30 @@ fn findings(
     Ok(findings)
 }
 
-/// Puts `[redacted]` in place of what is flagged.
-fn redact<'a>(values: &'a [Value<'_>], flags: &[Pointer]) -> Result<Vec<Value<'a>>, Rejection> {
+/// Hides what is to be hidden. At each of `flags` there must be a value.
+fn redact<'a>(
+    values: &'a [Value<'_>],
+    flags: &[Pointer],
+    hidden: &mut Redaction,
+) -> Result<Vec<Value<'a>>, Rejection> {
     let nowhere = || Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this record");
     let mut flags_left = flags.len();
     let mut redacted = Vec::with_capacity(values.len());
     for Value { field, json } in values {
         let at = Pointer::to_member(field.name);
-        let inside: Vec<Pointer> =
-            flags.iter().filter(|flag| at.covers(flag)).filter_map(Pointer::within_member).collect();
-        flags_left -= inside.len();
-        let json = match inside.as_slice() {
-            [] => Cow::from(json.as_ref()),
-            [whole] if whole.as_str().is_empty() => serde_json::Value::from(REDACTED).to_string().into(),
-            inside => {
+        let json = match hidden.member(field.name) {
+            None => Cow::from(json.as_ref()),
+            Some(inside) if inside.hides_all() => {
+                flags_left -= flags.iter().filter(|flag| at.covers(flag)).count();
+                serde_json::Value::from(REDACTED).to_string().into()
+            }
+            Some(inside) => {
                 let mut value = parse(field, json)?;
-                for place in inside {
-                    place.replace(&mut value, REDACTED.into()).then_some(()).ok_or_else(nowhere)?;
+                for place in flags.iter().filter(|flag| at.covers(flag)).filter_map(Pointer::within_member) {
+                    value.pointer(place.as_str()).ok_or_else(nowhere)?;
+                    flags_left -= 1;
                 }
+                inside.apply(&mut value);
                 value.to_string().into()
             }
         };

@@ -1,12 +1,11 @@
 //! A log record: its entry, split by class.
 
-use serde_json::Value;
-
-use super::{Finding, Original, Raised, Rejection};
-use crate::class::REDACTED;
+use super::{Finding, Original, Rejection, Terms};
 use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS, Given};
+use crate::guard::{self, GuardPolicy};
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
+use crate::redaction::Redaction;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
@@ -23,21 +22,24 @@ pub struct Log {
     pub open: Option<Entry>,
     /// The entry as it came, when any of it is personal.
     pub original: Option<Original>,
+    /// The version of the guard's rules that the open part was made by; 0 where the guard hides nothing.
+    pub guard: u32,
 }
 
 /// What is personal in an API response, whoever sends it: the fields that `conv.log_api_response` writes.
 const API_RESPONSE_PERSONAL: [&str; 4] = ["error", "query", "request_body", "response_body"];
 
 impl Log {
-    /// Splits an entry by what its sender flagged and by the class of its fields.
+    /// Splits an entry by what its sender flagged, by the class of its fields and by what the guard finds.
     pub(super) fn classify(
         turn: Option<String>,
         event: Option<String>,
         mut given: Given,
         pointers: &[Pointer],
-        raised: &[Raised],
+        terms: &mut Terms<'_>,
     ) -> Result<Log, Rejection> {
-        let mut log = Log { turn, event, time: given.entry.time, open: None, original: None };
+        let guard = terms.guard.version();
+        let mut log = Log { turn, event, time: given.entry.time, open: None, original: None, guard };
         let mut places = Vec::new();
         for pointer in pointers {
             let inside = pointer.within_member().filter(|_| pointer.member().as_deref() == Some("entry"));
@@ -52,7 +54,7 @@ impl Log {
             given.places(&place, &mut places);
             findings.extend(places[before..].iter().map(|place| finding(place, "class")));
         }
-        let by_project = raised.iter().any(|raised| raised.is(RecordType::Log, "entry"));
+        let by_project = terms.raised.iter().any(|raised| raised.is(RecordType::Log, "entry"));
         if given.entry.is_pii || by_project || places.iter().any(is_whole) {
             let rule = if given.entry.is_pii || !by_project { "sender" } else { "project" };
             findings.retain(|finding| !finding.path.is_empty());
@@ -60,9 +62,17 @@ impl Log {
             log.original = Some(Original { json: given.cut_json()?, findings });
             return Ok(log);
         }
-        if !places.is_empty() {
+        let mut hidden = Redaction::of(&places);
+        let found = given.guarded(terms.guard, &hidden);
+        if terms.guard == GuardPolicy::Redact {
+            found.iter().for_each(|place| hidden.add(place));
+            findings.extend(guard::findings(&found));
+        } else {
+            terms.notes.extend(guard::warning("/entry", &found));
+        }
+        if !hidden.is_empty() {
             log.original = Some(Original { json: given.cut_json()?, findings });
-            given.entry.redact(&places, &Value::from(REDACTED))?;
+            given.entry.redact(&places, &mut hidden)?;
         }
         given.cut()?;
         log.open = Some(given.entry);

@@ -119,7 +119,7 @@ fn a_project_can_raise_a_field() {
     assert!(Raised::parse("turn.number").is_none() && Raised::parse("turn.nothing").is_none());
     let raised = [Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()];
     let raised: &[Raised] = &raised;
-    let reading = Reading { received_at: Timestamp::default(), raised: &|_| raised };
+    let reading = Reading { raised: &|_| raised, ..Reading::plain(Timestamp::default()) };
     let read = |line| Record::parse(line, &reading).unwrap().body;
     let Body::Fields(turn) = read(r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"x"}"#) else {
         panic!()

@@ -1,4 +1,5 @@
 //! What holds for any record and any set of records, tried with random ones.
 
+mod guard;
 mod mutation;
 mod non_interference;

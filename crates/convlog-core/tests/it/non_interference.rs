@@ -7,14 +7,15 @@ use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers, assemble}
 use convlog_core::{Body, ConversationId, Identity, ProducerId, Reading, Record, Timestamp};
 use proptest::prelude::*;
 
-/// A line with `@` for each personal value of any kind and `#` for each personal text.
+/// A line with `@` for each personal value of any kind, `#` for each personal text, and `%` for an address inside a text
+/// that nobody flagged.
 #[derive(Clone, Debug)]
 struct Template {
     line: String,
     is_hidden: bool,
 }
 
-const BODIES: [&str; 18] = [
+const BODIES: [&str; 23] = [
     r#""type":"log",HOME,"entry":{"level":"info","content":"open","x":1}"#,
     r#""type":"log",HOME,"entry":{"level":"info","content":"open","x":@,"y":{"p":@,"n":1},"_truncated":["/x","/y/p/0","/z"]},"pii":["/entry/x","/entry/y/p"]"#,
     r#""type":"log",HOME,"entry":{"level":"info","content":#,"z":[@,1]},"pii":["/entry/content","/entry/z/0"]"#,
@@ -33,6 +34,11 @@ const BODIES: [&str; 18] = [
     r#""type":"conversation","direction":"outbound","from_number":"agent","to_number":#,"state":{"k":@,"l":[1]},"pii":["/state/k"]"#,
     r#""type":"conversation","from_number":#,"to_number":#,"summary":@,"tags":["a",#],"pii":["/summary","/tags/1"]"#,
     r#""type":"conversation","ended_at":"2025-01-01T10:00:09Z","state":{"k":"open","l":[2]}"#,
+    r#""type":"log",HOME,"entry":{"level":"warning","content":"to % and %!","x":[{"%":1,"k":"<%>"}],"_truncated":["/x/0/%/a","/content","/z"]}"#,
+    r#""type":"log",HOME,"entry":{"level":"info","content":"%","%":2,"y":@},"pii":["/entry/y"]"#,
+    r#""type":"turn","turn_id":"TURN","user_input":"it is %","entities":{"a":"%","%":{"b":["%"]}},"_truncated":["/entities/%/b","/user_input"]"#,
+    r#""type":"function_event","function_event_id":"EVENT","arguments":{"who":"%","%":@,"n":1},"error":{"message":"no %"},"pii":["/arguments/%"]"#,
+    r#""type":"conversation","state":{"k":"open","%":1},"tags":["%","b"],"summary":"% called""#,
 ];
 
 const HIDDEN: [&str; 4] = [
@@ -85,6 +91,8 @@ fn fill(line: &str, secrets: &[(String, String)], from: usize) -> String {
         match character {
             '@' => out.push_str(json),
             '#' => out.push_str(text),
+            // The same within a line, so that a flag names the key that there is; of another length in another line.
+            '%' => out.push_str(&format!("{}.x@mail.example", "a".repeat(1 + (line.len() * 7 + from * 5) % 23))),
             other => out.push(other),
         }
         next += usize::from(matches!(character, '@' | '#'));

@@ -1,10 +1,11 @@
-//! The projects of an account, with the fields each has raised to personal.
+//! The projects of an account, with what each says about personal data.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use convlog_core::{AccountId, ProjectId, Raised};
+use convlog_core::{AccountId, GuardPolicy, ProjectId, Raised};
+use convlog_store::ProjectSettings;
 
 use super::FRESH_FOR;
 use crate::error::ApiError;
@@ -12,7 +13,14 @@ use crate::state::AppState;
 
 /// The projects of one account by their ids.
 #[derive(Debug, Default)]
-pub(crate) struct Projects(HashMap<ProjectId, Vec<Raised>>);
+pub(crate) struct Projects(HashMap<ProjectId, Terms>);
+
+/// What a project says about personal data.
+#[derive(Debug, Default)]
+struct Terms {
+    raised: Vec<Raised>,
+    guard: GuardPolicy,
+}
 
 impl Projects {
     /// Says whether a project exists.
@@ -27,7 +35,12 @@ impl Projects {
 
     /// Returns the fields that a project has raised.
     pub(crate) fn raised(&self, id: &ProjectId) -> &[Raised] {
-        self.0.get(id).map_or(&[], Vec::as_slice)
+        self.0.get(id).map_or(&[], |terms| terms.raised.as_slice())
+    }
+
+    /// Returns what a project wants done with what the guard finds; one that is not known has the default policy.
+    pub(crate) fn guard(&self, id: &ProjectId) -> GuardPolicy {
+        self.0.get(id).map(|terms| terms.guard).unwrap_or_default()
     }
 }
 
@@ -57,7 +70,8 @@ impl ProjectCache {
     pub(crate) async fn latest(&self, state: &AppState, account: &AccountId) -> Result<Arc<Projects>, ApiError> {
         let asked_at = Instant::now();
         let list = state.store.projects(Some(account)).await?;
-        let projects = list.into_iter().map(|project| (project.id, project.settings.raised)).collect();
+        let terms = |settings: ProjectSettings| Terms { raised: settings.raised, guard: settings.guard };
+        let projects = list.into_iter().map(|project| (project.id, terms(project.settings))).collect();
         let projects = Arc::new(Projects(projects));
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.insert(account.clone(), (asked_at, Arc::clone(&projects)));

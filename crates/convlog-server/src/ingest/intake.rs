@@ -29,7 +29,8 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
         _ => None,
     };
     let raised = |id: Option<&ProjectId>| -> &[Raised] { id.or(only).map_or(&[], |id| projects.raised(id)) };
-    let reading = Reading { received_at: batch.received_at(), raised: &raised };
+    let guard = |id: Option<&ProjectId>| id.or(only).map(|id| projects.guard(id)).unwrap_or_default();
+    let reading = Reading { received_at: batch.received_at(), raised: &raised, guard: &guard };
     let mut reader = LineReader { key, projects, derive, reading, batch, report: Report::default(), far_off: false };
     for (at, line) in body.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);

@@ -63,7 +63,8 @@ pub(crate) async fn put_note(
     getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system gives no random bits"))?;
     let project = visibility.project();
     let projects = state.projects.of(&state, key.account(), Some(project)).await?;
-    let note = Note { project, conversation: &id, text: &note, now: state.now(), raised: projects.raised(project) };
+    let (raised, guard) = (projects.raised(project), projects.guard(project));
+    let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
     let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Read))?;
     state.store.append(batch).await?;
     Ok(StatusCode::NO_CONTENT)

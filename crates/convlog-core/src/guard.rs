@@ -1,0 +1,228 @@
+//! The guard at the door: what of a record looks personal though nobody flagged it, and what the project wants done.
+//!
+//! What the rules are is the business of `convlog-guard`; here is where they look: at guarded fields, never at open
+//! ones, which are typed and cannot be hidden, and not at what is hidden already.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use convlog_guard::{Part, Place, Rule, scan_json, scan_named, scan_text};
+use serde::Serialize;
+
+use crate::class::Class;
+use crate::entry::{FIXED_KEYS, TRUNCATED};
+use crate::json::{self, Members};
+use crate::pointer::Pointer;
+use crate::record::{Finding, Rejection};
+use crate::redaction::Redaction;
+use crate::schema::{Field, Kind, RecordType};
+
+/// The version of the guard's rules, by which a store tells what was read by older ones.
+pub use convlog_guard::VERSION;
+
+/// What the guard does with what it finds in guarded fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GuardPolicy {
+    /// Nothing.
+    Off,
+    /// It says so.
+    Warn,
+    /// It moves it into the sealed part.
+    #[default]
+    Redact,
+}
+
+impl GuardPolicy {
+    /// Returns the policy's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            GuardPolicy::Off => "off",
+            GuardPolicy::Warn => "warn",
+            GuardPolicy::Redact => "redact",
+        }
+    }
+
+    /// Returns the policy with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<GuardPolicy> {
+        [GuardPolicy::Off, GuardPolicy::Warn, GuardPolicy::Redact].into_iter().find(|policy| policy.as_str() == name)
+    }
+
+    /// Returns what a record read now is marked with: the version of the rules that it was hidden by, or 0.
+    #[must_use]
+    pub const fn version(self) -> u32 {
+        match self {
+            GuardPolicy::Off | GuardPolicy::Warn => 0,
+            GuardPolicy::Redact => VERSION,
+        }
+    }
+}
+
+/// What an id can be taken for with certainty; a token, say, it may well be.
+const RULES_OF_IDS: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Rule::Iban, Rule::NationalId];
+
+/// What a developer's own names may not be told from personal ones, so a warning shows only these.
+const KNOWN_NAMES: [&str; 13] = [
+    "content", "exception", "_args", "type", "message", "stacktrace", "causes", "added", "updated", "removed",
+    "heading", "entry", TRUNCATED,
+];
+
+/// A warning names at most so many places.
+const WARNED_MAX: usize = 8;
+
+/// Returns what the guard finds in the guarded values of a record, by pointers into the record.
+pub(crate) fn in_fields<'a>(
+    kind: RecordType,
+    values: impl Iterator<Item = (&'static Field, &'a str)>,
+    marks: &[Pointer],
+    hidden: &Redaction,
+) -> Vec<Place> {
+    let mut found = Vec::new();
+    let mut name = "";
+    for (field, json) in values {
+        if kind == RecordType::Metric && field.name == "name" {
+            name = json;
+        }
+        let is_read = matches!(field.kind, Kind::Text | Kind::Object | Kind::TextList | Kind::Any);
+        let at = Pointer::to_member(field.name);
+        if field.class != Class::Guarded || !is_read || hidden.covers(&at) {
+            continue;
+        }
+        // What a metric is called says what its value is; elsewhere the field's own name does.
+        let places = if kind == RecordType::Metric {
+            below(&scan_json(&format!("{{{name}:{json}}}")))
+        } else if field.kind == Kind::Text {
+            in_text(field.name, json)
+        } else {
+            scan_json(json)
+        };
+        found.extend(places.into_iter().map(|place| Place { pointer: format!("{at}{}", place.pointer), ..place }));
+    }
+    for (at, mark) in marks.iter().enumerate() {
+        let personal = scan_text(mark.as_str()).first().map(|found| found.rule);
+        found.extend(personal.map(|rule| Place { pointer: format!("/{TRUNCATED}/{at}"), part: Part::Whole, rule }));
+    }
+    found.retain(|place| !is_hidden(place, hidden));
+    found
+}
+
+/// Returns what is personal in the JSON of a text under a name.
+fn in_text(name: &str, json: &str) -> Vec<Place> {
+    let text: Cow<'_, str> = match json.strip_prefix('"').and_then(|json| json.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => plain.into(),
+        _ => serde_json::from_str::<String>(json).unwrap_or_default().into(),
+    };
+    let place = |found: convlog_guard::Match| {
+        let all = found.range == (0..text.len());
+        let part = if all { Part::Whole } else { Part::Within(found.range) };
+        Place { pointer: String::new(), part, rule: found.rule }
+    };
+    scan_named(name, &text).into_iter().map(place).collect()
+}
+
+/// Returns places as they are seen from inside the only member; its key is ours.
+fn below(places: &[Place]) -> Vec<Place> {
+    let inside = |place: &Place| {
+        let pointer = place.pointer.strip_prefix('/')?;
+        let pointer = pointer.find('/').map_or_else(String::new, |at| pointer[at..].to_owned());
+        (place.part != Part::Key || !pointer.is_empty()).then(|| Place { pointer, ..place.clone() })
+    };
+    places.iter().filter_map(inside).collect()
+}
+
+/// Returns what the guard finds in an entry's content and extras, by pointers into the entry.
+pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Place> {
+    let mut found = scan_json(json);
+    found.retain(|place| {
+        let Some(at) = Pointer::parse(&place.pointer) else { return true };
+        let is_fixed = at.member().is_none_or(|name| name != "content" && FIXED_KEYS.contains(&name.as_ref()));
+        !is_fixed && !is_hidden(place, hidden)
+    });
+    found
+}
+
+/// Says whether a place is hidden already. A key is not where its value is: only what is around it hides it.
+fn is_hidden(place: &Place, hidden: &Redaction) -> bool {
+    let at = match (&place.part, place.pointer.rfind('/')) {
+        (Part::Key, Some(end)) => &place.pointer[..end],
+        _ => &place.pointer,
+    };
+    Pointer::parse(at).is_some_and(|at| hidden.covers(&at))
+}
+
+/// Returns what the guard found as findings, each place and rule once.
+pub(crate) fn findings(found: &[Place]) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let once = found.iter().filter(|place| seen.insert((place.pointer.as_str(), place.rule)));
+    once.map(|place| Finding { path: place.pointer.clone(), rule: place.rule.as_str().into() }).collect()
+}
+
+/// Returns the note on what looks personal and stays open. It repeats no value, and no name that a sender made up.
+pub(crate) fn warning(root: &str, found: &[Place]) -> Option<Rejection> {
+    let shown: BTreeSet<(String, &str)> =
+        found.iter().map(|place| (shown_place(root, &place.pointer), place.rule.as_str())).collect();
+    let (first, _) = shown.first()?.clone();
+    let mut list: Vec<String> = shown.iter().take(WARNED_MAX).map(|(at, rule)| format!("{rule} at {at}")).collect();
+    if let left @ 1.. = shown.len().saturating_sub(WARNED_MAX) {
+        list.push(format!("{left} more"));
+    }
+    let reason =
+        format!("this looks personal and stays open, because the project's guard only warns: {}", list.join(", "));
+    Some(Rejection::field("guard_warning", first, reason))
+}
+
+/// Returns a pointer with `*` for every name but those of the schema.
+fn shown_place(root: &str, pointer: &str) -> String {
+    let mut shown = root.to_owned();
+    let declared = |name: &str| RecordType::ALL.iter().any(|kind| kind.field(name).is_some());
+    for (at, segment) in pointer.split('/').skip(1).enumerate() {
+        let is_field = at == 0 && root.is_empty() && declared(segment);
+        shown.push('/');
+        shown.push_str(if is_field || KNOWN_NAMES.contains(&segment) { segment } else { "*" });
+    }
+    shown
+}
+
+/// Adds a note for each id or name that looks personal: it is open to every reader and cannot be hidden.
+pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: &mut Vec<Rejection>) {
+    if kind == RecordType::Producer {
+        return;
+    }
+    let fields = kind.fields().iter().filter(|field| field.class == Class::Open);
+    let fields = fields.filter(|field| matches!(field.kind, Kind::Id | Kind::TextList)).map(|field| field.name);
+    for name in std::iter::once("conversation_id").chain(fields) {
+        let Some(raw) = members.get(name) else { continue };
+        let text = json::text(raw).unwrap_or(Cow::Borrowed(raw.get()));
+        let personal = scan_text(&text).into_iter().find(|found| RULES_OF_IDS.contains(&found.rule));
+        if let Some(found) = personal {
+            let reason = format!(
+                "it looks like personal data ({}), and ids and names are open to every reader; use one that says nothing",
+                found.rule
+            );
+            notes.push(Rejection::field("personal_id", name, reason));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_names_rules_and_fields_but_nothing_that_a_sender_wrote() {
+        let place = |pointer: &str, rule| Place { pointer: pointer.into(), part: Part::Whole, rule };
+        let found = [
+            place("/arguments/jane doe/0", Rule::Phone),
+            place("/arguments/john doe/1", Rule::Phone),
+            place("/error/message", Rule::Email),
+        ];
+        let note = warning("", &found).unwrap();
+        assert_eq!((note.code, note.field.as_deref()), ("guard_warning", Some("/arguments/*/*")));
+        assert!(note.reason.ends_with("phone at /arguments/*/*, email at /error/message"), "{}", note.reason);
+        let many: Vec<Place> = (1..20).map(|depth| place(&"/x".repeat(depth), Rule::Iban)).collect();
+        assert!(warning("/entry", &many).unwrap().reason.ends_with("11 more"));
+        assert_eq!(warning("", &[]), None);
+    }
+}
