@@ -65,8 +65,19 @@ const RULES_OF_IDS: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Ru
 
 /// What a developer's own names may not be told from personal ones, so a warning shows only these.
 const KNOWN_NAMES: [&str; 13] = [
-    "content", "exception", "_args", "type", "message", "stacktrace", "causes", "added", "updated", "removed",
-    "heading", "entry", TRUNCATED,
+    "content",
+    "exception",
+    "_args",
+    "type",
+    "message",
+    "stacktrace",
+    "causes",
+    "added",
+    "updated",
+    "removed",
+    "heading",
+    "entry",
+    TRUNCATED,
 ];
 
 /// A warning names at most so many places.

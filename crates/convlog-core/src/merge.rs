@@ -14,12 +14,15 @@ use crate::ids::Identity;
 use crate::json::{self, Members};
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
+use crate::record::Finding;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
 mod hidden;
+mod why;
 
 use hidden::Hidden;
+use why::Why;
 
 /// Whose value wins: the greatest (time, producer, seq).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +48,7 @@ pub struct Merged {
     slots: BTreeMap<&'static str, Slot>,
     /// Each flagged place with the first and the last record that flagged it.
     flags: BTreeMap<Pointer, (Version, Version)>,
+    why: Why,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +71,7 @@ impl Merged {
     /// Returns the merge of no records.
     #[must_use]
     pub fn new(kind: RecordType) -> Merged {
-        Merged { kind, slots: BTreeMap::new(), flags: BTreeMap::new() }
+        Merged { kind, slots: BTreeMap::new(), flags: BTreeMap::new(), why: Why::default() }
     }
 
     /// Adds one record's fields and the places in them that are personal.
@@ -87,8 +91,14 @@ impl Merged {
         }
     }
 
+    /// Adds why places of a record are personal, for readers who may know.
+    pub fn explain(&mut self, version: Version, findings: &[Finding]) {
+        self.why.add(version, findings);
+    }
+
     /// Adds everything that another merge holds.
     pub fn union(&mut self, other: &Merged) {
+        self.why.union(&other.why);
         other.flags.iter().for_each(|(flag, versions)| self.flag(flag, *versions));
         for (name, slot) in &other.slots {
             self.offer(name, slot.clone());
@@ -114,34 +124,36 @@ impl Merged {
     pub fn view(mut self, sees_personal: bool) -> Values {
         let mut values = Values::default();
         let hides_nothing = sees_personal || self.flags.is_empty() || is_planted(Leak::MergedRedaction);
+        let explains = sees_personal && !(self.flags.is_empty() && self.why.is_empty());
         for (name, slot) in std::mem::take(&mut self.slots) {
+            if explains {
+                values.personal.extend(self.personal(name, &slot));
+            }
             let redacted = if hides_nothing { None } else { self.redacted(name, &slot) };
             let (raw, cut) = redacted.unwrap_or((slot.value, slot.cut));
             values.fields.insert(name, raw);
             values.cut.extend(cut);
         }
         self.hide_personal_number(sees_personal, &mut values);
-        if sees_personal && !self.flags.is_empty() {
-            values.personal = self.personal(&values);
-        }
+        values.personal.sort_by(|one, other| one.path.cmp(&other.path));
         values
     }
 
-    /// Lists the flagged places that are there in the merged values. Each value is read once, however many flags it has.
-    fn personal(&self, values: &Values) -> Vec<Pointer> {
-        let mut personal = Vec::new();
-        for (name, raw) in values.iter() {
-            let at = Pointer::to_member(name);
-            let mut inside = self.flags.keys().filter(|flag| at.covers(flag)).peekable();
-            let Some(value) = inside.peek().and_then(|_| serde_json::from_str::<Value>(raw.get()).ok()) else {
-                continue;
-            };
-            let is_there =
-                |flag: &&Pointer| flag.within_member().is_some_and(|place| value.pointer(place.as_str()).is_some());
-            personal.extend(inside.filter(is_there).cloned());
-        }
-        personal.sort();
-        personal
+    /// Lists the personal places that are there in a field's merged value, each with its rule: what any record flagged,
+    /// and what was found in this value. It is read once, however many places it has.
+    fn personal(&self, name: &str, slot: &Slot) -> Vec<Finding> {
+        let at = Pointer::to_member(name);
+        let flagged = self.flags.keys().map(|flag| (flag, self.why.of_flag(self.kind, flag)));
+        let is_flagged = |place: &Pointer| self.flags.keys().any(|flag| flag.covers(place));
+        let found = self.why.found(slot.version).filter(|(place, _)| !is_flagged(place));
+        let mut places = flagged.chain(found).filter(|(place, _)| at.covers(place)).peekable();
+        let Some(value) = places.peek().and_then(|_| serde_json::from_str::<Value>(slot.value.get()).ok()) else {
+            return Vec::new();
+        };
+        let is_there =
+            |place: &Pointer| place.within_member().is_some_and(|place| value.pointer(place.as_str()).is_some());
+        let finding = |(place, rule): (&Pointer, _)| Finding { path: place.as_str().to_owned(), rule };
+        places.filter(|(place, _)| is_there(place)).map(finding).collect()
     }
 
     /// Returns a field's value without what any record flagged in it, and the marks that are left; `None` where nothing
@@ -202,9 +214,9 @@ pub struct Values {
     /// What was cut.
     #[serde(skip)]
     pub cut: Vec<Pointer>,
-    /// What is personal; only for readers who may see it.
+    /// What is personal and by which rule; only for readers who may see it.
     #[serde(skip)]
-    pub personal: Vec<Pointer>,
+    pub personal: Vec<Finding>,
 }
 
 impl Values {

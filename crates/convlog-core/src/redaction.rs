@@ -252,10 +252,14 @@ mod tests {
         let places = ["/x", "/y", "/z", "/z/deep"].map(|at| place(at, Part::Key));
         let value = json!({"x": 1, "[redacted-2]": 2, "y": {"a": 3}, "z": {"deep": 4}, "b": 5});
         let (value, redaction) = hidden(value, &places);
-        let expected = r#"{"[redacted]":1,"[redacted-2]":2,"[redacted-3]":{"a":3},"[redacted-4]":{"[redacted]":4},"b":5}"#;
+        let expected =
+            r#"{"[redacted]":1,"[redacted-2]":2,"[redacted-3]":{"a":3},"[redacted-4]":{"[redacted]":4},"b":5}"#;
         assert_eq!(value.to_string(), expected);
         let open = |text| redaction.open_place(&Pointer::parse(text).unwrap()).as_str().to_owned();
-        assert_eq!([open("/y/a"), open("/z/deep/0"), open("/b")], ["/[redacted-3]/a", "/[redacted-4]/[redacted]/0", "/b"]);
+        assert_eq!(
+            [open("/y/a"), open("/z/deep/0"), open("/b")],
+            ["/[redacted-3]/a", "/[redacted-4]/[redacted]/0", "/b"]
+        );
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct StoredRecord {
     pub fields: String,
     /// Which places were personal in it.
     pub flags: Vec<Pointer>,
+    /// What in it is personal and why, for a reader who may see it.
+    pub findings: Vec<Finding>,
 }
 
 /// A log entry as a store gives it back.

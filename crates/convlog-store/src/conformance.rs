@@ -11,6 +11,7 @@ use crate::Store;
 
 pub mod append;
 pub mod control;
+pub mod guard;
 pub mod merge;
 pub mod model;
 pub mod paging;
@@ -42,6 +43,8 @@ macro_rules! conformance {
         $crate::conformance!(@family $make, redaction: hidden_entries_leave_no_trace, flagged_values_are_redacted,
             numbers_are_hidden_by_side, a_hidden_conversation_does_not_exist, readers_are_confined_to_their_project,
             hidden_entries_change_nothing_that_is_derived);
+        $crate::conformance!(@family $make, guard: what_the_guard_finds_is_hidden_and_comes_back,
+            merged_places_keep_their_rules, a_note_goes_through_the_guard);
         $crate::conformance!(@family $make, query: filters_by_environment_variant_channel_and_time,
             filters_by_progress, counts_what_the_filter_lets_through, turns_come_when_asked_for);
         $crate::conformance!(@family $make, paging: pages_meet_without_gap_or_overlap, a_cursor_is_stable_under_writes,

@@ -98,6 +98,7 @@ impl Rows {
                         subject: fields.subject.clone(),
                         fields: original.map_or(&fields.open, |original| &original.json).clone(),
                         flags: fields.flags.clone(),
+                        findings: original.map(|original| original.findings.clone()).unwrap_or_default(),
                     });
                 }
                 Body::Log(log) => {

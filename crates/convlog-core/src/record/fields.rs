@@ -213,11 +213,7 @@ fn findings(
 }
 
 /// Hides what is to be hidden. At each of `flags` there must be a value.
-fn redact<'a>(
-    values: &'a [Value<'_>],
-    flags: &[Pointer],
-    hidden: &mut Redaction,
-) -> Result<Vec<Value<'a>>, Rejection> {
+fn redact<'a>(values: &'a [Value<'_>], flags: &[Pointer], hidden: &mut Redaction) -> Result<Vec<Value<'a>>, Rejection> {
     let nowhere = || Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this record");
     let mut flags_left = flags.len();
     let mut redacted = Vec::with_capacity(values.len());

@@ -160,12 +160,14 @@ impl Things {
             if record.kind == RecordType::Metric {
                 let mut merged = Merged::new(RecordType::Metric);
                 merged.add(version, &record.fields, &record.flags);
+                merged.explain(version, &record.findings);
                 things.metrics.push((version, merged.view(sees_personal)));
                 continue;
             }
             let key = (record.kind, record.subject.unwrap_or_default());
             let slot = things.merged.entry(key).or_insert_with(|| (Merged::new(record.kind), version));
             slot.0.add(version, &record.fields, &record.flags);
+            slot.0.explain(version, &record.findings);
             slot.1 = slot.1.min(version);
         }
         things

@@ -110,7 +110,10 @@ fn what_stands_around_a_personal_part_stays() {
             r#"{"function_event_id":"f","arguments":{"[redacted]":{"pin":"[redacted]","b":"[redacted]"},"b":"[redacted]"}}"#
         )
     );
-    assert_eq!(flagged.flags.iter().map(Pointer::as_str).collect::<Vec<_>>(), ["/arguments/[redacted]/b", "/arguments/b"]);
+    assert_eq!(
+        flagged.flags.iter().map(Pointer::as_str).collect::<Vec<_>>(),
+        ["/arguments/[redacted]/b", "/arguments/b"]
+    );
 }
 
 #[test]
@@ -135,7 +138,8 @@ fn off_means_off_and_warn_only_warns() {
 fn a_warning_says_nothing_of_what_is_flagged_already() {
     let line = r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"a@mail.example","asr_corrected_user_input":"a@mail.example","pii":["/user_input"]}"#;
     assert!(parts(read(line, GuardPolicy::Warn)).notes.is_empty());
-    let line = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"a@mail.example","is_pii":true}}"#;
+    let line =
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"a@mail.example","is_pii":true}}"#;
     assert!(parts(read(line, GuardPolicy::Warn)).notes.is_empty());
 }
 

@@ -122,6 +122,7 @@ fn seen<'a>(lines: impl Iterator<Item = (usize, &'a String)>) -> String {
                 subject: fields.subject,
                 fields: fields.open,
                 flags: fields.flags,
+                findings: Vec::new(),
             }),
         }
     }

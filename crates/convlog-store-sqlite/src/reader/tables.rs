@@ -61,9 +61,12 @@ pub(super) fn records(
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
-        let fields = match (row.get_ref(7)?.as_blob_or_null()?, opener.as_deref_mut()) {
-            (Some(sealed), Some(opener)) => opener.open(identity, sealed)?.json,
-            _ => row.get(5)?,
+        let (fields, findings) = match (row.get_ref(7)?.as_blob_or_null()?, opener.as_deref_mut()) {
+            (Some(sealed), Some(opener)) => {
+                let original = opener.open(identity, sealed)?;
+                (original.json, original.findings)
+            }
+            _ => (row.get(5)?, Vec::new()),
         };
         let flags = row.get_ref(6)?.as_str_or_null()?.map(flags).transpose()?;
         records.push(StoredRecord {
@@ -73,6 +76,7 @@ pub(super) fn records(
             subject: text(row, 4)?,
             fields,
             flags: flags.unwrap_or_default(),
+            findings,
         });
     }
     Ok(records)

@@ -1,7 +1,7 @@
 //! Searching: what every reader may see finds, bounds and counts; what one may not see does nothing.
 
 use convlog_core::view::Status;
-use convlog_core::{ProducerId, Timestamp};
+use convlog_core::{GuardPolicy, ProducerId, Timestamp};
 
 use super::Harness;
 use super::world::{NOW, World, conversation_id, producer};
@@ -240,6 +240,7 @@ pub async fn a_note_is_no_sign_of_life(harness: &dyn Harness) {
         text,
         now: Timestamp::from_micros(later.as_micros() + seconds * 1_000_000),
         raised: &[],
+        guard: GuardPolicy::default(),
     };
     let status = async || {
         let view = world.store.conversation(&world.sight(&world.reader), &id, later).await.unwrap().unwrap();

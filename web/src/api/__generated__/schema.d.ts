@@ -600,7 +600,10 @@ export interface components {
         PersonalMark: {
             /** @description A JSON pointer into the thing; empty for all of it. */
             path: string;
-            /** @description `sender` (a flag), `class` (a personal field), or the name of a rule. */
+            /**
+             * @description `class` (a personal field), `project` (a field that the project raised), `sender` (a flag), `known` (it is known
+             *     from elsewhere in the conversation), or the guard's rule, such as `phone`.
+             */
             rule: string;
         };
         /** @description The copy of an event inside its turn: reduced to a few keys, without those that are null, and never with logs. */

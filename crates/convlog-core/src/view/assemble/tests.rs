@@ -28,15 +28,16 @@ fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
                 }));
             }
             Body::Fields(fields) => {
-                let original = fields.original.filter(|_| sees_personal).map(|original| original.json);
+                let original = fields.original.filter(|_| sees_personal);
                 let (kind, subject, flags) = (fields.kind, fields.subject, fields.flags);
                 records.push(StoredRecord {
                     identity,
                     time: record.time,
                     kind,
                     subject,
-                    fields: original.unwrap_or(fields.open),
+                    fields: original.as_ref().map_or(fields.open, |original| original.json.clone()),
                     flags,
+                    findings: original.map(|original| original.findings).unwrap_or_default(),
                 });
             }
         }

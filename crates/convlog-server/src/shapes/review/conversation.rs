@@ -2,7 +2,7 @@
 
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, Metric, Turn};
-use convlog_core::{Level, Pointer, RecordType, Timestamp};
+use convlog_core::{Level, Pointer, Timestamp};
 use convlog_store::Visibility;
 use convlog_store::search::contact;
 use serde::Serialize;
@@ -126,7 +126,7 @@ impl<'a> Review<'a> {
             metrics: conversation.metrics.iter().map(|metric| MetricShape::of(metric, sees_personal)).collect(),
             counts: Counts::of(conversation),
             cut: &fields.cut,
-            pii: of_fields(RecordType::Conversation, fields, sees_personal),
+            pii: of_fields(fields, sees_personal),
             notices: of_producers(producers),
             sees_personal,
         }
@@ -143,7 +143,7 @@ impl<'a> TurnShape<'a> {
             events: turn.events.iter().map(|event| EventShape::of(event, sees_personal)).collect(),
             spans: turn.spans.iter().map(|span| SpanShape::of(span, sees_personal)).collect(),
             cut: &turn.fields.cut,
-            pii: of_fields(RecordType::Turn, &turn.fields, sees_personal),
+            pii: of_fields(&turn.fields, sees_personal),
         }
     }
 }
@@ -155,7 +155,7 @@ impl<'a> MetricShape<'a> {
             time: metric.time,
             value: metric.fields.raw("value"),
             turn_id: metric.fields.text("turn_id"),
-            pii: of_fields(RecordType::Metric, &metric.fields, sees_personal),
+            pii: of_fields(&metric.fields, sees_personal),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use convlog_core::merge::Values;
 use convlog_core::view::{FunctionEvent, LogEntry, Span, Status};
-use convlog_core::{Pointer, RecordType, Timestamp};
+use convlog_core::{Pointer, Timestamp};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -114,7 +114,7 @@ impl<'a> EventShape<'a> {
             fields,
             entries: event.entries.iter().map(|entry| EntryShape::of(entry, sees_personal)).collect(),
             cut: &fields.cut,
-            pii: of_fields(RecordType::FunctionEvent, fields, sees_personal),
+            pii: of_fields(fields, sees_personal),
         }
     }
 }
@@ -139,7 +139,7 @@ impl<'a> SpanShape<'a> {
             duration_ms,
             fields,
             cut: &fields.cut,
-            pii: of_fields(RecordType::Span, fields, sees_personal),
+            pii: of_fields(fields, sees_personal),
         }
     }
 }

@@ -1,10 +1,8 @@
 //! A conversation in the web app's list.
 
-use std::borrow::Cow;
-
+use convlog_core::Timestamp;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::Conversation;
-use convlog_core::{RecordType, Timestamp};
 use convlog_store::search::contact;
 use convlog_store::{Counts, Listed};
 use serde::Serialize;
@@ -103,13 +101,13 @@ impl<'a> Row<'a> {
 /// Returns the personal places of a row: the contact under its name in the row, the others under their own.
 fn marks(conversation: &Conversation, sees_personal: bool) -> Option<Vec<Mark<'_>>> {
     let source = contact(&conversation.fields).map(|(name, _)| name);
-    let mut marks = of_fields(RecordType::Conversation, &conversation.fields, sees_personal)?;
+    let mut marks = of_fields(&conversation.fields, sees_personal)?;
     marks.retain_mut(|mark| {
         let name = mark.path.split('/').nth(1).unwrap_or_default();
         let is_contact = Some(name) == source;
         let is_shown = is_contact || SHOWN.contains(&name);
         if is_contact {
-            mark.path = Cow::Borrowed("/contact");
+            mark.path = "/contact";
         }
         is_shown
     });

@@ -1,0 +1,62 @@
+//! Why places are personal, for readers who may know: the rules by which records were hidden, merged like the records.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::Version;
+use crate::class::Class;
+use crate::pointer::Pointer;
+use crate::record::Finding;
+use crate::schema::{Field, RecordType};
+
+type Rule = Cow<'static, str>;
+
+/// Rules that hold for a place whatever stands there: a field's class, a project's wish, a sender's flag. Of several the
+/// first is shown. Any other rule is about the one value that it was found in.
+const LASTING: [&str; 3] = ["class", "project", "sender"];
+
+/// Each place and rule with the last record that said so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Why(BTreeMap<Pointer, BTreeMap<Rule, Version>>);
+
+impl Why {
+    pub(super) fn add(&mut self, version: Version, findings: &[Finding]) {
+        for finding in findings {
+            if let Some(place) = Pointer::parse(&finding.path) {
+                self.note(&place, &finding.rule, version);
+            }
+        }
+    }
+
+    pub(super) fn union(&mut self, other: &Why) {
+        for (place, rules) in &other.0 {
+            rules.iter().for_each(|(rule, version)| self.note(place, rule, *version));
+        }
+    }
+
+    fn note(&mut self, place: &Pointer, rule: &Rule, version: Version) {
+        let held = self.0.entry(place.clone()).or_default().entry(rule.clone()).or_insert(version);
+        *held = version.max(*held);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns why a flagged place is personal.
+    pub(super) fn of_flag(&self, kind: RecordType, flag: &Pointer) -> Rule {
+        let rules = self.0.get(flag);
+        let lasting = LASTING.into_iter().find(|rule| rules.is_some_and(|rules| rules.contains_key(*rule)));
+        let is_field = |field: &&Field| field.class == Class::Personal && *flag == Pointer::to_member(field.name);
+        let by_class = || flag.member().and_then(|name| kind.field(&name)).filter(is_field).is_some();
+        lasting.unwrap_or_else(|| if by_class() { "class" } else { "sender" }).into()
+    }
+
+    /// Lists what was found in the value of the record with this version.
+    pub(super) fn found(&self, version: Version) -> impl Iterator<Item = (&Pointer, Rule)> {
+        self.0.iter().filter_map(move |(place, rules)| {
+            let mut found = rules.iter().filter(|(rule, _)| !LASTING.contains(&rule.as_ref()));
+            found.find(|(_, last)| **last == version).map(|(rule, _)| (place, rule.clone()))
+        })
+    }
+}
