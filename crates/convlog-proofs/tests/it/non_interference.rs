@@ -33,7 +33,7 @@ fn both_worlds_are_the_same_but_for_what_is_personal() {
         let world = World::of(seed);
         let raised: Vec<_> = world.raised.iter().map(|text| convlog_core::Raised::parse(text).unwrap()).collect();
         let give = |_: Option<&convlog_core::ProjectId>| raised.as_slice();
-        let reading = Reading { received_at: Timestamp::default(), raised: &give };
+        let reading = Reading { raised: &give, ..Reading::plain(Timestamp::default()) };
         let open = |line: Option<String>| {
             let line = line?;
             let record = Record::parse(&line, &reading).unwrap_or_else(|error| panic!("{error:?} in {line}"));
