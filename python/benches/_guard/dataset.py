@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from freezegun import freeze_time
+
 from .countries import COUNTRIES, HELD_OUT, Country
 from .kinds import kind_at
 from .lines import Filling, Line, places, write
@@ -21,6 +23,8 @@ from .templates import HALVES, TEMPLATES, Template
 from .values import Pools
 
 SEED = 20261123
+#: Faker counts ages and years from today; this is the day it is told.
+TODAY = "2026-11-23"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,14 @@ class Dataset:
 
 def build(cache: Path, of_a_kind: int, lookalikes: int) -> Dataset:
     """Return the set with so many lines for each kind, country and half, and so many look-alikes a half."""
-    pools = Pools(SEED, of_a_kind)
+    with freeze_time(TODAY):
+        pools = Pools(SEED, of_a_kind)
+        lines = _made(pools, of_a_kind, lookalikes)
+    lines += samples(cache, pools.left_out)
+    return Dataset(list({line.text: line for line in lines}.values()), pools.left_out)
+
+
+def _made(pools: Pools, of_a_kind: int, lookalikes: int) -> list[Line]:
     lines: list[Line] = []
     for half in HALVES:
         countries = [country for country in COUNTRIES if half == HALVES[1] or country.code not in HELD_OUT]
@@ -43,8 +54,7 @@ def build(cache: Path, of_a_kind: int, lookalikes: int) -> Dataset:
         for region in pools.regions():
             lines += _examples(pools, region, half)
         lines += _harmless(half, lookalikes)
-    lines += samples(cache, pools.left_out)
-    return Dataset(list({line.text: line for line in lines}.values()), pools.left_out)
+    return lines
 
 
 def _personal(pools: Pools, kind: str, country: Country, half: str, count: int) -> list[Line]:

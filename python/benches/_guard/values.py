@@ -47,6 +47,8 @@ class Pools:
                 rng = random.Random(f"{seed}/{country.code}/{place}")
                 faker = Faker(country.locale)
                 faker.seed_instance(rng.randrange(2**63))
+                # Faker's Spanish and Mexican numbers come from the module's own generator.
+                random.seed(rng.randrange(2**63))
                 self._take(country.code, place, make(country, faker, rng, partial(self._leave_out, country.code)))
         self._examples(random.Random(f"{seed}/examples"))
 
