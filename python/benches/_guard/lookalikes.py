@@ -12,9 +12,9 @@ import uuid
 
 from faker import Faker
 
+from .calls import Template, call, held
 from .kinds import EITHER
 from .lines import Filling
-from .templates import Template, call, held
 
 #: Whether the name of an account or the code of a booking is personal depends on whom one asks.
 _MATTERS_OF_OPINION = frozenset({"user_name", "code"})
