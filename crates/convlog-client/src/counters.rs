@@ -28,6 +28,7 @@ pub(crate) struct Counters {
     pub(crate) accepted: Counter,
     pub(crate) duplicate: Counter,
     pub(crate) rejected: Counter,
+    pub(crate) erased: Counter,
     pub(crate) notes: Counter,
     pub(crate) dead_letters: Counter,
     pub(crate) dead_letters_dropped: Counter,

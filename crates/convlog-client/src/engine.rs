@@ -229,6 +229,7 @@ impl Engine {
             acknowledged: totals.settled,
             duplicate: counters.duplicate.get(),
             rejected: counters.rejected.get(),
+            erased: counters.erased.get(),
             dropped: totals.dropped,
             cut: totals.cut,
             left,

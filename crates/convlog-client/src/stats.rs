@@ -45,6 +45,8 @@ pub struct Shipment {
     pub duplicate: u64,
     /// Those of them it refused; each is a dead letter.
     pub rejected: u64,
+    /// Those of them whose conversation was erased; they are forgotten.
+    pub erased: u64,
     /// Records and damaged places written to dead-letter files.
     pub dead_letters: u64,
     /// Damaged places.
@@ -76,6 +78,8 @@ pub struct Stats {
     pub duplicate: u64,
     /// Records the server refused, adopted ones included; each is a dead letter.
     pub rejected: u64,
+    /// Records whose conversation was erased, adopted ones included; they are forgotten.
+    pub erased: u64,
     /// Records displaced because the spool was full, or too large to be spooled.
     pub dropped: u64,
     /// Records of which something was cut.

@@ -24,6 +24,7 @@ enum Kind {
     Permission,
     NoProject,
     NoConversation,
+    NoErasure,
     NoPath,
     Method,
     TooSlow,
@@ -129,6 +130,10 @@ impl ApiError {
         ApiError::new(Kind::NoConversation, "Conversation ID does not exist.")
     }
 
+    pub(crate) fn no_erasure() -> ApiError {
+        ApiError::new(Kind::NoErasure, "there is no such receipt")
+    }
+
     pub(crate) fn no_path() -> ApiError {
         ApiError::new(Kind::NoPath, "there is nothing at this path; /docs lists the paths")
     }
@@ -173,7 +178,7 @@ impl ApiError {
             Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
             Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
             Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
-            Kind::NoProject | Kind::NoConversation | Kind::NoPath => StatusCode::NOT_FOUND,
+            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoPath => StatusCode::NOT_FOUND,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -196,6 +201,7 @@ impl ApiError {
             Kind::Permission => "ACCOUNT_INSUFFICIENT_PERMISSIONS",
             Kind::NoProject => "PROJECT_NOT_FOUND",
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
+            Kind::NoErasure => "ERASURE_NOT_FOUND",
             Kind::NoPath => "PATH_NOT_FOUND",
             Kind::Method => "METHOD_NOT_ALLOWED",
             Kind::TooSlow => "REQUEST_TIMEOUT",

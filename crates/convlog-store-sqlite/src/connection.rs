@@ -25,6 +25,8 @@ pub(crate) fn open_writer(path: &Path, steps: &[&str], cache_bytes: usize) -> Re
         // Without a checkpoint of its own making: whoever writes decides when to pay for it.
         connection.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        // What is deleted is overwritten, in free pages too.
+        connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
         Ok(connection)
     };
     let mut connection = open().map_err(|error| OpenError::database(path, error))?;

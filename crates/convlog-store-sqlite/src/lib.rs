@@ -4,15 +4,19 @@
 //! connections of their own. `control.db` holds keys and projects apart from it, so that the command line can change
 //! them beside a running server. `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
 
+mod agreement;
 mod config;
 mod connection;
 mod control;
+mod erase;
 mod failure;
 mod key_file;
+mod keys;
 mod open;
 mod open_error;
 mod pool;
 mod reader;
+mod retention;
 mod schema;
 mod short_id;
 mod upkeep;

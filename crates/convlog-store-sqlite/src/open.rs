@@ -1,7 +1,6 @@
 //! Opening a data directory, and the store that stands on it.
 
 use std::fs::File;
-use std::path::Path;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
@@ -13,14 +12,17 @@ use convlog_store::{
     Append, Batch, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query,
     Read, Search, Upkeep, Visibility,
 };
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use crate::agreement;
 use crate::config::SqliteConfig;
 use crate::connection::{open_reader, open_writer};
 use crate::control::SqliteControl;
 use crate::key_file;
+use crate::keys::Keys;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
+use crate::retention;
 use crate::schema;
 use crate::upkeep;
 use crate::writer::Writer;
@@ -35,7 +37,8 @@ pub struct SqliteStore {
     pub(crate) reader: Reader,
     pub(crate) writer: Writer,
     pub(crate) control: SqliteControl,
-    master: MasterKey,
+    pub(crate) keys: Keys,
+    pub(crate) retention: retention::Pass,
     _lock: File,
 }
 
@@ -52,43 +55,14 @@ impl SqliteStore {
         let lock = key_file::lock(data_dir)?;
         let path = data_dir.join(RECORDS_FILE);
         let connection = open_writer(&path, schema::RECORDS, config.writer_cache_bytes)?;
-        let master = agree_on_key(data_dir, &path, &connection, master_key)?;
+        let keys = agreement::agree(data_dir, &path, &connection, master_key)?;
         let control = SqliteControl::open(data_dir)?;
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
-        let reader = Reader::new(readers, master.clone(), config.reads_waiting_max);
-        let writer = Writer::start(connection, master.clone(), config.queue_bytes_max)
+        let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max);
+        let writer = Writer::start(connection, keys.clone(), config.queue_bytes_max)
             .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
-        Ok(SqliteStore { reader, writer, control, master, _lock: lock })
-    }
-}
-
-/// Returns the master key to use, which is the one that this store was first used with.
-fn agree_on_key(
-    data_dir: &Path,
-    path: &Path,
-    connection: &Connection,
-    given: Option<MasterKey>,
-) -> std::result::Result<MasterKey, OpenError> {
-    let failed = |error| OpenError::database(path, error);
-    let known: Option<Vec<u8>> = connection
-        .query_row("SELECT value FROM meta WHERE name = 'master_key_check'", [], |row| row.get(0))
-        .optional()
-        .map_err(failed)?;
-    let held = match given {
-        Some(key) => Some(key),
-        None => key_file::read_key(data_dir)?,
-    };
-    match (known, held) {
-        (Some(check), Some(key)) if check == key.check_value() => Ok(key),
-        (Some(_), Some(_)) => Err(OpenError::WrongKey(data_dir.to_owned())),
-        (Some(_), None) => Err(OpenError::MissingKey(data_dir.to_owned())),
-        (None, held) => {
-            let key = held.map_or_else(|| key_file::make_key(data_dir), Ok)?;
-            let insert = "INSERT INTO meta (name, value) VALUES ('master_key_check', ?1)";
-            connection.execute(insert, [&key.check_value()[..]]).map_err(failed)?;
-            Ok(key)
-        }
+        Ok(SqliteStore { reader, writer, control, keys, retention: retention::Pass::default(), _lock: lock })
     }
 }
 
@@ -162,7 +136,11 @@ impl Control for SqliteStore {
     }
 
     fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {
-        Some(self.master.purpose_key(purpose))
+        self.keys.purpose_key(purpose)
+    }
+
+    fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
+        Some(self.keys.lookup().hash(account, project, kind, value))
     }
 }
 

@@ -7,11 +7,11 @@ use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::seal::MasterKey;
 use convlog_store::{Found, Page, Query, Search, Visibility};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
+use crate::keys::Keys;
 
 mod connections;
 mod conversation;
@@ -29,12 +29,12 @@ use connections::{Connections, aside};
 #[derive(Debug)]
 pub(crate) struct Reader {
     connections: Connections,
-    master: MasterKey,
+    keys: Keys,
 }
 
 impl Reader {
-    pub(crate) fn new(connections: Vec<Connection>, master: MasterKey, waiting_max: usize) -> Reader {
-        Reader { connections: Connections::new(connections, waiting_max), master }
+    pub(crate) fn new(connections: Vec<Connection>, keys: Keys, waiting_max: usize) -> Reader {
+        Reader { connections: Connections::new(connections, waiting_max), keys }
     }
 
     pub(crate) async fn conversation(
@@ -43,23 +43,32 @@ impl Reader {
         id: &ConversationId,
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
-        let read = |connection: &Connection| conversation::read(connection, &self.master, visibility, id, now);
+        let read = |connection: &Connection| conversation::read(connection, &self.keys, visibility, id, now);
         self.connections.run("read a conversation", |connection| snapshot(connection, read)).await
     }
 
     pub(crate) async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
-        let read = |connection: &Connection| list::read(connection, &self.master, visibility, query, now);
+        let read = |connection: &Connection| list::read(connection, &self.keys, visibility, query, now);
         self.connections.run("list conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
-        let read = |connection: &Connection| search::read(connection, &self.master, visibility, search, now);
+        let read = |connection: &Connection| search::read(connection, &self.keys, visibility, search, now);
         self.connections.run("search conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let read = |connection: &Connection| search::producers(connection, visibility, id);
         self.connections.run("read producers", read).await
+    }
+
+    /// Runs a read that belongs to no reader, aside and on one state of the store.
+    pub(crate) async fn read<T>(
+        &self,
+        what: &'static str,
+        read: impl FnOnce(&Connection) -> failure::Result<T>,
+    ) -> Result<T> {
+        self.connections.run(what, |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {

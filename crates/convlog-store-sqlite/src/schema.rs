@@ -3,8 +3,11 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps of `records.db`: step n leads from version n - 1 to n.
-pub(crate) const RECORDS: &[&str] =
-    &[include_str!("migrations/records/1.sql"), include_str!("migrations/records/2.sql")];
+pub(crate) const RECORDS: &[&str] = &[
+    include_str!("migrations/records/1.sql"),
+    include_str!("migrations/records/2.sql"),
+    include_str!("migrations/records/3.sql"),
+];
 
 /// The steps of `control.db`.
 pub(crate) const CONTROL: &[&str] =

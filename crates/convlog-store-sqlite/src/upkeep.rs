@@ -3,9 +3,14 @@
 use convlog_core::Timestamp;
 use convlog_store::error::Result;
 
+use crate::erase::{purge, scan};
 use crate::open::SqliteStore;
+use crate::retention;
 
 /// Takes a step of each kind; says whether one of them has more to do now.
-pub(crate) async fn step(_store: &SqliteStore, _now: Timestamp) -> Result<bool> {
-    Ok(false)
+pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
+    let mut more = scan::step(store, now).await?;
+    more |= retention::step(store, now).await?;
+    more |= purge::step(store, now).await?;
+    Ok(more)
 }

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use convlog_store::seal::MasterKey;
 use convlog_store::{Batch, Error, ErrorKind, Outcome};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::failure::{self, Failure};
+use crate::keys::Keys;
 
 mod apply;
 mod conversations;
 mod group;
 mod intern;
+pub(crate) mod lookups;
 mod producers;
 mod queue;
 mod recent;
@@ -41,13 +42,13 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the thread; it owns the connection from now on.
-    pub(crate) fn start(connection: Connection, master: MasterKey, bytes_max: usize) -> Result<Writer, Failure> {
+    pub(crate) fn start(connection: Connection, keys: Keys, bytes_max: usize) -> Result<Writer, Failure> {
         let queue = Arc::new(Queue::new(bytes_max));
         let failing = Arc::new(AtomicBool::new(false));
         let (started, start) = std::sync::mpsc::channel();
         let (jobs, state) = (Arc::clone(&queue), Arc::clone(&failing));
         let thread = std::thread::Builder::new().name("convlog-writer".to_owned());
-        let thread = thread.spawn(move || match Group::new(&connection, master) {
+        let thread = thread.spawn(move || match Group::new(&connection, keys) {
             Ok(group) => {
                 let _ = started.send(Ok(()));
                 group::serve(group, &jobs, &state);
@@ -139,7 +140,7 @@ mod tests {
         let path = directory.path().join("records.db");
         let connection = open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
         let reader = open_reader(&path, 1 << 20).unwrap();
-        let writer = Writer::start(connection, MasterKey::generate().unwrap(), 1 << 20).unwrap();
+        let writer = Writer::start(connection, Keys::generate(), 1 << 20).unwrap();
         let insert = |connection: &Connection, name: &str| -> failure::Result<i64> {
             connection.execute("INSERT INTO loggers (name) VALUES (?1)", [name])?;
             Ok(count(connection))
@@ -167,7 +168,7 @@ mod tests {
         let path = directory.path().join("records.db");
         let connection = open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
         let reader = open_reader(&path, 1 << 20).unwrap();
-        let writer = Writer::start(connection, MasterKey::generate().unwrap(), 1 << 20).unwrap();
+        let writer = Writer::start(connection, Keys::generate(), 1 << 20).unwrap();
         let log = || std::fs::metadata(directory.path().join("records.db-wal")).unwrap().len();
         let insert = |connection: &Connection, _: &mut Apply<'_>| -> failure::Result<()> {
             connection.execute("INSERT INTO loggers (name) VALUES (random())", [])?;

@@ -27,6 +27,8 @@ pub enum Outcome {
     Stored,
     /// An item with this identity was stored before; this one was not.
     Duplicate,
+    /// Its conversation was erased; nothing of it is taken in any more.
+    Erased,
 }
 
 /// One record with everything that decides where it goes.

@@ -11,6 +11,7 @@ use crate::Store;
 
 pub mod append;
 pub mod control;
+pub mod erase;
 pub mod guard;
 pub mod merge;
 pub mod model;
@@ -57,6 +58,11 @@ macro_rules! conformance {
         $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
             authority_takes_permission_and_reach, reading_personal_data_ends_at_its_time, a_key_makes_its_projects,
             project_settings_are_kept);
+        $crate::conformance!(@family $make, erase: an_erased_conversation_is_gone_at_once,
+            late_records_of_it_are_refused, a_receipt_tells_how_far_it_came, what_was_never_there_is_refused_too,
+            erasing_is_confined_to_its_project, a_value_is_found_wherever_it_stands,
+            a_value_is_erased_as_of_when_it_was_asked_for, an_erasure_survives_a_restart,
+            retention_removes_what_is_old, personal_parts_have_a_retention_of_their_own);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
     };

@@ -65,6 +65,12 @@ pub trait Control: Send + Sync {
     fn purpose_key(&self, _purpose: &str) -> Option<PurposeKey> {
         None
     }
+
+    /// Returns the keyed hash of a value of some kind in a project, by which it is recognised without being stored: the
+    /// same after a restart and after a rotation of the master key. `None` when the store has no key of its own.
+    fn lookup_hash(&self, _account: &AccountId, _project: &ProjectId, _kind: &str, _value: &str) -> Option<[u8; 32]> {
+        None
+    }
 }
 
 /// A key to be stored.

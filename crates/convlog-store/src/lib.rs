@@ -10,12 +10,14 @@
 pub mod administration;
 pub mod append;
 pub mod control;
+pub mod erase;
 pub mod error;
 pub mod key;
 pub mod note;
 pub mod read;
 pub mod seal;
 pub mod search;
+pub mod sought;
 pub mod upkeep;
 pub mod visibility;
 
@@ -27,6 +29,7 @@ pub mod memory;
 pub use administration::Administration;
 pub use append::{Append, Batch, Item, Outcome};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
+pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 pub use error::{Error, ErrorKind};
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
@@ -34,10 +37,11 @@ pub use key::{
 pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use search::{Counts, Deep, Found, Listed, Search};
+pub use sought::Sought;
 pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Control + Upkeep + Send + Sync {}
+pub trait Store: Append + Read + Control + Erase + Upkeep + Send + Sync {}
 
-impl<T: Append + Read + Control + Upkeep + Send + Sync> Store for T {}
+impl<T: Append + Read + Control + Erase + Upkeep + Send + Sync> Store for T {}

@@ -14,13 +14,15 @@ use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, Proje
 
 use crate::append::{Append, Batch, Item, Outcome};
 use crate::control::{Control, NewKey, Project, ProjectSettings};
+use crate::erase::{Receipt, ReceiptId, Retired};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Scope};
 use crate::read::{Order, Page, Position, Query, Read};
+use crate::seal::LookupKey;
 use crate::search::{Found, Search};
-use crate::upkeep::Upkeep;
 use crate::visibility::Visibility;
 
+mod erase;
 mod search;
 
 /// The in-memory store.
@@ -29,11 +31,21 @@ pub struct MemoryStore {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    lookup: LookupKey,
+    receipts: Vec<(AccountId, ProjectId, Receipt)>,
     keys: Vec<(KeyHash, KeyRecord)>,
     projects: BTreeMap<(AccountId, ProjectId), Project>,
     rows: BTreeMap<(AccountId, ProjectId), Rows>,
+}
+
+impl Default for State {
+    fn default() -> State {
+        #[expect(clippy::expect_used, reason = "there is no reference without randomness")]
+        let lookup = LookupKey::generate().expect("the system has randomness");
+        State { lookup, receipts: Vec::new(), keys: Vec::new(), projects: BTreeMap::new(), rows: BTreeMap::new() }
+    }
 }
 
 /// Everything stored for one project.
@@ -42,6 +54,8 @@ struct Rows {
     identities: HashSet<Identity>,
     producers: BTreeMap<ProducerId, (Merged, Timestamp)>,
     conversations: BTreeMap<ConversationId, Vec<(Item, Timestamp)>>,
+    erased: BTreeMap<ConversationId, ReceiptId>,
+    retired: Retired,
 }
 
 impl MemoryStore {
@@ -57,6 +71,9 @@ impl Append for MemoryStore {
         let (account, heard_at) = (batch.account().clone(), batch.heard_at());
         let outcomes = batch.into_items().into_iter().map(|item| {
             let rows = state.rows.entry((account.clone(), item.project.clone())).or_default();
+            if item.conversation.as_ref().is_some_and(|id| rows.erased.contains_key(id)) {
+                return Outcome::Erased;
+            }
             if !rows.identities.insert(item.identity) {
                 return Outcome::Duplicate;
             }
@@ -291,11 +308,8 @@ impl Control for MemoryStore {
     async fn ready(&self) -> Result<()> {
         Ok(())
     }
-}
 
-#[async_trait]
-impl Upkeep for MemoryStore {
-    async fn upkeep(&self, _now: Timestamp) -> Result<bool> {
-        Ok(false)
+    fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
+        Some(self.lock().lookup.hash(account, project, kind, value))
     }
 }

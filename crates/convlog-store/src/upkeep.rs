@@ -17,3 +17,10 @@ pub trait Upkeep {
     /// The store cannot be read or written. Calling again later is safe.
     async fn upkeep(&self, now: Timestamp) -> Result<bool>;
 }
+
+/// Returns the time so many days before another.
+#[must_use]
+pub fn days_before(now: Timestamp, days: u32) -> Timestamp {
+    const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+    Timestamp::from_micros(now.as_micros().saturating_sub(i64::from(days) * DAY_MICROS))
+}

@@ -55,28 +55,53 @@ impl Server {
 
     /// Asks for a path and takes nothing but a 200.
     pub(crate) fn get(&self, path: &str) -> Result<String, Failure> {
-        if self.api_key.is_none() {
-            return Err(Failure::new(Exit::Usage, "there is no API key")
-                .advise("set CONVLOG_API_KEY, or make one with: convlog keys create --permissions read …"));
-        }
-        let answer = self.ask(path)?;
-        if answer.status == 200 { Ok(answer.body) } else { Err(refusal(&answer)) }
+        self.ensure_key()?;
+        accept(self.ask(path)?)
+    }
+
+    /// Sends JSON to a path and takes nothing but a success.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Result<String, Failure> {
+        self.ensure_key()?;
+        let request = self.agent().post(self.to(path)).header("content-type", "application/json");
+        accept(self.answer(self.signed(request).send(body.to_string()))?)
     }
 
     /// Asks for a path and takes whatever the server answers.
     pub(crate) fn ask(&self, path: &str) -> Result<Answer, Failure> {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
+        self.answer(self.signed(self.agent().get(self.to(path))).call())
+    }
+
+    fn ensure_key(&self) -> Result<(), Failure> {
+        if self.api_key.is_some() {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::Usage, "there is no API key")
+            .advise("set CONVLOG_API_KEY, or make one with: convlog keys create --permissions read …"))
+    }
+
+    fn agent(&self) -> ureq::Agent {
+        ureq::Agent::config_builder()
             .timeout_global(Some(TIMEOUT))
             .http_status_as_error(false)
             .max_redirects(0)
             .user_agent(concat!("convlog/", env!("CARGO_PKG_VERSION")))
             .build()
-            .into();
-        let mut request = agent.get(format!("{}{path}", self.url.trim_end_matches('/')));
-        if let Some(key) = &self.api_key {
-            request = request.header("x-api-key", key);
+            .into()
+    }
+
+    fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.url.trim_end_matches('/'))
+    }
+
+    fn signed<B>(&self, request: ureq::RequestBuilder<B>) -> ureq::RequestBuilder<B> {
+        match &self.api_key {
+            Some(key) => request.header("x-api-key", key),
+            None => request,
         }
-        let mut response = request.call().map_err(|error| self.unreachable(&error))?;
+    }
+
+    fn answer(&self, called: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Answer, Failure> {
+        let mut response = called.map_err(|error| self.unreachable(&error))?;
         let date = response.headers().get("date").and_then(|date| http_date(date.to_str().ok()?));
         let mut body = String::new();
         let mut reader = response.body_mut().as_reader().take(ANSWER_BYTES_MAX);
@@ -90,6 +115,10 @@ impl Server {
     }
 }
 
+fn accept(answer: Answer) -> Result<String, Failure> {
+    if matches!(answer.status, 200 | 202) { Ok(answer.body) } else { Err(refusal(&answer)) }
+}
+
 /// Says what a refusal means, in the server's words, and what to do.
 fn refusal(answer: &Answer) -> Failure {
     let said: Option<Value> = serde_json::from_str(&answer.body).ok();
@@ -100,7 +129,7 @@ fn refusal(answer: &Answer) -> Failure {
         401 => Failure::new(Exit::Refused, format!("the server refused the API key: {said}"))
             .advise("`convlog keys list` shows which keys are in force"),
         403 => Failure::new(Exit::Refused, format!("the API key may not do this: {said}"))
-            .advise("it needs the permission `read` and this project; see `convlog keys list`"),
+            .advise("see `convlog keys list` for what it may do and which projects it reaches"),
         404 => Failure::new(Exit::NotFound, said)
             .advise("check the id and --project; a key sees only the projects it was made for"),
         429 | 503 => {

@@ -258,6 +258,7 @@ pub(crate) fn ship_directory(
         records: counters.adopted_records.get(),
         duplicate: counters.duplicate.get(),
         rejected: counters.rejected.get(),
+        erased: counters.erased.get(),
         dead_letters: counters.dead_letters.get(),
         corrupt: counters.corrupt.get(),
         torn: counters.torn.get(),

@@ -12,8 +12,11 @@ use crate::scope::random;
 use crate::ship::backoff::Backoff;
 use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
-use crate::ship::http::{Answer, Outcome, Sender};
+use crate::ship::http::{Answer, Outcome, Refusal, Sender};
 use crate::ship::known::Known;
+
+/// The server's word for a record whose conversation was erased.
+const ERASED: &str = "erased";
 
 /// Waits for as long as it is told; false when there is no time any more.
 type Pause<'a> = Box<dyn Fn(Duration) -> bool + 'a>;
@@ -117,9 +120,13 @@ impl<'a> Courier<'a> {
         self.counters.batches.add(1);
         self.counters.accepted.add(answer.accepted);
         self.counters.duplicate.add(answer.duplicate);
-        self.counters.rejected.add(answer.rejected);
         self.counters.notes.add(answer.notes.len() as u64);
-        for refusal in &answer.errors {
+        // What was erased is to be forgotten everywhere: no letter keeps it.
+        let (erased, refused): (Vec<&Refusal>, Vec<&Refusal>) =
+            answer.errors.iter().partition(|refusal| refusal.code == ERASED);
+        self.counters.erased.add(erased.len() as u64);
+        self.counters.rejected.add(answer.rejected.saturating_sub(erased.len() as u64));
+        for refusal in refused {
             let line = usize::try_from(refusal.line).unwrap_or(0).wrapping_sub(1).wrapping_add(lines.start);
             if lines.contains(&line) {
                 let (field, reason) = (refusal.field.as_deref(), refusal.reason.as_deref());

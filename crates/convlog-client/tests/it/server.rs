@@ -153,9 +153,8 @@ impl Server {
         for (at, line) in lines.iter().enumerate() {
             let value: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
             if refuse.is_some_and(|text| line.contains(text)) {
-                errors.push(
-                    serde_json::json!({"line": at + 1, "code": "invalid_field", "field": "/entry", "reason": "no"}),
-                );
+                let code = if refuse == Some("erased") { "erased" } else { "invalid_field" };
+                errors.push(serde_json::json!({"line": at + 1, "code": code, "field": "/entry", "reason": "no"}));
                 continue;
             }
             let identity = (value["producer"].as_str().unwrap().to_owned(), value["seq"].as_u64().unwrap());

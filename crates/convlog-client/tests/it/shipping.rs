@@ -117,6 +117,22 @@ fn a_refused_line_becomes_a_dead_letter_and_its_neighbours_arrive() {
 }
 
 #[test]
+fn a_line_of_an_erased_conversation_is_forgotten_and_no_letter_keeps_it() {
+    let spool = tempfile::tempdir().unwrap();
+    let server = Server::start(|_, _| Reply::Items { refuse: Some("erased") });
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    let place = place(&client);
+    for content in ["a", "erased", "b"] {
+        log(&client, &place, Level::Info, content);
+    }
+    assert_eq!(client.flush(LONG).records, 0);
+    assert_eq!(server.contents(), ["a", "b"]);
+    let stats = client.stats();
+    assert_eq!((stats.erased, stats.rejected, stats.dead_letters, stats.dead_letters_dropped), (1, 0, 0, 0));
+    assert!(!spool.path().join("dead-letters").exists());
+}
+
+#[test]
 fn a_batch_that_is_too_large_is_split_and_a_line_that_is_too_large_is_filed() {
     let spool = tempfile::tempdir().unwrap();
     let server =

@@ -1,11 +1,13 @@
 //! What turns a request into typed arguments. Whoever may not pass is refused here, before a handler runs.
 
+mod admin;
 mod correlation;
 mod key;
 mod parameters;
 mod reader;
 
+pub(crate) use admin::Admin;
 pub(crate) use correlation::CorrelationId;
 pub(crate) use key::{Caller, Key};
 pub(crate) use parameters::{IGNORED_HEADER, Parameters};
-pub(crate) use reader::{NamedConversation, NamedFunction, Reader};
+pub(crate) use reader::{NamedConversation, NamedFunction, PathNames, Reader};

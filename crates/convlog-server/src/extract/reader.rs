@@ -33,16 +33,7 @@ impl FromRequestParts<AppState> for Reader {
             return Err(ApiError::permission(Permission::Read));
         }
         let path = PathNames::of(parts, state).await;
-        let own_account = path.get("account_id").is_none_or(|account| account == key.account().as_str());
-        let project = path.get("project_id").and_then(|text| ProjectId::new(text).ok());
-        // One path for what does not exist, is another account's and is out of the key's reach: the same questions
-        // are asked of the store, and the same answer given.
-        let projects = state.projects.of(state, key.account(), project.as_ref()).await?;
-        if is_planted(Leak::ForeignProject) && project.as_ref().is_some_and(|project| projects.has(project)) {
-            let reached = project.as_ref().is_some_and(|project| key.look_into(project).is_some());
-            reached.then_some(()).ok_or_else(|| ApiError::permission(Permission::Read))?;
-        }
-        let project = project.filter(|project| projects.has(project) && own_account);
+        let project = named_project(&path, state, &key).await?;
         let visibility = project.and_then(|project| key.look_into(&project));
         visibility.map(|visibility| Reader { visibility }).ok_or_else(ApiError::no_project)
     }
@@ -68,15 +59,34 @@ impl FromRequestParts<AppState> for NamedFunction {
     }
 }
 
+/// Returns the project that the path names, if it is one of the key's account.
+///
+/// One path for what does not exist, is another account's and is out of the key's reach: the same questions are asked of
+/// the store, and the same answer given.
+pub(super) async fn named_project(
+    path: &PathNames,
+    state: &AppState,
+    key: &Key,
+) -> Result<Option<ProjectId>, ApiError> {
+    let own_account = path.get("account_id").is_none_or(|account| account == key.account().as_str());
+    let project = path.get("project_id").and_then(|text| ProjectId::new(text).ok());
+    let projects = state.projects.of(state, key.account(), project.as_ref()).await?;
+    if is_planted(Leak::ForeignProject) && project.as_ref().is_some_and(|project| projects.has(project)) {
+        let reached = project.as_ref().is_some_and(|project| key.look_into(project).is_some());
+        reached.then_some(()).ok_or_else(|| ApiError::permission(Permission::Read))?;
+    }
+    Ok(project.filter(|project| projects.has(project) && own_account))
+}
+
 /// The named segments of the path, decoded; of a path that is no UTF-8 there are none.
-struct PathNames(Option<RawPathParams>);
+pub(crate) struct PathNames(Option<RawPathParams>);
 
 impl PathNames {
-    async fn of(parts: &mut Parts, state: &AppState) -> PathNames {
+    pub(crate) async fn of(parts: &mut Parts, state: &AppState) -> PathNames {
         PathNames(RawPathParams::from_request_parts(parts, state).await.ok())
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let params = self.0.as_ref()?;
         params.iter().find(|(its_name, _)| *its_name == name).map(|(_, value)| value)
     }

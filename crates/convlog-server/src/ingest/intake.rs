@@ -16,6 +16,8 @@ const CLOCK_TOLERANCE_MICROS: u64 = 24 * 60 * 60 * 1_000_000;
 pub(crate) struct Intake {
     /// The good lines.
     pub(crate) batch: Batch,
+    /// The line of each.
+    pub(crate) lines: Vec<usize>,
     /// What there is to say of the others.
     pub(crate) report: Report,
 }
@@ -31,7 +33,16 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
     let raised = |id: Option<&ProjectId>| -> &[Raised] { id.or(only).map_or(&[], |id| projects.raised(id)) };
     let guard = |id: Option<&ProjectId>| id.or(only).map(|id| projects.guard(id)).unwrap_or_default();
     let reading = Reading { received_at: batch.received_at(), raised: &raised, guard: &guard };
-    let mut reader = LineReader { key, projects, derive, reading, batch, report: Report::default(), far_off: false };
+    let mut reader = LineReader {
+        key,
+        projects,
+        derive,
+        reading,
+        batch,
+        lines: Vec::new(),
+        report: Report::default(),
+        far_off: false,
+    };
     for (at, line) in body.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -42,7 +53,7 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
         }
     }
     reader.report.close_notes();
-    Intake { batch: reader.batch, report: reader.report }
+    Intake { batch: reader.batch, lines: reader.lines, report: reader.report }
 }
 
 struct LineReader<'a> {
@@ -51,6 +62,7 @@ struct LineReader<'a> {
     derive: Derivation,
     reading: Reading<'a>,
     batch: Batch,
+    lines: Vec<usize>,
     report: Report,
     far_off: bool,
 }
@@ -68,6 +80,7 @@ impl LineReader<'_> {
         let notes = std::mem::take(&mut record.notes);
         let (given, time) = (record.identity, record.time);
         self.batch.push(record, given.unwrap_or_else(|| self.derive.of_line(number)))?;
+        self.lines.push(number);
         for note in notes {
             self.report.note(number, note);
         }

@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 /// No more notes than this in one answer; what is beyond is counted in the last one.
 const NOTES_MAX: usize = 100;
 
+/// Why a late record of an erased conversation is not taken in. Its sender is to forget it and not to keep it aside.
+const ERASED: &str = "the conversation was erased; nothing of it is taken in any more";
+
 /// What became of a batch.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(example = json!({
@@ -77,9 +80,16 @@ impl Report {
         }
     }
 
-    pub(crate) fn count(&mut self, outcomes: &[Outcome]) {
-        self.accepted = outcomes.iter().filter(|outcome| **outcome == Outcome::Stored).count();
-        self.duplicate = outcomes.len() - self.accepted;
+    /// Counts what became of the lines that went to the store.
+    pub(crate) fn count(&mut self, lines: &[usize], outcomes: &[Outcome]) {
+        for (line, outcome) in lines.iter().zip(outcomes) {
+            match outcome {
+                Outcome::Stored => self.accepted += 1,
+                Outcome::Duplicate => self.duplicate += 1,
+                Outcome::Erased => self.reject(*line, Rejection::field("erased", "conversation_id", ERASED)),
+            }
+        }
+        self.errors.sort_by_key(|remark| remark.line);
     }
 
     /// Returns 200 when every line is in the store, 207 when some are, 422 when none is.

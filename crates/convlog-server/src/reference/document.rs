@@ -3,7 +3,9 @@
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, live, openapi, review, session};
+use crate::routes::{
+    agents, conversations_v1, conversations_v3, erasures, health, ingest, live, openapi, review, session,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,7 +21,7 @@ use crate::routes::{agents, conversations_v1, conversations_v3, health, ingest, 
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
         review::one, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
-        live::live, session::begin, session::show, session::end,
+        erasures::erase, erasures::list, erasures::one, live::live, session::begin, session::show, session::end,
         health::alive, health::ready, openapi::document, openapi::page
     ),
     modifiers(&ApiKeyHeader),

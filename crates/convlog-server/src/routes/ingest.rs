@@ -73,14 +73,14 @@ pub(crate) async fn ingest(
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
     let key = key.into_inner();
     let read = move |received: &Received| intake(&received.bytes, &key, batch, &projects, derive);
-    let (Intake { batch, mut report }, _share) = if received.bytes.len() <= INLINE_BYTES_MAX {
+    let (Intake { batch, lines, mut report }, _share) = if received.bytes.len() <= INLINE_BYTES_MAX {
         (read(&received), received.share)
     } else {
         let reading = tokio::task::spawn_blocking(move || (read(&received), received.share));
         reading.await.map_err(|_| ApiError::internal("reading the batch failed; nothing of it was stored"))?
     };
     if !batch.items().is_empty() {
-        report.count(&state.store.append(batch).await?);
+        report.count(&lines, &state.store.append(batch).await?);
     }
     Ok((report.status(), Json(report)))
 }

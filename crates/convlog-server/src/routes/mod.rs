@@ -9,6 +9,7 @@ use crate::state::AppState;
 pub(crate) mod agents;
 pub(crate) mod conversations_v1;
 pub(crate) mod conversations_v3;
+pub(crate) mod erasures;
 pub(crate) mod health;
 pub(crate) mod ingest;
 pub(crate) mod live;
@@ -30,6 +31,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(conversations_v1::router())
         .merge(conversations_v3::router())
         .merge(review::router())
+        .merge(erasures::router())
         .merge(session::router())
         .merge(live::router())
         .merge(health::router())

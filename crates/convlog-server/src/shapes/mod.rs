@@ -5,6 +5,7 @@
 
 mod changes;
 pub(crate) mod detail;
+pub(crate) mod erasure;
 pub(crate) mod function_event;
 mod number;
 pub(crate) mod raw;

@@ -4,13 +4,13 @@ use convlog_core::planted::{Leak, is_planted};
 use convlog_core::view::{Conversation, assemble};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
-use convlog_store::seal::MasterKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::connections::aside;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::{Failure, Result};
+use crate::keys::Keys;
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
 /// records does.
@@ -19,7 +19,7 @@ const SHORT_ENTRIES_MAX: i64 = 250;
 /// Reads one conversation, if this reader has it.
 pub(super) fn read(
     connection: &Connection,
-    master: &MasterKey,
+    keys: &Keys,
     visibility: &Visibility,
     id: &ConversationId,
     now: Timestamp,
@@ -37,7 +37,7 @@ pub(super) fn read(
         Ok((Head { number: row.get(0)?, is_visible: row.get(1)?, received_at }, row.get(3)?))
     });
     let Some((head, entries)): Option<(Head, i64)> = found.optional()? else { return Ok(None) };
-    let view = || view(connection, master, visibility, id.clone(), &head, Detail::Whole, now);
+    let view = || view(connection, keys, visibility, id.clone(), &head, Detail::Whole, now);
     let found = if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }?;
     if found.is_none() && is_planted(Leak::HiddenConversationFails) {
         return Err(Failure::Row("conversation"));
@@ -55,7 +55,7 @@ pub(super) struct Head {
 /// Makes the view of a conversation.
 pub(super) fn view(
     connection: &Connection,
-    master: &MasterKey,
+    keys: &Keys,
     visibility: &Visibility,
     id: ConversationId,
     head: &Head,
@@ -63,7 +63,7 @@ pub(super) fn view(
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let (records, entries) = {
-        let mut opener = Opener::new(connection, master, visibility, &id, head.number, Leak::SqliteConversation);
+        let mut opener = Opener::new(connection, keys, visibility, &id, head.number, Leak::SqliteConversation);
         let mut producers = Producers::default();
         let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
         let mut entries = tables::entries(connection, head.number, detail, opener.as_mut(), &mut producers)?;

@@ -4,7 +4,6 @@ use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::planted::{Leak, is_planted};
 use convlog_core::view::{Conversation, Liveness, Status};
 use convlog_core::{ConversationId, RecordType, Timestamp};
-use convlog_store::seal::MasterKey;
 use convlog_store::{Filter, Page, Position, Query, Visibility};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
@@ -13,6 +12,7 @@ use super::filter::Conditions;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::{Failure, Result};
+use crate::keys::Keys;
 
 /// A row of a list.
 pub(super) struct ListRow {
@@ -31,7 +31,7 @@ pub(super) struct StoredProject {
 /// Reads a page.
 pub(super) fn read(
     connection: &Connection,
-    master: &MasterKey,
+    keys: &Keys,
     visibility: &Visibility,
     query: &Query,
     now: Timestamp,
@@ -49,7 +49,7 @@ pub(super) fn read(
     rows.truncate(query.limit as usize);
     let next = rows.last().filter(|_| has_more);
     let next = next.map(ListRow::position);
-    let reader = ListReader { connection, master, visibility, now };
+    let reader = ListReader { connection, keys, visibility, now };
     let show = |row| if query.with_turns { reader.with_turns(row) } else { reader.without_turns(row) };
     Ok(Page { conversations: rows.into_iter().map(show).collect::<Result<_>>()?, next, total })
 }
@@ -111,7 +111,7 @@ impl ListRow {
 
 pub(super) struct ListReader<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) master: &'a MasterKey,
+    pub(super) keys: &'a Keys,
     pub(super) visibility: &'a Visibility,
     pub(super) now: Timestamp,
 }
@@ -128,7 +128,7 @@ impl ListReader<'_> {
     /// Merges a conversation's own records.
     pub(super) fn own_fields(&self, id: &ConversationId, number: i64) -> Result<Values> {
         let mut merged = Merged::new(RecordType::Conversation);
-        let mut opener = Opener::new(self.connection, self.master, self.visibility, id, number, Leak::SqliteList);
+        let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number, Leak::SqliteList);
         let (kind, mut producers) = (Some(RecordType::Conversation), Producers::default());
         for record in tables::records(self.connection, number, kind, opener.as_mut(), &mut producers)? {
             let version = Version { time: record.time, identity: record.identity };
@@ -145,7 +145,7 @@ impl ListReader<'_> {
     /// Shows a conversation with its turns. Its entries are needed for that: they may be all that is known of a turn or
     /// a function event.
     pub(super) fn with_turns(&self, row: ListRow) -> Result<Conversation> {
-        let whole = view(self.connection, self.master, self.visibility, row.id, &row.head, Detail::Places, self.now)?;
+        let whole = view(self.connection, self.keys, self.visibility, row.id, &row.head, Detail::Places, self.now)?;
         let mut conversation = whole.ok_or(Failure::Row("conversation"))?;
         for turn in &mut conversation.turns {
             turn.events.retain(|event| event.id.is_some());

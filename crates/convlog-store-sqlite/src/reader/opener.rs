@@ -3,15 +3,16 @@
 use convlog_core::planted::{Leak, is_planted};
 use convlog_core::{ConversationId, Identity, Original};
 use convlog_store::Visibility;
-use convlog_store::seal::{DataKey, MasterKey, Place};
+use convlog_store::seal::{DataKey, Place};
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
+use crate::keys::Keys;
 
 /// Opens the sealed parts of one conversation.
 pub(super) struct Opener<'a> {
     connection: &'a Connection,
-    master: &'a MasterKey,
+    keys: &'a Keys,
     place: Place<'a>,
     conversation: i64,
     key: Option<DataKey>,
@@ -22,7 +23,7 @@ impl<'a> Opener<'a> {
     /// pass it over.
     pub(super) fn new(
         connection: &'a Connection,
-        master: &'a MasterKey,
+        keys: &'a Keys,
         visibility: &'a Visibility,
         id: &'a ConversationId,
         conversation: i64,
@@ -30,7 +31,7 @@ impl<'a> Opener<'a> {
     ) -> Option<Opener<'a>> {
         let place = Place { account: visibility.account(), project: visibility.project(), conversation: id };
         let may_open = visibility.sees_personal() || is_planted(check);
-        may_open.then_some(Opener { connection, master, place, conversation, key: None })
+        may_open.then_some(Opener { connection, keys, place, conversation, key: None })
     }
 
     /// Opens the personal part of a record.
@@ -45,9 +46,11 @@ impl<'a> Opener<'a> {
     }
 
     fn unwrap_key(&self) -> Result<DataKey> {
-        let select = "SELECT wrapped FROM conversation_keys WHERE conversation = ?1";
+        let select = "SELECT wrapped, generation FROM conversation_keys WHERE conversation = ?1";
         let mut select = self.connection.prepare_cached(select)?;
-        let wrapped: Option<Vec<u8>> = select.query_row([self.conversation], |row| row.get(0)).optional()?;
-        Ok(self.master.unwrap_data_key(&self.place, &wrapped.unwrap_or_default())?)
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let found: Option<(Vec<u8>, i64)> = select.query_row([self.conversation], read).optional()?;
+        let (wrapped, generation) = found.ok_or(Failure::Row("key"))?;
+        Ok(self.keys.unwrap_data_key(&self.place, &wrapped, generation)?)
     }
 }

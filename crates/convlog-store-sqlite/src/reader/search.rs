@@ -6,7 +6,6 @@ use convlog_core::merge::Values;
 use convlog_core::planted::{Leak, is_planted, without};
 use convlog_core::view::{Conversation, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
-use convlog_store::seal::MasterKey;
 use convlog_store::search::Needle;
 use convlog_store::{Counts, Found, Listed, Search, Visibility};
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -16,6 +15,7 @@ use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
+use crate::keys::Keys;
 
 /// Once a deep search has read so many records and entries, it ends with the conversation that it is at.
 const READ_ROWS_MAX: usize = 50_000;
@@ -23,7 +23,7 @@ const READ_ROWS_MAX: usize = 50_000;
 /// Reads what a search finds.
 pub(super) fn read(
     connection: &Connection,
-    master: &MasterKey,
+    keys: &Keys,
     visibility: &Visibility,
     search: &Search,
     now: Timestamp,
@@ -37,7 +37,7 @@ pub(super) fn read(
     let (sql, parameters) = conditions.walk(&columns, search.after.as_ref());
     let mut select = connection.prepare_cached(&sql)?;
     let mut candidates = select.query(params_from_iter(parameters))?;
-    let list = ListReader { connection, master, visibility, now };
+    let list = ListReader { connection, keys, visibility, now };
     let mut look = Look { list: &list, search, needle: search.deep.text.as_deref().map(Needle::new), rows: 0 };
     let looks_max = if search.deep.is_empty() { u32::MAX } else { search.looks_max };
     let (mut rows, mut looks, mut last) = (Vec::new(), 0, None);
@@ -135,8 +135,8 @@ impl Look<'_> {
     fn is_there(&mut self, candidate: &ListRow) -> Result<bool> {
         let Some(needle) = &self.needle else { return Ok(true) };
         let (connection, number) = (self.list.connection, candidate.head.number);
-        let (master, visibility) = (self.list.master, self.list.visibility);
-        let mut opener = Opener::new(connection, master, visibility, &candidate.id, number, Leak::SqliteTextSearch);
+        let (keys, visibility) = (self.list.keys, self.list.visibility);
+        let mut opener = Opener::new(connection, keys, visibility, &candidate.id, number, Leak::SqliteTextSearch);
         let mut producers = Producers::default();
         let mut entries = tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers)?;
         if let Some(opener) = &mut opener {

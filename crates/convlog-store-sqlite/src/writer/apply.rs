@@ -4,17 +4,19 @@ use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::planted::{Leak, hidden_arrived, is_planted};
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{Entry, EntryText, Level, Original, RecordType, Timestamp};
-use convlog_store::seal::{MasterKey, Place};
+use convlog_core::{AccountId, ConversationId, Entry, EntryText, Level, Original, ProjectId, RecordType, Timestamp};
+use convlog_store::seal::Place;
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::conversations::Conversations;
 use super::intern::Names;
+use super::lookups;
 use super::producers::{self, Producers};
 use super::seen::Seen;
 use super::summary::Summary;
 use crate::failure::{Failure, Result};
+use crate::keys::Keys;
 use crate::short_id::ShortId;
 
 /// The form of an entry whose JSON is stored whole.
@@ -23,7 +25,7 @@ pub(crate) const VERBATIM: u8 = 1;
 /// Turns batches into rows, inside a transaction that somebody else begins and ends.
 pub(crate) struct Apply<'c> {
     connection: &'c Connection,
-    master: MasterKey,
+    keys: Keys,
     names: Names,
     producers: Producers,
     seen: Seen,
@@ -48,24 +50,24 @@ struct Inserts<'c> {
 }
 
 impl<'c> Apply<'c> {
-    pub(super) fn new(connection: &'c Connection, master: MasterKey) -> Result<Apply<'c>> {
+    pub(super) fn new(connection: &'c Connection, keys: Keys) -> Result<Apply<'c>> {
         let insert = Inserts {
             entry: connection.prepare(
                 "INSERT INTO entries (conversation, producer, seq, time, level, form, logger, turn, event, content, \
-                 extras, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 extras, sealed, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?,
             hidden: connection.prepare(
-                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?,
             record: connection.prepare(
                 "INSERT INTO records (conversation, kind, subject, producer, seq, time, received_at, fields, flags, \
-                 sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 sealed, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?,
         };
         Ok(Apply {
             connection,
-            master,
+            keys,
             names: Names::new(),
             producers: Producers::new(),
             seen: Seen::new(),
@@ -98,6 +100,32 @@ impl<'c> Apply<'c> {
         Ok(())
     }
 
+    /// Returns a project's number.
+    pub(crate) fn project(&mut self, account: &AccountId, project: &ProjectId) -> Result<i64> {
+        self.names.project(self.connection, account, project)
+    }
+
+    /// Forgets a conversation whose rows somebody else deletes or changes.
+    pub(crate) fn forget(&mut self, project: i64, conversation: &ConversationId) {
+        self.conversations.forget(project, conversation);
+    }
+
+    /// Returns the ids of the last rows so far: of conversations, entries, hidden entries and records.
+    pub(crate) fn last_rows(&self) -> [i64; 4] {
+        [self.conversations.next_id(), self.next.entry, self.next.hidden, self.next.record].map(|next| next - 1)
+    }
+
+    /// Keeps which ids come next, so that they are not used again when the last rows are deleted.
+    pub(crate) fn keep_next_rows(&self) -> Result<()> {
+        let sql =
+            "INSERT INTO next_rows (name, id) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET id = max(id, excluded.id)";
+        let mut upsert = self.connection.prepare_cached(sql)?;
+        for (name, last) in ["conversations", "entries", "hidden_entries", "records"].iter().zip(self.last_rows()) {
+            upsert.execute(params![name, last + 1])?;
+        }
+        Ok(())
+    }
+
     /// Forgets everything after a transaction was undone.
     pub(super) fn clear(&mut self) -> Result<()> {
         self.names.clear();
@@ -111,6 +139,12 @@ impl<'c> Apply<'c> {
     fn item(&mut self, batch: &Batch, item: &Item) -> Result<Outcome> {
         let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
         let project = self.names.project(self.connection, account, &item.project)?;
+        if let Some(conversation) = &item.conversation {
+            let place = Place { account, project: &item.project, conversation };
+            if self.conversations.is_erased(self.connection, self.keys.lookup(), project, &place)? {
+                return Ok(Outcome::Erased);
+            }
+        }
         let producer = self.producers.number(self.connection, project, item.identity.producer)?;
         if !self.seen.mark(self.connection, producer, item.identity.seq)? {
             return Ok(Outcome::Duplicate);
@@ -141,7 +175,11 @@ impl<'c> Apply<'c> {
         let turn = log.turn.as_deref().map(ShortId::new);
         let event = log.event.as_deref().map(ShortId::new);
         let seq = target.version.identity.seq as i64;
-        let sealed = seal(connection, &self.master, summary, target, log.original.as_ref())?;
+        let sealed = seal(connection, &self.keys, summary, target, log.original.as_ref())?;
+        if let Some(original) = &log.original {
+            let open = log.open.as_ref().map(Entry::to_json);
+            lookups::add(connection, self.keys.lookup(), summary, &target.place, original, open.as_deref())?;
+        }
         let Some(entry) = &log.open else {
             summary.hidden(log.time, target.heard_at);
             hidden_arrived();
@@ -150,7 +188,15 @@ impl<'c> Apply<'c> {
                 () if is_planted(Leak::HiddenEntryIsError) => summary.count(Level::Error),
                 () => {}
             }
-            self.insert.hidden.execute(params![summary.id, target.producer, seq, turn, event, sealed])?;
+            self.insert.hidden.execute(params![
+                summary.id,
+                target.producer,
+                seq,
+                turn,
+                event,
+                sealed,
+                self.next.hidden
+            ])?;
             self.next.hidden += 1;
             return Ok(());
         };
@@ -174,6 +220,7 @@ impl<'c> Apply<'c> {
             content,
             extras,
             sealed,
+            self.next.entry,
         ])?;
         self.next.entry += 1;
         Ok(())
@@ -184,7 +231,10 @@ impl<'c> Apply<'c> {
         let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
         meet(connection, summary, target.producer, true)?;
         summary.open(target.version.time, target.heard_at);
-        let sealed = seal(connection, &self.master, summary, target, fields.original.as_ref())?;
+        let sealed = seal(connection, &self.keys, summary, target, fields.original.as_ref())?;
+        if let Some(original) = &fields.original {
+            lookups::add(connection, self.keys.lookup(), summary, &target.place, original, Some(&fields.open))?;
+        }
         let flags = match fields.flags.as_slice() {
             [] => None,
             flags => Some(serde_json::to_string(flags).map_err(|_| Failure::Row("flags"))?),
@@ -200,6 +250,7 @@ impl<'c> Apply<'c> {
             fields.open,
             flags,
             sealed,
+            self.next.record,
         ])?;
         self.next.record += 1;
         if fields.has_failed() {
@@ -224,12 +275,18 @@ struct Target<'a> {
 
 impl NextRows {
     fn read(connection: &Connection) -> Result<NextRows> {
-        let next = |table: &str| {
-            let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
-            connection.query_row(&sql, [], |row| row.get(0))
-        };
+        let next = |table: &str| next_row(connection, table);
         Ok(NextRows { entry: next("entries")?, hidden: next("hidden_entries")?, record: next("records")? })
     }
+}
+
+/// Returns the id of a table's next row: behind every row that it has or had.
+pub(super) fn next_row(connection: &Connection, table: &str) -> Result<i64> {
+    let sql = format!(
+        "SELECT max((SELECT coalesce(max(id), 0) + 1 FROM {table}), \
+         coalesce((SELECT id FROM next_rows WHERE name = ?1), 1))"
+    );
+    Ok(connection.query_row(&sql, [table], |row| row.get(0))?)
 }
 
 /// Returns form, content and extras of an entry; no extras are stored as nothing at all.
@@ -253,14 +310,14 @@ fn meet(connection: &Connection, summary: &mut Summary, producer: i64, is_open: 
 /// Seals the personal part of a record under the conversation's data key, which is made if need be.
 fn seal(
     connection: &Connection,
-    master: &MasterKey,
+    keys: &Keys,
     summary: &mut Summary,
     target: &Target<'_>,
     original: Option<&Original>,
 ) -> Result<Option<Vec<u8>>> {
     let Some(original) = original else { return Ok(None) };
     if summary.key.is_none() {
-        summary.key = Some(Box::new(data_key(connection, master, summary.id, &target.place)?));
+        summary.key = Some(Box::new(data_key(connection, keys, summary.id, &target.place)?));
     }
     let sealed = summary.key.as_ref().map(|key| key.seal(&target.place, target.version.identity, original));
     Ok(sealed.transpose()?)
@@ -268,18 +325,19 @@ fn seal(
 
 fn data_key(
     connection: &Connection,
-    master: &MasterKey,
+    keys: &Keys,
     conversation: i64,
     place: &Place<'_>,
 ) -> Result<convlog_store::seal::DataKey> {
-    let select = "SELECT wrapped FROM conversation_keys WHERE conversation = ?1";
-    let wrapped: Option<Vec<u8>> =
-        connection.prepare_cached(select)?.query_row([conversation], |row| row.get(0)).optional()?;
-    if let Some(wrapped) = wrapped {
-        return Ok(master.unwrap_data_key(place, &wrapped)?);
+    let select = "SELECT wrapped, generation FROM conversation_keys WHERE conversation = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let wrapped: Option<(Vec<u8>, i64)> =
+        connection.prepare_cached(select)?.query_row([conversation], read).optional()?;
+    if let Some((wrapped, generation)) = wrapped {
+        return Ok(keys.unwrap_data_key(place, &wrapped, generation)?);
     }
-    let (key, wrapped) = master.new_data_key(place)?;
-    let insert = "INSERT INTO conversation_keys (conversation, wrapped) VALUES (?1, ?2)";
-    connection.prepare_cached(insert)?.execute(params![conversation, wrapped])?;
+    let (key, wrapped, generation) = keys.new_data_key(place)?;
+    let insert = "INSERT INTO conversation_keys (conversation, wrapped, generation) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(insert)?.execute(params![conversation, wrapped, generation])?;
     Ok(key)
 }

@@ -1,6 +1,7 @@
 //! The conversations at hand, and what of them a transaction has changed.
 
 use convlog_core::ConversationId;
+use convlog_store::seal::{LookupKey, Place};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::recent::Recent;
@@ -37,6 +38,52 @@ impl Conversations {
         project: i64,
         conversation: &ConversationId,
     ) -> Result<&mut Summary> {
+        self.load(connection, project, conversation)?;
+        // INVARIANT: it was put there if it was not.
+        #[expect(clippy::unwrap_used, reason = "it was put there if it was not")]
+        let summary = self.summaries.get_mut(self.scratch.as_slice()).unwrap();
+        if summary.change == Change::Nothing {
+            summary.change = Change::Counts;
+            self.touched.push((project, conversation.clone()));
+        }
+        Ok(summary)
+    }
+
+    /// Says whether nothing of a conversation is to be taken in any more. One that is at hand or stored is not erased,
+    /// so it takes looking only once for each.
+    pub(super) fn is_erased(
+        &mut self,
+        connection: &Connection,
+        lookup: &LookupKey,
+        project: i64,
+        place: &Place<'_>,
+    ) -> Result<bool> {
+        write_key(&mut self.scratch, project, place.conversation);
+        if self.summaries.get_mut(self.scratch.as_slice()).is_some() {
+            return Ok(false);
+        }
+        let hash = lookup.hash_conversation(place.account, place.project, place.conversation);
+        let mut select = connection.prepare_cached("SELECT 1 FROM tombstones WHERE hash = ?1")?;
+        if select.exists([hash])? {
+            return Ok(true);
+        }
+        self.load(connection, project, place.conversation)?;
+        Ok(false)
+    }
+
+    /// Forgets a conversation whose rows somebody else deletes or changes, after a [`flush`](Conversations::flush).
+    pub(super) fn forget(&mut self, project: i64, conversation: &ConversationId) {
+        write_key(&mut self.scratch, project, conversation);
+        self.summaries.remove(self.scratch.as_slice());
+    }
+
+    /// Returns the id that the next conversation will have.
+    pub(super) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
+    /// Sees to it that a conversation is at hand, and leaves its key in `scratch`.
+    fn load(&mut self, connection: &Connection, project: i64, conversation: &ConversationId) -> Result<()> {
         write_key(&mut self.scratch, project, conversation);
         if self.summaries.get_mut(self.scratch.as_slice()).is_none() {
             let sql = format!("SELECT {COLUMNS} FROM conversations WHERE project = ?1 AND name = ?2");
@@ -48,14 +95,7 @@ impl Conversations {
             });
             self.summaries.insert(self.scratch.as_slice().into(), summary);
         }
-        // INVARIANT: it was put there if it was not.
-        #[expect(clippy::unwrap_used, reason = "it was put there if it was not")]
-        let summary = self.summaries.get_mut(self.scratch.as_slice()).unwrap();
-        if summary.change == Change::Nothing {
-            summary.change = Change::Counts;
-            self.touched.push((project, conversation.clone()));
-        }
-        Ok(summary)
+        Ok(())
     }
 
     /// Stores what changed, the numbers of conversations of each project among it.
@@ -93,7 +133,7 @@ impl Conversations {
 }
 
 fn next_id(connection: &Connection) -> Result<i64> {
-    Ok(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM conversations", [], |row| row.get(0))?)
+    super::apply::next_row(connection, "conversations")
 }
 
 fn write_key(key: &mut Vec<u8>, project: i64, conversation: &ConversationId) {

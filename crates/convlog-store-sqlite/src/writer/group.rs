@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use convlog_store::seal::MasterKey;
 use convlog_store::{Batch, Outcome};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -14,6 +13,7 @@ use super::queue::{Job, Queue};
 use super::{APPEND, FOLD, PROBE};
 use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
+use crate::keys::Keys;
 
 /// How many pages the log may have before the writer folds them into the database.
 const CHECKPOINT_PAGES: i64 = 4096;
@@ -51,8 +51,8 @@ pub(super) fn serve(mut group: Group<'_>, queue: &Queue, failing: &AtomicBool) {
 }
 
 impl<'c> Group<'c> {
-    pub(super) fn new(connection: &'c Connection, master: MasterKey) -> Result<Group<'c>> {
-        Ok(Group { connection, apply: Apply::new(connection, master)?, is_stale: false })
+    pub(super) fn new(connection: &'c Connection, keys: Keys) -> Result<Group<'c>> {
+        Ok(Group { connection, apply: Apply::new(connection, keys)?, is_stale: false })
     }
 
     fn run(&mut self, jobs: Vec<Job>, failing: &AtomicBool) {
@@ -204,7 +204,7 @@ mod tests {
         let path = directory.path().join("records.db");
         let connection = crate::connection::open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
         let reader = crate::connection::open_reader(&path, 1 << 20).unwrap();
-        let mut group = Group::new(&connection, MasterKey::generate().unwrap()).unwrap();
+        let mut group = Group::new(&connection, Keys::generate()).unwrap();
         group.append(&[batch(&world, 1..3, 10)]).unwrap();
         // The most pages that the database may have stands for the end of the disk.
         let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
@@ -226,7 +226,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("records.db");
         let connection = crate::connection::open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
-        let mut group = Group::new(&connection, MasterKey::generate().unwrap()).unwrap();
+        let mut group = Group::new(&connection, Keys::generate()).unwrap();
         connection
             .execute_batch(
                 "CREATE TRIGGER t BEFORE INSERT ON entries WHEN new.seq = 2 BEGIN SELECT raise(ABORT, ''); END",

@@ -34,6 +34,14 @@ impl<K: Hash + Eq, V> Recent<K, V> {
         self.young.entry(key).insert_entry(value).into_mut()
     }
 
+    pub(super) fn remove<Q: Hash + Eq + ?Sized>(&mut self, key: &Q)
+    where
+        K: Borrow<Q>,
+    {
+        self.young.remove(key);
+        self.old.remove(key);
+    }
+
     /// Forgets, between transactions.
     pub(super) fn settle(&mut self) {
         if self.young.len() > self.young_max {

@@ -21,6 +21,9 @@ pub(super) const COLUMNS: &str = "id, said_started_at, first_open_at, first_hidd
 /// How many of a conversation's producers are remembered; the rest are looked up.
 const PRODUCERS_MAX: usize = 64;
 
+/// How many of the hashes by which it can be looked up; the rest are stored once more, to no effect.
+const LOOKUPS_MAX: usize = 32;
+
 /// The row of a conversation, with what the writer needs at hand about it.
 pub(super) struct Summary {
     pub(super) id: i64,
@@ -46,6 +49,8 @@ pub(super) struct Summary {
     /// Its producers, and whether each wrote anything open.
     producers: Vec<(i64, bool)>,
     pub(super) key: Option<Box<DataKey>>,
+    /// The hashes by which it can be looked up already, as far as they are remembered.
+    lookups: Vec<i64>,
 }
 
 /// What of a row has to be written.
@@ -96,6 +101,7 @@ impl Summary {
             said: None,
             producers: Vec::new(),
             key: None,
+            lookups: Vec::new(),
         }
     }
 
@@ -187,6 +193,17 @@ impl Summary {
                 true
             }
         }
+    }
+
+    /// Says whether a hash by which it can be looked up is news to it.
+    pub(super) fn look_up_by(&mut self, hash: i64) -> bool {
+        if self.lookups.contains(&hash) {
+            return false;
+        }
+        if self.lookups.len() < LOOKUPS_MAX {
+            self.lookups.push(hash);
+        }
+        true
     }
 
     pub(super) fn is_visible(&self) -> bool {

@@ -76,7 +76,7 @@ async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
         let found = world.store.search(&world.sight(&world.reader), &search, NOW).await.unwrap();
         assert_eq!(found.rows.len(), expected, "{search:?}");
     }
-    assert_eq!(world.store.keys(None).await.unwrap().len(), 6);
+    assert_eq!(world.store.keys(None).await.unwrap().len(), 7);
     assert_eq!(world.send_as(producer(1), 1, &LINES).await, [Outcome::Duplicate; 7]);
     assert_eq!(world.send_as(producer(1), 8, &LINES[3..4]).await, [Outcome::Stored]);
     assert_eq!(world.get(&world.reader, "c").await.unwrap().entries().count(), 3);

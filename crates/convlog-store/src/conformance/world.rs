@@ -21,6 +21,8 @@ pub struct World {
     pub reader: VerifiedKey,
     /// Reads with it.
     pub insider: VerifiedKey,
+    /// Administers the project.
+    pub admin: VerifiedKey,
     /// The project.
     pub project: ProjectId,
 }
@@ -76,7 +78,8 @@ impl World {
         let writer = key(&*store, "acme", only(project), &[Permission::Ingest]).await;
         let reader = key(&*store, "acme", only(project), &[Permission::Read]).await;
         let insider = key(&*store, "acme", only(project), &[Permission::Read, Permission::Pii]).await;
-        World { store, writer, reader, insider, project: ProjectId::new(project).unwrap() }
+        let admin = key(&*store, "acme", only(project), &[Permission::Admin]).await;
+        World { store, writer, reader, insider, admin, project: ProjectId::new(project).unwrap() }
     }
 
     /// Begins a batch received at `second`.

@@ -32,7 +32,7 @@ impl PurposeKey {
         Ok(PurposeKey::from_bits(&Zeroizing::new(random()?)))
     }
 
-    fn from_bits(bits: &[u8; 32]) -> PurposeKey {
+    pub(super) fn from_bits(bits: &[u8; 32]) -> PurposeKey {
         PurposeKey(Aes256Gcm::new(&Key::<Aes256Gcm>::from(*bits)))
     }
 

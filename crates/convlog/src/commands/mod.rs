@@ -9,6 +9,8 @@ use crate::terminal::{ColorChoice, Paint};
 
 mod config;
 mod doctor;
+mod erase;
+mod erasures;
 mod get;
 mod keys;
 mod list;
@@ -44,6 +46,8 @@ enum Command {
     Projects(projects::Projects),
     List(list::List),
     Get(get::Get),
+    Erase(erase::Erase),
+    Erasures(erasures::Erasures),
     Ship(ship::Ship),
     Doctor(doctor::Doctor),
     Config(config::Config),
@@ -59,6 +63,8 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Projects(projects) => projects.run(paint),
         Command::List(list) => list.run(paint),
         Command::Get(get) => get.run(paint),
+        Command::Erase(erase) => erase.run(paint),
+        Command::Erasures(erasures) => erasures.run(paint),
         Command::Ship(ship) => ship.run(paint),
         Command::Doctor(doctor) => doctor.run(paint),
         Command::Config(config) => config.run(paint),

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use convlog_core::ProducerId;
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, LogEntry, Turn};
-use convlog_store::{NOTE_BYTES_MAX, Note, Permission};
+use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission};
 use tokio::time::timeout;
 
 use crate::error::{ApiError, ErrorBody};
@@ -66,7 +66,10 @@ pub(crate) async fn put_note(
     let (raised, guard) = (projects.raised(project), projects.guard(project));
     let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
     let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Read))?;
-    state.store.append(batch).await?;
+    // It may have been erased since it was read.
+    if state.store.append(batch).await?.contains(&Outcome::Erased) {
+        return Err(ApiError::no_conversation());
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,6 +3,7 @@
 mod agents;
 mod conversations_v1;
 mod conversations_v3;
+mod erasures;
 mod health;
 mod ingest;
 mod openapi;

@@ -9,8 +9,9 @@ use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::memory::MemoryStore;
 use convlog_store::{
-    Append, Batch, Control, Error, ErrorKind, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
-    ProjectSettings, Query, Read, Search, Upkeep, Visibility,
+    Administration, Append, Batch, Control, Erase, Error, ErrorKind, Estimate, Found, KeyHash, KeyId, KeyRecord,
+    NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt, ReceiptId, Retired, Search, Target, Upkeep,
+    Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -130,5 +131,33 @@ impl Upkeep for FaultyStore {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         self.check()?;
         self.inner.upkeep(now).await
+    }
+}
+
+#[async_trait]
+impl Erase for FaultyStore {
+    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
+        self.check()?;
+        self.inner.erase(administration, target, now).await
+    }
+
+    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate> {
+        self.check()?;
+        self.inner.estimate(administration, target).await
+    }
+
+    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
+        self.check()?;
+        self.inner.receipts(administration, limit).await
+    }
+
+    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
+        self.check()?;
+        self.inner.receipt(administration, id).await
+    }
+
+    async fn retired(&self, administration: &Administration) -> Result<Retired> {
+        self.check()?;
+        self.inner.retired(administration).await
     }
 }

@@ -5,4 +5,4 @@ mod export;
 mod list;
 mod note;
 mod one;
-mod stage;
+pub(super) mod stage;

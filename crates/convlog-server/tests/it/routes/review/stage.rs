@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::world::{CALL, PROJECT, Reply, Server, records};
 
 /// A service and the directory that its store lies in.
-pub(super) struct Stage {
-    pub(super) server: Server,
+pub(crate) struct Stage {
+    pub(crate) server: Server,
     _directory: tempfile::TempDir,
 }
 
@@ -46,7 +46,7 @@ pub(super) const OTHERS: [(&str, &[&str]); 4] = [
 
 impl Stage {
     /// Starts a service with the long call `c1` and the others.
-    pub(super) async fn start() -> Stage {
+    pub(crate) async fn start() -> Stage {
         let stage = Stage::empty().await;
         stage.send("c1", CALL, 1).await;
         for (at, (id, members)) in OTHERS.iter().enumerate() {
@@ -55,7 +55,7 @@ impl Stage {
         stage
     }
 
-    pub(super) async fn empty() -> Stage {
+    pub(crate) async fn empty() -> Stage {
         let directory = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap();
         let server = Server::start_with(Config::default(), Arc::new(store)).await;
@@ -63,24 +63,24 @@ impl Stage {
     }
 
     /// Sends records as the first of the `n`th producer.
-    pub(super) async fn send(&self, id: &str, members: &[&str], n: usize) {
+    pub(crate) async fn send(&self, id: &str, members: &[&str], n: usize) {
         let body = records(id, members).replace("00001\",\"seq\"", &format!("{n:05}\",\"seq\""));
         let reply = self.server.ingest(body).await;
         assert_eq!(reply.json()["accepted"].as_u64(), Some(members.len() as u64), "{}", reply.text());
     }
 
     /// Asks for a path below the project.
-    pub(super) async fn ask(&self, path: &str, key: &str) -> Reply {
+    pub(crate) async fn ask(&self, path: &str, key: &str) -> Reply {
         self.server.read(&format!("/api/projects/{PROJECT}/{path}"), key).await
     }
 
     /// Returns what a path below the project gives a reader without `pii`.
-    pub(super) async fn open(&self, path: &str) -> Value {
+    pub(crate) async fn open(&self, path: &str) -> Value {
         self.json(path, &self.server.reader).await
     }
 
     /// Returns what a path below the project gives a reader with `pii`.
-    pub(super) async fn complete(&self, path: &str) -> Value {
+    pub(crate) async fn complete(&self, path: &str) -> Value {
         self.json(path, &self.server.insider).await
     }
 

@@ -1,0 +1,30 @@
+//! Who administers what: the authority over a project as the server sees it.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use convlog_store::{Administration, Permission};
+
+use super::Key;
+use super::reader::{PathNames, named_project};
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// An administrator of the project that the path names.
+#[derive(Clone, Debug)]
+pub(crate) struct Admin {
+    pub(crate) authority: Administration,
+}
+
+impl FromRequestParts<AppState> for Admin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Admin, ApiError> {
+        let key = Key::from_request_parts(parts, state).await?;
+        if !key.allows(Permission::Admin) {
+            return Err(ApiError::permission(Permission::Admin));
+        }
+        let path = PathNames::of(parts, state).await;
+        let authority = named_project(&path, state, &key).await?.and_then(|project| key.administer(&project));
+        authority.map(|authority| Admin { authority }).ok_or_else(ApiError::no_project)
+    }
+}

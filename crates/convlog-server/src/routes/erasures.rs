@@ -1,0 +1,143 @@
+//! `/api/projects/{project_id}/erasures`: erasing, and what became of it.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use convlog_core::ConversationId;
+use convlog_store::{ReceiptId, Sought, Target};
+use tokio::time::timeout;
+
+use super::listing::respond;
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Admin, Parameters, PathNames};
+use crate::shapes::erasure::{ErasureBody, ErasureEstimate, ErasureReceipt, ErasuresPage};
+use crate::state::AppState;
+
+/// A longer body names nothing that could be erased.
+const BODY_BYTES_MAX: usize = 8 * 1024;
+const LIMIT_DEFAULT: u64 = 100;
+const LIMIT_MAX: u64 = 1000;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/api/projects/{project_id}/erasures", get(list).post(erase))
+        .route("/api/projects/{project_id}/erasures/{erasure_id}", get(one))
+}
+
+/// Erases a conversation, or every conversation in which a value stands.
+///
+/// By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
+/// what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
+/// before gives its first receipt again, and one that is not there is refused from now on.
+#[utoipa::path(
+    post, path = "/api/projects/{project_id}/erasures", operation_id = "erase", tag = "Erasure",
+    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    request_body(content = ErasureBody, description = "What to erase"),
+    responses(
+        (status = 202, body = ErasureReceipt, description = "It is erased; ask the receipt for how far purging came"),
+        (status = 200, body = ErasureEstimate, description = "With `dry_run`: how many conversations it would be"),
+        (status = 400, body = ErrorBody, description = "The body names neither or both, or a value that is too short"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not administer"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        (status = 408, body = ErrorBody, description = "The body came too slowly"),
+        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+    )
+)]
+pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Body) -> Result<Response, ApiError> {
+    let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
+    let bytes = bytes.await.map_err(|_| ApiError::too_slow())?;
+    let bytes = bytes.map_err(|_| ApiError::validation("the body is longer than 8 KiB"))?;
+    // The reason is not repeated: it could quote the value.
+    let body: ErasureBody = serde_json::from_slice(&bytes).map_err(|_| {
+        ApiError::validation("the body is a JSON object with conversation_id or value, and dry_run if wanted")
+    })?;
+    let target = target(&body)?;
+    if body.dry_run {
+        let estimate = state.store.estimate(&admin.authority, &target).await?;
+        return Ok(Json(ErasureEstimate::from(estimate)).into_response());
+    }
+    let receipt = state.store.erase(&admin.authority, &target, state.now()).await?;
+    Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::from(receipt))).into_response())
+}
+
+fn target(body: &ErasureBody) -> Result<Target, ApiError> {
+    match (&body.conversation_id, &body.value) {
+        (Some(id), None) => ConversationId::new(id.as_str())
+            .map(Target::Conversation)
+            .map_err(|_| ApiError::validation("conversation_id is no id: it has 1 to 256 bytes and no control signs")),
+        (None, Some(value)) => Sought::new(value).map(Target::Value).ok_or_else(|| {
+            ApiError::validation(
+                "a value has at least 4 characters or digits, without the signs between them, and at most 256 bytes",
+            )
+        }),
+        _ => Err(ApiError::validation("name one of conversation_id and value")),
+    }
+}
+
+/// Lists the receipts of a project, the latest first, and what retention has removed.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/erasures", operation_id = "list_erasures", tag = "Erasure",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("limit" = Option<u64>, Query, description = "1 to 1000; 100 by default"),
+    ),
+    responses(
+        (status = 200, body = ErasuresPage, description = "The receipts"),
+        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not administer"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+    )
+)]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    admin: Admin,
+    mut parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
+    let receipts = state.store.receipts(&admin.authority, limit as u32).await?;
+    let retired = state.store.retired(&admin.authority).await?;
+    let erasures = receipts.into_iter().map(ErasureReceipt::from).collect();
+    respond(&ErasuresPage { erasures, retention: retired.into() }, Some(&parameters))
+}
+
+/// Returns one receipt as it is now.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/erasures/{erasure_id}", operation_id = "get_erasure", tag = "Erasure",
+    params(
+        ("project_id" = String, Path, description = "The agent, inside the key's account"),
+        ("erasure_id" = String, Path, description = "The receipt's name"),
+    ),
+    responses(
+        (status = 200, body = ErasureReceipt, description = "The receipt"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not administer"),
+        (status = 404, body = ErrorBody, description = "There is no such receipt that this key may see"),
+    )
+)]
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    admin: Admin,
+    NamedErasure(id): NamedErasure,
+) -> Result<Response, ApiError> {
+    let receipt = state.store.receipt(&admin.authority, &id).await?.ok_or_else(ApiError::no_erasure)?;
+    respond(&ErasureReceipt::from(receipt), None)
+}
+
+/// The receipt that the path names.
+pub(crate) struct NamedErasure(ReceiptId);
+
+impl FromRequestParts<AppState> for NamedErasure {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<NamedErasure, ApiError> {
+        let path = PathNames::of(parts, state).await;
+        path.get("erasure_id").map(|id| NamedErasure(ReceiptId(id.to_owned()))).ok_or_else(ApiError::no_erasure)
+    }
+}

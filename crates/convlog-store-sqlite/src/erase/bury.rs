@@ -1,0 +1,63 @@
+//! Taking a conversation out of sight, in the writer's order: what is invisible, unreadable and refused at once.
+
+use convlog_core::{AccountId, ConversationId, ProjectId};
+use convlog_store::seal::{LookupKey, Place};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::failure::Result;
+use crate::writer::Apply;
+
+/// A project with its number.
+#[derive(Clone, Debug)]
+pub(crate) struct Owner {
+    pub(crate) account: AccountId,
+    pub(crate) project: ProjectId,
+    pub(crate) number: i64,
+}
+
+impl Owner {
+    pub(crate) fn place<'a>(&'a self, conversation: &'a ConversationId) -> Place<'a> {
+        Place { account: &self.account, project: &self.project, conversation }
+    }
+}
+
+/// Erases a conversation and refuses everything of it from now on; says whether there was one.
+pub(crate) fn bury(
+    connection: &Connection,
+    apply: &mut Apply<'_>,
+    lookup: &LookupKey,
+    owner: &Owner,
+    conversation: &ConversationId,
+    erasure: i64,
+) -> Result<bool> {
+    let hash = lookup.hash_conversation(&owner.account, &owner.project, conversation);
+    let insert = "INSERT OR IGNORE INTO tombstones (hash, erasure) VALUES (?1, ?2)";
+    connection.prepare_cached(insert)?.execute(params![hash, erasure])?;
+    remove(connection, apply, owner.number, conversation, Some(erasure))
+}
+
+/// Takes a conversation out of sight and destroys its data key; says whether there was one. Its rows wait to be deleted.
+pub(crate) fn remove(
+    connection: &Connection,
+    apply: &mut Apply<'_>,
+    project: i64,
+    conversation: &ConversationId,
+    erasure: Option<i64>,
+) -> Result<bool> {
+    apply.forget(project, conversation);
+    let select = "SELECT id, visible FROM conversations WHERE project = ?1 AND name = ?2";
+    let names = params![project, conversation.as_str()];
+    let found = connection.prepare_cached(select)?.query_row(names, |row| Ok((row.get(0)?, row.get(1)?)));
+    let Some((number, visible)): Option<(i64, i64)> = found.optional()? else { return Ok(false) };
+    apply.keep_next_rows()?;
+    let run = |sql: &str| connection.prepare_cached(sql)?.execute([number]);
+    run("DELETE FROM conversation_keys WHERE conversation = ?1")?;
+    run("DELETE FROM conversations WHERE id = ?1")?;
+    // No row of this number will come any more, so there is no last one to name.
+    let purge = "INSERT OR REPLACE INTO purges (conversation, erasure, only_personal, entries_to, hidden_to, records_to) \
+                 VALUES (?1, ?2, 0, 0, 0, 0)";
+    connection.prepare_cached(purge)?.execute(params![number, erasure])?;
+    let counts = "UPDATE projects SET conversations = conversations - 1, visible = visible - ?2 WHERE id = ?1";
+    connection.prepare_cached(counts)?.execute(params![project, visible])?;
+    Ok(true)
+}

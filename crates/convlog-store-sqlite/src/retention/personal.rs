@@ -1,0 +1,82 @@
+//! Removing the personal parts of a conversation and leaving what every reader sees.
+//!
+//! Only what had arrived when this began is removed; what arrives meanwhile has its own time.
+
+use convlog_core::ConversationId;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::erase::bury;
+use crate::failure::{Failure, Result};
+use crate::writer::Apply;
+
+/// Has the personal parts of a conversation removed over time.
+pub(super) fn begin(connection: &Connection, apply: &Apply<'_>, conversation: i64) -> Result<()> {
+    let [_, entries, hidden, records] = apply.last_rows();
+    let insert = "INSERT OR IGNORE INTO purges (conversation, erasure, only_personal, entries_to, hidden_to, records_to) \
+                  VALUES (?1, NULL, 1, ?2, ?3, ?4)";
+    connection.prepare_cached(insert)?.execute(params![conversation, entries, hidden, records])?;
+    Ok(())
+}
+
+/// Removes some of the personal parts up to some rows; says whether none is left of them.
+pub(crate) fn purge_personal(
+    connection: &Connection,
+    apply: &mut Apply<'_>,
+    conversation: i64,
+    [entries_to, hidden_to, records_to]: [i64; 3],
+    rows_max: usize,
+) -> Result<bool> {
+    let mut left = rows_max;
+    for (sql, to) in [
+        (
+            "UPDATE entries SET sealed = NULL WHERE id IN (SELECT id FROM entries \
+             WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
+            entries_to,
+        ),
+        (
+            "UPDATE records SET sealed = NULL WHERE id IN (SELECT id FROM records \
+             WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
+            records_to,
+        ),
+        (
+            "DELETE FROM hidden_entries WHERE id IN (SELECT id FROM hidden_entries \
+             WHERE conversation = ?1 AND id <= ?2 LIMIT ?3)",
+            hidden_to,
+        ),
+    ] {
+        left -= connection.prepare_cached(sql)?.execute(params![conversation, to, left as i64])?.min(left);
+        if left == 0 {
+            return Ok(false);
+        }
+    }
+    end(connection, apply, conversation)?;
+    Ok(true)
+}
+
+/// Destroys the data key if nothing more is sealed under it, and takes away what only hidden entries gave.
+fn end(connection: &Connection, apply: &mut Apply<'_>, conversation: i64) -> Result<()> {
+    let select = "SELECT project, name, visible FROM conversations WHERE id = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let found: Option<(i64, String, bool)> =
+        connection.prepare_cached(select)?.query_row([conversation], read).optional()?;
+    let Some((project, name, is_visible)) = found else { return Ok(()) };
+    let id = ConversationId::new(name).map_err(|_| Failure::Row("conversation"))?;
+    let exists = |sql: &str| connection.prepare_cached(sql)?.exists([conversation]);
+    let has_hidden = exists("SELECT 1 FROM hidden_entries WHERE conversation = ?1")?;
+    let has_sealed = has_hidden
+        || exists("SELECT 1 FROM entries WHERE conversation = ?1 AND sealed IS NOT NULL")?
+        || exists("SELECT 1 FROM records WHERE conversation = ?1 AND sealed IS NOT NULL")?;
+    apply.forget(project, &id);
+    let run = |sql: &str| connection.prepare_cached(sql)?.execute([conversation]);
+    if !has_sealed {
+        run("DELETE FROM conversation_keys WHERE conversation = ?1")?;
+        run("DELETE FROM lookups WHERE conversation = ?1")?;
+    }
+    if !has_hidden && !is_visible {
+        bury::remove(connection, apply, project, &id, None)?;
+    } else if !has_hidden {
+        run("UPDATE conversations SET first_hidden_at = NULL, last_hidden_received_at = NULL WHERE id = ?1")?;
+        run("DELETE FROM conversation_producers WHERE conversation = ?1 AND open = 0")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Erasing: conversations that are to be gone, by their id or by a value that stands in them.
+//!
+//! What is erased is invisible to the next read, its late records are refused, and its data key is destroyed. Its rows
+//! are purged after that, in small steps. A receipt tells how far that has come.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use convlog_core::{ConversationId, Timestamp};
+use serde::Serialize;
+
+use crate::administration::Administration;
+use crate::error::Result;
+use crate::key::KeyId;
+use crate::sought::Sought;
+
+/// Erases.
+#[async_trait]
+pub trait Erase {
+    /// Erases a conversation, or every conversation in which a value stands, and returns the receipt.
+    ///
+    /// By id everything is erased when it returns, whether such a conversation existed or not: from then on nothing of
+    /// it is taken in. Erased again, the first receipt is returned. By value everything is erased when it returns that
+    /// is found by the look-up of personal values; the rest is looked for over time, among what was stored when it was
+    /// asked for.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot write.
+    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt>;
+
+    /// Says how many conversations would be erased, and erases none.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate>;
+
+    /// Returns the receipts of a project, the latest first, at most so many.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>>;
+
+    /// Returns one receipt of a project.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>>;
+
+    /// Says what retention has removed from a project so far.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn retired(&self, administration: &Administration) -> Result<Retired>;
+}
+
+/// What is to be erased.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// One conversation.
+    Conversation(ConversationId),
+    /// Every conversation in which a value stands.
+    Value(Sought),
+}
+
+/// The name of a receipt: random, so that it tells nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ReceiptId(pub String);
+
+impl ReceiptId {
+    /// Draws a new name.
+    ///
+    /// # Errors
+    /// The operating system has no randomness.
+    pub fn generate() -> std::result::Result<ReceiptId, getrandom::Error> {
+        let mut bits = [0u8; 16];
+        getrandom::fill(&mut bits)?;
+        Ok(ReceiptId(format!("erasure_{}", hex(&bits))))
+    }
+}
+
+impl fmt::Display for ReceiptId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// By what conversations were chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErasedBy {
+    /// By the id of one.
+    Conversation,
+    /// By a value.
+    Value,
+}
+
+/// How far an erasure has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErasureState {
+    /// What was found so far is erased, and the rest is being looked for.
+    Scanning,
+    /// Everything is invisible, its data keys are destroyed and its late records are refused.
+    Erased,
+    /// Nothing of it is left in the store's files.
+    Purged,
+}
+
+/// What became of an erasure. It holds neither an id nor a value, only a keyed hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its name.
+    pub id: ReceiptId,
+    /// By what conversations were chosen.
+    pub by: ErasedBy,
+    /// The keyed hash of the id or of the normal form of the value.
+    pub target: [u8; 32],
+    /// How far it has come.
+    pub state: ErasureState,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// When everything was erased.
+    pub erased_at: Option<Timestamp>,
+    /// When everything was purged.
+    pub purged_at: Option<Timestamp>,
+    /// How many conversations were found and erased.
+    pub conversations: u64,
+    /// How many stored rows were looked through.
+    pub scanned: u64,
+    /// How many there are to be looked through.
+    pub to_scan: u64,
+    /// The key that asked for it.
+    pub key: KeyId,
+}
+
+impl Receipt {
+    /// Returns the keyed hash as text.
+    #[must_use]
+    pub fn target_text(&self) -> String {
+        hex(&self.target)
+    }
+}
+
+/// How many conversations an erasure would find.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Estimate {
+    /// So many were found.
+    pub conversations: u64,
+    /// Whether everything was looked through; otherwise there may be more.
+    pub complete: bool,
+}
+
+/// What retention has removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Retired {
+    /// Whole conversations.
+    pub conversations: u64,
+    /// Conversations of which the personal parts were removed.
+    pub personal_parts: u64,
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,215 @@
+//! Values by which conversations are found to be erased: in which form they are recognised, and where they stand.
+//!
+//! A value is a number or a text. Numbers are telephone numbers, accounts, dates and whatever else is written in digits
+//! with signs between them; they are compared by their digits. Texts are compared without regard to case and to the
+//! amount of white space, and only whole words of them count.
+
+use convlog_core::Original;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+mod places;
+
+/// The fewest characters of a value in its normal form: what is shorter stands nearly everywhere.
+pub const VALUE_CHARS_MIN: usize = 4;
+/// The most bytes of a value that is looked for or kept for looking up.
+pub const VALUE_BYTES_MAX: usize = 256;
+/// The most values of one record that are kept for looking up; those beyond are found by reading alone.
+pub const VALUES_MAX: usize = 64;
+
+/// How a value is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// By its digits.
+    Number,
+    /// By its words.
+    Text,
+}
+
+impl Kind {
+    /// Returns the kind's name, which is part of a keyed hash.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Number => "number",
+            Kind::Text => "text",
+        }
+    }
+}
+
+/// A value in the form in which it is compared. It prints as redacted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Normal {
+    kind: Kind,
+    text: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for Normal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Normal([redacted])")
+    }
+}
+
+/// Signs that people write between the digits of one number.
+const SEPARATORS: &[char] = &[' ', '-', '.', '(', ')', '/', '\u{a0}', '\u{2009}', '\u{202f}', '\u{2010}', '\u{2011}'];
+
+impl Normal {
+    /// Brings a value into its normal form; `None` when it is too short or too long to be told apart.
+    #[must_use]
+    pub fn of(value: &str) -> Option<Normal> {
+        if value.len() > VALUE_BYTES_MAX * 2 {
+            return None;
+        }
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        let trimmed = value.trim();
+        let rest = trimmed.strip_prefix('+').unwrap_or(trimmed);
+        let is_number = rest.chars().all(|sign| sign.is_ascii_digit() || SEPARATORS.contains(&sign));
+        let (kind, text) = if is_number && !digits.is_empty() {
+            (Kind::Number, digits)
+        } else {
+            let words: Vec<String> = trimmed.split_whitespace().map(str::to_lowercase).collect();
+            (Kind::Text, words.join(" "))
+        };
+        let fits = text.chars().count() >= VALUE_CHARS_MIN && text.len() <= VALUE_BYTES_MAX;
+        fits.then(|| Normal { kind, text: Zeroizing::new(text) })
+    }
+
+    /// Returns how it is compared.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Returns the value itself, to be hashed.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A value that is looked for. It prints as redacted.
+#[derive(Clone)]
+pub struct Sought {
+    value: Zeroizing<String>,
+    normal: Normal,
+    /// The same number with the prefix for calls abroad, or without it.
+    other: Option<Normal>,
+}
+
+impl std::fmt::Debug for Sought {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sought([redacted])")
+    }
+}
+
+impl Sought {
+    /// Takes a value; `None` when it is too short or too long to be told apart.
+    #[must_use]
+    pub fn new(value: &str) -> Option<Sought> {
+        let normal = Normal::of(value)?;
+        let trimmed = value.trim();
+        let other = match normal.kind {
+            Kind::Number if trimmed.starts_with('+') => Normal::of(&format!("00{}", normal.reveal())),
+            Kind::Number => trimmed.strip_prefix("00").and_then(Normal::of),
+            Kind::Text => None,
+        };
+        Some(Sought { value: Zeroizing::new(value.to_owned()), normal, other })
+    }
+
+    /// Returns the value as it was given, to be sealed while it is looked for.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.value
+    }
+
+    /// Returns the forms it may stand in, the one it was given in first.
+    pub fn forms(&self) -> impl Iterator<Item = &Normal> {
+        std::iter::once(&self.normal).chain(&self.other)
+    }
+
+    /// Says whether a text holds it.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.forms().any(|form| match form.kind {
+            Kind::Number => places::holds_number(text, form.reveal()),
+            Kind::Text => places::holds_words(text, form.reveal()),
+        })
+    }
+
+    /// Says whether JSON holds it in a text, a number or a name. `json` may also be members without their braces.
+    #[must_use]
+    pub fn is_in_json(&self, json: &str) -> bool {
+        // What holds no escape reads as it stands: the signs of JSON are neither in numbers nor in words, save the
+        // full stop, the hyphen and white space between two values, which come with a comma.
+        if !json.contains('\\') {
+            return self.is_in(json);
+        }
+        let members = json.strip_prefix(',').map(|members| format!("{{{members}}}"));
+        match serde_json::from_str(members.as_deref().unwrap_or(json)) {
+            Ok(value) => self.is_in_value(&value),
+            Err(_) => self.is_in(json),
+        }
+    }
+
+    fn is_in_value(&self, value: &Value) -> bool {
+        match value {
+            Value::Null | Value::Bool(_) => false,
+            Value::Number(number) => self.is_in(&number.to_string()),
+            Value::String(text) => self.is_in(text),
+            Value::Array(items) => items.iter().any(|item| self.is_in_value(item)),
+            Value::Object(members) => members.iter().any(|(name, value)| self.is_in(name) || self.is_in_value(value)),
+        }
+    }
+}
+
+/// Returns the personal values of a record by which its conversation is to be found again, each once.
+///
+/// `open` is what every reader sees in the original's place, if there is anything: where only a part of a text is
+/// personal, it tells which.
+#[must_use]
+pub fn personal_values(original: &Original, open: Option<&str>) -> Vec<Normal> {
+    let Ok(whole) = serde_json::from_str::<Value>(&original.json) else { return Vec::new() };
+    let open: Value = open.and_then(|open| serde_json::from_str(open).ok()).unwrap_or_default();
+    let mut values = Values(Vec::new());
+    for finding in &original.findings {
+        let shown = open.pointer(&finding.path).and_then(Value::as_str);
+        match (whole.pointer(&finding.path), shown) {
+            (Some(Value::String(text)), Some(shown)) => {
+                places::hidden_parts(text, shown).into_iter().for_each(|part| values.add(part));
+            }
+            (Some(Value::Object(members)), _) if finding.path.is_empty() => {
+                let kept = convlog_core::entry::FIXED_KEYS.into_iter().filter(|name| *name != "content");
+                let kept: Vec<&str> = kept.collect();
+                let own = members.iter().filter(|(name, _)| !kept.contains(&name.as_str()));
+                own.for_each(|(_, value)| values.add_all(value));
+            }
+            (Some(value), _) => values.add_all(value),
+            (None, _) => {}
+        }
+    }
+    values.0
+}
+
+struct Values(Vec<Normal>);
+
+impl Values {
+    fn add(&mut self, text: &str) {
+        let Some(value) = Normal::of(text) else { return };
+        if self.0.len() < VALUES_MAX && !self.0.contains(&value) {
+            self.0.push(value);
+        }
+    }
+
+    fn add_all(&mut self, value: &Value) {
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => self.add(&number.to_string()),
+            Value::String(text) => self.add(text),
+            Value::Array(items) => items.iter().for_each(|item| self.add_all(item)),
+            Value::Object(members) => members.values().for_each(|value| self.add_all(value)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
