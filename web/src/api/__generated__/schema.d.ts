@@ -125,6 +125,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the receipts of a project, the latest first, and what retention has removed. */
+        get: operations["list_erasures"];
+        put?: never;
+        /**
+         * Erases a conversation, or every conversation in which a value stands.
+         * @description By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
+         *     what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
+         *     before gives its first receipt again, and one that is not there is refused from now on.
+         */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns one receipt as it is now. */
+        get: operations["get_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/facets": {
         parameters: {
             query?: never;
@@ -460,6 +500,85 @@ export interface components {
              */
             next_offset?: number | null;
         };
+        /**
+         * @description What is to be erased: one of `conversation_id` and `value`.
+         * @example {
+         *       "conversation_id": "CA42"
+         *     }
+         */
+        ErasureBody: {
+            /** @description One conversation. */
+            conversation_id?: string | null;
+            /** @description Only say how many conversations it would be. */
+            dry_run?: boolean;
+            /** @description Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name. */
+            value?: string | null;
+        };
+        /** @description How many conversations an erasure would find. */
+        ErasureEstimate: {
+            /** @description Whether everything was looked through; otherwise there may be more. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description So many were found.
+             */
+            conversations: number;
+        };
+        /** @description What became of an erasure. It holds neither the id nor the value. */
+        ErasureReceipt: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description By what conversations were chosen: `conversation` or `value`. */
+            by: string;
+            /**
+             * Format: int64
+             * @description How many conversations were found and erased.
+             */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description When everything was erased.
+             */
+            erased_at: string | null;
+            /** @description The receipt's name. */
+            id: string;
+            /** @description The key that asked for it. */
+            key_id: string;
+            /** @description What this server cannot reach. */
+            not_reached: string[];
+            /**
+             * Format: date-time
+             * @description When everything was purged.
+             */
+            purged_at: string | null;
+            /**
+             * Format: int64
+             * @description How many stored rows were looked through for a value.
+             */
+            scanned: number;
+            /**
+             * @description `scanning` while a value is still looked for, `erased` when everything is invisible and its keys are destroyed,
+             *     `purged` when nothing of it is left in the store's files.
+             */
+            state: string;
+            /**
+             * @description The keyed hash of the id or the value: the same for the same, and telling nothing to whoever has not the store's
+             *     key.
+             */
+            target_hash: string;
+            /**
+             * Format: int64
+             * @description How many there are to be looked through.
+             */
+            to_scan: number;
+        };
+        /** @description The erasures of a project. */
+        ErasuresPage: {
+            /** @description The receipts, the latest first. */
+            erasures: components["schemas"]["ErasureReceipt"][];
+            /** @description What retention has removed beside them. */
+            retention: components["schemas"]["RetentionCounts"];
+        };
         /** @description The body of every error. `error` and `error_message` hold the same text. */
         ErrorBody: {
             /** @description Always null. */
@@ -667,6 +786,19 @@ export interface components {
             notes: components["schemas"]["Remark"][];
             /** @description How many were refused. */
             rejected: number;
+        };
+        /** @description What retention has removed from a project so far. */
+        RetentionCounts: {
+            /**
+             * Format: int64
+             * @description Whole conversations.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Conversations of which the personal parts were removed.
+             */
+            personal_parts: number;
         };
         /** @description One conversation with its turns, function events, spans, log entries and metrics. */
         Review: {
@@ -1405,6 +1537,220 @@ export interface operations {
                 };
             };
             /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_erasures: {
+        parameters: {
+            query?: {
+                /** @description 1 to 1000; 100 by default */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasuresPage"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to erase */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            /** @description With `dry_run`: how many conversations it would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureEstimate"];
+                };
+            };
+            /** @description It is erased; ask the receipt for how far purging came */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description The body names neither or both, or a value that is too short */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too much at once; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The receipt's name */
+                erasure_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such receipt that this key may see */
             404: {
                 headers: {
                     [name: string]: unknown;
