@@ -19,6 +19,12 @@ test:     ## every check there is, part after part, with its time; T=name runs o
 bench:    ## all benches in their short form; T=name runs one in full
 	@$(XTASK) bench $(T)
 
+prove:    ## compare two worlds that differ only in personal data; M=minutes, and the next run goes on
+	@$(XTASK) prove $(if $(M),--minutes $(M))
+
+mutants:  ## change the code that decides who sees what, and see whether a test fails; M=minutes
+	@$(XTASK) mutants $(if $(M),--minutes $(M))
+
 lint:     ## formatting, clippy, ruff, mypy, pyright and the tidy rules; changes nothing
 	@$(XTASK) test tidy fmt clippy ruff typing
 
@@ -31,4 +37,4 @@ licences: ## check every dependency against licences.toml and write THIRD-PARTY.
 clean:    ## remove what the verbs above made
 	@$(XTASK) clean
 
-.PHONY: help setup build demo test bench lint docs licences clean
+.PHONY: help setup build demo test bench prove mutants lint docs licences clean

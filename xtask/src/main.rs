@@ -11,6 +11,7 @@ mod docs;
 mod licences;
 mod process;
 mod project;
+mod prove;
 mod python_env;
 mod setup;
 mod stamp;
@@ -51,6 +52,18 @@ enum Verb {
         /// Name of the bench: the stem of its file.
         name: Option<String>,
     },
+    /// Compares what two worlds that differ only in personal data answer, for as long as there is time.
+    Prove {
+        /// For so many minutes.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
+    /// Changes the code that decides who sees what, place by place, and sees whether a test fails.
+    Mutants {
+        /// For so many minutes at most; the next run goes on.
+        #[arg(long, default_value_t = 240)]
+        minutes: u32,
+    },
     /// Writes the generated pages of docs/reference.
     Docs {
         /// Fail when a page is stale instead of writing it.
@@ -89,6 +102,8 @@ impl Verb {
             Verb::Demo(options) => demo::run(&project, &options),
             Verb::Test { parts } => test::run(&project, &parts),
             Verb::Bench { name } => bench::run(&project, name.as_deref()),
+            Verb::Prove { minutes } => prove::run(&project, minutes),
+            Verb::Mutants { minutes } => prove::mutants(&project, minutes),
             Verb::Docs { check } => docs::run(&project, check),
             Verb::Licences { check } => licences::run(&project, check),
             Verb::Tidy => tidy::run(&project),

@@ -67,7 +67,22 @@ pub struct Tally {
 impl Pair {
     /// Makes two services, on a store each.
     pub async fn new(one: Arc<dyn Store>, other: Arc<dyn Store>) -> Pair {
-        let services = [Service::new(one), Service::new(other)];
+        Pair::of([Service::new(one), Service::new(other)]).await
+    }
+
+    /// Makes two services that are asked over sockets.
+    ///
+    /// # Errors
+    /// There are no ports.
+    pub async fn listening(one: Arc<dyn Store>, other: Arc<dyn Store>) -> std::io::Result<Pair> {
+        let mut pair =
+            Pair::of([Service::new(one).listening().await?, Service::new(other).listening().await?]).await;
+        // Places for streams are few, and when a service learns that a reader is gone is a matter of time.
+        pair.operations.retain(|operation| !operation.path.ends_with("/live"));
+        Ok(pair)
+    }
+
+    async fn of(services: [Service; 2]) -> Pair {
         let key = async |account: &str, scope: Scope, permissions: &[Permission]| {
             let token = KeyToken::generate().unwrap();
             for service in &services {

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod campaign;
 pub mod canary;
+mod http;
 pub mod question;
 pub mod random;
 pub mod service;

@@ -1,5 +1,6 @@
-//! A service on a store, asked without a socket between, with a clock of its own.
+//! A service on a store, with a clock of its own, asked with a socket between or without.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -7,13 +8,15 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use axum::{Router, http};
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_server::{AppState, Config, router};
+use convlog_server::{AppState, Config, router, serve_state};
 use convlog_store::{KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, Store};
 use http_body_util::BodyExt;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
 
 use crate::answer::Answer;
+use crate::http::ask as http_ask;
 use crate::question::Question;
 use crate::world::{ACCOUNT, BEGINNING};
 
@@ -25,6 +28,8 @@ pub struct Service {
     /// What it answers by.
     pub state: AppState,
     router: Router,
+    /// Where it listens, if it does.
+    address: Option<SocketAddr>,
     now: Arc<AtomicI64>,
 }
 
@@ -36,7 +41,18 @@ impl Service {
         let clock = Arc::clone(&now);
         let clock = Arc::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst)));
         let state = AppState::new(Config::default(), Arc::clone(&store), clock);
-        Service { router: router(state.clone()), store, state, now }
+        Service { router: router(state.clone()), store, state, address: None, now }
+    }
+
+    /// Lets the service listen on a free port of the loopback interface; from now on it is asked there.
+    ///
+    /// # Errors
+    /// There is no port.
+    pub async fn listening(mut self) -> std::io::Result<Service> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        self.address = Some(listener.local_addr()?);
+        tokio::spawn(serve_state(self.state.clone(), listener, std::future::pending()));
+        Ok(self)
     }
 
     /// Moves the clock on.
@@ -92,6 +108,9 @@ impl Service {
 
     /// Asks; of a stream it takes only what comes first.
     pub async fn ask(&self, question: &Question) -> Answer {
+        if let Some(address) = self.address {
+            return http_ask(address, question).await.unwrap();
+        }
         let response = self.open(question).await;
         let (parts, mut body) = response.into_parts();
         let is_stream = parts.headers.get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");

@@ -65,6 +65,12 @@ async fn no_answer_of_the_embedded_store_tells_two_worlds_apart() {
 }
 
 #[tokio::test]
+async fn no_byte_on_the_wire_tells_two_worlds_apart() {
+    let pair = Pair::listening(Arc::new(MemoryStore::default()), Arc::new(MemoryStore::default())).await.unwrap();
+    play(&pair, 200_000, 12).await;
+}
+
+#[tokio::test]
 async fn no_answer_of_the_reference_tells_two_worlds_apart() {
     let pair = Pair::new(Arc::new(MemoryStore::default()), Arc::new(MemoryStore::default())).await;
     play(&pair, 100_000, 120).await;

@@ -169,6 +169,14 @@ impl Server {
         serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
     }
 
+    /// Asks for a path without a key and returns head and body as text.
+    pub(crate) fn page(&self, path: &str) -> String {
+        let mut answer = agent().get(format!("{}{path}", self.url)).call().unwrap();
+        let head = format!("{:?}", answer.headers());
+        let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap();
+        format!("{head}\n{}", String::from_utf8_lossy(&body))
+    }
+
     /// Asks for a path and returns the status.
     pub(crate) fn status(&self, key: &str, path: &str) -> u16 {
         let answer = agent().get(format!("{}{path}", self.url)).header("x-api-key", key).call().unwrap();

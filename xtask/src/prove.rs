@@ -1,0 +1,42 @@
+//! The long forms of what the suite proves in short: the campaign of non-interference, and mutation of the gate.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::process::run as run_command;
+use crate::project::Project;
+
+/// Of cargo-mutants; another may change other things.
+const MUTANTS_VERSION: &str = "27.1.0";
+/// What is kept between runs.
+const STATE: &str = "target/prove.state";
+const COMPILE_LIMIT: Duration = Duration::from_mins(20);
+
+/// Plays worlds against each other for some minutes, going on where the last run ended.
+pub(crate) fn run(project: &Project, minutes: u32) -> Result<()> {
+    let example = ["--release", "--locked", "--package", "convlog-proofs", "--example", "prove"];
+    run_command(project, &mut project.cargo(&[&["build"], &example[..]].concat()), COMPILE_LIMIT)?;
+    let minutes_text = minutes.to_string();
+    let call = [&["run", "--quiet"], &example[..], &["--", STATE, &minutes_text]].concat();
+    // A round that was begun is ended.
+    run_command(project, &mut project.cargo(&call), Duration::from_mins(u64::from(minutes) + 10))
+}
+
+/// Changes the access code in one place after the other and sees whether a test fails; what was caught in an earlier run
+/// is not tried again.
+pub(crate) fn mutants(project: &Project, minutes: u32) -> Result<()> {
+    let program = project.path("target/tools/bin/cargo-mutants");
+    if !program.exists() {
+        let root = project.path("target/tools").display().to_string();
+        let install = ["install", "cargo-mutants", "--locked", "--version", MUTANTS_VERSION, "--root", &root];
+        run_command(project, &mut project.cargo(&install), COMPILE_LIMIT)?;
+    }
+    let target = project.path("target/mutants");
+    fs::create_dir_all(&target)?;
+    let mut command = project.command(program);
+    command.args(["mutants", "--config", "xtask/mutants.toml", "--iterate", "--jobs", "1", "--output", "target"]);
+    command.env("CARGO_TARGET_DIR", target);
+    run_command(project, &mut command, Duration::from_mins(u64::from(minutes)))
+}
