@@ -75,8 +75,7 @@ impl Pair {
     /// # Errors
     /// There are no ports.
     pub async fn listening(one: Arc<dyn Store>, other: Arc<dyn Store>) -> std::io::Result<Pair> {
-        let mut pair =
-            Pair::of([Service::new(one).listening().await?, Service::new(other).listening().await?]).await;
+        let mut pair = Pair::of([Service::new(one).listening().await?, Service::new(other).listening().await?]).await;
         // Places for streams are few, and when a service learns that a reader is gone is a matter of time.
         pair.operations.retain(|operation| !operation.path.ends_with("/live"));
         Ok(pair)

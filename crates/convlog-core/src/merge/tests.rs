@@ -100,6 +100,12 @@ fn what_moved_or_changed_its_shape_stays_personal() {
         ("/entities/name/first", r#"{"name":"canary","n":1}"#, r#"{"name":"[redacted]","n":1}"#),
         ("/entities/name", r#"{"other":1}"#, r#"{"other":1}"#),
         ("/entities/0", "[]", "[]"),
+        ("/entities", r#"{"name":"canary"}"#, r#""[redacted]""#),
+        ("/entities", r#"["canary"]"#, r#""[redacted]""#),
+        ("/entities/a", r#"{"a":{"b":["canary"]}}"#, r#"{"a":"[redacted]"}"#),
+        ("/entities/a/b", r#"{"a":null}"#, r#"{"a":null}"#),
+        ("/entities/a/b", r#"{"a":[]}"#, r#"{"a":[]}"#),
+        ("/entities/a/0", r#"{"a":{}}"#, r#"{"a":{}}"#),
     ];
     for (flag, newer, expected) in cases {
         let mut merged = Merged::new(RecordType::Turn);

@@ -87,8 +87,36 @@ impl Places {
                 format!(r#"{{"added":{{"a":[{}]}}}}"#, canary.digits())
             });
         }
+        if !personal {
+            self.of_guard(kind, field);
+        }
         if !personal && field.kind != Kind::TextList {
             self.of_merge(kind, field);
+        }
+    }
+
+    /// What nobody flagged, and the guard finds.
+    fn of_guard(&mut self, kind: RecordType, field: &Field) {
+        let mut add = |what: &str, write: &dyn Fn(&str) -> String| {
+            self.add(format!("{}.{}, unflagged: {what}", kind.as_str(), field.name), |canary, _| {
+                let address = format!("{}@example.org", canary.text());
+                vec![base(kind), record(kind, 1, field.name, &write(&address), "")]
+            });
+        };
+        match field.kind {
+            Kind::TextList => add("an item", &|address| format!(r#"["open","{address}"]"#)),
+            Kind::Object => add("a value", &|address| format!(r#"{{"added":{{"a":["to {address}"]}}}}"#)),
+            _ => {
+                add("inside a sentence", &|address| format!(r#""write to {address}, please""#));
+                add("inside a URL", &|address| format!(r#""https://host.example/a?to={address}&b=1""#));
+                add("where a text is cut", &|address| format!("\"{} {address} {0}\"", "open ".repeat(6_551)));
+                add("escaped", &|address| format!("\"write to {}\"", address.replace('@', "\\u0040")));
+            }
+        }
+        if matches!(field.kind, Kind::Object | Kind::Any) {
+            add("a key", &|address| format!(r#"{{"{address}":[1]}}"#));
+            add("a secret by its name", &|address| format!(r#"{{"password":"{address}"}}"#));
+            add("JSON in a text", &|address| format!(r#"{{"body":"{{\"mail\":\"{address}\"}}"}}"#));
         }
     }
 
@@ -108,6 +136,13 @@ impl Places {
                 let value = whole(&canary.text());
                 let flagged = record(kind, older, name, &value, &format!(r#","pii":["{path}"]"#));
                 vec![base(kind), flagged, record(kind, newer, name, &value, "")]
+            });
+        }
+        if matches!(field.kind, Kind::Any | Kind::Object) {
+            self.add(format!("{}.{name}: inside what another record flags whole", kind.as_str()), |canary, _| {
+                let flagged = record(kind, 1, name, r#"{"a":1}"#, &format!(r#","pii":["/{name}"]"#));
+                let value = format!(r#"{{"added":{{"a":["{}"]}}}}"#, canary.text());
+                vec![base(kind), flagged, record(kind, 2, name, &value, "")]
             });
         }
     }
@@ -164,6 +199,22 @@ impl Places {
                     base(RecordType::Conversation),
                     logged(&filled(members, canary), &format!(r#","pii":["{pointer}"]"#), ""),
                 ]
+            });
+        }
+        let unflagged = [
+            ("content", r#""content":"write to @@example.org""#),
+            ("an extra", r#""content":"x","who":{"a":["@@example.org"]}"#),
+            ("a key of an extra", r#""content":"x","@@example.org":1"#),
+            ("a key deep inside", r#""content":"x","who":[{"@@example.org":1}]"#),
+            ("an exception's message", r#""content":"x","exception":{"type":"E","message":"no @@example.org"}"#),
+            ("a stack trace", r#""content":"x","exception":{"type":"E","stacktrace":"raise E('@@example.org')\n"}"#),
+            ("a positional argument", r#""content":"x","_args":["@@example.org"]"#),
+            ("a key that stands twice", r#""content":"x","who":"@@example.org","who":"@@example.org""#),
+        ];
+        for (what, members) in unflagged {
+            self.add(format!("log.entry, unflagged: {what}"), |canary, _| {
+                let members = members.replacen("@@", &format!("{}@", canary.text()), 2);
+                vec![base(RecordType::Conversation), logged(&members, "", "")]
             });
         }
         for member in ["error", "query", "request_body", "response_body"] {

@@ -55,6 +55,20 @@ impl Writing<'_> {
         Value::from(text).to_string()
     }
 
+    /// Writes a text in which nothing is flagged and only the guard finds what is personal. Now and then the text is past
+    /// a limit, behind the personal part or in it.
+    fn unflagged(&mut self) {
+        let address = self.secrets.address(self.random);
+        let before = match self.random.below(12) {
+            0 => "open ".repeat(6_551),
+            1 => "open ".repeat(6_000),
+            _ => "write to ".to_owned(),
+        };
+        let after = if self.random.chance(8) { " open".repeat(6_000) } else { " soon".to_owned() };
+        let whole = |address: &str| Value::from(format!("{before}{address}{after}")).to_string();
+        self.out.each(&Twin { one: whole(&address.one), other: whole(&address.other) });
+    }
+
     fn secret(&mut self, form: Form) {
         let twin = self.secrets.json(self.random, form);
         self.out.each(&twin);
@@ -78,6 +92,7 @@ impl Writing<'_> {
             _ => self.random.below(10),
         };
         match shape {
+            0..4 if self.random.chance(15) => self.unflagged(),
             0..4 => {
                 let text = self.text();
                 self.out.both(&text);

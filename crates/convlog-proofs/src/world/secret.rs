@@ -21,6 +21,16 @@ impl Secrets {
         Twin { one: self.one(random, form), other: self.one(random, form) }
     }
 
+    /// Returns an e-mail address of either world, short or long.
+    pub(super) fn address(&mut self, random: &mut Random) -> Twin {
+        let mut one = || {
+            let word = self.word(random);
+            let more = "x".repeat(random.below(40));
+            format!("{word}{more}@example.org")
+        };
+        Twin { one: one(), other: one() }
+    }
+
     pub(super) fn into_parts(self) -> Vec<String> {
         self.0
     }

@@ -9,10 +9,11 @@ use convlog_store::Store;
 use convlog_store::memory::MemoryStore;
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
-async fn matrix(store: Arc<dyn Store>) {
+/// Tries all of it as each of these.
+async fn matrix(store: Arc<dyn Store>, roles: &[Role]) {
     let matrix = Matrix::fill(Service::new(store)).await;
     let (mut cells, mut seen) = (0, 0);
-    for role in &ROLES {
+    for role in roles {
         let outcome = matrix.ask_as(role, false).await;
         cells += outcome.cells;
         if role.sees_personal {
@@ -27,7 +28,7 @@ async fn matrix(store: Arc<dyn Store>) {
     println!(
         "{} places, {} roles: {cells} cells, no leak; the reader with pii sees {seen}",
         matrix.places.len(),
-        ROLES.len()
+        roles.len()
     );
 }
 
@@ -40,12 +41,13 @@ fn control(matrix: &Matrix, role: &Role, found: &[usize]) {
 #[tokio::test]
 async fn nobody_without_the_permission_gets_a_byte_of_the_embedded_store() {
     let directory = tempfile::tempdir().unwrap();
-    matrix(Arc::new(SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap())).await;
+    matrix(Arc::new(SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap()), &ROLES).await;
 }
 
 #[tokio::test]
 async fn nobody_without_the_permission_gets_a_byte_of_the_reference() {
-    matrix(Arc::new(MemoryStore::default())).await;
+    let few: Vec<Role> = ROLES.iter().filter(|role| ["read", "pii"].contains(&role.name)).copied().collect();
+    matrix(Arc::new(MemoryStore::default()), &few).await;
 }
 
 #[tokio::test]
