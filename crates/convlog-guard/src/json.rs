@@ -1,27 +1,37 @@
 //! One JSON text: walks its values without building them, and hands each to the rules with what its keys say.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::key::Context;
-use crate::{Part, Place, Rule, text};
+use crate::key::{Context, Kind};
+use crate::text::{self, Finding};
+use crate::{ExplainedPlace, Part, Place, whole};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
+/// Longer values say what they are by themselves and not by the one beside them.
+const LABEL_BYTES_MAX: usize = 32;
 
 /// Returns what is personal in a JSON text, in its order.
-pub(crate) fn scan(json: &str) -> Vec<Place> {
+pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedPlace> {
     let mut walk = Walk { json, at: 0, frames: Vec::new(), found: Vec::new() };
-    walk.value(Context::default());
+    walk.value(context);
     walk.found
 }
 
 /// An object or array that is being read.
 struct Frame<'a> {
     segment: Segment<'a>,
+    /// What a member `type`, `key` or the like says about a member `value` after it.
+    label: Option<Context>,
+    /// Where among the findings a bare name's would stand, with the name's key.
+    bare_name: Option<(usize, Cow<'a, str>)>,
+    /// Whether a member of the object describes a person.
+    of_person: bool,
 }
 
 enum Segment<'a> {
-    Key(std::borrow::Cow<'a, str>),
+    Key(Cow<'a, str>),
     Index(usize),
 }
 
@@ -29,7 +39,7 @@ struct Walk<'a> {
     json: &'a str,
     at: usize,
     frames: Vec<Frame<'a>>,
-    found: Vec<Place>,
+    found: Vec<ExplainedPlace>,
 }
 
 impl<'a> Walk<'a> {
@@ -40,7 +50,7 @@ impl<'a> Walk<'a> {
             b'[' => self.array(context),
             b'"' => {
                 let value = self.string()?;
-                self.judge(&value, context, false);
+                self.string_value(value, context);
                 Some(())
             }
             b'-' | b'0'..=b'9' => {
@@ -57,16 +67,27 @@ impl<'a> Walk<'a> {
         while self.peek()? != b'}' {
             let key = self.string()?;
             self.expect(b':')?;
-            let below = context.below(&key);
-            let personal = first_rule(&key);
-            self.frames.last_mut()?.segment = Segment::Key(key);
-            if let Some(rule) = personal {
-                self.found.push(Place { pointer: self.pointer(), part: Part::Key, rule });
+            let below = self.below(context, &key);
+            let findings = text::scan_key(&key);
+            let frame = self.frames.last_mut()?;
+            frame.of_person |= below.kind.is_of_person();
+            frame.segment = Segment::Key(key);
+            if let Some(Finding { rule, why, .. }) = findings {
+                self.found.push(ExplainedPlace { place: self.place(Part::Key, rule), reason: why });
             }
             self.value(below)?;
             self.separator(b'}')?;
         }
         self.leave()
+    }
+
+    /// Returns what is known below a key, also by the member before it: `{"type": "phone", "value": "…"}`.
+    fn below(&self, context: Context, key: &str) -> Context {
+        let label = self.frames.last().and_then(|frame| frame.label);
+        match label {
+            Some(label) if is_labelled(key) => label,
+            _ => context.below(key),
+        }
     }
 
     fn array(&mut self, context: Context) -> Option<()> {
@@ -83,25 +104,48 @@ impl<'a> Walk<'a> {
 
     fn enter(&mut self) -> Option<()> {
         self.at += 1;
-        self.frames.push(Frame { segment: Segment::Index(0) });
+        self.frames.push(Frame { segment: Segment::Index(0), label: None, bare_name: None, of_person: false });
         (self.frames.len() <= DEPTH_MAX).then_some(())
     }
 
     fn leave(&mut self) -> Option<()> {
         self.at += 1;
+        let frame = self.frames.last_mut()?;
+        if let (true, Some((at, key))) = (frame.of_person, frame.bare_name.take()) {
+            // The object turned out to describe a person, so the name in it is theirs.
+            frame.segment = Segment::Key(key);
+            let place = self.place(Part::Whole, crate::Rule::Name);
+            let reason = "written like a name, beside other things of a person";
+            self.found.insert(at, ExplainedPlace { place, reason });
+        }
         self.frames.pop().map(|_| ())
+    }
+
+    fn string_value(&mut self, value: Cow<'a, str>, context: Context) {
+        let before = self.found.len();
+        self.judge(&value, context, false);
+        let Some(frame) = self.frames.last_mut() else { return };
+        let Segment::Key(key) = &frame.segment else { return };
+        let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
+        if is_candidate && whole::is_like_a_name(value.as_bytes()) {
+            frame.bare_name = Some((before, key.clone()));
+        }
+        if value.len() <= LABEL_BYTES_MAX && is_label(key) {
+            let label = Context::default().below(&value);
+            frame.label = label.kind.is_announced().then_some(label);
+        }
     }
 
     /// Adds what the rules say about one scalar value.
     fn judge(&mut self, value: &str, context: Context, is_number: bool) {
-        for found in text::scan(value, context, is_number) {
-            let all = is_number || found.range == (0..value.len());
-            let part = if all { Part::Whole } else { Part::Within(found.range) };
-            self.found.push(Place { pointer: self.pointer(), part, rule: found.rule });
+        for Finding { range, rule, why } in text::scan(value, context, is_number) {
+            let all = is_number || range == (0..value.len());
+            let part = if all { Part::Whole } else { Part::Within(range) };
+            self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
         }
     }
 
-    fn pointer(&self) -> String {
+    fn place(&self, part: Part, rule: crate::Rule) -> Place {
         let mut pointer = String::new();
         for frame in &self.frames {
             match &frame.segment {
@@ -112,7 +156,7 @@ impl<'a> Walk<'a> {
                 Segment::Index(index) => _ = write!(pointer, "/{index}"),
             }
         }
-        pointer
+        Place { pointer, part, rule }
     }
 
     /// Returns the next byte that is not white space.
@@ -137,13 +181,15 @@ impl<'a> Walk<'a> {
     /// Reads a number or a word.
     fn scalar(&mut self) -> &'a str {
         let rest = &self.json[self.at..];
-        let end = rest.find([',', ']', '}', ' ', '\n', '\r', '\t', '"', ':', '[', '{']).unwrap_or(rest.len());
+        let ends =
+            |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t' | b'"' | b':' | b'[' | b'{');
+        let end = rest.bytes().position(|byte| ends(&byte)).unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }
 
     /// Reads a string without its escapes.
-    fn string(&mut self) -> Option<std::borrow::Cow<'a, str>> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         self.expect(b'"')?;
         let start = self.at;
         let bytes = self.json.as_bytes();
@@ -164,10 +210,29 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the rule by which a key is personal itself.
-fn first_rule(key: &str) -> Option<Rule> {
-    let found = text::scan(key, Context::default(), false);
-    found.first().map(|found| found.rule)
+/// Says whether a member of this name may tell what the member `value` beside it is.
+fn is_label(key: &str) -> bool {
+    matches!(
+        key,
+        "type"
+            | "kind"
+            | "key"
+            | "name"
+            | "field"
+            | "label"
+            | "id"
+            | "slot"
+            | "entity"
+            | "header"
+            | "system"
+            | "entity_type"
+            | "field_name"
+    )
+}
+
+/// Says whether a member of this name is what the label beside it tells.
+fn is_labelled(key: &str) -> bool {
+    matches!(key, "value" | "val" | "number" | "text" | "content" | "answer" | "raw" | "data" | "values" | "no")
 }
 
 /// Reads the inside of a JSON string; a lone surrogate becomes the replacement character.

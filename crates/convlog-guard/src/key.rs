@@ -66,16 +66,21 @@ enum Said {
 impl Context {
     /// Returns what is known below a key of this name.
     pub(crate) fn below(self, name: &str) -> Context {
-        let said = said(name.as_bytes());
+        let mut words = Words::of(name.as_bytes());
+        let is_part = words.last() & words::ADDRESS_PART != 0;
+        let said = said(&mut words);
         let owner = match said {
             Said::Kind(Kind::Person | Kind::Caller) => Kind::Person,
             Said::Kind(Kind::Thing | Kind::Identifier) => Kind::Thing,
             _ => self.owner,
         };
-        Context { kind: self.kind_below(said), owner }
+        Context { kind: self.kind_below(said, is_part), owner }
     }
 
-    fn kind_below(self, said: Said) -> Kind {
+    fn kind_below(self, said: Said, is_part: bool) -> Kind {
+        if is_part && matches!(self.kind, Kind::Address | Kind::AddressPart) && said != Said::Kind(Kind::Postcode) {
+            return Kind::AddressPart;
+        }
         match (said, self.kind) {
             (Said::Kind(Kind::BareName), _) => match self.owner {
                 Kind::Person => Kind::Name,
@@ -90,7 +95,6 @@ impl Context {
             (Said::Number, Kind::Person | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
             (Said::Number, Kind::Thing | Kind::Unknown | Kind::Plain) => Kind::Identifier,
             (Said::Number | Said::Filler, kind) => kind,
-            (Said::Nothing, Kind::Address | Kind::AddressPart) => Kind::AddressPart,
             (Said::Nothing, kind) if kind.reaches_down() => kind,
             (Said::Nothing, _) => Kind::Unknown,
         }
@@ -105,6 +109,11 @@ impl Kind {
             self,
             Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin | Kind::EndOfCall
         )
+    }
+
+    /// Says whether the kind announces a value of its own.
+    pub(crate) fn is_announced(self) -> bool {
+        self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Caller)
     }
 
     /// Says whether a number here is none of a person, unless it is plainly written as one.
@@ -194,14 +203,13 @@ impl Words {
 }
 
 /// Reads one name by itself.
-fn said(name: &[u8]) -> Said {
-    let mut words = Words::of(name);
+fn said(words: &mut Words) -> Said {
     let number = words.strip();
     let last = words.last();
     if last == 0 {
         return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
     }
-    let kind = compound(&words, number).or_else(|| single(&words));
+    let kind = compound(words, number).or_else(|| single(words));
     match kind {
         Some(kind) => Said::Kind(kind),
         None if number => Said::Kind(Kind::Identifier),
@@ -215,7 +223,7 @@ fn said(name: &[u8]) -> Said {
 /// What two words say that neither says alone.
 fn compound(words: &Words, number: bool) -> Option<Kind> {
     use words::{
-        ADDRESS, BIRTH_DATE, BORN, CALL, CODE, EMAIL, END_OF_CALL, ID, IP, KEY, NAME, NATIONAL, OF_STATE, PAGING,
+        ADDRESS, BARE_ID, BIRTH_DATE, BORN, CALL, CODE, EMAIL, END_OF_CALL, IP, KEY, NAME, NATIONAL, OF_STATE, PAGING,
         PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING, TIME, TOKEN,
         WHICH_NAME,
     };
@@ -231,7 +239,10 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
             () if follows(SECRET_KIND | PIN | SECRET) => Kind::Pin,
             () => Kind::Plain,
         }
-    } else if follows(OF_STATE | NATIONAL) && ends(ID) || number && ends(OF_STATE) || ends(OF_STATE) && follows(CODE) {
+    } else if follows(OF_STATE | NATIONAL) && ends(BARE_ID)
+        || number && ends(OF_STATE)
+        || ends(OF_STATE) && follows(CODE)
+    {
         Kind::National
     } else if ends(KEY) {
         if follows(SECRET_KIND | SECRET) { Kind::Secret } else { Kind::Identifier }

@@ -104,5 +104,21 @@ pub fn explain(name: Option<&str>, text: &str) -> Vec<Explained> {
 /// be JSON, what was found until there is returned.
 #[must_use]
 pub fn scan_json(json: &str) -> Vec<Place> {
-    json::scan(json)
+    json::scan(json, key::Context::default()).into_iter().map(|found| found.place).collect()
+}
+
+/// A place and the reason for it, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExplainedPlace {
+    /// What was found.
+    pub place: Place,
+    /// What completes a sentence that begins "It is", as in [`Explained`].
+    pub reason: &'static str,
+}
+
+/// Returns what [`scan_json`] does, for a JSON text that may stand under a name, with the reasons.
+#[must_use]
+pub fn explain_json(name: Option<&str>, json: &str) -> Vec<ExplainedPlace> {
+    let context = key::Context::default();
+    json::scan(json, name.map_or(context, |name| context.below(name)))
 }

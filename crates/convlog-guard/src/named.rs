@@ -18,15 +18,28 @@ pub(crate) struct Named {
 const NAME_BYTES_MAX: usize = 48;
 /// A value without quotes is looked for so far at most.
 const VALUE_BYTES_MAX: usize = 160;
+const POSTCODE_BYTES_MAX: usize = 10;
 const QUOTED_BYTES_MAX: usize = 1024;
 
 /// Returns the values that stand under names, in order.
 pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=')) {
+    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'"' | b'\'')) {
         let mark = at + step;
         at = mark + 1;
+        if let b'"' | b'\'' = bytes[mark] {
+            if let Some(named) = quoted(bytes, mark, context)
+                && found.last().is_none_or(|last| !last.is_quoted || last.end <= named.start)
+            {
+                if let Some(last) = found.last_mut() {
+                    last.end = last.end.min(mark).max(last.start);
+                }
+                at = named.end + 1;
+                found.push(named);
+            }
+            continue;
+        }
         let Some(name) = name_before(bytes, mark) else { continue };
         if bytes[mark] == b':' && bytes[mark + 1..].starts_with(b"//") {
             continue;
@@ -45,6 +58,21 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
         }
     }
     found
+}
+
+/// Returns the quoted value that begins here right after a word for what it is: `for address '…'`.
+fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
+    let is_opening = bytes[..mark].ends_with(b" ") && bytes.get(mark + 1).is_some_and(|next| *next != b' ');
+    let before = bytes[..mark].trim_ascii_end();
+    if !is_opening || !before.last().is_some_and(|byte| is_letter(*byte)) {
+        return None;
+    }
+    let words_max = before.iter().rev().take(NAME_BYTES_MAX).enumerate().filter(|(_, byte)| **byte == b' ');
+    let from = words_max.map(|(at, _)| before.len() - at).nth(1).unwrap_or(before.len().saturating_sub(NAME_BYTES_MAX));
+    let name = std::str::from_utf8(&before[from..]).unwrap_or_default();
+    let context = context.below(name);
+    let len = bytes[mark + 1..].iter().take(QUOTED_BYTES_MAX).position(|byte| *byte == bytes[mark])?;
+    context.kind.is_announced().then_some(Named { start: mark + 1, end: mark + 1 + len, context, is_quoted: true })
 }
 
 /// Returns the name that ends before a mark.
@@ -104,15 +132,16 @@ fn value_after(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
         b'.' | b'?' | b'!' => matches!(bytes.get(at + 1), Some(b' ')) && !is_initial(bytes, at),
         _ => false,
     };
-    let ceiling = bytes.len().min(start + VALUE_BYTES_MAX);
+    let len_max = if context.kind == Kind::Postcode { POSTCODE_BYTES_MAX } else { VALUE_BYTES_MAX };
+    let ceiling = bytes.len().min(start + len_max);
     let end = (start..ceiling).find(|at| ends(*at)).unwrap_or(ceiling);
     (start < end).then_some(Named { start, end, context, is_quoted: false })
 }
 
 /// Says whether the dot here is that of a single letter or a short word: `J. Doe`, `St. John`.
 fn is_initial(bytes: &[u8], dot: usize) -> bool {
-    let word = bytes[..dot].iter().rev().take(3).take_while(|byte| is_letter(**byte)).count();
-    (1..3).contains(&word)
+    let word = bytes[..dot].iter().rev().take(5).take_while(|byte| is_letter(**byte)).count();
+    (1..=4).contains(&word)
 }
 
 impl Named {
@@ -128,7 +157,7 @@ impl Named {
                 Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
                 Kind::National | Kind::Postcode => until(value, b",)]}'"),
                 Kind::Email | Kind::Phone | Kind::EndOfCall | Kind::Card | Kind::Iban => until(value, b",]}'"),
-                Kind::Address => until(value, b")]}'"),
+                Kind::Address => until(value, b"]}"),
                 _ => until(value, b",)]}'"),
             }
         };
@@ -154,27 +183,34 @@ fn secret_len(value: &[u8]) -> usize {
     scheme + until(&value[scheme..], b" ,)]}'")
 }
 
-/// A name goes on while its words begin with capitals.
-fn name_len(value: &[u8]) -> usize {
+/// A name goes on while its words begin with capitals, over the small ones within it.
+pub(crate) fn name_len(value: &[u8]) -> usize {
+    const SMALL: &str = "van von der den de del la las los da das dos do di du bin bint al el le y e zu ter ten af";
     let limit = until(value, b",)]}'=:/");
     let mut len = until(&value[..limit], b" ");
-    for _ in 0..4 {
-        let rest = &value[len..limit];
-        let Some(rest) = rest.strip_prefix(b" ") else { break };
-        let next = until(rest, b" ");
-        let begins =
-            |word: &[u8]| word.first().is_some_and(|byte| byte.is_ascii_uppercase() || *byte == crate::view::LETTER);
-        let is_small = next <= 3
-            && rest.get(next + 1).is_some_and(u8::is_ascii_uppercase)
-            && rest[..next].is_ascii()
-            && matches!(
-                &rest[..next],
-                b"van" | b"von" | b"der" | b"de" | b"del" | b"la" | b"da" | b"dos" | b"di" | b"bin" | b"al"
-            );
-        if next == 0 || !begins(&rest[..next]) && !is_small {
+    let mut at = len;
+    if value[..len].ends_with(b".") && !is_title(&value[..len]) {
+        return len - 1;
+    }
+    for _ in 0..6 {
+        let Some(rest) = value[at..limit].strip_prefix(b" ") else { break };
+        let word = &rest[..until(rest, b" ")];
+        at += 1 + word.len();
+        if word.first().is_some_and(|first| first.is_ascii_uppercase() || *first == crate::view::LETTER) {
+            len = at;
+            if word.ends_with(b".") && !is_title(word) {
+                break;
+            }
+        } else if !SMALL.split(' ').any(|small| small.as_bytes() == word) {
             break;
         }
-        len += 1 + next;
     }
     len
+}
+
+/// Says whether a dot after this word abbreviates it instead of ending a sentence: `Dr.`, `J.`.
+fn is_title(word: &[u8]) -> bool {
+    const TITLES: &str =
+        "dr. mr. mrs. ms. prof. dott. sig. st. ing. hr. fr. sra. dra. dipl. lic. avv. mag. ph. rev. pr. mme. mlle.";
+    word.len() <= 2 || TITLES.split(' ').any(|title| title.as_bytes().eq_ignore_ascii_case(word))
 }

@@ -34,18 +34,23 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
     if start > 0 && bytes[start - 1] == b'#' {
         return Near::Technical;
     }
+    let mut words = [0; WORDS_BEFORE];
+    let mut count = 0;
+    for says in before(bytes, start) {
+        words[count] = says;
+        count += 1;
+    }
     let mut is_number = false;
-    let mut is_of_time = false;
-    for (at, says) in before(bytes, start).enumerate() {
-        is_number |= says & words::NUMBER != 0;
-        is_of_time |= says & words::TIME != 0;
-        match decide(says, at, is_number) {
+    for at in 0..count {
+        is_number |= words[at] & words::NUMBER != 0;
+        let further = words.get(at + 1).copied().unwrap_or_default();
+        match decide(words[at], further, at, is_number) {
             Near::Nothing => {}
             decided => return decided,
         }
     }
     for (at, says) in after(bytes, end).enumerate() {
-        let decided = decide(says, at, false);
+        let decided = decide(says, 0, at, false);
         let counts = match decided {
             Near::Phone | Near::Born | Near::Card | Near::National => true,
             Near::Technical => at == 0 && says & words::MEASURE != 0,
@@ -55,11 +60,11 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
             return decided;
         }
     }
-    if is_number && !is_of_time { Near::Call } else { Near::Nothing }
+    if is_number { Near::Call } else { Near::Nothing }
 }
 
-/// Returns what one word decides that stands so many words away.
-fn decide(says: Says, distance: usize, is_number: bool) -> Near {
+/// Returns what one word decides that stands so many words away, with the next one further out.
+fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Near {
     const SURE: &[(Says, Near)] = &[
         (words::BIRTH_DATE | words::BORN, Near::Born),
         (words::CARD, Near::Card),
@@ -71,18 +76,33 @@ fn decide(says: Says, distance: usize, is_number: bool) -> Near {
         (words::PIN | words::SECRET, Near::Secret),
         (words::CALL, Near::Call),
     ];
-    if let Some((_, near)) = SURE.iter().find(|(known, _)| says & known != 0) {
-        return *near;
-    }
-    if is_number && says & words::OF_STATE != 0 && says & words::FILLER == 0 {
+    // An identity card, a tax id, the number of an insurance: the word further out says whose.
+    let is_of_state = further & words::OF_STATE != 0;
+    if is_of_state && says & (words::BARE_ID | words::CARD) != 0
+        || is_number && says & words::OF_STATE != 0 && says & words::FILLER == 0
+    {
         return Near::National;
+    }
+    if says & words::CODE != 0 {
+        return match () {
+            () if further & (words::POSTAL | words::POSTCODE) != 0 => Near::Postcode,
+            () if further & (words::SECRET_KIND | words::PIN) != 0 => Near::Secret,
+            () if is_of_state => Near::National,
+            () if distance < 2 => Near::Technical,
+            () => Near::Nothing,
+        };
+    }
+    if let Some((_, near)) = SURE.iter().find(|(known, _)| says & known != 0) {
+        // A postcode is short, so only what it says of itself counts.
+        return if *near == Near::Postcode && distance > 2 { Near::Postal } else { *near };
     }
     if says & words::ADDRESS != 0 {
         return Near::Postal;
     }
     // "Order 5551234567" is an order; "the order was late, 0770..." is not about one.
-    let is_technical =
-        says & words::ID != 0 && (distance < 2 || is_number) || says & words::MEASURE != 0 && distance < 2;
+    let is_technical = says & words::ID != 0 && (distance < 2 || is_number)
+        || says & words::MEASURE != 0 && distance < 2
+        || says & words::TIME != 0 && distance == 0;
     if is_technical { Near::Technical } else { Near::Nothing }
 }
 
@@ -154,6 +174,10 @@ mod tests {
         assert_eq!(around("my number is 5551234567"), Near::Call);
         assert_eq!(around("my social security number is 123456789"), Near::National);
         assert_eq!(around("she was born on 7 May 1984"), Near::Born);
+        assert_eq!(around("the caller's national id is 123 456"), Near::National);
+        assert_eq!(around("the customer id is 123 456"), Near::Technical);
+        assert_eq!(around("unknown postal code '12345'"), Near::Postcode);
+        assert_eq!(around("error code 12345"), Near::Technical);
         assert_eq!(around("nothing said 5551234567 at all"), Near::Nothing);
     }
 }

@@ -4,6 +4,7 @@ const DIGIT: u8 = 1;
 const AT: u8 = 2;
 const NAMED: u8 = 4;
 const ODD: u8 = 8;
+const UNDERSCORE: u8 = 16;
 
 /// What each byte is to a rule.
 static CLASS: [u8; 256] = classes();
@@ -15,7 +16,8 @@ const fn classes() -> [u8; 256] {
         classes[byte] = match byte as u8 {
             b'0'..=b'9' => DIGIT,
             b'@' => AT,
-            b':' | b'=' => NAMED,
+            b':' | b'=' | b'"' | b'\'' => NAMED,
+            b'_' => UNDERSCORE,
             b'%' | b'\\' | 0x80.. => ODD,
             _ => 0,
         };
@@ -53,6 +55,11 @@ impl Survey {
     /// Says whether something could stand under a name within the text.
     pub(crate) fn has_named(self) -> bool {
         self.seen & NAMED != 0
+    }
+
+    /// Says whether a word could be a token: those have digits or an underscore.
+    pub(crate) fn may_have_token(self) -> bool {
+        self.digits > 0 || self.seen & UNDERSCORE != 0
     }
 
     /// Says whether the text has to be written plainly before it is read.

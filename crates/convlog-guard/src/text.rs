@@ -7,8 +7,8 @@ use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
 use crate::named::{self, Named};
-use crate::near::is_letter;
-use crate::rules::{birth_date, email, iban, ip, national, numbers, postcode, secret, spoken};
+use crate::near::{Near, is_letter};
+use crate::rules::{birth_date, email, iban, introduced, ip, national, numbers, postcode, secret, spoken};
 use crate::survey::Survey;
 use crate::view::View;
 use crate::{Rule, whole};
@@ -37,6 +37,15 @@ pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding
         return read(&view, Survey::of(view.bytes()), context, is_number);
     }
     read(&View::plain(text), survey, context, is_number)
+}
+
+/// Returns the first thing personal in the key of a member; most keys are words and are not read at all.
+pub(crate) fn scan_key(key: &str) -> Option<Finding> {
+    let survey = Survey::of(key.as_bytes());
+    if survey.digits < 4 && !survey.has_at() && !survey.is_odd() && !survey.has_named() {
+        return None;
+    }
+    scan(key, Context::default(), false).into_iter().next()
 }
 
 /// Says whether no rule could find anything, by what the text holds at all and what its names announce.
@@ -78,8 +87,10 @@ fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> V
     if survey.has_at() {
         email::find(bytes, &mut found);
     }
-    if survey.digits >= 2 {
+    if survey.digits >= 4 {
         numbers::find(&input, &mut found);
+    }
+    if survey.may_have_token() {
         words(&input, &mut found);
         secret::find(bytes, &mut found);
     }
@@ -88,6 +99,10 @@ fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> V
     }
     if bytes.len() >= SPOKEN_BYTES_MIN {
         spoken::find(bytes, &mut found);
+        introduced::find(bytes, &mut found);
+        if !survey.may_have_token() {
+            months(&input, &mut found);
+        }
     }
     let finding = |found: Found| Finding { range: view.range(found.range), rule: found.rule, why: found.why };
     settle(found).into_iter().map(finding).collect()
@@ -99,8 +114,8 @@ fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
     for named in input.named {
         let (start, end) = named.extent(input.bytes);
         let kind = match named.context.kind {
-            // A bare name beside somebody's number or address is theirs.
-            Kind::BareName if of_person => Kind::Person,
+            // A bare name beside somebody's number or address is theirs, and one of two words hardly a thing's.
+            Kind::BareName if of_person || input.bytes[start..end].contains(&b' ') => Kind::Person,
             kind => kind,
         };
         if let Some((rule, why)) = whole::judge(&input.bytes[start..end], kind, is_bare_number(input.bytes, named)) {
@@ -114,6 +129,21 @@ fn is_bare_number(bytes: &[u8], named: &Named) -> bool {
     !named.is_quoted
         && value.first().is_some_and(u8::is_ascii_digit)
         && value.iter().all(|byte| byte.is_ascii_digit() || b" ,".contains(byte))
+}
+
+/// Says whether there are digits enough for a number of a person, among letters or not.
+fn has_digits(word: &[u8]) -> bool {
+    word.len() >= 6 && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
+}
+
+/// Reads the months of a text without digits, for dates that are said in words.
+fn months(input: &Input<'_>, found: &mut Vec<Found>) {
+    let mut at = 0;
+    while let Some(step) = input.bytes[at..].iter().position(|byte| is_letter(*byte)) {
+        let start = at + step;
+        at = start + input.bytes[start..].iter().take_while(|byte| is_letter(**byte)).count();
+        birth_date::at_word(input, start, at, found);
+    }
 }
 
 /// Hands each word that could begin something to the rules whose findings begin with a word.
@@ -144,6 +174,9 @@ fn word(input: &Input<'_>, start: usize, end: usize, found: &mut Vec<Found>) {
         found.push(Found::new(start..to, Rule::NationalId, why));
     } else if let Some((to, why)) = iban::at_word(bytes, start) {
         found.push(Found::new(start..to, Rule::Iban, why));
+    } else if !is_technical && has_digits(&bytes[start..end]) && input.clue(start, end) == Near::National {
+        let announced = national::announced(bytes, start, end);
+        found.extend(announced.map(|(to, why)| Found::new(start..to, Rule::NationalId, why)));
     } else if is_letter(bytes[start]) {
         birth_date::at_word(input, start, end, found);
         postcode::at_word(input, start, found);

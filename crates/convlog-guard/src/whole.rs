@@ -82,7 +82,7 @@ impl Traits {
 fn is_phone(value: &[u8], traits: &Traits, kind: Kind) -> bool {
     let in_numbers = |byte: &u8| byte.is_ascii_digit() || b"+-(). /#*x;=".contains(byte);
     let value = value.strip_prefix(b"tel:").unwrap_or(value);
-    let least = if kind == Kind::Phone { 6 } else { 8 };
+    let least = if kind == Kind::Phone { 5 } else { 8 };
     (least..=20).contains(&traits.digits)
         && value.iter().all(in_numbers)
         && !is_date(value)
@@ -111,48 +111,52 @@ fn is_birth_date(value: &[u8], traits: &Traits) -> bool {
 }
 
 fn is_postcode(value: &[u8], traits: &Traits) -> bool {
-    (3..=10).contains(&value.len()) && traits.digits >= 1 && traits.digits + traits.letters >= 3 && traits.others <= 1
+    if traits.letters > 0 {
+        let is_short = value.len() <= 10 && traits.letters <= 5 && traits.others <= 1 && traits.blanks <= 1;
+        return is_short && traits.digits > 0 && traits.digits + traits.letters >= 3;
+    }
+    let mut groups = value.split(|byte| !byte.is_ascii_digit());
+    match (groups.next().map(<[u8]>::len), groups.next().map(<[u8]>::len), groups.next()) {
+        (Some(3..=8), None, _) => true,
+        (Some(one), Some(other), None) => matches!((one, other), (5, 3 | 4) | (3, 2..=4) | (2, 3)),
+        _ => false,
+    }
 }
 
 /// A line with a number or several words; not the address of a machine or a page.
 fn is_address(value: &[u8], traits: &Traits) -> bool {
     let has = |part: &[u8]| value.windows(part.len()).any(|window| window == part);
     let technical = has(b"://") || value.starts_with(b"0x") || has(b"@") || has(b"::");
-    traits.letters >= 3 && traits.blanks >= 1 && !technical && !is_blank(value)
+    // Some scripts have no blanks between words.
+    let of_words = traits.blanks >= 1 || value.iter().filter(|byte| **byte == crate::view::LETTER).count() >= 3;
+    traits.letters >= 3 && of_words && !technical && !is_blank(value)
 }
 
 fn is_name(value: &[u8], traits: &Traits) -> bool {
     value.len() <= 80 && traits.blanks <= 6 && traits.digits <= 4 && !value.contains(&b'@') && !is_blank(value)
 }
 
+/// Says whether a value is written like the name of a person.
+pub(crate) fn is_like_a_name(value: &[u8]) -> bool {
+    is_capitalised(value, &Traits::of(value))
+}
+
 /// One to five words that begin with capitals or are the small ones within names.
-pub(crate) fn is_capitalised(value: &[u8], traits: &impl NameLike) -> bool {
-    const SMALL: &[&[u8]] =
-        &[b"van", b"von", b"der", b"den", b"de", b"del", b"la", b"da", b"dos", b"di", b"bin", b"al", b"y", b"e", b"zu"];
+fn is_capitalised(value: &[u8], traits: &Traits) -> bool {
+    const SMALL: &str = "van von der den de del la las los da das dos do di du bin bint al el le y e zu ter ten af";
     let is_part = |word: &[u8]| {
         word.first().is_some_and(|first| first.is_ascii_uppercase() || *first == crate::view::LETTER)
             && word.iter().all(|byte| is_letter(*byte) || b"'-.".contains(byte))
     };
-    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
-    let count = words.clone().count();
-    let shouts = count == 1 && value.len() > 1 && value.iter().all(|byte| !byte.is_ascii_lowercase() && *byte < 0x80);
-    traits.is_short()
-        && (1..=5).contains(&count)
+    let is_small = |word: &[u8]| SMALL.split(' ').any(|small| small.as_bytes() == word);
+    let words = || value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let shouts = words().count() == 1 && value.len() > 1 && value.iter().all(u8::is_ascii_uppercase);
+    (2..=60).contains(&traits.letters)
+        && traits.digits == 0
+        && (1..=5).contains(&words().count())
         && !shouts
-        && words.all(|word| is_part(word) || SMALL.contains(&word))
-        && value.split(|byte| *byte == b' ').all(|word| lookup(word) & (words::BLANK | words::THING | words::ID) == 0)
-}
-
-/// What can tell whether it is short enough for a name.
-pub(crate) trait NameLike {
-    /// Says whether it is.
-    fn is_short(&self) -> bool;
-}
-
-impl NameLike for Traits {
-    fn is_short(&self) -> bool {
-        self.letters >= 2 && self.letters <= 60 && self.digits == 0
-    }
+        && words().all(|word| is_part(word) || is_small(word))
+        && words().all(|word| lookup(word) & (words::BLANK | words::THING | words::ID) == 0)
 }
 
 fn is_pin(value: &[u8], traits: &Traits) -> bool {

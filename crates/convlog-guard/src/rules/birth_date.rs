@@ -4,7 +4,7 @@ use crate::Rule;
 use crate::digits::{Cluster, is_word};
 use crate::found::Found;
 use crate::input::Input;
-use crate::near::{Near, is_letter};
+use crate::near::Near;
 
 pub(crate) const WHY: &str = "a date, and a name or a word beside it says that it is one of birth";
 
@@ -29,45 +29,94 @@ pub(crate) fn in_digits(cluster: &Cluster<'_>, from: usize) -> Option<usize> {
     is_date.then_some(to)
 }
 
-/// Reads a date around a month's name; returns its range.
-pub(crate) fn around_month(bytes: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
+/// Says whether eight digits are a date without marks between.
+pub(crate) fn is_compact(digits: &[u8]) -> bool {
+    let number =
+        |from: usize, to: usize| digits[from..to].iter().fold(0_u32, |number, digit| number * 10 + u32::from(*digit));
+    let is_date = |year: u32, month: u32, day: u32| {
+        (1850..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
+    digits.len() == 8
+        && (is_date(number(0, 4), number(4, 6), number(6, 8)) || is_date(number(4, 8), number(2, 4), number(0, 2)))
+}
+
+/// The most words of a date before and after its month: "the twenty first of", "nineteen hundred and eighty four".
+const WORDS_MAX: usize = 8;
+
+/// Reads a date around a month's name, in digits or in words; returns its range.
+fn around_month(bytes: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
     if !is_month(&bytes[start..end]) {
         return None;
     }
-    let (from, day_before) = match back(bytes, start) {
-        Some(from) => (from, true),
-        None => (start, false),
-    };
-    let mut to = end;
-    let mut numbers = 0;
-    while numbers < if day_before { 1 } else { 2 } {
-        let gap = bytes[to..].iter().take(5).take_while(|byte| b" .,-/de".contains(byte)).count();
-        let digits = bytes[to + gap..].iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
-        if digits == 0 || digits > 4 {
-            break;
-        }
-        to += gap + digits;
-        if matches!(bytes.get(to..to + 2), Some(b"st" | b"nd" | b"rd" | b"th")) {
-            to += 2;
-        }
-        numbers += 1;
-    }
-    (numbers > 0 || day_before).then_some((from, to))
+    let (from, before) = extend(bytes, start, false);
+    let (to, after) = extend(bytes, end, true);
+    (before || after).then_some((from, to))
 }
 
-/// Returns where the day before a month begins: `7 `, `7th of `, `7. `, `7 de `.
-fn back(bytes: &[u8], start: usize) -> Option<usize> {
-    let floor = start.saturating_sub(10);
-    let window = &bytes[floor..start];
-    let last = window.iter().rposition(u8::is_ascii_digit)?;
-    let between = &window[last + 1..];
-    let is_joined = between.iter().all(|byte| is_letter(*byte) || b" .-/,".contains(byte))
-        && between.split(|byte| !is_letter(*byte)).all(|word| {
-            matches!(word, b"" | b"st" | b"nd" | b"rd" | b"th" | b"of" | b"de" | b"di" | b"do" | b"er" | b"the")
-        });
-    let first = window[..=last].iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
-    let is_free = floor + first == 0 || !is_word(bytes[floor + first - 1]);
-    (is_joined && last - first < 2 && is_free).then_some(floor + first)
+/// Goes on from a month over what belongs to its date; returns where that ends, and whether there was a number.
+fn extend(bytes: &[u8], month: usize, forward: bool) -> (usize, bool) {
+    let mut reached = month;
+    let mut has_number = false;
+    let mut at = month;
+    for _ in 0..WORDS_MAX {
+        let Some((start, end)) = next_word(bytes, at, forward) else { break };
+        let word = &bytes[start..end];
+        let is_number = if word[0].is_ascii_digit() {
+            let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            digits <= 4 && (digits == word.len() || matches!(&word[digits..], b"st" | b"nd" | b"rd" | b"th" | b"er"))
+        } else {
+            is_spelled(word)
+        };
+        if !is_number && !is_joint(word) {
+            break;
+        }
+        at = if forward { end } else { start };
+        if is_number {
+            has_number = true;
+            reached = at;
+        }
+    }
+    (reached, has_number)
+}
+
+/// Returns the next word beside a place, with no more than a blank, a dash, a dot or a comma between.
+fn next_word(bytes: &[u8], at: usize, forward: bool) -> Option<(usize, usize)> {
+    let between = |byte: &&u8| b" -.,/'".contains(byte);
+    if forward {
+        let start = at + bytes[at..].iter().take(3).take_while(between).count();
+        let len = bytes[start..].iter().take(24).take_while(|byte| is_word(**byte)).count();
+        (len > 0).then_some((start, start + len))
+    } else {
+        let end = at - bytes[..at].iter().rev().take(3).take_while(between).count();
+        let len = bytes[..end].iter().rev().take(24).take_while(|byte| is_word(**byte)).count();
+        (len > 0).then_some((end - len, end))
+    }
+}
+
+/// Says whether a word is of a number that is said: of a day or of a year.
+fn is_spelled(word: &[u8]) -> bool {
+    const ORDINALS: &str = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth \
+        fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth thousand hundred \
+        mille cent cents mil novecientos novecentos premier primero primo primeiro \
+        erster erste ersten zweiter zweite zweiten dritter dritte dritten";
+    const COMPOUNDS: &[&str] = &["neunzehnhundert", "zweitausend", "millenovecento", "duemila", "negentienhonderd"];
+    let is_it = |known: &str| known.as_bytes().eq_ignore_ascii_case(word);
+    let begins = |known: &&str| word.len() >= known.len() && word[..known.len()].eq_ignore_ascii_case(known.as_bytes());
+    let small = |word: &[u8]| {
+        matches!(word.to_ascii_lowercase().as_slice(), b"and" | b"und" | b"et" | b"y" | b"e" | b"o" | b"do")
+    };
+    !small(word) && super::spoken::is_number_word(word)
+        || ORDINALS.split_ascii_whitespace().any(is_it)
+        || COMPOUNDS.iter().any(begins)
+        || word.len() > 4
+            && (word.ends_with(b"ter") || word.ends_with(b"ten"))
+            && super::spoken::is_number_word(&word[..word.len() - 3])
+}
+
+/// Says whether a word stands between the parts of a date.
+fn is_joint(word: &[u8]) -> bool {
+    const JOINTS: &str = "the of and de di do del y e et und le il el am dem den";
+    JOINTS.split(' ').any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Appends the dates around a month's name that is this word.

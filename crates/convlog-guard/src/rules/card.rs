@@ -11,16 +11,17 @@ pub(crate) fn read(cluster: &Cluster<'_>, from: usize, clue: Near) -> Option<(us
     }
     let mut to = from;
     let mut len = 0;
+    let mut longest = None;
     while to < cluster.groups.len() && len < 19 {
         len += cluster.groups[to].len();
         to += 1;
         let in_one = to == from + 1;
         let usual = in_one || is_grouped(cluster, from, to);
         if (12..=19).contains(&len) && cluster.ends(to) && usual && is_card(cluster, from, to, clue) {
-            return Some((to, "of a known card issuer and has a right check digit"));
+            longest = Some((to, "of a known card issuer and has a right check digit"));
         }
     }
-    None
+    longest
 }
 
 /// Says whether the groups are those that are embossed: fours, or four, six and five (or four).

@@ -99,6 +99,9 @@ const LENGTH_MAX: usize = 34;
 
 /// Reads an account number that begins with this word; returns where it ends.
 pub(crate) fn at_word(bytes: &[u8], start: usize) -> Option<(usize, &'static str)> {
+    if start > 0 && matches!(bytes[start - 1], b'-' | b'.') {
+        return None;
+    }
     let [country @ .., d1, d2] = *bytes.get(start..start + 4)?.first_chunk::<4>()?;
     if !d1.is_ascii_digit() || !d2.is_ascii_digit() {
         return None;
@@ -115,7 +118,7 @@ pub(crate) fn at_word(bytes: &[u8], start: usize) -> Option<(usize, &'static str
                 number[count] = byte.to_ascii_uppercase();
                 count += 1;
             }
-            b' ' | b'-' if bytes[at - 1].is_ascii_alphanumeric() => {}
+            b' ' | b'-' if bytes[at - 1].is_ascii_alphanumeric() && (count % 4 == 0 || count == 2) => {}
             _ => return None,
         }
         at += 1;

@@ -83,6 +83,7 @@ fn v6(bytes: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     }
     let end = range.start + text.len();
     let is_free = (range.start == 0 || !is_word(bytes[range.start - 1]) || bytes[range.start - 1] == b':')
+        && (range.start == 0 || bytes[range.start - 1] != b'-')
         && bytes.get(end).is_none_or(|next| !is_word(*next));
     let plausible = (6..=45).contains(&text.len()) && text.iter().any(u8::is_ascii_digit);
     if !is_free || !plausible {

@@ -5,6 +5,7 @@ pub(crate) mod card;
 mod check;
 pub(crate) mod email;
 pub(crate) mod iban;
+pub(crate) mod introduced;
 pub(crate) mod ip;
 pub(crate) mod national;
 pub(crate) mod numbers;

@@ -26,8 +26,12 @@ fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
         let mut clue_here = || *clue.get_or_insert_with(|| input.clue(cluster.groups[0].start, cluster.end()));
         let (to, judged) = one(cluster, at, &mut clue_here);
         if let Some((rule, why)) = judged {
-            let start = if rule == Rule::Phone { phone::start(cluster, at) } else { start };
-            found.push(Found::new(start..cluster.groups[to - 1].end, rule, why));
+            let end = cluster.groups[to - 1].end;
+            let range = match rule {
+                Rule::Phone => phone::start(cluster, at)..phone::extension(cluster.bytes, end),
+                _ => start..end,
+            };
+            found.push(Found::new(range, rule, why));
         }
         at = to;
     }
@@ -63,6 +67,10 @@ fn one(cluster: &Cluster<'_>, at: usize, clue: &mut impl FnMut() -> Near) -> (us
         return (at + 1, None);
     }
     let clue = clue();
+    if clue == Near::Born && cluster.groups[at].len() == 8 && cluster.begins(at) && cluster.ends(at + 1) {
+        let is_date = cluster.digits(at, at + 1).is_some_and(|digits| birth_date::is_compact(&digits));
+        return (at + 1, is_date.then_some((Rule::BirthDate, birth_date::WHY)));
+    }
     if clue == Near::Postcode
         && let Some((to, why)) = postcode::read(cluster, at)
     {

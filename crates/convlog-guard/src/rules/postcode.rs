@@ -24,14 +24,20 @@ pub(crate) fn read(cluster: &Cluster<'_>, from: usize) -> Option<(usize, &'stati
         return None;
     }
     let joined = |shape: &[usize], between: u8| cluster.has_shape(from, shape) && cluster.between(from) == [between];
-    let to = if joined(&[5, 4], b'-') || joined(&[5, 3], b'-') || joined(&[3, 2], b' ') || joined(&[2, 3], b'-') {
+    let to = if joined(&[5, 4], b'-')
+        || joined(&[5, 3], b'-')
+        || joined(&[3, 4], b'-')
+        || joined(&[3, 2], b' ')
+        || joined(&[2, 3], b'-')
+    {
         from + 2
     } else if (4..=8).contains(&cluster.groups[from].len()) {
         from + 1
     } else {
         return None;
     };
-    cluster.ends(to).then_some((to, WHY))
+    // A decimal number goes on after its dot.
+    (cluster.ends(to) && !cluster.between(to - 1).starts_with(b".")).then_some((to, WHY))
 }
 
 /// One or two letters, a digit and perhaps one more character; then a digit and two letters.

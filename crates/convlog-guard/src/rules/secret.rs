@@ -73,8 +73,9 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::op
     let end =
         tail + bytes[tail..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte)).count();
     let end = if bytes[..end].ends_with(b".") { end - 1 } else { end };
-    let has_digit = bytes[tail..end].iter().any(u8::is_ascii_digit);
-    (end - tail >= *least && has_digit).then_some((start..end, "a token that begins like those of a known service"))
+    // A word has small letters alone.
+    let is_mixed = bytes[tail..end].iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    (end - tail >= *least && is_mixed).then_some((start..end, "a token that begins like those of a known service"))
 }
 
 /// Reads what follows `Bearer` or `Basic`.

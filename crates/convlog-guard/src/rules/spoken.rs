@@ -25,7 +25,8 @@ enum Step {
     Between,
 }
 
-/// Words for single digits, in English, German, French, Spanish, Portuguese, Italian, Dutch and romanised Hindi.
+/// Words for single digits, without accents: English, German, French, Spanish, Portuguese, Italian, Dutch, romanised Hindi,
+/// the Nordic languages, Turkish, Polish, Czech, Romanian, Hungarian, Indonesian and romanised Japanese.
 const DIGITS: &str = "zero oh o nought one two three four five six seven eight nine niner \
     null eins ein zwei zwo drei vier funf fuenf sechs sieben acht neun \
     un une deux trois quatre cinq sept huit neuf \
@@ -33,14 +34,23 @@ const DIGITS: &str = "zero oh o nought one two three four five six seven eight n
     um uma dois duas quatro sete oito nove meia \
     due tre quattro cinque sei sette otto \
     nul een twee drie vijf zes zeven negen \
-    shunya shoonya sunya sifar ek do teen char chaar paanch panch chhe chhah che chah saat sat aath aat nau";
+    shunya shoonya sunya sifar ek do teen char chaar paanch panch chhe chhah che chah saat sat aath aat nau \
+    noll en ett tva fyra fem sex sju atta nio to fire seks syv sju atte otte ni \
+    nolla yksi kaksi kolme nelja viisi kuusi seitseman kahdeksan yhdeksan \
+    sifir bir iki uc dort bes alti yedi sekiz dokuz \
+    jeden dwa trzy cztery piec szesc siedem osiem dziewiec \
+    nula jedna dve tri ctyri pet sest sedm osm devet \
+    unu doi trei patru cinci sase sapte opt noua \
+    nulla egy ketto harom negy ot hat het nyolc kilenc \
+    nol satu dua tiga empat lima enam tujuh delapan sembilan \
+    rei ichi san yon shi go roku nana shichi hachi kyu ku";
 /// Words for ten to nineteen and for tens.
 const PAIRS: &str = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen \
     zehn elf zwolf dix onze douze treize quatorze quinze seize diez once doce trece catorce quince";
 const TENS: &str = "twenty thirty forty fifty sixty seventy eighty ninety \
     vingt vingts trente quarante cinquante soixante veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa";
 const TWICE: &str = "double doppel doble dobro doppio dubbel";
-const BETWEEN: &str = "and then und et y e en dash hyphen uh um er";
+const BETWEEN: &str = "and then und et y e dash hyphen uh um er";
 
 /// For each first letter, which lengths words of the lists have: most words are none of them by this alone.
 static LENGTHS: [u16; 26] = lengths();
@@ -66,6 +76,11 @@ const fn lengths() -> [u16; 26] {
         list += 1;
     }
     lengths
+}
+
+/// Says whether a word is one of a number's.
+pub(crate) fn is_number_word(word: &[u8]) -> bool {
+    step(word).is_some()
 }
 
 fn step(word: &[u8]) -> Option<Step> {

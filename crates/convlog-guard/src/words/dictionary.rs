@@ -33,11 +33,13 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         PERSON,
-        "accountholder anrufer applicant attendee beneficiary booker borrower buyer callee caller callers \
-         cardholder child claimant client cliente contact customer customers driver employee father guest guests \
-         holder individual insured kin klant kunde lead member mother paciente parent passenger patient patiente \
-         patients payee payer person persona policyholder recipient resident sender shopper spouse student \
-         subscriber tenant traveler traveller user usuario utente visitor",
+        "accountholder anrufer applicant attendee attendees beneficiary booker borrower buyer callee caller \
+         callers cardholder child children claimant client cliente contact contacts customer customers driver \
+         employee employees father guest guests holder individual insured kin klant kunde lead leads member \
+         members mother paciente parent parents participant participants passenger passengers patient patiente \
+         patients payee payer people person persona persons policyholder recipient relative relatives resident \
+         sender shopper siblings spouse student subscriber tenant tenants traveler traveller user users usuario \
+         utente visitor",
     ),
     (
         BIRTH_DATE,
@@ -83,15 +85,19 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         NATIONAL,
-        "aadhaar aadhar adhaar ausweis bsn burgerservicenummer citizenid cnpj codicefiscale cpf curp dni \
-         driverlicense fiscalcode idcard idnr insee itin licencenumber nationalid nationalinsurance nhs nhsnumber \
-         nie nif nino ninumber nir pancard passport passportnumber personalausweis personalid personnummer pesel \
-         reisepass rvnr sin socialsecurity socialsecuritynumber sofi sozialversicherungsnummer ssn steuerid \
-         steueridentifikationsnummer steueridnr steuernummer svnr taxid taxnumber taxpayer tfn tin uidai",
+        "aadhaar aadhaarnumber aadhar adhaar afm ahv amka asmenskodas ausweis avs bsn burgerservicenummer bvn \
+         cedula citizenid cnic cnp cnpj codicefiscale cpf cpr cprnummer cuil cuit curp dni driverlicense egn \
+         emiratesid emso fiscalcode fodselsnummer henkilotunnus hetu hkid idcard identitynumber idnr idnumber \
+         insee iqama isikukood itin jmbg jumin kennitala kimlik ktp licencenumber mynumber nationalid \
+         nationalidnumber nationalinsurance nhs nhsnumber nie nif nik nino ninumber nir nric oib pancard pannumber \
+         passport passportnumber personalausweis personalid personalnumber personnumber personnummer pesel philsys \
+         pps ppsn reisepass rijksregisternummer rodnecislo rrn rut rvnr samordningsnummer sin socialsecurity \
+         socialsecuritynumber sofi sozialversicherungsnummer ssn sss steuerid steueridentifikationsnummer \
+         steueridnr steuernummer svnr tajszam taxid taxnumber taxpayer tckimlik tckimlikno tckn tfn tin uidai",
     ),
     (
         OF_STATE,
-        "citizen driver drivers driving fiscal fiscale health identification identifikationsnummer identity \
+        "citizen drivers driving fiscal fiscale health identification identifikationsnummer identitat identity \
          insurance licence license medicare national ni permit personal securite security seguridad social \
          socialnumber steuer tax voter",
     ),
@@ -125,14 +131,14 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         MEASURE,
-        "amount attempt attempts avg balance bitrate budget byte bytes capacity column confidence coordinate \
-         coordinates coords cost count delay distance dollar dollars duration elapsed epochs eur euro euros \
-         firmware fps gb gbp geo height http hz inr interval items iteration iterations kb lat latency latitude \
-         len length limit line lineno lng lon longitude max mb mean memorybytes micros millis min minute minutes \
-         ms nanos ns p50 p90 p95 p99 patch percent percentage pid pixels points port ports price px qty quantity \
-         rate ratio records release retries retry revenue row rows salary samplerate score sec second seconds secs \
-         seed semver size steps subtotal sum temperature threshold tid timeout took total ttl units uptime us usd \
-         v1 v2 v3 ver version weight width",
+        "amount android attempt attempts avg balance bitrate budget byte bytes capacity chrome column confidence \
+         coordinate coordinates coords cost count delay distance dollar dollars duration elapsed epochs eur euro \
+         euros firefox firmware fps gb gbp gecko geo height http hz inr interval items iteration iterations kb lat \
+         latency latitude len length limit line lineno linux lng lon longitude max mb mean memorybytes micros \
+         millis min minute minutes ms nanos ns p50 p90 p95 p99 patch percent percentage pid pixels points port \
+         ports price px qty quantity rate ratio records release retries retry revenue row rows rv safari salary \
+         samplerate score sec second seconds secs seed semver size steps subtotal sum temperature threshold tid \
+         timeout took total ttl units uptime us usd v1 v2 v3 ver version weight width windows",
     ),
     (
         ABOUT,
@@ -160,6 +166,13 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          stream supplier table tag team thread tool topic var variable variant vendor voice",
     ),
     (IBAN, "bankaccount bankaccountnumber iban ibannumber kontonummer"),
+    (BARE_ID, "id identifier ids no nr num number nummer uid"),
+    (
+        ADDRESS_PART,
+        "apartment apt area bairro building cidade citta city ciudad colonia complement county district flat floor \
+         house line line1 line2 line3 locality municipality neighborhood neighbourhood ort plaats postal province \
+         region stad stadt street suburb town unit village ville ward",
+    ),
     (
         PAGING,
         "bos cache cached completion continuation count cursor delta end eos foreign idempotency input max min \

@@ -66,6 +66,10 @@ pub(crate) const IBAN: Says = 1 << 31;
 pub(crate) const PAGING: Says = 1 << 32;
 /// What stands where a value would, when there is none.
 pub(crate) const BLANK: Says = 1 << 33;
+/// An identifier that is of whatever the word before it says.
+pub(crate) const BARE_ID: Says = 1 << 34;
+/// A part of a postal address.
+pub(crate) const ADDRESS_PART: Says = 1 << 35;
 
 /// The longest word that says anything.
 pub(crate) const WORD_BYTES_MAX: usize = 28;

@@ -12,6 +12,7 @@ mod doctor;
 mod erase;
 mod erasures;
 mod get;
+mod guard;
 mod keys;
 mod list;
 mod projects;
@@ -49,6 +50,7 @@ enum Command {
     Erase(erase::Erase),
     Erasures(erasures::Erasures),
     Ship(ship::Ship),
+    Guard(guard::Guard),
     Doctor(doctor::Doctor),
     Config(config::Config),
     Reference(reference::Reference),
@@ -66,6 +68,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Erase(erase) => erase.run(paint),
         Command::Erasures(erasures) => erasures.run(paint),
         Command::Ship(ship) => ship.run(paint),
+        Command::Guard(guard) => guard.run(paint),
         Command::Doctor(doctor) => doctor.run(paint),
         Command::Config(config) => config.run(paint),
         Command::Reference(reference) => reference.run(),

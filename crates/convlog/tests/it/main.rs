@@ -4,6 +4,7 @@ mod canary;
 mod config;
 mod doctor;
 mod get;
+mod guard;
 mod keys;
 mod list;
 mod process;

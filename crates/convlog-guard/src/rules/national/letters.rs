@@ -7,7 +7,13 @@ type Read = (usize, &'static str);
 
 /// Reads a national number that begins with this word.
 pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
-    if start > 0 && bytes[start - 1] == b'-' {
+    // What hangs on something before it is a part of that: a time's fraction, a longer identifier.
+    let hangs = match bytes[..start] {
+        [.., b'-'] => true,
+        [.., before, b'.' | b':' | b','] => before.is_ascii_digit(),
+        _ => false,
+    };
+    if hangs {
         return None;
     }
     let word = &bytes[start..end];
@@ -19,6 +25,20 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
         }
         _ => spanish(bytes, start, end).or_else(|| nino(bytes, start)),
     }
+}
+
+/// Reads a word that something announces as a national number, whatever country's: mostly digits, some letters.
+pub(crate) fn announced(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
+    let more = match bytes[end..] {
+        [b'-' | b'+', next, ..] if is_word(next) => {
+            1 + bytes[end + 1..].iter().take(20).take_while(|byte| is_word(**byte)).count()
+        }
+        _ => 0,
+    };
+    let number = &bytes[start..end + more];
+    let digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_number = (6..=20).contains(&number.len()) && digits >= 5 && digits < number.len();
+    is_number.then_some((end + more, "announced as a number that a state gives"))
 }
 
 /// India: five letters, of which the fourth says what kind of person, four digits and a letter.
@@ -53,6 +73,7 @@ fn spanish(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
     let mut digits = 0_u32;
     let mut count = 0;
     let mut at = start;
+    let mut dots = 0;
     if let Some(first @ (0..=2)) = b"XYZ".iter().position(|letter| *letter == bytes[start].to_ascii_uppercase()) {
         digits = u32::try_from(first).unwrap_or_default();
         count = 1;
@@ -67,14 +88,15 @@ fn spanish(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
                 digits = digits * 10 + u32::from(byte - b'0');
                 count += 1;
             }
-            b'-' | b'.' if count == 1 || count == 2 || count == 5 => {}
+            b'-' if count == 1 => {}
+            b'.' if count == 2 || count == 5 => dots += 1,
             _ => return None,
         }
         at += 1;
     }
     at += usize::from(matches!(bytes.get(at), Some(b'-' | b' ')));
     let letter = bytes.get(at)?.to_ascii_uppercase();
-    let is_free = bytes.get(at + 1).is_none_or(|next| !is_word(*next) && *next != b'-');
+    let is_free = dots != 1 && bytes.get(at + 1).is_none_or(|next| !is_word(*next) && *next != b'-');
     (is_free && letter == LETTERS[(digits % 23) as usize])
         .then_some((at + 1, "written like a Spanish DNI or NIE and has a right check letter"))
 }

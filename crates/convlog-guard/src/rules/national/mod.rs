@@ -7,4 +7,4 @@ mod digits;
 mod letters;
 
 pub(crate) use digits::read;
-pub(crate) use letters::at_word;
+pub(crate) use letters::{announced, at_word};

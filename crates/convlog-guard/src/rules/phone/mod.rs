@@ -5,7 +5,8 @@
 
 mod plan;
 
-use crate::digits::{Cluster, Digits};
+use super::birth_date;
+use crate::digits::Cluster;
 use crate::near::Near;
 
 const DIGITS_MIN: usize = 7;
@@ -99,15 +100,28 @@ fn dialled_abroad(cluster: &Cluster<'_>, from: usize, clue: Near) -> Option<Read
 
 /// Reads a number that a name or a word announces: the longest that some country has, or else all that stands together.
 fn announced(cluster: &Cluster<'_>, from: usize, clue: Near) -> Option<Read> {
+    // `Mobile/15E148 Safari/6534.45.7` announces nothing.
+    if cluster.hangs(from) && matches!(cluster.bytes[cluster.groups[from].start - 1], b'/' | b'.') {
+        return None;
+    }
     let why = "announced as a telephone number by a name or a word beside it";
-    if let Some(to) = longest(cluster, from, DIGITS_MAX, plan::is_known) {
+    let is_known = |digits: &[u8]| {
+        plan::is_known(digits) && !digits.starts_with(&[0, 0, 0]) && (clue == Near::Phone || !is_moment(digits))
+    };
+    if let Some(to) = longest(cluster, from, DIGITS_MAX, is_known) {
         return Some((to, why));
     }
     let len_min = if clue == Near::Phone || cluster.groups.len() > from + 1 { DIGITS_MIN } else { DIGITS_MIN + 1 };
     let to = longest(cluster, from, DIGITS_MAX, |digits| digits.len() >= len_min)?;
     let digits = cluster.digits(from, to)?;
-    let is_sane = !is_compact_date(&digits) && digits.iter().any(|digit| *digit != digits[0]);
+    let is_sane =
+        !birth_date::is_compact(&digits) && !is_moment(&digits) && digits.iter().any(|digit| *digit != digits[0]);
     is_sane.then_some((to, why))
+}
+
+/// Says whether digits are seconds, milliseconds or finer since 1970, of these decades.
+fn is_moment(digits: &[u8]) -> bool {
+    matches!(digits.len(), 10 | 13) && digits[0] == 1 && (4..9).contains(&digits[1])
 }
 
 /// Reads a number that nothing announces, by how telephone numbers are written and hardly anything else is.
@@ -156,8 +170,16 @@ fn indian(cluster: &Cluster<'_>, from: usize) -> Option<Read> {
         .then_some((from + 2, "an Indian mobile number, written in its usual groups"))
 }
 
-fn is_compact_date(digits: &Digits) -> bool {
-    let [century, decade, _, _, m1, m2, d1, d2] = digits[..] else { return false };
-    let (month, day) = (m1 * 10 + m2, d1 * 10 + d2);
-    matches!((century, decade), (1, 9) | (2, 0)) && (1..=12).contains(&month) && (1..=31).contains(&day)
+/// Returns where an extension after the number ends: `x12`, ` ext. 123`.
+pub(crate) fn extension(bytes: &[u8], end: usize) -> usize {
+    const MARKS: &[&[u8]] = &[b"extension ", b"extension", b"ext. ", b"ext.", b"ext ", b"ext", b"x ", b"x", b"#"];
+    let gap = end + bytes[end..].iter().take(2).take_while(|byte| b" ,".contains(byte)).count();
+    let mark = MARKS
+        .iter()
+        .find(|mark| bytes[gap..].len() > mark.len() && bytes[gap..gap + mark.len()].eq_ignore_ascii_case(mark));
+    let Some(mark) = mark else { return end };
+    let from = gap + mark.len();
+    let digits = bytes[from..].iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_free = bytes.get(from + digits).is_none_or(|next| !crate::digits::is_word(*next));
+    if (1..=7).contains(&digits) && is_free { from + digits } else { end }
 }

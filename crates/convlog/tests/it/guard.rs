@@ -1,0 +1,72 @@
+//! `convlog guard test`.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use super::process::Home;
+
+/// Runs the command with something to read and returns what it printed.
+fn piped(arguments: &[&str], input: &str) -> String {
+    let home = Home::new();
+    let mut child = home.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[test]
+fn shows_what_is_hidden_by_which_rule_and_why() {
+    let home = Home::new();
+    let said = home.run(&["guard", "test", "Call me on 07700 900123 about order 4471234567"]).stdout;
+    assert!(said.contains("Call me on [redacted] about order 4471234567"), "{said}");
+    assert!(said.contains("phone") && said.contains("bytes 11 to 23") && said.contains("It is announced"), "{said}");
+    assert!(home.run(&["guard", "test", "nothing here"]).stdout.contains("finds nothing personal"));
+    assert!(!home.data_dir().exists(), "the rules need no data directory");
+}
+
+#[test]
+fn reads_json_by_its_keys_and_a_text_by_the_name_it_is_given() {
+    let home = Home::new();
+    let text =
+        r#"{"caller": {"name": "Ada"}, "+442079460018": {"note": "to ada@example.org"}, "order_id": 4471234567}"#;
+    let answer = home.run(&["guard", "test", "--json", text]).json();
+    let redacted: Value = serde_json::from_str(answer["redacted"].as_str().unwrap()).unwrap();
+    let expected =
+        json!({"caller": {"name": "[redacted]"}, "[redacted]": {"note": "to [redacted]"}, "order_id": 4471234567_u64});
+    assert_eq!(redacted, expected);
+    let rules: Vec<_> = answer["findings"].as_array().unwrap().iter().map(|found| &found["rule"]).collect();
+    assert_eq!(rules, ["name", "phone", "email"]);
+    assert!(answer["findings"].as_array().unwrap().iter().all(|found| !found["reason"].as_str().unwrap().is_empty()));
+    let named = home.run(&["guard", "test", "--name", "surname", "--json", "Lovelace"]).json();
+    assert_eq!((&named["redacted"], &named["findings"][0]["rule"]), (&json!("[redacted]"), &json!("name")));
+}
+
+#[test]
+fn answers_each_line_with_a_line() {
+    let lines = "{\"phone\": 442079460018}\n\n{\"a\": \"to ada@example.org\"}\n{\"+442079460018\": 1}\n{not json\n";
+    let expected = [
+        r#"[{"pointer":"/phone","part":"whole","rule":"phone"}]"#,
+        "[]",
+        r#"[{"pointer":"/a","part":[3,18],"rule":"email"}]"#,
+        r#"[{"pointer":"/+442079460018","part":"key","rule":"phone"}]"#,
+        "[]",
+    ];
+    assert_eq!(piped(&["guard", "test", "--ndjson", "-"], lines).lines().collect::<Vec<_>>(), expected);
+    assert_eq!(piped(&["guard", "test", "--ndjson"], lines).lines().count(), 5);
+    assert!(piped(&["guard", "test", "-"], "mail ada@example.org\n").contains("mail [redacted]"));
+}
+
+#[test]
+fn lists_every_rule() {
+    let home = Home::new();
+    let listed = home.run(&["guard", "test", "--rules"]).stdout;
+    let rules = home.run(&["guard", "test", "--rules", "--json"]).json();
+    assert!(rules.as_array().unwrap().len() >= 12);
+    for rule in rules.as_array().unwrap() {
+        assert!(listed.contains(rule["rule"].as_str().unwrap()), "{rule}");
+    }
+    assert_eq!(home.run(&["guard", "test"]).code, Some(2));
+}
