@@ -29,19 +29,6 @@ impl Input<'_> {
 
     /// Returns what a place was announced as, by its name or else by the words around it.
     pub(crate) fn clue(&self, start: usize, end: usize) -> Near {
-        match self.kind(start) {
-            Kind::Phone => Near::Phone,
-            Kind::EndOfCall | Kind::Caller => Near::Call,
-            Kind::Card => Near::Card,
-            Kind::Iban => Near::Iban,
-            Kind::National => Near::National,
-            Kind::BirthDate => Near::Born,
-            Kind::Postcode => Near::Postcode,
-            Kind::Address | Kind::AddressPart => Near::Postal,
-            Kind::Ip => Near::Ip,
-            Kind::Secret | Kind::Pin => Near::Secret,
-            Kind::Identifier | Kind::Measure | Kind::Time => Near::Technical,
-            _ => near(self.bytes, start, end),
-        }
+        Near::of(self.kind(start)).unwrap_or_else(|| near(self.bytes, start, end))
     }
 }

@@ -223,9 +223,9 @@ fn said(words: &mut Words) -> Said {
 /// What two words say that neither says alone.
 fn compound(words: &Words, number: bool) -> Option<Kind> {
     use words::{
-        ADDRESS, BARE_ID, BIRTH_DATE, BORN, CALL, CODE, EMAIL, END_OF_CALL, IP, KEY, NAME, NATIONAL, OF_STATE, PAGING,
-        PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING, TIME, TOKEN,
-        WHICH_NAME,
+        ADDRESS, BARE_ID, BIRTH_DATE, BORN, CALL, CODE, EMAIL, END_OF_CALL, IP, KEY, MINE, NAME, NATIONAL, OF_STATE,
+        PAGING, PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING, TIME,
+        TOKEN, WHICH_NAME,
     };
     let (last, before) = (words.last(), words.before_last());
     let ends = |says: Says| last & says != 0;
@@ -240,7 +240,7 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
             () => Kind::Plain,
         }
     } else if follows(OF_STATE | NATIONAL) && ends(BARE_ID)
-        || number && ends(OF_STATE)
+        || number && ends(OF_STATE | MINE)
         || ends(OF_STATE) && follows(CODE)
     {
         Kind::National

@@ -14,6 +14,7 @@ mod json;
 mod key;
 mod named;
 mod near;
+mod pass;
 mod rule;
 mod rules;
 mod survey;

@@ -71,7 +71,7 @@ fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
     let from = words_max.map(|(at, _)| before.len() - at).nth(1).unwrap_or(before.len().saturating_sub(NAME_BYTES_MAX));
     let name = std::str::from_utf8(&before[from..]).unwrap_or_default();
     let context = context.below(name);
-    let len = bytes[mark + 1..].iter().take(QUOTED_BYTES_MAX).position(|byte| *byte == bytes[mark])?;
+    let len = closing(&bytes[mark + 1..], bytes[mark])?;
     context.kind.is_announced().then_some(Named { start: mark + 1, end: mark + 1 + len, context, is_quoted: true })
 }
 
@@ -120,7 +120,7 @@ fn value_after(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
     let first = *bytes.get(start)?;
     if let b'"' | b'\'' | b'`' = first {
         start += 1;
-        let len = bytes[start..].iter().take(QUOTED_BYTES_MAX).position(|byte| *byte == first);
+        let len = closing(&bytes[start..], first);
         let end = start + len.unwrap_or_else(|| bytes.len().min(start + QUOTED_BYTES_MAX) - start);
         return Some(Named { start, end, context, is_quoted: true });
     }
@@ -208,9 +208,13 @@ pub(crate) fn name_len(value: &[u8]) -> usize {
     len
 }
 
-/// Says whether a dot after this word abbreviates it instead of ending a sentence: `Dr.`, `J.`.
+/// Says whether a dot after this word abbreviates it instead of ending a sentence: `Dr.`, `J.`, `Dipl.-Ing.`.
 fn is_title(word: &[u8]) -> bool {
-    const TITLES: &str =
-        "dr. mr. mrs. ms. prof. dott. sig. st. ing. hr. fr. sra. dra. dipl. lic. avv. mag. ph. rev. pr. mme. mlle.";
-    word.len() <= 2 || TITLES.split(' ').any(|title| title.as_bytes().eq_ignore_ascii_case(word))
+    word.len() <= 5 || word[..word.len() - 1].contains(&b'.')
+}
+
+/// Returns where a quote is closed: before the next one of its kind that no word goes on after.
+fn closing(value: &[u8], quote: u8) -> Option<usize> {
+    let goes_on = |at: usize| value.get(at + 1).is_some_and(|next| is_letter(*next));
+    (0..value.len().min(QUOTED_BYTES_MAX)).find(|at| value[*at] == quote && !(quote == b'\'' && goes_on(*at)))
 }

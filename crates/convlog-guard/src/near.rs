@@ -1,5 +1,7 @@
 //! The words around a number: what it was announced as.
 
+use crate::digits::is_word;
+use crate::key::{Context, Kind};
 use crate::words::{self, Says};
 
 /// How many words before and after a number can be about it, and within how many bytes.
@@ -34,6 +36,9 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
     if start > 0 && bytes[start - 1] == b'#' {
         return Near::Technical;
     }
+    if let Some(near) = variable(bytes, start) {
+        return near;
+    }
     let mut words = [0; WORDS_BEFORE];
     let mut count = 0;
     for says in before(bytes, start) {
@@ -61,6 +66,37 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
         }
     }
     if is_number { Near::Call } else { Near::Nothing }
+}
+
+/// Returns what the name of a variable directly before a place says: `for customer_phone 0770…`.
+fn variable(bytes: &[u8], start: usize) -> Option<Near> {
+    let before = bytes[start.saturating_sub(BYTES)..start].trim_ascii_end();
+    let len = before.iter().rev().take_while(|byte| is_word(**byte)).count();
+    let name = &before[before.len() - len..];
+    if !name.contains(&b'_') {
+        return None;
+    }
+    Near::of(Context::default().below(std::str::from_utf8(name).ok()?).kind)
+}
+
+impl Near {
+    /// Returns what a name of this kind announces.
+    pub(crate) fn of(kind: Kind) -> Option<Near> {
+        Some(match kind {
+            Kind::Phone => Near::Phone,
+            Kind::EndOfCall | Kind::Caller => Near::Call,
+            Kind::Card => Near::Card,
+            Kind::Iban => Near::Iban,
+            Kind::National => Near::National,
+            Kind::BirthDate => Near::Born,
+            Kind::Postcode => Near::Postcode,
+            Kind::Address | Kind::AddressPart => Near::Postal,
+            Kind::Ip => Near::Ip,
+            Kind::Secret | Kind::Pin => Near::Secret,
+            Kind::Identifier | Kind::Measure | Kind::Time => Near::Technical,
+            _ => return None,
+        })
+    }
 }
 
 /// Returns what one word decides that stands so many words away, with the next one further out.
@@ -143,17 +179,7 @@ pub(crate) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == crate::view::LETTER
 }
 
-/// Returns what a word of any case says.
-pub(crate) fn lookup(word: &[u8]) -> Says {
-    if word.len() > words::WORD_BYTES_MAX {
-        return 0;
-    }
-    let mut small = [0; words::WORD_BYTES_MAX];
-    for (to, from) in small.iter_mut().zip(word) {
-        *to = from.to_ascii_lowercase();
-    }
-    words::says(&small[..word.len()])
-}
+pub(crate) use crate::words::says_in_any_case as lookup;
 
 #[cfg(test)]
 mod tests {

@@ -7,8 +7,8 @@ use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
 use crate::named::{self, Named};
-use crate::near::{Near, is_letter};
-use crate::rules::{birth_date, email, iban, introduced, ip, national, numbers, postcode, secret, spoken};
+use crate::pass;
+use crate::rules::{email, ip, numbers, secret};
 use crate::survey::Survey;
 use crate::view::View;
 use crate::{Rule, whole};
@@ -21,8 +21,8 @@ pub(crate) struct Finding {
     pub(crate) why: &'static str,
 }
 
-/// Shorter texts hold no seven digits in words.
-const SPOKEN_BYTES_MIN: usize = 20;
+/// Shorter texts hold no seven digits in words, and nobody who introduces themselves.
+const SPOKEN_BYTES_MIN: usize = 14;
 /// Longer values are read for their own sake, whatever their name says about numbers.
 const TECHNICAL_BYTES_MAX: usize = 64;
 
@@ -82,6 +82,7 @@ fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> V
     }
     let named = if survey.has_named() { named::find(bytes, context) } else { Vec::new() };
     let input = Input { bytes, context, named: &named };
+    let may_have_tokens = survey.may_have_token() || survey.has_named();
     let mut found = Vec::new();
     judge_named(&input, &mut found);
     if survey.has_at() {
@@ -90,19 +91,14 @@ fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> V
     if survey.digits >= 4 {
         numbers::find(&input, &mut found);
     }
-    if survey.may_have_token() {
-        words(&input, &mut found);
+    if may_have_tokens {
         secret::find(bytes, &mut found);
     }
     if survey.has_named() {
         ip::find_v6(&input, &mut found);
     }
-    if bytes.len() >= SPOKEN_BYTES_MIN {
-        spoken::find(bytes, &mut found);
-        introduced::find(bytes, &mut found);
-        if !survey.may_have_token() {
-            months(&input, &mut found);
-        }
+    if may_have_tokens || bytes.len() >= SPOKEN_BYTES_MIN {
+        pass::find(&input, may_have_tokens, &mut found);
     }
     let finding = |found: Found| Finding { range: view.range(found.range), rule: found.rule, why: found.why };
     settle(found).into_iter().map(finding).collect()
@@ -129,56 +125,4 @@ fn is_bare_number(bytes: &[u8], named: &Named) -> bool {
     !named.is_quoted
         && value.first().is_some_and(u8::is_ascii_digit)
         && value.iter().all(|byte| byte.is_ascii_digit() || b" ,".contains(byte))
-}
-
-/// Says whether there are digits enough for a number of a person, among letters or not.
-fn has_digits(word: &[u8]) -> bool {
-    word.len() >= 6 && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
-}
-
-/// Reads the months of a text without digits, for dates that are said in words.
-fn months(input: &Input<'_>, found: &mut Vec<Found>) {
-    let mut at = 0;
-    while let Some(step) = input.bytes[at..].iter().position(|byte| is_letter(*byte)) {
-        let start = at + step;
-        at = start + input.bytes[start..].iter().take_while(|byte| is_letter(**byte)).count();
-        birth_date::at_word(input, start, at, found);
-    }
-}
-
-/// Hands each word that could begin something to the rules whose findings begin with a word.
-fn words(input: &Input<'_>, found: &mut Vec<Found>) {
-    let bytes = input.bytes;
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_word(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < bytes.len() && is_word(bytes[at]) {
-            at += 1;
-        }
-        word(input, start, at, found);
-    }
-}
-
-fn word(input: &Input<'_>, start: usize, end: usize, found: &mut Vec<Found>) {
-    let bytes = input.bytes;
-    if let Some((range, why)) = secret::at_word(bytes, start, end) {
-        found.push(Found::new(range, Rule::Secret, why));
-        return;
-    }
-    let is_technical = input.kind(start).is_technical();
-    if !is_technical && let Some((to, why)) = national::at_word(bytes, start, end) {
-        found.push(Found::new(start..to, Rule::NationalId, why));
-    } else if let Some((to, why)) = iban::at_word(bytes, start) {
-        found.push(Found::new(start..to, Rule::Iban, why));
-    } else if !is_technical && has_digits(&bytes[start..end]) && input.clue(start, end) == Near::National {
-        let announced = national::announced(bytes, start, end);
-        found.extend(announced.map(|(to, why)| Found::new(start..to, Rule::NationalId, why)));
-    } else if is_letter(bytes[start]) {
-        birth_date::at_word(input, start, end, found);
-        postcode::at_word(input, start, found);
-    }
 }

@@ -156,7 +156,8 @@ fn is_capitalised(value: &[u8], traits: &Traits) -> bool {
         && (1..=5).contains(&words().count())
         && !shouts
         && words().all(|word| is_part(word) || is_small(word))
-        && words().all(|word| lookup(word) & (words::BLANK | words::THING | words::ID) == 0)
+        && words().all(|word| lookup(word) & words::BLANK == 0)
+        && words().next().is_some_and(|first| lookup(first) & (words::THING | words::ID) == 0)
 }
 
 fn is_pin(value: &[u8], traits: &Traits) -> bool {

@@ -4,7 +4,8 @@ use crate::Rule;
 use crate::digits::{Cluster, is_word};
 use crate::found::Found;
 use crate::input::Input;
-use crate::near::Near;
+use crate::near::{Near, lookup};
+use crate::words;
 
 pub(crate) const WHY: &str = "a date, and a name or a word beside it says that it is one of birth";
 
@@ -45,9 +46,6 @@ const WORDS_MAX: usize = 8;
 
 /// Reads a date around a month's name, in digits or in words; returns its range.
 fn around_month(bytes: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
-    if !is_month(&bytes[start..end]) {
-        return None;
-    }
     let (from, before) = extend(bytes, start, false);
     let (to, after) = extend(bytes, end, true);
     (before || after).then_some((from, to))
@@ -76,6 +74,10 @@ fn extend(bytes: &[u8], month: usize, forward: bool) -> (usize, bool) {
             reached = at;
         }
     }
+    // "the seventh of April" begins with its article.
+    if !forward && has_number && bytes[reached.saturating_sub(4)..reached].eq_ignore_ascii_case(b"the ") {
+        reached -= 4;
+    }
     (reached, has_number)
 }
 
@@ -95,22 +97,11 @@ fn next_word(bytes: &[u8], at: usize, forward: bool) -> Option<(usize, usize)> {
 
 /// Says whether a word is of a number that is said: of a day or of a year.
 fn is_spelled(word: &[u8]) -> bool {
-    const ORDINALS: &str = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth \
-        fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth thousand hundred \
-        mille cent cents mil novecientos novecentos premier primero primo primeiro \
-        erster erste ersten zweiter zweite zweiten dritter dritte dritten";
+    const SAID: words::Says = words::SAID_DIGIT | words::SAID_PAIR | words::SAID_TENS | words::SAID_OF_DATE;
     const COMPOUNDS: &[&str] = &["neunzehnhundert", "zweitausend", "millenovecento", "duemila", "negentienhonderd"];
-    let is_it = |known: &str| known.as_bytes().eq_ignore_ascii_case(word);
     let begins = |known: &&str| word.len() >= known.len() && word[..known.len()].eq_ignore_ascii_case(known.as_bytes());
-    let small = |word: &[u8]| {
-        matches!(word.to_ascii_lowercase().as_slice(), b"and" | b"und" | b"et" | b"y" | b"e" | b"o" | b"do")
-    };
-    !small(word) && super::spoken::is_number_word(word)
-        || ORDINALS.split_ascii_whitespace().any(is_it)
-        || COMPOUNDS.iter().any(begins)
-        || word.len() > 4
-            && (word.ends_with(b"ter") || word.ends_with(b"ten"))
-            && super::spoken::is_number_word(&word[..word.len() - 3])
+    let says = lookup(word);
+    says & SAID != 0 && says & words::SAID_BETWEEN == 0 && word.len() > 1 || COMPOUNDS.iter().any(begins)
 }
 
 /// Says whether a word stands between the parts of a date.
@@ -119,7 +110,7 @@ fn is_joint(word: &[u8]) -> bool {
     JOINTS.split(' ').any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
-/// Appends the dates around a month's name that is this word.
+/// Appends the date around this word, which is a month's name.
 pub(crate) fn at_word(input: &Input<'_>, start: usize, end: usize, found: &mut Vec<Found>) {
     if let Some((from, to)) = around_month(input.bytes, start, end)
         && input.clue(from, to) == Near::Born
@@ -130,21 +121,5 @@ pub(crate) fn at_word(input: &Input<'_>, start: usize, end: usize, found: &mut V
 
 /// Says whether a word is a month's name, in full or short, in the languages we know.
 pub(crate) fn is_month(word: &[u8]) -> bool {
-    const MONTHS: &[&str] = &[
-        "jan feb mar apr may jun jul aug sep sept oct nov dec",
-        "january february march april june july august september october november december",
-        "januar februar marz maerz mai juni juli oktober dezember dez okt jan",
-        "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic",
-        "janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro fev set out",
-        "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
-        "januari februari maart mei augustus",
-        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
-        "maj augusti",
-    ];
-    if !(3..=12).contains(&word.len()) || !word[0].is_ascii_alphabetic() {
-        return false;
-    }
-    let is_it = |month: &str| month.as_bytes().eq_ignore_ascii_case(word);
-    MONTHS.iter().any(|months| months.split(' ').any(is_it))
+    words::says_in_sentence(word) & words::MONTH != 0
 }

@@ -59,7 +59,10 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::op
     if word.len() < 9 && (word.eq_ignore_ascii_case(b"bearer") || word.eq_ignore_ascii_case(b"basic")) {
         return credential(bytes, end);
     }
-    if start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'_') {
+    let is_short_word = word.len() < 12 && !matches!(bytes.get(end), Some(b'-' | b'.' | b'_'));
+    if is_short_word && word.iter().all(u8::is_ascii_alphabetic)
+        || start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'_')
+    {
         return None;
     }
     let token = |from: usize| from + bytes[from..].iter().take_while(|byte| in_token(**byte)).count();

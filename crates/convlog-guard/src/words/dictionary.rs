@@ -97,9 +97,9 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         OF_STATE,
-        "citizen drivers driving fiscal fiscale health identification identifikationsnummer identitat identity \
-         insurance licence license medicare national ni permit personal securite security seguridad social \
-         socialnumber steuer tax voter",
+        "citizen civil drivers driving fiscal fiscale gov government govt health identification \
+         identifikationsnummer identitat identity insurance licence license medicare national ni permit personal \
+         securite security seguridad social socialnumber steuer tax voter",
     ),
     (
         SECRET,
@@ -179,6 +179,51 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          next num object output pad page pagination partition prev previous primary prompt public reasoning resume \
          routing s3 sort start stop sync total unk",
     ),
+    (MINE, "my"),
+    (
+        SAID_DIGIT,
+        "aat aath acht alti atta atte bes bir cero chaar chah char che chhah chhe cinci cinco cinq cinque ctyri \
+         cuatro cztery delapan deux devet do doi dois dokuz dort dos drei drie dua duas due dve dwa dziewiec een \
+         egy eight ein eins ek empat en enam ett fem fire five four fuenf funf fyra go hachi harom hat het huit \
+         ichi iki jeden jedna kahdeksan kaksi ketto kilenc kolme ku kuusi kyu lima meia nana nau negen negy nelja \
+         neuf neun ni nine niner nio nol noll nolla noua nought nove nueve nul nula null nulla nyolc o ocho oh \
+         oito one opt osiem osm ot otte otto paanch panch patru pet piec quatre quatro quattro rei roku saat san \
+         sapte sase sat satu sechs sedm sei seis seitseman sekiz seks sembilan sept sest sete sette seven sex shi \
+         shichi shoonya shunya sieben siedem siete sifar sifir six sju sunya syv szesc teen three tiga to tre trei \
+         tres tri trois trzy tujuh tva twee two uc um uma un una une uno unu vier viisi vijf yedi yhdeksan yksi \
+         yon zero zes zeven zwei zwo",
+    ),
+    (
+        SAID_PAIR,
+        "catorce diez dix doce douze eighteen eleven elf fifteen fourteen nineteen once onze quatorze quince \
+         quinze seize seventeen sixteen ten thirteen trece treize twelve zehn zwolf",
+    ),
+    (
+        SAID_TENS,
+        "cincuenta cinquante cuarenta eighty fifty forty ninety noventa ochenta quarante sesenta setenta seventy \
+         sixty soixante thirty treinta trente twenty veinte vingt vingts",
+    ),
+    (SAID_TWICE, "doble dobro doppel doppio double dubbel"),
+    (SAID_THRICE, "dreifach treble triple"),
+    (SAID_BETWEEN, "and dash e er et hyphen then uh um und y"),
+    (
+        SAID_OF_DATE,
+        "cent cents dritte dritten dritter eighteenth eighth eleventh erste ersten erster fifteenth fifth first \
+         fourteenth fourth hundred mil mille nineteenth ninth novecentos novecientos premier primeiro primero \
+         primo second seventeenth seventh sixteenth sixth tenth third thirteenth thirtieth thousand twelfth \
+         twentieth zweite zweiten zweiter",
+    ),
+    (
+        MONTH,
+        "abr abril ago agosto aout apr april aprile aug august augusti augustus avril czerwca dec december \
+         decembre dez dezember dezembro dic dicembre diciembre ene enero feb febbraio febrero februar februari \
+         february fev fevereiro fevrier gennaio giugno grudnia jan janeiro januar januari january janvier juillet \
+         juin jul julho juli julio july jun june junho juni junio kwietnia lipca listopada luglio lutego maart \
+         maerz maggio mai maio maj maja mar marca march marco mars marz marzo may mayo mei nov november novembre \
+         novembro noviembre oct october octobre octubre okt oktober ottobre out outubro pazdziernika sep sept \
+         september septembre septiembre set setembro settembre sierpnia stycznia wrzesnia",
+    ),
+    (INTRODUCES, "appelle chamo chiamo heet heisse heter llamo naam name nazywam nombre nome"),
     (
         BLANK,
         "admin agent anonymous assistant bot caller customer default empty false guest hidden human invalid masked \

@@ -70,11 +70,33 @@ pub(crate) const BLANK: Says = 1 << 33;
 pub(crate) const BARE_ID: Says = 1 << 34;
 /// A part of a postal address.
 pub(crate) const ADDRESS_PART: Says = 1 << 35;
+/// `my`, which before `number` in a name is Japan's.
+pub(crate) const MINE: Says = 1 << 36;
+/// A digit that is said.
+pub(crate) const SAID_DIGIT: Says = 1 << 37;
+/// Ten to nineteen: two digits.
+pub(crate) const SAID_PAIR: Says = 1 << 38;
+/// Twenty and the like: two digits, the second of which the next word may say.
+pub(crate) const SAID_TENS: Says = 1 << 39;
+/// The next digit twice.
+pub(crate) const SAID_TWICE: Says = 1 << 40;
+pub(crate) const SAID_THRICE: Says = 1 << 41;
+/// Between digits, without ending them.
+pub(crate) const SAID_BETWEEN: Says = 1 << 42;
+/// A number as only days and years are said.
+pub(crate) const SAID_OF_DATE: Says = 1 << 43;
+pub(crate) const MONTH: Says = 1 << 44;
+/// After this, or soon, somebody says their name.
+pub(crate) const INTRODUCES: Says = 1 << 45;
+
+/// What the pass over the words of a text looks for.
+pub(crate) const IN_SENTENCES: Says =
+    SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_TWICE | SAID_THRICE | SAID_BETWEEN | MONTH | INTRODUCES;
 
 /// The longest word that says anything.
 pub(crate) const WORD_BYTES_MAX: usize = 28;
 
-const SLOTS: usize = 2048;
+const SLOTS: usize = 4096;
 
 /// Each word with what it says, at the slot of its hash or the next free one.
 static TABLE: [(&[u8], Says); SLOTS] = table();
@@ -130,10 +152,47 @@ const fn hash(word: &[u8]) -> usize {
 
 /// Returns what a word in small ASCII letters says; nothing for a word that is not known.
 pub(crate) fn says(word: &[u8]) -> Says {
-    if word.len() > WORD_BYTES_MAX || word.len() < 2 {
+    if word.len() > WORD_BYTES_MAX || word.is_empty() {
         return 0;
     }
     TABLE[slot(&TABLE, word)].1
+}
+
+/// For each first letter, which lengths the words of sentences have: most others are told by this alone.
+static SHAPES: [u32; 26] = shapes();
+
+const fn shapes() -> [u32; 26] {
+    let mut shapes = [0; 26];
+    let mut at = 0;
+    while at < SLOTS {
+        let (word, says) = TABLE[at];
+        if says & IN_SENTENCES != 0 {
+            shapes[(word[0] - b'a') as usize] |= 1 << word.len();
+        }
+        at += 1;
+    }
+    shapes
+}
+
+/// Returns what a word of any case says of what sentences are read for.
+pub(crate) fn says_in_sentence(word: &[u8]) -> Says {
+    let Some(first @ b'a'..=b'z') = word.first().map(u8::to_ascii_lowercase) else { return 0 };
+    if word.len() > WORD_BYTES_MAX || SHAPES[usize::from(first - b'a')] & (1 << word.len()) == 0 {
+        return 0;
+    }
+    says_in_any_case(word) & IN_SENTENCES
+}
+
+/// Returns what a word of any case says.
+pub(crate) fn says_in_any_case(word: &[u8]) -> Says {
+    if word.len() > WORD_BYTES_MAX {
+        return 0;
+    }
+    let mut small = [0; WORD_BYTES_MAX];
+    for (to, from) in small.iter_mut().zip(word) {
+        *to = from.to_ascii_lowercase();
+    }
+    says(&small[..word.len()])
 }
 
 #[cfg(test)]

@@ -114,8 +114,10 @@ fn announced(cluster: &Cluster<'_>, from: usize, clue: Near) -> Option<Read> {
     let len_min = if clue == Near::Phone || cluster.groups.len() > from + 1 { DIGITS_MIN } else { DIGITS_MIN + 1 };
     let to = longest(cluster, from, DIGITS_MAX, |digits| digits.len() >= len_min)?;
     let digits = cluster.digits(from, to)?;
-    let is_sane =
-        !birth_date::is_compact(&digits) && !is_moment(&digits) && digits.iter().any(|digit| *digit != digits[0]);
+    let is_sane = !birth_date::is_compact(&digits)
+        && !is_moment(&digits)
+        && !digits.starts_with(&[0, 0, 0])
+        && digits.iter().any(|digit| *digit != digits[0]);
     is_sane.then_some((to, why))
 }
 
