@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::key::{Context, Kind};
+use crate::survey::Survey;
 use crate::text::{self, Finding};
 use crate::{ExplainedPlace, Part, Place, whole};
 
@@ -49,13 +50,13 @@ impl<'a> Walk<'a> {
             b'{' => self.object(context),
             b'[' => self.array(context),
             b'"' => {
-                let value = self.string()?;
-                self.string_value(value, context);
+                let (value, survey) = self.string()?;
+                self.string_value(value, survey, context);
                 Some(())
             }
             b'-' | b'0'..=b'9' => {
                 let digits = self.scalar();
-                self.judge(digits, context, true);
+                self.judge(digits, Survey::of(digits.as_bytes()), context, true);
                 Some(())
             }
             _ => (!self.scalar().is_empty()).then_some(()),
@@ -65,10 +66,10 @@ impl<'a> Walk<'a> {
     fn object(&mut self, context: Context) -> Option<()> {
         self.enter()?;
         while self.peek()? != b'}' {
-            let key = self.string()?;
+            let (key, survey) = self.string()?;
             self.expect(b':')?;
             let below = self.below(context, &key);
-            let findings = text::scan_key(&key);
+            let findings = text::scan_key(&key, survey);
             let frame = self.frames.last_mut()?;
             frame.of_person |= below.kind.is_of_person();
             frame.segment = Segment::Key(key);
@@ -121,9 +122,9 @@ impl<'a> Walk<'a> {
         self.frames.pop().map(|_| ())
     }
 
-    fn string_value(&mut self, value: Cow<'a, str>, context: Context) {
+    fn string_value(&mut self, value: Cow<'a, str>, survey: Survey, context: Context) {
         let before = self.found.len();
-        self.judge(&value, context, false);
+        self.judge(&value, survey, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
@@ -137,8 +138,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds what the rules say about one scalar value.
-    fn judge(&mut self, value: &str, context: Context, is_number: bool) {
-        for Finding { range, rule, why } in text::scan(value, context, is_number) {
+    fn judge(&mut self, value: &str, survey: Survey, context: Context, is_number: bool) {
+        for Finding { range, rule, why } in text::scan_surveyed(value, survey, context, is_number) {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
             self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
@@ -188,25 +189,29 @@ impl<'a> Walk<'a> {
         &rest[..end]
     }
 
-    /// Reads a string without its escapes.
-    fn string(&mut self) -> Option<Cow<'a, str>> {
+    /// Reads a string without its escapes, and what it holds.
+    fn string(&mut self) -> Option<(Cow<'a, str>, Survey)> {
         self.expect(b'"')?;
         let start = self.at;
         let bytes = self.json.as_bytes();
-        let mut escaped = false;
+        let (len, survey) = Survey::of_json(&bytes[start..]);
+        self.at += len;
+        if *bytes.get(self.at)? == b'"' {
+            let raw = self.json.get(start..self.at)?;
+            self.at += 1;
+            return Some((raw.into(), survey));
+        }
         loop {
             match bytes.get(self.at)? {
                 b'"' => break,
-                b'\\' => {
-                    escaped = true;
-                    self.at += 2;
-                }
+                b'\\' => self.at += 2,
                 _ => self.at += 1,
             }
         }
-        let raw = self.json.get(start..self.at)?;
+        let text = unescape(self.json.get(start..self.at)?);
         self.at += 1;
-        Some(if escaped { unescape(raw).into() } else { raw.into() })
+        let survey = Survey::of(text.as_bytes());
+        Some((text.into(), survey))
     }
 }
 

@@ -66,6 +66,15 @@ enum Said {
 impl Context {
     /// Returns what is known below a key of this name.
     pub(crate) fn below(self, name: &str) -> Context {
+        if self == Context::default() {
+            // The fixed keys of every entry, which need no reading.
+            match name {
+                "level" | "content" | "is_pii" => return self,
+                "logger" => return Context { kind: Kind::Plain, ..self },
+                "timestamp" => return Context { kind: Kind::Time, ..self },
+                _ => {}
+            }
+        }
         let mut words = Words::of(name.as_bytes());
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let said = said(&mut words);
@@ -240,7 +249,7 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
             () => Kind::Plain,
         }
     } else if follows(OF_STATE | NATIONAL) && ends(BARE_ID)
-        || number && ends(OF_STATE | MINE)
+        || number && (ends(OF_STATE | MINE) || words.len == 1 && ends(BARE_ID))
         || ends(OF_STATE) && follows(CODE)
     {
         Kind::National

@@ -95,6 +95,14 @@ fn name_before(bytes: &[u8], mark: usize) -> Option<(usize, usize)> {
         }
         start -= 1;
     }
+    // A property of a vCard has its parameters between name and colon: `ADR;TYPE=home:`.
+    if bytes[mark] == b':' && start > floor && bytes[start - 1] == b'=' {
+        let parameters = |byte: &u8| is_letter(*byte) || byte.is_ascii_digit() || b";=,-_".contains(byte);
+        let property = start - bytes[floor..start].iter().rev().take_while(|byte| parameters(byte)).count();
+        if let Some(len) = bytes[property..start].iter().position(|byte| *byte == b';').filter(|len| *len > 0) {
+            return Some((property, property + len));
+        }
+    }
     while start < end && !is_letter(bytes[start]) && bytes[start] != b'_' {
         start += 1;
     }

@@ -5,7 +5,7 @@ use crate::found::Found;
 use crate::input::Input;
 use crate::near::Near;
 use crate::rules::spoken::Run;
-use crate::rules::{birth_date, iban, introduced, national, postcode, secret};
+use crate::rules::{address, birth_date, iban, introduced, national, postcode, secret};
 use crate::words;
 
 const LETTERS: u8 = 1;
@@ -57,6 +57,7 @@ pub(crate) fn find(input: &Input<'_>, may_have_tokens: bool, found: &mut Vec<Fou
                 }
                 if says & words::INTRODUCES != 0 {
                     introduced::at_word(bytes, at, found);
+                    address::at_word(bytes, start, at, found);
                 }
             }
             DIGITS => run.digits(start, at, found),
@@ -75,8 +76,11 @@ fn token(input: &Input<'_>, start: usize, end: usize, seen: u8, found: &mut Vec<
         found.push(Found::new(range, Rule::Secret, why));
         return;
     }
-    // Of words that are letters alone, only the two that begin a British number matter.
-    if seen == LETTERS && end - start > 2 {
+    // Of words that are letters alone, only the two that begin a British number matter; of digits alone, eight that a letter
+    // may follow, and those that go on after a dash or a dot.
+    let len = end - start;
+    let goes_on = matches!(bytes.get(end), Some(b'-' | b'+' | b'.'));
+    if seen == LETTERS && len > 2 || seen == DIGITS && len != 8 && !goes_on {
         return;
     }
     let is_technical = input.kind(start).is_technical();

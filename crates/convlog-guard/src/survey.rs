@@ -2,9 +2,15 @@
 
 const DIGIT: u8 = 1;
 const AT: u8 = 2;
-const NAMED: u8 = 4;
+const COLON: u8 = 4;
+/// What has to be written plainly before a rule reads it.
 const ODD: u8 = 8;
 const UNDERSCORE: u8 = 16;
+/// What else a value may stand behind or within, and a plus.
+const MARK: u8 = 32;
+const SPACE: u8 = 64;
+/// What ends the inside of a JSON string, or begins an escape in it.
+const STOP: u8 = 128;
 
 /// What each byte is to a rule.
 static CLASS: [u8; 256] = classes();
@@ -16,9 +22,13 @@ const fn classes() -> [u8; 256] {
         classes[byte] = match byte as u8 {
             b'0'..=b'9' => DIGIT,
             b'@' => AT,
-            b':' | b'=' | b'"' | b'\'' => NAMED,
+            b':' => COLON,
+            b'=' | b'\'' | b'+' => MARK,
+            b'"' => MARK | STOP,
             b'_' => UNDERSCORE,
-            b'%' | b'\\' | 0x80.. => ODD,
+            b' ' => SPACE,
+            b'\\' => ODD | STOP,
+            b'%' | 0x80.. => ODD,
             _ => 0,
         };
         byte += 1;
@@ -32,19 +42,37 @@ pub(crate) struct Survey {
     seen: u8,
     /// How many ASCII digits.
     pub(crate) digits: usize,
+    /// How many blanks.
+    pub(crate) blanks: usize,
 }
 
 impl Survey {
     /// Looks at every byte once.
     pub(crate) fn of(bytes: &[u8]) -> Survey {
-        let mut seen = 0;
-        let mut digits = 0;
-        for &byte in bytes {
-            let class = CLASS[usize::from(byte)];
-            seen |= class;
-            digits += usize::from(class & DIGIT);
+        let mut survey = Survey::default();
+        for byte in bytes {
+            survey.take(CLASS[usize::from(*byte)]);
         }
-        Survey { seen, digits }
+        survey
+    }
+
+    /// Looks at the inside of a JSON string up to its end or its first escape; returns how far that is.
+    pub(crate) fn of_json(bytes: &[u8]) -> (usize, Survey) {
+        let mut survey = Survey::default();
+        for (at, byte) in bytes.iter().enumerate() {
+            let class = CLASS[usize::from(*byte)];
+            if class & STOP != 0 {
+                return (at, survey);
+            }
+            survey.take(class);
+        }
+        (bytes.len(), survey)
+    }
+
+    fn take(&mut self, class: u8) {
+        self.seen |= class;
+        self.digits += usize::from(class & DIGIT);
+        self.blanks += usize::from(class & SPACE != 0);
     }
 
     /// Says whether there is an at sign.
@@ -54,16 +82,26 @@ impl Survey {
 
     /// Says whether something could stand under a name within the text.
     pub(crate) fn has_named(self) -> bool {
-        self.seen & NAMED != 0
-    }
-
-    /// Says whether a word could be a token: those have digits or an underscore.
-    pub(crate) fn may_have_token(self) -> bool {
-        self.digits > 0 || self.seen & UNDERSCORE != 0
+        self.seen & (COLON | MARK) != 0
     }
 
     /// Says whether the text has to be written plainly before it is read.
     pub(crate) fn is_odd(self) -> bool {
         self.seen & ODD != 0
+    }
+
+    /// Says whether a word could be a token: those have digits or an underscore.
+    pub(crate) fn may_have_token(self) -> bool {
+        self.seen & (DIGIT | UNDERSCORE) != 0
+    }
+
+    /// Says whether there is an underscore, which many tokens have.
+    pub(crate) fn has_underscore(self) -> bool {
+        self.seen & UNDERSCORE != 0
+    }
+
+    /// Says whether there is nothing but words, digits, blanks, points, dashes and colons.
+    pub(crate) fn is_bare(self) -> bool {
+        self.seen & (AT | ODD | MARK) == 0
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::digits::is_word;
 use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
@@ -23,59 +22,59 @@ pub(crate) struct Finding {
 
 /// Shorter texts hold no seven digits in words, and nobody who introduces themselves.
 const SPOKEN_BYTES_MIN: usize = 14;
+/// The shortest token that begins like those of a known service.
+const TOKEN_BYTES_MIN: usize = 18;
 /// Longer values are read for their own sake, whatever their name says about numbers.
 const TECHNICAL_BYTES_MAX: usize = 64;
 
+/// A blank at least so often is in a sentence in which somebody says a number or their name.
+const SPOKEN_BLANKS_MIN: usize = 2;
+/// Numbers with fewer digits are no one's by themselves.
+const NUMBER_BYTES_MIN: usize = 7;
+
 /// Returns what is personal in a text, in order and not overlapping.
 pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
-    let survey = Survey::of(text.as_bytes());
-    if is_quiet(text, survey, context) {
+    scan_surveyed(text, Survey::of(text.as_bytes()), context, is_number)
+}
+
+/// Does the same for a text that was looked at already.
+pub(crate) fn scan_surveyed(text: &str, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+    if is_quiet(text, survey, context, is_number) {
         return Vec::new();
     }
     if survey.is_odd() {
         let view = View::folded(text);
-        return read(&view, Survey::of(view.bytes()), context, is_number);
+        return read(text, &view, Survey::of(view.bytes()), context, is_number);
     }
-    read(&View::plain(text), survey, context, is_number)
+    read(text, &View::plain(text), survey, context, is_number)
 }
 
 /// Returns the first thing personal in the key of a member; most keys are words and are not read at all.
-pub(crate) fn scan_key(key: &str) -> Option<Finding> {
-    let survey = Survey::of(key.as_bytes());
-    if survey.digits < 4 && !survey.has_at() && !survey.is_odd() && !survey.has_named() {
+pub(crate) fn scan_key(key: &str, survey: Survey) -> Option<Finding> {
+    if survey.digits < 4 && survey.is_bare() {
         return None;
     }
-    scan(key, Context::default(), false).into_iter().next()
+    scan_surveyed(key, survey, Context::default(), false).into_iter().next()
 }
 
 /// Says whether no rule could find anything, by what the text holds at all and what its names announce.
-pub(crate) fn is_quiet(text: &str, survey: Survey, context: Context) -> bool {
+fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bool {
     match context.kind {
         Kind::Unknown | Kind::Plain | Kind::Thing | Kind::BareName => {
-            survey.digits < 2
-                && !survey.has_at()
-                && !survey.has_named()
-                && text.len() < SPOKEN_BYTES_MIN
-                && !survey.is_odd()
+            let is_sentence = text.len() >= SPOKEN_BYTES_MIN && survey.blanks >= SPOKEN_BLANKS_MIN;
+            let is_long = survey.has_underscore() && text.len() >= TOKEN_BYTES_MIN;
+            let may_be_token = is_long && (survey.blanks > 0 || secret::may_begin(text.as_bytes()));
+            survey.digits < 2 && survey.is_bare() && !is_sentence && !may_be_token
+                || is_number && text.len() < NUMBER_BYTES_MIN
         }
         Kind::Identifier | Kind::Measure | Kind::Time => {
-            text.len() <= TECHNICAL_BYTES_MAX && !survey.has_at() && !survey.is_odd() && is_compact(text)
+            text.len() <= TECHNICAL_BYTES_MAX && survey.is_bare() && !secret::may_begin(text.as_bytes())
         }
         _ => false,
     }
 }
 
-/// Says whether an identifier or a time has nothing in it that could be personal for all its name says.
-fn is_compact(text: &str) -> bool {
-    !text.contains(['+', '=', '"']) && !text.contains(". ") && !is_secret_like(text)
-}
-
-fn is_secret_like(text: &str) -> bool {
-    let end = text.bytes().take_while(|byte| is_word(*byte)).count();
-    end > 0 && secret::at_word(text.as_bytes(), 0, end).is_some()
-}
-
-fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
     let bytes = view.bytes();
     if let Some((rule, why)) = whole::judge(bytes, context.kind, is_number) {
         return vec![Finding { range: view.range(0..bytes.len()), rule, why }];
@@ -87,12 +86,17 @@ fn read(view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> V
     judge_named(&input, &mut found);
     if survey.has_at() {
         email::find(bytes, &mut found);
+        let before = found.len();
+        secret::userinfo(text.as_bytes(), &mut found);
+        for found in &mut found[before..] {
+            found.range = view.part(found.range.clone());
+        }
     }
     if survey.digits >= 4 {
         numbers::find(&input, &mut found);
     }
     if may_have_tokens {
-        secret::find(bytes, &mut found);
+        secret::private_keys(bytes, &mut found);
     }
     if survey.has_named() {
         ip::find_v6(&input, &mut found);

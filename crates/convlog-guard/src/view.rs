@@ -42,6 +42,15 @@ impl<'a> View<'a> {
         &self.bytes
     }
 
+    /// Returns the part of the plain form that comes from these bytes of the text.
+    pub(crate) fn part(&self, range: Range<usize>) -> Range<usize> {
+        if self.starts.is_empty() {
+            return range;
+        }
+        let at = |place: usize| self.starts.partition_point(|start| *start < place);
+        at(range.start)..at(range.end)
+    }
+
     /// Returns which bytes of the text a part of the plain form comes from.
     pub(crate) fn range(&self, part: Range<usize>) -> Range<usize> {
         if self.starts.is_empty() {
@@ -251,5 +260,6 @@ mod tests {
         assert_eq!(view.bytes(), b"e+44!");
         assert_eq!(&text[view.range(1..4)], "%2B\u{200b}4\u{ff14}");
         assert_eq!(view.range(5..5), text.len()..text.len());
+        assert_eq!(view.part(2..12), 1..4);
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
         let domain = bytes[at + 1..].iter().take(DOMAIN_BYTES_MAX).take_while(|byte| in_domain(**byte)).count();
         let end = at + 1 + trimmed(&bytes[at + 1..at + 1 + domain]);
         from = at + 1;
-        if start < at && has_top_level(&bytes[at + 1..end]) && !is_of_call(&bytes[..start]) {
+        if start < at && has_top_level(&bytes[at + 1..end]) && !is_of_url(&bytes[..start]) {
             found.push(Found::new(start..end, Rule::Email, "an address with an at sign and a domain"));
             from = end;
         }
@@ -43,7 +43,15 @@ fn has_top_level(domain: &[u8]) -> bool {
     last.len() < domain.len() && last.len() >= 2 && is_word && domain[0] != b'.' && domain[0] != b'-'
 }
 
-/// `sip:…@…` is one end of a call: its number is for the rule of telephones.
-fn is_of_call(before: &[u8]) -> bool {
-    before.ends_with(b"sip:") || before.ends_with(b"sips:")
+/// How far before an address its URL may begin.
+const URL_BYTES_MAX: usize = 128;
+
+/// `sip:…@…` is one end of a call, whose number is for the rule of telephones; `https://user:password@host` has no address.
+fn is_of_url(before: &[u8]) -> bool {
+    let word = before[before.len().saturating_sub(URL_BYTES_MAX)..].rsplit(|byte| b" \"'<>".contains(byte)).next();
+    let word = word.unwrap_or_default();
+    let authority = word.windows(3).rposition(|window| window == b"://").map(|at| &word[at + 3..]);
+    before.ends_with(b"sip:")
+        || before.ends_with(b"sips:")
+        || authority.is_some_and(|rest| !rest.contains(&b'/') && !rest.contains(&b'?'))
 }

@@ -1,5 +1,6 @@
 //! The rules: one file each. `numbers` hands groups of digits to those that read digits.
 
+pub(crate) mod address;
 pub(crate) mod birth_date;
 pub(crate) mod card;
 mod check;

@@ -19,7 +19,8 @@ pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
 }
 
 fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
-    let mut clue = None;
+    // What begins within a word goes on as a part of it: the groups of an account number, of a serial number.
+    let mut clue = (!cluster.begins(0) && !phone::has_plus(cluster, 0)).then_some(Near::Technical);
     let mut at = 0;
     while at < cluster.groups.len() {
         let start = cluster.groups[at].start;

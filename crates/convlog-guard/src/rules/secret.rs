@@ -46,11 +46,20 @@ const BEGINNINGS: &[(&[u8], usize)] = &[
     (b"convlog_", 43),
 ];
 
+/// The first letters of all of them, and of JSON web tokens.
+const FIRSTS: &[u8] = b"srwgxAyGSnphdce";
+
 /// What may follow a scheme of HTTP's `Authorization`.
 const CREDENTIAL_BYTES_MIN: usize = 8;
 
 fn in_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"._-+/=~".contains(&byte)
+}
+
+/// Says whether a word begins as a secret could.
+pub(crate) fn may_begin(word: &[u8]) -> bool {
+    let is_candidate = word.first().is_some_and(|first| FIRSTS.contains(first));
+    is_candidate && (word.starts_with(b"eyJ") || BEGINNINGS.iter().any(|(beginning, _)| word.starts_with(beginning)))
 }
 
 /// Reads the secret that begins with a word; returns where it ends, and why it is one.
@@ -60,7 +69,8 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::op
         return credential(bytes, end);
     }
     let is_short_word = word.len() < 12 && !matches!(bytes.get(end), Some(b'-' | b'.' | b'_'));
-    if is_short_word && word.iter().all(u8::is_ascii_alphabetic)
+    if !FIRSTS.contains(&word[0])
+        || is_short_word && word.iter().all(u8::is_ascii_alphabetic)
         || start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'_')
     {
         return None;
@@ -94,13 +104,8 @@ fn credential(bytes: &[u8], scheme_end: usize) -> Option<(std::ops::Range<usize>
     is_one.then_some((start..end, "credentials after the name of their scheme"))
 }
 
-/// Appends private keys and the names and passwords within URLs.
-pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
-    private_keys(bytes, found);
-    userinfo(bytes, found);
-}
-
-fn private_keys(bytes: &[u8], found: &mut Vec<Found>) {
+/// Appends private keys.
+pub(crate) fn private_keys(bytes: &[u8], found: &mut Vec<Found>) {
     const BEGIN: &[u8] = b"-----BEGIN ";
     const END: &[u8] = b"-----END ";
     let mut at = 0;
@@ -116,8 +121,9 @@ fn private_keys(bytes: &[u8], found: &mut Vec<Found>) {
     }
 }
 
-/// Finds `user:password@` within URLs.
-fn userinfo(bytes: &[u8], found: &mut Vec<Found>) {
+/// Appends each `user:password@` within a URL; of the text as it stands, since a password is encoded so that it may hold
+/// what else would end it.
+pub(crate) fn userinfo(bytes: &[u8], found: &mut Vec<Found>) {
     let mut at = 0;
     while let Some(colon) = position(&bytes[at..], b"://").map(|colon| at + colon) {
         let start = colon + 3;
@@ -140,4 +146,19 @@ fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
         from += 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_first_letter_of_every_beginning() {
+        for (beginning, least) in BEGINNINGS {
+            let token = [*beginning, &b"aB3".repeat(*least)].concat();
+            assert!(may_begin(&token), "{beginning:?}");
+            let end = token.iter().take_while(|byte| crate::digits::is_word(**byte)).count();
+            assert_eq!(at_word(&token, 0, end).map(|(range, _)| range), Some(0..token.len()), "{beginning:?}");
+        }
+    }
 }

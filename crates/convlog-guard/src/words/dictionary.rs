@@ -64,9 +64,9 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (POSTAL, "post postal postale"),
     (
         ADDRESS,
-        "addr address address1 address2 addresses addressline addressline1 addressline2 adres adresse anschrift \
-         billingaddress calle direccion domicilio endereco homeaddress indirizzo line1 line2 logradouro rue \
-         shippingaddress straat strasse street street1 street2 streetaddress wohnort",
+        "addr address address1 address2 addresses addressline addressline1 addressline2 adr adres adresse \
+         anschrift billingaddress calle direccion domicilio endereco homeaddress indirizzo line1 line2 logradouro \
+         rue shippingaddress straat strasse street street1 street2 streetaddress wohnort",
     ),
     (
         TECHNICAL,
@@ -105,9 +105,9 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         SECRET,
         "accesscode accesskey accesstoken apikey apisecret apitoken authorization authtoken bearer clientsecret \
          contrasena cookie cookies credential credentials dbpassword encryptionkey haslo idtoken jwt kennwort \
-         motdepasse passcode passphrase passwd password passwort privatekey proxyauthorization pwd refreshtoken \
-         secret secretaccesskey secretkey secrets securitycode senha sessiontoken setcookie signingkey wachtwoord \
-         webhooksecret xapikey",
+         motdepasse pass passcode passphrase passwd password passwort privatekey proxyauthorization pwd \
+         refreshtoken secret secretaccesskey secretkey secrets securitycode senha sessiontoken setcookie \
+         signingkey wachtwoord webhooksecret xapikey",
     ),
     (PIN, "csc cvc cvc2 cvv cvv2 onetimecode onetimepassword otp pin totp"),
     (KEY, "key keys"),
@@ -117,7 +117,7 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          verification verify",
     ),
     (CODE, "code codes codice codigo kode"),
-    (TOKEN, "token tokens"),
+    (TOKEN, "token"),
     (
         ID,
         "account accountnumber acct asin auftrag barcode batch bestellnummer booking bookingid build callsid \
@@ -133,12 +133,12 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         MEASURE,
         "amount android attempt attempts avg balance bitrate budget byte bytes capacity chrome column confidence \
          coordinate coordinates coords cost count delay distance dollar dollars duration elapsed epochs eur euro \
-         euros firefox firmware fps gb gbp gecko geo height http hz inr interval items iteration iterations kb lat \
+         euros firefox firmware fps gb gbp gecko geo height hz inr interval items iteration iterations kb lat \
          latency latitude len length limit line lineno linux lng lon longitude max mb mean memorybytes micros \
          millis min minute minutes ms nanos ns p50 p90 p95 p99 patch percent percentage pid pixels points port \
          ports price px qty quantity rate ratio records release retries retry revenue row rows rv safari salary \
          samplerate score sec second seconds secs seed semver size steps subtotal sum temperature threshold tid \
-         timeout took total ttl units uptime us usd v1 v2 v3 ver version weight width windows",
+         timeout tokens took total ttl units uptime us usd v1 v2 v3 ver version weight width windows",
     ),
     (
         ABOUT,
@@ -152,7 +152,7 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (
         FILLER,
         "alt alternate alternative current data digits e164 emergency entered formatted home input international \
-         local main my national new normalised normalized old original personal plain primary raw secondary spoken \
+         local main national new normalised normalized old original personal plain primary raw secondary spoken \
          str string the val value values work your",
     ),
     (END_OF_CALL, "callee caller destination dnis from inbound origin originator outbound to"),
@@ -223,11 +223,15 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          novembro noviembre oct october octobre octubre okt oktober ottobre out outubro pazdziernika sep sept \
          september septembre septiembre set setembro settembre sierpnia stycznia wrzesnia",
     ),
-    (INTRODUCES, "appelle chamo chiamo heet heisse heter llamo naam name nazywam nombre nome"),
+    (
+        INTRODUCES,
+        "address adres adress adresse appelle chamo chiamo direccion endereco heet heisse heter indirizzo llamo \
+         naam name nazywam nombre nome",
+    ),
     (
         BLANK,
-        "admin agent anonymous assistant bot caller customer default empty false guest hidden human invalid masked \
-         missing na nil no none null ok private redacted restricted system test true unavailable undefined unknown \
-         user yes",
+        "admin agent anonymous assistant bot caller customer default empty fail failed false guest hidden human \
+         invalid masked missing na nil no none null ok passed private redacted restricted success system test true \
+         unavailable undefined unknown user yes",
     ),
 ];

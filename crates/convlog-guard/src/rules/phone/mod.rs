@@ -42,7 +42,7 @@ pub(crate) fn start(cluster: &Cluster<'_>, from: usize) -> usize {
 }
 
 /// Says whether a plus stands before the group, and nothing before it that makes it a sum or a part of a word.
-fn has_plus(cluster: &Cluster<'_>, from: usize) -> bool {
+pub(crate) fn has_plus(cluster: &Cluster<'_>, from: usize) -> bool {
     let before = &cluster.bytes[..cluster.groups[from].start];
     let before = before.strip_suffix(b"(").unwrap_or(before);
     match before {
@@ -94,7 +94,7 @@ fn dialled_abroad(cluster: &Cluster<'_>, from: usize, clue: Near) -> Option<Read
     }
     let accepts = |digits: &[u8]| plan::is_international(&digits[exit..]);
     let to = longest(cluster, from, DIGITS_MAX + exit, |digits| digits.len() > exit + DIGITS_MIN && accepts(digits))?;
-    let is_sure = matches!(clue, Near::Phone | Near::Call) || to - from >= 3 && clue != Near::Technical;
+    let is_sure = matches!(clue, Near::Phone | Near::Call) || from == 0 && to >= 3 && clue != Near::Technical;
     is_sure.then_some((to, "a number of its country's plan, written as it is dialled from abroad"))
 }
 

@@ -1,0 +1,88 @@
+//! Postal addresses that follow the word in a sentence: words with capitals and numbers, up to the first that has neither.
+
+use crate::Rule;
+use crate::digits::is_word;
+use crate::found::Found;
+use crate::near::{is_letter, lookup};
+use crate::view::LETTER;
+use crate::words;
+
+/// Longer addresses are cut.
+const BYTES_MAX: usize = 120;
+
+/// Appends the address that follows this word, if it is one for addresses.
+pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, found: &mut Vec<Found>) {
+    if lookup(&bytes[start..end]) & words::ADDRESS == 0 || bytes.get(end) != Some(&b' ') || is_technical(bytes, start) {
+        return;
+    }
+    let ceiling = bytes.len().min(end + BYTES_MAX);
+    let mut at = end + 1;
+    let (from, mut to) = (at, at);
+    let (mut large, mut numbers) = (0, 0);
+    while at < ceiling {
+        let len = bytes[at..ceiling].iter().take_while(|byte| is_word(**byte)).count();
+        let word = &bytes[at..at + len];
+        let first = word.first().copied().unwrap_or_default();
+        if first.is_ascii_digit() {
+            numbers += 1;
+        } else if first.is_ascii_uppercase() || first == LETTER {
+            large += usize::from(len > 2);
+        } else if len == 0 || !is_within(word) {
+            break;
+        }
+        at += len;
+        if first.is_ascii_digit() || first.is_ascii_uppercase() || first == LETTER {
+            to = at;
+        }
+        at += bytes[at..ceiling].iter().take(3).take_while(|byte| b" ,.-/()'".contains(byte)).count();
+    }
+    let goes_on = bytes.get(at).is_some_and(|next| matches!(next, b'@' | b':' | b'='));
+    if large > 0 && numbers > 0 && !goes_on {
+        found.push(Found::new(from..to, Rule::Address, "words with capitals and a number, called an address"));
+    }
+}
+
+/// Says whether the word before makes it the address of a machine, an account or a letter box of another kind.
+fn is_technical(bytes: &[u8], start: usize) -> bool {
+    let before = bytes[..start].trim_ascii_end();
+    let len = before.iter().rev().take(20).take_while(|byte| is_letter(**byte)).count();
+    lookup(&before[before.len() - len..]) & (words::TECHNICAL | words::IP | words::EMAIL) != 0
+}
+
+/// Says whether a small word stands within addresses.
+fn is_within(word: &[u8]) -> bool {
+    const WORDS: &str = "de la las los da das do dos di du del della des le les van von der den am im an der und y e et rue \
+        avenue av boulevard bd chemin place allee impasse quai route ruelle via viale piazza calle strada bis ter st nd rd th";
+    WORDS.split_ascii_whitespace().any(|known| known.as_bytes() == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::Input;
+    use crate::key::Context;
+
+    fn addresses(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        let input = Input { bytes: text.as_bytes(), context: Context::default(), named: &[] };
+        crate::pass::find(&input, false, &mut found);
+        found.into_iter().map(|found| &text[found.range]).collect()
+    }
+
+    #[test]
+    fn reads_on_while_it_looks_like_an_address() {
+        assert_eq!(
+            addresses("Home address High Street 12, 10115 Anytown confirmed"),
+            ["High Street 12, 10115 Anytown"]
+        );
+        assert_eq!(addresses("Adresse 43, avenue Clerc, 29732 Masson"), ["43, avenue Clerc, 29732 Masson"]);
+    }
+
+    #[test]
+    fn leaves_other_addresses() {
+        for text in
+            ["IP address 10.0.0.1 Blocked", "the address is wrong", "address 4711 was not found", "Address Book synced"]
+        {
+            assert_eq!(addresses(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+}
