@@ -37,8 +37,8 @@ impl Found {
             Rule::BirthDate => 5,
             Rule::SpokenDigits => 4,
             Rule::Phone => 3,
-            Rule::Postcode => 2,
-            Rule::Address => 1,
+            Rule::Address => 2,
+            Rule::Postcode => 1,
             Rule::Name => 0,
         };
         (self.named, by_form)

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     /// A thing with a name and numbers of its own.
     Thing,
     Person,
+    /// A person whom one name is enough for.
+    Someone,
     /// A person at one end of a call, or their number.
     Caller,
     /// One end of a call.
@@ -79,7 +81,7 @@ impl Context {
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let said = said(&mut words);
         let owner = match said {
-            Said::Kind(Kind::Person | Kind::Caller) => Kind::Person,
+            Said::Kind(Kind::Person | Kind::Someone | Kind::Caller) => Kind::Person,
             Said::Kind(Kind::Thing | Kind::Identifier) => Kind::Thing,
             _ => self.owner,
         };
@@ -99,9 +101,9 @@ impl Context {
             (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
             (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
             (Said::Kind(kind), _) => kind,
-            (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Caller) => Kind::Name,
+            (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
             (Said::WhichName, _) => Kind::Plain,
-            (Said::Number, Kind::Person | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
+            (Said::Number, Kind::Person | Kind::Someone | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
             (Said::Number, Kind::Thing | Kind::Unknown | Kind::Plain) => Kind::Identifier,
             (Said::Number | Said::Filler, kind) => kind,
             (Said::Nothing, kind) if kind.reaches_down() => kind,
@@ -122,7 +124,7 @@ impl Kind {
 
     /// Says whether the kind announces a value of its own.
     pub(crate) fn is_announced(self) -> bool {
-        self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Caller)
+        self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Someone | Kind::Caller)
     }
 
     /// Says whether a number here is none of a person, unless it is plainly written as one.
@@ -178,7 +180,7 @@ impl Words {
             return;
         }
         let mut says = words::says(word);
-        if says == 0 {
+        if says == 0 && word.last().is_some_and(u8::is_ascii_digit) {
             // `phone2` is a phone.
             let letters = word.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
             says = if letters == 0 { words::FILLER } else { words::says(&word[..letters]) };
@@ -297,7 +299,11 @@ fn single(words: &Words) -> Option<Kind> {
     ];
     let last = words.last();
     if last & words::PERSON != 0 && last & (words::ID | words::ABOUT) == 0 {
-        return Some(if last & words::END_OF_CALL != 0 { Kind::Caller } else { Kind::Person });
+        return Some(match () {
+            () if last & words::END_OF_CALL != 0 => Kind::Caller,
+            () if last & words::SOMEONE != 0 => Kind::Someone,
+            () => Kind::Person,
+        });
     }
     let kind = KINDS.iter().find(|(says, _)| last & says != 0).map(|(_, kind)| *kind);
     kind.or((last & words::THING != 0).then_some(Kind::Thing))

@@ -160,7 +160,7 @@ impl Named {
             value.len()
         } else {
             match self.context.kind {
-                Kind::Name | Kind::BareName | Kind::Person | Kind::Caller => name_len(value),
+                Kind::Name | Kind::BareName | Kind::Person | Kind::Someone | Kind::Caller => name_len(value),
                 Kind::Secret => secret_len(value),
                 Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
                 Kind::National | Kind::Postcode => until(value, b",)]}'"),

@@ -115,7 +115,7 @@ fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
         let (start, end) = named.extent(input.bytes);
         let kind = match named.context.kind {
             // A bare name beside somebody's number or address is theirs, and one of two words hardly a thing's.
-            Kind::BareName if of_person || input.bytes[start..end].contains(&b' ') => Kind::Person,
+            Kind::BareName if of_person || input.bytes[start..end].contains(&b' ') => Kind::Someone,
             kind => kind,
         };
         if let Some((rule, why)) = whole::judge(&input.bytes[start..end], kind, is_bare_number(input.bytes, named)) {

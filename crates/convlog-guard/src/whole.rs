@@ -46,7 +46,9 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         Kind::Name if traits.letters > 0 && is_name(value, &traits) => {
             (Rule::Name, "under a name that announces a person's name")
         }
-        Kind::Person | Kind::Caller if is_capitalised(value, &traits) => {
+        Kind::Person | Kind::Someone | Kind::Caller
+            if is_capitalised(value, &traits) && (kind != Kind::Person || traits.blanks > 0) =>
+        {
             (Rule::Name, "written like a name, under a word for a person")
         }
         Kind::Pin if is_pin(value, &traits) => (Rule::Secret, "under a name that announces a secret code"),

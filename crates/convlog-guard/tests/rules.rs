@@ -213,5 +213,6 @@ fn what_stands_in_json_is_read_by_its_keys() {
 fn a_name_beside_a_telephone_number_is_a_persons() {
     let pointers = |json| scan_json(json).into_iter().map(|place| place.pointer).collect::<Vec<_>>();
     assert_eq!(pointers(r#"{"name": "Ada Lovelace", "phone": "+442079460018"}"#), ["/name", "/phone"]);
+    assert_eq!(pointers(r#"{"customer": "Ada", "client": "Chrome", "user": "Grace Hopper"}"#), ["/customer", "/user"]);
     assert_eq!(pointers(r#"{"name": "Main Menu", "steps": 4}"#), Vec::<String>::new());
 }

@@ -23,11 +23,13 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, found: &mut Vec<Fo
         let len = bytes[at..ceiling].iter().take_while(|byte| is_word(**byte)).count();
         let word = &bytes[at..at + len];
         let first = word.first().copied().unwrap_or_default();
-        if first.is_ascii_digit() {
-            numbers += 1;
-        } else if first.is_ascii_uppercase() || first == LETTER {
+        if word.starts_with(b"0x") {
+            break;
+        }
+        numbers += usize::from(word.iter().any(u8::is_ascii_digit));
+        if first.is_ascii_uppercase() || first == LETTER {
             large += usize::from(len > 2);
-        } else if len == 0 || !is_within(word) {
+        } else if !first.is_ascii_digit() && (len == 0 || !is_within(word)) {
             break;
         }
         at += len;
@@ -52,7 +54,7 @@ fn is_technical(bytes: &[u8], start: usize) -> bool {
 /// Says whether a small word stands within addresses.
 fn is_within(word: &[u8]) -> bool {
     const WORDS: &str = "de la las los da das do dos di du del della des le les van von der den am im an der und y e et rue \
-        avenue av boulevard bd chemin place allee impasse quai route ruelle via viale piazza calle strada bis ter st nd rd th";
+        avenue av boulevard bd chemin place allee impasse quai route ruelle via viale piazza calle strada bis ter st nd rd th ul al os pl gata vei";
     WORDS.split_ascii_whitespace().any(|known| known.as_bytes() == word)
 }
 
@@ -79,9 +81,13 @@ mod tests {
 
     #[test]
     fn leaves_other_addresses() {
-        for text in
-            ["IP address 10.0.0.1 Blocked", "the address is wrong", "address 4711 was not found", "Address Book synced"]
-        {
+        for text in [
+            "IP address 10.0.0.1 Blocked",
+            "the address is wrong",
+            "address 4711 was not found",
+            "Address Book synced",
+            "address 0xfec00000, GSI 0-23",
+        ] {
             assert_eq!(addresses(text), Vec::<&str>::new(), "{text}");
         }
     }

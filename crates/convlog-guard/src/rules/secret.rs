@@ -42,12 +42,17 @@ const BEGINNINGS: &[(&[u8], usize)] = &[
     (b"sq0csp-", 16),
     (b"rzp_live_", 10),
     (b"gsk_", 24),
+    (b"dckr_pat_", 20),
+    (b"glsa_", 20),
+    (b"lin_api_", 20),
+    (b"sntrys_", 20),
+    (b"PMAK-", 20),
     (b"dapi", 32),
     (b"convlog_", 43),
 ];
 
 /// The first letters of all of them, and of JSON web tokens.
-const FIRSTS: &[u8] = b"srwgxAyGSnphdce";
+const FIRSTS: &[u8] = b"srwgxAyGSnphdeclP";
 
 /// What may follow a scheme of HTTP's `Authorization`.
 const CREDENTIAL_BYTES_MIN: usize = 8;

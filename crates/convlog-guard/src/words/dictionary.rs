@@ -181,6 +181,11 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (MINE, "my"),
     (
+        SOMEONE,
+        "anrufer cardholder cliente contact customer guest insured kunde paciente passenger patient policyholder \
+         traveler traveller",
+    ),
+    (
         SAID_DIGIT,
         "aat aath acht alti atta atte bes bir cero chaar chah char che chhah chhe cinci cinco cinq cinque ctyri \
          cuatro cztery delapan deux devet do doi dois dokuz dort dos drei drie dua duas due dve dwa dziewiec een \

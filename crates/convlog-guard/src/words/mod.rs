@@ -88,6 +88,8 @@ pub(crate) const SAID_OF_DATE: Says = 1 << 43;
 pub(crate) const MONTH: Says = 1 << 44;
 /// After this, or soon, somebody says their name.
 pub(crate) const INTRODUCES: Says = 1 << 45;
+/// A person whom one name is enough for: `customer: "Ada"`, but hardly `client: "Chrome"`.
+pub(crate) const SOMEONE: Says = 1 << 46;
 
 /// What the pass over the words of a text looks for.
 pub(crate) const IN_SENTENCES: Says =
