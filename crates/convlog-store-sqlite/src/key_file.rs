@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use convlog_store::seal::MasterKey;
 use zeroize::Zeroizing;
@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 use crate::open_error::OpenError;
 
 const KEY_FILE: &str = "master.key";
+const NEXT_KEY_FILE: &str = "master.key.next";
+const DRAFT_FILE: &str = "master.key.new";
 const LOCK_FILE: &str = "LOCK";
 
 /// Makes the data directory, unless it is there.
@@ -45,7 +47,20 @@ pub(crate) fn lock(data_dir: &Path) -> Result<File, OpenError> {
 
 /// Returns the master key that the directory holds, if it holds one.
 pub(crate) fn read_key(data_dir: &Path) -> Result<Option<MasterKey>, OpenError> {
-    let path = data_dir.join(KEY_FILE);
+    read(data_dir.join(KEY_FILE))
+}
+
+/// Returns the key that is to take its place, if there is one.
+pub(crate) fn read_next_key(data_dir: &Path) -> Result<Option<MasterKey>, OpenError> {
+    read(data_dir.join(NEXT_KEY_FILE))
+}
+
+/// Says whether a key is to take the place of the one in use.
+pub(crate) fn has_next_key(data_dir: &Path) -> bool {
+    data_dir.join(NEXT_KEY_FILE).exists()
+}
+
+fn read(path: PathBuf) -> Result<Option<MasterKey>, OpenError> {
     match fs::read_to_string(&path) {
         Ok(text) => {
             let text = Zeroizing::new(text);
@@ -59,8 +74,17 @@ pub(crate) fn read_key(data_dir: &Path) -> Result<Option<MasterKey>, OpenError> 
 
 /// Makes a master key and keeps it in the directory, durably, before anything is sealed under it.
 pub(crate) fn make_key(data_dir: &Path) -> Result<MasterKey, OpenError> {
+    make(data_dir, KEY_FILE)
+}
+
+/// Makes a key that is to take the place of the one in use.
+pub(crate) fn make_next_key(data_dir: &Path) -> Result<(), OpenError> {
+    make(data_dir, NEXT_KEY_FILE).map(drop)
+}
+
+fn make(data_dir: &Path, name: &str) -> Result<MasterKey, OpenError> {
     let key = MasterKey::generate().map_err(|_| OpenError::NoRandomness)?;
-    let (path, draft) = (data_dir.join(KEY_FILE), data_dir.join("master.key.new"));
+    let (path, draft) = (data_dir.join(name), data_dir.join(DRAFT_FILE));
     let write = || {
         let mut options = OpenOptions::new();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
@@ -72,4 +96,14 @@ pub(crate) fn make_key(data_dir: &Path) -> Result<MasterKey, OpenError> {
     };
     write().map_err(|error| OpenError::io(&path, error))?;
     Ok(key)
+}
+
+/// Puts the next key in the place of the one in use, which is gone then.
+pub(crate) fn promote_next_key(data_dir: &Path) -> Result<(), OpenError> {
+    let (path, next) = (data_dir.join(KEY_FILE), data_dir.join(NEXT_KEY_FILE));
+    let promote = || {
+        fs::rename(&next, &path)?;
+        File::open(data_dir)?.sync_all()
+    };
+    promote().map_err(|error| OpenError::io(&path, error))
 }

@@ -31,12 +31,10 @@ impl Keys {
     }
 
     /// Takes a new master key into use. What it wraps may be written only after that, so that every reader has it.
-    #[allow(dead_code)]
     pub(crate) fn exchange(&self, generation: i64, master: MasterKey) {
         self.0.masters.write().push((generation, master));
     }
 
-    #[allow(dead_code)]
     pub(crate) fn generation(&self) -> i64 {
         self.0.masters.read().last().map_or(0, |(generation, _)| *generation)
     }

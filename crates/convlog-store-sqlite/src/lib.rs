@@ -17,12 +17,15 @@ mod open_error;
 mod pool;
 mod reader;
 mod retention;
+mod rotation;
 mod schema;
+mod scrub;
 mod short_id;
 mod upkeep;
 mod writer;
 
-pub use config::SqliteConfig;
+pub use config::{MasterKeys, SqliteConfig};
 pub use control::SqliteControl;
 pub use open::SqliteStore;
 pub use open_error::OpenError;
+pub use rotation::{is_rotation_pending, request_rotation};

@@ -15,14 +15,16 @@ use convlog_store::{
 use rusqlite::Connection;
 
 use crate::agreement;
-use crate::config::SqliteConfig;
+use crate::config::{MasterKeys, SqliteConfig};
 use crate::connection::{open_reader, open_writer};
 use crate::control::SqliteControl;
+use crate::erase::purge::Cleaning;
 use crate::key_file;
 use crate::keys::Keys;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
 use crate::retention;
+use crate::rotation::Rotation;
 use crate::schema;
 use crate::upkeep;
 use crate::writer::Writer;
@@ -39,6 +41,8 @@ pub struct SqliteStore {
     pub(crate) control: SqliteControl,
     pub(crate) keys: Keys,
     pub(crate) retention: retention::Pass,
+    pub(crate) cleaning: Cleaning,
+    pub(crate) rotation: Rotation,
     _lock: File,
 }
 
@@ -50,19 +54,47 @@ impl SqliteStore {
     /// # Errors
     /// Says why it does not open and what to do.
     pub fn open(config: SqliteConfig, master_key: Option<MasterKey>) -> std::result::Result<SqliteStore, OpenError> {
+        SqliteStore::open_with(config, MasterKeys { current: master_key, previous: None })
+    }
+
+    /// Opens a data directory with a master key and the one before it. What is wrapped under that one is wrapped anew over
+    /// time.
+    ///
+    /// # Errors
+    /// Says why it does not open and what to do.
+    pub fn open_with(config: SqliteConfig, master_keys: MasterKeys) -> std::result::Result<SqliteStore, OpenError> {
         let data_dir = config.data_dir.as_path();
         key_file::make_directory(data_dir)?;
         let lock = key_file::lock(data_dir)?;
         let path = data_dir.join(RECORDS_FILE);
         let connection = open_writer(&path, schema::RECORDS, config.writer_cache_bytes)?;
-        let keys = agreement::agree(data_dir, &path, &connection, master_key)?;
+        let agreement = agreement::agree(data_dir, &path, &connection, master_keys)?;
+        let rotation = Rotation::new(data_dir, &agreement);
+        let keys = agreement.keys;
         let control = SqliteControl::open(data_dir)?;
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
         let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max);
         let writer = Writer::start(connection, keys.clone(), config.queue_bytes_max)
             .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
-        Ok(SqliteStore { reader, writer, control, keys, retention: retention::Pass::default(), _lock: lock })
+        Ok(SqliteStore {
+            reader,
+            writer,
+            control,
+            keys,
+            retention: retention::Pass::default(),
+            cleaning: Cleaning::default(),
+            rotation,
+            _lock: lock,
+        })
+    }
+}
+
+impl SqliteStore {
+    /// Says whether the master key is being exchanged.
+    #[must_use]
+    pub fn is_rotating(&self) -> bool {
+        self.rotation.is_under_way()
     }
 }
 

@@ -33,8 +33,9 @@ pub enum OpenError {
     },
     /// The personal data rests under another master key.
     #[error(
-        "the personal data in {} is sealed under another master key; start with the key that it was first started \
-         with (it may have been given by a file or by the environment, or be the file master.key)", .0.display()
+        "the personal data in {} is sealed under another master key; start with the key that it was last used \
+         with (it may have been given by a file or by the environment, or be the file master.key); to exchange it, give \
+         that one as the previous key beside the new one", .0.display()
     )]
     WrongKey(PathBuf),
     /// The personal data rests under a master key that is not here.
@@ -43,6 +44,25 @@ pub enum OpenError {
          key was given; put the file back, or give the key that it was first started with", .0.display()
     )]
     MissingKey(PathBuf),
+    /// A rotation is under way, and the key in use is not among those given.
+    #[error(
+        "the master key of {} is being exchanged, and part of the personal data is still wrapped under the previous \
+         key: give that one beside the new one (as the previous key, or as the file master.key) until it has ended",
+        .0.display()
+    )]
+    PreviousKeyMissing(PathBuf),
+    /// A rotation is under way, and the next key is not among those given.
+    #[error(
+        "the master key of {} is being exchanged, and part of the personal data is wrapped under the new key already: \
+         give that one and this one as the previous key, or put the file master.key.next back", .0.display()
+    )]
+    NextKeyMissing(PathBuf),
+    /// There is no key in the directory to be exchanged.
+    #[error(
+        "{} holds no master.key, so its key is given from outside: start the server with the new key and the previous \
+         one beside it (CONVLOG_MASTER_KEY_PREVIOUS, or store.master_key_previous_file)", .0.display()
+    )]
+    KeyFromOutside(PathBuf),
     /// The key file holds something else.
     #[error("{} holds no master key (64 hex digits); put the right file back", .0.display())]
     BadKeyFile(PathBuf),

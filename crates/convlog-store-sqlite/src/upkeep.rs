@@ -5,12 +5,13 @@ use convlog_store::error::Result;
 
 use crate::erase::{purge, scan};
 use crate::open::SqliteStore;
-use crate::retention;
+use crate::{retention, rotation};
 
 /// Takes a step of each kind; says whether one of them has more to do now.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     let mut more = scan::step(store, now).await?;
     more |= retention::step(store, now).await?;
     more |= purge::step(store, now).await?;
+    more |= rotation::step(store).await?;
     Ok(more)
 }

@@ -110,6 +110,15 @@ impl MasterKey {
         Ok(DataKey::from_bits(bits))
     }
 
+    /// Wraps a wrapped data key anew, under another master key.
+    ///
+    /// # Errors
+    /// It was wrapped under another key or for another conversation.
+    pub fn wrap_anew(&self, place: &Place<'_>, wrapped: &[u8], next: &MasterKey) -> Result<Vec<u8>, SealError> {
+        let bits = Zeroizing::new(decrypt(&self.wrapping(), &place.bytes(None), wrapped)?);
+        encrypt(&next.wrapping(), &place.bytes(None), &bits)
+    }
+
     fn wrapping(&self) -> Aes256Gcm {
         Aes256Gcm::new(&Key::<Aes256Gcm>::from(*self.derive(b"convlog wrap v1")))
     }

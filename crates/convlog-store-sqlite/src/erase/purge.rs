@@ -2,15 +2,23 @@
 
 use convlog_core::Timestamp;
 use convlog_store::error::Result;
+use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::failure;
 use crate::open::SqliteStore;
 use crate::retention;
+use crate::scrub;
 use crate::writer::Apply;
 
 /// How many rows a step deletes at most: some milliseconds' worth.
 const ROWS_MAX: usize = 300;
+
+/// How many pages a step looks at.
+const PAGES_MAX: i64 = 256;
+
+/// From so many pages on, a page cannot be told from one of another kind by its first byte, see [`scrub::clean`].
+const LARGE_PAGES: i64 = 0x0200_0000;
 
 const PURGE: &str = "purge what was erased";
 
@@ -78,28 +86,91 @@ fn purge_rows(connection: &Connection, conversation: i64) -> failure::Result<boo
     Ok(true)
 }
 
+/// Cleaning the pages of everything whose rows are deleted, before it is called purged.
+#[derive(Debug, Default)]
+pub(crate) struct Cleaning {
+    pass: Mutex<Option<Pass>>,
+}
+
+#[derive(Clone, Debug)]
+struct Pass {
+    /// The receipts that are purged when it ends: their rows were deleted before it began.
+    erasures: Vec<i64>,
+    /// The last page that was looked at.
+    at: i64,
+    to: i64,
+}
+
 /// Calls purged what has no row left, once the files hold nothing of it either.
 async fn finish(store: &SqliteStore, now: Timestamp) -> Result<bool> {
-    let ready = "SELECT id FROM erasures WHERE purged_at IS NULL AND erased_at IS NOT NULL \
-                 AND NOT EXISTS (SELECT 1 FROM purges WHERE purges.erasure = erasures.id) LIMIT 100";
-    let read = |connection: &Connection| {
-        let mut select = connection.prepare_cached(ready)?;
-        let ids = select.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<i64>>>();
-        Ok(ids?)
+    let pass = store.cleaning.pass.lock().clone();
+    let Some(mut pass) = pass else {
+        let pass = store.reader.read(PURGE, begin).await?;
+        let begins = pass.is_some();
+        *store.cleaning.pass.lock() = pass;
+        return Ok(begins);
     };
-    let ready = store.reader.read(PURGE, read).await?;
-    if ready.is_empty() {
-        return Ok(false);
+    if pass.at < pass.to {
+        let end = pass.to.min(pass.at + PAGES_MAX);
+        let at = pass.at;
+        let dirty = store.reader.read(PURGE, move |connection| Ok(clean_pages(connection, at + 1..=end)?.0)).await?;
+        if !dirty.is_empty() {
+            store.writer.work(PURGE, move |connection, _| write_clean(connection, dirty)).await?;
+        }
+        pass.at = end;
+        *store.cleaning.pass.lock() = Some(pass);
+        return Ok(true);
     }
-    // Deleted rows were overwritten in their pages; what was before that is in the log, until it is folded in.
+    // What pages held before is in the log, until it is folded in and cut.
     if !store.writer.fold().await? {
         return Ok(true);
     }
     let work = move |connection: &Connection, _: &mut Apply<'_>| {
         let mut update = connection.prepare_cached("UPDATE erasures SET purged_at = ?1 WHERE id = ?2")?;
-        ready.iter().try_for_each(|id| update.execute(params![now.as_micros(), id]).map(drop))?;
+        pass.erasures.iter().try_for_each(|id| update.execute(params![now.as_micros(), id]).map(drop))?;
         Ok(())
     };
     store.writer.work(PURGE, work).await?;
+    *store.cleaning.pass.lock() = None;
     Ok(true)
+}
+
+/// Begins a pass, if there is anything to call purged at its end.
+fn begin(connection: &Connection) -> failure::Result<Option<Pass>> {
+    let sql = "SELECT id FROM erasures WHERE purged_at IS NULL AND erased_at IS NOT NULL \
+               AND NOT EXISTS (SELECT 1 FROM purges WHERE purges.erasure = erasures.id) LIMIT 1000";
+    let mut select = connection.prepare_cached(sql)?;
+    let erasures = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let to = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    Ok((!erasures.is_empty()).then_some(Pass { erasures, at: 0, to }))
+}
+
+/// Returns which of some pages are not clean, and how they would be.
+fn clean_pages(
+    connection: &Connection,
+    numbers: impl IntoIterator<Item = i64>,
+) -> failure::Result<(Vec<i64>, Vec<Vec<u8>>)> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    let mut select = connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1")?;
+    let (mut dirty, mut clean) = (Vec::new(), Vec::new());
+    for number in numbers {
+        let mut rows = select.query([number])?;
+        let Some(row) = rows.next()? else { continue };
+        let page = row.get_ref(0)?.as_blob().map_err(|_| failure::Failure::Row("page"))?;
+        if let Some(page) = scrub::clean(number, page, pages >= LARGE_PAGES) {
+            dirty.push(number);
+            clean.push(page);
+        }
+    }
+    Ok((dirty, clean))
+}
+
+/// Cleans pages. They are read again, because they may have changed since.
+fn write_clean(connection: &Connection, numbers: Vec<i64>) -> failure::Result<()> {
+    let (dirty, clean) = clean_pages(connection, numbers)?;
+    let mut update = connection.prepare_cached("UPDATE sqlite_dbpage SET data = ?2 WHERE pgno = ?1")?;
+    for (number, page) in dirty.iter().zip(clean) {
+        update.execute(params![number, page])?;
+    }
+    Ok(())
 }

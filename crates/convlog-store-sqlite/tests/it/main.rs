@@ -3,6 +3,7 @@
 mod control;
 mod opening;
 mod overload;
+mod rotation;
 mod sealing;
 mod versions;
 

@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::Harness;
 use super::world::{NOW, World, conversation_id, producer, record, shown};
 use crate::memory::MemoryStore;
-use crate::{Deep, Filter, Order, Query, Search, VerifiedKey};
+use crate::{Deep, Filter, Order, Query, Search, Target, VerifiedKey};
 use std::sync::Arc;
 
 /// How many sequences of batches are tried; each is followed by every read of every reader.
@@ -145,9 +145,28 @@ pub async fn agrees_with_the_reference_on_random_operations(harness: &dyn Harnes
                 outcomes.push(world.store.append(out).await.unwrap());
             }
             assert_eq!(outcomes[0], outcomes[1], "{batches:#?}");
+            if let Some(erased) = batch.first().and_then(erased_after) {
+                let found = [erase(&tested, erased).await, erase(&reference, erased).await];
+                assert_eq!(found[0], found[1], "{batches:#?}");
+            }
         }
         compare(&tested, &reference, &batches).await;
     }
+}
+
+/// Returns what is erased after a batch, which its first record decides.
+fn erased_after(first: &Write) -> Option<&'static str> {
+    let id = ["a", "b", "hidden-mostly"][usize::from(first.producer) % 3];
+    first.seq.is_multiple_of(5).then_some(id)
+}
+
+/// Erases a conversation and lets the store purge it; returns how many it found.
+async fn erase(world: &World, id: &str) -> u64 {
+    let authority = world.admin.administer(&world.project).unwrap();
+    let target = Target::Conversation(conversation_id(id));
+    let receipt = world.store.erase(&authority, &target, NOW).await.unwrap();
+    super::erase::settle(world, NOW).await;
+    receipt.conversations
 }
 
 async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {

@@ -68,8 +68,9 @@ pub(super) fn holds_words(text: &str, words: &str) -> bool {
     let is_letter = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
     text.match_indices(words).any(|(at, found)| {
         let (before, behind) = (text[..at].chars().next_back(), text[at + found.len()..].chars().next());
-        !(is_letter(words.chars().next()) && is_letter(before))
-            && !(is_letter(words.chars().next_back()) && is_letter(behind))
+        let goes_on = (is_letter(words.chars().next()) && is_letter(before))
+            || (is_letter(words.chars().next_back()) && is_letter(behind));
+        !goes_on
     })
 }
 

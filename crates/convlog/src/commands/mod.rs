@@ -15,6 +15,7 @@ mod get;
 mod guard;
 mod keys;
 mod list;
+mod master_key;
 mod projects;
 mod reference;
 mod serve;
@@ -45,6 +46,7 @@ enum Command {
     Serve(serve::Serve),
     Keys(keys::Keys),
     Projects(projects::Projects),
+    MasterKey(master_key::MasterKey),
     List(list::List),
     Get(get::Get),
     Erase(erase::Erase),
@@ -62,6 +64,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Serve(serve) => serve.run(),
         Command::Keys(keys) => keys.run(paint),
+        Command::MasterKey(key) => key.run(paint),
         Command::Projects(projects) => projects.run(paint),
         Command::List(list) => list.run(paint),
         Command::Get(get) => get.run(paint),

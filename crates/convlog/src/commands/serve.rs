@@ -10,10 +10,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use convlog_server::{AppFile, AppState, system_clock};
 use convlog_store::seal::MasterKey;
-use convlog_store_sqlite::SqliteStore;
+use convlog_store_sqlite::{MasterKeys, SqliteStore};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{self, Config, Sources};
+use crate::config::{self, Config, Secret, Sources};
 use crate::failure::{Exit, Failure};
 use crate::{local, logging, starter};
 
@@ -91,9 +91,9 @@ impl Serve {
                  unless a proxy that speaks TLS stands in front"
             );
         }
-        let master_key = master_key(&config)?;
-        let store =
-            SqliteStore::open(config.store.sqlite.clone(), master_key).map_err(|error| local::cannot_open(&error))?;
+        let master_keys = master_keys(&config)?;
+        let store = SqliteStore::open_with(config.store.sqlite.clone(), master_keys)
+            .map_err(|error| local::cannot_open(&error))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(config, store, listener, address))?;
         Ok(ExitCode::SUCCESS)
@@ -166,8 +166,16 @@ fn listen(address: &str) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Returns the master key that was given, if one was.
-pub(super) fn master_key(config: &Config) -> Result<Option<MasterKey>, Failure> {
+/// Returns the master keys that were given.
+pub(super) fn master_keys(config: &Config) -> Result<MasterKeys, Failure> {
+    let store = &config.store;
+    let current = master_key(store.master_key.as_ref(), store.master_key_file.as_deref(), "CONVLOG_MASTER_KEY")?;
+    let previous = (store.master_key_previous.as_ref(), store.master_key_previous_file.as_deref());
+    let previous = master_key(previous.0, previous.1, "CONVLOG_MASTER_KEY_PREVIOUS")?;
+    Ok(MasterKeys { current, previous })
+}
+
+fn master_key(given: Option<&Secret>, file: Option<&Path>, name: &str) -> Result<Option<MasterKey>, Failure> {
     let usage = |what: String| Failure::new(Exit::Usage, what);
     let parse = |text: &str, whence: &str| {
         MasterKey::parse(text).map_err(|error| {
@@ -175,10 +183,10 @@ pub(super) fn master_key(config: &Config) -> Result<Option<MasterKey>, Failure> 
                 .advise("`openssl rand -hex 32` makes one for a new directory")
         })
     };
-    if let Some(key) = &config.store.master_key {
-        return parse(key.reveal(), "CONVLOG_MASTER_KEY").map(Some);
+    if let Some(key) = given {
+        return parse(key.reveal(), name).map(Some);
     }
-    let Some(path) = &config.store.master_key_file else { return Ok(None) };
+    let Some(path) = file else { return Ok(None) };
     let text = read_secret(path)?;
     parse(&text, &path.display().to_string()).map(Some)
 }

@@ -46,6 +46,16 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Problems> {
     if config.store.master_key.is_some() && config.store.master_key_file.is_some() {
         problems.push("there is a master key and a file with one: set only one of the two".to_owned());
     }
+    let (previous, previous_file) = (&config.store.master_key_previous, &config.store.master_key_previous_file);
+    if previous.is_some() && previous_file.is_some() {
+        problems.push("there is a previous master key and a file with one: set only one of the two".to_owned());
+    }
+    if (previous.is_some() || previous_file.is_some())
+        && config.store.master_key.is_none()
+        && config.store.master_key_file.is_none()
+    {
+        problems.push("there is a previous master key and no new one: set the new one too".to_owned());
+    }
     problems.extend(unknown_variables(sources));
     if problems.is_empty() { Ok(Loaded { config, origins }) } else { Err(Problems(problems)) }
 }

@@ -15,7 +15,7 @@ pub(crate) use log::{Log, LogFormat};
 pub(crate) use server::Server;
 pub(crate) use setting::{Setting, settings};
 pub(crate) use sources::{Sources, data_dir, default_data_dir};
-pub(crate) use store::Store;
+pub(crate) use store::{Secret, Store};
 
 /// Everything that can be configured.
 #[derive(Clone, Debug, Default)]

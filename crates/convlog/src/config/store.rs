@@ -16,11 +16,21 @@ pub(crate) struct Store {
     pub(crate) master_key_file: Option<PathBuf>,
     /// The master key itself.
     pub(crate) master_key: Option<Secret>,
+    /// The file with the master key before it.
+    pub(crate) master_key_previous_file: Option<PathBuf>,
+    /// The master key before it.
+    pub(crate) master_key_previous: Option<Secret>,
 }
 
 impl Default for Store {
     fn default() -> Store {
-        Store { sqlite: SqliteConfig::new("convlog-data"), master_key_file: None, master_key: None }
+        Store {
+            sqlite: SqliteConfig::new("convlog-data"),
+            master_key_file: None,
+            master_key: None,
+            master_key_previous_file: None,
+            master_key_previous: None,
+        }
     }
 }
 
@@ -83,6 +93,34 @@ pub(super) const SETTINGS: &[Setting] = &[
             Ok(())
         },
         get: |config| config.store.master_key.as_ref().map(|_| "[redacted]".to_owned()),
+    },
+    Setting {
+        section: "store",
+        name: "master_key_previous_file",
+        doc: "A file with the master key that was used before, while a new one takes its place.",
+        default: "none",
+        short_variable: None,
+        flag: None,
+        secret: false,
+        set: |config, text| {
+            config.store.master_key_previous_file = Some(PathBuf::from(text));
+            Ok(())
+        },
+        get: |config| config.store.master_key_previous_file.as_ref().map(|path| path.display().to_string()),
+    },
+    Setting {
+        section: "store",
+        name: "master_key_previous",
+        doc: "The master key that was used before, while a new one takes its place. From the environment only.",
+        default: "none",
+        short_variable: Some("CONVLOG_MASTER_KEY_PREVIOUS"),
+        flag: None,
+        secret: true,
+        set: |config, text| {
+            config.store.master_key_previous = Some(Secret(text.to_owned()));
+            Ok(())
+        },
+        get: |config| config.store.master_key_previous.as_ref().map(|_| "[redacted]".to_owned()),
     },
     number_setting!("store", "readers", "How many reads run at once.", "`2`", |config| config.store.sqlite.readers),
     number_setting!(

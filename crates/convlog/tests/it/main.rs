@@ -3,6 +3,7 @@
 mod canary;
 mod config;
 mod doctor;
+mod erase;
 mod get;
 mod guard;
 mod keys;

@@ -1,6 +1,7 @@
 //! Reading rows for a value, in their open parts and their sealed ones.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use convlog_core::ConversationId;
 use convlog_store::Sought;
@@ -90,11 +91,12 @@ impl Reading<'_> {
     ) -> Result<bool> {
         let Some(sealed) = row.get_ref(7)?.as_blob_or_null()? else { return Ok(false) };
         let place = self.owner.place(id);
-        if !opened.contains_key(&number) {
-            opened.insert(number, self.data_key(number, id)?);
-        }
+        let key = match opened.entry(number) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(self.data_key(number, id)?),
+        };
         // What opens under no key that there is can be read by nobody.
-        let Some(Some(key)) = opened.get(&number) else { return Ok(false) };
+        let Some(key) = key else { return Ok(false) };
         let identity = identity(self.connection, row.get(8)?, row.get(9)?)?;
         Ok(key.open(&place, identity, sealed).is_ok_and(|original| self.sought.is_in_json(&original.json)))
     }

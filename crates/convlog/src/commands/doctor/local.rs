@@ -6,11 +6,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use convlog_store::Control;
-use convlog_store::seal::MasterKey;
-use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+use convlog_store_sqlite::{MasterKeys, SqliteConfig, SqliteStore};
 
 use super::Finding;
-use crate::commands::serve::master_key;
+use crate::commands::serve::master_keys;
 use crate::config::{self, Sources};
 use crate::failure::{Exit, Failure};
 use crate::local::{DataDir, cannot_open, now};
@@ -68,9 +67,9 @@ fn database(path: &Path, master_key_file: Option<&Path>) -> (Finding, bool) {
         }
         Ok(Ok(())) | Err(_) => {}
     }
-    let finding = match given_key(master_key_file) {
+    let finding = match given_keys(master_key_file) {
         Err(failure) => Finding::fail(CHECK, failure.to_string()),
-        Ok(key) => match SqliteStore::open(SqliteConfig::new(path), key) {
+        Ok(keys) => match SqliteStore::open_with(SqliteConfig::new(path), keys) {
             Ok(_) => Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it"),
             Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string()),
         },
@@ -78,11 +77,11 @@ fn database(path: &Path, master_key_file: Option<&Path>) -> (Finding, bool) {
     (finding, false)
 }
 
-/// Returns the master key that a start with this environment would use, if it were given one.
-fn given_key(file: Option<&Path>) -> Result<Option<MasterKey>, Failure> {
+/// Returns the master keys that a start with this environment would be given.
+fn given_keys(file: Option<&Path>) -> Result<MasterKeys, Failure> {
     let flags = file.map(|file| ("--master-key-file", file.display().to_string())).into_iter().collect();
     let loaded = config::load(&Sources::read(None, flags)?);
-    master_key(&loaded.map_err(|problems| Failure::new(Exit::Usage, problems.to_string()))?.config)
+    master_keys(&loaded.map_err(|problems| Failure::new(Exit::Usage, problems.to_string()))?.config)
 }
 
 /// Says which version of the schema each database has. Beside a running server the files lag behind its log.

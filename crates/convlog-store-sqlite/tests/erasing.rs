@@ -1,0 +1,212 @@
+//! Erasing with a real process that is killed in the middle, judged by the bytes of the files.
+//!
+//! This has its own main because it starts itself as the process that is killed.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use convlog_core::{Identity, Timestamp};
+use convlog_store::conformance::World;
+use convlog_store::conformance::world::{conversation_id, everything, producer, record};
+use convlog_store::seal::{DataKey, MasterKey, Place};
+use convlog_store::{Administration, ErasureState, Outcome, Sought, Target};
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+use rusqlite::Connection;
+
+/// How many conversations there are; every other one is erased.
+const CONVERSATIONS: usize = 60;
+const ENTRIES: usize = 80;
+/// How often the process is killed before it may end.
+const KILLS: usize = 6;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.iter().position(|argument| argument == "--data-dir") {
+        Some(at) => runtime.block_on(purge_slowly(Path::new(&arguments[at + 1]))),
+        None => runtime.block_on(nothing_is_left_after_the_purge_whenever_it_is_killed()),
+    }
+}
+
+async fn open(data_dir: &Path) -> World {
+    let store = SqliteStore::open(SqliteConfig::new(data_dir), None).unwrap();
+    World::in_project(Arc::new(store), "front-desk").await
+}
+
+fn authority(world: &World) -> Administration {
+    world.admin.administer(&world.project).unwrap()
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_micros(1_000_000_000)
+}
+
+/// The process that is killed: it purges, and says so after each step.
+async fn purge_slowly(data_dir: &Path) {
+    let world = open(data_dir).await;
+    println!("ready");
+    while world.store.upkeep(now()).await.unwrap() {
+        println!("step");
+    }
+    println!("done");
+}
+
+fn id(number: usize) -> String {
+    // In an order that goes into the indexes everywhere.
+    format!("canary-id-{:04}", number.wrapping_mul(2_654_435_761) % 9973)
+}
+
+/// What is erased is the caller's of an even number, by id, and of a number divisible by three by who called.
+fn person(number: usize) -> String {
+    format!("Canary Person {number:03}")
+}
+
+async fn fill(world: &World) {
+    for seq in 0..ENTRIES {
+        let mut batch = world.batch(900);
+        for conversation in 0..CONVERSATIONS {
+            let (id, caller) = (id(conversation), person(conversation));
+            let entry = |more: &str| {
+                format!(
+                    r#"{{"type":"log","conversation_id":"{id}","turn_id":"canary-turn-{conversation:03}","entry":{{"level":"info","content":"canary-open-{conversation:03} {}"{more}}}}}"#,
+                    "words ".repeat(seq % 40)
+                )
+            };
+            let line = match seq {
+                0 => format!(
+                    r#"{{"type":"conversation","conversation_id":"{id}","direction":"inbound","from_number":"{caller}","channel":"canary-channel-{conversation:03}"}}"#
+                ),
+                1 => entry(r#","is_pii":true"#),
+                2 if conversation % 3 == 0 => entry(&format!(r#","note":"call {caller} back""#)),
+                3 => format!(
+                    r#"{{"type":"turn","conversation_id":"{id}","turn_id":"canary-turn-{conversation:03}","user_input":"canary-said-{conversation:03}"}}"#
+                ),
+                _ => entry(""),
+            };
+            let identity = Identity { producer: producer(1), seq: (seq * CONVERSATIONS + conversation) as u64 + 1 };
+            batch.push(record(&line), identity).unwrap();
+        }
+        let outcomes = world.store.append(batch).await.unwrap();
+        assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Stored));
+    }
+}
+
+fn is_erased(conversation: usize) -> bool {
+    conversation.is_multiple_of(2) || conversation.is_multiple_of(3)
+}
+
+/// Returns how often a text stands in the files of a directory.
+fn count(data_dir: &Path, text: &str) -> usize {
+    let files = std::fs::read_dir(data_dir).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    files.map(|bytes| bytes.windows(text.len()).filter(|part| *part == text.as_bytes()).count()).sum()
+}
+
+/// The texts of a conversation that stand open in the files.
+fn canaries(conversation: usize) -> Vec<String> {
+    let mut texts: Vec<String> =
+        ["open", "turn", "said", "channel"].iter().map(|kind| format!("canary-{kind}-{conversation:03}")).collect();
+    texts.push(id(conversation));
+    if conversation.is_multiple_of(3) {
+        texts.push(person(conversation));
+    }
+    texts
+}
+
+/// Returns the wrapped data key of a conversation, and something sealed under it that holds its caller's number.
+fn sealed(data_dir: &Path, conversation: usize) -> (Vec<u8>, Vec<u8>, Identity) {
+    let database = Connection::open(data_dir.join("records.db")).unwrap();
+    let sql = "SELECT wrapped, sealed, seq FROM conversations \
+               JOIN conversation_keys ON conversation_keys.conversation = conversations.id \
+               JOIN records ON records.conversation = conversations.id WHERE name = ?1 AND kind = 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?));
+    let (wrapped, sealed, seq) = database.query_row(sql, [id(conversation)], read).unwrap();
+    (wrapped, sealed, Identity { producer: producer(1), seq: seq as u64 })
+}
+
+fn holds(data_dir: &Path, bytes: &[u8]) -> bool {
+    let mut files = std::fs::read_dir(data_dir).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    files.any(|file| file.windows(bytes.len()).any(|part| part == bytes))
+}
+
+async fn nothing_is_left_after_the_purge_whenever_it_is_killed() {
+    let directory = tempfile::tempdir().unwrap();
+    let data_dir = directory.path();
+    let world = open(data_dir).await;
+    fill(&world).await;
+    drop(world);
+    let keys: Vec<_> = (0..CONVERSATIONS).map(|conversation| sealed(data_dir, conversation)).collect();
+    // The control: what is open stands in the bytes, and what is sealed opens and holds the number.
+    for (conversation, known) in keys.iter().enumerate() {
+        for text in canaries(conversation) {
+            assert!(count(data_dir, &text) > 0, "{text}");
+        }
+        let (wrapped, sealed, _) = known;
+        assert!(holds(data_dir, wrapped) && holds(data_dir, sealed));
+        assert!(opened(data_dir, conversation, known).contains(&person(conversation)));
+    }
+    let world = open(data_dir).await;
+    for conversation in (0..CONVERSATIONS).filter(|conversation| is_erased(*conversation)) {
+        let target = match conversation.is_multiple_of(2) {
+            true => Target::Conversation(conversation_id(&id(conversation))),
+            false => Target::Value(Sought::new(&person(conversation)).unwrap()),
+        };
+        world.store.erase(&authority(&world), &target, now()).await.unwrap();
+    }
+    drop(world);
+    for kill in 0..KILLS {
+        kill_after(data_dir, 2 + kill * 3);
+    }
+    let world = open(data_dir).await;
+    while world.store.upkeep(now()).await.unwrap() {}
+    let receipts = world.store.receipts(&authority(&world), 1000).await.unwrap();
+    assert!(receipts.iter().all(|receipt| receipt.state == ErasureState::Purged));
+    let found = receipts.iter().map(|receipt| receipt.conversations).sum::<u64>();
+    let erased = (0..CONVERSATIONS).filter(|conversation| is_erased(*conversation)).count();
+    let left = world.list(&world.insider, &everything()).await;
+    assert_eq!((found as usize, left.total), (erased, Some((CONVERSATIONS - erased) as u64)));
+    // Once while the store is open, and once when it was closed.
+    check(data_dir, &keys);
+    drop(world);
+    check(data_dir, &keys);
+    println!("{erased} of {CONVERSATIONS} conversations erased over {KILLS} kills, and nothing of them is left");
+}
+
+fn check(data_dir: &Path, keys: &[(Vec<u8>, Vec<u8>, Identity)]) {
+    for (conversation, (wrapped, sealed, _)) in keys.iter().enumerate() {
+        let left: Vec<usize> = canaries(conversation).iter().map(|text| count(data_dir, text)).collect();
+        let rest = (holds(data_dir, wrapped), holds(data_dir, sealed));
+        if is_erased(conversation) {
+            assert!(left.iter().all(|count| *count == 0), "conversation {conversation}: {left:?}");
+            assert_eq!(rest, (false, false), "conversation {conversation}");
+        } else {
+            assert!(left.iter().all(|count| *count > 0), "conversation {conversation}: {left:?}");
+            assert_eq!(rest, (true, true), "conversation {conversation}");
+        }
+    }
+}
+
+fn opened(data_dir: &Path, conversation: usize, (wrapped, sealed, identity): &(Vec<u8>, Vec<u8>, Identity)) -> String {
+    let master = MasterKey::parse(&std::fs::read_to_string(data_dir.join("master.key")).unwrap()).unwrap();
+    let account = convlog_core::AccountId::new("acme").unwrap();
+    let project = convlog_core::ProjectId::new("front-desk").unwrap();
+    let id = conversation_id(&id(conversation));
+    let place = Place { account: &account, project: &project, conversation: &id };
+    let key: DataKey = master.unwrap_data_key(&place, wrapped).unwrap();
+    key.open(&place, *identity, sealed).unwrap().json
+}
+
+/// Starts the process and kills it after so many lines.
+fn kill_after(data_dir: &Path, lines: usize) {
+    let mut process = Command::new(std::env::current_exe().unwrap());
+    let mut process = process.arg("--data-dir").arg(data_dir).stdout(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(process.stdout.take().unwrap()).lines();
+    for _ in 0..lines {
+        if output.next().is_none_or(|line| line.unwrap() == "done") {
+            break;
+        }
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
