@@ -182,3 +182,21 @@ fn a_mark_on_a_personal_value_is_hidden_with_it() {
     assert_eq!(merged.clone().view(false).cut.len(), 1);
     assert_eq!(merged.clone().view(true).cut.len(), 2);
 }
+
+#[test]
+fn a_mark_on_an_open_value_stays_beside_a_personal_one() {
+    let mut merged = Merged::new(RecordType::Turn);
+    merged.add(at(1), r#"{"entities":{"a":"[redacted]"}}"#, &[Pointer::parse("/entities/a").unwrap()]);
+    let newer = r#"{"entities":{"a":"x","b":"y"},"_truncated":["/entities/a","/entities/b"]}"#;
+    merged.add(at(2), newer, &[]);
+    let marks: Vec<String> = merged.view(false).cut.iter().map(|mark| mark.as_str().to_owned()).collect();
+    assert_eq!(marks, ["/entities/b"]);
+}
+
+#[test]
+fn whoever_may_see_the_callers_number_sees_it() {
+    let mut merged = Merged::new(RecordType::Conversation);
+    merged.add(at(1), r#"{"direction":"inbound","from_number":"1","to_number":"2"}"#, &[]);
+    assert_eq!(merged.clone().view(true).text("from_number").as_deref(), Some("1"));
+    assert_eq!(merged.view(false).text("from_number").as_deref(), Some("[redacted]"));
+}

@@ -279,3 +279,31 @@ fn of_two_flags_on_an_entry_the_one_that_hides_it_wins() {
         assert!(log.open.is_none(), "{is_pii}");
     }
 }
+
+#[test]
+fn a_hidden_entry_says_by_whose_rule_and_what_else_in_it_is_personal() {
+    let line = |is_pii: bool| {
+        format!(
+            r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"x","is_pii":{is_pii},"who":"y"}},"pii":["/entry/who"]}}"#
+        )
+    };
+    let raised = [Raised::parse("log.entry").unwrap()];
+    let rules = |line: &str, raised: &[Raised]| -> Vec<(String, String)> {
+        let give = |_: Option<&ProjectId>| raised;
+        let reading = Reading { raised: &give, ..Reading::plain(Timestamp::default()) };
+        let Body::Log(log) = Record::parse(line, &reading).unwrap().body else { panic!("no log") };
+        let findings = log.original.unwrap().findings;
+        findings.into_iter().map(|finding| (finding.path, finding.rule.into_owned())).collect()
+    };
+    let expected = |rule: &str| [(String::new(), rule.to_owned()), ("/who".to_owned(), "sender".to_owned())];
+    assert_eq!(rules(&line(true), &[]), expected("sender"));
+    assert_eq!(rules(&line(true), &raised), expected("sender"));
+    assert_eq!(rules(&line(false), &raised), expected("project"));
+}
+
+#[test]
+fn only_what_came_back_from_an_api_is_personal_by_its_name() {
+    let entry =
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","error":"E17","query":"a=1"}}"#;
+    assert!(log(entry).original.is_none());
+}

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use convlog_proofs::canary::{Matrix, ROLES, Role, found_in, refused_lines};
+use convlog_proofs::canary::{Canary, Matrix, ROLES, Role, found_in, refused_lines};
 use convlog_proofs::question::Question;
 use convlog_proofs::service::Service;
-use convlog_store::Store;
 use convlog_store::memory::MemoryStore;
+use convlog_store::{KeyToken, Permission, ProjectSettings, Scope, Store};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 /// Tries all of it as each of these.
@@ -53,11 +53,40 @@ async fn nobody_without_the_permission_gets_a_byte_of_the_reference() {
 #[tokio::test]
 async fn a_refusal_repeats_nothing_of_what_it_refuses() {
     let service = Service::new(Arc::new(MemoryStore::default()));
-    let key = convlog_store::KeyToken::generate().unwrap();
-    service.put_key(&key, "acme", convlog_store::Scope::All, &[convlog_store::Permission::Ingest]).await;
+    let key = KeyToken::generate().unwrap();
+    service.put_key(&key, "acme", Scope::All, &[Permission::Ingest]).await;
     for line in refused_lines() {
         let question = Question::post("/v1/ingest", line.clone()).with_key(key.reveal());
         let answer = service.ask(&question).await;
         assert_eq!(found_in(&answer.bytes()), [], "{line}: {}", String::from_utf8_lossy(&answer.body));
     }
+}
+
+#[tokio::test]
+async fn erasing_a_value_repeats_it_nowhere() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = Service::new(Arc::new(SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap()));
+    let canary = Canary(1).text();
+    service.put_project("acme", "front-desk", ProjectSettings::default()).await;
+    let key = KeyToken::generate().unwrap();
+    service.put_key(&key, "acme", Scope::All, &[Permission::Ingest, Permission::Admin]).await;
+    let producer = "0".repeat(31) + "1";
+    let line = format!(
+        r#"{{"type":"turn","producer":"{producer}","seq":1,"conversation_id":"c","turn_id":"t","user_input":"{canary}","pii":["/user_input"]}}"#
+    );
+    service.ingest(key.reveal(), "front-desk", &[line]).await;
+    let path = "/api/projects/front-desk/erasures";
+    for body in [
+        format!(r#"{{"value":"{canary}","dry_run":true}}"#),
+        format!(r#"{{"value":"{canary}"}}"#),
+        format!(r#"{{"value":"{canary}","conversation_id":"{canary}"}}"#),
+        format!(r#"{{"value":["{canary}"]}}"#),
+        format!(r#"{{"conversation_id":"{canary}\n"}}"#),
+    ] {
+        let answer = service.ask(&Question::post(path, body.clone()).with_key(key.reveal())).await;
+        assert_eq!(found_in(&answer.bytes()), [], "{body}: {}", String::from_utf8_lossy(&answer.body));
+    }
+    let answer = service.ask(&Question::get(path).with_key(key.reveal())).await;
+    assert!(answer.status == 200 && String::from_utf8_lossy(&answer.body).contains("target_hash"));
+    assert_eq!(found_in(&answer.bytes()), []);
 }
