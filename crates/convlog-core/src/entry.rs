@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use convlog_guard::Place;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::cut::{cut_members, may_exceed};
-use crate::guard::{self, GuardPolicy};
+use crate::guard::{self, Found, GuardPolicy};
 use crate::json::{self, Members};
+use crate::known::Known;
 use crate::level::Level;
 use crate::limits::{ENTRY_BYTES_MAX, ENTRY_FIELDS_MAX, MARKS_BYTES_MAX};
 use crate::pointer::Pointer;
@@ -141,6 +141,13 @@ impl Entry {
         })
     }
 
+    /// Returns the entry with content and extras of an edited value.
+    pub(crate) fn with_text_of(&self, value: &Value) -> Entry {
+        let mut entry = self.clone();
+        entry.take_value(value);
+        entry
+    }
+
     /// Takes content and extras back from an edited value whose fixed keys were left alone.
     fn take_value(&mut self, value: &Value) {
         let text = value.to_string();
@@ -240,15 +247,22 @@ impl<'a> Given<'a> {
         Ok(Given { entry, raw, renamed, has_lost, lost, may_exceed })
     }
 
-    /// Returns what the guard finds in it beside what is hidden already.
-    pub(crate) fn guarded(&self, policy: GuardPolicy, hidden: &Redaction) -> Vec<Place> {
+    /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
+    pub(crate) fn guarded(&self, policy: GuardPolicy, known: &Known, hidden: &Redaction) -> Vec<Found> {
         if policy == GuardPolicy::Off {
             return Vec::new();
         }
+        let find = |json: &str| {
+            let mut found = guard::in_entry(json, hidden);
+            if !known.is_empty() {
+                found.extend(known.find_in_entry(json, hidden));
+            }
+            found
+        };
         // Nearly always there is nothing, and then the text that came is the only one that is read.
-        let found = guard::in_entry(self.raw, hidden);
+        let found = find(self.raw);
         let stands_as_given = self.renamed.is_empty() && !self.has_lost;
-        if found.is_empty() || stands_as_given { found } else { guard::in_entry(&self.entry.to_json(), hidden) }
+        if found.is_empty() || stands_as_given { found } else { find(&self.entry.to_json()) }
     }
 
     /// Applies the limits.

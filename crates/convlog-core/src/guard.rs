@@ -60,6 +60,21 @@ impl GuardPolicy {
     }
 }
 
+/// A personal place and the rule that found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// A JSON pointer into the entry or the fields.
+    pub(crate) pointer: String,
+    pub(crate) part: Part,
+    pub(crate) rule: &'static str,
+}
+
+impl Found {
+    fn below(at: &str, place: Place) -> Found {
+        Found { pointer: format!("{at}{}", place.pointer), part: place.part, rule: place.rule.as_str() }
+    }
+}
+
 /// What an id can be taken for with certainty; a token, say, it may well be.
 const RULES_OF_IDS: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Rule::Iban, Rule::NationalId];
 
@@ -83,22 +98,26 @@ const KNOWN_NAMES: [&str; 13] = [
 /// A warning names at most so many places.
 const WARNED_MAX: usize = 8;
 
+/// Says whether the guard reads a field.
+pub(crate) fn is_read(field: &Field) -> bool {
+    field.class == Class::Guarded && matches!(field.kind, Kind::Text | Kind::Object | Kind::TextList | Kind::Any)
+}
+
 /// Returns what the guard finds in the guarded values of a record, by pointers into the record.
 pub(crate) fn in_fields<'a>(
     kind: RecordType,
     values: impl Iterator<Item = (&'static Field, &'a str)>,
     marks: &[Pointer],
     hidden: &Redaction,
-) -> Vec<Place> {
+) -> Vec<Found> {
     let mut found = Vec::new();
     let mut name = "";
     for (field, json) in values {
         if kind == RecordType::Metric && field.name == "name" {
             name = json;
         }
-        let is_read = matches!(field.kind, Kind::Text | Kind::Object | Kind::TextList | Kind::Any);
         let at = Pointer::to_member(field.name);
-        if field.class != Class::Guarded || !is_read || hidden.covers(&at) {
+        if !is_read(field) || hidden.covers(&at) {
             continue;
         }
         // What a metric is called says what its value is; elsewhere the field's own name does.
@@ -109,14 +128,23 @@ pub(crate) fn in_fields<'a>(
         } else {
             scan_json(json)
         };
-        found.extend(places.into_iter().map(|place| Place { pointer: format!("{at}{}", place.pointer), ..place }));
+        found.extend(places.into_iter().map(|place| Found::below(at.as_str(), place)));
     }
     for (at, mark) in marks.iter().enumerate() {
-        let personal = scan_text(mark.as_str()).first().map(|found| found.rule);
-        found.extend(personal.map(|rule| Place { pointer: format!("/{TRUNCATED}/{at}"), part: Part::Whole, rule }));
+        let personal = scan_text(mark.as_str()).first().map(|found| found.rule.as_str());
+        found.extend(personal.map(|rule| Found { pointer: format!("/{TRUNCATED}/{at}"), part: Part::Whole, rule }));
     }
     found.retain(|place| !is_hidden(place, hidden));
     found
+}
+
+/// Returns what the guard finds in the fields of a stored record.
+pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction) -> Vec<Found> {
+    let Ok(members) = Members::parse(json) else { return Vec::new() };
+    let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
+    let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
+    let values = members.0.iter().filter_map(|(name, raw)| Some((kind.field(name)?, raw.get())));
+    in_fields(kind, values, &marks, hidden)
 }
 
 /// Returns what is personal in the JSON of a text under a name.
@@ -144,8 +172,9 @@ fn below(places: &[Place]) -> Vec<Place> {
 }
 
 /// Returns what the guard finds in an entry's content and extras, by pointers into the entry.
-pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Place> {
-    let mut found = scan_json(json);
+pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
+    let places = scan_json(json).into_iter();
+    let mut found: Vec<Found> = places.map(|place| Found::below("", place)).collect();
     found.retain(|place| {
         let Some(at) = Pointer::parse(&place.pointer) else { return true };
         let is_fixed = at.member().is_none_or(|name| name != "content" && FIXED_KEYS.contains(&name.as_ref()));
@@ -155,7 +184,7 @@ pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Place> {
 }
 
 /// Says whether a place is hidden already. A key is not where its value is: only what is around it hides it.
-fn is_hidden(place: &Place, hidden: &Redaction) -> bool {
+pub(crate) fn is_hidden(place: &Found, hidden: &Redaction) -> bool {
     let at = match (&place.part, place.pointer.rfind('/')) {
         (Part::Key, Some(end)) => &place.pointer[..end],
         _ => &place.pointer,
@@ -164,16 +193,16 @@ fn is_hidden(place: &Place, hidden: &Redaction) -> bool {
 }
 
 /// Returns what the guard found as findings, each place and rule once.
-pub(crate) fn findings(found: &[Place]) -> Vec<Finding> {
+pub(crate) fn findings(found: &[Found]) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let once = found.iter().filter(|place| seen.insert((place.pointer.as_str(), place.rule)));
-    once.map(|place| Finding { path: place.pointer.clone(), rule: place.rule.as_str().into() }).collect()
+    once.map(|place| Finding { path: place.pointer.clone(), rule: place.rule.into() }).collect()
 }
 
 /// Returns the note on what looks personal and stays open. It repeats no value, and no name that a sender made up.
-pub(crate) fn warning(root: &str, found: &[Place]) -> Option<Rejection> {
+pub(crate) fn warning(root: &str, found: &[Found]) -> Option<Rejection> {
     let shown: BTreeSet<(String, &str)> =
-        found.iter().map(|place| (shown_place(root, &place.pointer), place.rule.as_str())).collect();
+        found.iter().map(|place| (shown_place(root, &place.pointer), place.rule)).collect();
     let (first, _) = shown.first()?.clone();
     let mut list: Vec<String> = shown.iter().take(WARNED_MAX).map(|(at, rule)| format!("{rule} at {at}")).collect();
     if let left @ 1.. = shown.len().saturating_sub(WARNED_MAX) {
@@ -223,7 +252,8 @@ mod tests {
 
     #[test]
     fn a_warning_names_rules_and_fields_but_nothing_that_a_sender_wrote() {
-        let place = |pointer: &str, rule| Place { pointer: pointer.into(), part: Part::Whole, rule };
+        let place =
+            |pointer: &str, rule: Rule| Found { pointer: pointer.into(), part: Part::Whole, rule: rule.as_str() };
         let found = [
             place("/arguments/jane doe/0", Rule::Phone),
             place("/arguments/john doe/1", Rule::Phone),
@@ -232,7 +262,7 @@ mod tests {
         let note = warning("", &found).unwrap();
         assert_eq!((note.code, note.field.as_deref()), ("guard_warning", Some("/arguments/*/*")));
         assert!(note.reason.ends_with("phone at /arguments/*/*, email at /error/message"), "{}", note.reason);
-        let many: Vec<Place> = (1..20).map(|depth| place(&"/x".repeat(depth), Rule::Iban)).collect();
+        let many: Vec<Found> = (1..20).map(|depth| place(&"/x".repeat(depth), Rule::Iban)).collect();
         assert!(warning("/entry", &many).unwrap().reason.ends_with("11 more"));
         assert_eq!(warning("", &[]), None);
     }

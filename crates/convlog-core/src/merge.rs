@@ -23,6 +23,7 @@ mod why;
 
 use hidden::Hidden;
 use why::Why;
+pub(crate) use why::is_lasting;
 
 /// Whose value wins: the greatest (time, producer, seq).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

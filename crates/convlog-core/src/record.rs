@@ -12,6 +12,7 @@ use crate::entry::Given;
 use crate::guard::{self, GuardPolicy};
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members};
+use crate::known::Known;
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
@@ -108,6 +109,8 @@ impl Reading<'static> {
 struct Terms<'a> {
     raised: &'a [Raised],
     guard: GuardPolicy,
+    /// What the sender knows to be personal in the conversation and found in this record.
+    known: Known,
     notes: &'a mut Vec<Rejection>,
 }
 
@@ -191,7 +194,7 @@ impl Record {
         if guard != GuardPolicy::Off {
             guard::note_personal_ids(kind, &members, &mut notes);
         }
-        let mut terms = Terms { raised, guard, notes: &mut notes };
+        let mut terms = Terms { raised, guard, known: known(&members), notes: &mut notes };
         let (time, body) = if kind == RecordType::Log {
             let log = Log::read(&members, &pointers, &mut terms, received_at)?;
             (log.time, Body::Log(log))
@@ -313,6 +316,14 @@ fn pointers(members: &Members<'_>) -> Result<Vec<Pointer>, Rejection> {
     }
     let parse = |text: &String| Pointer::parse(text).ok_or_else(|| refuse("a JSON pointer begins with / (RFC 6901)"));
     texts.iter().map(parse).collect()
+}
+
+/// Reads the values that the sender knows to be personal. They help and decide nothing, so those that are no list of texts
+/// are as good as none.
+fn known(members: &Members<'_>) -> Known {
+    let Some(raw) = members.get("pii_values") else { return Known::default() };
+    let values: Vec<String> = serde_json::from_str(raw.get()).unwrap_or_default();
+    Known::of(&values)
 }
 
 fn unknown_fields(kind: RecordType, members: &Members<'_>) -> Vec<Rejection> {

@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use convlog_guard::{Part, Place};
+use convlog_guard::Part;
 use serde_json::{Map, Value};
 
 use crate::class::REDACTED;
 use crate::entry::TRUNCATED;
+use crate::guard::Found;
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 
@@ -34,7 +35,7 @@ impl Redaction {
     }
 
     /// Hides what the guard found.
-    pub(crate) fn add(&mut self, place: &Place) {
+    pub(crate) fn add(&mut self, place: &Found) {
         // What cannot be told to be a place hides everything: too much is hidden rather than too little.
         let Some(pointer) = Pointer::parse(&place.pointer) else { return self.is_whole = true };
         let node = self.at(&pointer);
@@ -209,14 +210,13 @@ fn hide_ranges(text: &mut String, ranges: &mut Vec<Range<usize>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use convlog_guard::Rule;
     use serde_json::json;
 
-    fn place(pointer: &str, part: Part) -> Place {
-        Place { pointer: pointer.into(), part, rule: Rule::Email }
+    fn place(pointer: &str, part: Part) -> Found {
+        Found { pointer: pointer.into(), part, rule: "email" }
     }
 
-    fn hidden(mut value: Value, places: &[Place]) -> (Value, Redaction) {
+    fn hidden(mut value: Value, places: &[Found]) -> (Value, Redaction) {
         let mut redaction = Redaction::default();
         places.iter().for_each(|place| redaction.add(place));
         redaction.apply(&mut value);

@@ -163,7 +163,7 @@ impl RecordType {
 pub const ENVIRONMENT_DEFAULT: &str = "live";
 
 /// The keys that every record has beside its own fields; all of them are open.
-pub const COMMON: [(&str, &str); 9] = [
+pub const COMMON: [(&str, &str); 10] = [
     ("type", "The type of record."),
     ("producer", "The process that wrote it: 32 lowercase hex digits."),
     ("seq", "Its place in that process: a whole number, dense from 1."),
@@ -172,6 +172,10 @@ pub const COMMON: [(&str, &str); 9] = [
     ("project_id", "The agent; may be left out when the key has exactly one."),
     ("conversation_id", "The call or chat; a producer record has none."),
     ("pii", "JSON pointers into the record, each to a value that is personal."),
+    (
+        "pii_values",
+        "Values that the sender knows to be personal in this conversation and that stand in the record again; they are hidden like what the guard finds, and not stored.",
+    ),
     (
         "_truncated",
         "JSON pointers into the record, each to a value of which its sender cut a part; a log record has them in its entry.",

@@ -15,6 +15,11 @@ type Rule = Cow<'static, str>;
 /// first is shown. Any other rule is about the one value that it was found in.
 const LASTING: [&str; 3] = ["class", "project", "sender"];
 
+/// Says whether a rule holds for a place whatever stands there.
+pub(crate) fn is_lasting(rule: &str) -> bool {
+    LASTING.contains(&rule)
+}
+
 /// Each place and rule with the last record that said so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Why(BTreeMap<Pointer, BTreeMap<Rule, Version>>);
@@ -55,7 +60,7 @@ impl Why {
     /// Lists what was found in the value of the record with this version.
     pub(super) fn found(&self, version: Version) -> impl Iterator<Item = (&Pointer, Rule)> {
         self.0.iter().filter_map(move |(place, rules)| {
-            let mut found = rules.iter().filter(|(rule, _)| !LASTING.contains(&rule.as_ref()));
+            let mut found = rules.iter().filter(|(rule, _)| !is_lasting(rule));
             found.find(|(_, last)| **last == version).map(|(rule, _)| (place, rule.clone()))
         })
     }

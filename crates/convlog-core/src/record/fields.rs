@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use convlog_guard::Place;
 use serde_json::value::RawValue;
 
 use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_value, may_exceed};
 use crate::entry::TRUNCATED;
-use crate::guard::{self, GuardPolicy};
+use crate::guard::{self, Found, GuardPolicy};
 use crate::ids::check_id;
 use crate::json::{self, Members, push_member};
 use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
@@ -69,7 +68,7 @@ impl Fields {
         let mut findings = findings(kind, members, pointers, terms.raised)?;
         let mut flags = outermost(&findings);
         let mut hidden = Redaction::of(&flags);
-        let found = guarded(kind, &values, &marks, terms.guard, &hidden);
+        let found = guarded(kind, &values, &marks, terms, &hidden);
         if terms.guard == GuardPolicy::Redact {
             found.iter().for_each(|place| hidden.add(place));
             findings.extend(guard::findings(&found));
@@ -93,18 +92,27 @@ impl Fields {
     }
 }
 
-/// Returns what the guard finds beside what is hidden already.
+/// Returns what the guard finds, and which of the known values, beside what is hidden already.
 fn guarded(
     kind: RecordType,
     values: &[Value<'_>],
     marks: &[Pointer],
-    policy: GuardPolicy,
+    terms: &Terms<'_>,
     hidden: &Redaction,
-) -> Vec<Place> {
-    if policy == GuardPolicy::Off {
+) -> Vec<Found> {
+    if terms.guard == GuardPolicy::Off {
         return Vec::new();
     }
-    guard::in_fields(kind, values.iter().map(|value| (value.field, value.json.as_ref())), marks, hidden)
+    let given = values.iter().map(|value| (value.field, value.json.as_ref()));
+    let mut found = guard::in_fields(kind, given, marks, hidden);
+    if !terms.known.is_empty() {
+        let given = values.iter().filter(|value| guard::is_read(value.field));
+        let mut object = String::from("{");
+        given.for_each(|value| push_member(&mut object, value.field.name, &value.json));
+        object.push('}');
+        found.extend(terms.known.find_in_fields(kind, &object, hidden));
+    }
+    found
 }
 
 /// Returns the marks of what the sender cut as the open part may have them. How far a personal value was cut tells how

@@ -63,7 +63,7 @@ impl Log {
             return Ok(log);
         }
         let mut hidden = Redaction::of(&places);
-        let found = given.guarded(terms.guard, &hidden);
+        let found = given.guarded(terms.guard, &terms.known, &hidden);
         if terms.guard == GuardPolicy::Redact {
             found.iter().for_each(|place| hidden.add(place));
             findings.extend(guard::findings(&found));
