@@ -21,6 +21,7 @@ use crate::control::SqliteControl;
 use crate::erase::purge::Cleaning;
 use crate::key_file;
 use crate::keys::Keys;
+use crate::known;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
 use crate::retention;
@@ -41,6 +42,7 @@ pub struct SqliteStore {
     pub(crate) control: SqliteControl,
     pub(crate) keys: Keys,
     pub(crate) retention: retention::Pass,
+    pub(crate) known: known::Pass,
     pub(crate) cleaning: Cleaning,
     pub(crate) rotation: Rotation,
     _lock: File,
@@ -83,6 +85,7 @@ impl SqliteStore {
             control,
             keys,
             retention: retention::Pass::default(),
+            known: known::Pass::default(),
             cleaning: Cleaning::default(),
             rotation,
             _lock: lock,

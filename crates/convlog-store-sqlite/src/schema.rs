@@ -7,6 +7,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/1.sql"),
     include_str!("migrations/records/2.sql"),
     include_str!("migrations/records/3.sql"),
+    include_str!("migrations/records/4.sql"),
 ];
 
 /// The steps of `control.db`.

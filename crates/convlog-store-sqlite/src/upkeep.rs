@@ -4,8 +4,9 @@ use convlog_core::Timestamp;
 use convlog_store::error::Result;
 
 use crate::erase::{purge, scan};
+use crate::known;
 use crate::open::SqliteStore;
-use crate::{retention, rotation};
+use crate::{rescan, retention, rotation};
 
 /// Takes a step of each kind; says whether one of them has more to do now.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
@@ -13,5 +14,7 @@ pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     more |= retention::step(store, now).await?;
     more |= purge::step(store, now).await?;
     more |= rotation::step(store).await?;
+    more |= known::step(store, now).await?;
+    more |= rescan::step(store, now).await?;
     Ok(more)
 }

@@ -24,6 +24,7 @@ mod summary;
 
 pub(crate) use apply::{Apply, VERBATIM};
 use group::Group;
+pub(crate) use lookups::short_hash;
 pub(crate) use producers::said_by_producer;
 use queue::{Asked, Job, Queue};
 

@@ -45,7 +45,8 @@ macro_rules! conformance {
             numbers_are_hidden_by_side, a_hidden_conversation_does_not_exist, readers_are_confined_to_their_project,
             hidden_entries_change_nothing_that_is_derived);
         $crate::conformance!(@family $make, guard: what_the_guard_finds_is_hidden_and_comes_back,
-            merged_places_keep_their_rules, a_note_goes_through_the_guard);
+            merged_places_keep_their_rules, a_note_goes_through_the_guard, known_values_are_hidden_wherever_they_stand,
+            known_values_stay_where_the_guard_only_warns, a_rescan_applies_the_policy_of_now);
         $crate::conformance!(@family $make, query: filters_by_environment_variant_channel_and_time,
             filters_by_progress, counts_what_the_filter_lets_through, turns_come_when_asked_for);
         $crate::conformance!(@family $make, paging: pages_meet_without_gap_or_overlap, a_cursor_is_stable_under_writes,

@@ -15,6 +15,7 @@ pub mod error;
 pub mod key;
 pub mod note;
 pub mod read;
+pub mod rescan;
 pub mod seal;
 pub mod search;
 pub mod sought;
@@ -36,12 +37,13 @@ pub use key::{
 };
 pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
+pub use rescan::{KnownWork, Rescan, Rescanned};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use sought::Sought;
 pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Control + Erase + Upkeep + Send + Sync {}
+pub trait Store: Append + Read + Control + Erase + Rescan + Upkeep + Send + Sync {}
 
-impl<T: Append + Read + Control + Erase + Upkeep + Send + Sync> Store for T {}
+impl<T: Append + Read + Control + Erase + Rescan + Upkeep + Send + Sync> Store for T {}

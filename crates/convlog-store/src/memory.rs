@@ -18,11 +18,13 @@ use crate::erase::{Receipt, ReceiptId, Retired};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Scope};
 use crate::read::{Order, Page, Position, Query, Read};
+use crate::rescan::{KnownWork, Rescanned};
 use crate::seal::LookupKey;
 use crate::search::{Found, Search};
 use crate::visibility::Visibility;
 
 mod erase;
+mod guard;
 mod search;
 
 /// The in-memory store.
@@ -38,13 +40,23 @@ struct State {
     keys: Vec<(KeyHash, KeyRecord)>,
     projects: BTreeMap<(AccountId, ProjectId), Project>,
     rows: BTreeMap<(AccountId, ProjectId), Rows>,
+    rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
+    known: KnownWork,
 }
 
 impl Default for State {
     fn default() -> State {
         #[expect(clippy::expect_used, reason = "there is no reference without randomness")]
         let lookup = LookupKey::generate().expect("the system has randomness");
-        State { lookup, receipts: Vec::new(), keys: Vec::new(), projects: BTreeMap::new(), rows: BTreeMap::new() }
+        State {
+            lookup,
+            receipts: Vec::new(),
+            keys: Vec::new(),
+            projects: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            rescans: BTreeMap::new(),
+            known: KnownWork::default(),
+        }
     }
 }
 

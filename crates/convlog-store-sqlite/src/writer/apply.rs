@@ -54,7 +54,7 @@ impl<'c> Apply<'c> {
         let insert = Inserts {
             entry: connection.prepare(
                 "INSERT INTO entries (conversation, producer, seq, time, level, form, logger, turn, event, content, \
-                 extras, sealed, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 extras, sealed, id, guard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?,
             hidden: connection.prepare(
                 "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id) \
@@ -62,7 +62,7 @@ impl<'c> Apply<'c> {
             )?,
             record: connection.prepare(
                 "INSERT INTO records (conversation, kind, subject, producer, seq, time, received_at, fields, flags, \
-                 sealed, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 sealed, id, guard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?,
         };
         Ok(Apply {
@@ -221,6 +221,7 @@ impl<'c> Apply<'c> {
             extras,
             sealed,
             self.next.entry,
+            log.guard,
         ])?;
         self.next.entry += 1;
         Ok(())
@@ -251,6 +252,7 @@ impl<'c> Apply<'c> {
             flags,
             sealed,
             self.next.record,
+            fields.guard,
         ])?;
         self.next.record += 1;
         if fields.has_failed() {

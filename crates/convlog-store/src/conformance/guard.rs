@@ -1,10 +1,11 @@
 //! What nobody flagged and the guard found: hidden like what was flagged, and given back with the rule that found it.
 
-use convlog_core::{Finding, GuardPolicy, ProducerId};
+use convlog_core::{Finding, GuardPolicy, Identity, ProducerId, Reading, Record, Timestamp};
 
 use super::Harness;
-use super::world::{NOW, World, conversation_id, shown};
-use crate::Note;
+use super::erase::settle;
+use super::world::{NOW, World, conversation_id, producer, shown};
+use crate::{Note, ProjectSettings, Rescanned, Search};
 
 fn pairs(findings: &[Finding]) -> Vec<(&str, &str)> {
     findings.iter().map(|finding| (finding.path.as_str(), finding.rule.as_ref())).collect()
@@ -80,4 +81,134 @@ pub async fn a_note_goes_through_the_guard(harness: &dyn Harness) {
     assert_eq!(hidden.as_deref(), Some("call [redacted] back"));
     let open = note(&world.reader, GuardPolicy::Off, 0xe1).await;
     assert_eq!(open.as_deref(), Some("call ada@canary.example back"));
+}
+
+async fn decide(world: &World, guard: GuardPolicy) {
+    let settings = ProjectSettings { guard, ..ProjectSettings::default() };
+    world.store.put_project(world.reader.account(), &world.project, settings, NOW).await.unwrap();
+}
+
+/// Sends lines that were read under a policy.
+async fn send_under(world: &World, policy: GuardPolicy, lines: &[&str]) {
+    let mut batch = world.batch(900);
+    for (line, seq) in lines.iter().zip(100..) {
+        let record = Record::parse(line, &Reading::guarded(Timestamp::default(), policy)).unwrap();
+        batch.push(record, Identity { producer: producer(7), seq }).unwrap();
+    }
+    world.store.append(batch).await.unwrap();
+}
+
+async fn rescan(world: &World, dry_run: bool) -> Rescanned {
+    let administration = world.admin.administer(&world.project).unwrap();
+    assert_eq!(world.store.rescan(&administration, dry_run, NOW).await.unwrap().finished_at, None);
+    settle(world, NOW).await;
+    world.store.rescanned(&administration).await.unwrap().unwrap()
+}
+
+/// What is known to be personal in a conversation is hidden where it stands again without a flag, whichever came first;
+/// what is known of one conversation is nothing to another.
+pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    world.send(&[
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"zoe quill called","by":{"Zoe Quill":[1134960000]}}}"#,
+        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am Zoe Quill","in_flow":"greeting","entities":{"who":"x"},"pii":["/entities/who"]}"#,
+        r#"{"type":"log","conversation_id":"other","entry":{"level":"info","content":"Zoe Quill"}}"#,
+    ])
+    .await;
+    settle(&world, NOW).await;
+    assert!(shown(world.get(&world.reader, "c").await.as_ref()).contains("zoe quill called"), "nobody has said so yet");
+    let second = [
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"checked","who":"Zoe Quill","n":3},"pii":["/entry/who"]}"#,
+        r#"{"type":"conversation","conversation_id":"c","direction":"inbound","from_number":"+44 113 496 0000"}"#,
+        r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","name":"greet","error":{"message":"no ZOE QUILL"}}"#,
+    ];
+    world.send_as(producer(2), 1, &second).await;
+    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    settle(&world, NOW).await;
+    let view = world.get(&world.reader, "c").await.unwrap();
+    let open = shown(Some(&view));
+    assert!(!open.to_lowercase().contains("zoe quill") && !open.contains("1134960000"), "{open}");
+    for part in [
+        r#""content":"[redacted] called""#,
+        r#""by":{"[redacted]":["[redacted]"]}"#,
+        "\"i am [redacted]\"",
+        r#"{"message":"no [redacted]"}"#,
+        "greeting",
+    ] {
+        assert!(open.contains(part), "{part} in {open}");
+    }
+    assert!(shown(world.get(&world.reader, "other").await.as_ref()).contains("Zoe Quill"));
+    let view = world.get(&world.insider, "c").await.unwrap();
+    let words = |text: &str| text.matches("Zoe Quill").count() + text.matches("zoe quill").count();
+    let again = shown(Some(&view));
+    assert!(words(&again) >= words(&complete) && again.contains("1134960000"), "it comes back whole: {again}");
+    let first = view.entries().find(|entry| entry.entry.content() == "zoe quill called").unwrap();
+    assert_eq!(
+        pairs(&first.findings),
+        [("/content", "known"), ("/by/Zoe Quill", "known"), ("/by/Zoe Quill/0", "known")]
+    );
+    let work = world.store.known_work();
+    assert!(work.hidden_rows >= 3 && work.last_at == Some(NOW), "{work:?}");
+    settle(&world, NOW).await;
+    assert_eq!(world.store.known_work().hidden_rows, work.hidden_rows, "nothing is hidden twice");
+}
+
+/// Where the guard may not hide, what is known is not hidden either.
+pub async fn known_values_stay_where_the_guard_only_warns(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    decide(&world, GuardPolicy::Warn).await;
+    let lines = [
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"Zoe Quill called"}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"Zoe Quill"},"pii":["/entry/who"]}"#,
+    ];
+    send_under(&world, GuardPolicy::Warn, &lines).await;
+    settle(&world, NOW).await;
+    assert!(shown(world.get(&world.reader, "c").await.as_ref()).contains("Zoe Quill called"));
+}
+
+/// A rescan makes old rows what they would be under the policy of now, both ways; what was flagged stays hidden.
+pub async fn a_rescan_applies_the_policy_of_now(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    decide(&world, GuardPolicy::Off).await;
+    let lines = [
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"to ada@canary.example","n":1.50}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"flagged","who":"kestrel 7"},"pii":["/entry/who"]}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"kestrel 7","is_pii":true}}"#,
+        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"it is ada@canary.example","user_input_dtmf":"kestrel 7"}"#,
+        r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","error":{"message":"ada@canary.example"}}"#,
+        r#"{"type":"conversation","conversation_id":"d","note":"ada@canary.example","environment":"live"}"#,
+        r#"{"type":"log","conversation_id":"e","entry":{"level":"info","content":"nothing"}}"#,
+    ];
+    send_under(&world, GuardPolicy::Off, &lines).await;
+    settle(&world, NOW).await;
+    let all = async |key| {
+        let mut out = String::new();
+        for id in ["c", "d", "e"] {
+            out.push_str(&shown(world.get(key, id).await.as_ref()));
+        }
+        out
+    };
+    let rows = async || {
+        let (sight, search) = (world.sight(&world.reader), Search { limit: 9, ..Search::default() });
+        let found = world.store.search(&sight, &search, NOW);
+        found.await.unwrap().rows.iter().map(|row| (row.conversation.id.clone(), row.counts)).collect::<Vec<_>>()
+    };
+    let (before, counts) = (all(&world.reader).await, rows().await);
+    assert_eq!(before.matches("canary").count(), 4, "{before}");
+    decide(&world, GuardPolicy::Redact).await;
+    let counted = rescan(&world, true).await;
+    assert_eq!((counted.rows_read, counted.rows_changed, counted.dry_run), (6, 4, true));
+    assert_eq!(all(&world.reader).await, before, "it only counts");
+    let done = rescan(&world, false).await;
+    assert_eq!((done.rows_read, done.rows_changed, done.conversations_done), (6, 4, 3), "{done:?}");
+    let hidden = all(&world.reader).await;
+    assert!(!hidden.contains("canary") && hidden.contains("to [redacted]"), "{hidden}");
+    assert!(!hidden.contains("kestrel"), "{hidden}");
+    assert_eq!(rows().await, counts, "what is derived stays");
+    let complete = all(&world.insider).await;
+    assert!(complete.contains("to ada@canary.example") && complete.contains(r#"rule: "email""#), "{complete}");
+    assert_eq!(rescan(&world, false).await.rows_read, 0, "nothing is old any more");
+    decide(&world, GuardPolicy::Off).await;
+    rescan(&world, false).await;
+    assert_eq!(all(&world.reader).await, before, "and back");
 }

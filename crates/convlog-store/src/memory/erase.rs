@@ -160,6 +160,7 @@ impl Upkeep for MemoryStore {
                 rows.retire(&project.settings, now);
             }
         }
+        state.guard(now);
         Ok(false)
     }
 }

@@ -10,8 +10,8 @@ use convlog_store::error::Result;
 use convlog_store::memory::MemoryStore;
 use convlog_store::{
     Administration, Append, Batch, Control, Erase, Error, ErrorKind, Estimate, Found, KeyHash, KeyId, KeyRecord,
-    NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt, ReceiptId, Retired, Search, Target, Upkeep,
-    Visibility,
+    KnownWork, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt, ReceiptId, Rescan, Rescanned,
+    Retired, Search, Target, Upkeep, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -131,6 +131,23 @@ impl Upkeep for FaultyStore {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         self.check()?;
         self.inner.upkeep(now).await
+    }
+}
+
+#[async_trait]
+impl Rescan for FaultyStore {
+    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
+        self.check()?;
+        self.inner.rescan(administration, dry_run, now).await
+    }
+
+    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
+        self.check()?;
+        self.inner.rescanned(administration).await
+    }
+
+    fn known_work(&self) -> KnownWork {
+        self.inner.known_work()
     }
 }
 
