@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use convlog_core::{GuardPolicy, Known, Timestamp, reread};
+use convlog_core::{AccountId, GuardPolicy, Known, ProjectId, Timestamp, reread};
 use convlog_store::error::Result;
 use convlog_store::{Control, KnownWork};
 use parking_lot::Mutex;
@@ -41,8 +41,11 @@ struct State {
     at: Option<i64>,
     steps_unkept: u32,
     conversations: HashMap<i64, Learned>,
-    work: KnownWork,
+    work: HashMap<Names, KnownWork>,
 }
+
+/// A tenant and a project of it.
+type Names = (AccountId, ProjectId);
 
 /// What is known of a conversation, and from which rows: of entries, hidden entries and records.
 #[derive(Clone, Debug, Default)]
@@ -56,14 +59,22 @@ struct Look {
     /// The last commit that it saw, and whether there are more.
     at: i64,
     more: bool,
-    learned: Vec<(i64, Learned)>,
+    learned: Vec<(i64, Names, Learned)>,
     hits: Vec<(i64, Vec<RowId>)>,
 }
 
 impl Pass {
-    /// Returns what the pass has done since the start.
-    pub(crate) fn work(&self) -> KnownWork {
-        self.state.lock().work
+    /// Returns what the pass has done in a project since the start.
+    pub(crate) fn work(&self, account: &AccountId, project: &ProjectId) -> KnownWork {
+        self.state.lock().work.get(&(account.clone(), project.clone())).copied().unwrap_or_default()
+    }
+
+    fn count(&self, names: &Names, hidden: u64, now: Timestamp) {
+        let mut state = self.state.lock();
+        let work = state.work.entry(names.clone()).or_default();
+        work.conversations += 1;
+        work.hidden_rows += hidden;
+        work.last_at = Some(now);
     }
 }
 
@@ -72,32 +83,29 @@ pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     let at = store.known.state.lock().at;
     let newest = move |connection: &Connection| newest(connection, at);
     let Some(at) = store.reader.read(HIDE, newest).await? else { return Ok(false) };
-    let guarded: HashSet<(String, String)> = store
-        .control
-        .projects(None)
-        .await?
-        .into_iter()
-        .filter(|project| project.settings.guard == GuardPolicy::Redact)
-        .map(|project| (project.account.as_str().to_owned(), project.id.as_str().to_owned()))
-        .collect();
+    let projects = store.control.projects(None).await?.into_iter();
+    let guarded = projects.filter(|project| project.settings.guard == GuardPolicy::Redact);
+    let guarded: HashSet<Names> = guarded.map(|project| (project.account, project.id)).collect();
     // Taken out while it is looked: what is forgotten on an error is only learned again.
     let at_hand = std::mem::take(&mut store.known.state.lock().conversations);
     let look = store.reader.read(HIDE, |connection| look(connection, &store.keys, &guarded, &at_hand, at)).await?;
-    let mut hidden = 0;
-    for (conversation, rows) in look.hits {
-        if let Some((_, learned)) = look.learned.iter().find(|(number, _)| *number == conversation) {
-            hidden += hide_all(store, conversation, &rows, &learned.known).await?;
-        }
+    let (mut hidden, mut learned) = (0, HashMap::new());
+    for (conversation, names, news) in look.learned {
+        let found = look.hits.iter().find(|(number, _)| *number == conversation);
+        let here = match found {
+            Some((_, rows)) => hide_all(store, conversation, rows, &news.known).await?,
+            None => 0,
+        };
+        store.known.count(&names, here, now);
+        hidden += here;
+        learned.insert(conversation, news);
     }
     let is_kept = {
         let mut state = store.known.state.lock();
         if at_hand.len() <= CONVERSATIONS_MAX {
             state.conversations = at_hand;
         }
-        state.work.conversations += look.learned.len() as u64;
-        state.work.hidden_rows += hidden;
-        state.work.last_at = Some(now);
-        state.conversations.extend(look.learned);
+        state.conversations.extend(learned);
         state.at = Some(look.at);
         state.steps_unkept += 1;
         let is_due = hidden > 0 || state.steps_unkept >= STEPS_UNKEPT_MAX;
@@ -114,7 +122,13 @@ pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
 }
 
 /// Looks at all of a conversation whose rows were read again.
-pub(crate) async fn look_again(store: &SqliteStore, conversation: i64, policy: GuardPolicy) -> Result<()> {
+pub(crate) async fn look_again(
+    store: &SqliteStore,
+    conversation: i64,
+    names: &Names,
+    policy: GuardPolicy,
+    now: Timestamp,
+) -> Result<()> {
     store.known.state.lock().conversations.remove(&conversation);
     if policy != GuardPolicy::Redact {
         return Ok(());
@@ -123,7 +137,7 @@ pub(crate) async fn look_again(store: &SqliteStore, conversation: i64, policy: G
     let look = |connection: &Connection| look_into(connection, &store.keys, conversation, &mut learned);
     let rows = store.reader.read(HIDE, look).await?;
     let hidden = hide_all(store, conversation, &rows, &learned.known).await?;
-    store.known.state.lock().work.hidden_rows += hidden;
+    store.known.count(names, hidden, now);
     Ok(())
 }
 
@@ -192,7 +206,7 @@ fn span(connection: &Connection, after: i64) -> failure::Result<Span> {
 fn look(
     connection: &Connection,
     keys: &Keys,
-    guarded: &HashSet<(String, String)>,
+    guarded: &HashSet<Names>,
     at_hand: &HashMap<i64, Learned>,
     after: i64,
 ) -> failure::Result<Look> {
@@ -210,7 +224,9 @@ fn look(
     let ([a, b, c], [x, y, z]) = (span.from, span.to);
     let mut rows = select.query(params![a, x, b, y, c, z])?;
     while let Some(row) = rows.next()? {
-        if !guarded.contains(&(row.get(1)?, row.get(2)?)) {
+        let account = AccountId::new(row.get::<_, String>(1)?).map_err(|_| Failure::Row("account"))?;
+        let names = (account, ProjectId::new(row.get::<_, String>(2)?).map_err(|_| Failure::Row("project"))?);
+        if !guarded.contains(&names) {
             continue;
         }
         let number: i64 = row.get(0)?;
@@ -220,7 +236,7 @@ fn look(
             Err(Failure::Row(_) | Failure::Seal(_)) => continue,
             hits => hits?,
         };
-        out.learned.push((number, learned));
+        out.learned.push((number, names, learned));
         if !hits.is_empty() {
             out.hits.push((number, hits));
         }

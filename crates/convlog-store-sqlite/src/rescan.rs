@@ -51,8 +51,8 @@ impl Rescan for SqliteStore {
         self.reader.read(RESCAN, read).await
     }
 
-    fn known_work(&self) -> KnownWork {
-        self.known.work()
+    fn known_work(&self, administration: &Administration) -> KnownWork {
+        self.known.work(administration.account(), administration.project())
     }
 }
 
@@ -118,10 +118,11 @@ pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     let look = store.reader.read(RESCAN, |connection| look(connection, &store.keys, &task, policy)).await?;
     let read: Vec<i64> = look.rows.iter().map(|(conversation, ..)| *conversation).filter(|_| !task.dry_run).collect();
     let keys = store.keys.clone();
+    let names = (task.account.clone(), task.name.clone());
     store.writer.work(RESCAN, move |connection, _| take(connection, &keys, &task, policy, &look, now)).await?;
     for conversation in read {
         // What the guard finds now may stand elsewhere in the conversation, where only knowing it tells.
-        known::look_again(store, conversation, policy).await?;
+        known::look_again(store, conversation, &names, policy, now).await?;
     }
     Ok(true)
 }

@@ -41,7 +41,7 @@ struct State {
     projects: BTreeMap<(AccountId, ProjectId), Project>,
     rows: BTreeMap<(AccountId, ProjectId), Rows>,
     rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
-    known: KnownWork,
+    known: BTreeMap<(AccountId, ProjectId), KnownWork>,
 }
 
 impl Default for State {
@@ -55,7 +55,7 @@ impl Default for State {
             projects: BTreeMap::new(),
             rows: BTreeMap::new(),
             rescans: BTreeMap::new(),
-            known: KnownWork::default(),
+            known: BTreeMap::new(),
         }
     }
 }

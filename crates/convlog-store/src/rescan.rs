@@ -27,8 +27,8 @@ pub trait Rescan {
     /// The store cannot be read.
     async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>>;
 
-    /// Returns what was hidden since the start because it had become known.
-    fn known_work(&self) -> KnownWork;
+    /// Returns what was hidden in a project since the start because it had become known.
+    fn known_work(&self, administration: &Administration) -> KnownWork;
 }
 
 /// How far a rescan has come.

@@ -10,6 +10,7 @@ pub(crate) mod agents;
 pub(crate) mod conversations_v1;
 pub(crate) mod conversations_v3;
 pub(crate) mod erasures;
+pub(crate) mod guard;
 pub(crate) mod health;
 pub(crate) mod ingest;
 pub(crate) mod live;
@@ -34,6 +35,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(erasures::router())
         .merge(session::router())
         .merge(live::router())
+        .merge(guard::router())
         .merge(health::router())
         .merge(openapi::router())
         .fallback(app::answer)

@@ -7,6 +7,7 @@ mod changes;
 pub(crate) mod detail;
 pub(crate) mod erasure;
 pub(crate) mod function_event;
+pub(crate) mod guard;
 mod number;
 pub(crate) mod raw;
 pub(crate) mod review;

@@ -37,8 +37,9 @@ impl Rescan for MemoryStore {
         Ok(self.lock().rescans.get(&place).copied())
     }
 
-    fn known_work(&self) -> KnownWork {
-        self.lock().known
+    fn known_work(&self, administration: &Administration) -> KnownWork {
+        let place = (administration.account().clone(), administration.project().clone());
+        self.lock().known.get(&place).copied().unwrap_or_default()
     }
 }
 
@@ -53,9 +54,10 @@ impl State {
                 (rescan.policy, rescan.finished_at) = (policy, Some(now));
             }
             if policy == GuardPolicy::Redact {
-                self.known.conversations += rows.conversations.len() as u64;
-                self.known.hidden_rows += rows.hide_known();
-                self.known.last_at = Some(now);
+                let known = self.known.entry(place.clone()).or_default();
+                known.conversations += rows.conversations.len() as u64;
+                known.hidden_rows += rows.hide_known();
+                known.last_at = Some(now);
             }
         }
     }

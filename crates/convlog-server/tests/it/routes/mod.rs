@@ -4,6 +4,7 @@ mod agents;
 mod conversations_v1;
 mod conversations_v3;
 mod erasures;
+mod guard;
 mod health;
 mod ingest;
 mod openapi;

@@ -146,8 +146,8 @@ impl Rescan for FaultyStore {
         self.inner.rescanned(administration).await
     }
 
-    fn known_work(&self) -> KnownWork {
-        self.inner.known_work()
+    fn known_work(&self, administration: &Administration) -> KnownWork {
+        self.inner.known_work(administration)
     }
 }
 

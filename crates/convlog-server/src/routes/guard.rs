@@ -1,0 +1,73 @@
+//! `/api/projects/{project_id}/guard/rescan`: applying the guard to what is stored, and how far that has come.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router};
+use tokio::time::timeout;
+
+use super::listing::respond;
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::Admin;
+use crate::shapes::guard::{GuardStatus, RescanBody, RescanProgress};
+use crate::state::AppState;
+
+/// A longer body says nothing that could be done.
+const BODY_BYTES_MAX: usize = 1024;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/api/projects/{project_id}/guard/rescan", get(status).post(rescan))
+}
+
+/// Begins to read again what was stored under another policy or by older rules of the guard.
+///
+/// What was flagged stays hidden; what the guard finds is found anew under the project's policy of now, both ways. It is
+/// done in small steps beside what arrives, and goes on after a restart. A rescan that is under way is begun anew.
+#[utoipa::path(
+    post, path = "/api/projects/{project_id}/guard/rescan", operation_id = "rescan", tag = "Guard",
+    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    request_body(content = RescanBody, description = "May be left out"),
+    responses(
+        (status = 202, body = RescanProgress, description = "It has begun"),
+        (status = 400, body = ErrorBody, description = "The body is something else"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not administer"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        (status = 408, body = ErrorBody, description = "The body came too slowly"),
+        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+    )
+)]
+pub(crate) async fn rescan(
+    State(state): State<AppState>,
+    admin: Admin,
+    body: Body,
+) -> Result<(StatusCode, Json<RescanProgress>), ApiError> {
+    let wrong = || ApiError::validation("the body is a JSON object with dry_run, or nothing");
+    let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
+    let bytes = bytes.await.map_err(|_| ApiError::too_slow())?.map_err(|_| wrong())?;
+    let wanted: RescanBody =
+        if bytes.is_empty() { RescanBody::default() } else { serde_json::from_slice(&bytes).map_err(|_| wrong())? };
+    let begun = state.store.rescan(&admin.authority, wanted.dry_run, state.now()).await?;
+    Ok((StatusCode::ACCEPTED, Json(begun.into())))
+}
+
+/// Returns how far the last rescan has come, and what was done with values that became known.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
+    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    responses(
+        (status = 200, body = GuardStatus, description = "How far it has come"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not administer"),
+        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+    )
+)]
+pub(crate) async fn status(State(state): State<AppState>, admin: Admin) -> Result<Response, ApiError> {
+    let rescan = state.store.rescanned(&admin.authority).await?.map(RescanProgress::from);
+    let known = state.store.known_work(&admin.authority).into();
+    respond(&GuardStatus { rescan, known }, None)
+}
