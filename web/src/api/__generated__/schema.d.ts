@@ -202,6 +202,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/guard/rescan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how far the last rescan has come, and what was done with values that became known. */
+        get: operations["get_rescan"];
+        put?: never;
+        /**
+         * Begins to read again what was stored under another policy or by older rules of the guard.
+         * @description What was flagged stays hidden; what the guard finds is found anew under the project's policy of now, both ways. It is
+         *     done in small steps beside what arrives, and goes on after a restart. A rescan that is under way is begun anew.
+         */
+        post: operations["rescan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -630,9 +652,33 @@ export interface components {
              */
             searched_until: string | null;
         };
+        /** @description The guard of a project. */
+        GuardStatus: {
+            /** @description What the server did by itself with values that became known. */
+            known: components["schemas"]["KnownProgress"];
+            rescan: components["schemas"]["RescanProgress"] | null;
+        };
         /** @description A word that all is well. */
         Health: {
             status: string;
+        };
+        /** @description What was done with known values since the server started. */
+        KnownProgress: {
+            /**
+             * Format: int64
+             * @description How often a conversation was looked at.
+             */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description When it was last looked.
+             */
+            last_at: string | null;
+            /**
+             * Format: int64
+             * @description In how many records and entries something was hidden.
+             */
+            rows_hidden: number;
         };
         /** @description How long the caller waited. */
         Latency: {
@@ -786,6 +832,53 @@ export interface components {
             notes: components["schemas"]["Remark"][];
             /** @description How many were refused. */
             rejected: number;
+        };
+        /** @description What a rescan is to do. */
+        RescanBody: {
+            /**
+             * @description Only count what would change.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /** @description How far a rescan has come. */
+        RescanProgress: {
+            /**
+             * Format: int64
+             * @description How many conversations there are to look at.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description How many were looked at.
+             */
+            conversations_done: number;
+            /** @description Whether it only counts. */
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description When it was done; `null` while it is under way.
+             */
+            finished_at: string | null;
+            /** @description The policy it goes by: `off`, `warn` or `redact`. */
+            policy: string;
+            /**
+             * Format: int64
+             * @description In how many of them something was hidden or shown, or with `dry_run` would be.
+             */
+            rows_changed: number;
+            /**
+             * Format: int64
+             * @description How many records and entries were read again: those stored under another policy or by other rules.
+             */
+            rows_read: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int32
+             * @description The version of the guard's rules that it goes by.
+             */
+            version: number;
         };
         /** @description What retention has removed from a project so far. */
         RetentionCounts: {
@@ -1868,6 +1961,156 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_rescan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it has come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardStatus"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rescan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescanBody"];
+            };
+        };
+        responses: {
+            /** @description It has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescanProgress"];
+                };
+            };
+            /** @description The body is something else */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too much at once; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
