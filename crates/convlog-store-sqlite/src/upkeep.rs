@@ -8,13 +8,16 @@ use crate::known;
 use crate::open::SqliteStore;
 use crate::{rescan, retention, rotation};
 
-/// Takes a step of each kind; says whether one of them has more to do now.
+/// Takes a step of each kind; says whether one of them has more to do now. One that fails does not keep the others from
+/// theirs.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
-    let mut more = scan::step(store, now).await?;
-    more |= retention::step(store, now).await?;
-    more |= purge::step(store, now).await?;
-    more |= rotation::step(store).await?;
-    more |= known::step(store, now).await?;
-    more |= rescan::step(store, now).await?;
-    Ok(more)
+    let steps = [
+        scan::step(store, now).await,
+        retention::step(store, now).await,
+        purge::step(store, now).await,
+        rotation::step(store).await,
+        known::step(store, now).await,
+        rescan::step(store, now).await,
+    ];
+    steps.into_iter().try_fold(false, |more, step| Ok(more | step?))
 }
