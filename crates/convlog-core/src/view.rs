@@ -75,6 +75,18 @@ pub struct Conversation {
     pub turns: Vec<Turn>,
     /// Its metrics, in the order in which they were written.
     pub metrics: Vec<Metric>,
+    /// What was opened to make this view.
+    pub opened: Opened,
+}
+
+/// What of a conversation was opened for a reader who may see what is personal. It says what was read and not what is
+/// shown, so that whoever keeps account of it need not know every way in which a value can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// A sealed part, or an entry that is personal as a whole.
+    pub sealed: bool,
+    /// The conversation itself: nothing of it is open, so for another reader it does not exist.
+    pub existence: bool,
 }
 
 /// A turn.

@@ -1,6 +1,7 @@
 //! The outermost layer: what every response has in common, whatever made it.
 //!
-//! The correlation id, the security headers, the error envelope, and one line of our own log. The log has the route's
+//! The record of personal data that leaves, the correlation id, the security headers, the error envelope, and one line
+//! of our own log. The log has the route's
 //! template and never the path, because paths hold ids that callers chose.
 
 use std::error::Error as _;
@@ -10,9 +11,10 @@ use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use convlog_core::planted::{Leak, is_planted};
 
+use crate::audit::Ledger;
 use crate::error::ApiError;
 use crate::extract::CorrelationId;
 use crate::state::AppState;
@@ -33,7 +35,12 @@ pub(crate) async fn complete(State(state): State<AppState>, mut request: Request
     let route = path.as_deref().unwrap_or(route);
     let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
+    let ledger = Ledger::open(method.clone(), route, id.clone());
+    request.extensions_mut().insert(ledger.clone());
     let mut response = next.run(request).await;
+    if let Err(error) = ledger.settle(&state, response.status()).await {
+        response = error.into_response();
+    }
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         report(&error, &id, &method, route);
         response = envelope(&error, &id, response.headers());

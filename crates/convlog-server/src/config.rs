@@ -23,6 +23,8 @@ pub struct Config {
     /// Whether each response tells how long it took (`Server-Timing: app;dur=`). Off, because two readers' answers
     /// are to differ in nothing, and because time is a side channel.
     pub server_timing: bool,
+    /// For how many days the audit keeps a record.
+    pub audit_days: u32,
 }
 
 impl Default for Config {
@@ -36,6 +38,7 @@ impl Default for Config {
             body_total_timeout: Duration::from_mins(5),
             shutdown_timeout: Duration::from_secs(10),
             server_timing: false,
+            audit_days: 400,
         }
     }
 }

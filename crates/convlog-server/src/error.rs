@@ -161,6 +161,16 @@ impl ApiError {
         ApiError::new(Kind::Internal, text)
     }
 
+    /// What was read cannot be accounted for, so it stays here.
+    pub(crate) fn unaccounted(error: Option<Error>) -> ApiError {
+        let mut unaccounted = ApiError::new(
+            Kind::Unavailable,
+            "the record of who reads personal data cannot be written, so none is given; try again after the time given",
+        );
+        unaccounted.source = error.map(Arc::new);
+        unaccounted
+    }
+
     pub(crate) fn not_ready(error: Error) -> ApiError {
         let mut not_ready = ApiError::new(Kind::Unavailable, "the store cannot take records and give them back");
         not_ready.source = Some(Arc::new(error));

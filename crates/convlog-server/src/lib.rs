@@ -11,6 +11,7 @@
 
 mod answer;
 mod app;
+mod audit;
 mod cache;
 mod config;
 mod connection;
@@ -36,6 +37,7 @@ pub use app::{AppFile, AppFiles};
 pub use config::Config;
 pub use connection::ServeError;
 pub use reference::{markdown_page, openapi_json};
+pub use shapes::audit::audit_record_json;
 pub use state::{AppState, Clock, system_clock};
 
 /// Returns the service as a router.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use convlog_core::Timestamp;
-use convlog_store::Store;
+use convlog_store::{Store, Witnessed};
 use tokio::sync::watch;
 
 use crate::app::AppFiles;
@@ -29,6 +29,7 @@ pub fn system_clock() -> Clock {
 /// What every handler shares. Cloning it is cheap.
 #[derive(Clone)]
 pub struct AppState {
+    /// It gives personal data only where somebody notes it.
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) config: Arc<Config>,
@@ -49,7 +50,7 @@ impl AppState {
     pub fn new(config: Config, store: Arc<dyn Store>, clock: Clock) -> AppState {
         AppState {
             sessions: Arc::new(Sessions::new(&*store)),
-            store,
+            store: Arc::new(Witnessed::new(store)),
             clock,
             keys: Arc::default(),
             streams: Places::default(),

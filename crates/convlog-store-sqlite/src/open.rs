@@ -15,6 +15,7 @@ use convlog_store::{
 use rusqlite::Connection;
 
 use crate::agreement;
+use crate::audit::AuditFile;
 use crate::config::{MasterKeys, SqliteConfig};
 use crate::connection::{open_reader, open_writer};
 use crate::control::SqliteControl;
@@ -40,6 +41,7 @@ pub struct SqliteStore {
     pub(crate) reader: Reader,
     pub(crate) writer: Writer,
     pub(crate) control: SqliteControl,
+    pub(crate) audit: AuditFile,
     pub(crate) keys: Keys,
     pub(crate) retention: retention::Pass,
     pub(crate) known: known::Pass,
@@ -74,6 +76,7 @@ impl SqliteStore {
         let rotation = Rotation::new(data_dir, &agreement);
         let keys = agreement.keys;
         let control = SqliteControl::open(data_dir)?;
+        let audit = AuditFile::open(data_dir)?;
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
         let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max);
@@ -83,6 +86,7 @@ impl SqliteStore {
             reader,
             writer,
             control,
+            audit,
             keys,
             retention: retention::Pass::default(),
             known: known::Pass::default(),

@@ -14,6 +14,9 @@ pub(crate) const RECORDS: &[&str] = &[
 pub(crate) const CONTROL: &[&str] =
     &[include_str!("migrations/control/1.sql"), include_str!("migrations/control/2.sql")];
 
+/// The steps of `audit.db`.
+pub(crate) const AUDIT: &[&str] = &[include_str!("migrations/audit/1.sql")];
+
 /// Why a database could not be brought to the newest version.
 #[derive(Debug)]
 pub(crate) enum Refusal {

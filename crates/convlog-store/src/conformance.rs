@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use crate::Store;
 
 pub mod append;
+pub mod audit;
 pub mod control;
 pub mod erase;
 pub mod guard;
@@ -64,6 +65,9 @@ macro_rules! conformance {
             erasing_is_confined_to_its_project, a_value_is_found_wherever_it_stands,
             a_value_is_erased_as_of_when_it_was_asked_for, an_erasure_survives_a_restart,
             retention_removes_what_is_old, personal_parts_have_a_retention_of_their_own);
+        $crate::conformance!(@family $make, audit: records_come_back_the_latest_first, records_are_found_by_what_they_say,
+            old_records_are_forgotten, a_view_says_what_was_opened, reads_before_a_witness_are_noted,
+            nobody_reads_personal_data_unnoted);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
     };

@@ -9,6 +9,7 @@
 
 pub mod administration;
 pub mod append;
+pub mod audit;
 pub mod control;
 pub mod erase;
 pub mod error;
@@ -29,6 +30,7 @@ pub mod memory;
 
 pub use administration::Administration;
 pub use append::{Append, Batch, Item, Outcome};
+pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witness, Witnessed};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 pub use error::{Error, ErrorKind};
@@ -44,6 +46,6 @@ pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Control + Erase + Rescan + Upkeep + Send + Sync {}
+pub trait Store: Append + Read + Control + Erase + Rescan + Upkeep + Audit + Send + Sync {}
 
-impl<T: Append + Read + Control + Erase + Rescan + Upkeep + Send + Sync> Store for T {}
+impl<T: Append + Read + Control + Erase + Rescan + Upkeep + Audit + Send + Sync> Store for T {}

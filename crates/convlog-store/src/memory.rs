@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::planted::{Leak, is_planted};
 use convlog_core::record::Body;
-use convlog_core::view::{Conversation, Liveness, StoredEntry, StoredRecord, Writers, assemble};
+use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 
 use crate::append::{Append, Batch, Item, Outcome};
@@ -23,6 +23,7 @@ use crate::seal::LookupKey;
 use crate::search::{Found, Search};
 use crate::visibility::Visibility;
 
+mod audit;
 mod erase;
 mod guard;
 mod search;
@@ -42,6 +43,15 @@ struct State {
     rows: BTreeMap<(AccountId, ProjectId), Rows>,
     rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
     known: BTreeMap<(AccountId, ProjectId), KnownWork>,
+    accesses: BTreeMap<(AccountId, ProjectId), audit::Kept>,
+}
+
+/// How deep a view goes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Depth {
+    Own,
+    Turns,
+    Whole,
 }
 
 impl Default for State {
@@ -56,6 +66,7 @@ impl Default for State {
             rows: BTreeMap::new(),
             rescans: BTreeMap::new(),
             known: BTreeMap::new(),
+            accesses: BTreeMap::new(),
         }
     }
 }
@@ -143,7 +154,27 @@ impl Rows {
                 }
             }
         }
-        assemble(id.clone(), records, entries, sees_personal, self.liveness(items, now))
+        let view = assemble(id.clone(), records, entries, sees_personal, self.liveness(items, now))?;
+        Some(Conversation { opened: self.opened(id, sees_personal, Depth::Whole), ..view })
+    }
+
+    /// Says what a reader who sees personal data has opened: of the whole, of what a list shows with turns, or without.
+    fn opened(&self, id: &ConversationId, sees_personal: bool, depth: Depth) -> Opened {
+        let items = self.conversations.get(id).filter(|_| sees_personal).map(Vec::as_slice).unwrap_or_default();
+        let mut opened = Opened { sealed: false, existence: !items.is_empty() };
+        for (item, _) in items {
+            let (is_sealed, is_open, least) = match &item.body {
+                Body::Fields(fields) if fields.kind == RecordType::Conversation => {
+                    (fields.original.is_some(), true, Depth::Own)
+                }
+                Body::Fields(fields) => (fields.original.is_some(), true, Depth::Turns),
+                Body::Log(log) if log.open.is_none() => (true, false, Depth::Turns),
+                Body::Log(log) => (log.original.is_some(), true, Depth::Whole),
+            };
+            opened.sealed |= is_sealed && depth >= least;
+            opened.existence &= !is_open;
+        }
+        opened
     }
 
     /// Judges by what is open: a hidden entry is no sign of life, unless there is nothing else.
@@ -189,7 +220,11 @@ impl Read for MemoryStore {
             return Ok(Page { conversations: Vec::new(), next: None, total: query.with_total.then_some(0) });
         };
         let views = rows.conversations.keys().filter_map(|id| rows.view(id, visibility.sees_personal(), now));
-        Ok(page(views.filter(|view| rows.lets_through(&query.filter, view, now)).collect(), query))
+        let mut page = page(views.filter(|view| rows.lets_through(&query.filter, view, now)).collect(), query);
+        for conversation in &mut page.conversations {
+            rows.strip(conversation, visibility.sees_personal(), query.with_turns);
+        }
+        Ok(page)
     }
 
     async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
@@ -223,23 +258,24 @@ fn page(mut views: Vec<Conversation>, query: &Query) -> Page {
     }
     let offset = usize::try_from(query.offset).unwrap_or(usize::MAX);
     let more = views.len() > offset.saturating_add(query.limit as usize);
-    let mut conversations: Vec<Conversation> = views.into_iter().skip(offset).take(query.limit as usize).collect();
-    for conversation in &mut conversations {
-        strip(conversation, query.with_turns);
-    }
+    let conversations: Vec<Conversation> = views.into_iter().skip(offset).take(query.limit as usize).collect();
     let next = conversations.last().filter(|_| more).map(position);
     Page { conversations, next, total }
 }
 
-/// Leaves out what a list does not show.
-fn strip(conversation: &mut Conversation, with_turns: bool) {
-    if !with_turns {
-        conversation.turns.clear();
-        conversation.metrics.clear();
-    }
-    for turn in &mut conversation.turns {
-        turn.events.retain(|event| event.id.is_some());
-        turn.events.iter_mut().for_each(|event| event.entries.clear());
+impl Rows {
+    /// Leaves out what a list does not show.
+    fn strip(&self, conversation: &mut Conversation, sees_personal: bool, with_turns: bool) {
+        let depth = if with_turns { Depth::Turns } else { Depth::Own };
+        conversation.opened = self.opened(&conversation.id, sees_personal, depth);
+        if !with_turns {
+            conversation.turns.clear();
+            conversation.metrics.clear();
+        }
+        for turn in &mut conversation.turns {
+            turn.events.retain(|event| event.id.is_some());
+            turn.events.iter_mut().for_each(|event| event.entries.clear());
+        }
     }
 }
 

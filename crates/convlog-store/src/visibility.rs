@@ -3,17 +3,20 @@
 use convlog_core::planted::{Leak, is_planted};
 use convlog_core::{AccountId, ProjectId};
 
+use crate::audit::Witness;
+
 /// What one key may see of one project. Only [`VerifiedKey::look_into`](crate::VerifiedKey::look_into) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visibility {
     account: AccountId,
     project: ProjectId,
     sees_personal: bool,
+    witness: Option<Witness>,
 }
 
 impl Visibility {
     pub(crate) fn granted(account: AccountId, project: ProjectId, sees_personal: bool) -> Visibility {
-        Visibility { account, project, sees_personal }
+        Visibility { account, project, sees_personal, witness: None }
     }
 
     /// Returns the tenant to whose rows the reader is confined.
@@ -26,6 +29,24 @@ impl Visibility {
     #[must_use]
     pub fn project(&self) -> &ProjectId {
         &self.project
+    }
+
+    /// Has somebody note what is read with this. A [`Witnessed`](crate::Witnessed) store gives personal data to no other.
+    #[must_use]
+    pub fn before(self, witness: &Witness) -> Visibility {
+        Visibility { witness: Some(witness.clone()), ..self }
+    }
+
+    /// Returns the sight of the same rows without what is personal.
+    #[must_use]
+    pub fn without_personal(&self) -> Visibility {
+        Visibility { sees_personal: false, ..self.clone() }
+    }
+
+    /// Returns who notes what is read.
+    #[must_use]
+    pub fn witness(&self) -> Option<&Witness> {
+        self.witness.as_ref()
     }
 
     /// Says whether the reader may see what is personal.

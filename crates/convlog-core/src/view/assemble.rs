@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::place::Places;
-use super::{Conversation, FunctionEvent, Liveness, LogEntry, Metric, Span, Status, StoredEntry, StoredRecord, Turn};
+use super::{
+    Conversation, FunctionEvent, Liveness, LogEntry, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn,
+};
 use crate::ids::{ConversationId, Identity};
 use crate::merge::{Merged, Values, Version};
 use crate::schema::RecordType;
@@ -11,7 +13,8 @@ use crate::timestamp::Timestamp;
 
 /// Makes the view of a conversation from what its reader may see of it, in any order.
 ///
-/// Returns `None` when that is nothing: then the conversation does not exist for this reader.
+/// Returns `None` when that is nothing: then the conversation does not exist for this reader. What was opened for the
+/// view is for the store to say.
 #[must_use]
 pub fn assemble(
     id: ConversationId,
@@ -52,7 +55,7 @@ pub fn assemble(
     }
     let metrics = things.metrics();
     let started_at = fields.time("started_at").unwrap_or(first);
-    Some(Conversation { id, fields, started_at, status, turns, metrics })
+    Some(Conversation { id, fields, started_at, status, turns, metrics, opened: Opened::default() })
 }
 
 /// Returns the earliest time, by what every reader sees unless nothing else is there.

@@ -6,7 +6,8 @@ use convlog_core::planted::{Leak, is_planted};
 use convlog_core::{ConversationId, ProjectId};
 use convlog_store::{Permission, Visibility};
 
-use super::Key;
+use super::{Caller, Key};
+use crate::audit::Ledger;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -14,6 +15,8 @@ use crate::state::AppState;
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     pub(crate) visibility: Visibility,
+    /// Where it is noted what is read.
+    pub(crate) ledger: Ledger,
 }
 
 /// The conversation that the path names.
@@ -28,14 +31,19 @@ impl FromRequestParts<AppState> for Reader {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Reader, ApiError> {
-        let key = Key::from_request_parts(parts, state).await?;
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let key = &caller.key;
         if !key.allows(Permission::Read) {
             return Err(ApiError::permission(Permission::Read));
         }
         let path = PathNames::of(parts, state).await;
-        let project = named_project(&path, state, &key).await?;
-        let visibility = project.and_then(|project| key.look_into(&project));
-        visibility.map(|visibility| Reader { visibility }).ok_or_else(ApiError::no_project)
+        let project = named_project(&path, state, key).await?;
+        let project = project.filter(|project| key.scope().reaches(project)).ok_or_else(ApiError::no_project)?;
+        let ledger = parts.extensions.get::<Ledger>().cloned();
+        let ledger = ledger.ok_or_else(|| ApiError::internal("nobody keeps account of this request"))?;
+        let visibility = ledger.admit(&caller, &project);
+        let visibility = visibility.ok_or_else(|| ApiError::internal("a request has one reader"))?;
+        Ok(Reader { visibility, ledger })
     }
 }
 

@@ -1,20 +1,15 @@
 //! One stream: reads, compares, sends, and knows when to end.
 
-use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
+use convlog_core::ConversationId;
 use convlog_core::planted::pulse;
 use convlog_core::view::Status;
-use convlog_core::{ConversationId, ProjectId, Timestamp};
-use convlog_store::{KeyHash, Visibility};
-use hyper::body::Frame;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Place;
+use crate::audit::{Outflow, Standing, flow};
 use crate::error::ApiError;
 use crate::shapes::review::Review;
 use crate::state::AppState;
@@ -34,12 +29,8 @@ const LINGER: Duration = Duration::from_secs(4);
 /// Who watches what.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch {
-    pub(crate) project: ProjectId,
+    pub(crate) standing: Standing,
     pub(crate) conversation: ConversationId,
-    /// The key, to be asked for again.
-    pub(crate) key: KeyHash,
-    /// When the session behind the request ends, if there is one.
-    pub(crate) until: Option<Timestamp>,
 }
 
 /// Reads the conversation for the first time and returns the stream that goes on from there.
@@ -49,7 +40,7 @@ pub(crate) struct Watch {
 pub(crate) async fn begin(state: AppState, watch: Watch, place: Place) -> Result<Body, ApiError> {
     let mut stream = Stream { state, watch, known: None, hasher: RandomState::new() };
     let first = stream.look().await?.ok_or_else(ApiError::no_conversation)?;
-    let (out, body) = channel(1);
+    let (out, body) = flow(stream.state.clone(), stream.watch.standing.ledger.clone());
     tokio::spawn(async move {
         // Until the stream ends, however it does.
         let _place = place;
@@ -57,7 +48,7 @@ pub(crate) async fn begin(state: AppState, watch: Watch, place: Place) -> Result
             tracing::warn!(code = error.code(), "a stream broke off");
         }
     });
-    Ok(Body::new(Events(body)))
+    Ok(Body::new(body))
 }
 
 struct Stream {
@@ -82,7 +73,7 @@ struct Look {
 impl Stream {
     /// Sends what changes until the conversation has ended for good, the reader is gone or may read no more, or the
     /// service stops.
-    async fn follow(&mut self, first: Look, out: &Sender<Bytes>) -> Result<(), ApiError> {
+    async fn follow(&mut self, first: Look, out: &Outflow) -> Result<(), ApiError> {
         let mut stop = self.state.stopping.subscribe();
         let mut look = first;
         let (mut sent_at, mut changed_at) = (Instant::now(), Instant::now());
@@ -93,13 +84,13 @@ impl Stream {
                 changed_at = Instant::now();
             }
             if let Some(bytes) = news.or_else(|| is_due.then(|| Bytes::from_static(b":\n\n"))) {
-                if !send(out, bytes).await {
+                if !send(out, bytes).await? {
                     return Ok(());
                 }
                 sent_at = Instant::now();
             }
             if look.has_ended && changed_at.elapsed() >= LINGER {
-                send(out, event(b"end", b"{}")).await;
+                send(out, event(b"end", b"{}")).await?;
                 return Ok(());
             }
             tokio::select! {
@@ -118,7 +109,7 @@ impl Stream {
     async fn look(&mut self) -> Result<Option<Look>, ApiError> {
         let began = Instant::now();
         let now = self.state.now();
-        let Some(visibility) = self.visibility(now).await? else { return Ok(None) };
+        let Some(visibility) = self.watch.standing.visibility(&self.state, now).await? else { return Ok(None) };
         let store = &*self.state.store;
         let id = &self.watch.conversation;
         let Some(conversation) = store.conversation(&visibility, id, now).await? else { return Ok(None) };
@@ -131,15 +122,6 @@ impl Stream {
         self.known = hash;
         Ok(Some(Look { changed, has_ended, cost: began.elapsed() }))
     }
-
-    /// Returns what the key may see as it is now.
-    async fn visibility(&self, now: Timestamp) -> Result<Option<Visibility>, ApiError> {
-        if self.watch.until.is_some_and(|until| until <= now) {
-            return Ok(None);
-        }
-        let key = self.state.keys.verify_hash(&self.state, self.watch.key).await?;
-        Ok(key.and_then(|key| key.look_into(&self.watch.project)))
-    }
 }
 
 /// Writes one event (WHATWG HTML, section 9.2). JSON as it is written here holds no line break.
@@ -148,21 +130,6 @@ fn event(name: &[u8], data: &[u8]) -> Bytes {
 }
 
 /// Says whether there is still somebody to send to.
-async fn send(out: &Sender<Bytes>, bytes: Bytes) -> bool {
-    matches!(tokio::time::timeout(SEND_TIMEOUT, out.send(bytes)).await, Ok(Ok(())))
-}
-
-/// A body of events as they come.
-struct Events(Receiver<Bytes>);
-
-impl hyper::body::Body for Events {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(context).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
-    }
+async fn send(out: &Outflow, bytes: Bytes) -> Result<bool, ApiError> {
+    tokio::time::timeout(SEND_TIMEOUT, out.send(bytes)).await.unwrap_or(Ok(false))
 }

@@ -4,7 +4,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
-    agents, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, openapi, review, session,
+    agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, openapi, review, session,
 };
 
 #[derive(OpenApi)]
@@ -21,7 +21,8 @@ use crate::routes::{
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
         review::one, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
-        erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, session::begin, session::show, session::end,
+        erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, audit::list,
+        audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, openapi::document, openapi::page
     ),
     modifiers(&ApiKeyHeader),

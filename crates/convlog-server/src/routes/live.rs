@@ -6,6 +6,7 @@ use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use crate::audit::Standing;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Caller, NamedConversation, Reader};
 use crate::live::{Watch, begin};
@@ -35,6 +36,7 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read"),
         (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        (status = 503, body = ErrorBody, description = "What is read cannot be stored in the audit; obey Retry-After"),
         (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
     )
 )]
@@ -45,8 +47,7 @@ pub(crate) async fn live(
     NamedConversation(conversation): NamedConversation,
 ) -> Result<Response, ApiError> {
     let place = state.streams.take(caller.hash)?;
-    let project = reader.visibility.project().clone();
-    let watch = Watch { project, conversation, key: caller.hash, until: caller.session_until };
+    let watch = Watch { standing: Standing::of(&caller, &reader), conversation };
     let body = begin(state, watch, place).await?;
     Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())
 }

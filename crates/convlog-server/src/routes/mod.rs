@@ -7,6 +7,7 @@ use crate::error::ApiError;
 use crate::state::AppState;
 
 pub(crate) mod agents;
+pub(crate) mod audit;
 pub(crate) mod conversations_v1;
 pub(crate) mod conversations_v3;
 pub(crate) mod erasures;
@@ -36,6 +37,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(session::router())
         .merge(live::router())
         .merge(guard::router())
+        .merge(audit::router())
         .merge(health::router())
         .merge(openapi::router())
         .fallback(app::answer)

@@ -3,6 +3,7 @@
 //! Two families share the vocabulary: the agents API (camelCase outside, snake_case inside) and the v1 and v3 lists.
 //! Values that senders wrote go through as the JSON they sent. Every key is always there.
 
+pub(crate) mod audit;
 mod changes;
 pub(crate) mod detail;
 pub(crate) mod erasure;

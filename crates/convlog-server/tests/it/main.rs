@@ -1,6 +1,7 @@
 //! The service over real sockets, with the in-memory store behind it. `routes` mirrors the paths.
 
 mod app;
+mod audit;
 mod bad_input;
 mod connection;
 mod gate;

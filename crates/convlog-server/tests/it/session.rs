@@ -22,7 +22,7 @@ fn cookie_of(reply: &Reply) -> String {
     reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
 }
 
-async fn session(server: &Server, key: &str) -> String {
+pub(crate) async fn session(server: &Server, key: &str) -> String {
     cookie_of(&login(key).send(server.address).await)
 }
 

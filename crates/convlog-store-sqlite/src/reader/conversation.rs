@@ -1,7 +1,7 @@
 //! One conversation whole.
 
 use convlog_core::planted::{Leak, is_planted};
-use convlog_core::view::{Conversation, assemble};
+use convlog_core::view::{Conversation, Opened, assemble};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -62,7 +62,7 @@ pub(super) fn view(
     detail: Detail,
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
-    let (records, entries) = {
+    let (records, entries, sealed) = {
         let mut opener = Opener::new(connection, keys, visibility, &id, head.number, Leak::SqliteConversation);
         let mut producers = Producers::default();
         let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
@@ -72,8 +72,9 @@ pub(super) fn view(
         }
         #[cfg(feature = "planted-leaks")]
         super::planted::add_places(connection, head.number, &mut entries)?;
-        (records, entries)
+        (records, entries, opener.is_some_and(|opener| opener.has_opened))
     };
     let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;
-    Ok(assemble(id, records, entries, visibility.sees_personal(), liveness))
+    let view = assemble(id, records, entries, visibility.sees_personal(), liveness);
+    Ok(view.map(|view| Conversation { opened: Opened { sealed, existence: !head.is_visible }, ..view }))
 }

@@ -2,7 +2,7 @@
 
 use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::planted::{Leak, is_planted};
-use convlog_core::view::{Conversation, Liveness, Status};
+use convlog_core::view::{Conversation, Liveness, Opened, Status};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::{Filter, Page, Position, Query, Visibility};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -119,14 +119,15 @@ pub(super) struct ListReader<'a> {
 impl ListReader<'_> {
     /// Shows a conversation by its own records alone, which are few.
     pub(super) fn without_turns(&self, row: ListRow) -> Result<Conversation> {
-        let fields = self.own_fields(&row.id, row.head.number)?;
+        let (fields, sealed) = self.own_fields(&row.id, row.head.number)?;
         let status = if fields.time("ended_at").is_some() { Status::Ended } else { self.liveness(&row)?.of_open() };
-        let ListRow { id, started_at, .. } = row;
-        Ok(Conversation { id, fields, started_at, status, turns: Vec::new(), metrics: Vec::new() })
+        let ListRow { id, started_at, head } = row;
+        let opened = Opened { sealed, existence: !head.is_visible };
+        Ok(Conversation { id, fields, started_at, status, turns: Vec::new(), metrics: Vec::new(), opened })
     }
 
-    /// Merges a conversation's own records.
-    pub(super) fn own_fields(&self, id: &ConversationId, number: i64) -> Result<Values> {
+    /// Merges a conversation's own records; says beside them whether anything sealed was opened for that.
+    pub(super) fn own_fields(&self, id: &ConversationId, number: i64) -> Result<(Values, bool)> {
         let mut merged = Merged::new(RecordType::Conversation);
         let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number, Leak::SqliteList);
         let (kind, mut producers) = (Some(RecordType::Conversation), Producers::default());
@@ -134,7 +135,8 @@ impl ListReader<'_> {
             let version = Version { time: record.time, identity: record.identity };
             merged.add(version, &record.fields, &record.flags);
         }
-        Ok(merged.view(self.visibility.sees_personal() || is_planted(Leak::SqliteList)))
+        let sealed = opener.is_some_and(|opener| opener.has_opened);
+        Ok((merged.view(self.visibility.sees_personal() || is_planted(Leak::SqliteList)), sealed))
     }
 
     pub(super) fn liveness(&self, row: &ListRow) -> Result<Liveness> {

@@ -16,6 +16,8 @@ pub(super) struct Opener<'a> {
     place: Place<'a>,
     conversation: i64,
     key: Option<DataKey>,
+    /// Whether anything was opened so far.
+    pub(super) has_opened: bool,
 }
 
 impl<'a> Opener<'a> {
@@ -31,7 +33,7 @@ impl<'a> Opener<'a> {
     ) -> Option<Opener<'a>> {
         let place = Place { account: visibility.account(), project: visibility.project(), conversation: id };
         let may_open = visibility.sees_personal() || is_planted(check);
-        may_open.then_some(Opener { connection, keys, place, conversation, key: None })
+        may_open.then_some(Opener { connection, keys, place, conversation, key: None, has_opened: false })
     }
 
     /// Opens the personal part of a record.
@@ -42,6 +44,7 @@ impl<'a> Opener<'a> {
         };
         let original = key.open(&self.place, record, sealed);
         self.key = Some(key);
+        self.has_opened = true;
         Ok(original?)
     }
 

@@ -106,7 +106,8 @@ impl Look<'_> {
             return Ok(false);
         }
         self.rows += 1;
-        Ok(self.search.deep.is_of_contact(&self.list.own_fields(&candidate.id, candidate.head.number)?))
+        let (fields, _) = self.list.own_fields(&candidate.id, candidate.head.number)?;
+        Ok(self.search.deep.is_of_contact(&fields))
     }
 
     /// Looks for a function by what every reader may see.

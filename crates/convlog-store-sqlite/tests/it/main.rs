@@ -1,5 +1,6 @@
 //! What holds for the SQLite store beside the conformance suite: its files, its keys, its limits, its schema.
 
+mod audit;
 mod control;
 mod opening;
 mod overload;

@@ -9,7 +9,7 @@ use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
 use convlog_core::{ConversationId, Level, RecordType, Timestamp};
 
-use super::{Rows, position, strip};
+use super::{Rows, position};
 use crate::read::Filter;
 use crate::search::{Counts, Deep, Found, Listed, Needle, Search};
 
@@ -36,7 +36,7 @@ impl Rows {
             looks += 1;
             last = Some(position(&view));
             if self.holds(&search.deep, &view, sees_personal, now) {
-                strip(&mut view, search.with_turns);
+                self.strip(&mut view, sees_personal, search.with_turns);
                 let counts = self.counts(&view.id);
                 rows.push(Listed { conversation: view, counts });
             }

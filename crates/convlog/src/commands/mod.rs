@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::terminal::{ColorChoice, Paint};
 
+mod audit;
 mod config;
 mod doctor;
 mod erase;
@@ -53,6 +54,7 @@ enum Command {
     Erasures(erasures::Erasures),
     Ship(ship::Ship),
     Guard(guard::Guard),
+    Audit(audit::Audit),
     Doctor(doctor::Doctor),
     Config(config::Config),
     Reference(reference::Reference),
@@ -72,6 +74,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Erasures(erasures) => erasures.run(paint),
         Command::Ship(ship) => ship.run(paint),
         Command::Guard(guard) => guard.run(paint),
+        Command::Audit(audit) => audit.run(paint),
         Command::Doctor(doctor) => doctor.run(paint),
         Command::Config(config) => config.run(paint),
         Command::Reference(reference) => reference.run(),

@@ -117,6 +117,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         "`10000`",
         |config| config.server.limits.shutdown_timeout
     ),
+    number_setting!(
+        "server",
+        "audit_days",
+        "For how many days the audit keeps a record of who was given personal data.",
+        "`400`",
+        |config| config.server.limits.audit_days
+    ),
     Setting {
         section: "server",
         name: "server_timing",

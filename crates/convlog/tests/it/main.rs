@@ -1,5 +1,6 @@
 //! The binary as its users meet it: started as a process, asked over HTTP, read on stdout and stderr.
 
+mod audit;
 mod canary;
 mod config;
 mod doctor;

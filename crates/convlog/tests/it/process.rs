@@ -183,6 +183,12 @@ impl Server {
         answer.status().as_u16()
     }
 
+    /// Kills the server, which has no time for anything.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        wait(&mut self.child);
+    }
+
     /// Asks the server to stop with SIGTERM; returns its exit code and what it said on stderr.
     pub(crate) fn stop(&mut self) -> (Option<i32>, String) {
         // The child was not waited for, so its id is still its own.

@@ -1,6 +1,47 @@
 // Written by `npm run api` from openapi.json. Do not edit.
 
 export interface paths {
+    "/api/projects/{project_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who was given personal data of a project, the latest first; needs `admin`.
+         * @description It holds no personal data: what was searched for is a keyed hash, and a conversation of which nothing is open is not
+         *     named. A page may hold fewer records than the limit, or none, although `next` goes on.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the records of the audit as a file, one JSON object a line, the latest first; needs `admin`.
+         * @description A file that ends early, because the audit cannot be read, breaks the transfer off.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/contact-calls": {
         parameters: {
             query?: never;
@@ -416,6 +457,60 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of records. */
+        AuditPage: {
+            /** @description Where to go on; null when there are no more. */
+            next?: string | null;
+            /** @description The records, the latest first. */
+            records: components["schemas"]["AuditRecord"][];
+        };
+        /** @description One answer, or one part of a long one, that held personal data. */
+        AuditRecord: {
+            account_id: string;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            conversation_count: number;
+            /** @description The conversations of which something personal was read; at most 1,000 of them. */
+            conversations: string[];
+            /** @description The id by which the caller and the server's log speak of the request. */
+            correlation_id: string;
+            /** @description The key's name, as `convlog keys list` shows it. */
+            key_id: string;
+            /** @description What the key is for, in its maker's words. */
+            key_label?: string | null;
+            /** @description The method of the request. */
+            method: string;
+            /**
+             * Format: int64
+             * @description Its number among the records of its project, from 1; each is given once.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description Counts the records of one request, from 1: an answer that is sent while it is read has several.
+             */
+            part: number;
+            /** @description Why it may. */
+            pii_reason?: string | null;
+            /** @description Until when the key may read personal data, where that is for a limited time. */
+            pii_until?: string | null;
+            project_id: string;
+            /** @description The template of the route. */
+            route: string;
+            /** @description What was searched for in personal data. */
+            searched: components["schemas"]["SearchedFor"][];
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
+            status: number;
+            /** @description When the answer was about to leave, by the server's clock. */
+            time: string;
+            /** @description `key`, or `session` for the web app. */
+            via: string;
+        };
         /** @description A conversation with its turns, metrics, function events and log entries. */
         Conversation: components["schemas"]["Summary"] & {
             /** @description The function events by the number of their turn, as text. */
@@ -1038,6 +1133,13 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
+        /** @description A value that was searched for. */
+        SearchedFor: {
+            /** @description `contact`, `contact_last4` or `text`. */
+            field: string;
+            /** @description A keyed hash, in hex: the same for the same value in this project. */
+            hash: string;
+        };
         /** @description Who somebody is, and what the key in use allows. */
         Session: {
             /** @description The tenant. */
@@ -1187,6 +1289,164 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description That name this conversation */
+                conversation?: string;
+                /** @description Where to go on: `next` of the page before */
+                cursor?: string;
+                /** @description By the key of this name */
+                key?: string;
+                /** @description 1 to 500; 50 by default */
+                limit?: number;
+                /** @description At this time or later (ISO 8601) */
+                since?: string;
+                /** @description Before this time (ISO 8601) */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is not an administrator's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The audit cannot be read; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description As in the list */
+                conversation?: string;
+                /** @description As in the list */
+                key?: string;
+                /** @description As in the list */
+                since?: string;
+                /** @description As in the list */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A record a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AuditRecord"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is not an administrator's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The audit cannot be read; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_contact_calls: {
         parameters: {
             query: {
@@ -1449,6 +1709,15 @@ export interface operations {
             };
             /** @description 64 streams are open, or 8 with this key; obey Retry-After */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description What is read cannot be stored in the audit; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

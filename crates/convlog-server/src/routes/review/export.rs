@@ -1,20 +1,16 @@
 //! The rows that a filter lets through as a file, read page by page while it is sent.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use convlog_store::{Search, Visibility};
-use hyper::body::Frame;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
 use utoipa::ToSchema;
 
 use super::filter::{self, Has};
+use crate::audit::{Outflow, Standing, flow};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{IGNORED_HEADER, Parameters, Reader};
+use crate::extract::{Caller, IGNORED_HEADER, Parameters, Reader};
 use crate::shapes::review::{CSV_HEAD, Row, csv_line};
 use crate::state::AppState;
 
@@ -69,6 +65,7 @@ pub(crate) enum Format {
 )]
 pub(crate) async fn export(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
@@ -79,17 +76,19 @@ pub(crate) async fn export(
     };
     let mut search = filter::search(&mut parameters, &reader.visibility)?;
     search.limit = PAGE_ROWS;
-    let (pages, file) = channel(1);
+    let (pages, file) = flow(state.clone(), reader.ledger.clone());
+    let mut export = Export { state, standing: Standing::of(&caller, &reader), search, format, left: ROWS_MAX };
+    // Before the answer begins, so that what can fail at once does so with a status.
+    let first = export.page(&reader.visibility).await?;
+    let sees_personal = reader.visibility.sees_personal();
     tokio::spawn(async move {
-        if let Err(error) = send(&state, &reader.visibility, search, format, &pages).await {
+        if let Err(error) = export.send(first, sees_personal, &pages).await {
             let source = error.source().map(ToString::to_string);
             tracing::error!(code = error.code(), source, "an export broke off");
-            let broken = std::io::Error::other("the export broke off");
-            // Whoever asked may be gone.
-            let _ = pages.send(Err(broken)).await;
+            pages.break_off().await;
         }
     });
-    let mut response = Response::new(Body::new(Pages(file)));
+    let mut response = Response::new(Body::new(file));
     let (media, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"conversations.csv\""),
         Format::Ndjson => ("application/x-ndjson", "attachment; filename=\"conversations.ndjson\""),
@@ -103,21 +102,40 @@ pub(crate) async fn export(
     Ok(response)
 }
 
-/// Reads page after page, each once the one before is on its way; ends when nobody takes them any more.
-async fn send(
-    state: &AppState,
-    visibility: &Visibility,
-    mut search: Search,
+/// An export under way.
+struct Export {
+    state: AppState,
+    standing: Standing,
+    search: Search,
     format: Format,
-    pages: &Sender<std::io::Result<Bytes>>,
-) -> Result<(), ApiError> {
-    let mut left = ROWS_MAX;
-    let mut out = if format == Format::Csv { CSV_HEAD.to_owned() } else { String::new() };
-    while left > 0 {
-        let found = state.store.search(visibility, &search, state.now()).await?;
-        for listed in found.rows.iter().take(left) {
+    /// How many rows may still come.
+    left: usize,
+}
+
+impl Export {
+    /// Sends page after page, each read once the one before is on its way; ends when nobody takes them any more.
+    async fn send(&mut self, first: String, sees_personal: bool, pages: &Outflow) -> Result<(), ApiError> {
+        let mut page = if self.format == Format::Csv { CSV_HEAD.to_owned() + &first } else { first };
+        loop {
+            let is_taken = if page.is_empty() { !pages.is_closed() } else { pages.send(Bytes::from(page)).await? };
+            if !is_taken || self.left == 0 || self.search.after.is_none() {
+                return Ok(());
+            }
+            let now = self.state.now();
+            let visibility = self.standing.visibility(&self.state, now).await?;
+            // A file half of which is redacted would be taken for what it is not.
+            let visibility = visibility.filter(|visibility| visibility.sees_personal() == sees_personal);
+            page = self.page(&visibility.ok_or_else(ApiError::no_project)?).await?;
+        }
+    }
+
+    /// Reads the next page.
+    async fn page(&mut self, visibility: &Visibility) -> Result<String, ApiError> {
+        let found = self.state.store.search(visibility, &self.search, self.state.now()).await?;
+        let mut out = String::new();
+        for listed in found.rows.iter().take(self.left) {
             let row = Row::of(listed, visibility.sees_personal());
-            match format {
+            match self.format {
                 Format::Csv => out.push_str(&csv_line(&row)),
                 Format::Ndjson => {
                     let json = serde_json::to_string(&row);
@@ -126,31 +144,8 @@ async fn send(
                 }
             }
         }
-        left = left.saturating_sub(found.rows.len());
-        let is_gone = if out.is_empty() {
-            pages.is_closed()
-        } else {
-            pages.send(Ok(Bytes::from(std::mem::take(&mut out)))).await.is_err()
-        };
-        if is_gone {
-            return Ok(());
-        }
-        search.after = found.next;
-        if search.after.is_none() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// A body of pages as they come.
-struct Pages(Receiver<std::io::Result<Bytes>>);
-
-impl hyper::body::Body for Pages {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
-        self.0.poll_recv(context).map(|page| page.map(|page| page.map(Frame::data)))
+        self.left = self.left.saturating_sub(found.rows.len());
+        self.search.after = found.next;
+        Ok(out)
     }
 }

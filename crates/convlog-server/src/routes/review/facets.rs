@@ -38,17 +38,19 @@ pub(crate) async fn facets(
     reader: Reader,
     parameters: Parameters,
 ) -> Result<Response, ApiError> {
+    // What filters tell apart is open, so there is no reason to open anything else.
+    let visibility = reader.visibility.without_personal();
     let (mut environments, mut channels) = (BTreeSet::new(), BTreeSet::new());
     let (mut variants, mut functions) = (BTreeSet::new(), BTreeSet::new());
     let search = Search { limit: ROWS, ..Search::default() };
-    for row in state.store.search(&reader.visibility, &search, state.now()).await?.rows {
+    for row in state.store.search(&visibility, &search, state.now()).await?.rows {
         let fields = &row.conversation.fields;
         environments.insert(fields.text("environment").unwrap_or_else(|| ENVIRONMENT_DEFAULT.to_owned()));
         channels.extend(fields.text("channel"));
         variants.extend(fields.text("variant_name").or_else(|| fields.text("variant_id")));
     }
     let search = Search { limit: ROWS_WITH_TURNS, with_turns: true, ..Search::default() };
-    for row in state.store.search(&reader.visibility, &search, state.now()).await?.rows {
+    for row in state.store.search(&visibility, &search, state.now()).await?.rows {
         let events = row.conversation.turns.iter().flat_map(|turn| &turn.events);
         functions.extend(events.filter_map(|event| event.fields.text("name")));
     }

@@ -3,10 +3,8 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
-use convlog_core::ProducerId;
-use convlog_core::merge::Values;
-use convlog_core::view::{Conversation, LogEntry, Turn};
-use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission};
+use convlog_core::{ConversationId, ProducerId};
+use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission, Visibility};
 use tokio::time::timeout;
 
 use crate::error::{ApiError, ErrorBody};
@@ -45,12 +43,7 @@ pub(crate) async fn put_note(
     body: Body,
 ) -> Result<StatusCode, ApiError> {
     let visibility = &reader.visibility;
-    let conversation = state.store.conversation(visibility, &id, state.now()).await?;
-    if is_hidden(&conversation.ok_or_else(ApiError::no_conversation)?) {
-        return Err(ApiError::validation(
-            "a conversation of which all is personal takes no note: every reader would see it",
-        ));
-    }
+    ensure_open(&state, visibility, &id).await?;
     let too_long = || ApiError::validation("a note is at most 4 KiB of text");
     let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
     let bytes = bytes.await.map_err(|_| ApiError::too_slow())?.map_err(|_| too_long())?;
@@ -73,14 +66,16 @@ pub(crate) async fn put_note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Says whether a conversation is known from hidden entries alone. A note is open, and would bring it to light.
-fn is_hidden(conversation: &Conversation) -> bool {
-    let is_open = |fields: &Values| fields.iter().next().is_some();
-    let in_turn = |turn: &Turn| {
-        is_open(&turn.fields) || !turn.spans.is_empty() || turn.events.iter().any(|event| is_open(&event.fields))
-    };
-    let has_records =
-        is_open(&conversation.fields) || !conversation.metrics.is_empty() || conversation.turns.iter().any(in_turn);
-    let is_personal = |logged: &LogEntry| logged.findings.iter().any(|finding| finding.path.is_empty());
-    !has_records && conversation.entries().all(|logged| logged.entry.is_pii || is_personal(logged))
+/// Refuses a conversation that is not there, and one of which nothing is open: a note is, and would bring it to light.
+async fn ensure_open(state: &AppState, visibility: &Visibility, id: &ConversationId) -> Result<(), ApiError> {
+    // What is personal is not opened for this, unless there is nothing else.
+    if state.store.conversation(&visibility.without_personal(), id, state.now()).await?.is_some() {
+        return Ok(());
+    }
+    match state.store.conversation(visibility, id, state.now()).await? {
+        Some(_) => Err(ApiError::validation(
+            "a conversation of which all is personal takes no note: every reader would see it",
+        )),
+        None => Err(ApiError::no_conversation()),
+    }
 }

@@ -9,9 +9,9 @@ use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::memory::MemoryStore;
 use convlog_store::{
-    Administration, Append, Batch, Control, Erase, Error, ErrorKind, Estimate, Found, KeyHash, KeyId, KeyRecord,
-    KnownWork, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt, ReceiptId, Rescan, Rescanned,
-    Retired, Search, Target, Upkeep, Visibility,
+    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Control, Erase, Error, ErrorKind, Estimate,
+    Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt,
+    ReceiptId, Rescan, Rescanned, Retired, Search, Target, Upkeep, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -21,6 +21,8 @@ pub(crate) enum Fault {
     None,
     /// Every use fails like this.
     Fails(ErrorKind),
+    /// The audit cannot be written.
+    Unaudited,
     /// Appending waits until released.
     Hangs,
 }
@@ -176,5 +178,28 @@ impl Erase for FaultyStore {
     async fn retired(&self, administration: &Administration) -> Result<Retired> {
         self.check()?;
         self.inner.retired(administration).await
+    }
+}
+
+#[async_trait]
+impl Audit for FaultyStore {
+    async fn record(&self, access: Access) -> Result<()> {
+        self.check()?;
+        if *self.fault.lock().unwrap() == Fault::Unaudited {
+            return Err(Error::because(ErrorKind::Unavailable, "write the audit", "the disk at secret-place is full"));
+        }
+        self.inner.record(access).await
+    }
+
+    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
+        self.inner.accesses(administration, query).await
+    }
+
+    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
+        self.inner.forget_accesses(before).await
+    }
+
+    fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
+        self.inner.searched_hash(account, project, kind, value)
     }
 }

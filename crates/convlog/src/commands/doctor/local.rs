@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use convlog_store::Control;
-use convlog_store_sqlite::{MasterKeys, SqliteConfig, SqliteStore};
+use convlog_store_sqlite::{MasterKeys, SqliteAudit, SqliteConfig, SqliteStore};
 
 use super::Finding;
 use crate::commands::serve::master_keys;
@@ -50,6 +50,7 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
         findings.extend(schema(path, running));
         findings.push(key_file(path, master_key_file.is_some()));
         findings.push(keys(path));
+        findings.push(audit(path));
     }
     findings.push(room(path));
     findings
@@ -138,6 +139,21 @@ fn keys(path: &Path) -> Finding {
                 count => Finding::ok(CHECK, format!("{count} in force of {}", keys.len())),
             }
         }
+    }
+}
+
+/// Says whether who reads personal data can be put on record; without that none is given.
+fn audit(path: &Path) -> Finding {
+    const CHECK: &str = "audit";
+    let file = SqliteAudit::file(path);
+    let shown = file.display();
+    if !file.exists() {
+        return Finding::warn(CHECK, format!("{shown} is not there yet")).advise("the next `convlog serve` makes it");
+    }
+    match SqliteAudit::check(path) {
+        Ok(()) => Finding::ok(CHECK, format!("{shown} can be written")),
+        Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string())
+            .advise("until it can be written, readers with `pii` are answered 503"),
     }
 }
 

@@ -1,0 +1,114 @@
+//! The account of one request.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use axum::http::{Method, StatusCode};
+use convlog_core::ProjectId;
+use convlog_store::{Access, Visibility, Witness};
+use tokio::sync::Mutex;
+
+use crate::error::ApiError;
+use crate::extract::{Caller, CorrelationId};
+use crate::state::AppState;
+
+/// The account of one request. Its clones are the same account.
+#[derive(Clone)]
+pub(crate) struct Ledger(Arc<Inner>);
+
+struct Inner {
+    method: Method,
+    route: String,
+    correlation: CorrelationId,
+    witness: Witness,
+    reader: OnceLock<Admitted>,
+    settled: Mutex<Settled>,
+}
+
+/// Whoever was let through the gate.
+struct Admitted {
+    caller: Caller,
+    project: ProjectId,
+    sees_personal: bool,
+}
+
+#[derive(Default)]
+struct Settled {
+    /// How many records were written.
+    parts: u32,
+    /// Whether one could not be written. Then nothing more leaves, whoever asks.
+    has_failed: bool,
+}
+
+impl Ledger {
+    /// Opens the account of a request.
+    pub(crate) fn open(method: Method, route: &str, correlation: CorrelationId) -> Ledger {
+        Ledger(Arc::new(Inner {
+            method,
+            route: route.to_owned(),
+            correlation,
+            witness: Witness::default(),
+            reader: OnceLock::new(),
+            settled: Mutex::default(),
+        }))
+    }
+
+    /// Lets a reader through to a project; what is read with the sight that this returns is noted.
+    ///
+    /// A request has one reader. Another would be accounted for under the first one's name, so there is none.
+    pub(crate) fn admit(&self, caller: &Caller, project: &ProjectId) -> Option<Visibility> {
+        let visibility = self.sight(caller.key.look_into(project))?;
+        let sees_personal = visibility.sees_personal();
+        let admitted = Admitted { caller: caller.clone(), project: project.clone(), sees_personal };
+        self.0.reader.set(admitted).is_ok().then_some(visibility)
+    }
+
+    /// Has what is read with a sight noted.
+    pub(crate) fn sight(&self, visibility: Option<Visibility>) -> Option<Visibility> {
+        visibility.map(|visibility| visibility.before(&self.0.witness))
+    }
+
+    /// Writes what was noted since the last time; when this returns well, it is durable.
+    ///
+    /// # Errors
+    /// It could not be written, or something is to leave that nobody noted. Then nothing may leave.
+    pub(crate) async fn settle(&self, state: &AppState, status: StatusCode) -> Result<(), ApiError> {
+        let Some(reader) = self.0.reader.get() else { return Ok(()) };
+        let mut settled = self.0.settled.lock().await;
+        if settled.has_failed {
+            return Err(ApiError::unaccounted(None));
+        }
+        let Some(notes) = self.0.witness.take() else {
+            // Whoever sees personal data and was answered without a read got the answer from elsewhere.
+            let is_noted = !reader.sees_personal || !status.is_success() || self.0.witness.reads() > 0;
+            return if is_noted { Ok(()) } else { Err(ApiError::internal("an answer passed the audit by")) };
+        };
+        let key = &reader.caller.key;
+        let access = Access {
+            time: state.now(),
+            account: key.account().clone(),
+            project: reader.project.clone(),
+            key: key.id().clone(),
+            key_label: key.label().map(str::to_owned),
+            grant: key.pii_grant().cloned(),
+            by_session: reader.caller.session_until.is_some(),
+            method: self.0.method.as_str().to_owned(),
+            route: self.0.route.clone(),
+            correlation_id: self.0.correlation.as_str().to_owned(),
+            part: settled.parts + 1,
+            status: status.as_u16(),
+            notes,
+        };
+        // Before anybody can be told that it is done: a task that is given up meanwhile leaves it so.
+        settled.has_failed = true;
+        state.store.record(access).await.map_err(|error| ApiError::unaccounted(Some(error)))?;
+        *settled = Settled { parts: settled.parts + 1, has_failed: false };
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger").field("route", &self.0.route).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! Keeping account of answers with personal data: no byte of one leaves before the record of it is durable.
+//!
+//! The outermost layer opens a [`Ledger`] for each request. Whoever reads is admitted to it, and what is read with the
+//! sight so given is noted in it by the store itself. The layer settles it before the answer leaves, and a body that is
+//! sent while it is read settles it before each part.
+
+mod ledger;
+mod outflow;
+mod standing;
+
+pub(crate) use ledger::Ledger;
+pub(crate) use outflow::{Outflow, flow};
+pub(crate) use standing::Standing;

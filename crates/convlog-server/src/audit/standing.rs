@@ -1,0 +1,35 @@
+//! What somebody may see who has been reading for a while.
+
+use convlog_core::{ProjectId, Timestamp};
+use convlog_store::{KeyHash, Visibility};
+
+use super::Ledger;
+use crate::error::ApiError;
+use crate::extract::{Caller, Reader};
+use crate::state::AppState;
+
+/// A reader of a project whose answer goes on: the key is asked for again each time.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    project: ProjectId,
+    key: KeyHash,
+    /// When the session behind the request ends, if there is one.
+    until: Option<Timestamp>,
+    pub(crate) ledger: Ledger,
+}
+
+impl Standing {
+    pub(crate) fn of(caller: &Caller, reader: &Reader) -> Standing {
+        let project = reader.visibility.project().clone();
+        Standing { project, key: caller.hash, until: caller.session_until, ledger: reader.ledger.clone() }
+    }
+
+    /// Returns what the key may see as it is now; nothing when it may read no more.
+    pub(crate) async fn visibility(&self, state: &AppState, now: Timestamp) -> Result<Option<Visibility>, ApiError> {
+        if self.until.is_some_and(|until| until <= now) {
+            return Ok(None);
+        }
+        let key = state.keys.verify_hash(state, self.key).await?;
+        Ok(self.ledger.sight(key.and_then(|key| key.look_into(&self.project))))
+    }
+}

@@ -1,0 +1,107 @@
+//! The records of the audit, as administrators read them.
+
+use convlog_core::Timestamp;
+use convlog_store::{PiiGrant, Recorded};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One answer, or one part of a long one, that held personal data.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = AuditRecord)]
+pub(crate) struct AuditRecord<'a> {
+    /// Its number among the records of its project, from 1; each is given once.
+    number: u64,
+    /// When the answer was about to leave, by the server's clock.
+    #[schema(value_type = String)]
+    time: Timestamp,
+    account_id: &'a str,
+    project_id: &'a str,
+    /// The key's name, as `convlog keys list` shows it.
+    key_id: &'a str,
+    /// What the key is for, in its maker's words.
+    key_label: Option<&'a str>,
+    /// Until when the key may read personal data, where that is for a limited time.
+    #[schema(value_type = Option<String>)]
+    pii_until: Option<Timestamp>,
+    /// Why it may.
+    pii_reason: Option<&'a str>,
+    /// `key`, or `session` for the web app.
+    via: &'static str,
+    /// The method of the request.
+    method: &'a str,
+    /// The template of the route.
+    route: &'a str,
+    /// The id by which the caller and the server's log speak of the request.
+    correlation_id: &'a str,
+    /// Counts the records of one request, from 1: an answer that is sent while it is read has several.
+    part: u32,
+    /// The status of the answer.
+    status: u16,
+    /// The conversations of which something personal was read; at most 1,000 of them.
+    conversations: Vec<&'a str>,
+    /// How many there were.
+    conversation_count: u64,
+    /// The conversations of which nothing is open, for whoever has the files; never in an answer of the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    hidden_conversations: Option<Vec<&'a str>>,
+    /// What was searched for in personal data.
+    searched: Vec<SearchedFor<'a>>,
+}
+
+/// A value that was searched for.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SearchedFor<'a> {
+    /// `contact`, `contact_last4` or `text`.
+    field: &'a str,
+    /// A keyed hash, in hex: the same for the same value in this project.
+    hash: String,
+}
+
+/// A page of records.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditPage<'a> {
+    /// The records, the latest first.
+    pub(crate) records: Vec<AuditRecord<'a>>,
+    /// Where to go on; null when there are no more.
+    pub(crate) next: Option<String>,
+}
+
+impl<'a> AuditRecord<'a> {
+    pub(crate) fn of(recorded: &'a Recorded) -> AuditRecord<'a> {
+        let access = &recorded.access;
+        let searched = access.notes.searched.iter();
+        AuditRecord {
+            number: recorded.number,
+            time: access.time,
+            account_id: access.account.as_str(),
+            project_id: access.project.as_str(),
+            key_id: &access.key.0,
+            key_label: access.key_label.as_deref(),
+            pii_until: access.grant.as_ref().map(PiiGrant::until),
+            pii_reason: access.grant.as_ref().map(PiiGrant::reason),
+            via: if access.by_session { "session" } else { "key" },
+            method: &access.method,
+            route: &access.route,
+            correlation_id: &access.correlation_id,
+            part: access.part,
+            status: access.status,
+            conversations: access.notes.conversations.iter().map(convlog_core::ConversationId::as_str).collect(),
+            conversation_count: access.notes.conversation_count,
+            hidden_conversations: None,
+            searched: searched.map(|one| SearchedFor { field: &one.kind, hash: hex(&one.hash) }).collect(),
+        }
+    }
+}
+
+/// Returns a record as JSON for whoever has the files of a store, who may see what no answer of a server tells.
+#[must_use]
+pub fn audit_record_json(recorded: &Recorded) -> String {
+    let hidden = recorded.access.notes.hidden.iter().map(convlog_core::ConversationId::as_str).collect();
+    let record = AuditRecord { hidden_conversations: Some(hidden), ..AuditRecord::of(recorded) };
+    serde_json::to_string(&record).unwrap_or_default()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,109 @@
+//! The audit, in a database of its own: what it costs to make a record durable depends on nobody else's writes.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_store::error::Result;
+use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit};
+
+use crate::SqliteStore;
+use crate::connection::{open_reader, open_writer};
+use crate::open_error::OpenError;
+use crate::pool::Pool;
+use crate::schema;
+
+mod rows;
+mod writer;
+
+use writer::Writer;
+
+const AUDIT_FILE: &str = "audit.db";
+const CACHE_BYTES: usize = 1024 * 1024;
+const WAITING_MAX: usize = 1024;
+
+/// The audit of a running store.
+#[derive(Debug)]
+pub(crate) struct AuditFile {
+    // INVARIANT: dropped in this order, so that the writer's connection is the last of its database.
+    reader: Pool,
+    writer: Writer,
+}
+
+impl AuditFile {
+    pub(crate) fn open(data_dir: &Path) -> std::result::Result<AuditFile, OpenError> {
+        let path = SqliteAudit::file(data_dir);
+        let connection = open_writer(&path, schema::AUDIT, CACHE_BYTES)?;
+        let io = |error| OpenError::io(&path, error);
+        let writer = Writer::start(connection).map_err(io)?;
+        let reader = Pool::start("convlog-audit-reader", vec![open_reader(&path, CACHE_BYTES)?], WAITING_MAX);
+        Ok(AuditFile { reader: reader.map_err(io)?, writer })
+    }
+}
+
+#[async_trait]
+impl Audit for SqliteStore {
+    async fn record(&self, access: Access) -> Result<()> {
+        self.audit.writer.record(access).await
+    }
+
+    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
+        read(&self.audit.reader, administration.account(), administration.project(), query).await
+    }
+
+    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
+        self.audit.writer.forget(before).await
+    }
+
+    fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
+        self.keys.lookup().hash(account, project, &format!("audit {kind}"), value)
+    }
+}
+
+async fn read(reader: &Pool, account: &AccountId, project: &ProjectId, query: &AccessQuery) -> Result<AccessPage> {
+    let (account, project, query) = (account.clone(), project.clone(), query.clone());
+    reader.run("read the audit", move |connection| rows::page(connection, &account, &project, &query)).await
+}
+
+/// The audit of a data directory, for whoever has its files: beside a running server or without one, and only to read.
+#[derive(Debug)]
+pub struct SqliteAudit {
+    reader: Pool,
+}
+
+impl SqliteAudit {
+    /// Returns the file that the audit is in.
+    #[must_use]
+    pub fn file(data_dir: &Path) -> PathBuf {
+        data_dir.join(AUDIT_FILE)
+    }
+
+    /// Opens the audit of a data directory.
+    ///
+    /// # Errors
+    /// Says why it does not open and what to do.
+    pub fn open(data_dir: &Path) -> std::result::Result<SqliteAudit, OpenError> {
+        let path = SqliteAudit::file(data_dir);
+        let reader = Pool::start("convlog-audit-reader", vec![open_reader(&path, CACHE_BYTES)?], WAITING_MAX);
+        Ok(SqliteAudit { reader: reader.map_err(|error| OpenError::io(&path, error))? })
+    }
+
+    /// Says whether a server could write records, by taking the lock that writing takes and giving it back.
+    ///
+    /// # Errors
+    /// Says why it could not.
+    pub fn check(data_dir: &Path) -> std::result::Result<(), OpenError> {
+        let path = SqliteAudit::file(data_dir);
+        let connection = open_writer(&path, schema::AUDIT, CACHE_BYTES)?;
+        let lock = connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+        lock.map_err(|error| OpenError::database(&path, error))
+    }
+
+    /// Returns a page of the records of a project, the latest first. There is no gate: who has the files has the keys.
+    ///
+    /// # Errors
+    /// The audit cannot be read.
+    pub async fn accesses(&self, account: &AccountId, project: &ProjectId, query: &AccessQuery) -> Result<AccessPage> {
+        read(&self.reader, account, project, query).await
+    }
+}

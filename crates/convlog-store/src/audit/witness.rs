@@ -1,0 +1,121 @@
+//! Noting what was read for one request.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use convlog_core::ConversationId;
+use convlog_core::view::Conversation;
+
+use super::{CONVERSATIONS_MAX, Searched};
+
+/// What was read, and what for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// The conversations of which something personal was read, at most [`CONVERSATIONS_MAX`] of them.
+    pub conversations: Vec<ConversationId>,
+    /// How many there were.
+    pub conversation_count: u64,
+    /// Those of which nothing is open. Another reader must not learn that they are there, so they stand apart.
+    pub hidden: Vec<ConversationId>,
+    /// How many there were.
+    pub hidden_count: u64,
+    /// What was searched for in personal data.
+    pub searched: Vec<Searched>,
+}
+
+impl Notes {
+    /// Says whether there is nothing to account for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.conversation_count == 0 && self.hidden_count == 0 && self.searched.is_empty()
+    }
+}
+
+/// Notes what is read for one request. Its clones note together.
+#[derive(Clone, Debug, Default)]
+pub struct Witness(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    reads: u64,
+    /// What nobody has taken yet.
+    notes: Notes,
+    /// What was taken last. A stream that shows the same again and again is accounted for once.
+    taken: Notes,
+}
+
+/// Two witnesses are the same if they note together.
+impl PartialEq for Witness {
+    fn eq(&self, other: &Witness) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Witness {}
+
+impl Witness {
+    /// Returns how often something was read.
+    #[must_use]
+    pub fn reads(&self) -> u64 {
+        self.lock().reads
+    }
+
+    /// Takes what was noted since it was last asked; `None` when there is nothing new.
+    #[must_use]
+    pub fn take(&self) -> Option<Notes> {
+        let mut seen = self.lock();
+        if seen.notes.is_empty() {
+            return None;
+        }
+        let notes = std::mem::take(&mut seen.notes);
+        seen.taken = notes.clone();
+        Some(notes)
+    }
+
+    /// Notes a read that gave these conversations to a reader who sees personal data, or does not.
+    pub(super) fn saw<'a>(&self, sees_personal: bool, conversations: impl Iterator<Item = &'a Conversation>) {
+        let mut seen = self.lock();
+        seen.reads += 1;
+        if !sees_personal {
+            return;
+        }
+        let Seen { notes, taken, .. } = &mut *seen;
+        for conversation in conversations {
+            let (ids, count, known) = if conversation.opened.existence {
+                (&mut notes.hidden, &mut notes.hidden_count, &taken.hidden)
+            } else if shows_personal(conversation) {
+                (&mut notes.conversations, &mut notes.conversation_count, &taken.conversations)
+            } else {
+                continue;
+            };
+            let id = &conversation.id;
+            // The first may come again: it is the one that others are looked for by.
+            if known.contains(id) || ids.first() == Some(id) {
+                continue;
+            }
+            *count += 1;
+            if ids.len() < CONVERSATIONS_MAX {
+                ids.push(id.clone());
+            }
+        }
+    }
+
+    /// Notes a search for something personal.
+    pub(super) fn searched(&self, searched: Searched) {
+        let mut seen = self.lock();
+        if !seen.notes.searched.contains(&searched) && !seen.taken.searched.contains(&searched) {
+            seen.notes.searched.push(searched);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says whether a view holds anything that a reader without the permission is not shown: something sealed, or the
+/// number of the caller, which may rest openly where a later record tells that it is the caller's.
+fn shows_personal(conversation: &Conversation) -> bool {
+    let outbound = conversation.fields.text("direction").as_deref() == Some("outbound");
+    let side = if outbound { "to_number" } else { "from_number" };
+    conversation.opened.sealed || conversation.fields.raw(side).is_some()
+}
