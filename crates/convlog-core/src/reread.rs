@@ -179,7 +179,8 @@ fn original_path(open: &Value, whole: &Value, path: &str) -> String {
 }
 
 fn as_entry(open: &Entry, json: &str, original: Option<&Original>, again: Again) -> Option<Reread<Entry>> {
-    let is_same = again.value.to_string() == json && original == again.original.as_ref();
+    let text = again.value.to_string();
+    let is_same = text == json && original == again.original.as_ref();
     let entry = open.with_text_of(&again.value);
     (!is_same).then_some(Reread { open: entry, original: again.original, flags: again.flags })
 }

@@ -34,7 +34,7 @@ impl Rescan for SqliteStore {
                  WHERE project = ?1 RETURNING {COLUMNS}"
             );
             let values = params![number, policy.as_str(), guard::VERSION, dry_run, now.as_micros()];
-            Ok(connection.prepare_cached(&sql)?.query_row(values, rescanned)??)
+            connection.prepare_cached(&sql)?.query_row(values, rescanned)?
         };
         self.writer.work(RESCAN, work).await
     }

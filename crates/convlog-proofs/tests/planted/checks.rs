@@ -38,6 +38,8 @@ pub(crate) enum Check {
     Canaries,
     /// No value in what is said of a refused line.
     RefusedLines,
+    /// The same cursor whether or not there is a conversation of which only hidden entries tell.
+    Cursors,
     /// No event because of a hidden entry.
     LiveStream,
 }
@@ -47,6 +49,7 @@ pub(crate) const ALL: &[Check] = &[
     Check::WorldsOfReference,
     Check::Refusals,
     Check::RefusedLines,
+    Check::Cursors,
     Check::Canaries,
     Check::LiveStream,
 ];
@@ -81,6 +84,7 @@ impl Stage {
             Check::Refusals => refusals().await,
             Check::Canaries => self.canaries().await,
             Check::RefusedLines => refused().await,
+            Check::Cursors => cursors().await,
             Check::LiveStream => live().await,
         }
     }
@@ -162,6 +166,33 @@ async fn refused() -> Option<String> {
         }
     }
     None
+}
+
+/// Turns a page of a list with and without a hidden conversation that came first.
+async fn cursors() -> Option<String> {
+    let mut pages = Vec::new();
+    for with_hidden in [true, false] {
+        let directory = tempfile::tempdir().unwrap();
+        let service = Service::new(sqlite(&directory));
+        service.put_project(ACCOUNT, "paged", ProjectSettings::default()).await;
+        let key = async |permission| {
+            let token = KeyToken::generate().unwrap();
+            service.put_key(&token, ACCOUNT, Scope::All, &[permission]).await;
+            token.reveal().to_owned()
+        };
+        let (writer, reader) = (key(Permission::Ingest).await, key(Permission::Read).await);
+        let line = |seq: usize, is_pii: bool| {
+            let producer = "0".repeat(31) + "1";
+            format!(
+                r#"{{"type":"log","producer":"{producer}","seq":{seq},"conversation_id":"c{seq}","entry":{{"level":"info","content":"x","is_pii":{is_pii},"timestamp":"2026-06-03T13:18:0{seq}Z"}}}}"#
+            )
+        };
+        let lines: Vec<String> = (1..4).filter(|seq| with_hidden || *seq > 1).map(|seq| line(seq, seq == 1)).collect();
+        service.ingest(&writer, "paged", &lines).await;
+        let question = Question::get("/api/projects/paged/conversations?limit=1").with_key(&reader);
+        pages.push(service.ask(&question).await.comparable());
+    }
+    (pages[0] != pages[1]).then(|| "the cursor tells of a hidden conversation".to_owned())
 }
 
 /// Watches a conversation while a hidden entry arrives, and then an open one.

@@ -1,4 +1,4 @@
-//! `convlog guard`: what the guard takes for personal data, and why.
+//! `convlog guard`: what the guard takes for personal data, and why, and applying it to what is stored.
 //!
 //! `guard test` needs no server and no data directory: it asks the rules themselves.
 
@@ -13,7 +13,9 @@ use serde_json::Value;
 
 use crate::terminal::{Paint, Style, Table, clean, columns, print, print_json};
 
-/// See what the guard takes for personal data
+mod rescan;
+
+/// See what the guard takes for personal data, and apply it to what is stored
 #[derive(Args, Debug)]
 pub(super) struct Guard {
     #[command(subcommand)]
@@ -23,6 +25,7 @@ pub(super) struct Guard {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Test(Test),
+    Rescan(rescan::RescanCommand),
 }
 
 /// Show what the guard would hide of a text or of JSON, by which rule, and why
@@ -71,8 +74,10 @@ enum Where {
 
 impl Guard {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
-        let Verb::Test(test) = self.verb;
-        test.run(paint)?;
+        match self.verb {
+            Verb::Test(test) => test.run(paint)?,
+            Verb::Rescan(rescan) => rescan.run()?,
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,11 +1,11 @@
-//! `convlog guard test`.
+//! `convlog guard`.
 
 use std::io::Write;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use super::process::Home;
+use super::process::{Home, Server};
 
 /// Runs the command with something to read and returns what it printed.
 fn piped(arguments: &[&str], input: &str) -> String {
@@ -69,4 +69,40 @@ fn lists_every_rule() {
         assert!(listed.contains(rule["rule"].as_str().unwrap()), "{rule}");
     }
     assert_eq!(home.run(&["guard", "test"]).code, Some(2));
+}
+
+#[test]
+fn a_rescan_applies_a_changed_policy_to_what_is_stored() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--no-starter"]);
+    let (key, _) = home.key("ingest,read,admin");
+    let set = |policy: &str| {
+        let done = home.run(&["projects", "set", "--project", "front-desk", "--account", "acme", "--guard", policy]);
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        // A change is in effect within a second.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    };
+    let run = |arguments: &[&str]| {
+        let arguments = [arguments, &["--project", "front-desk", "--url", &server.url]].concat();
+        let done = home.run_with(&arguments, &[("CONVLOG_API_KEY", &key)]);
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        done.stdout
+    };
+    set("off");
+    let entry =
+        r#"{"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Call 07700 900123 back"}}"#;
+    assert_eq!(server.ingest(&key, entry)["accepted"], 1);
+    assert!(run(&["get", "CA42"]).contains("07700 900123"));
+    assert!(run(&["guard", "rescan", "--status"]).starts_with("This project was never rescanned"));
+    set("redact");
+    let counted = run(&["guard", "rescan", "--dry-run"]);
+    assert!(counted.contains("nothing was changed") && counted.contains("of which 1 would change"), "{counted}");
+    assert!(run(&["get", "CA42"]).contains("07700 900123"));
+    let done: Value = serde_json::from_str(&run(&["guard", "rescan", "--json"])).unwrap();
+    assert_eq!(done["rescan"]["rows_changed"], 1);
+    let read = run(&["get", "CA42"]);
+    assert!(read.contains("Call [redacted] back") && !read.contains("900123"), "{read}");
+    set("off");
+    assert!(run(&["guard", "rescan"]).starts_with("Done (policy off): 1 of 1"));
+    assert!(run(&["get", "CA42"]).contains("07700 900123"), "only the guard had hidden it");
 }

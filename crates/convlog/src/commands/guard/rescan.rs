@@ -1,0 +1,126 @@
+//! `convlog guard rescan`: applies the guard, as it is now, to what is stored.
+
+use std::io::IsTerminal;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::remote::{Server, segment};
+use crate::terminal::{print, print_json};
+
+/// How often it is asked how far the rescan is.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Apply the guard, under the project's policy of now, to what is stored
+///
+/// What was flagged stays hidden. What the guard finds is found anew, both ways: under `redact` more is hidden, under
+/// `off` and `warn` what only the guard had hidden is shown again.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  convlog guard rescan --project front-desk --dry-run
+  convlog guard rescan --project front-desk
+  convlog guard rescan --project front-desk --status
+
+It takes a key with the permission `admin`. The server does it in small steps beside what arrives, and goes on with it
+after a restart; this command waits for the end, which may be left with Ctrl C.")]
+pub(super) struct RescanCommand {
+    #[command(flatten)]
+    server: Server,
+    /// The project
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    project: String,
+    /// Change nothing and count what would change
+    #[arg(long)]
+    dry_run: bool,
+    /// Begin nothing and say how far the last one is
+    #[arg(long, conflicts_with_all = ["dry_run", "no_wait"])]
+    status: bool,
+    /// Come back as soon as it has begun
+    #[arg(long)]
+    no_wait: bool,
+    /// Print the API's answer as it is
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    rescan: Option<Progress>,
+    known: Known,
+}
+
+#[derive(Deserialize)]
+struct Progress {
+    policy: String,
+    dry_run: bool,
+    finished_at: Option<String>,
+    conversations: u64,
+    conversations_done: u64,
+    rows_read: u64,
+    rows_changed: u64,
+}
+
+#[derive(Deserialize)]
+struct Known {
+    rows_hidden: u64,
+}
+
+impl RescanCommand {
+    pub(super) fn run(self) -> Result<()> {
+        let path = format!("/api/projects/{}/guard/rescan", segment(&self.project));
+        if !self.status {
+            let answer = self.server.post(&path, &json!({"dry_run": self.dry_run}))?;
+            if self.no_wait && self.json {
+                return Ok(print_json(&answer)?);
+            }
+        }
+        let shows_progress = !self.json && std::io::stderr().is_terminal();
+        loop {
+            let answer = self.server.get(&path)?;
+            let status: Status = serde_json::from_str(&answer).context("the server's answer is no rescan")?;
+            let is_over = status.rescan.as_ref().is_none_or(|rescan| rescan.finished_at.is_some());
+            if is_over || self.status || self.no_wait {
+                if self.json {
+                    print_json(&answer)?;
+                } else {
+                    print(&describe(&status))?;
+                }
+                return Ok(());
+            }
+            if let Some(rescan) = status.rescan.filter(|_| shows_progress) {
+                eprintln!("{} of {} conversations", rescan.conversations_done, rescan.conversations);
+            }
+            sleep(PAUSE);
+        }
+    }
+}
+
+fn describe(status: &Status) -> String {
+    let mut out = match &status.rescan {
+        None => "This project was never rescanned.\n".to_owned(),
+        Some(rescan) => {
+            let state = match (&rescan.finished_at, rescan.dry_run) {
+                (None, _) => "Under way",
+                (Some(_), true) => "Done, and nothing was changed",
+                (Some(_), false) => "Done",
+            };
+            let would = if rescan.dry_run { "would change" } else { "changed" };
+            format!(
+                "{state} (policy {}): {} of {} conversations looked at; {} records and entries read again, of which {} {would}.\n",
+                rescan.policy, rescan.conversations_done, rescan.conversations, rescan.rows_read, rescan.rows_changed
+            )
+        }
+    };
+    if status.known.rows_hidden > 0 {
+        out.push_str(&format!(
+            "Since the server started {} records and entries were hidden in part because a value in them became known.\n",
+            status.known.rows_hidden
+        ));
+    }
+    out
+}
