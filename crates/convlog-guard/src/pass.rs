@@ -1,5 +1,7 @@
 //! The one pass over the words of a text: hands each that could begin something to the rules whose findings begin there.
 
+use std::ops::Range;
+
 use crate::Rule;
 use crate::found::Found;
 use crate::input::Input;
@@ -86,14 +88,21 @@ fn token(input: &Input<'_>, start: usize, end: usize, seen: u8, found: &mut Vec<
     let is_technical = input.kind(start).is_technical();
     if !is_technical && let Some((to, why)) = national::at_word(bytes, start, end) {
         found.push(Found::new(start..to, Rule::NationalId, why));
-    } else if let Some((to, why)) = iban::at_word(bytes, start) {
-        found.push(Found::new(start..to, Rule::Iban, why));
+    } else if let Some((range, why)) = account(bytes, start, end, seen) {
+        found.push(Found::new(range, Rule::Iban, why));
     } else if !is_technical && has_digits(&bytes[start..end]) && input.clue(start, end) == Near::National {
         let announced = national::announced(bytes, start, end);
         found.extend(announced.map(|(to, why)| Found::new(start..to, Rule::NationalId, why)));
     } else if bytes[start].is_ascii_alphabetic() {
         postcode::at_word(input, start, found);
     }
+}
+
+/// Returns an account number that begins with the word, or within it behind an underscore.
+fn account(bytes: &[u8], start: usize, end: usize, seen: u8) -> Option<(Range<usize>, &'static str)> {
+    let inner = bytes[start..end].iter().enumerate().filter(|(_, byte)| seen & UNDERSCORES != 0 && **byte == b'_');
+    let mut begins = std::iter::once(start).chain(inner.map(|(at, _)| start + at + 1));
+    begins.find_map(|from| iban::at_word(bytes, from).map(|(to, why)| (from..to, why)))
 }
 
 /// Says whether there are digits enough for a number of a person, among letters or not.

@@ -7,7 +7,7 @@ use crate::input::Input;
 use crate::key::{Context, Kind};
 use crate::named::{self, Named};
 use crate::pass;
-use crate::rules::{email, ip, numbers, secret};
+use crate::rules::{email, iban, ip, numbers, secret};
 use crate::survey::Survey;
 use crate::view::View;
 use crate::{Rule, whole};
@@ -68,7 +68,8 @@ fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bo
                 || is_number && text.len() < NUMBER_BYTES_MIN
         }
         Kind::Identifier | Kind::Measure | Kind::Time => {
-            text.len() <= TECHNICAL_BYTES_MAX && survey.is_bare() && !secret::may_begin(text.as_bytes())
+            let (bytes, is_bare) = (text.as_bytes(), survey.is_bare());
+            text.len() <= TECHNICAL_BYTES_MAX && is_bare && !secret::may_begin(bytes) && !iban::may_be(bytes)
         }
         _ => false,
     }

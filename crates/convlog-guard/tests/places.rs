@@ -38,6 +38,13 @@ fn reads_a_number_like_its_digits_and_a_list_by_its_key() {
 }
 
 #[test]
+fn check_digits_count_for_more_than_a_name_that_announces_an_id() {
+    let expected = [place("/account", Part::Whole, Rule::Iban), place("/payee_id", Part::Whole, Rule::Iban)];
+    assert_eq!(scan_json(r#"{"account": "GB29NWBK60161331926819", "payee_id": "nl91abna0417164300"}"#), expected);
+    assert_eq!(scan_json(r#"{"trace_id": "de8937040044053201300012345678aa"}"#), []);
+}
+
+#[test]
 fn returns_what_stands_before_the_place_where_a_text_stops_being_json() {
     assert_eq!(scan_json(r#"{"email": "ada@example.org", "b": "#), [place("/email", Part::Whole, Rule::Email)]);
     assert_eq!(scan_json(&"[".repeat(100_000)), []);

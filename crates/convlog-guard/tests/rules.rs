@@ -76,7 +76,10 @@ fn cards_and_accounts() {
         Rule::PaymentCard,
         &["paid with «4111 1111 1111 1111» exp 12/27", "paid with «4111111111111111»", "card «3782-822463-10005»"],
     );
-    finds(Rule::Iban, &["to «DE89 3704 0044 0532 0130 00» today", "«GB82WEST12345698765432»"]);
+    finds(
+        Rule::Iban,
+        &["to «DE89 3704 0044 0532 0130 00» today", "«GB82WEST12345698765432»", "src_«DE89370400440532013000»_x"],
+    );
     leaves(&[
         "paid with 4111 1111 1111 1112",
         "order 4111111111111111",

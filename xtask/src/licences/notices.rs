@@ -43,7 +43,7 @@ pub(super) fn render(shipped: &[&Package], policy: &Policy) -> Result<String> {
         let version = match within {
             Some(Some(package)) => format!("inside {} {}", package.name, package.version),
             Some(None) => continue,
-            None => "of the compiler".to_owned(),
+            None => bundled.version.clone().unwrap_or_else(|| "of the compiler".to_owned()),
         };
         let chosen = policy.choose(&bundled.licence, true)?.join(", ");
         writeln!(page, "| {} | {version} | {} | {chosen} |", bundled.name, bundled.licence)?;
@@ -91,7 +91,8 @@ mod tests {
 
     fn policy() -> Policy {
         let list = "[shipped]\nallow = ['Apache-2.0', 'MIT', 'blessing']\n[development]\nallow = []\n\
-                    [[bundled]]\nname = 'SQLite'\ninside = 'libsqlite3-sys'\nlicence = 'blessing'\n";
+                    [[bundled]]\nname = 'SQLite'\ninside = 'libsqlite3-sys'\nlicence = 'blessing'\n\
+                    [[bundled]]\nname = 'A table'\nversion = '7'\nlicence = 'MIT'\n";
         Policy::parse(list).unwrap()
     }
 
@@ -131,6 +132,6 @@ mod tests {
         let page = render(&[&package("libsqlite3-sys", "MIT", folder.path())], &policy()).unwrap();
         assert!(page.contains("| SQLite | inside libsqlite3-sys 1.0.0 | blessing | blessing |"), "{page}");
         let page = render(&[&package("other", "MIT", folder.path())], &policy()).unwrap();
-        assert!(!page.contains("SQLite"), "{page}");
+        assert!(!page.contains("SQLite") && page.contains("| A table | 7 | MIT | MIT |"), "{page}");
     }
 }

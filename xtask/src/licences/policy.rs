@@ -30,12 +30,13 @@ struct Allowed {
     allow: Vec<String>,
 }
 
-/// Something that travels inside a crate, or with the compiler.
+/// Something that travels inside a crate, by itself in a version, or with the compiler.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Bundled {
     pub(super) name: String,
     pub(super) inside: Option<String>,
+    pub(super) version: Option<String>,
     pub(super) licence: String,
 }
 

@@ -96,6 +96,7 @@ const LENGTHS: &[(&[u8; 2], usize)] = &[
 ];
 
 const LENGTH_MAX: usize = 34;
+const LENGTH_MIN: usize = 15;
 
 /// Reads an account number that begins with this word; returns where it ends.
 pub(crate) fn at_word(bytes: &[u8], start: usize) -> Option<(usize, &'static str)> {
@@ -118,14 +119,21 @@ pub(crate) fn at_word(bytes: &[u8], start: usize) -> Option<(usize, &'static str
                 number[count] = byte.to_ascii_uppercase();
                 count += 1;
             }
-            b' ' | b'-' if bytes[at - 1].is_ascii_alphanumeric() && (count % 4 == 0 || count == 2) => {}
+            b' ' | b'-' | b'.' if bytes[at - 1].is_ascii_alphanumeric() && (count % 4 == 0 || count == 2) => {}
             _ => return None,
         }
         at += 1;
     }
-    let is_free = bytes.get(at).is_none_or(|next| !is_word(*next));
+    let is_free = bytes.get(at).is_none_or(|next| *next == b'_' || !is_word(*next));
     (is_free && remainder(&number[..*len]) == 1)
         .then_some((at, "of the right length for its country, with right check digits"))
+}
+
+/// Says whether a value could be an account number by its length and how it begins, whatever its name says.
+pub(crate) fn may_be(value: &[u8]) -> bool {
+    let begins = matches!(value, [a, b, c, d, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()
+        && c.is_ascii_digit() && d.is_ascii_digit());
+    begins && value.len() >= LENGTH_MIN
 }
 
 /// Returns the rest of 97 of the number with its first four characters moved to the end, letters being 10 to 35.
@@ -143,7 +151,13 @@ mod tests {
 
     #[test]
     fn finds_account_numbers_by_length_and_check_digits() {
-        for text in ["GB82 WEST 1234 5698 7654 32", "DE89370400440532013000", "nl91abna0417164300", "NO9386011117947"] {
+        for text in [
+            "GB82 WEST 1234 5698 7654 32",
+            "DE89370400440532013000",
+            "nl91abna0417164300",
+            "NO9386011117947",
+            "DE89.3704.0044.0532.0130.00",
+        ] {
             assert_eq!(at_word(text.as_bytes(), 0).map(|(to, _)| to), Some(text.len()), "{text}");
         }
         for text in [
