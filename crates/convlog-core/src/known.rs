@@ -24,11 +24,11 @@ mod number;
 pub const KNOWN: &str = "known";
 
 /// Shorter values stand in too many places by chance.
-const CHARS_MIN: usize = 6;
+pub const CHARS_MIN: usize = 6;
 /// Longer ones are texts, which nobody repeats to the letter.
-const BYTES_MAX: usize = 256;
+pub const BYTES_MAX: usize = 256;
 /// The most values of one conversation.
-const VALUES_MAX: usize = 256;
+pub const VALUES_MAX: usize = 256;
 
 /// The personal fields that say who somebody is. What else is personal by its class is speech and data, of which the
 /// same words may stand elsewhere for good reasons.
@@ -248,7 +248,8 @@ impl Known {
 
 /// Says whether a value of an entry that is hidden as a whole may say who somebody is: beside such values stand words
 /// like `verified`, which must not be hidden everywhere.
-fn says_who(value: &str) -> bool {
+#[must_use]
+pub fn says_who(value: &str) -> bool {
     let words = value.split_whitespace().count();
     (2..=4).contains(&words) || (words == 1 && value.chars().any(|char| char.is_ascii_digit() || char == '@'))
 }

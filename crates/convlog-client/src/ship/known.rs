@@ -6,22 +6,15 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use aho_corasick::AhoCorasick;
+use convlog_core::entry::{FIXED_KEYS, TRUNCATED};
+use convlog_core::known::{BYTES_MAX, CHARS_MIN, VALUES_MAX, says_who};
 use memchr::memmem;
 use serde_json::{Map, Value};
 
 use crate::spool::frame::{Frame, Kind};
 
-/// Shorter values stand in too many places by chance.
-const CHARS_MIN: usize = 6;
-/// Longer ones are texts, which nobody repeats to the letter.
-const BYTES_MAX: usize = 256;
-/// The most values of one conversation.
-const VALUES_MAX: usize = 256;
 /// The most conversations; the one that was met first is forgotten first.
 const CONVERSATIONS_MAX: usize = 1024;
-
-/// The keys of an entry that are ours; what stands there was not given as a value.
-const FIXED_KEYS: [&str; 5] = ["level", "is_pii", "timestamp", "logger", "_truncated"];
 
 /// What is known of the conversations that were lately met.
 #[derive(Debug, Default)]
@@ -157,7 +150,8 @@ fn personal(kind: Kind, record: &Map<String, Value>) -> Told {
             let Some(entry) = record.get("entry").and_then(Value::as_object) else { return told };
             if entry.get("is_pii") == Some(&Value::Bool(true)) {
                 told.is_hidden = true;
-                let given = entry.iter().filter(|(name, _)| !FIXED_KEYS.contains(&name.as_str()));
+                let is_ours = |name: &str| FIXED_KEYS.contains(&name) || name == TRUNCATED;
+                let given = entry.iter().filter(|(name, _)| *name == "content" || !is_ours(name));
                 given.for_each(|(_, value)| collect(value, &mut told.values, &says_who));
             }
         }
@@ -171,13 +165,6 @@ fn personal(kind: Kind, record: &Map<String, Value>) -> Told {
         _ => {}
     }
     told
-}
-
-/// Says whether a value of an entry that is hidden as a whole may say who somebody is: beside such values stand words
-/// like `verified`, which must not be hidden everywhere.
-fn says_who(value: &str) -> bool {
-    let words = value.split_whitespace().count();
-    (2..=4).contains(&words) || (words == 1 && value.chars().any(|char| char.is_ascii_digit() || char == '@'))
 }
 
 /// Collects the texts and numbers in a value that are worth looking for.

@@ -11,7 +11,7 @@ use convlog_core::view::Status;
 use super::Place;
 use crate::audit::{Outflow, Standing, flow};
 use crate::error::ApiError;
-use crate::shapes::review::Review;
+use crate::routes::review::one::render;
 use crate::state::AppState;
 
 /// How long to wait before a conversation is read again.
@@ -110,13 +110,9 @@ impl Stream {
         let began = Instant::now();
         let now = self.state.now();
         let Some(visibility) = self.watch.standing.visibility(&self.state, now).await? else { return Ok(None) };
-        let store = &*self.state.store;
-        let id = &self.watch.conversation;
-        let Some(conversation) = store.conversation(&visibility, id, now).await? else { return Ok(None) };
-        let producers = store.producers(&visibility, id).await?;
-        let has_ended = matches!(conversation.status, Status::Ended | Status::Unfinished);
-        let json = serde_json::to_vec(&Review::of(&conversation, &producers, &visibility));
-        let json = json.map_err(|_| ApiError::internal("the answer could not be written"))?;
+        let review = render(&*self.state.store, &visibility, &self.watch.conversation, now).await?;
+        let Some((json, status)) = review else { return Ok(None) };
+        let has_ended = matches!(status, Status::Ended | Status::Unfinished);
         let hash = Some(self.hasher.hash_one((&json, pulse())));
         let changed = (hash != self.known).then_some(json);
         self.known = hash;

@@ -3,16 +3,15 @@
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
 use convlog_core::ConversationId;
 use convlog_store::{AccessQuery, Administration, KeyId};
 
-use super::listing::respond;
+use super::listing::{respond, respond_file};
 use crate::audit::{Ledger, Outflow, flow};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Admin, IGNORED_HEADER, Parameters};
+use crate::extract::{Admin, Parameters};
 use crate::shapes::audit::{AuditPage, AuditRecord};
 use crate::state::AppState;
 
@@ -109,15 +108,8 @@ pub(crate) async fn export(
             lines.break_off().await;
         }
     });
-    let mut response = Response::new(Body::new(file));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
-    let name = HeaderValue::from_static("attachment; filename=\"audit.ndjson\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    if let Some(names) = parameters.ignored() {
-        headers.insert(IGNORED_HEADER, names);
-    }
-    Ok(response)
+    let name = "attachment; filename=\"audit.ndjson\"";
+    Ok(respond_file(Body::new(file), "application/x-ndjson", name, &parameters))
 }
 
 /// Reads the filters.

@@ -1,6 +1,6 @@
 //! `/api/projects/{project_id}/erasures`: erasing, and what became of it.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -9,7 +9,6 @@ use axum::routing::get;
 use axum::{Json, Router};
 use convlog_core::ConversationId;
 use convlog_store::{ReceiptId, Sought, Target};
-use tokio::time::timeout;
 
 use super::listing::respond;
 use crate::error::{ApiError, ErrorBody};
@@ -50,9 +49,8 @@ pub(crate) fn router() -> Router<AppState> {
     )
 )]
 pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Body) -> Result<Response, ApiError> {
-    let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
-    let bytes = bytes.await.map_err(|_| ApiError::too_slow())?;
-    let bytes = bytes.map_err(|_| ApiError::validation("the body is longer than 8 KiB"))?;
+    let too_long = || ApiError::validation("the body is longer than 8 KiB");
+    let bytes = super::body::read(&state, body, BODY_BYTES_MAX, too_long).await?;
     // The reason is not repeated: it could quote the value.
     let body: ErasureBody = serde_json::from_slice(&bytes).map_err(|_| {
         ApiError::validation("the body is a JSON object with conversation_id or value, and dry_run if wanted")

@@ -1,12 +1,11 @@
 //! `/api/projects/{project_id}/guard/rescan`: applying the guard to what is stored, and how far that has come.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
-use tokio::time::timeout;
 
 use super::listing::respond;
 use crate::error::{ApiError, ErrorBody};
@@ -46,8 +45,7 @@ pub(crate) async fn rescan(
     body: Body,
 ) -> Result<(StatusCode, Json<RescanProgress>), ApiError> {
     let wrong = || ApiError::validation("the body is a JSON object with dry_run, or nothing");
-    let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
-    let bytes = bytes.await.map_err(|_| ApiError::too_slow())?.map_err(|_| wrong())?;
+    let bytes = super::body::read(&state, body, BODY_BYTES_MAX, wrong).await?;
     let wanted: RescanBody =
         if bytes.is_empty() { RescanBody::default() } else { serde_json::from_slice(&bytes).map_err(|_| wrong())? };
     let begun = state.store.rescan(&admin.authority, wanted.dry_run, state.now()).await?;

@@ -66,3 +66,20 @@ pub(super) fn respond_json(json: Vec<u8>, parameters: Option<&Parameters>) -> Re
     }
     response
 }
+
+/// Makes the response of a file that is sent while it is read.
+pub(super) fn respond_file(
+    file: Body,
+    media: &'static str,
+    disposition: &'static str,
+    parameters: &Parameters,
+) -> Response {
+    let mut response = Response::new(file);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    if let Some(names) = parameters.ignored() {
+        headers.insert(IGNORED_HEADER, names);
+    }
+    response
+}

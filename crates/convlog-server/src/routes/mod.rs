@@ -19,6 +19,7 @@ pub(crate) mod openapi;
 pub(crate) mod review;
 pub(crate) mod session;
 
+mod body;
 mod cursor;
 mod listing;
 

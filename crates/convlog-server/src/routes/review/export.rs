@@ -2,15 +2,15 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use convlog_store::{Search, Visibility};
 use utoipa::ToSchema;
 
+use super::super::listing::respond_file;
 use super::filter::{self, Has};
 use crate::audit::{Outflow, Standing, flow};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Caller, IGNORED_HEADER, Parameters, Reader};
+use crate::extract::{Caller, Parameters, Reader};
 use crate::shapes::review::{CSV_HEAD, Row, csv_line};
 use crate::state::AppState;
 
@@ -88,18 +88,11 @@ pub(crate) async fn export(
             pages.break_off().await;
         }
     });
-    let mut response = Response::new(Body::new(file));
     let (media, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"conversations.csv\""),
         Format::Ndjson => ("application/x-ndjson", "attachment; filename=\"conversations.ndjson\""),
     };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
-    if let Some(names) = parameters.ignored() {
-        headers.insert(IGNORED_HEADER, names);
-    }
-    Ok(response)
+    Ok(respond_file(Body::new(file), media, name, &parameters))
 }
 
 /// An export under way.

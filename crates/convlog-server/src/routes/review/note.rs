@@ -1,11 +1,10 @@
 //! A reader's note on a conversation.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use convlog_core::{ConversationId, ProducerId};
 use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission, Visibility};
-use tokio::time::timeout;
 
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, Reader};
@@ -45,8 +44,7 @@ pub(crate) async fn put_note(
     let visibility = &reader.visibility;
     ensure_open(&state, visibility, &id).await?;
     let too_long = || ApiError::validation("a note is at most 4 KiB of text");
-    let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
-    let bytes = bytes.await.map_err(|_| ApiError::too_slow())?.map_err(|_| too_long())?;
+    let bytes = super::super::body::read(&state, body, BODY_BYTES_MAX, too_long).await?;
     let NoteBody { note } = serde_json::from_slice(&bytes)
         .map_err(|_| ApiError::validation("the body is a JSON object with one text: {\"note\":\"…\"}"))?;
     if note.len() > NOTE_BYTES_MAX {

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use convlog_core::view::Status;
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::{Store, Visibility};
 
@@ -35,18 +36,19 @@ pub(crate) async fn one(
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
     let review = render(&*state.store, &reader.visibility, &id, state.now()).await?;
-    Ok(respond_json(review.ok_or_else(ApiError::no_conversation)?, None))
+    Ok(respond_json(review.ok_or_else(ApiError::no_conversation)?.0, None))
 }
 
-/// Renders one conversation as the JSON of a review; `None` when there is none that this reader may see.
+/// Renders one conversation as the JSON of a review, with its status; `None` when there is none that this reader may see.
 pub(crate) async fn render(
     store: &dyn Store,
     visibility: &Visibility,
     id: &ConversationId,
     now: Timestamp,
-) -> Result<Option<Vec<u8>>, ApiError> {
+) -> Result<Option<(Vec<u8>, Status)>, ApiError> {
     let Some(conversation) = store.conversation(visibility, id, now).await? else { return Ok(None) };
     let producers = store.producers(visibility, id).await?;
     let json = serde_json::to_vec(&Review::of(&conversation, &producers, visibility));
-    json.map(Some).map_err(|_| ApiError::internal("the answer could not be written"))
+    let json = json.map_err(|_| ApiError::internal("the answer could not be written"))?;
+    Ok(Some((json, conversation.status)))
 }
