@@ -22,6 +22,9 @@ bench:    ## all benches in their short form; T=name runs one in full
 prove:    ## compare two worlds that differ only in personal data; M=minutes, and the next run goes on
 	@$(XTASK) prove $(if $(M),--minutes $(M))
 
+faults:   ## let power, disks and networks fail under the real parts; M=minutes, and the next run goes on
+	@$(XTASK) faults $(if $(M),--minutes $(M))
+
 mutants:  ## change the code that decides who sees what, and see whether a test fails; M=minutes
 	@$(XTASK) mutants $(if $(M),--minutes $(M))
 
@@ -37,4 +40,4 @@ licences: ## check every dependency against licences.toml and write THIRD-PARTY.
 clean:    ## remove what the verbs above made
 	@$(XTASK) clean
 
-.PHONY: help setup build demo test bench prove mutants lint docs licences clean
+.PHONY: help setup build demo test bench prove faults mutants lint docs licences clean

@@ -58,6 +58,12 @@ enum Verb {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
+    /// Lets power, disks and networks fail under the real parts, for as long as there is time.
+    Faults {
+        /// For so many minutes.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
     /// Changes the code that decides who sees what, place by place, and sees whether a test fails.
     Mutants {
         /// For so many minutes at most; the next run goes on.
@@ -103,6 +109,7 @@ impl Verb {
             Verb::Test { parts } => test::run(&project, &parts),
             Verb::Bench { name } => bench::run(&project, name.as_deref()),
             Verb::Prove { minutes } => prove::run(&project, minutes),
+            Verb::Faults { minutes } => prove::faults(&project, minutes),
             Verb::Mutants { minutes } => prove::mutants(&project, minutes),
             Verb::Docs { check } => docs::run(&project, check),
             Verb::Licences { check } => licences::run(&project, check),

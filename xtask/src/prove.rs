@@ -1,4 +1,5 @@
-//! The long forms of what the suite proves in short: the campaign of non-interference, and mutation of the gate.
+//! The long forms of what the suite proves in short: the campaigns of non-interference and of failures, and mutation of
+//! the gate.
 
 use std::fs;
 use std::time::Duration;
@@ -10,16 +11,24 @@ use crate::project::Project;
 
 /// Of cargo-mutants; another may change other things.
 const MUTANTS_VERSION: &str = "27.1.0";
-/// What is kept between runs.
-const STATE: &str = "target/prove.state";
 const COMPILE_LIMIT: Duration = Duration::from_mins(20);
 
 /// Plays worlds against each other for some minutes, going on where the last run ended.
 pub(crate) fn run(project: &Project, minutes: u32) -> Result<()> {
-    let example = ["--release", "--locked", "--package", "convlog-proofs", "--example", "prove"];
+    campaign(project, "convlog-proofs", "prove", minutes)
+}
+
+/// Lets power, disks and networks fail for some minutes, going on where the last run ended.
+pub(crate) fn faults(project: &Project, minutes: u32) -> Result<()> {
+    campaign(project, "convlog-faults", "faults", minutes)
+}
+
+/// Runs an example that takes a file for what is kept between runs, and minutes.
+fn campaign(project: &Project, package: &str, name: &str, minutes: u32) -> Result<()> {
+    let example = ["--release", "--locked", "--package", package, "--example", name];
     run_command(project, &mut project.cargo(&[&["build"], &example[..]].concat()), COMPILE_LIMIT)?;
-    let minutes_text = minutes.to_string();
-    let call = [&["run", "--quiet"], &example[..], &["--", STATE, &minutes_text]].concat();
+    let (state, minutes_text) = (format!("target/{name}.state"), minutes.to_string());
+    let call = [&["run", "--quiet"], &example[..], &["--", &state, &minutes_text]].concat();
     // A round that was begun is ended.
     run_command(project, &mut project.cargo(&call), Duration::from_mins(u64::from(minutes) + 10))
 }

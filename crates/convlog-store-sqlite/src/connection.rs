@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::key_file::make_private;
 use crate::open_error::OpenError;
+use crate::planted::{Fault, is_planted};
 use crate::schema::{Refusal, migrate};
 
 /// How long a connection waits for another process's write. Only `control.db` has two writing processes.
@@ -24,7 +25,8 @@ pub(crate) fn open_writer(path: &Path, steps: &[&str], cache_bytes: usize) -> Re
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         // Without a checkpoint of its own making: whoever writes decides when to pay for it.
         connection.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
+        let synchronous = if is_planted(Fault::NeverSynced) { "OFF" } else { "FULL" };
+        connection.pragma_update(None, "synchronous", synchronous)?;
         // What is deleted is overwritten, in free pages too.
         connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
         Ok(connection)

@@ -16,6 +16,8 @@ mod keys;
 mod known;
 mod open;
 mod open_error;
+#[doc(hidden)]
+pub mod planted;
 mod pool;
 mod reader;
 mod rescan;

@@ -14,6 +14,7 @@ use super::{APPEND, FOLD, PROBE};
 use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
+use crate::planted::{Fault, is_planted};
 
 /// How many pages the log may have before the writer folds them into the database.
 const CHECKPOINT_PAGES: i64 = 4096;
@@ -123,9 +124,14 @@ impl<'c> Group<'c> {
             self.is_stale = false;
         }
         let attempt = AssertUnwindSafe(|| {
+            if is_planted(Fault::AnsweredBeforeCommit) && !self.connection.is_autocommit() {
+                self.connection.execute_batch("COMMIT")?;
+            }
             self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
             let value = work(self)?;
-            self.connection.prepare_cached("COMMIT")?.execute([])?;
+            if !is_planted(Fault::AnsweredBeforeCommit) {
+                self.connection.prepare_cached("COMMIT")?.execute([])?;
+            }
             Ok(value)
         });
         let result = catch_unwind(attempt).unwrap_or(Err(Failure::Panicked));

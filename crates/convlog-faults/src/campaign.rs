@@ -1,0 +1,36 @@
+//! One round of the campaign: a run of every kind, and what came of it in numbers.
+
+use std::collections::BTreeMap;
+
+use crate::store::power;
+use crate::store::stage::Said;
+use crate::store::work::Amount;
+
+/// What was done so far, by what it is.
+pub type Tallies = BTreeMap<String, u64>;
+
+/// How many states are taken of a recorded run of the store.
+const STATES: usize = 200;
+
+/// Plays a round.
+///
+/// # Errors
+/// Says what does not hold, and of which seed.
+pub async fn round(seed: u64, tallies: &mut Tallies) -> Said<()> {
+    power_of_store(seed, tallies).await
+}
+
+fn add(tallies: &mut Tallies, what: &str, count: u64) {
+    *tallies.entry(what.to_owned()).or_default() += count;
+}
+
+async fn power_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
+    let amount = Amount { starts: 1 + seed % 4, batches: 4 + seed % 9, batch_max: 4 + (seed % 5) as usize * 6 };
+    let run = power::record(seed, amount).await?;
+    let mut tally = power::Tally::default();
+    power::cut(&run, seed, STATES, &mut tally).await.map_err(power::Broken::keep)?;
+    add(tallies, "power cut, store: states", tally.states);
+    add(tallies, "power cut, store: barriers in the recorded runs", tally.barriers);
+    add(tallies, "power cut, store: acknowledgements compared", tally.promises);
+    Ok(())
+}

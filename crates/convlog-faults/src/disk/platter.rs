@@ -1,0 +1,243 @@
+//! What may be on the disk when the power goes: every content that a sector had since it was last durable, in whatever
+//! combination.
+//!
+//! The rules, which are those of file systems that promise the least: between two syncs the sectors of a file become
+//! durable in any order or not at all, and so do its length and the names in the directory. A sector is written whole or
+//! not at all, and a write leaves the bytes beside it in its sector alone (SQLite relies on that too). What a file was
+//! made longer by may hold anything where nothing was written yet. After a failed sync nothing is known of what was to be
+//! synced, not by a later sync either.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use convlog_proofs::random::Random;
+
+use super::{Event, Inode};
+
+/// What a sector holds; nothing where it was never written.
+type Content = Option<Rc<[u8]>>;
+
+#[derive(Clone, Debug)]
+struct Sector {
+    /// What it may hold, the last being what the system holds in memory.
+    versions: Vec<Content>,
+    is_dirty: bool,
+}
+
+/// One file.
+#[derive(Clone, Debug, Default)]
+struct Image {
+    sectors: Vec<Sector>,
+    /// How long it may be, the last being how long the system thinks it is.
+    sizes: Vec<u64>,
+}
+
+/// Which of the legal states to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taste {
+    /// Nothing that was not synced.
+    Nothing,
+    /// Everything.
+    Everything,
+    /// Everything but one sector.
+    AllButOne,
+    /// Of what was not synced one sector only.
+    OnlyOne,
+    /// Each file either as it was synced or as it was written.
+    WholeFiles,
+    /// Each sector, each length and each name by itself.
+    Any,
+}
+
+impl Taste {
+    /// All of them.
+    pub const ALL: [Taste; 6] =
+        [Taste::Nothing, Taste::Everything, Taste::AllButOne, Taste::OnlyOne, Taste::WholeFiles, Taste::Any];
+}
+
+/// A directory on a disk.
+#[derive(Clone, Debug)]
+pub struct Platter {
+    sector: usize,
+    files: BTreeMap<Inode, Image>,
+    /// Which file each name may stand for.
+    names: BTreeMap<String, Vec<Option<Inode>>>,
+}
+
+impl Platter {
+    /// Returns an empty disk with sectors of so many bytes.
+    #[must_use]
+    pub fn new(sector: usize) -> Platter {
+        Platter { sector, files: BTreeMap::new(), names: BTreeMap::new() }
+    }
+
+    /// Takes note of what happened next.
+    pub fn happen(&mut self, event: &Event) {
+        match event {
+            Event::Found(inode, name, bytes) => {
+                self.files.insert(*inode, Image { sectors: Vec::new(), sizes: vec![0] });
+                self.write(*inode, 0, bytes);
+                self.sync(*inode);
+                self.names.insert(name.clone(), vec![Some(*inode)]);
+            }
+            Event::Made(inode, name) => {
+                self.files.insert(*inode, Image { sectors: Vec::new(), sizes: vec![0] });
+                self.names.entry(name.clone()).or_insert_with(|| vec![None]).push(Some(*inode));
+            }
+            Event::Wrote(inode, at, bytes) => self.write(*inode, *at as usize, bytes),
+            Event::Resized(inode, size) => self.resize(*inode, *size as usize),
+            Event::Synced(inode, with_directory) => {
+                self.sync(*inode);
+                if *with_directory {
+                    self.sync_directory();
+                }
+            }
+            Event::NotSynced(inode) => {
+                let image = self.files.entry(*inode).or_default();
+                image.sectors.iter_mut().for_each(|sector| sector.is_dirty = false);
+            }
+            Event::Removed(name) => self.names.entry(name.clone()).or_insert_with(|| vec![None]).push(None),
+            Event::DirectorySynced => self.sync_directory(),
+            Event::Note(_) => {}
+        }
+    }
+
+    /// Returns how many sectors may hold one thing or another.
+    #[must_use]
+    pub fn open_sectors(&self) -> usize {
+        self.files.values().flat_map(|image| &image.sectors).filter(|sector| sector.versions.len() > 1).count()
+    }
+
+    fn write(&mut self, inode: Inode, at: usize, bytes: &[u8]) {
+        let size = self.sector;
+        let image = self.files.entry(inode).or_default();
+        let end = at + bytes.len();
+        let blank = Sector { versions: vec![None], is_dirty: false };
+        image.sectors.resize(image.sectors.len().max(end.div_ceil(size)), blank);
+        for index in at / size..end.div_ceil(size) {
+            let start = index * size;
+            let (from, to) = (at.max(start), end.min(start + size));
+            let sector = &mut image.sectors[index];
+            let held = sector.versions.last().cloned().flatten();
+            let mut content = held.map_or_else(|| vec![0; size], |held| held.to_vec());
+            content[from - start..to - start].copy_from_slice(&bytes[from - at..to - at]);
+            sector.versions.push(Some(content.into()));
+            sector.is_dirty = true;
+        }
+        if end as u64 > image.sizes.last().copied().unwrap_or(0) {
+            image.sizes.push(end as u64);
+        }
+    }
+
+    fn resize(&mut self, inode: Inode, size: usize) {
+        let held = self.files.get(&inode).and_then(|image| image.sizes.last().copied()).unwrap_or(0) as usize;
+        if size < held {
+            // What is cut off reads as zeros, should the file grow again.
+            self.write(inode, size, &vec![0; held - size]);
+        }
+        self.files.entry(inode).or_default().sizes.push(size as u64);
+    }
+
+    fn sync(&mut self, inode: Inode) {
+        let image = self.files.entry(inode).or_default();
+        for sector in image.sectors.iter_mut().filter(|sector| sector.is_dirty) {
+            sector.versions.drain(..sector.versions.len() - 1);
+            sector.is_dirty = false;
+        }
+        let last = image.sizes.len().saturating_sub(1);
+        image.sizes.drain(..last);
+    }
+
+    fn sync_directory(&mut self) {
+        for held in self.names.values_mut() {
+            held.drain(..held.len() - 1);
+        }
+    }
+
+    /// Writes one of the legal states into an empty directory.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn leave(&self, directory: &Path, taste: Taste, random: &mut Random) -> std::io::Result<()> {
+        let odd = (self.open_sectors() > 0).then(|| random.below(self.open_sectors()));
+        let mut met = 0;
+        let mut whole = BTreeMap::new();
+        let mut contents = BTreeMap::new();
+        for (inode, image) in &self.files {
+            let is_whole = random.chance(50);
+            whole.insert(*inode, is_whole);
+            let mut bytes = Vec::with_capacity(image.sectors.len() * self.sector);
+            for sector in &image.sectors {
+                let last = sector.versions.len() - 1;
+                let is_odd = last > 0 && Some(met) == odd;
+                met += usize::from(last > 0);
+                let version = match taste {
+                    Taste::Nothing => 0,
+                    Taste::Everything => last,
+                    Taste::AllButOne if is_odd => random.below(last),
+                    Taste::AllButOne => last,
+                    Taste::OnlyOne if is_odd => 1 + random.below(last),
+                    Taste::OnlyOne => 0,
+                    Taste::WholeFiles => {
+                        if is_whole {
+                            last
+                        } else {
+                            0
+                        }
+                    }
+                    Taste::Any => random.below(last + 1),
+                };
+                match &sector.versions[version] {
+                    Some(content) => bytes.extend_from_slice(content),
+                    // What the disk held before is anything; zeros on most file systems.
+                    None if taste == Taste::Any && random.chance(30) => {
+                        bytes.extend((0..self.sector).map(|_| random.any() as u8));
+                    }
+                    None => bytes.resize(bytes.len() + self.sector, 0),
+                }
+            }
+            let size = self.choose(taste, is_whole, image.sizes.len(), random).map_or(0, |at| image.sizes[at]);
+            bytes.resize(size as usize, 0);
+            contents.insert(*inode, bytes);
+        }
+        for (name, held) in &self.names {
+            let is_whole = held.iter().flatten().last().and_then(|inode| whole.get(inode)).copied().unwrap_or(true);
+            let inode = self.choose(taste, is_whole, held.len(), random).and_then(|at| held[at]);
+            if let Some(bytes) = inode.and_then(|inode| contents.get(&inode)) {
+                std::fs::write(directory.join(name), bytes)?;
+                if taste == Taste::Any && name.ends_with(".db") && random.chance(30) {
+                    // Shared memory is never synced; what is found of it is from whenever.
+                    let shared: Vec<u8> = (0..32 * 1024).map(|_| random.any() as u8).collect();
+                    std::fs::write(directory.join(format!("{name}-shm")), shared)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns which of so many lengths or files it is to be.
+    fn choose(&self, taste: Taste, is_whole: bool, count: usize, random: &mut Random) -> Option<usize> {
+        let last = count.checked_sub(1)?;
+        Some(match taste {
+            Taste::Nothing => 0,
+            Taste::WholeFiles => {
+                if is_whole {
+                    last
+                } else {
+                    0
+                }
+            }
+            Taste::Everything | Taste::AllButOne => last,
+            // One sector beyond the old end says nothing unless the file is as long as that.
+            Taste::OnlyOne => {
+                if random.chance(50) {
+                    last
+                } else {
+                    0
+                }
+            }
+            Taste::Any => random.below(count),
+        })
+    }
+}

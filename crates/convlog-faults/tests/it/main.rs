@@ -1,0 +1,3 @@
+//! What must hold when storage, machine or network fails, in short; the campaign goes on with other seeds.
+
+mod power;

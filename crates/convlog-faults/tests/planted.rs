@@ -1,0 +1,42 @@
+//! Faults planted in the store, each of which a power cut has to bring to light.
+//!
+//! In a process of its own, because what is planted is planted for everybody in it.
+
+use convlog_faults::store::power::{Tally, cut, record};
+use convlog_faults::store::work::Amount;
+use convlog_store_sqlite::planted::{Fault, plant};
+
+const AMOUNT: Amount = Amount { starts: 2, batches: 6, batch_max: 8 };
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_answers_too_early_is_found_out() {
+    for fault in [Fault::AnsweredBeforeCommit, Fault::NeverSynced] {
+        plant(Some(fault));
+        let run = record(2, AMOUNT).await.unwrap();
+        plant(None);
+        let mut tally = Tally::default();
+        let found = cut(&run, 2, 400, &mut tally).await;
+        let Err(broken) = found else { panic!("{fault:?} was not found in {} states", tally.states) };
+        println!("{fault:?} found after {} states: {}", tally.states, broken.why);
+    }
+}
+
+#[test]
+fn only_these_tests_can_plant_faults() {
+    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut enabling = Vec::new();
+    for entry in std::fs::read_dir(crates).unwrap() {
+        let entry = entry.unwrap();
+        let Ok(manifest) = std::fs::read_to_string(entry.path().join("Cargo.toml")) else { continue };
+        let mut section = "";
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                section = line;
+            }
+            if line.contains("planted-faults") && section != "[features]" {
+                enabling.push(format!("{} {section}", entry.file_name().display()));
+            }
+        }
+    }
+    assert_eq!(enabling, ["convlog-faults [dev-dependencies]"]);
+}
