@@ -4,8 +4,9 @@
 //! The rules, which are those of file systems that promise the least: between two syncs the sectors of a file become
 //! durable in any order or not at all, and so do its length and the names in the directory. A sector is written whole or
 //! not at all, and a write leaves the bytes beside it in its sector alone (SQLite relies on that too). What a file was
-//! made longer by may hold anything where nothing was written yet. After a failed sync nothing is known of what was to be
-//! synced, not by a later sync either.
+//! made longer by may hold anything where nothing was written yet. A file is cut off as a whole or not at all, and what is
+//! written behind that is not there without it. After a failed sync nothing is known of what was to be synced, not by a
+//! later sync either.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,9 +26,15 @@ struct Sector {
     is_dirty: bool,
 }
 
-/// One file.
-#[derive(Clone, Debug, Default)]
+/// One file: as it was synced, and as it was after each time it was cut off since.
+#[derive(Clone, Debug)]
 struct Image {
+    ages: Vec<Age>,
+}
+
+/// A file between two times of being cut off.
+#[derive(Clone, Debug, Default)]
+struct Age {
     sectors: Vec<Sector>,
     /// How long it may be, the last being how long the system thinks it is.
     sizes: Vec<u64>,
@@ -48,6 +55,19 @@ pub enum Taste {
     WholeFiles,
     /// Each sector, each length and each name by itself.
     Any,
+}
+
+impl Image {
+    fn new() -> Image {
+        Image { ages: vec![Age { sectors: Vec::new(), sizes: vec![0] }] }
+    }
+
+    /// Returns the file as the system has it.
+    fn now(&mut self) -> &mut Age {
+        // INVARIANT: there is always one; ages are only ever removed before the last.
+        let last = self.ages.len() - 1;
+        &mut self.ages[last]
+    }
 }
 
 impl Taste {
@@ -76,13 +96,13 @@ impl Platter {
     pub fn happen(&mut self, event: &Event) {
         match event {
             Event::Found(inode, name, bytes) => {
-                self.files.insert(*inode, Image { sectors: Vec::new(), sizes: vec![0] });
+                self.files.insert(*inode, Image::new());
                 self.write(*inode, 0, bytes);
                 self.sync(*inode);
                 self.names.insert(name.clone(), vec![Some(*inode)]);
             }
             Event::Made(inode, name) => {
-                self.files.insert(*inode, Image { sectors: Vec::new(), sizes: vec![0] });
+                self.files.insert(*inode, Image::new());
                 self.names.entry(name.clone()).or_insert_with(|| vec![None]).push(Some(*inode));
             }
             Event::Wrote(inode, at, bytes) => self.write(*inode, *at as usize, bytes),
@@ -94,8 +114,8 @@ impl Platter {
                 }
             }
             Event::NotSynced(inode) => {
-                let image = self.files.entry(*inode).or_default();
-                image.sectors.iter_mut().for_each(|sector| sector.is_dirty = false);
+                let age = self.file(*inode).now();
+                age.sectors.iter_mut().for_each(|sector| sector.is_dirty = false);
             }
             Event::Removed(name) => self.names.entry(name.clone()).or_insert_with(|| vec![None]).push(None),
             Event::DirectorySynced => self.sync_directory(),
@@ -106,12 +126,17 @@ impl Platter {
     /// Returns how many sectors may hold one thing or another.
     #[must_use]
     pub fn open_sectors(&self) -> usize {
-        self.files.values().flat_map(|image| &image.sectors).filter(|sector| sector.versions.len() > 1).count()
+        let ages = self.files.values().filter_map(|image| image.ages.last());
+        ages.flat_map(|age| &age.sectors).filter(|sector| sector.versions.len() > 1).count()
+    }
+
+    fn file(&mut self, inode: Inode) -> &mut Image {
+        self.files.entry(inode).or_insert_with(Image::new)
     }
 
     fn write(&mut self, inode: Inode, at: usize, bytes: &[u8]) {
         let size = self.sector;
-        let image = self.files.entry(inode).or_default();
+        let image = self.file(inode).now();
         let end = at + bytes.len();
         let blank = Sector { versions: vec![None], is_dirty: false };
         image.sectors.resize(image.sectors.len().max(end.div_ceil(size)), blank);
@@ -131,22 +156,32 @@ impl Platter {
     }
 
     fn resize(&mut self, inode: Inode, size: usize) {
-        let held = self.files.get(&inode).and_then(|image| image.sizes.last().copied()).unwrap_or(0) as usize;
-        if size < held {
-            // What is cut off reads as zeros, should the file grow again.
-            self.write(inode, size, &vec![0; held - size]);
+        let bytes = self.sector;
+        let image = self.file(inode);
+        let mut age = image.now().clone();
+        if size as u64 >= age.sizes.last().copied().unwrap_or(0) {
+            return image.now().sizes.push(size as u64);
         }
-        self.files.entry(inode).or_default().sizes.push(size as u64);
+        age.sizes = vec![size as u64];
+        age.sectors.truncate(size.div_ceil(bytes));
+        image.ages.push(age);
+        if !size.is_multiple_of(bytes) {
+            // The rest of the last sector reads as zeros, should the file grow again.
+            self.write(inode, size, &vec![0; bytes - size % bytes]);
+            self.file(inode).now().sizes = vec![size as u64];
+        }
     }
 
     fn sync(&mut self, inode: Inode) {
-        let image = self.files.entry(inode).or_default();
-        for sector in image.sectors.iter_mut().filter(|sector| sector.is_dirty) {
+        let image = self.file(inode);
+        image.ages.drain(..image.ages.len() - 1);
+        let age = image.now();
+        for sector in age.sectors.iter_mut().filter(|sector| sector.is_dirty) {
             sector.versions.drain(..sector.versions.len() - 1);
             sector.is_dirty = false;
         }
-        let last = image.sizes.len().saturating_sub(1);
-        image.sizes.drain(..last);
+        let last = age.sizes.len().saturating_sub(1);
+        age.sizes.drain(..last);
     }
 
     fn sync_directory(&mut self) {
@@ -167,8 +202,10 @@ impl Platter {
         for (inode, image) in &self.files {
             let is_whole = random.chance(50);
             whole.insert(*inode, is_whole);
-            let mut bytes = Vec::with_capacity(image.sectors.len() * self.sector);
-            for sector in &image.sectors {
+            let Some(at) = self.choose(taste, is_whole, image.ages.len(), random) else { continue };
+            let age = &image.ages[at];
+            let mut bytes = Vec::with_capacity(age.sectors.len() * self.sector);
+            for sector in &age.sectors {
                 let last = sector.versions.len() - 1;
                 let is_odd = last > 0 && Some(met) == odd;
                 met += usize::from(last > 0);
@@ -197,7 +234,7 @@ impl Platter {
                     None => bytes.resize(bytes.len() + self.sector, 0),
                 }
             }
-            let size = self.choose(taste, is_whole, image.sizes.len(), random).map_or(0, |at| image.sizes[at]);
+            let size = self.choose(taste, is_whole, age.sizes.len(), random).map_or(0, |at| age.sizes[at]);
             bytes.resize(size as usize, 0);
             contents.insert(*inode, bytes);
         }
@@ -239,5 +276,66 @@ impl Platter {
             }
             Taste::Any => random.below(count),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Returns what a file of two sectors of two bytes may hold after these events; `-` where it is not there.
+    fn states(events: &[Event]) -> BTreeSet<String> {
+        let mut platter = Platter::new(2);
+        events.iter().for_each(|event| platter.happen(event));
+        let mut random = Random::new(1);
+        let mut found = BTreeSet::new();
+        for at in 0..300 {
+            let directory = tempfile::tempdir().unwrap();
+            let taste = Taste::ALL[at % (Taste::ALL.len() - 1)];
+            platter.leave(directory.path(), taste, &mut random).unwrap();
+            let there = std::fs::read_to_string(directory.path().join("f"));
+            found.insert(there.map_or("-".to_owned(), |text| text.replace('\0', "0")));
+        }
+        found
+    }
+
+    fn write(at: u64, text: &str) -> Event {
+        Event::Wrote(1, at, text.as_bytes().to_vec())
+    }
+
+    fn set(words: &[&str]) -> BTreeSet<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_synced_stays_and_the_rest_is_there_in_part() {
+        let found = Event::Found(1, "f".to_owned(), b"aabb".to_vec());
+        let unsynced = [found.clone(), write(0, "ccdd")];
+        assert_eq!(states(&unsynced), set(&["aabb", "ccbb", "aadd", "ccdd"]));
+        let synced = [&unsynced[..], &[Event::Synced(1, false)]].concat();
+        assert_eq!(states(&synced), set(&["ccdd"]));
+        let failed = [&unsynced[..], &[Event::NotSynced(1), Event::Synced(1, false)]].concat();
+        assert_eq!(states(&failed), states(&unsynced), "a later sync knows nothing of what an earlier one failed at");
+        let again = [&failed[..], &[write(0, "ccdd"), Event::Synced(1, false)]].concat();
+        assert_eq!(states(&again), set(&["ccdd"]));
+    }
+
+    #[test]
+    fn a_file_is_cut_off_as_a_whole() {
+        let found = Event::Found(1, "f".to_owned(), b"aabb".to_vec());
+        let cut = [found, Event::Resized(1, 0), write(0, "cc")];
+        assert_eq!(states(&cut), set(&["aabb", "", "cc", "00"]));
+    }
+
+    #[test]
+    fn a_name_is_there_for_sure_once_its_directory_was_synced() {
+        let made = [Event::Made(1, "f".to_owned()), write(0, "aa"), Event::Synced(1, false)];
+        assert_eq!(states(&made), set(&["-", "aa"]));
+        let kept = [&made[..], &[Event::DirectorySynced]].concat();
+        assert_eq!(states(&kept), set(&["aa"]));
+        let removed = [&kept[..], &[Event::Removed("f".to_owned())]].concat();
+        assert_eq!(states(&removed), set(&["-", "aa"]));
     }
 }
