@@ -25,6 +25,9 @@ prove:    ## compare two worlds that differ only in personal data; M=minutes, an
 faults:   ## let power, disks and networks fail under the real parts; M=minutes, and the next run goes on
 	@$(XTASK) faults $(if $(M),--minutes $(M))
 
+kills:    ## kill producers and servers at random moments, and count; M=minutes, and the next run goes on
+	@$(XTASK) kills $(if $(M),--minutes $(M))
+
 mutants:  ## change the code that decides who sees what, and see whether a test fails; M=minutes
 	@$(XTASK) mutants $(if $(M),--minutes $(M))
 
@@ -40,4 +43,4 @@ licences: ## check every dependency against licences.toml and write THIRD-PARTY.
 clean:    ## remove what the verbs above made
 	@$(XTASK) clean
 
-.PHONY: help setup build demo test bench prove faults mutants lint docs licences clean
+.PHONY: help setup build demo test bench prove faults kills mutants lint docs licences clean

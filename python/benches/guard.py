@@ -11,39 +11,31 @@ mistakes in the development half to a file; there is no option for those of the 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
+
+from _environment import CACHE, environment
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "_guard" / "requirements.txt"
-CACHE = HERE.parent.parent / ".cache" / "guard-bench"
 #: The short form makes a smaller set.
 SHORT = ("--of-a-kind", "8", "--lookalikes", "400")
-
-
-def environment() -> Path:
-    """Return the Python of the bench's environment, made anew when the pinned list has changed."""
-    folder = CACHE / "venv"
-    python = folder / "bin" / "python"
-    stamp = folder / "requirements.sha256"
-    digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    if not python.exists() or not stamp.exists() or stamp.read_text() != digest:
-        print("installing the packages of the bench, once")
-        venv.create(folder, clear=True, with_pip=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(REQUIREMENTS)]
-        subprocess.run(command, check=True, timeout=480)
-        stamp.write_text(digest)
-    return python
 
 
 def main() -> int:
     from convlog.__main__ import BINARY
 
-    command = [str(environment()), "-m", "_guard", "--binary", str(BINARY), "--cache", str(CACHE / "packages")]
+    command = [
+        str(environment("guard", REQUIREMENTS)),
+        "-m",
+        "_guard",
+        "--binary",
+        str(BINARY),
+        "--cache",
+        str(CACHE / "guard-bench" / "packages"),
+    ]
     if os.environ.get("CONVLOG_BENCH") == "short":
         command += SHORT
     return subprocess.run([*command, *sys.argv[1:]], cwd=HERE, timeout=570).returncode

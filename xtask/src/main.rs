@@ -64,6 +64,12 @@ enum Verb {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
+    /// Kills producers and servers at random moments and counts what was lost, for as long as there is time.
+    Kills {
+        /// For so many minutes; the next run goes on.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
     /// Changes the code that decides who sees what, place by place, and sees whether a test fails.
     Mutants {
         /// For so many minutes at most; the next run goes on.
@@ -110,6 +116,7 @@ impl Verb {
             Verb::Bench { name } => bench::run(&project, name.as_deref()),
             Verb::Prove { minutes } => prove::run(&project, minutes),
             Verb::Faults { minutes } => prove::faults(&project, minutes),
+            Verb::Kills { minutes } => prove::kills(&project, minutes),
             Verb::Mutants { minutes } => prove::mutants(&project, minutes),
             Verb::Docs { check } => docs::run(&project, check),
             Verb::Licences { check } => licences::run(&project, check),

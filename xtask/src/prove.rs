@@ -1,16 +1,19 @@
-//! The long forms of what the suite proves in short: the campaigns of non-interference and of failures, and mutation of
-//! the gate.
+//! The long forms of what the suite proves in short: the campaigns of non-interference, of failures and of kills, and
+//! mutation of the gate.
 
 use std::fs;
 use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::build;
 use crate::process::run as run_command;
 use crate::project::Project;
 
 /// Of cargo-mutants; another may change other things.
 const MUTANTS_VERSION: &str = "27.1.0";
+/// What the campaign of kills keeps between runs.
+const KILLS_STATE: &str = "target/kills.state";
 const COMPILE_LIMIT: Duration = Duration::from_mins(20);
 
 /// Plays worlds against each other for some minutes, going on where the last run ended.
@@ -31,6 +34,15 @@ fn campaign(project: &Project, package: &str, name: &str, minutes: u32) -> Resul
     let call = [&["run", "--quiet"], &example[..], &["--", &state, &minutes_text]].concat();
     // A round that was begun is ended.
     run_command(project, &mut project.cargo(&call), Duration::from_mins(u64::from(minutes) + 10))
+}
+
+/// Kills producers and servers for some minutes, going on where the last run ended.
+pub(crate) fn kills(project: &Project, minutes: u32) -> Result<()> {
+    build::run(project)?;
+    let mut command = project.venv("python", &["-m", "_kills", KILLS_STATE, &minutes.to_string()]);
+    command.env("PYTHONPATH", project.path("python/benches"));
+    // A round that was begun is ended.
+    run_command(project, &mut command, Duration::from_mins(u64::from(minutes) + 10))
 }
 
 /// Changes the access code in one place after the other and sees whether a test fails; what was caught in an earlier run

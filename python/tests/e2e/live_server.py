@@ -71,6 +71,8 @@ class Server:
     """One `convlog serve` and the folder that it works in."""
 
     folder: Path
+    #: Where it listens; a free port, unless whoever starts it again wants the same.
+    listen: str = "127.0.0.1:0"
     url: str = ""
     address: str = ""
     process: subprocess.Popen[bytes] | None = None
@@ -90,7 +92,7 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         said_before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
-            command = [BINARY, "serve", "--data-dir", self.data_dir, "--listen", "127.0.0.1:0", "--no-starter"]
+            command = [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.listen, "--no-starter"]
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         found = until(lambda: self._ready(said_before), "the server is ready")
         self.url, self.address = found[1], found[2]
