@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::spool::film::Film;
+use crate::spool::recovery;
+use crate::spool::sink::Sink;
 use crate::store::power;
 use crate::store::stage::Said;
 use crate::store::work::Amount;
@@ -17,7 +20,8 @@ const STATES: usize = 200;
 /// # Errors
 /// Says what does not hold, and of which seed.
 pub async fn round(seed: u64, tallies: &mut Tallies) -> Said<()> {
-    power_of_store(seed, tallies).await
+    power_of_store(seed, tallies).await?;
+    power_of_spool(seed, tallies)
 }
 
 fn add(tallies: &mut Tallies, what: &str, count: u64) {
@@ -32,5 +36,17 @@ async fn power_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
     add(tallies, "power cut, store: states", tally.states);
     add(tallies, "power cut, store: barriers in the recorded runs", tally.barriers);
     add(tallies, "power cut, store: acknowledgements compared", tally.promises);
+    Ok(())
+}
+
+fn power_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
+    let sink = Sink::start().map_err(|error| error.to_string())?;
+    let film =
+        Film::shoot(seed, 2_000 + seed % 5 * 1_500, !seed.is_multiple_of(3)).map_err(|error| error.to_string())?;
+    let mut tally = recovery::Tally::default();
+    recovery::cut(&film, seed, STATES, &sink, &mut tally)?;
+    add(tallies, "power cut, spool: states", tally.states);
+    add(tallies, "power cut, spool: entries recovered, each as told", tally.entries);
+    add(tallies, "power cut, spool: damaged places passed over", tally.damaged);
     Ok(())
 }

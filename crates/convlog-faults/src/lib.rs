@@ -2,11 +2,18 @@
 //!
 //! [`disk`] writes down what SQLite does to its files, lets single calls fail, and rebuilds what a power cut may leave;
 //! [`vfs`] is how it comes to know. [`store`] plays records through the real embedded store on top of that and judges what
-//! is there afterwards by what was acknowledged. `docs/proofs.md` has the figures.
+//! is there afterwards by what was acknowledged; [`spool`] does the same for what a producer leaves. `docs/proofs.md` has the figures.
 //!
 //! Invariant: nothing ships with this crate, and nothing that ships turns on what it plants.
 
 pub mod campaign;
 pub mod disk;
+pub mod spool;
 pub mod store;
 pub mod vfs;
+
+/// Returns a folder in memory, where there is one: nothing here needs a real disk, and many files are written.
+fn memory() -> std::path::PathBuf {
+    let shared = std::path::Path::new("/dev/shm");
+    if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() }
+}

@@ -1,7 +1,5 @@
 //! The power goes: at barriers and between them, in every taste of what was not yet durable.
 
-use std::path::Path;
-
 use convlog_proofs::random::Random;
 use tempfile::TempDir;
 
@@ -84,7 +82,7 @@ pub async fn cut(run: &Run, seed: u64, states: usize, tally: &mut Tally) -> Resu
         for (at, event) in run.log.iter().enumerate() {
             while places.next_if(|(place, _)| *place == at).is_some() {
                 let taste = Taste::ALL[random.below(Taste::ALL.len())];
-                let directory = tempfile::tempdir_in(memory()).expect("a folder for a state");
+                let directory = tempfile::tempdir_in(crate::memory()).expect("a folder for a state");
                 platter.leave(directory.path(), taste, &mut random).expect("room for a state");
                 match judge(directory.path(), &promise, &run.sent).await {
                     Ok(records) => tally.records += records,
@@ -129,10 +127,4 @@ fn places(log: &Log, count: usize, random: &mut Random) -> Vec<(usize, bool)> {
         .collect();
     places.sort_unstable();
     places
-}
-
-/// Returns a folder in memory, where there is one: nothing here needs a real disk, and many files are written.
-fn memory() -> std::path::PathBuf {
-    let shared = Path::new("/dev/shm");
-    if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() }
 }

@@ -1,3 +1,4 @@
 //! What must hold when storage, machine or network fails, in short; the campaign goes on with other seeds.
 
 mod power;
+mod spool;
