@@ -1,20 +1,33 @@
-//! The slowest log calls, on a spool on disk and on one in memory, while something else writes to the same disk and
-//! forces it out. Prints a table; the numbers of the ADR about the spool come from here.
+//! The slowest log calls on a mapped spool on disk, on a mapped one in memory and on one that each call writes to, while
+//! something else writes to the same disk and forces it out. Prints a table; the numbers of the ADR about the spool come
+//! from here.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use convlog_client::{Client, Config, Draft, Ids};
+use convlog_client::{Client, Config, Draft, Ids, Stats};
 use convlog_core::Level;
 
 const RUN: Duration = Duration::from_secs(8);
 /// A call every 10 microseconds is a hundred thousand entries a second.
 const PACE: Duration = Duration::from_micros(10);
 
-fn run(spool: &Path) -> Vec<Duration> {
-    let config = Config { spool_dir: Some(spool.to_owned()), spool_bytes_max: 64 * 1024 * 1024, ..Config::default() };
+/// One kind of spool.
+struct Kind {
+    name: &'static str,
+    folder: PathBuf,
+    plain_writes: bool,
+}
+
+fn run(spool: &Path, plain_writes: bool) -> (Vec<Duration>, Stats) {
+    let config = Config {
+        spool_dir: Some(spool.to_owned()),
+        spool_bytes_max: 64 * 1024 * 1024,
+        plain_writes,
+        ..Config::default()
+    };
     let client = Client::start(config);
     let place =
         client.context(&Ids { project_id: Some("front-desk"), conversation_id: Some("CA42"), ..Ids::default() });
@@ -32,9 +45,8 @@ fn run(spool: &Path) -> Vec<Duration> {
         }
     }
     let stats = client.stats();
-    println!("  stalls {} memory segments {} dropped {}", stats.stalls, stats.memory_segments, stats.dropped);
     calls.sort_unstable();
-    calls
+    (calls, stats)
 }
 
 /// Writes to the same disk and waits for it, over and over.
@@ -48,21 +60,27 @@ fn disturb(folder: &Path, stop: &AtomicBool) {
 }
 
 fn main() {
-    for (name, folder) in [("disk", std::env::temp_dir()), ("memory", "/dev/shm".into())] {
+    let (disk, memory) = (std::env::temp_dir(), PathBuf::from("/dev/shm"));
+    let kinds = [
+        Kind { name: "mapped, disk", folder: disk.clone(), plain_writes: false },
+        Kind { name: "mapped, tmpfs", folder: memory.clone(), plain_writes: false },
+        Kind { name: "written, disk", folder: disk, plain_writes: true },
+        Kind { name: "written, tmpfs", folder: memory, plain_writes: true },
+    ];
+    println!("| spool | calls | p50 | p99 | p99.9 | p99.99 | slowest | calls that made a segment |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for Kind { name, folder, plain_writes } in kinds {
         let Ok(spool) = tempfile::tempdir_in(&folder) else { continue };
         let stop = AtomicBool::new(false);
-        let calls = std::thread::scope(|scope| {
+        let (calls, stats) = std::thread::scope(|scope| {
             scope.spawn(|| disturb(&std::env::temp_dir(), &stop));
-            let calls = run(spool.path());
+            let ran = run(spool.path(), plain_writes);
             stop.store(true, Ordering::Relaxed);
-            calls
+            ran
         });
         let at = |part: f64| calls[((calls.len() - 1) as f64 * part) as usize];
-        let (p50, p99, p999, p9999) = (at(0.5), at(0.99), at(0.999), at(0.9999));
-        println!(
-            "{name}: {} calls, p50 {p50:?}, p99 {p99:?}, p99.9 {p999:?}, p99.99 {p9999:?}, max {:?}",
-            calls.len(),
-            at(1.0)
-        );
+        let [p50, p99, p999, p9999, slowest] = [0.5, 0.99, 0.999, 0.9999, 1.0].map(at);
+        let (count, stalls) = (calls.len(), stats.stalls);
+        println!("| {name} | {count} | {p50:.1?} | {p99:.1?} | {p999:.1?} | {p9999:.1?} | {slowest:.1?} | {stalls} |");
     }
 }

@@ -57,6 +57,9 @@ pub struct Config {
     /// The most bytes kept unsent in memory where no directory can be used. Default 16 MiB,
     /// `CONVLOG_MEMORY_BYTES_MAX`.
     pub memory_bytes_max: u64,
+    /// Whether each call writes its record to the spool's files instead of storing it into a mapping of them. A client
+    /// does so by itself where mapping is not safe. Default no, `CONVLOG_PLAIN_WRITES` (`1`).
+    pub plain_writes: bool,
     /// The lowest level that is recorded; `None` switches logging off. Default info, `CONVLOG_LEVEL`
     /// (`info`, `warning`, `error`, `off`).
     pub level: Option<Level>,
@@ -87,6 +90,7 @@ impl Default for Config {
             spool_dir: None,
             spool_bytes_max: limits::SPOOL_BYTES_MAX,
             memory_bytes_max: 16 * 1024 * 1024,
+            plain_writes: false,
             level: Some(Level::Info),
             account_id: None,
             project_id: None,
@@ -130,6 +134,7 @@ impl Config {
                 .unwrap_or(defaults.spool_bytes_max),
             memory_bytes_max: number(&variable, "CONVLOG_MEMORY_BYTES_MAX", &mut problems)
                 .unwrap_or(defaults.memory_bytes_max),
+            plain_writes: number(&variable, "CONVLOG_PLAIN_WRITES", &mut problems).unwrap_or(0) != 0,
             level: level(&variable, &mut problems),
             account_id: variable("CONVLOG_ACCOUNT_ID"),
             project_id: variable("CONVLOG_PROJECT_ID"),

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 
+use crate::ship::Skew;
 use crate::stats::LastError;
 
 /// Something that only ever grows.
@@ -36,13 +37,19 @@ pub(crate) struct Counters {
     pub(crate) adopted_records: Counter,
     pub(crate) corrupt: Counter,
     pub(crate) torn: Counter,
+    pub(crate) held: Counter,
+    pub(crate) held_bytes: Counter,
+    pub(crate) held_released: Counter,
     pub(crate) retries: Counter,
     pub(crate) batches: Counter,
     pub(crate) stalls: Counter,
     pub(crate) memory_segments: Counter,
+    pub(crate) segments_rescued: Counter,
+    pub(crate) unwritten: Counter,
     pub(crate) panics: Counter,
     pub(crate) restarts: Counter,
     last_error: Mutex<Option<LastError>>,
+    skew: Mutex<Skew>,
 }
 
 impl Counters {
@@ -51,6 +58,21 @@ impl Counters {
         let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
         let at = Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX)).to_string();
         *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(LastError { code: code.to_owned(), at });
+    }
+
+    /// Takes in the server's time, in whole seconds, of an answer to a request sent and received at these times of ours.
+    pub(crate) fn heard_time(&self, server: i64, sent: SystemTime, received: SystemTime) {
+        self.skew.lock().unwrap_or_else(PoisonError::into_inner).heard(server, sent, received);
+    }
+
+    /// Returns our clock minus the server's in milliseconds, once there was an answer.
+    pub(crate) fn clock_offset_ms(&self) -> Option<f64> {
+        self.skew.lock().unwrap_or_else(PoisonError::into_inner).millis()
+    }
+
+    /// Returns how many records are kept aside.
+    pub(crate) fn held_now(&self) -> u64 {
+        self.held.get().saturating_sub(self.held_released.get())
     }
 
     pub(crate) fn solved(&self) {

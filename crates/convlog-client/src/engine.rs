@@ -12,15 +12,16 @@ use convlog_core::Timestamp;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::liveness::Projects;
-use crate::record::{Need, Outgoing, Recorder};
+use crate::record::{Need, Outgoing, Recorder, Wanted};
 use crate::scope::{hex, random};
 use crate::spool::directory::Directory;
-use crate::spool::frame;
 use crate::spool::segment::SEGMENT_BYTES;
+use crate::spool::{fault, frame};
 use crate::stats::{Left, SpoolKind, Stats};
 use crate::wake::Bell;
 use crate::{keeper, ship};
 
+mod inspection;
 mod supply;
 mod threads;
 
@@ -58,7 +59,8 @@ impl Engine {
     /// Starts an engine and its threads; what fails is done without.
     pub(crate) fn start(config: Arc<Config>, projects: Projects, open: i64, dont_fork: bool) -> Arc<Engine> {
         let mut spool_problem = None;
-        let made = config.spool_dir.as_deref().and_then(|dir| match Directory::create(dir, dont_fork) {
+        let create = |dir| Directory::create(dir, config.plain_writes, dont_fork);
+        let made = config.spool_dir.as_deref().and_then(|dir| match create(dir) {
             Ok(made) => Some(made),
             Err(error) => {
                 spool_problem = Some(error.to_string());
@@ -68,7 +70,7 @@ impl Engine {
         let on_disk = made.is_some();
         let bytes_max = if on_disk { config.spool_bytes_max } else { config.memory_bytes_max };
         let (producer, directory, spare) = match made {
-            Some((producer, directory, spare)) => (producer, Some(directory), Some(spare)),
+            Some((producer, directory, spare)) => (producer, Some(directory), spare),
             None => (random(), None, None),
         };
         let mut recorder = Recorder::new(producer, bytes_max);
@@ -123,15 +125,22 @@ impl Engine {
     pub(crate) fn write(&self, out: &Outgoing<'_>) {
         let written = self.recorder().append(out);
         match written {
-            Ok(wanted) => {
-                if wanted.shipper {
-                    self.ship_bell.ring();
-                }
-                if wanted.keeper {
-                    self.keep_bell.ring();
-                }
-            }
+            Ok(wanted) => self.see_to(&wanted),
             Err(full) => self.write_after_supply(out, full.bytes),
+        }
+    }
+
+    /// Does what a written record asks for.
+    #[inline]
+    fn see_to(&self, wanted: &Wanted) {
+        if let Some((segment, end)) = &wanted.write {
+            self.write_out(segment, *end);
+        }
+        if wanted.shipper {
+            self.ship_bell.ring();
+        }
+        if wanted.keeper {
+            self.keep_bell.ring();
         }
     }
 
@@ -146,12 +155,7 @@ impl Engine {
             }
             let written = self.recorder().append(out);
             match written {
-                Ok(wanted) => {
-                    if wanted.shipper {
-                        self.ship_bell.ring();
-                    }
-                    return;
-                }
+                Ok(wanted) => return self.see_to(&wanted),
                 Err(full) => bytes = full.bytes,
             }
         }
@@ -186,8 +190,9 @@ impl Engine {
             }
             self.flushers.fetch_sub(1, Ordering::AcqRel);
             if *settled >= target {
-                // Others may have recorded meanwhile; what was asked for is settled.
-                return Left::default();
+                // Others may have recorded meanwhile; what was asked for is settled, or kept aside.
+                let held = self.counters.held_now();
+                return Left { records: held, bytes: if held > 0 { self.counters.held_bytes.get() } else { 0 } };
             }
         }
         self.recorder().left()
@@ -205,11 +210,12 @@ impl Engine {
 
     /// Lets go of what a forked child inherited from its parent's engine without disturbing the parent.
     pub(crate) fn abandon_in_child(&self) {
-        if let Some(directory) = &self.directory {
+        fault::forget_inherited();
+        for descriptor in self.directory.iter().flat_map(Directory::lock_fds).filter(|descriptor| *descriptor >= 0) {
             // SAFETY: the caller leaks this engine, so nobody uses or closes the descriptor again. Closing it here does
             // not unlock: the lock belongs to the open file, which the parent holds too. Were it left open, the lock
             // would outlive the parent.
-            unsafe { rustix::io::close(directory.lock_fd()) };
+            unsafe { rustix::io::close(descriptor) };
         }
     }
 
@@ -220,17 +226,22 @@ impl Engine {
         };
         let counters = &self.counters;
         Stats {
-            spool: if self.directory.is_some() { SpoolKind::Disk } else { SpoolKind::Memory },
+            spool: match &self.directory {
+                Some(directory) if directory.writes() => SpoolKind::Written,
+                Some(_) => SpoolKind::Disk,
+                None => SpoolKind::Memory,
+            },
             spool_problem: self.spool_problem.clone(),
             spool_dir: self.directory.as_ref().map(|directory| directory.path().to_owned()),
             shipping: self.config.url.is_some(),
             recorded: totals.recorded,
             recorded_bytes: totals.recorded_bytes,
-            acknowledged: totals.settled,
+            acknowledged: totals.taken,
             duplicate: counters.duplicate.get(),
             rejected: counters.rejected.get(),
             erased: counters.erased.get(),
             dropped: totals.dropped,
+            lost: totals.lost,
             cut: totals.cut,
             left,
             dead_letters: counters.dead_letters.get(),
@@ -239,11 +250,17 @@ impl Engine {
             adopted_records: counters.adopted_records.get(),
             corrupt: counters.corrupt.get(),
             torn: counters.torn.get(),
+            held: counters.held.get(),
+            held_released: counters.held_released.get(),
+            clock_offset_ms: counters.clock_offset_ms(),
             retries: counters.retries.get(),
             batches: counters.batches.get(),
             notes: counters.notes.get(),
             stalls: counters.stalls.get(),
             memory_segments: counters.memory_segments.get(),
+            segments_lost: totals.segments_lost,
+            segments_rescued: counters.segments_rescued.get(),
+            unwritten: counters.unwritten.get(),
             panics: counters.panics.get(),
             restarts: counters.restarts.get(),
             shipper_running: self.shipper_running.load(Ordering::Acquire),

@@ -4,16 +4,21 @@
 use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
-use crate::liveness::{Report, anything_open, report};
+use crate::liveness::{Report, anything_open, clock_is_off, report};
 use crate::record::Need;
 use crate::spool::segment::SEGMENT_BYTES;
 
 /// How often the clock is compared with the wall clock when nothing else happens.
 const TICK: Duration = Duration::from_secs(10);
 
+/// How often the spool's files are looked after while there is something in them.
+const INSPECTION: Duration = Duration::from_secs(2);
+
 /// Runs until the engine stops.
 pub(crate) fn run(engine: &Engine) {
     let mut reported = Instant::now();
+    let mut inspected = Instant::now();
+    let mut told_of_clock = false;
     while !engine.stopping() {
         while !engine.stopping() && engine.recorder().spares_missing() > 0 {
             if !engine.supply(SEGMENT_BYTES, Need::Spare) {
@@ -21,6 +26,10 @@ pub(crate) fn run(engine: &Engine) {
             }
         }
         remove_superfluous(engine);
+        if inspected.elapsed() >= INSPECTION {
+            inspected = Instant::now();
+            engine.inspect();
+        }
         engine.recorder().clock.follow_wall();
         report(engine, Report::Start);
         if reported.elapsed() >= engine.config.heartbeat_interval {
@@ -29,7 +38,12 @@ pub(crate) fn run(engine: &Engine) {
                 report(engine, Report::Alive);
             }
         }
-        engine.keep_bell.wait(engine.config.heartbeat_interval.min(TICK).max(Duration::from_millis(1)));
+        if !told_of_clock && clock_is_off(engine) {
+            told_of_clock = true;
+            report(engine, Report::Alive);
+        }
+        let tick = if engine.recorder().left().records > 0 { INSPECTION } else { TICK };
+        engine.keep_bell.wait(engine.config.heartbeat_interval.min(tick).max(Duration::from_millis(1)));
     }
 }
 

@@ -111,6 +111,10 @@ pub(crate) fn report(engine: &Engine, report: Report) {
             body.key(name);
             body.uint(count);
         }
+        if let Some(offset) = engine.counters.clock_offset_ms() {
+            body.key("clock_offset_ms");
+            body.int(offset as i64);
+        }
         let parts = [body.as_bytes(), &b""[..]];
         let stamp_at = STAMP_AT;
         engine.write(&Outgoing { kind: Kind::Producer, chain: REST, context: &context, parts, stamp_at, cut: false });
@@ -119,6 +123,14 @@ pub(crate) fn report(engine: &Engine, report: Report) {
 
 /// Where the timestamp stands in members that begin with `"timestamp":"`.
 pub(crate) const STAMP_AT: usize = "\"timestamp\":\"".len();
+
+/// Whether the clock was found far from the server's, of which projects are told without waiting for the end.
+pub(crate) fn clock_is_off(engine: &Engine) -> bool {
+    engine.counters.clock_offset_ms().is_some_and(|offset| offset.abs() >= CLOCK_OFFSET_MS_MIN)
+}
+
+/// The server mentions an offset from here on.
+const CLOCK_OFFSET_MS_MIN: f64 = 1_000.0;
 
 /// Whether anything is open that a silent process would leave hanging.
 pub(crate) fn anything_open(engine: &Engine) -> bool {

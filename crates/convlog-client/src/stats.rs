@@ -17,8 +17,10 @@ pub struct Left {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SpoolKind {
-    /// In files that outlive the process.
+    /// In mapped files, which outlive the process.
     Disk,
+    /// In files that each call writes to, because mapping them is not safe there; they outlive the process too.
+    Written,
     /// In a bounded ring in memory, because no directory could be used; they die with the process.
     Memory,
 }
@@ -47,6 +49,10 @@ pub struct Shipment {
     pub rejected: u64,
     /// Those of them whose conversation was erased; they are forgotten.
     pub erased: u64,
+    /// Records kept aside because the server refused their key or project; they are sent again the next time.
+    pub held: u64,
+    /// Directories and files that belong to another user or cannot be read, and were left alone.
+    pub unreadable: u64,
     /// Records and damaged places written to dead-letter files.
     pub dead_letters: u64,
     /// Damaged places.
@@ -58,7 +64,7 @@ pub struct Shipment {
 }
 
 /// Everything a client counts, since its start or its last fork.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stats {
     /// Where unsent records live.
     pub spool: SpoolKind,
@@ -72,7 +78,7 @@ pub struct Stats {
     pub recorded: u64,
     /// Bytes of those records in the spool.
     pub recorded_bytes: u64,
-    /// Records the server has taken, duplicates included; of this process alone.
+    /// Records the server has, duplicates included; of this process alone.
     pub acknowledged: u64,
     /// Records the server already had, adopted ones included.
     pub duplicate: u64,
@@ -82,9 +88,11 @@ pub struct Stats {
     pub erased: u64,
     /// Records displaced because the spool was full, or too large to be spooled.
     pub dropped: u64,
+    /// Records that somebody else took away by truncating or damaging a spool file before they were shipped.
+    pub lost: u64,
     /// Records of which something was cut.
     pub cut: u64,
-    /// Recorded, not settled, not dropped.
+    /// Recorded, not settled, not dropped, not lost.
     pub left: Left,
     /// Records written to the dead-letter file.
     pub dead_letters: u64,
@@ -98,6 +106,12 @@ pub struct Stats {
     pub corrupt: u64,
     /// Adopted segments that end in a record whose call never returned.
     pub torn: u64,
+    /// Records kept aside in the spool because the server refused their key or project; sent again every minute.
+    pub held: u64,
+    /// Those of them, or of earlier ones, that were settled since.
+    pub held_released: u64,
+    /// This process's clock minus the server's in milliseconds, measured with the first answers; absent before.
+    pub clock_offset_ms: Option<f64>,
     /// Requests that have to be made again.
     pub retries: u64,
     /// Requests the server answered item by item.
@@ -108,6 +122,13 @@ pub struct Stats {
     pub stalls: u64,
     /// Segments that could not be made on disk and live in memory.
     pub memory_segments: u64,
+    /// Segments whose file somebody else truncated, removed or replaced.
+    pub segments_lost: u64,
+    /// Segments without a file whose records were written to a new one: what others removed, and what lived in memory
+    /// until the disk had room again.
+    pub segments_rescued: u64,
+    /// Calls whose record could not be written to its file and lives in memory until a later call can.
+    pub unwritten: u64,
     /// Panics caught at the doors of the client.
     pub panics: u64,
     /// Restarts of the background thread after a panic.

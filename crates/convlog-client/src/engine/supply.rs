@@ -6,6 +6,8 @@ use std::sync::atomic::Ordering;
 
 use super::Engine;
 use crate::record::Need;
+use crate::spool::directory::is_full;
+use crate::spool::home::Home;
 use crate::spool::mapping::Mapping;
 use crate::spool::segment::{SEGMENT_BYTES, Segment, Spare};
 
@@ -57,14 +59,23 @@ impl Engine {
 
     /// Wipes a segment for another use, or removes it if it is of no use.
     fn reuse(&self, segment: Arc<Segment>, len: usize) -> Option<Spare> {
-        let wrong_kind = self.directory.is_some() && !segment.is_file();
-        if segment.len() != len || wrong_kind {
+        let wrong_kind = self.directory.is_some() && segment.is_memory();
+        // Wiping a file costs as much as making one, and one that was lost holds nothing any more.
+        if segment.len() != len || wrong_kind || segment.is_written() || segment.is_lost() {
             self.discard(&segment);
             return None;
         }
         // The shipper may still be reading it: then its memory stays until it is done, and the file goes.
         match Arc::try_unwrap(segment) {
-            Ok(segment) => Some(segment.recycle()),
+            Ok(segment) => {
+                let spare = segment.recycle();
+                if spare.is_lost() {
+                    self.recorder().release(spare.len());
+                    spare.discard();
+                    return None;
+                }
+                Some(spare)
+            }
             Err(segment) => {
                 self.discard(&segment);
                 None
@@ -72,19 +83,28 @@ impl Engine {
         }
     }
 
+    /// Notes what went wrong with a file of the spool.
+    pub(super) fn spool_problem(&self, error: &std::io::Error) {
+        self.counters.problem(if is_full(error) { "disk_full" } else { "spool" });
+    }
+
     /// Removes a segment for good.
     pub(crate) fn discard(&self, segment: &Segment) {
         segment.unlink();
         self.recorder().release(segment.len());
-        if !segment.is_file() {
+        if segment.is_memory() {
             self.memory_bytes.fetch_sub(segment.len() as i64, Ordering::Relaxed);
         }
     }
 
     pub(super) fn discard_spares(&self) {
         let spares = self.recorder().take_spares();
+        self.discard_all(spares);
+    }
+
+    pub(super) fn discard_all(&self, spares: Vec<Spare>) {
         for spare in spares {
-            if !spare.is_file() {
+            if spare.is_memory() {
                 self.memory_bytes.fetch_sub(spare.len() as i64, Ordering::Relaxed);
             }
             spare.discard();
@@ -96,13 +116,7 @@ impl Engine {
         if let Some(directory) = &self.directory {
             match directory.make_segment(len) {
                 Ok(spare) => return Some(spare),
-                Err(error) => {
-                    self.counters.problem(if error.kind() == std::io::ErrorKind::StorageFull {
-                        "disk_full"
-                    } else {
-                        "spool"
-                    });
-                }
+                Err(error) => self.spool_problem(&error),
             }
         }
         let used = self.memory_bytes.fetch_add(len as i64, Ordering::Relaxed);
@@ -110,7 +124,8 @@ impl Engine {
             && let Ok(mapping) = Mapping::anonymous(len, true)
         {
             self.counters.memory_segments.add(1);
-            return Some(Spare::new(mapping, None));
+            let home = self.directory.as_ref().map(|directory| Home::unmade(directory.next_path()));
+            return Some(Spare::in_memory(mapping, home));
         }
         self.memory_bytes.fetch_sub(len as i64, Ordering::Relaxed);
         self.recorder().release(len);

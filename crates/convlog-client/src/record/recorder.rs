@@ -7,45 +7,16 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::clock::Clock;
-use super::context::Context;
-use crate::spool::frame::{self, Fields, Kind};
+use crate::spool::fault;
+use crate::spool::frame::{self, Fields};
 use crate::spool::segment::{self, Segment, Spare};
 
-/// The chain of info entries: the first to go when the spool is full.
-pub(crate) const INFO: usize = 0;
-/// The chain of everything else.
-pub(crate) const REST: usize = 1;
+pub(crate) use terms::{Full, INFO, Need, Outgoing, REST, Stretch, Totals, Unread, UnreadStretch, Wanted};
 
 /// Spares kept ready at first, and at most after bursts showed that this is too few.
 const SPARES: std::ops::RangeInclusive<usize> = 2..=16;
 /// The part of the spool that spares may take.
 const SPARES_SHARE: usize = 4;
-
-/// A record on its way into a segment.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outgoing<'a> {
-    pub(crate) kind: Kind,
-    pub(crate) chain: usize,
-    pub(crate) context: &'a Context,
-    /// The payload, in two parts so that a prefix needs no copy of the rest.
-    pub(crate) parts: [&'a [u8]; 2],
-    /// Where in the payload the timestamp goes.
-    pub(crate) stamp_at: usize,
-    pub(crate) cut: bool,
-}
-
-/// No room: a spare of at least this many bytes is needed first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Full {
-    pub(crate) bytes: usize,
-}
-
-/// Who has to be woken after a record was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    pub(crate) shipper: bool,
-    pub(crate) keeper: bool,
-}
 
 /// A segment in a chain and what is known about it.
 #[derive(Debug)]
@@ -55,57 +26,23 @@ pub(crate) struct Link {
     pub(crate) written: usize,
     /// Whether nothing more will be written to it.
     sealed: bool,
+    /// Whether each call has to write its own record out.
+    is_written: bool,
+    /// Whether it was counted among those whose file went away.
+    was_lost: bool,
     /// Everything before was taken into a batch by the shipper.
     pub(crate) read: usize,
+    /// How many records there are behind that.
+    records_unread: u64,
     settled: usize,
     records_left: u64,
     bytes_left: u64,
 }
 
-/// A stretch of one segment that was settled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stretch {
-    pub(crate) chain: usize,
-    pub(crate) generation: u32,
-    pub(crate) end: usize,
-    pub(crate) records: u64,
-    pub(crate) bytes: u64,
-}
-
 /// The most segments of a chain that the shipper looks at in one go.
 const WINDOW: usize = 4;
 
-/// What of a chain was not yet taken into a batch.
-#[derive(Debug)]
-pub(crate) struct Unread {
-    /// Segment, where to begin, where to end.
-    pub(crate) stretches: Vec<(Arc<Segment>, usize, usize)>,
-    /// Whether there are further segments behind these.
-    pub(crate) more: bool,
-}
-
-/// What the recorder counts, read under the lock.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Totals {
-    pub(crate) recorded: u64,
-    pub(crate) recorded_bytes: u64,
-    pub(crate) settled: u64,
-    pub(crate) settled_bytes: u64,
-    pub(crate) dropped: u64,
-    pub(crate) dropped_bytes: u64,
-    pub(crate) cut: u64,
-}
-
 /// The recorder's state.
-/// What a piece of spool is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
-    /// To lie ready.
-    Spare,
-    /// For a record of this chain, which waits for it.
-    Record(usize),
-}
-
 #[derive(Debug)]
 pub(crate) struct Recorder {
     producer: [u8; 16],
@@ -123,6 +60,8 @@ pub(crate) struct Recorder {
     bytes_max: u64,
     /// Whether the shipper sleeps until somebody wakes it.
     shipper_sleeps: bool,
+    /// How many faults were looked into.
+    faults_seen: u64,
 }
 
 impl Recorder {
@@ -142,16 +81,23 @@ impl Recorder {
             bytes: 0,
             bytes_max,
             shipper_sleeps: false,
+            faults_seen: fault::count(),
         }
     }
 
     /// Writes a record: sequence number, timestamp and place in the chain all at once.
     #[inline]
     pub(crate) fn append(&mut self, out: &Outgoing<'_>) -> Result<Wanted, Full> {
+        let wanted = self.place(out)?;
+        if fault::count() == self.faults_seen { Ok(wanted) } else { self.place_again(out, wanted) }
+    }
+
+    #[inline]
+    fn place(&mut self, out: &Outgoing<'_>) -> Result<Wanted, Full> {
         let payload = out.parts[0].len() + out.parts[1].len();
         let context_size = frame::size(out.context.members().len());
         let size = frame::size(payload);
-        let mut wanted = Wanted { shipper: std::mem::take(&mut self.shipper_sleeps), keeper: false };
+        let mut wanted = Wanted { shipper: std::mem::take(&mut self.shipper_sleeps), keeper: false, write: None };
         let fits = self.chains[out.chain].back().is_some_and(|link| {
             let known = out.context.offset_in(out.chain, link.segment.generation()).is_some();
             !link.sealed && link.written + size + if known { 0 } else { context_size } <= link.segment.len()
@@ -188,7 +134,11 @@ impl Recorder {
         unsafe { link.segment.publish(link.written, fields, out.parts, stamp) };
         link.written += size;
         link.records_left += 1;
+        link.records_unread += 1;
         link.bytes_left += size as u64;
+        if link.is_written {
+            wanted.write = Some((Arc::clone(&link.segment), link.written));
+        }
         self.totals.recorded_bytes += size as u64;
         self.totals.cut += u64::from(out.cut);
         Ok(wanted)
@@ -198,7 +148,8 @@ impl Recorder {
     #[cold]
     fn rotate(&mut self, chain: usize, bytes: usize) -> bool {
         // The smallest that fits, so that a large one stays for the large record it was made for.
-        let fitting = self.spares.iter().enumerate().filter(|(_, spare)| spare.len() >= bytes);
+        let fits = |spare: &Spare| spare.len() >= bytes && !spare.is_lost();
+        let fitting = self.spares.iter().enumerate().filter(|(_, spare)| fits(spare));
         let Some((at, _)) = fitting.min_by_key(|(_, spare)| spare.len()) else {
             self.spares_wanted = (self.spares_wanted * 2).min(self.spares_max);
             return false;
@@ -214,10 +165,13 @@ impl Recorder {
         self.segments += 1;
         let segment = Arc::new(spare.activate(&self.producer, chain, self.segments));
         self.chains[chain].push_back(Link {
+            is_written: segment.is_written(),
             segment,
             written: segment::HEADER,
             sealed: false,
+            was_lost: false,
             read: segment::HEADER,
+            records_unread: 0,
             settled: segment::HEADER,
             records_left: 0,
             bytes_left: 0,
@@ -240,7 +194,7 @@ impl Recorder {
 
     /// Whether a spare of this length is there already.
     pub(crate) fn has_spare(&self, bytes: usize) -> bool {
-        self.spares.iter().any(|spare| spare.len() >= bytes)
+        self.spares.iter().any(|spare| spare.len() >= bytes && !spare.is_lost())
     }
 
     pub(crate) fn add_spare(&mut self, spare: Spare) {
@@ -302,7 +256,12 @@ impl Recorder {
     /// At most [`WINDOW`] of them, which says `more` if there are others.
     pub(crate) fn unread(&self, chain: usize) -> Unread {
         let mut unread = self.chains[chain].iter().filter(|link| link.read < link.written);
-        let stretches = unread.by_ref().take(WINDOW).map(|link| (Arc::clone(&link.segment), link.read, link.written));
+        let stretches = unread.by_ref().take(WINDOW).map(|link| UnreadStretch {
+            segment: Arc::clone(&link.segment),
+            from: link.read,
+            end: link.written,
+            records: link.records_unread,
+        });
         Unread { stretches: stretches.collect(), more: unread.next().is_some() }
     }
 
@@ -312,10 +271,11 @@ impl Recorder {
         self.shipper_sleeps
     }
 
-    /// Remembers how far the shipper took a segment into a batch.
-    pub(crate) fn advance_read(&mut self, chain: usize, generation: u32, end: usize) {
+    /// Remembers how far the shipper took a segment into a batch, and how many records that was.
+    pub(crate) fn advance_read(&mut self, chain: usize, generation: u32, end: usize, records: u64) {
         if let Some(link) = self.chains[chain].iter_mut().find(|link| link.segment.generation() == generation) {
             link.read = end;
+            link.records_unread = link.records_unread.saturating_sub(records);
         }
     }
 
@@ -323,6 +283,7 @@ impl Recorder {
     pub(crate) fn rewind(&mut self) {
         for link in self.chains.iter_mut().flatten() {
             link.read = link.settled;
+            link.records_unread = link.records_left;
         }
     }
 
@@ -369,11 +330,13 @@ impl Recorder {
     pub(crate) fn left(&self) -> crate::stats::Left {
         let t = &self.totals;
         crate::stats::Left {
-            records: t.recorded.saturating_sub(t.settled + t.dropped),
+            records: t.recorded.saturating_sub(t.settled + t.dropped + t.lost),
             bytes: t.recorded_bytes.saturating_sub(t.settled_bytes + t.dropped_bytes),
         }
     }
 }
 
+mod loss;
+mod terms;
 #[cfg(test)]
 mod tests;

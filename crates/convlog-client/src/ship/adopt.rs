@@ -15,7 +15,8 @@ use crate::counters::Counters;
 use crate::scope::hex;
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
-use crate::spool::directory::{Adopted, adopt_all};
+use crate::ship::held;
+use crate::spool::directory::{Adopted, Found, adopt_all};
 use crate::spool::frame::{Fields, Frame, Kind};
 use crate::spool::scan::{Item, Scan};
 use crate::spool::segment::{HEADER, Header, SETTLED_AT, read_header};
@@ -26,6 +27,8 @@ use crate::wake::Bell;
 #[derive(Debug, Default)]
 pub(super) struct Adoption {
     directories: Vec<Estate>,
+    /// Directories and files that had to be left alone when they were last looked for.
+    unreadable: u64,
 }
 
 /// What one dead producer left.
@@ -51,7 +54,9 @@ struct Heard {
 impl Adoption {
     /// Takes over what has no living owner.
     pub(super) fn look(&mut self, spool: Option<&Path>, courier: &Courier<'_>) {
-        for adopted in spool.map(adopt_all).unwrap_or_default() {
+        let Found { adopted, unreadable } = spool.map(adopt_all).unwrap_or_default();
+        self.unreadable = unreadable;
+        for adopted in adopted {
             let mut segments: Vec<(u64, PathBuf)> = adopted
                 .segments()
                 .into_iter()
@@ -66,7 +71,10 @@ impl Adoption {
                         courier.dead_letters.move_aside(&path, &adopted.name());
                         None
                     }
-                    Peek::Unreadable => None,
+                    Peek::Unreadable => {
+                        self.unreadable += 1;
+                        None
+                    }
                 })
                 .collect();
             // Backwards, because the next one is taken from the end.
@@ -74,6 +82,9 @@ impl Adoption {
             courier.counters.adopted.add(1);
             let segments = segments.into_iter().map(|(_, path)| path).collect();
             self.directories.push(Estate { adopted, segments, shipped: Vec::new(), heard: Heard::default() });
+        }
+        if self.unreadable > 0 {
+            courier.counters.problem("unreadable");
         }
     }
 
@@ -134,7 +145,7 @@ fn announce(estate: &Estate, courier: &mut Courier<'_>) -> bool {
         let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: found.as_micros() };
         batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), None, ());
     }
-    courier.deliver(&batch, |_| {})
+    courier.deliver(&batch, |_, _| {})
 }
 
 enum Peek {
@@ -198,7 +209,7 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> bo
             return true;
         }
         let counters = Arc::clone(&courier.counters);
-        let delivered = courier.deliver(&batch, |lines| {
+        let delivered = courier.deliver(&batch, |lines, _| {
             counters.adopted_records.add(lines.len() as u64);
             if let (Some(file), Some(end)) = (&file, batch.origins(lines.start, lines.end).last()) {
                 remember(file, &header, *end);
@@ -252,13 +263,16 @@ pub(crate) fn ship_directory(
     while Instant::now() < deadline && adoption.step(&mut courier) {
         tell(counters.adopted_records.get());
     }
+    let is_through = adoption.directories.is_empty() && held::send_again(&mut courier);
     Shipment {
-        complete: adoption.directories.is_empty(),
+        complete: is_through && adoption.unreadable == 0 && courier.held.files().is_empty(),
         producers: counters.adopted.get(),
         records: counters.adopted_records.get(),
         duplicate: counters.duplicate.get(),
         rejected: counters.rejected.get(),
         erased: counters.erased.get(),
+        held: counters.held.get(),
+        unreadable: adoption.unreadable,
         dead_letters: counters.dead_letters.get(),
         corrupt: counters.corrupt.get(),
         torn: counters.torn.get(),

@@ -33,9 +33,10 @@ impl Backoff {
         pause.max(retry_after.unwrap_or_default().min(RETRY_AFTER_MAX))
     }
 
-    /// Returns the pause after a refusal.
-    pub(super) fn refused(&mut self) -> Duration {
-        REFUSED.mul_f64(0.8 + 0.2 * self.fraction())
+    /// Returns the pause after a refusal, at least what the server asks.
+    pub(super) fn refused(&mut self, retry_after: Option<Duration>) -> Duration {
+        let pause = REFUSED.mul_f64(0.8 + 0.2 * self.fraction());
+        pause.max(retry_after.unwrap_or_default().min(RETRY_AFTER_MAX))
     }
 
     /// A number from 0 to 1 (xorshift; only has to spread processes out).

@@ -59,6 +59,13 @@ impl<O> Batch<O> {
         self.lines.push(Line { end: body.len(), origin });
     }
 
+    /// Adds a line that was composed before.
+    pub(super) fn push_line(&mut self, line: &[u8], origin: O) {
+        self.body.extend_from_slice(line);
+        self.body.push(b'\n');
+        self.lines.push(Line { end: self.body.len(), origin });
+    }
+
     /// Returns the bytes of lines `from..to`.
     pub(super) fn body(&self, from: usize, to: usize) -> &[u8] {
         let offset = |line: usize| if line == 0 { 0 } else { self.lines[line - 1].end };

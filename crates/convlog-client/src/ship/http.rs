@@ -1,9 +1,10 @@
 //! One request to `POST /v1/ingest` and what its answer means for the batch.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 
+use super::http_date;
 use crate::config::Config;
 
 /// Bodies below this go uncompressed: the saving is not worth a context.
@@ -44,8 +45,26 @@ pub(super) enum Outcome {
     TooLarge,
     /// Nothing was stored; the same again later.
     Later { code: String, retry_after: Option<Duration> },
-    /// Nothing was stored and nothing will be until somebody changes something.
-    Refused { code: String },
+    /// Nothing was stored, and the same again will not be either.
+    Refused { code: String, retry_after: Option<Duration>, about: About },
+}
+
+/// What a refusal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// The key, the address or the way there: somebody has to change something.
+    Access,
+    /// Perhaps what was sent.
+    Content,
+}
+
+/// When a request was made and answered, by our clock, and when by the server's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    pub(super) sent: SystemTime,
+    pub(super) received: SystemTime,
+    /// In whole seconds since the epoch.
+    pub(super) server: i64,
 }
 
 /// A connection to one server.
@@ -70,8 +89,8 @@ impl Sender {
         Some(Sender { agent, url: format!("{}/v1/ingest", url.trim_end_matches('/')), key: config.api_key.clone() })
     }
 
-    /// Sends `lines` lines and returns what became of them.
-    pub(super) fn send(&self, body: &[u8], lines: usize) -> Outcome {
+    /// Sends `lines` lines and returns what became of them, and when if the server says its time.
+    pub(super) fn send(&self, body: &[u8], lines: usize) -> (Outcome, Option<Times>) {
         let mut request = self.agent.post(&self.url).header("content-type", "application/x-ndjson");
         if let Some(key) = &self.key {
             request = request.header("x-api-key", key.reveal());
@@ -80,24 +99,25 @@ impl Sender {
             .then(|| zstd::bulk::compress(body, COMPRESSION_LEVEL).ok())
             .flatten()
             .filter(|compressed| compressed.len() < body.len());
+        let sent_at = SystemTime::now();
         let sent = match &compressed {
             Some(compressed) => request.header("content-encoding", "zstd").send(compressed),
             None => request.send(body),
         };
-        match sent {
-            Ok(response) => read(response, lines),
-            Err(error) => Outcome::Later { code: error_code(&error).to_owned(), retry_after: None },
-        }
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => return (Outcome::Later { code: error_code(&error).to_owned(), retry_after: None }, None),
+        };
+        let received = SystemTime::now();
+        let date = response.headers().get("date").and_then(|date| http_date::seconds(date.to_str().ok()?));
+        let times = date.map(|server| Times { sent: sent_at, received, server });
+        (read(response, lines), times)
     }
 }
 
 fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome {
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
+    let retry_after = response.headers().get("retry-after").and_then(|value| wait_of(value.to_str().ok()?.trim()));
     let code = format!("http_{status}");
     match status {
         200 | 207 | 422 => {
@@ -117,11 +137,21 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
             }
         }
         413 => Outcome::TooLarge,
-        401 => Outcome::Refused { code: "unauthorized".to_owned() },
-        403 => Outcome::Refused { code: "forbidden".to_owned() },
+        401 => Outcome::Refused { code: "unauthorized".to_owned(), retry_after, about: About::Access },
+        403 => Outcome::Refused { code: "forbidden".to_owned(), retry_after, about: About::Access },
+        404 => Outcome::Refused { code: "not_found".to_owned(), retry_after, about: About::Access },
         408 | 425 | 429 | 500.. => Outcome::Later { code, retry_after },
-        _ => Outcome::Refused { code },
+        300..=399 | 402 | 405 | 407 | 451 => Outcome::Refused { code, retry_after, about: About::Access },
+        _ => Outcome::Refused { code, retry_after, about: About::Content },
     }
+}
+
+/// Reads a Retry-After, which is seconds or a time.
+fn wait_of(text: &str) -> Option<Duration> {
+    text.parse().ok().map(Duration::from_secs).or_else(|| {
+        let at = UNIX_EPOCH + Duration::from_secs(http_date::seconds(text)?.try_into().ok()?);
+        Some(at.duration_since(SystemTime::now()).unwrap_or_default())
+    })
 }
 
 fn error_code(error: &ureq::Error) -> &'static str {

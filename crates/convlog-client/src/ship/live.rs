@@ -1,7 +1,7 @@
 //! Ships what this process itself recorded, in the order it was recorded.
 
 use crate::engine::Engine;
-use crate::record::{INFO, REST, Stretch, Unread};
+use crate::record::{INFO, REST, Stretch, Unread, UnreadStretch};
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
 use crate::spool::scan::{Item, Scan};
@@ -30,24 +30,39 @@ pub(super) fn ship(engine: &Engine, courier: &mut Courier<'_>) -> Shipped {
         let recorder = engine.recorder();
         (recorder.totals.recorded, [recorder.unread(INFO), recorder.unread(REST)])
     };
-    let (batch, complete) = collect(engine, courier, &unread);
+    let Collected { batch, unreadable, complete } = collect(engine, courier, &unread);
     if batch.len() == 0 {
+        lose(engine, &unreadable);
+        if !complete {
+            return Shipped::Part;
+        }
         engine.settled_through(through);
         return Shipped::Nothing;
     }
-    let delivered = courier.deliver(&batch, |lines| {
+    let written: Vec<&UnreadStretch> =
+        unread.iter().flat_map(|unread| &unread.stretches).filter(|stretch| stretch.segment.is_written()).collect();
+    let delivered = courier.deliver(&batch, |lines, taken| {
         let mut last = 0;
         let mut stretches: Vec<Stretch> = Vec::new();
         for origin in batch.origins(lines.start, lines.end) {
             last = origin.seq;
             merge(&mut stretches, origin.stretch);
         }
+        for stretch in &stretches {
+            // Before the lock is taken, and so before the segment may be another's.
+            let of_it = |written: &&&UnreadStretch| written.segment.generation() == stretch.generation;
+            written.iter().filter(of_it).for_each(|written| written.segment.write_settled(stretch.end));
+        }
         let mut recorder = engine.recorder();
+        recorder.totals.taken += taken;
         stretches.into_iter().for_each(|stretch| recorder.settle(stretch));
         drop(recorder);
         engine.settled_through(last);
         engine.keep_bell.ring();
     });
+    if delivered {
+        lose(engine, &unreadable);
+    }
     match (delivered, complete) {
         (true, true) => {
             engine.settled_through(through);
@@ -57,8 +72,28 @@ pub(super) fn ship(engine: &Engine, courier: &mut Courier<'_>) -> Shipped {
     }
 }
 
-/// Composes a batch of both chains by ascending sequence number; also says whether it is all there is.
-fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> (Batch<Origin>, bool) {
+/// What there was to read.
+struct Collected {
+    batch: Batch<Origin>,
+    /// What was written and could not be read, by the end of its stretch.
+    unreadable: Vec<Stretch>,
+    /// Whether the batch is all there is.
+    complete: bool,
+}
+
+/// Counts what cannot be read any more: somebody took it away with its file.
+fn lose(engine: &Engine, unreadable: &[Stretch]) {
+    if unreadable.is_empty() {
+        return;
+    }
+    let mut recorder = engine.recorder();
+    unreadable.iter().for_each(|stretch| recorder.lose(*stretch));
+    drop(recorder);
+    engine.keep_bell.ring();
+}
+
+/// Composes a batch of both chains by ascending sequence number.
+fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> Collected {
     let mut batch = Batch::new(&engine.producer);
     let mut chains = [INFO, REST].map(|chain| records(chain, &unread[chain], courier, &engine.producer).peekable());
     let mut complete = true;
@@ -83,21 +118,32 @@ fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> (Bat
             batch.push(&frame, context, known.as_deref(), Origin { stretch, seq: frame.fields.seq });
         }
     }
+    // Where each chain stands; a chain that stands nowhere was read to its end.
+    let stands = [INFO, REST].map(|chain| chains[chain].peek().map(|(.., stretch)| stretch.generation));
     drop(chains);
+    let mut found: Vec<Stretch> = Vec::new();
+    batch.origins(0, batch.len()).for_each(|origin| merge(&mut found, origin.stretch));
+    let mut unreadable = Vec::new();
     let mut recorder = engine.recorder();
-    if complete {
-        for (chain, unread) in unread.iter().enumerate() {
-            for (segment, _, end) in &unread.stretches {
-                recorder.advance_read(chain, segment.generation(), *end);
+    for (chain, unread) in unread.iter().enumerate() {
+        let mut passed = true;
+        for UnreadStretch { segment, end, records, .. } in &unread.stretches {
+            let generation = segment.generation();
+            let found = found.iter().find(|stretch| stretch.generation == generation);
+            passed &= stands[chain] != Some(generation);
+            if passed {
+                recorder.advance_read(chain, generation, *end, *records);
+                let missing = records.saturating_sub(found.map_or(0, |stretch| stretch.records));
+                if missing > 0 {
+                    unreadable.push(Stretch { chain, generation, end: *end, records: missing, bytes: 0 });
+                }
+            } else if let Some(stretch) = found {
+                recorder.advance_read(chain, generation, stretch.end, stretch.records);
             }
-        }
-    } else {
-        for origin in batch.origins(0, batch.len()) {
-            recorder.advance_read(origin.stretch.chain, origin.stretch.generation, origin.stretch.end);
         }
     }
     drop(recorder);
-    (batch, complete)
+    Collected { batch, unreadable, complete }
 }
 
 type Record<'a> = (crate::spool::frame::Frame<'a>, &'a [u8], Stretch);
@@ -109,7 +155,7 @@ fn records<'a>(
     courier: &'a Courier<'_>,
     producer: &'a str,
 ) -> impl Iterator<Item = Record<'a>> {
-    unread.stretches.iter().flat_map(move |(segment, from, end)| {
+    unread.stretches.iter().flat_map(move |UnreadStretch { segment, from, end, .. }| {
         scan(segment, *from, *end).filter_map(move |item| match item {
             Item::Record { frame, context } => {
                 let bytes = crate::spool::frame::size(frame.payload.len()) as u64;

@@ -8,13 +8,17 @@ mod backoff;
 mod batch;
 mod courier;
 mod dead_letters;
+mod held;
 mod http;
+mod http_date;
 mod known;
 mod live;
+mod skew;
 
 use std::time::{Duration, Instant};
 
 pub(crate) use adopt::ship_directory;
+pub(crate) use skew::Skew;
 
 use crate::engine::Engine;
 use adopt::Adoption;
@@ -29,6 +33,7 @@ pub(crate) fn run(engine: &Engine) {
     engine.recorder().rewind();
     let mut adoption = Adoption::default();
     let mut adopt_at = Instant::now();
+    let mut looks_at_held = false;
     while !engine.stopping() {
         let shipped = live::ship(engine, &mut courier);
         if shipped == live::Shipped::Part {
@@ -38,8 +43,12 @@ pub(crate) fn run(engine: &Engine) {
             if Instant::now() >= adopt_at {
                 adopt_at = Instant::now() + ADOPT_INTERVAL;
                 adoption.look(engine.config.spool_dir.as_deref(), &courier);
+                looks_at_held = true;
             }
             if adoption.step(&mut courier) {
+                continue;
+            }
+            if std::mem::take(&mut looks_at_held) && !held::send_again(&mut courier) {
                 continue;
             }
             if engine.recorder().fall_asleep() && !engine.stopping() {

@@ -4,7 +4,9 @@
 //! belong here: what a record means, when something is sent. `docs/adr/0002-spool.md` says why it is built this way.
 
 pub(crate) mod directory;
+pub(crate) mod fault;
 pub(crate) mod frame;
+pub(crate) mod home;
 pub(crate) mod mapping;
 pub(crate) mod scan;
 pub(crate) mod segment;

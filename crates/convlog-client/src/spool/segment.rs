@@ -14,10 +14,12 @@
 //! The header is written when the segment is taken into use; a file without one is a spare.
 
 use std::io;
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
+use super::directory::Directory;
 use super::frame::{self, Fields, Kind};
+use super::home::{Home, State};
 use super::mapping::Mapping;
 
 /// The usual size of a segment; one larger record gets a larger one.
@@ -36,18 +38,22 @@ const CRC_AT: usize = 48;
 /// another segment's. 0 is never given.
 static GENERATION: AtomicU32 = AtomicU32::new(1);
 
-/// A mapped piece of spool without a role yet, all zeros.
+/// A piece of spool without a role yet, all zeros.
 #[derive(Debug)]
 pub(crate) struct Spare {
+    /// Whether it was made without a file. It may get one later.
+    is_memory: bool,
     mapping: Mapping,
-    path: Option<PathBuf>,
+    /// Its file; none where there is only memory.
+    home: Option<Arc<Home>>,
 }
 
 /// A segment in use.
 #[derive(Debug)]
 pub(crate) struct Segment {
+    is_memory: bool,
     mapping: Mapping,
-    path: Option<PathBuf>,
+    home: Option<Arc<Home>>,
     generation: u32,
     seed: u32,
 }
@@ -63,16 +69,30 @@ pub(crate) struct Header {
 }
 
 impl Spare {
-    pub(crate) fn new(mapping: Mapping, path: Option<PathBuf>) -> Spare {
-        Spare { mapping, path }
+    pub(crate) fn on_disk(mapping: Mapping, home: Home) -> Spare {
+        Spare { is_memory: false, mapping, home: Some(Arc::new(home)) }
+    }
+
+    /// A spare that dies with the process unless it gets the home it was given.
+    pub(crate) fn in_memory(mapping: Mapping, home: Option<Home>) -> Spare {
+        Spare { is_memory: true, mapping, home: home.map(Arc::new) }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.mapping.len()
     }
 
-    pub(crate) fn is_file(&self) -> bool {
-        self.path.is_some()
+    pub(crate) fn is_memory(&self) -> bool {
+        self.is_memory
+    }
+
+    /// Whether it can be written to as far as is known.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.mapping.is_lost()
+    }
+
+    pub(crate) fn home(&self) -> Option<Arc<Home>> {
+        self.home.clone()
     }
 
     /// Takes the spare into use. No system call, no allocation beyond the caller's.
@@ -82,13 +102,13 @@ impl Spare {
         // SAFETY: a spare is exclusively owned and at least as long as a header.
         unsafe { self.mapping.as_ptr().copy_from_nonoverlapping(header.as_ptr(), header.len()) };
         let generation = GENERATION.fetch_add(1, Ordering::Relaxed).max(1);
-        Segment { mapping: self.mapping, path: self.path, generation, seed }
+        Segment { is_memory: self.is_memory, mapping: self.mapping, home: self.home, generation, seed }
     }
 
     /// Gives its room back to the disk.
     pub(crate) fn discard(self) {
-        if let Some(path) = &self.path {
-            let _ = std::fs::remove_file(path);
+        if let Some(home) = &self.home {
+            home.unlink();
         }
     }
 }
@@ -106,8 +126,55 @@ impl Segment {
         self.mapping.len()
     }
 
-    pub(crate) fn is_file(&self) -> bool {
-        self.path.is_some()
+    pub(crate) fn is_memory(&self) -> bool {
+        self.is_memory
+    }
+
+    /// Whether each call has to write its own record out.
+    pub(crate) fn is_written(&self) -> bool {
+        self.home.as_ref().is_some_and(|home| home.is_written())
+    }
+
+    /// Whether a page of its file went away under us.
+    #[inline]
+    pub(crate) fn is_lost(&self) -> bool {
+        self.mapping.is_lost()
+    }
+
+    /// Looks at what became of its file, which costs a system call.
+    pub(crate) fn state(&self) -> State {
+        self.home.as_ref().map_or(State::Whole, |home| home.state())
+    }
+
+    /// Writes out everything before `end` that is not in the file yet; does nothing where the memory is the file's.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk says; the bytes stay in memory, and the next call tries them again.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Segment::published`].
+    pub(crate) unsafe fn write_out(&self, end: usize) -> io::Result<()> {
+        let Some(home) = &self.home else { return Ok(()) };
+        // SAFETY: passed on to the caller.
+        home.write_out(unsafe { self.published(end) })
+    }
+
+    /// Writes everything before `end` to a new file of the directory, after the old one was taken away.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk says; nothing has changed then.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Segment::published`].
+    pub(crate) unsafe fn rescue(&self, directory: &Directory, end: usize) -> io::Result<()> {
+        let Some(home) = &self.home else { return Ok(()) };
+        self.mapping.look_at_every_page();
+        // SAFETY: passed on to the caller.
+        home.move_to(directory.next_path(), unsafe { self.published(end) })
     }
 
     /// Writes one frame at `at` and publishes it: whoever kills the process at whatever instruction leaves either the
@@ -151,7 +218,25 @@ impl Segment {
         unsafe { std::slice::from_raw_parts(self.mapping.as_ptr(), end.min(self.mapping.len())) }
     }
 
-    /// Remembers in the file that everything before `end` was settled.
+    /// Takes back the frame at `at`, which nobody was told of.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Segment::publish`].
+    pub(crate) unsafe fn withdraw(&self, at: usize) {
+        // SAFETY: as in `publish`.
+        let published = unsafe { AtomicU32::from_ptr(self.mapping.as_ptr().add(at).cast()) };
+        published.store(0, Ordering::Release);
+    }
+
+    /// Remembers in the file, where each call writes its own record out, that everything before `end` was settled.
+    pub(crate) fn write_settled(&self, end: usize) {
+        if let Some(home) = &self.home {
+            home.write_settled(end);
+        }
+    }
+
+    /// Remembers in the segment that everything before `end` was settled.
     pub(crate) fn settle(&self, end: usize) {
         // SAFETY: inside the header, aligned to 8, only ever accessed as an atomic once the segment is in use.
         let settled = unsafe { AtomicU64::from_ptr(self.mapping.as_ptr().add(SETTLED_AT).cast()) };
@@ -167,13 +252,13 @@ impl Segment {
             std::sync::atomic::fence(Ordering::Release);
             self.mapping.as_ptr().add(HEADER).write_bytes(0, self.mapping.len() - HEADER);
         }
-        Spare { mapping: self.mapping, path: self.path }
+        Spare { is_memory: self.is_memory, mapping: self.mapping, home: self.home }
     }
 
     /// Removes the file; the memory stays as long as someone holds the segment.
     pub(crate) fn unlink(&self) {
-        if let Some(path) = &self.path {
-            let _ = std::fs::remove_file(path);
+        if let Some(home) = &self.home {
+            home.unlink();
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The producer against real files, real processes and a real server on loopback.
 
+mod plain;
+mod refusals;
 mod scope;
 mod server;
 mod shipping;

@@ -16,6 +16,10 @@ pub(crate) enum Reply {
     Items { refuse: Option<&'static str> },
     /// This status, header line and body.
     Status(u16, &'static str, &'static str),
+    /// Takes everything, with this header line in the answer.
+    Headed(&'static str),
+    /// Refuses the lines whose text holds this, with this code.
+    Code(&'static str, &'static str),
     /// Takes everything and then drops the connection instead of answering.
     DisconnectAfterStoring,
     /// Not HTTP at all.
@@ -122,6 +126,14 @@ impl Server {
             let reply = (self.shared.2.lock().unwrap())(number, &lines);
             let (status, header, answer) = match reply {
                 Reply::Items { refuse } => self.decide(&lines, refuse),
+                Reply::Headed(header) => {
+                    let (status, _, answer) = self.decide(&lines, None);
+                    (status, header, answer)
+                }
+                Reply::Code(text, code) => {
+                    let (status, header, answer) = self.decide(&lines, Some(text));
+                    (status, header, answer.replace("invalid_field", code))
+                }
                 Reply::Slow(time) => {
                     thread::sleep(time);
                     self.decide(&lines, None)

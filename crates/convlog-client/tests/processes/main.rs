@@ -2,6 +2,7 @@
 //! whatever its whole process holds at that moment.
 
 mod fork;
+mod hostile;
 mod kill;
 #[expect(dead_code, reason = "shared with the other test binary, which uses all of it")]
 #[path = "../it/server.rs"]

@@ -58,9 +58,16 @@ impl Ship {
         }
         let problem = shipment.last_error.as_ref().map(|error| error.code.as_str());
         let exit = match problem {
-            Some("unauthorized" | "forbidden") => Exit::Refused,
+            Some("unauthorized" | "forbidden" | "unreadable") => Exit::Refused,
+            Some(_) if shipment.held > 0 => Exit::Refused,
             _ => Exit::Unreachable,
         };
+        if shipment.unreadable > 0 {
+            let what = format!("{} directories or files of the spool cannot be read by this user", shipment.unreadable);
+            return Err(Failure::new(exit, what)
+                .advise("run it as the user whose processes wrote them; nobody else's files are touched")
+                .into());
+        }
         let why = problem.map_or(String::new(), |code| format!(" (last problem: {code})"));
         Err(Failure::new(exit, format!("not everything could be delivered in {} s{why}", self.timeout))
             .advise("nothing is lost: what is left stays in the spool; check the URL and the key, and run it again")
@@ -100,6 +107,7 @@ fn sentences(total: &Shipment) -> String {
         (total.duplicate, "that the server had already"),
         (total.rejected, "refused by the server"),
         (total.corrupt, "damaged on disk"),
+        (total.held, "kept aside because of the key or the project, to be sent again the next time"),
         (total.torn, "cut off by a death in the middle of a call"),
     ] {
         if count > 0 {

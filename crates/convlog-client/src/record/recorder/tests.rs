@@ -5,7 +5,7 @@ use crate::spool::mapping::Mapping;
 fn full() -> Recorder {
     let mut recorder = Recorder::new([1; 16], 64 * segment::SEGMENT_BYTES as u64);
     for chain in [INFO, REST, REST] {
-        recorder.add_spare(Spare::new(Mapping::anonymous(segment::SEGMENT_BYTES, true).unwrap(), None));
+        recorder.add_spare(Spare::in_memory(Mapping::anonymous(segment::SEGMENT_BYTES, true).unwrap(), None));
         assert!(recorder.rotate(chain, 1));
         // Something unsettled keeps it from being freed.
         recorder.chains[chain].back_mut().unwrap().written += 8;

@@ -1,0 +1,112 @@
+//! Segments whose files went away under us: their chain goes on in another, and what cannot be read any more is counted.
+
+use std::sync::Arc;
+
+use super::{Full, INFO, Outgoing, REST, Recorder, Stretch, Wanted};
+use crate::spool::home::Home;
+use crate::spool::segment::{Segment, Spare};
+use crate::spool::{fault, frame};
+
+impl Recorder {
+    /// Writes a record again whose segment turned out to have lost its file, until one holds it.
+    #[cold]
+    pub(super) fn place_again(&mut self, out: &Outgoing<'_>, mut wanted: Wanted) -> Result<Wanted, Full> {
+        while fault::count() != self.faults_seen {
+            self.faults_seen = fault::count();
+            let in_vain = self.chains[out.chain].back().is_some_and(|link| link.segment.is_lost());
+            if in_vain {
+                self.withdraw(out);
+            }
+            self.seal_lost();
+            if !in_vain {
+                break;
+            }
+            match self.place(out) {
+                Ok(again) => {
+                    let shipper = again.shipper || wanted.shipper;
+                    wanted = Wanted { shipper, keeper: true, write: again.write };
+                }
+                Err(full) => {
+                    self.shipper_sleeps |= wanted.shipper;
+                    return Err(full);
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Takes back the record that was written last in its chain.
+    fn withdraw(&mut self, out: &Outgoing<'_>) {
+        let size = frame::size(out.parts[0].len() + out.parts[1].len());
+        let Some(link) = self.chains[out.chain].back_mut() else { return };
+        link.written -= size;
+        link.records_left -= 1;
+        link.records_unread -= 1;
+        link.bytes_left -= size as u64;
+        self.totals.recorded -= 1;
+        self.totals.recorded_bytes -= size as u64;
+        self.totals.cut -= u64::from(out.cut);
+        // SAFETY: the lock makes us the only writer, and nobody was told of this frame.
+        unsafe { link.segment.withdraw(link.written) };
+    }
+
+    /// Closes the segments whose files went away, so that what comes next outlives the process again.
+    fn seal_lost(&mut self) {
+        for chain in [INFO, REST] {
+            for link in self.chains[chain].iter_mut().filter(|link| !link.was_lost && link.segment.is_lost()) {
+                (link.sealed, link.was_lost) = (true, true);
+                self.totals.segments_lost += 1;
+            }
+            self.release_settled(chain);
+        }
+    }
+
+    /// Closes a segment whose file went away or was never made, and returns how far it was written; `None` when it is in
+    /// no chain any more.
+    pub(crate) fn seal_gone(&mut self, generation: u32, was_lost: bool) -> Option<usize> {
+        let (chain, link) = self.chains.iter_mut().enumerate().find_map(|(chain, links)| {
+            links.iter_mut().find(|link| link.segment.generation() == generation).map(|link| (chain, link))
+        })?;
+        self.totals.segments_lost += u64::from(was_lost && !link.was_lost);
+        link.sealed = true;
+        link.was_lost |= was_lost;
+        let written = link.written;
+        self.release_settled(chain);
+        Some(written)
+    }
+
+    /// Returns the segments of both chains.
+    pub(crate) fn segments(&self) -> Vec<Arc<Segment>> {
+        self.chains.iter().flatten().map(|link| Arc::clone(&link.segment)).collect()
+    }
+
+    /// Returns the files of the spares.
+    pub(crate) fn spare_homes(&self) -> Vec<Arc<Home>> {
+        self.spares.iter().filter_map(Spare::home).collect()
+    }
+
+    /// Takes out the spares with one of these files.
+    pub(crate) fn take_spares_of(&mut self, homes: &[Arc<Home>]) -> Vec<Spare> {
+        let is_of = |spare: &Spare| spare.home().is_some_and(|home| homes.iter().any(|one| Arc::ptr_eq(one, &home)));
+        let (taken, kept) = std::mem::take(&mut self.spares).into_iter().partition(is_of);
+        self.spares.extend::<Vec<Spare>>(kept);
+        self.bytes -= taken.iter().map(|spare: &Spare| spare.len() as u64).sum::<u64>();
+        taken
+    }
+
+    /// Counts records of a stretch that could not be read any more, after everything readable before its end was
+    /// settled.
+    pub(crate) fn lose(&mut self, stretch: Stretch) {
+        let chain = &mut self.chains[stretch.chain];
+        // Displaced meanwhile, and counted as dropped.
+        let Some(link) = chain.iter_mut().find(|link| link.segment.generation() == stretch.generation) else { return };
+        link.settled = stretch.end;
+        link.records_left = link.records_left.saturating_sub(stretch.records);
+        self.totals.lost += stretch.records;
+        if link.records_left == 0 {
+            self.totals.dropped_bytes += std::mem::take(&mut link.bytes_left);
+        }
+        link.segment.settle(stretch.end);
+        self.release_settled(stretch.chain);
+    }
+}

@@ -1,0 +1,149 @@
+//! The file a segment lives in, and what became of it.
+//!
+//! Where the segment's memory is a mapping of the file there is nothing to write. Where mapping is not safe, each call
+//! writes its record out itself, with everything before it that is not written yet, so that the file always holds a
+//! prefix of what was recorded.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::segment::SETTLED_AT;
+
+/// What became of a segment's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Whole,
+    /// Somebody cut it.
+    Cut,
+    /// Somebody removed it, or another file stands in its place.
+    Gone,
+    /// It was never made, because it could not be then.
+    Unmade,
+}
+
+/// The file of a segment.
+#[derive(Debug)]
+pub(crate) struct Home {
+    place: Mutex<Place>,
+    /// Only where calls write.
+    writer: Option<Mutex<Writer>>,
+}
+
+#[derive(Debug)]
+struct Place {
+    path: PathBuf,
+    /// Zeros for a file that was not made yet.
+    device_and_inode: (u64, u64),
+    len: u64,
+}
+
+#[derive(Debug)]
+struct Writer {
+    file: File,
+    /// Everything before is in the file.
+    written: usize,
+}
+
+impl Home {
+    /// The home of a segment whose memory is the file's.
+    pub(crate) fn mapped(path: PathBuf, file: &File) -> io::Result<Home> {
+        Ok(Home { place: Mutex::new(Place::of(path, file)?), writer: None })
+    }
+
+    /// The home of a segment whose calls write.
+    pub(crate) fn written(path: PathBuf, file: File) -> io::Result<Home> {
+        let place = Mutex::new(Place::of(path, &file)?);
+        Ok(Home { place, writer: Some(Mutex::new(Writer { file, written: 0 })) })
+    }
+
+    /// The home of a segment in memory that could have no file.
+    pub(crate) fn unmade(path: PathBuf) -> Home {
+        Home { place: Mutex::new(Place { path, device_and_inode: (0, 0), len: 0 }), writer: None }
+    }
+
+    pub(crate) fn is_written(&self) -> bool {
+        self.writer.is_some()
+    }
+
+    pub(crate) fn state(&self) -> State {
+        let place = lock(&self.place);
+        if place.is_unmade() {
+            return State::Unmade;
+        }
+        match fs::symlink_metadata(&place.path) {
+            Ok(there) if (there.dev(), there.ino()) != place.device_and_inode => State::Gone,
+            Ok(there) if there.len() < place.len => State::Cut,
+            Ok(_) => State::Whole,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => State::Gone,
+            // It cannot be seen now; nothing says that it is not there.
+            Err(_) => State::Whole,
+        }
+    }
+
+    pub(crate) fn unlink(&self) {
+        let place = lock(&self.place);
+        if !place.is_unmade() {
+            let _ = fs::remove_file(&place.path);
+        }
+    }
+
+    /// Writes out what of the segment's first `bytes` is not in the file yet. Calls that come at the same time wait for
+    /// each other here, and the one behind finds its record written by the one before.
+    pub(crate) fn write_out(&self, bytes: &[u8]) -> io::Result<()> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        let mut writer = lock(writer);
+        let from = writer.written;
+        if from < bytes.len() {
+            writer.file.write_all_at(&bytes[from..], from as u64)?;
+            writer.written = bytes.len();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn write_settled(&self, end: usize) {
+        if let Some(writer) = &self.writer {
+            // A failure costs a few duplicates, which the server knows by their identity.
+            let _ = lock(writer).file.write_all_at(&(end as u64).to_le_bytes(), SETTLED_AT as u64);
+        }
+    }
+
+    /// Writes the segment's bytes to a new file, which is its home from then on.
+    pub(crate) fn move_to(&self, path: PathBuf, bytes: &[u8]) -> io::Result<()> {
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+        let moved = file.write_all_at(bytes, 0).and_then(|()| Place::of(path.clone(), &file));
+        let place = match moved {
+            Ok(place) => place,
+            Err(error) => {
+                let _ = fs::remove_file(&path);
+                return Err(error);
+            }
+        };
+        if let Some(writer) = &self.writer {
+            *lock(writer) = Writer { file, written: bytes.len() };
+        }
+        let mut old = lock(&self.place);
+        if fs::symlink_metadata(&old.path).is_ok_and(|there| (there.dev(), there.ino()) == old.device_and_inode) {
+            let _ = fs::remove_file(&old.path);
+        }
+        *old = place;
+        Ok(())
+    }
+}
+
+impl Place {
+    fn is_unmade(&self) -> bool {
+        self.device_and_inode == (0, 0)
+    }
+
+    fn of(path: PathBuf, file: &File) -> io::Result<Place> {
+        let metadata = file.metadata()?;
+        Ok(Place { path, device_and_inode: (metadata.dev(), metadata.ino()), len: metadata.len() })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

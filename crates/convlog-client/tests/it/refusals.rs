@@ -1,0 +1,149 @@
+//! What a server refuses holds up nothing behind it, and nothing is thrown away that somebody could put right.
+
+use std::time::{Duration, Instant};
+
+use convlog_client::{Client, ship_directory};
+use convlog_core::Level;
+use serde_json::Value;
+
+use crate::server::{Reply, Server};
+use crate::world::{LONG, config, eventually, log, place};
+
+const GOOD: Reply = Reply::Items { refuse: None };
+
+/// The dead letters of a spool.
+fn letters(spool: &std::path::Path) -> Vec<Value> {
+    let folder = std::fs::read_dir(spool.join("dead-letters")).into_iter().flatten();
+    let texts: Vec<String> = folder.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    texts.iter().flat_map(|text| text.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A server that answers batches with "poison" in them with this status.
+fn allergic(status: u16) -> Server {
+    Server::start(move |_, lines| match lines.iter().any(|line| line.contains("poison")) {
+        true => Reply::Status(status, "", "no"),
+        false => GOOD,
+    })
+}
+
+#[test]
+fn a_line_that_makes_a_whole_batch_fail_is_found_and_filed_and_the_others_arrive() {
+    let (spool, server) = (tempfile::tempdir().unwrap(), allergic(400));
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    let place = place(&client);
+    for n in 0..200 {
+        log(&client, &place, Level::Info, &if n == 77 { "poison".to_owned() } else { format!("{n:03}") });
+    }
+    let started = Instant::now();
+    assert_eq!(client.flush(LONG).records, 0);
+    assert!(started.elapsed() < Duration::from_secs(20), "nobody waited for half a minute");
+    assert_eq!(server.contents().len(), 199);
+    let stats = client.stats();
+    assert_eq!((stats.rejected, stats.dead_letters), (1, 1));
+    assert_eq!(stats.acknowledged + stats.rejected, stats.recorded - stats.left.records);
+    let letters = letters(spool.path());
+    assert_eq!(letters[0]["code"], "http_400");
+    assert_eq!(letters[0]["record"]["entry"]["content"], "poison");
+}
+
+#[test]
+fn a_line_that_is_forbidden_or_breaks_the_server_is_kept_aside_and_the_others_arrive() {
+    for status in [403, 500] {
+        let (spool, server) = (tempfile::tempdir().unwrap(), allergic(status));
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        let place = place(&client);
+        for content in ["a", "poison", "b"] {
+            log(&client, &place, Level::Info, content);
+        }
+        assert_eq!(client.flush(LONG).records, 1, "one is not delivered, and flush says so");
+        assert_eq!(server.contents(), ["a", "b"]);
+        let stats = client.stats();
+        assert_eq!((stats.held, stats.rejected, stats.dead_letters), (1, 0, 0), "{status}");
+        drop(client);
+        let cured = Server::good();
+        eventually("delivered", || ship_directory(spool.path(), &cured.url(), None, LONG).complete);
+        assert_eq!(cured.contents(), ["poison"]);
+    }
+}
+
+#[test]
+fn a_refused_key_address_or_way_keeps_everything_and_says_so() {
+    for (status, code) in [(401, "unauthorized"), (403, "forbidden"), (404, "not_found"), (400, "http_400")] {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |_, _| Reply::Status(status, "", "no"));
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        let place = place(&client);
+        for n in 0..10 {
+            log(&client, &place, Level::Info, &n.to_string());
+        }
+        eventually("said", || client.stats().last_error.is_some_and(|error| error.code == code));
+        let stats = client.stats();
+        assert_eq!((stats.acknowledged, stats.dead_letters, stats.held, stats.rejected), (0, 0, 0, 0));
+        assert!(stats.left.records >= 10);
+        client.shutdown(Duration::ZERO);
+        drop(client);
+        let good = Server::good();
+        eventually("delivered", || {
+            ship_directory(spool.path(), &good.url(), None, LONG).complete && good.contents().len() == 10
+        });
+    }
+}
+
+#[test]
+fn records_of_a_project_that_is_not_there_wait_for_it_and_hold_up_nobody() {
+    let spool = tempfile::tempdir().unwrap();
+    for code in ["unknown_project", "forbidden_project", "foreign_account"] {
+        let server = Server::start(move |_, _| Reply::Code("early", code));
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        let place = place(&client);
+        for content in ["early", "a", "early too", "b"] {
+            log(&client, &place, Level::Info, content);
+        }
+        assert_eq!(client.flush(LONG).records, 2);
+        assert_eq!(server.contents(), ["a", "b"]);
+        let stats = client.stats();
+        assert_eq!((stats.held, stats.rejected, stats.dead_letters), (2, 0, 0));
+        drop(client);
+        eventually("released", || {
+            let again = ship_directory(spool.path(), &server.url(), None, LONG);
+            assert!(!again.complete, "they are still refused");
+            again.last_error.is_some_and(|error| error.code == code)
+        });
+        let good = Server::good();
+        assert!(ship_directory(spool.path(), &good.url(), None, LONG).complete);
+        let mut contents = good.contents();
+        contents.retain(|content| content.starts_with("early"));
+        assert_eq!(contents, ["early", "early too"]);
+        assert!(!spool.path().join("held").read_dir().unwrap().any(|_| true), "nothing is left");
+    }
+}
+
+#[test]
+fn the_clock_of_a_process_is_compared_with_the_servers_once_and_told() {
+    let spool = tempfile::tempdir().unwrap();
+    let server = Server::start(|_, _| Reply::Headed("date: Sun, 06 Nov 1994 08:49:37 GMT"));
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    assert_eq!(client.stats().clock_offset_ms, None);
+    log(&client, &place(&client), Level::Info, "x");
+    assert_eq!(client.flush(LONG).records, 0);
+    let offset = client.stats().clock_offset_ms.unwrap();
+    assert!(offset > 30.0 * 365.0 * 86_400_000.0, "{offset}");
+    server.wait_for(|seen| seen.records.values().any(|line| line.contains("clock_offset_ms")));
+    client.shutdown(LONG);
+    let last = server.values("producer").pop().unwrap();
+    assert!((last["clock_offset_ms"].as_f64().unwrap() - offset).abs() < 120_000.0, "{last}");
+}
+
+#[test]
+fn the_end_waits_no_longer_than_it_was_told_for_a_server_that_hangs() {
+    let spool = tempfile::tempdir().unwrap();
+    let server = Server::start(|_, _| Reply::Slow(Duration::from_secs(30)));
+    let mut config = config(spool.path(), Some(server.url()));
+    config.request_timeout = Duration::from_secs(30);
+    let client = Client::start(config);
+    log(&client, &place(&client), Level::Info, "x");
+    eventually("it is asked", || server.seen(|seen| !seen.requests.is_empty()));
+    let started = Instant::now();
+    assert!(client.shutdown(Duration::from_millis(300)).records >= 1);
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}

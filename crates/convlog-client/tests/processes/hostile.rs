@@ -1,0 +1,318 @@
+//! Somebody of the same user truncates, removes and replaces the files of a running producer: the host lives on, what
+//! can be kept is kept, and the rest is counted.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use convlog_client::{Client, SpoolKind, Stats, ship_directory};
+use convlog_core::Level;
+
+use crate::fork::Child;
+use crate::server::Server;
+use crate::world::{LONG, config, eventually, log, place};
+
+fn files(client: &Client) -> Vec<PathBuf> {
+    let directory = client.stats().spool_dir.unwrap();
+    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.extension().is_some_and(|extension| extension == "seg")).collect()
+}
+
+fn truncate(path: &Path, len: u64) {
+    OpenOptions::new().write(true).open(path).unwrap().set_len(len).unwrap();
+}
+
+/// What counts at the end: nothing unaccounted for.
+fn adds_up(stats: &Stats) {
+    let known = stats.acknowledged + stats.dropped + stats.lost + stats.left.records;
+    assert_eq!(stats.recorded, known, "{stats:?}");
+}
+
+#[test]
+fn truncated_files_do_not_kill_the_host_and_later_records_outlive_it() {
+    let _alone = crate::alone();
+    let spool = tempfile::tempdir().unwrap();
+    let child = Child::fork(|| {
+        let client = Client::start(config(spool.path(), None));
+        let place = place(&client);
+        for n in 0..100 {
+            log(&client, &place, Level::Info, &format!("before {n:03}"));
+        }
+        for path in files(&client) {
+            truncate(&path, 0);
+        }
+        for n in 0..20_000 {
+            let level = if n % 2 == 0 { Level::Info } else { Level::Error };
+            log(&client, &place, level, &format!("after {n:05}"));
+        }
+        let stats = client.stats();
+        assert!(stats.segments_lost >= 1, "{stats:?}");
+        // Dies without a word.
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL).unwrap();
+    });
+    assert_eq!(child.wait(), -1, "it was killed by its own hand");
+    let server = Server::good();
+    eventually("everything is shipped", || ship_directory(spool.path(), &server.url(), None, LONG).complete);
+    let after: Vec<String> = server.contents().into_iter().filter(|text| text.starts_with("after")).collect();
+    assert_eq!(after, (0..20_000).map(|n| format!("after {n:05}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_was_cut_away_is_counted_and_nothing_waits_for_it() {
+    let _alone = crate::alone();
+    let spool = tempfile::tempdir().unwrap();
+    let child = Child::fork(|| {
+        let gate = std::sync::Arc::new(std::sync::Mutex::new(()));
+        let held = gate.lock().unwrap();
+        let waits = std::sync::Arc::clone(&gate);
+        let server = Server::start(move |_, _| {
+            drop(waits.lock());
+            crate::server::Reply::Items { refuse: None }
+        });
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        let place = place(&client);
+        let text = "x".repeat(900);
+        for n in 0..5_000 {
+            log(&client, &place, Level::Info, &format!("{n:05} {text}"));
+        }
+        // Half of a segment that nobody read yet, while the server has not answered for the first.
+        let mut all = files(&client);
+        all.sort();
+        for path in &all {
+            truncate(path, 512 * 1024);
+        }
+        drop(held);
+        assert_eq!(client.flush(LONG).records, 0);
+        log(&client, &place, Level::Info, "afterwards");
+        assert_eq!(client.flush(LONG).records, 0);
+        let stats = client.stats();
+        assert!(stats.lost > 0 && stats.segments_lost > 0, "{stats:?}");
+        adds_up(&stats);
+        let contents = server.contents();
+        assert_eq!(contents.len() as u64, 5_001 - stats.lost);
+        assert_eq!(contents.last().unwrap(), "afterwards");
+    });
+    assert_eq!(child.wait(), 0);
+}
+
+#[test]
+fn removed_files_and_a_removed_directory_are_made_again() {
+    let _alone = crate::alone();
+    for whole_directory in [false, true] {
+        let spool = tempfile::tempdir().unwrap();
+        let child = Child::fork(|| {
+            let client = Client::start(config(spool.path(), None));
+            let place = place(&client);
+            for n in 0..100 {
+                log(&client, &place, Level::Info, &format!("{n:03}"));
+            }
+            if whole_directory {
+                fs::remove_dir_all(client.stats().spool_dir.unwrap()).unwrap();
+            } else {
+                files(&client).iter().for_each(|path| fs::remove_file(path).unwrap());
+            }
+            eventually("the records are written to a new file", || client.stats().segments_rescued >= 1);
+            for n in 100..200 {
+                log(&client, &place, Level::Info, &format!("{n:03}"));
+            }
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL).unwrap();
+        });
+        assert_eq!(child.wait(), -1);
+        let server = Server::good();
+        eventually("everything is shipped", || ship_directory(spool.path(), &server.url(), None, LONG).complete);
+        assert_eq!(server.contents(), (0..200).map(|n| format!("{n:03}")).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn replaced_files_are_left_to_whoever_put_them_there() {
+    let _alone = crate::alone();
+    let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
+    let mut config = config(spool.path(), None);
+    config.plain_writes = true;
+    for config in [config.clone(), convlog_client::Config { plain_writes: false, ..config }] {
+        let client = Client::start(config);
+        let place = place(&client);
+        log(&client, &place, Level::Error, "mine");
+        let all = files(&client);
+        for path in &all {
+            let other = path.with_extension("other");
+            fs::write(&other, "somebody else's").unwrap();
+            fs::rename(other, path).unwrap();
+        }
+        eventually("rescued", || client.stats().segments_rescued == 1);
+        drop(client);
+        eventually("shipped", || {
+            let _ = ship_directory(spool.path(), &server.url(), None, LONG);
+            !server.contents().is_empty()
+        });
+    }
+}
+
+#[test]
+fn the_lock_of_a_living_producer_can_be_removed_and_it_is_still_not_adopted() {
+    let _alone = crate::alone();
+    let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
+    let client = Client::start(config(spool.path(), None));
+    log(&client, &place(&client), Level::Info, "mine");
+    let lock = client.stats().spool_dir.unwrap().join("lock");
+    fs::remove_file(&lock).unwrap();
+    let shipment = ship_directory(spool.path(), &server.url(), None, LONG);
+    assert_eq!((shipment.producers, shipment.records), (0, 0));
+    eventually("the lock is made again", || lock.exists());
+}
+
+#[test]
+fn every_other_bus_error_still_goes_where_it_went() {
+    let _alone = crate::alone();
+    /// How often the handler of the host was called.
+    static HOST: AtomicU32 = AtomicU32::new(0);
+    extern "C" fn host(_: libc::c_int) {
+        HOST.fetch_add(1, Ordering::SeqCst);
+        // A handler that cannot mend anything ends the process.
+        // SAFETY: allowed in a signal handler.
+        unsafe { libc::_exit(77) };
+    }
+    /// Reads from a page of a file that has none.
+    fn fault(folder: &Path) {
+        let file = File::create_new(folder.join("short")).unwrap();
+        file.set_len(1).unwrap();
+        let file = OpenOptions::new().read(true).write(true).open(folder.join("short")).unwrap();
+        let (access, shared) = (rustix::mm::ProtFlags::READ, rustix::mm::MapFlags::SHARED);
+        // SAFETY: a fresh mapping at an address the kernel chooses.
+        let page = unsafe { rustix::mm::mmap(std::ptr::null_mut(), 8192, access, shared, &file, 0) }.unwrap();
+        // SAFETY: it is not: this is the fault that the test is about.
+        let _ = unsafe { page.cast::<u8>().add(4096).read_volatile() };
+    }
+    for with_handler in [false, true] {
+        let spool = tempfile::tempdir().unwrap();
+        let child = Child::fork(|| {
+            // SAFETY: a handler of the right signature, or the default.
+            unsafe {
+                libc::signal(libc::SIGBUS, if with_handler { host as *const () as usize } else { libc::SIG_DFL })
+            };
+            let client = Client::start(config(spool.path(), None));
+            log(&client, &place(&client), Level::Info, "here");
+            fault(spool.path());
+        });
+        assert_eq!(child.wait(), if with_handler { 77 } else { -1 });
+    }
+}
+
+#[test]
+fn a_handler_in_front_of_ours_that_raises_again_does_not_kill_the_host() {
+    let _alone = crate::alone();
+    /// What SIGBUS did before this handler: ours.
+    static BEFORE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    /// Says its piece once, puts back what was there and raises the signal again, as CPython's faulthandler does.
+    extern "C" fn in_front(signal: libc::c_int) {
+        // SAFETY: a zeroed `sigaction` is valid, and the handler put back takes what SA_SIGINFO promises.
+        unsafe {
+            let mut back: libc::sigaction = std::mem::zeroed();
+            back.sa_sigaction = BEFORE.load(Ordering::SeqCst);
+            back.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
+            libc::sigaction(signal, &raw const back, std::ptr::null_mut());
+            libc::raise(signal);
+        }
+    }
+    let spool = tempfile::tempdir().unwrap();
+    let child = Child::fork(|| {
+        let client = Client::start(config(spool.path(), None));
+        let place = place(&client);
+        log(&client, &place, Level::Info, "before");
+        // SAFETY: as above.
+        unsafe {
+            let mut ours: libc::sigaction = std::mem::zeroed();
+            let mut front: libc::sigaction = std::mem::zeroed();
+            front.sa_sigaction = in_front as *const () as usize;
+            front.sa_flags = libc::SA_NODEFER;
+            libc::sigaction(libc::SIGBUS, &raw const front, &raw mut ours);
+            BEFORE.store(ours.sa_sigaction, Ordering::SeqCst);
+        }
+        files(&client).iter().for_each(|path| truncate(path, 0));
+        for n in 0..1_000 {
+            log(&client, &place, Level::Info, &format!("after {n:03}"));
+        }
+        assert!(client.stats().segments_lost >= 1);
+    });
+    assert_eq!(child.wait(), 0);
+}
+
+#[test]
+fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
+    let _alone = crate::alone();
+    let spool = tempfile::tempdir().unwrap();
+    for plain_writes in [false, true] {
+        let child = Child::fork(|| {
+            let disk = small_disk(spool.path(), 3 * 1024 * 1024);
+            let mut config = config(spool.path(), None);
+            (config.plain_writes, config.memory_bytes_max) = (plain_writes, 8 * 1024 * 1024);
+            let client = Client::start(config);
+            let place = place(&client);
+            let text = "x".repeat(900);
+            for n in 0..30_000 {
+                log(&client, &place, Level::Info, &format!("{n:05} {text}"));
+            }
+            let stats = client.stats();
+            assert_eq!(stats.spool, if plain_writes && disk { SpoolKind::Written } else { stats.spool });
+            assert!(stats.memory_segments > 0 && stats.dropped > 0, "{stats:?}");
+            assert_eq!(stats.last_error.as_ref().map(|error| error.code.as_str()), Some("disk_full"), "{stats:?}");
+            adds_up(&stats);
+            assert!(stats.left.records > 1_000, "the newest are kept: {stats:?}");
+            if disk {
+                // Room again: what lived in memory goes to the disk.
+                let mut bigger = std::ffi::CString::new("size=64m").unwrap().into_bytes_with_nul();
+                let folder = std::ffi::CString::new(spool.path().to_str().unwrap()).unwrap();
+                // SAFETY: as in `small_disk`.
+                let remounted = unsafe {
+                    libc::mount(
+                        c"tmpfs".as_ptr(),
+                        folder.as_ptr(),
+                        c"tmpfs".as_ptr(),
+                        libc::MS_REMOUNT,
+                        bigger.as_mut_ptr().cast(),
+                    )
+                };
+                assert_eq!(remounted, 0);
+                let on_disk = || files(&client).iter().map(|path| entries_in(path)).sum::<usize>() as u64;
+                // Besides the entries there is a report about the process.
+                eventually("everything is on the disk", || on_disk() + 1 >= client.stats().left.records);
+                let stats = client.stats();
+                assert!(stats.segments_rescued > 0 && stats.segments_lost == 0, "{stats:?}");
+            }
+        });
+        assert_eq!(child.wait(), 0, "plain writes {plain_writes}");
+    }
+}
+
+fn entries_in(segment: &Path) -> usize {
+    let bytes = fs::read(segment).unwrap();
+    bytes.windows(8).filter(|window| *window == b"\"level\":").count()
+}
+
+/// Gives this process a file system of a few bytes at `folder`; where that is not allowed it gets a limit for the size
+/// of its files instead, and false is returned.
+fn small_disk(folder: &Path, bytes: u64) -> bool {
+    let mounted = std::ffi::CString::new(folder.to_str().unwrap()).is_ok_and(|folder| {
+        let options = std::ffi::CString::new(format!("size={bytes}")).unwrap();
+        // SAFETY: plain system calls with terminated strings; they change this forked process alone.
+        unsafe {
+            let apart =
+                libc::unshare(libc::CLONE_NEWNS) == 0 || libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNS) == 0;
+            apart
+                && libc::mount(
+                    c"none".as_ptr(),
+                    c"/".as_ptr(),
+                    std::ptr::null(),
+                    libc::MS_REC | libc::MS_PRIVATE,
+                    std::ptr::null(),
+                ) == 0
+                && libc::mount(c"tmpfs".as_ptr(), folder.as_ptr(), c"tmpfs".as_ptr(), 0, options.as_ptr().cast()) == 0
+        }
+    });
+    if !mounted {
+        let limit = rustix::process::Rlimit { current: Some(1024), maximum: Some(1024) };
+        rustix::process::setrlimit(rustix::process::Resource::Fsize, limit).unwrap();
+    }
+    mounted
+}
