@@ -1,5 +1,6 @@
 //! A log entry: five fixed keys and whatever else the caller gave, flat beside them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -157,7 +158,7 @@ impl Entry {
         }
         if let Ok(members) = Members::parse(&text) {
             let content = members.get("content").and_then(json::text).unwrap_or_default().into_owned();
-            self.text = EntryText::Parts { content, extras: extras(&members).json };
+            self.text = EntryText::Parts { content, extras: extras(&members, text.len()).json };
         }
     }
 
@@ -235,7 +236,7 @@ impl<'a> Given<'a> {
                 .filter(|name| crate::ids::check_id(name).is_ok())
                 .ok_or_else(|| refuse("entry.logger", "give a name of at most 256 bytes without control characters"))?,
         };
-        let Extras { json: extras, renamed, has_lost, lost } = extras(&members);
+        let Extras { json: extras, renamed, has_lost, lost } = extras(&members, raw.len());
         if !renamed.is_empty() {
             // A flag only ever raises: whichever of two a sender's own reader would take, the entry is hidden.
             is_pii |= members.0.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
@@ -294,11 +295,11 @@ impl<'a> Given<'a> {
     }
 }
 
-fn read_time(members: &Members<'_>, received_at: Timestamp) -> Result<(Timestamp, String), Rejection> {
+fn read_time<'a>(members: &Members<'a>, received_at: Timestamp) -> Result<(Timestamp, Cow<'a, str>), Rejection> {
     let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(raw)) else {
-        return Ok((received_at, String::new()));
+        return Ok((received_at, Cow::Borrowed("")));
     };
-    json::text(raw).and_then(|text| Timestamp::parse(&text).map(|time| (time, text.into_owned()))).ok_or_else(|| {
+    json::text(raw).and_then(|text| Timestamp::parse(&text).map(|time| (time, text))).ok_or_else(|| {
         Rejection::field("invalid_timestamp", "entry.timestamp", "give RFC 3339 text, such as 2025-01-01T10:00:00Z")
     })
 }
@@ -324,9 +325,10 @@ struct Extras {
 }
 
 /// Joins every member that is not fixed, up to the limit; a name given twice gets `_` appended, so that nothing is
-/// lost, and so does `_truncated` where it is no list of ours.
-fn extras(members: &Members<'_>) -> Extras {
-    let mut extras = Extras { json: String::new(), renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
+/// lost, and so does `_truncated` where it is no list of ours. `room` is about how long it may get.
+fn extras(members: &Members<'_>, room: usize) -> Extras {
+    let mut extras =
+        Extras { json: String::with_capacity(room), renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
     let is_foreign = members.get(TRUNCATED).is_some_and(|raw| !raw.get().starts_with('['));
     let may_clash = is_foreign || members.repeated().is_some();
     let mut seen = HashSet::new();

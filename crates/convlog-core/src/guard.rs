@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use convlog_guard::{Part, Place, Rule, scan_json, scan_named, scan_text};
+use convlog_guard::{Part, Place, judge_id, scan_json, scan_named, scan_text};
 use serde::Serialize;
 
 use crate::class::Class;
@@ -74,9 +74,6 @@ impl Found {
         Found { pointer: format!("{at}{}", place.pointer), part: place.part, rule: place.rule.as_str() }
     }
 }
-
-/// What an id can be taken for with certainty; a token, say, it may well be.
-const RULES_OF_IDS: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Rule::Iban, Rule::NationalId];
 
 /// What a developer's own names may not be told from personal ones, so a warning shows only these.
 const KNOWN_NAMES: [&str; 13] = [
@@ -235,11 +232,9 @@ pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: 
     for name in std::iter::once("conversation_id").chain(fields) {
         let Some(raw) = members.get(name) else { continue };
         let text = json::text(raw).unwrap_or(Cow::Borrowed(raw.get()));
-        let personal = scan_text(&text).into_iter().find(|found| RULES_OF_IDS.contains(&found.rule));
-        if let Some(found) = personal {
+        if let Some(rule) = judge_id(&text) {
             let reason = format!(
-                "it looks like personal data ({}), and ids and names are open to every reader; use one that says nothing",
-                found.rule
+                "it looks like personal data ({rule}), and ids and names are open to every reader; use one that says nothing",
             );
             notes.push(Rejection::field("personal_id", name, reason));
         }
@@ -248,6 +243,8 @@ pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: 
 
 #[cfg(test)]
 mod tests {
+    use convlog_guard::Rule;
+
     use super::*;
 
     #[test]

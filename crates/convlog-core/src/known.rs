@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use convlog_guard::{Part, Place, scan_json};
 use serde_json::Value;
 
@@ -161,13 +161,22 @@ impl Known {
 
     fn settle(&mut self) {
         // Case is folded for ASCII alone; a text with other letters is also looked for as it was written in small ones.
-        self.finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&self.texts).ok();
+        // Each conversation has a few values of its own and few texts to find them in, so what counts is being made fast.
+        let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+        let finder = || AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(&self.texts).ok();
+        self.finder = if self.texts.is_empty() { None } else { finder() };
+    }
+
+    /// Says whether a known value may stand in a JSON text, before it is taken apart: what holds no escape reads as it
+    /// stands, and no sign of JSON belongs to a number or a word.
+    fn may_stand_in(&self, json: &str) -> bool {
+        !self.is_empty() && (json.contains('\\') || !self.ranges(json).is_empty())
     }
 
     /// Returns where known values stand in a JSON text.
     pub(crate) fn find(&self, json: &str) -> Vec<Found> {
         let mut found = Vec::new();
-        if !self.is_empty()
+        if self.may_stand_in(json)
             && let Ok(value) = serde_json::from_str(json)
         {
             self.find_in(&value, &mut String::new(), &mut found);

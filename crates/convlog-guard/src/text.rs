@@ -6,11 +6,10 @@ use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
 use crate::named::{self, Named};
-use crate::pass;
 use crate::rules::{email, iban, ip, numbers, secret};
 use crate::survey::Survey;
 use crate::view::View;
-use crate::{Rule, whole};
+use crate::{Rule, memo, pass, whole};
 
 /// A personal part of a text, and why it is one.
 #[derive(Clone, Debug)]
@@ -34,11 +33,23 @@ const NUMBER_BYTES_MIN: usize = 7;
 
 /// Returns what is personal in a text, in order and not overlapping.
 pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
-    scan_surveyed(text, Survey::of(text.as_bytes()), context, is_number)
+    memo::unless_clean(text, way(context, is_number), || look(text, Survey::of(text.as_bytes()), context, is_number))
 }
 
 /// Does the same for a text that was looked at already.
 pub(crate) fn scan_surveyed(text: &str, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+    if is_quiet(text, survey, context, is_number) {
+        return Vec::new();
+    }
+    memo::unless_clean(text, way(context, is_number), || look(text, survey, context, is_number))
+}
+
+fn way(context: Context, is_number: bool) -> memo::Way {
+    if is_number { memo::Way::Number(context) } else { memo::Way::Value(context) }
+}
+
+/// Reads a text of which nothing is known yet.
+pub(crate) fn look(text: &str, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
     if is_quiet(text, survey, context, is_number) {
         return Vec::new();
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use convlog_loadtest::http::Connection;
 use convlog_loadtest::is_full;
-use convlog_loadtest::server::{Server, key};
+use convlog_loadtest::server::{Server, key, processor_time};
 use convlog_loadtest::table::{median, percentile, print, thousands, typical};
 use convlog_loadtest::traffic::Traffic;
 use rusqlite::types::Value;
@@ -28,20 +28,22 @@ fn main() -> Result<()> {
         same_schema.push(bare_same_schema(folder.path(), entries)?);
         reference.push(fixed_reference(folder.path(), run, entries)?);
     }
-    let row = |name: &str, sample: &[f64]| {
-        let ratio = median(&over_http) / median(sample);
-        vec![name.to_owned(), thousands(median(sample)), format!("{ratio:.2}")]
+    let row = |name: &str, sample: &[Measured]| {
+        let rate = |sample: &[Measured]| median(&sample.iter().map(|one| one.rate).collect::<Vec<_>>());
+        let processor = median(&sample.iter().map(|one| one.processor_micros).collect::<Vec<_>>());
+        let ratio = rate(&over_http) / rate(sample);
+        vec![name.to_owned(), thousands(rate(sample)), format!("{ratio:.2}"), format!("{processor:.1}")]
     };
     println!("{entries} entries, batches of {BATCH}, {CONNECTIONS} connections, medians of {runs}");
     print(
-        &["path", "entries/s", "HTTP divided by it"],
+        &["path", "entries/s", "HTTP divided by it", "processor us each"],
         &[
             row("HTTP to durable commit", &over_http),
             row("bare rusqlite, same rows and schema (aim 0.50)", &same_schema),
             row("fixed reference, JSON rows (aim 0.25)", &reference),
         ],
     );
-    lone_batches(median(&over_http))
+    lone_batches(median(&over_http.iter().map(|one| one.rate).collect::<Vec<_>>()))
 }
 
 fn scratch() -> Result<std::path::PathBuf> {
@@ -50,19 +52,34 @@ fn scratch() -> Result<std::path::PathBuf> {
     Ok(folder)
 }
 
+/// What one run gave.
+struct Measured {
+    /// Entries a second.
+    rate: f64,
+    /// The processor time that each took the process that stored it, which other work on the machine hardly changes.
+    processor_micros: f64,
+}
+
+impl Measured {
+    fn new(entries: usize, took: Duration, processor: Duration) -> Measured {
+        let processor_micros = processor.as_secs_f64() * 1e6 / entries as f64;
+        Measured { rate: entries as f64 / took.as_secs_f64(), processor_micros }
+    }
+}
+
 /// Makes every batch beforehand, so that the clock runs for the server alone.
 fn bodies(seed: u64, entries: usize) -> Vec<String> {
     let mut traffic = Traffic::new(seed, false);
     (0..entries.div_ceil(BATCH)).map(|_| traffic.batch(BATCH)).collect()
 }
 
-fn through_the_server(folder: &Path, run: u64, entries: usize) -> Result<f64> {
+fn through_the_server(folder: &Path, run: u64, entries: usize) -> Result<Measured> {
     let data_dir = folder.join("data");
     let server = Server::start(&data_dir)?;
     let key = key(&data_dir, "ingest")?;
     let share = entries / CONNECTIONS as usize;
     let work: Vec<Vec<String>> = (0..CONNECTIONS).map(|n| bodies(run * 100 + n, share)).collect();
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), server.processor_time()?);
     let send = &|bodies: &[String]| -> Result<()> {
         let mut connection = Connection::open(&server.address, &key)?;
         for body in bodies {
@@ -74,13 +91,13 @@ fn through_the_server(folder: &Path, run: u64, entries: usize) -> Result<f64> {
         let senders: Vec<_> = work.iter().map(|bodies| scope.spawn(move || send(bodies))).collect();
         senders.into_iter().try_for_each(|sender| sender.join().expect("a sender panicked"))
     })?;
-    let rate = entries as f64 / started.elapsed().as_secs_f64();
+    let measured = Measured::new(entries, started.elapsed(), server.processor_time()? - before);
     server.stop()?;
-    Ok(rate)
+    Ok(measured)
 }
 
 /// Inserts every row of the server's database into an empty one with the same tables, indexes and size of page.
-fn bare_same_schema(folder: &Path, entries: usize) -> Result<f64> {
+fn bare_same_schema(folder: &Path, entries: usize) -> Result<Measured> {
     let from = rusqlite::Connection::open(folder.join("data/records.db"))?;
     let page_bytes: i64 = from.query_row("PRAGMA page_size", [], |row| row.get(0))?;
     let to = rusqlite::Connection::open(folder.join("same-schema.db"))?;
@@ -102,7 +119,7 @@ fn bare_same_schema(folder: &Path, entries: usize) -> Result<f64> {
         let insert = format!("INSERT INTO \"{table}\" VALUES ({})", vec!["?"; columns].join(","));
         rows.push((insert, read.collect::<Result<_, _>>()?));
     }
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), processor_time("self")?);
     for (insert, rows) in &rows {
         let mut insert = to.prepare(insert)?;
         for chunk in rows.chunks(ROWS_PER_TRANSACTION) {
@@ -113,10 +130,10 @@ fn bare_same_schema(folder: &Path, entries: usize) -> Result<f64> {
             to.execute_batch("COMMIT")?;
         }
     }
-    Ok(entries as f64 / started.elapsed().as_secs_f64())
+    Ok(Measured::new(entries, started.elapsed(), processor_time("self")? - before))
 }
 
-fn fixed_reference(folder: &Path, run: u64, entries: usize) -> Result<f64> {
+fn fixed_reference(folder: &Path, run: u64, entries: usize) -> Result<Measured> {
     let to = rusqlite::Connection::open(folder.join("reference.db"))?;
     make_durable(&to)?;
     to.execute_batch(
@@ -134,7 +151,7 @@ fn fixed_reference(folder: &Path, run: u64, entries: usize) -> Result<f64> {
         })
         .collect::<Result<_>>()?;
     let mut insert = to.prepare("INSERT INTO entries (conversation_id, ts, body) VALUES (?, ?, ?)")?;
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), processor_time("self")?);
     for (at, chunk) in rows.chunks(ROWS_PER_TRANSACTION).enumerate() {
         to.execute_batch("BEGIN")?;
         for (offset, (id, body)) in chunk.iter().enumerate() {
@@ -142,7 +159,7 @@ fn fixed_reference(folder: &Path, run: u64, entries: usize) -> Result<f64> {
         }
         to.execute_batch("COMMIT")?;
     }
-    Ok(entries as f64 / started.elapsed().as_secs_f64())
+    Ok(Measured::new(entries, started.elapsed(), processor_time("self")? - before))
 }
 
 fn make_durable(connection: &rusqlite::Connection) -> Result<()> {

@@ -70,6 +70,14 @@ impl Server {
         Ok(kilobytes * 1024)
     }
 
+    /// Returns the processor time that the process has had so far.
+    ///
+    /// # Errors
+    /// The process is gone.
+    pub fn processor_time(&self) -> Result<Duration> {
+        processor_time(&self.child.id().to_string())
+    }
+
     /// Ends it in good order and waits.
     ///
     /// # Errors
@@ -93,6 +101,19 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Returns the processor time that a process has had so far; `self` is this one.
+///
+/// # Errors
+/// The process is gone.
+pub fn processor_time(process: &str) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name may hold anything but ends with the last bracket.
+    let (_, rest) = stat.rsplit_once(')').context("no name")?;
+    let ticks = rest.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    // Linux counts it in hundredths of a second, on every machine that convlog runs on.
+    Ok(Duration::from_millis(ticks * 10))
 }
 
 /// Makes a key for the project `bench`.

@@ -24,6 +24,7 @@ mod summary;
 
 pub(crate) use apply::{Apply, VERBATIM};
 use group::Group;
+use lookups::Hashed;
 pub(crate) use lookups::short_hash;
 pub(crate) use producers::said_by_producer;
 use queue::{Asked, Job, Queue};
@@ -36,6 +37,7 @@ const PROBE: &str = "write to the disk";
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: Arc<Queue>,
+    keys: Keys,
     /// Whether the last write failed, so that readiness has to be tried and not assumed.
     failing: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -48,8 +50,9 @@ impl Writer {
         let failing = Arc::new(AtomicBool::new(false));
         let (started, start) = std::sync::mpsc::channel();
         let (jobs, state) = (Arc::clone(&queue), Arc::clone(&failing));
+        let own_keys = keys.clone();
         let thread = std::thread::Builder::new().name("convlog-writer".to_owned());
-        let thread = thread.spawn(move || match Group::new(&connection, keys) {
+        let thread = thread.spawn(move || match Group::new(&connection, own_keys) {
             Ok(group) => {
                 let _ = started.send(Ok(()));
                 group::serve(group, &jobs, &state);
@@ -57,7 +60,7 @@ impl Writer {
             Err(failure) => drop(started.send(Err(failure))),
         });
         let thread = thread.map_err(|_| Failure::Thread)?;
-        let writer = Writer { queue, failing, thread: Some(thread) };
+        let writer = Writer { queue, keys, failing, thread: Some(thread) };
         start.recv().map_err(|_| Failure::Thread)??;
         Ok(writer)
     }
@@ -68,6 +71,7 @@ impl Writer {
         }
         let (answer, answered) = oneshot::channel();
         let bytes = queue::weight(&batch);
+        let batch = Hashed::new(batch, self.keys.lookup());
         if !self.queue.push(Job::Append { batch, answer }, bytes) {
             return Err(Error::new(ErrorKind::Overloaded, APPEND));
         }

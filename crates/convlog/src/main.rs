@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Reading and writing records is mostly making and dropping small texts, on other threads than those they came by.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     convlog_cli::run(std::env::args_os())
 }

@@ -43,7 +43,7 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
         report: Report::default(),
         far_off: false,
     };
-    for (at, line) in body.split(|byte| *byte == b'\n').enumerate() {
+    for (at, line) in lines(body).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
@@ -54,6 +54,16 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
     }
     reader.report.close_notes();
     Intake { batch: reader.batch, lines: reader.lines, report: reader.report }
+}
+
+/// Returns what stands between the line ends.
+fn lines(body: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut from = 0;
+    memchr::memchr_iter(b'\n', body).chain(std::iter::once(body.len())).map(move |end| {
+        let line = &body[from..end];
+        from = end + 1;
+        line
+    })
 }
 
 struct LineReader<'a> {

@@ -24,7 +24,7 @@ pub(crate) struct Bounded {
 
 impl Write for Bounded {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        self.newlines += piece.iter().filter(|byte| **byte == b'\n').count();
+        self.newlines += memchr::memchr_iter(b'\n', piece).count();
         let lines = self.newlines + usize::from(piece.last().is_some_and(|last| *last != b'\n'));
         if self.bytes.len() + piece.len() > BATCH_BYTES_MAX || lines > BATCH_LINES_MAX {
             self.is_full = true;

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::conversations::Conversations;
 use super::intern::Names;
-use super::lookups;
+use super::lookups::{self, Hashed};
 use super::producers::{self, Producers};
 use super::seen::Seen;
 use super::summary::Summary;
@@ -78,9 +78,10 @@ impl<'c> Apply<'c> {
     }
 
     /// Stores what of a batch is new.
-    pub(super) fn batch(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
+    pub(super) fn batch(&mut self, hashed: &Hashed) -> Result<Vec<Outcome>> {
+        let batch = &hashed.batch;
         let (first, received_at) = (self.next, batch.received_at());
-        let outcomes = batch.items().iter().map(|item| self.item(batch, item));
+        let outcomes = batch.items().iter().enumerate().map(|(at, item)| self.item(batch, item, hashed.of(at)));
         let outcomes = outcomes.collect::<Result<Vec<Outcome>>>()?;
         if self.next != first {
             let sql =
@@ -136,7 +137,7 @@ impl<'c> Apply<'c> {
         Ok(())
     }
 
-    fn item(&mut self, batch: &Batch, item: &Item) -> Result<Outcome> {
+    fn item(&mut self, batch: &Batch, item: &Item, hashes: &[(usize, i64)]) -> Result<Outcome> {
         let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
         let project = self.names.project(self.connection, account, &item.project)?;
         if let Some(conversation) = &item.conversation {
@@ -157,11 +158,11 @@ impl<'c> Apply<'c> {
             (_, None) => return Err(Failure::NoConversation),
             (Body::Log(log), Some(conversation)) => {
                 let place = Place { account, project: &item.project, conversation };
-                self.log(&Target { place, project, producer, version, received_at, heard_at }, log)?;
+                self.log(&Target { place, project, producer, version, received_at, heard_at, hashes }, log)?;
             }
             (Body::Fields(fields), Some(conversation)) => {
                 let place = Place { account, project: &item.project, conversation };
-                self.fields(&Target { place, project, producer, version, received_at, heard_at }, fields)?;
+                self.fields(&Target { place, project, producer, version, received_at, heard_at, hashes }, fields)?;
             }
         }
         Ok(Outcome::Stored)
@@ -176,10 +177,7 @@ impl<'c> Apply<'c> {
         let event = log.event.as_deref().map(ShortId::new);
         let seq = target.version.identity.seq as i64;
         let sealed = seal(connection, &self.keys, summary, target, log.original.as_ref())?;
-        if let Some(original) = &log.original {
-            let open = log.open.as_ref().map(Entry::to_json);
-            lookups::add(connection, self.keys.lookup(), summary, &target.place, original, open.as_deref())?;
-        }
+        lookups::add(connection, summary, target.hashes)?;
         let Some(entry) = &log.open else {
             summary.hidden(log.time, target.heard_at);
             hidden_arrived();
@@ -233,9 +231,7 @@ impl<'c> Apply<'c> {
         meet(connection, summary, target.producer, true)?;
         summary.open(target.version.time, target.heard_at);
         let sealed = seal(connection, &self.keys, summary, target, fields.original.as_ref())?;
-        if let Some(original) = &fields.original {
-            lookups::add(connection, self.keys.lookup(), summary, &target.place, original, Some(&fields.open))?;
-        }
+        lookups::add(connection, summary, target.hashes)?;
         let flags = match fields.flags.as_slice() {
             [] => None,
             flags => Some(serde_json::to_string(flags).map_err(|_| Failure::Row("flags"))?),
@@ -273,6 +269,7 @@ struct Target<'a> {
     version: Version,
     received_at: Timestamp,
     heard_at: Timestamp,
+    hashes: &'a [(usize, i64)],
 }
 
 impl NextRows {

@@ -4,11 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use convlog_store::{Batch, Outcome};
+use convlog_store::Outcome;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::apply::Apply;
+use super::lookups::Hashed;
 use super::queue::{Job, Queue};
 use super::{APPEND, FOLD, PROBE};
 use crate::connection::BUSY_TIMEOUT;
@@ -36,7 +37,7 @@ pub(super) struct Group<'c> {
 /// Batches that wait for one transaction, and where to say what became of them.
 #[derive(Default)]
 struct Appends {
-    batches: Vec<Batch>,
+    batches: Vec<Hashed>,
     answers: Vec<oneshot::Sender<convlog_store::error::Result<Vec<Outcome>>>>,
 }
 
@@ -106,7 +107,7 @@ impl<'c> Group<'c> {
         }
     }
 
-    fn append(&mut self, batches: &[Batch]) -> Result<Vec<Vec<Outcome>>> {
+    fn append(&mut self, batches: &[Hashed]) -> Result<Vec<Vec<Outcome>>> {
         if batches.is_empty() {
             return Ok(Vec::new());
         }
@@ -188,7 +189,7 @@ mod tests {
     use convlog_store::memory::MemoryStore;
 
     /// Makes a batch with an entry of this many bytes for each number.
-    fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Batch {
+    fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Hashed {
         let content = "x".repeat(bytes);
         let entry =
             format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"{content}"}}}}"#);
@@ -196,7 +197,7 @@ mod tests {
         for seq in seqs {
             batch.push(record(&entry), Identity { producer: producer(1), seq }).unwrap();
         }
-        batch
+        Hashed::new(batch, Keys::generate().lookup())
     }
 
     fn rows(connection: &Connection) -> i64 {

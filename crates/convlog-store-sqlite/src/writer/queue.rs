@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::apply::Apply;
+use super::lookups::Hashed;
 use crate::failure;
 
 /// What a record takes beside its texts, in bytes; a round figure.
@@ -24,7 +25,7 @@ pub(super) enum Job {
     /// Store a batch.
     Append {
         /// The batch.
-        batch: Batch,
+        batch: Hashed,
         /// Where to say what became of it.
         answer: oneshot::Sender<Result<Vec<Outcome>>>,
     },
