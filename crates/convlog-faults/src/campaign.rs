@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::disk::plan::{Fault, Plan};
 use crate::spool::film::Film;
 use crate::spool::recovery;
 use crate::spool::sink::Sink;
-use crate::store::power;
 use crate::store::stage::Said;
 use crate::store::work::Amount;
+use crate::store::{nth, power};
 
 /// What was done so far, by what it is.
 pub type Tallies = BTreeMap<String, u64>;
@@ -15,13 +16,17 @@ pub type Tallies = BTreeMap<String, u64>;
 /// How many states are taken of a recorded run of the store.
 const STATES: usize = 200;
 
+/// How many calls of each kind on each file fail in one round.
+const EACH: usize = 2;
+
 /// Plays a round.
 ///
 /// # Errors
 /// Says what does not hold, and of which seed.
 pub async fn round(seed: u64, tallies: &mut Tallies) -> Said<()> {
     power_of_store(seed, tallies).await?;
-    power_of_spool(seed, tallies)
+    power_of_spool(seed, tallies)?;
+    calls_of_store(seed, tallies).await
 }
 
 fn add(tallies: &mut Tallies, what: &str, count: u64) {
@@ -48,5 +53,22 @@ fn power_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
     add(tallies, "power cut, spool: states", tally.states);
     add(tallies, "power cut, spool: entries recovered, each as told", tally.entries);
     add(tallies, "power cut, spool: damaged places passed over", tally.damaged);
+    Ok(())
+}
+
+/// Lets single calls of the store fail, of each kind on each file some.
+async fn calls_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
+    let kinds = [(Fault::Broken, 1), (Fault::Full, 1), (Fault::Broken, u64::MAX), (Fault::Full, u64::MAX)];
+    let (fault, count) = kinds[(seed % 4) as usize];
+    for from in nth::points(EACH, seed).await? {
+        let plan = Plan { fault, from, count };
+        let outcome = nth::play(plan.clone(), seed ^ from).await.map_err(|why| format!("{plan:?}: {why}"))?;
+        let times = if count == 1 { "once" } else { "until mended" };
+        let what = match outcome.failed {
+            Some((call, _)) => format!("calls of the store: {call:?} {fault:?} {times}: {:?}", outcome.came),
+            None => format!("calls of the store: none {fault:?} from here on"),
+        };
+        add(tallies, &what, 1);
+    }
     Ok(())
 }

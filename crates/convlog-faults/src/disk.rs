@@ -53,8 +53,8 @@ struct State {
     /// Whether the master key was made, which the store does by itself and durably, the directory with it.
     has_key: bool,
     inodes: Inode,
-    /// How many calls there were.
-    calls: u64,
+    /// The calls so far, each on its file.
+    calls: Vec<(Call, String)>,
     plan: Option<Plan>,
     failed: Vec<Failed>,
 }
@@ -107,10 +107,10 @@ impl Disk {
         self.state.lock().log.clone()
     }
 
-    /// Returns how many calls there were so far.
+    /// Returns the calls so far, each on its file.
     #[must_use]
-    pub fn calls(&self) -> u64 {
-        self.state.lock().calls
+    pub fn calls(&self) -> Vec<(Call, String)> {
+        self.state.lock().calls.clone()
     }
 
     /// Lets calls fail from now on, by a plan; `None` lets none fail.
@@ -182,8 +182,8 @@ impl Disk {
 impl State {
     /// Counts a call; returns the code of its failure, if it is to fail.
     fn failure(&mut self, call: Call, name: &str) -> Option<i32> {
-        self.calls += 1;
-        let number = self.calls;
+        self.calls.push((call, name.to_owned()));
+        let number = self.calls.len() as u64;
         let code = self.plan.as_mut()?.failure(call, number)?;
         self.failed.push(Failed { call, name: name.to_owned(), number });
         Some(code)

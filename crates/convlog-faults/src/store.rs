@@ -1,6 +1,7 @@
 //! The real embedded store on a watched directory, and what was promised by its answers.
 
 pub mod judge;
+pub mod nth;
 pub mod power;
 pub mod promise;
 pub mod stage;

@@ -72,8 +72,17 @@ pub enum OpenError {
     /// A database is not one, or is damaged.
     #[error("{} is damaged or no database of convlog; put a backup in its place", .0.display())]
     Damaged(PathBuf),
+    /// The disk does not do what it is told.
+    #[error(
+        "the disk under {} fails; look into the system's log, and start again when it works or with a backup on another \
+         disk", .0.display()
+    )]
+    DiskFails(PathBuf),
+    /// Another process holds it for longer than a moment.
+    #[error("{} is held by another process; end that one and start again", .0.display())]
+    Held(PathBuf),
     /// Something else of the operating system's.
-    #[error("cannot use {}", path.display())]
+    #[error("cannot use {}; what lies beneath says why: mend that and start again", path.display())]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -81,7 +90,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// Something else of the database's.
-    #[error("cannot open {}", path.display())]
+    #[error("cannot open {}; what lies beneath says why: mend that and start again", path.display())]
     Database {
         /// The database.
         path: PathBuf,
@@ -89,7 +98,7 @@ pub enum OpenError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The operating system gives no random bytes, so no key can be made.
-    #[error("the operating system gives no random bytes, so no master key can be made")]
+    #[error("the operating system gives no random bytes, so no master key can be made; start again once it does")]
     NoRandomness,
 }
 
@@ -108,6 +117,8 @@ impl OpenError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => OpenError::DiskFull(path),
+            Some(ErrorCode::SystemIoFailure) => OpenError::DiskFails(path),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::Held(path),
             Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => OpenError::NoPermission(path),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Damaged(path),
             _ => OpenError::Database { path, source: Box::new(source) },

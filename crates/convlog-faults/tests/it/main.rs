@@ -1,4 +1,5 @@
 //! What must hold when storage, machine or network fails, in short; the campaign goes on with other seeds.
 
+mod nth;
 mod power;
 mod spool;
