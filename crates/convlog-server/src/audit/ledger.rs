@@ -1,10 +1,14 @@
 //! The account of one request.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Waker};
 
 use axum::http::{Method, StatusCode};
 use convlog_core::ProjectId;
+use convlog_store::audit::Notes;
+use convlog_store::error::Result as StoreResult;
 use convlog_store::{Access, Visibility, Witness};
 use tokio::sync::Mutex;
 
@@ -34,10 +38,12 @@ struct Admitted {
 
 #[derive(Default)]
 struct Settled {
-    /// How many records were written.
+    /// How many records were written, or are being.
     parts: u32,
     /// Whether one could not be written. Then nothing more leaves, whoever asks.
     has_failed: bool,
+    /// The one that is being written while the answer is made.
+    under_way: Option<Pin<Box<dyn Future<Output = StoreResult<()>> + Send>>>,
 }
 
 impl Ledger {
@@ -68,6 +74,30 @@ impl Ledger {
         visibility.map(|visibility| visibility.before(&self.0.witness))
     }
 
+    /// Begins to write what was noted, of an answer that has been read and is still to be made: the disk takes about as
+    /// long as that. The answer leaves after [`settle`](Ledger::settle), like any.
+    pub(crate) fn begin(&self, state: &AppState) {
+        let Some(reader) = self.0.reader.get() else { return };
+        // Somebody who settles meanwhile writes it all the same.
+        let Ok(mut settled) = self.0.settled.try_lock() else { return };
+        if settled.has_failed || settled.under_way.is_some() {
+            return;
+        }
+        let Some(notes) = self.0.witness.take() else { return };
+        let access = self.access(reader, state, settled.parts + 1, StatusCode::OK, notes);
+        let store = Arc::clone(&state.store);
+        let mut writing: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(async move { store.record(access).await });
+        // The first poll hands the record over; whoever settles waits for the rest.
+        settled.under_way = match writing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => Some(writing),
+            Poll::Ready(result) => {
+                settled.has_failed = result.is_err();
+                None
+            }
+        };
+        settled.parts += 1;
+    }
+
     /// Writes what was noted since the last time; when this returns well, it is durable.
     ///
     /// # Errors
@@ -78,13 +108,25 @@ impl Ledger {
         if settled.has_failed {
             return Err(ApiError::unaccounted(None));
         }
-        let Some(notes) = self.0.witness.take() else {
-            // Whoever sees personal data and was answered without a read got the answer from elsewhere.
-            let is_noted = !reader.sees_personal || !status.is_success() || self.0.witness.reads() > 0;
-            return if is_noted { Ok(()) } else { Err(ApiError::internal("an answer passed the audit by")) };
-        };
+        // Before anybody can be told that it is done: a task that is given up meanwhile leaves it so.
+        settled.has_failed = true;
+        if let Some(writing) = settled.under_way.take() {
+            writing.await.map_err(|error| ApiError::unaccounted(Some(error)))?;
+        }
+        if let Some(notes) = self.0.witness.take() {
+            let access = self.access(reader, state, settled.parts + 1, status, notes);
+            state.store.record(access).await.map_err(|error| ApiError::unaccounted(Some(error)))?;
+            settled.parts += 1;
+        }
+        settled.has_failed = false;
+        // Whoever sees personal data and was answered without a read got the answer from elsewhere.
+        let is_noted = !reader.sees_personal || !status.is_success() || self.0.witness.reads() > 0;
+        if is_noted { Ok(()) } else { Err(ApiError::internal("an answer passed the audit by")) }
+    }
+
+    fn access(&self, reader: &Admitted, state: &AppState, part: u32, status: StatusCode, notes: Notes) -> Access {
         let key = &reader.caller.key;
-        let access = Access {
+        Access {
             time: state.now(),
             account: key.account().clone(),
             project: reader.project.clone(),
@@ -95,15 +137,10 @@ impl Ledger {
             method: self.0.method.as_str().to_owned(),
             route: self.0.route.clone(),
             correlation_id: self.0.correlation.as_str().to_owned(),
-            part: settled.parts + 1,
+            part,
             status: status.as_u16(),
             notes,
-        };
-        // Before anybody can be told that it is done: a task that is given up meanwhile leaves it so.
-        settled.has_failed = true;
-        state.store.record(access).await.map_err(|error| ApiError::unaccounted(Some(error)))?;
-        *settled = Settled { parts: settled.parts + 1, has_failed: false };
-        Ok(())
+        }
     }
 }
 

@@ -69,6 +69,7 @@ pub(crate) async fn list(
     };
     let visibility = &reader.visibility;
     let page = state.store.conversations(visibility, &query, state.now()).await?;
+    reader.ledger.begin(&state);
     let conversations = page.conversations.iter().map(|conversation| Summary::of(conversation, visibility)).collect();
     let list = List { conversations, count: page.total.unwrap_or_default(), limit, offset };
     respond(&list, Some(&parameters))
@@ -99,5 +100,6 @@ pub(crate) async fn one(
 ) -> Result<Response, ApiError> {
     let conversation = state.store.conversation(&reader.visibility, &id, state.now()).await?;
     let conversation = conversation.ok_or_else(ApiError::no_conversation)?;
+    reader.ledger.begin(&state);
     respond(&Detail::of(&conversation, &reader.visibility), None)
 }

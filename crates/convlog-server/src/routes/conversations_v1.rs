@@ -92,6 +92,7 @@ pub(crate) async fn list(
     let query = query(&mut parameters, Order::OldestFirst, LIMIT_DEFAULT)?;
     let visibility = &reader.visibility;
     let page = state.store.conversations(visibility, &query, state.now()).await?;
+    reader.ledger.begin(&state);
     let shown = page.conversations.len() as u64;
     let conversations = page.conversations.iter().map(|one| Listed::of(one, visibility, STYLE)).collect();
     let list = List {

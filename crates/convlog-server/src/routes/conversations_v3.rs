@@ -83,6 +83,7 @@ pub(crate) async fn list(
     }
     let visibility = &reader.visibility;
     let page = state.store.conversations(visibility, &query, state.now()).await?;
+    reader.ledger.begin(&state);
     let shown = page.conversations.len() as u64;
     let by_offset = page.next.is_some() && query.after.is_none();
     let list = List {

@@ -59,6 +59,7 @@ pub(crate) async fn list(
     filter::page(&mut parameters, &mut search, LIMIT_DEFAULT, LIMIT_MAX)?;
     search.with_total = parameters.flag("with_total")?.unwrap_or(false) && search.deep.is_empty();
     let found = state.store.search(visibility, &search, state.now()).await?;
+    reader.ledger.begin(&state);
     let page = Page {
         conversations: found.rows.iter().map(|row| Row::of(row, visibility.sees_personal())).collect(),
         next: found.next.as_ref().map(cursor::write),
