@@ -1,4 +1,4 @@
-//! The keeper: spares ready before they are needed, settled segments wiped, the clock kept near the wall clock, and the
+//! The keeper: spares ready before they are needed, settled segments wiped, the memory of a backlog let go of, the clock kept near the wall clock, and the
 //! process reported alive while something is open.
 
 use std::time::{Duration, Instant};
@@ -26,6 +26,10 @@ pub(crate) fn run(engine: &Engine) {
             }
         }
         remove_superfluous(engine);
+        // Not while the recorder is locked: a statement of its own.
+        let resting = engine.recorder().take_resting();
+        resting.iter().for_each(|segment| segment.rest());
+        drop(resting);
         if inspected.elapsed() >= INSPECTION {
             inspected = Instant::now();
             engine.inspect();

@@ -26,6 +26,8 @@ pub(crate) struct Link {
     pub(crate) written: usize,
     /// Whether nothing more will be written to it.
     sealed: bool,
+    /// Whether its memory was let go of, because its turn is far away.
+    rests: bool,
     /// Whether each call has to write its own record out.
     is_written: bool,
     /// Whether it was counted among those whose file went away.
@@ -169,6 +171,7 @@ impl Recorder {
             segment,
             written: segment::HEADER,
             sealed: false,
+            rests: false,
             was_lost: false,
             read: segment::HEADER,
             records_unread: 0,
@@ -263,6 +266,20 @@ impl Recorder {
             records: link.records_unread,
         });
         Unread { stretches: stretches.collect(), more: unread.next().is_some() }
+    }
+
+    /// Returns the segments that are written to the end and not soon to be read, each once; with a server that is away
+    /// they would otherwise stay in the process's memory, all of the spool in the end.
+    pub(crate) fn take_resting(&mut self) -> Vec<Arc<Segment>> {
+        let mut resting = Vec::new();
+        for chain in &mut self.chains {
+            let waiting = chain.iter_mut().skip(WINDOW).rev().skip_while(|link| !link.sealed);
+            for link in waiting.take_while(|link| !link.rests) {
+                link.rests = true;
+                resting.push(Arc::clone(&link.segment));
+            }
+        }
+        resting
     }
 
     /// Puts the shipper to sleep if there is nothing for it; the next record then wakes it.

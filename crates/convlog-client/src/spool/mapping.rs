@@ -81,6 +81,19 @@ impl Mapping {
         }
     }
 
+    /// Lets go of the memory of a file that nobody will touch for a while: what was stored is the kernel's, which keeps
+    /// it in its cache or on disk and brings it back to whoever reads it.
+    ///
+    /// Only for what is not written to any more. Memory that no file stands behind is left as it is, and so is a mapping
+    /// of which a page went away, because the page in its place is the only one that has what was stored since.
+    pub(crate) fn rest(&self) {
+        if self.watch.as_ref().is_some_and(|watch| !watch.is_lost()) {
+            // SAFETY: the range is exactly this mapping, which is shared and of a file, so no content is lost. A failure
+            // costs memory only.
+            let _ = unsafe { madvise(self.start.as_ptr().cast(), self.len, Advice::LinuxDontNeed) };
+        }
+    }
+
     /// Whether a page of its file went away; what is stored in it from there on dies with the process.
     #[inline]
     pub(crate) fn is_lost(&self) -> bool {

@@ -141,6 +141,11 @@ impl Segment {
         self.mapping.is_lost()
     }
 
+    /// Lets go of its memory until somebody reads it; only for a segment that is written to the end.
+    pub(crate) fn rest(&self) {
+        self.mapping.rest();
+    }
+
     /// Looks at what became of its file, which costs a system call.
     pub(crate) fn state(&self) -> State {
         self.home.as_ref().map_or(State::Whole, |home| home.state())
