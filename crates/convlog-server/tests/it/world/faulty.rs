@@ -186,6 +186,8 @@ impl Audit for FaultyStore {
     async fn record(&self, access: Access) -> Result<()> {
         self.check()?;
         if *self.fault.lock().unwrap() == Fault::Unaudited {
+            // As a disk does: not at once.
+            tokio::task::yield_now().await;
             return Err(Error::because(ErrorKind::Unavailable, "write the audit", "the disk at secret-place is full"));
         }
         self.inner.record(access).await
