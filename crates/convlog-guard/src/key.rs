@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     BirthDate,
     Postcode,
     Address,
+    /// Where something is brought to: an address, or a place within.
+    Destination,
     /// Within an address: a line, a town.
     AddressPart,
     Secret,
@@ -147,35 +149,40 @@ struct Words {
     says: [Says; WORDS_MAX],
     len: usize,
     all: Says,
+    /// Where the last word begins, with what was joined to it.
+    before: usize,
 }
 
 impl Words {
     fn of(name: &[u8]) -> Words {
-        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0 };
+        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0, before: 0 };
         let name = &name[name.len().saturating_sub(NAME_BYTES_MAX)..];
-        let mut word = [0; NAME_BYTES_MAX];
-        let mut len = 0;
+        // The words without what joins them, and where the last begins.
+        let mut letters = [0; NAME_BYTES_MAX];
+        let (mut start, mut len) = (0, 0);
         for (at, &byte) in name.iter().enumerate() {
             if byte.is_ascii_alphanumeric() {
                 let starts = byte.is_ascii_uppercase()
                     && (at > 0 && name[at - 1].is_ascii_lowercase()
-                        || len > 1 && name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+                        || len > start + 1 && name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
                 if starts {
-                    words.take(&word[..len]);
-                    len = 0;
+                    words.take(&letters[..len], start);
+                    start = len;
                 }
-                word[len] = byte.to_ascii_lowercase();
+                letters[len] = byte.to_ascii_lowercase();
                 len += 1;
             } else {
-                words.take(&word[..len]);
-                len = 0;
+                words.take(&letters[..len], start);
+                start = len;
             }
         }
-        words.take(&word[..len]);
+        words.take(&letters[..len], start);
         words
     }
 
-    fn take(&mut self, word: &[u8]) {
+    /// Takes the word that begins at a place of the letters so far.
+    fn take(&mut self, letters: &[u8], start: usize) {
+        let word = &letters[start..];
         if word.is_empty() {
             return;
         }
@@ -185,6 +192,17 @@ impl Words {
             let letters = word.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
             says = if letters == 0 { words::FILLER } else { words::says(&word[..letters]) };
         }
+        if says & words::PAIRED != 0 && start > self.before + 1 {
+            // `drivers_license` is what `driverslicense` is; what was joined goes on being joined. One letter (`f.name`) is no
+            // word.
+            let joined = words::says(&letters[self.before..]);
+            if joined != 0 {
+                self.says[self.len - 1] = joined;
+                self.all |= joined;
+                return;
+            }
+        }
+        self.before = start;
         if self.len == WORDS_MAX {
             self.says.copy_within(1.., 0);
             self.len -= 1;
@@ -217,7 +235,11 @@ impl Words {
 fn said(words: &mut Words) -> Said {
     let number = words.strip();
     let last = words.last();
-    if last == 0 {
+    if last & !(words::PAIRED | words::JOINED) == 0 {
+        // `direccion_envio`, `adresse_de_livraison`: what it is stands first.
+        if words.says[0] & words::ADDRESS_FIRST != 0 && words.len > 1 && !number {
+            return Said::Kind(Kind::Address);
+        }
         return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
     }
     let kind = compound(words, number).or_else(|| single(words));
@@ -234,9 +256,9 @@ fn said(words: &mut Words) -> Said {
 /// What two words say that neither says alone.
 fn compound(words: &Words, number: bool) -> Option<Kind> {
     use words::{
-        ADDRESS, BARE_ID, BIRTH_DATE, BORN, CALL, CODE, EMAIL, END_OF_CALL, IP, KEY, MINE, NAME, NATIONAL, OF_STATE,
-        PAGING, PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING, TIME,
-        TOKEN, WHICH_NAME,
+        ADDRESS, BARE_ID, BIRTH_DATE, BORN, CALL, CODE, DOCUMENT, EMAIL, END_OF_CALL, IP, KEY, MINE, NAME, NATIONAL,
+        OF_STATE, PAGING, PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING,
+        TIME, TOKEN, WHICH_NAME,
     };
     let (last, before) = (words.last(), words.before_last());
     let ends = |says: Says| last & says != 0;
@@ -253,6 +275,7 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
     } else if follows(OF_STATE | NATIONAL) && ends(BARE_ID)
         || number && (ends(OF_STATE | MINE) || words.len == 1 && ends(BARE_ID))
         || ends(OF_STATE) && follows(CODE)
+        || number && ends(DOCUMENT) && follows(OF_STATE | NATIONAL | BARE_ID)
     {
         Kind::National
     } else if ends(KEY) {
@@ -265,7 +288,10 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
             () if follows(EMAIL) => Kind::Email,
             () => Kind::Plain,
         }
-    } else if ends(PERSONAL_NAME) || ends(NAME) && follows(WHICH_NAME | PERSON) || ends(WHICH_NAME) && follows(PERSON) {
+    } else if ends(PERSONAL_NAME)
+        || ends(NAME) && follows(WHICH_NAME | PERSON | BORN)
+        || ends(WHICH_NAME) && follows(PERSON)
+    {
         Kind::Name
     } else if ends(NAME) && words.len > 1 {
         Kind::Plain
@@ -290,6 +316,7 @@ fn single(words: &Words) -> Option<Kind> {
         (words::PHONE, Kind::Phone),
         (words::POSTCODE, Kind::Postcode),
         (words::ADDRESS, Kind::Address),
+        (words::DESTINATION, Kind::Destination),
         (words::IBAN, Kind::Iban),
         (words::NAME, Kind::BareName),
         (words::TIME, Kind::Time),

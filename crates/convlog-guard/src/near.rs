@@ -114,7 +114,9 @@ fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Near {
     ];
     // An identity card, a tax id, the number of an insurance: the word further out says whose.
     let is_of_state = further & words::OF_STATE != 0;
-    if is_of_state && says & (words::BARE_ID | words::CARD) != 0
+    let is_paper = says & words::PAPER != 0 && further & (words::OF_STATE | words::DRIVER) != 0;
+    if is_of_state && says & (words::BARE_ID | words::CARD | words::DOCUMENT) != 0
+        || is_paper
         || is_number && says & words::OF_STATE != 0 && says & words::FILLER == 0
     {
         return Near::National;
@@ -153,6 +155,15 @@ fn before(bytes: &[u8], start: usize) -> impl Iterator<Item = Says> {
         let end = at;
         while at > floor && is_letter(bytes[at - 1]) {
             at -= 1;
+        }
+        // Of `driver's`, the driver counts.
+        if end - at == 1 && at > floor + 1 && bytes[at] == b's' && bytes[at - 1] == b'\'' {
+            at -= 1;
+            let end = at;
+            while at > floor && is_letter(bytes[at - 1]) {
+                at -= 1;
+            }
+            return (at < end).then(|| lookup(&bytes[at..end]));
         }
         (at < end).then(|| lookup(&bytes[at..end]))
     };

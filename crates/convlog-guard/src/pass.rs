@@ -7,7 +7,7 @@ use crate::found::Found;
 use crate::input::Input;
 use crate::near::Near;
 use crate::rules::spoken::Run;
-use crate::rules::{address, birth_date, iban, introduced, national, postcode, secret};
+use crate::rules::{address, addressed, birth_date, iban, introduced, national, postcode, secret, street};
 use crate::words;
 
 const LETTERS: u8 = 1;
@@ -60,6 +60,12 @@ pub(crate) fn find(input: &Input<'_>, may_have_tokens: bool, found: &mut Vec<Fou
                 if says & words::INTRODUCES != 0 {
                     introduced::at_word(bytes, at, found);
                     address::at_word(bytes, start, at, found);
+                }
+                if says & words::BEFORE_NAMES != 0 {
+                    addressed::at_word(bytes, start, at, says, found);
+                }
+                if says & (words::STREET | words::STREET_FIRST) != 0 {
+                    street::at_word(bytes, start, at, says, found);
                 }
             }
             DIGITS => run.digits(start, at, found),

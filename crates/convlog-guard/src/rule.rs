@@ -86,8 +86,8 @@ impl Rule {
             Rule::IpAddress => "Addresses on the internet, versions 4 and 6.",
             Rule::BirthDate => "Dates that a key or the words before them call a date of birth.",
             Rule::Postcode => "Postcodes that a key or the words around them call one.",
-            Rule::Address => "Postal addresses that a key calls one.",
-            Rule::Name => "Names of persons that a key calls one.",
+            Rule::Address => "Postal addresses that a key calls one, and numbers of houses with the name of a street.",
+            Rule::Name => "Names of persons that a key calls one, or the words before them.",
             Rule::Secret => "Passwords, keys and tokens, by their key or their own form.",
             Rule::SpokenDigits => "At least seven digits said one by one, in words.",
         }

@@ -40,6 +40,9 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         }
         Kind::Postcode if is_postcode(value, &traits) => (Rule::Postcode, "under a name that announces a postcode"),
         Kind::Address if is_address(value, &traits) => (Rule::Address, "under a name that announces an address"),
+        Kind::Destination if is_destination(value, &traits) => {
+            (Rule::Address, "written like an address, under a name for where something goes")
+        }
         Kind::AddressPart if !is_number && traits.letters > 0 && !is_blank(value) => {
             (Rule::Address, "part of an address by its name")
         }
@@ -104,7 +107,10 @@ fn is_spoken_address(value: &[u8]) -> bool {
 }
 
 fn is_national(value: &[u8], traits: &Traits) -> bool {
-    traits.digits >= 4 && value.len() <= 40 && traits.blanks <= 8 && traits.digits + 6 >= traits.letters
+    // Contributions to social security are amounts.
+    let is_amount = matches!(value, [.., b'.' | b',', one, other] if one.is_ascii_digit() && other.is_ascii_digit())
+        && traits.others == 1;
+    !is_amount && traits.digits >= 4 && value.len() <= 40 && traits.blanks <= 8 && traits.digits + 6 >= traits.letters
 }
 
 fn is_birth_date(value: &[u8], traits: &Traits) -> bool {
@@ -132,6 +138,12 @@ fn is_address(value: &[u8], traits: &Traits) -> bool {
     // Some scripts have no blanks between words.
     let of_words = traits.blanks >= 1 || value.iter().filter(|byte| **byte == crate::view::LETTER).count() >= 3;
     traits.letters >= 3 && of_words && !technical && !is_blank(value)
+}
+
+/// A number of a house and a word with a capital; a place within a building seldom begins with a number.
+fn is_destination(value: &[u8], traits: &Traits) -> bool {
+    let has_capital = value.windows(2).any(|pair| pair[0] == b' ' && pair[1].is_ascii_uppercase());
+    value[0].is_ascii_digit() && has_capital && is_address(value, traits)
 }
 
 fn is_name(value: &[u8], traits: &Traits) -> bool {

@@ -1,6 +1,7 @@
 //! The rules: one file each. `numbers` hands groups of digits to those that read digits.
 
 pub(crate) mod address;
+pub(crate) mod addressed;
 pub(crate) mod birth_date;
 pub(crate) mod card;
 mod check;
@@ -14,3 +15,4 @@ pub(crate) mod phone;
 pub(crate) mod postcode;
 pub(crate) mod secret;
 pub(crate) mod spoken;
+pub(crate) mod street;

@@ -50,6 +50,7 @@ fn one(cluster: &Cluster<'_>, at: usize, clue: &mut impl FnMut() -> Near) -> (us
         }
         if cluster.groups.len() == 4
             && !cluster.has_shape(at, &[2, 3, 3])
+            && !cluster.has_shape(at, &[3, 4, 4, 2])
             && cluster.groups[at].len() < 4
             && !matches!(clue(), Near::Phone | Near::Call)
         {

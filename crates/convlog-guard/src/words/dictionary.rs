@@ -21,25 +21,49 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          rappeler rappelez reach reached ring ringup ruf rufen sms text texted texting",
     ),
     (EMAIL, "correo courriel email emailaddr emailaddress emailid emails epost mail mailaddress mails"),
-    (WHICH_NAME, "christian family first fore full given last legal maiden middle nick preferred sur"),
+    (
+        WHICH_NAME,
+        "chosen christian family first fore full given last legal maiden maternal materno middle nick paternal \
+         paterno preferred sur",
+    ),
     (NAME, "imie naam name names namn navn nom nome"),
     (
         PERSONAL_NAME,
-        "achternaam apellido apellidos callername cardholdername clientname cognome contactname customername \
-         efternamn efternavn etternavn familienname familyname firstname fname forename fornamn fornavn fullname \
-         geburtsname givenname guestname kundenname lastname lname maidenname membername middlename nachname \
-         nazwisko nickname nombre nombrecompleto nombres nomecompleto passengername patientname prenom \
-         recipientname sobrenome surname username voornaam vorname",
+        "accountholdername achternaam adsoyad apellido apellido1 apellido2 apellidomaterno apellidopaterno apellidos \
+         beneficiaryname birthname callername cardholdername chosenname clientname cognome cognomi contactname \
+         csaladnev customername drivername efternamn efternavn employeename etternavn etunimi familienaam \
+         familienname familyname fathername fathersname firstname firstnames fname forename forenames fornamn fornavn \
+         fullname fullnames geboortenaam geburtsname givenname givennames guestname holdername imieinazwisko \
+         imienazwisko imiona insuredname keresztnev kundenname lastname lastnames lname madchenname maedchenname \
+         maidenname maidensurname meisjesnaam mellannamn mellemnavn mellomnavn membername middlename mothername \
+         mothersname nachname nachnamen nameasoncard nameasonpassport nameasonticket namefirst namefull namelast \
+         namemiddle nameonaccount nameoncard nameonpassport nameonticket nazwisko nazwiskorodowe nickname nombre \
+         nombrecompleto nombredepila nombrepila nombres nomdefamille nomdenaissance nomdusage nomecompleto \
+         nomefamilia nomemae nomepai nomesocial nomfamille nomnaissance nomusage passengername passengernames \
+         patientname paxname payeename payername personname preferredname prenom prenoms prijmeni realname \
+         recipientname roepnaam rufname secondname signatoryname sobrenome soyad soyadi spousename studentname \
+         subscribername sukunimi surname surnames tenantname tilltalsnamn travelername travellername upnaam username \
+         vezeteknev vollername voornaam vorname vorname1 vornamen zuname",
     ),
     (
         PERSON,
-        "accountholder anrufer applicant attendee attendees beneficiary booker borrower buyer callee caller \
-         callers cardholder child children claimant client cliente contact contacts customer customers driver \
-         employee employees father guest guests holder individual insured kin klant kunde lead leads member \
-         members mother paciente parent parents participant participants passenger passengers patient patiente \
-         patients payee payer people person persona persons policyholder recipient relative relatives resident \
-         sender shopper siblings spouse student subscriber tenant tenants traveler traveller user users usuario \
-         utente visitor",
+        "accountholder accountowner anrufer ansprechpartner applicant asegurado assicurato assure attendee attendees \
+         attentionof beneficiaire beneficiaries beneficiario beneficiary bookedby bookedfor booker borrower buyer \
+         callee caller callers cardholder careof child children claimant claimants client cliente coapplicant \
+         coborrower coinsured coniuge conjoint conjuge consignee contact contactperson contactpersoon contacts \
+         conyuge cosigner customer customers debtor dependant dependants destinataire destinatario donor driver \
+         ehepartner emergencycontact empfaenger employee employees enrollee father gast geadresseerde guarantor \
+         guardian guardians guest guests heir holder hospede huesped husband huurder individual inquilino insured \
+         insuree interviewedby intestatario karteninhaber kin klant kontaktperson kontoinhaber kunde kundin landlord \
+         lead leads legalguardian lessee lessor locataire member members mieter mother najemca nominee notfallkontakt \
+         occupant odbiorca onbehalfof ontvanger ospite paciente pacjent parent parents participant participants \
+         partysigning pasajero pasazer passageiro passager passeggero passenger passengers patient patiente patientin \
+         patients pax payee payer paziente people person persona persons policyholder policyowner recipient \
+         referredby relative relatives remitente renter reservedfor resident segurado sender shopper siblings \
+         signataire signatories signatory spokeswith spoketo spokewith spouse spouses stepfather stepmother student \
+         subscriber tenant tenants titulaire titular tomador traveler traveller tutor ubezpieczony user users usuario \
+         utente vermieter versicherter versicherungsnehmer verzekerde visitor visitors voyageur wife witness \
+         witnesses",
     ),
     (
         BIRTH_DATE,
@@ -64,9 +88,14 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (POSTAL, "post postal postale"),
     (
         ADDRESS,
-        "addr address address1 address2 addresses addressline addressline1 addressline2 adr adres adresse \
-         anschrift billingaddress calle direccion domicilio endereco homeaddress indirizzo line1 line2 logradouro \
-         rue shippingaddress straat strasse street street1 street2 streetaddress wohnort",
+        "addr addr1 addr2 addr3 address address1 address2 address3 addresses addressline addressline1 addressline2 \
+         addressline3 addresslines addrline adr adres adresse adreszamieszkania anschrift avenida billingaddr \
+         billingaddress calle deliveryaddress direccion direccionpostal domicile domicilio endereco homeaddr \
+         homeaddress indirizzo lieferadresse line1 line2 livesat logradouro mailingaddress permanentaddress \
+         placeofresidence postaladdress postanschrift rechnungsadresse registeredaddress residentialaddress rua rue \
+         shippingaddr shippingaddress straat strasse street street1 street2 street3 streetaddress streetaddress1 \
+         streetaddress2 streetline streetname ulica wohnadresse wohnanschrift wohnort woonadres woonplaats \
+         zustelladresse",
     ),
     (
         TECHNICAL,
@@ -85,21 +114,41 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         NATIONAL,
-        "aadhaar aadhaarnumber aadhar adhaar afm ahv amka asmenskodas ausweis avs bsn burgerservicenummer bvn \
-         cedula citizenid cnic cnp cnpj codicefiscale cpf cpr cprnummer cuil cuit curp dni driverlicense egn \
-         emiratesid emso fiscalcode fodselsnummer henkilotunnus hetu hkid idcard identitynumber idnr idnumber \
-         insee iqama isikukood itin jmbg jumin kennitala kimlik ktp licencenumber mynumber nationalid \
-         nationalidnumber nationalinsurance nhs nhsnumber nie nif nik nino ninumber nir nric oib pancard pannumber \
-         passport passportnumber personalausweis personalid personalnumber personnumber personnummer pesel philsys \
-         pps ppsn reisepass rijksregisternummer rodnecislo rrn rut rvnr samordningsnummer sin socialsecurity \
-         socialsecuritynumber sofi sozialversicherungsnummer ssn sss steuerid steueridentifikationsnummer \
-         steueridnr steuernummer svnr tajszam taxid taxnumber taxpayer tckimlik tckimlikno tckn tfn tin uidai",
+        "aadhaar aadhaarno aadhaarnumber aadhar aadharno aadharnumber adhaar afm ahv ahvnr ahvnummer amka asmenskoda \
+         asmenskodas ausweis ausweisnummer avs bsn bsnnumber bsnnummer burgerservicenummer bvn bvnnumber \
+         carnetdeidentidad carnetidentidad cartadidentita cartaidentita cartedidentite carteidentite \
+         carteiradeidentidade carteiraidentidade cccd cedula cedulaciudadania cedulaidentidad citizenid \
+         citizenservicenumber civilid cnh cnic cnicnumber cnp cnpj codfiscal codicefisc codicefiscale codigofiscal \
+         cpf cpfcnpj cpr cprnr cprnumber cprnummer cuil cuit curp curpnumber dni dninumber documentodeidentidad \
+         documentodeidentidade documentodidentita documentodiidentita documentoidentidad documentoidentidade \
+         dowodosobisty driverlicence driverlicense driverslicence driverslicense drivinglicence drivinglicense egn \
+         emiratesid emiratesidnumber emso fiscalcode fodselsnr fodselsnummer foedselsnummer fuehrerschein \
+         fuehrerscheinnummer fuhrerschein ghanacard healthcard healthinsurancecard henkilotunnuksesi henkilotunnus \
+         hetu hicn hkid hkidnumber idcard idcardno idcardnr idcardnumber iddocument identiteitskaart identitycard \
+         identitydocument identitynumber idkaart idnr idnumber idnummer insee insurancecard iqama ird irdnumber \
+         isikukood isikukoodi itin jmbg jmbgnumber jumin kennitala kennitolu kimlik kimlikno krapin ktp ktpnumber \
+         legitimationsnummer licencenumber licenciaconducir licenciadeconducir mbi medicaid medicarecard medicareno \
+         medicarenumber mykad mynumber nationalid nationalidentity nationalidno nationalidnumber nationalinsurance \
+         nationalinsuranceno nationalinsurancenumber nhs nhsno nhsnumber nie nif nik nin ninno ninnumber nino \
+         ninumber nir niss noktp npwp nric nricno nricnumber nss numerosecu numsecu nuss oasi ohip oib pancard panno \
+         pannumber pasaporte paspoort paspoortnummer passaporte passaporto passeport passport passportid passportno \
+         passportnr passportnumber paszport patentediguida patenteguida permanentresidentcard permisconduire \
+         permisdeconduire personalausweis personalid personalnumber personnr personnumber personnummer persoonsnummer \
+         pesel peselnumber philhealth philsys pps ppsn ppsnumber prawojazdy qatarid reisepass reisepassnummer \
+         rentenversicherungsnummer residencecard residencepermit residentcard rijbewijs rijbewijsnummer \
+         rijksregisternummer rodnecislo rrn rrnnumber rut rutnumber rutnummer rvnr samordningsnummer securitesociale \
+         seguridadsocial sin sinnumber snils socialinsurance socialinsurancenumber socialsecurity \
+         socialsecuritynumber sofi sozialversicherungsnummer ssn ssnnumber sss steuerid steueridentifikationsnummer \
+         steueridnr steueridnummer steuernummer svnr tajszam taxfile taxfilenumber taxid taxidentifier taxidno \
+         taxnumber taxpayer tckimlik tckimlikno tckn tcno tesserasanitaria tfn tfnnumber tin tituloeleitor \
+         traveldocument uidai vatandaslik votercard voterid voteridnumber workpermit",
     ),
     (
         OF_STATE,
-        "citizen civil drivers driving fiscal fiscale gov government govt health identification \
-         identifikationsnummer identitat identity insurance licence license medicare national ni permit personal \
-         securite security seguridad social socialnumber steuer tax voter",
+        "citizen citizenservice civil drivers driving fiscal fiscale gov government govt health identidad identidade \
+         identification identifikationsnummer identita identitat identite identity insurance licence license medicare \
+         national ni pension permit personal residence securite security seguridad social socialnumber steuer tax \
+         voter welfare",
     ),
     (
         SECRET,
@@ -169,9 +218,12 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (BARE_ID, "id identifier ids no nr num number nummer uid"),
     (
         ADDRESS_PART,
-        "apartment apt area bairro building cidade citta city ciudad colonia complement county district flat floor \
-         house line line1 line2 line3 locality municipality neighborhood neighbourhood ort plaats postal province \
-         region stad stadt street suburb town unit village ville ward",
+        "addressline apartment apt area bairro bloque building casa cidade citta city ciudad colonia complement \
+         comune concelho county district dorp dzielnica etage flat flatno floor freguesia gata gemeente gemeinde \
+         hausnummer house housename housenumber huisnummer kommune landmark line line1 line2 line3 localidad \
+         localidade locality miasto municipality municipio neighborhood neighbourhood oras ort piso plaats poblacion \
+         postal postort province provincia quartier region residenz stad stadsdeel stadt stiege street streetline \
+         streetname suburb suite town trappe ulica unidad unit village ville ward wohnung zusatz",
     ),
     (
         PAGING,
@@ -182,8 +234,10 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (MINE, "my"),
     (
         SOMEONE,
-        "anrufer cardholder cliente contact customer guest insured kunde paciente passenger patient policyholder \
-         traveler traveller",
+        "accountholder anrufer beneficiary callers cardholder claimant cliente contact customer customers \
+         emergencycontact guest huesped insured insuree klant kunde kundin lessee mieter occupant paciente pacjent \
+         pasajero passageiro passager passeggero passenger patient patientin paziente policyholder policyowner \
+         signatory spouse traveler traveller",
     ),
     (
         SAID_DIGIT,
@@ -239,4 +293,28 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          invalid masked missing na nil no none null ok passed private redacted restricted success system test true \
          unavailable undefined unknown user yes",
     ),
+    (
+        JOINED,
+        "attention carnetde cartad cartadi carted carteira carteirade cedulade documentod documentode documentodi \
+         healthinsurance licenciade nameas nameason namede nameon nextof nombrede nomde onbehalf patentedi \
+         permanentresident permisde placeof",
+    ),
+    (
+        PAIRED,
+        "addr address ahv as behalf birth by card ciudadania conducao conducir conduire contact d de di document \
+         eleitor familia famille file first fiscal for full guida holder identidad identidade identita identite \
+         identity insurance jazdy last licence license line line1 line2 lines mae materno middle naissance name nif of on \
+         osobisty owner pai passport paterno permit pila residence residencia resident sanitaria secu security \
+         service social sociale ticket to usage with",
+    ),
+    (PAPER, "licence license permit"),
+    (DOCUMENT, "doc document documento dokument"),
+    (DRIVER, "driver drivers driving"),
+    (DESTINATION, "billto deliverto deliveryto dropoffat pickupat sendto shipto"),
+    (TITLE, "dr frau herr madame mevrouw mme monsieur mr mrs ms mx pani prof senor senora signor signora smt"),
+    (ROLE, "caller cardholder claimant customer guest insured passenger patient policyholder traveler traveller"),
+    (SPEAKING, "behalf speaking spoke spoken talked"),
+    (STREET, "ave avenue blvd boulevard crescent lane rd road street"),
+    (STREET_FIRST, "avenida calle rua rue ulica"),
+    (ADDRESS_FIRST, "adres adresse direccion domicilio endereco indirizzo"),
 ];

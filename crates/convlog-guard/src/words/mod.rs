@@ -90,15 +90,50 @@ pub(crate) const MONTH: Says = 1 << 44;
 pub(crate) const INTRODUCES: Says = 1 << 45;
 /// A person whom one name is enough for: `customer: "Ada"`, but hardly `client: "Chrome"`.
 pub(crate) const SOMEONE: Says = 1 << 46;
+/// The first words of what more words say together.
+pub(crate) const JOINED: Says = 1 << 47;
+/// The last of words that may say together what none says alone: `residence_permit`, `address_line`.
+pub(crate) const PAIRED: Says = 1 << 48;
+/// A paper that, if a state gives it, has a person's number.
+pub(crate) const PAPER: Says = 1 << 49;
+pub(crate) const DOCUMENT: Says = 1 << 50;
+/// Whose paper is one of a person.
+pub(crate) const DRIVER: Says = 1 << 51;
+/// Where something is brought, which may be an address.
+pub(crate) const DESTINATION: Says = 1 << 52;
+/// A title, which a person's name follows.
+pub(crate) const TITLE: Says = 1 << 53;
+/// A person in a role that a name may follow in a sentence.
+pub(crate) const ROLE: Says = 1 << 54;
+/// What is done with a person, whose name may follow.
+pub(crate) const SPEAKING: Says = 1 << 55;
+/// A street, after its name.
+pub(crate) const STREET: Says = 1 << 56;
+/// A street, before its name.
+pub(crate) const STREET_FIRST: Says = 1 << 57;
+/// An address in a language that says whose or what for after it.
+pub(crate) const ADDRESS_FIRST: Says = 1 << 58;
+
+/// Words that a name may follow in a sentence.
+pub(crate) const BEFORE_NAMES: Says = TITLE | ROLE | SPEAKING;
 
 /// What the pass over the words of a text looks for.
-pub(crate) const IN_SENTENCES: Says =
-    SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_TWICE | SAID_THRICE | SAID_BETWEEN | MONTH | INTRODUCES;
+pub(crate) const IN_SENTENCES: Says = SAID_DIGIT
+    | SAID_PAIR
+    | SAID_TENS
+    | SAID_TWICE
+    | SAID_THRICE
+    | SAID_BETWEEN
+    | MONTH
+    | INTRODUCES
+    | BEFORE_NAMES
+    | STREET
+    | STREET_FIRST;
 
 /// The longest word that says anything.
 pub(crate) const WORD_BYTES_MAX: usize = 28;
 
-const SLOTS: usize = 4096;
+const SLOTS: usize = 8192;
 
 /// Each word with what it says, at the slot of its hash or the next free one.
 static TABLE: [(&[u8], Says); SLOTS] = table();

@@ -1,5 +1,8 @@
 //! National numbers that are digits alone.
 
+use super::elsewhere::{
+    is_argentine, is_chilean, is_czech, is_emirati, is_korean, is_nis, is_swiss, is_thai, is_uruguayan,
+};
 use crate::digits::Cluster;
 use crate::near::Near;
 use crate::rules::check::{luhn, mod_11_10, number, verhoeff, weighted};
@@ -24,6 +27,15 @@ const FORMS: &[Form] = &[
     (&[15], b"", is_french, "written like a French social security number and has a right key"),
     (&[6, 4], b"-", is_swedish, "written like a Swedish personal number and has a right check digit"),
     (&[8, 4], b"-", is_swedish, "written like a Swedish personal number and has a right check digit"),
+    (&[3, 5, 2, 1], b"..-", is_nis, "written like a Brazilian NIS and has a right check digit"),
+    (&[2, 3, 3, 1], b"..-", is_chilean, "written like a Chilean RUT and has a right check digit"),
+    (&[1, 3, 3, 1], b"..-", is_uruguayan, "written like a Uruguayan identity number and has a right check digit"),
+    (&[2, 8, 1], b"--", is_argentine, "written like an Argentine CUIL and has a right check digit"),
+    (&[3, 4, 4, 2], b"...", is_swiss, "written like a Swiss AHV number and has a right check digit"),
+    (&[3, 4, 7, 1], b"---", is_emirati, "written like an Emirates id and has a right check digit"),
+    (&[1, 4, 5, 2, 1], b"----", is_thai, "written like a Thai identity number and has a right check digit"),
+    (&[6, 7], b"-", is_korean, "written like a Korean resident number and has a right check digit"),
+    (&[6, 4], b"/", is_czech, "written like a Czech or Slovak birth number and has a right check digit"),
 ];
 
 /// Checks for digits that something announces, by their number.
@@ -77,7 +89,7 @@ fn announced(cluster: &Cluster<'_>, from: usize) -> Option<(usize, &'static str)
         }
         let passed = CHECKS.iter().find(|(len, check, _)| *len == digits.len() && check(&digits));
         best = passed.map(|(_, _, why)| (to, *why)).or(best);
-        if (7..=15).contains(&digits.len()) {
+        if (7..=18).contains(&digits.len()) {
             all = Some((to, "announced as a number that a state gives"));
         }
     }

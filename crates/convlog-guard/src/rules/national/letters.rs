@@ -1,5 +1,6 @@
 //! National numbers with letters, whose form and check leave little doubt.
 
+use super::lettered;
 use crate::digits::is_word;
 
 /// Where it ends, and why it is one.
@@ -23,7 +24,9 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
         16 if is_free && is_codice_fiscale(word) => {
             Some((end, "written like an Italian codice fiscale, check letter and all"))
         }
-        _ => spanish(bytes, start, end).or_else(|| nino(bytes, start)),
+        _ => spanish(bytes, start, end)
+            .or_else(|| nino(bytes, start))
+            .or_else(|| lettered::at_word(bytes, start, end).filter(|_| is_free || bytes.get(end) == Some(&b'-'))),
     }
 }
 

@@ -4,6 +4,8 @@
 //! that pass a check are too many for that: they need a name or a word that announces such a number.
 
 mod digits;
+mod elsewhere;
+mod lettered;
 mod letters;
 
 pub(crate) use digits::read;
