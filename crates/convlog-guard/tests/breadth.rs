@@ -108,7 +108,7 @@ fn names_by_name() {
          payment_on_card handled_with place_of_origin",
     );
     not_under("__getattr__ Call", "f.name l.name");
-    not_under("Redis", "lock_holder tenant lead member");
+    not_under("Redis", "lock_holder tenant lead member callers customers");
     not_under("job-17 42", "booked_by on_behalf_of signatory");
 }
 

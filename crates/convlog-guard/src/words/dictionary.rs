@@ -234,7 +234,7 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (MINE, "my"),
     (
         SOMEONE,
-        "accountholder anrufer beneficiary callers cardholder claimant cliente contact customer customers \
+        "accountholder anrufer beneficiary cardholder claimant cliente contact customer \
          emergencycontact guest huesped insured insuree klant kunde kundin lessee mieter occupant paciente pacjent \
          pasajero passageiro passager passeggero passenger patient patientin paziente policyholder policyowner \
          signatory spouse traveler traveller",
