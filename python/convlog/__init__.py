@@ -10,6 +10,11 @@ with conv.turn(user_input="I can't log in") as turn:
 conv.end()
 """
 
+from convlog import _interpreter
+
+# First of all: once the extension was loaded by one interpreter, no other can load it any more.
+_interpreter.insist_on_the_main_one()
+
 from convlog._config import ConfigurationError, Left, configure, flush, shutdown, stats
 from convlog._conversation import Conversation
 from convlog._core import VERSION as __version__

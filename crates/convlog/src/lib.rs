@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod adoption;
 mod commands;
 mod config;
 mod failure;

@@ -1,7 +1,7 @@
 //! `convlog serve`: the server.
 
 use std::io::{ErrorKind, Write, stdout};
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use convlog_store::seal::MasterKey;
 use convlog_store_sqlite::{MasterKeys, SqliteStore};
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::adoption::Adoption;
 use crate::config::{self, Config, Secret, Sources};
 use crate::failure::{Exit, Failure};
 use crate::{local, logging, starter};
@@ -23,6 +24,7 @@ use crate::{local, logging, starter};
 Examples:
   convlog serve
   convlog serve --data-dir /var/lib/convlog --listen 127.0.0.1:9000 --config /etc/convlog.toml
+  convlog serve --adopt-spool /var/spool/convlog --adopt-key-file /etc/convlog-ingest.key
 
 The first start on an empty data directory makes a project and keys to begin with, and prints them this once.
 SIGTERM and SIGINT let requests in flight end; a second one does not wait. `convlog config print` shows the effective
@@ -44,6 +46,12 @@ pub(super) struct Flags {
     /// A file with the master key, or the key itself in CONVLOG_MASTER_KEY [default: one made in the data directory]
     #[arg(long, value_name = "FILE")]
     master_key_file: Option<PathBuf>,
+    /// Take in what dead processes of this user left in this spool directory; may be repeated
+    #[arg(long, value_name = "DIR")]
+    adopt_spool: Vec<PathBuf>,
+    /// A file with the API key for that, which decides the account and the projects; or the key in CONVLOG_ADOPT_KEY
+    #[arg(long, value_name = "FILE")]
+    adopt_key_file: Option<PathBuf>,
     /// A configuration file in TOML
     #[arg(long, env = "CONVLOG_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
@@ -62,10 +70,13 @@ impl Flags {
     /// Puts the flags, the environment and the file together.
     pub(super) fn load(&self) -> Result<config::Loaded, Failure> {
         let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+        let adopted = self.adopt_spool.iter().map(text).collect::<Vec<_>>().join(":");
         let given = [
             ("--data-dir", self.data_dir.as_ref().map(text)),
             ("--listen", self.listen.clone()),
             ("--master-key-file", self.master_key_file.as_ref().map(text)),
+            ("--adopt-spool", (!adopted.is_empty()).then_some(adopted)),
+            ("--adopt-key-file", self.adopt_key_file.as_ref().map(text)),
             ("--no-starter", self.no_starter.then(|| "false".to_owned())),
             ("--log", self.log.clone()),
             ("--log-format", self.log_format.clone()),
@@ -91,16 +102,18 @@ impl Serve {
                  unless a proxy that speaks TLS stands in front"
             );
         }
+        let adoption = Adoption::configured(&config.adopt)?;
         let master_keys = master_keys(&config)?;
         let store = SqliteStore::open_with(config.store.sqlite.clone(), master_keys)
             .map_err(|error| local::cannot_open(&error))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(serve(config, store, listener, address))?;
+        runtime.block_on(serve(config, store, adoption, listener))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-async fn serve(config: Config, store: SqliteStore, listener: TcpListener, address: SocketAddr) -> Result<()> {
+async fn serve(config: Config, store: SqliteStore, adoption: Option<Adoption>, listener: TcpListener) -> Result<()> {
+    let address = listener.local_addr()?;
     let url = format!("http://{address}");
     let shutdown = until_asked_to_stop()?;
     let starter = if config.server.starter { starter::make(&store).await? } else { None };
@@ -119,6 +132,9 @@ async fn serve(config: Config, store: SqliteStore, listener: TcpListener, addres
     }
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
+    if let Some(adoption) = adoption {
+        adoption.begin(address).context("cannot look after spools")?;
+    }
     let state = AppState::new(config.server.limits, Arc::new(store), system_clock()).with_app(app_file);
     convlog_server::serve_state(state, listener, shutdown).await.context("the server failed")?;
     tracing::info!("stopped");

@@ -56,6 +56,7 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Problems> {
     {
         problems.push("there is a previous master key and no new one: set the new one too".to_owned());
     }
+    problems.extend(config.adopt.problem().map(str::to_owned));
     problems.extend(unknown_variables(sources));
     if problems.is_empty() { Ok(Loaded { config, origins }) } else { Err(Problems(problems)) }
 }

@@ -3,6 +3,7 @@
 //! Pure: the sources come in as arguments, and everything that is wrong with them comes out at once. Reading the file
 //! and the real environment belongs to [`sources`], acting on the result to the commands.
 
+mod adopt;
 mod load;
 mod log;
 mod server;
@@ -10,6 +11,7 @@ mod setting;
 mod sources;
 mod store;
 
+pub(crate) use adopt::Adopt;
 pub(crate) use load::{Loaded, load};
 pub(crate) use log::{Log, LogFormat};
 pub(crate) use server::Server;
@@ -24,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     /// Where data rests.
     pub(crate) store: Store,
+    /// What the server takes over from spools on its own machine.
+    pub(crate) adopt: Adopt,
     /// What to say about it.
     pub(crate) log: Log,
 }

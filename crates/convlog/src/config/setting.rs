@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{Config, log, server, store};
+use super::{Config, adopt, log, server, store};
 
 /// One setting. All sources speak text; `set` reads it and `get` writes it.
 pub(crate) struct Setting {
@@ -29,7 +29,7 @@ pub(crate) struct Setting {
 
 /// Returns every setting, in the order of the reference page.
 pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
-    server::SETTINGS.iter().chain(store::SETTINGS).chain(log::SETTINGS)
+    server::SETTINGS.iter().chain(store::SETTINGS).chain(adopt::SETTINGS).chain(log::SETTINGS)
 }
 
 impl Setting {

@@ -39,6 +39,11 @@ impl Default for Store {
 pub(crate) struct Secret(String);
 
 impl Secret {
+    /// Wraps a value.
+    pub(crate) fn new(value: &str) -> Secret {
+        Secret(value.to_owned())
+    }
+
     /// Returns the value, for the one place that uses it.
     pub(crate) fn reveal(&self) -> &str {
         &self.0

@@ -1,5 +1,6 @@
 //! The binary as its users meet it: started as a process, asked over HTTP, read on stdout and stderr.
 
+mod adopt;
 mod audit;
 mod canary;
 mod config;

@@ -10,13 +10,19 @@ use super::process::{Home, Server};
 
 /// Leaves a spool as a process does that is killed: its files, and nobody who holds them.
 fn left_behind(home: &Home, contents: &[&str]) -> PathBuf {
-    let (living, dead) = (home.path().join("living"), home.path().join("spool"));
-    let config = Config { spool_dir: Some(living.clone()), project_id: Some("front-desk".into()), ..Config::default() };
+    let entries: Vec<_> = contents.iter().map(|content| (*content, false)).collect();
+    left_behind_in(home, "front-desk", &entries)
+}
+
+/// The same for any project, with entries that are personal or not.
+pub(crate) fn left_behind_in(home: &Home, project: &str, entries: &[(&str, bool)]) -> PathBuf {
+    let (living, dead) = (home.path().join(format!("living-{project}")), home.path().join("spool"));
+    let config = Config { spool_dir: Some(living.clone()), project_id: Some(project.into()), ..Config::default() };
     let client = Client::start(config);
     let place = client.context(&Ids { conversation_id: Some("CA42"), ..Ids::default() });
-    for content in contents {
+    for (content, is_pii) in entries {
         let mut draft = Draft::new();
-        draft.begin(Level::Error, content, false);
+        draft.begin(Level::Error, content, *is_pii);
         client.log(&place, Level::Error, &mut draft);
     }
     copy(&living, &dead);

@@ -1,0 +1,104 @@
+//! Taking in what dead processes left in a spool on this machine.
+//!
+//! Belongs here: when, and what is said about it. How records travel is the client's business: they come through the
+//! server's own door with a key, so that there is no second way in that would have to know keys, projects, classes and
+//! the guard.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use convlog_client::{Secret, Shipment, ship_directory};
+
+use crate::config::Adopt;
+use crate::failure::{Exit, Failure};
+
+/// The longest that one directory may keep the others waiting.
+const ROUND: Duration = Duration::from_secs(60);
+
+/// Directories that are looked after, and the key for what is in them.
+#[derive(Debug)]
+pub(crate) struct Adoption {
+    directories: Vec<PathBuf>,
+    key: Secret,
+    interval: Duration,
+}
+
+impl Adoption {
+    /// Returns what is configured; nothing without a directory.
+    ///
+    /// # Errors
+    /// A directory or the key's file cannot be read.
+    pub(crate) fn configured(config: &Adopt) -> Result<Option<Adoption>, Failure> {
+        if config.spool_dirs.is_empty() {
+            return Ok(None);
+        }
+        for directory in &config.spool_dirs {
+            fs::read_dir(directory).map_err(|error| {
+                Failure::new(Exit::Usage, format!("cannot read the spool directory {}: {error}", directory.display()))
+                    .advise("name a directory that this user may read; the processes' user must be the server's")
+            })?;
+        }
+        let key = match (&config.key, &config.key_file) {
+            (Some(key), _) => key.reveal().to_owned(),
+            (None, Some(path)) => fs::read_to_string(path).map_err(|error| {
+                Failure::new(Exit::Usage, format!("cannot read the key from {}: {error}", path.display()))
+                    .advise("check the path and that this user may read it")
+            })?,
+            (None, None) => String::new(),
+        };
+        let key = Secret::new(key.trim());
+        Ok(Some(Adoption { directories: config.spool_dirs.clone(), key, interval: config.interval }))
+    }
+
+    /// Looks again and again, beside the server that listens here, until the process ends.
+    ///
+    /// # Errors
+    /// There can be no thread for it.
+    pub(crate) fn begin(self, address: SocketAddr) -> std::io::Result<()> {
+        let url = format!("http://{}", reachable(address));
+        let look = move || {
+            let mut said = vec![None; self.directories.len()];
+            loop {
+                for (directory, said) in self.directories.iter().zip(&mut said) {
+                    let shipment = ship_directory(directory, &url, Some(self.key.clone()), ROUND);
+                    tell(directory, &shipment, said);
+                }
+                thread::sleep(self.interval);
+            }
+        };
+        thread::Builder::new().name("convlog-adopt".to_owned()).spawn(look).map(drop)
+    }
+}
+
+/// Says what was done, and a problem once for as long as it stays the same.
+fn tell(directory: &Path, shipment: &Shipment, said: &mut Option<String>) {
+    let directory = directory.display();
+    let Shipment { producers, records, duplicate, rejected, erased, held, corrupt, torn, .. } = shipment;
+    if *records > 0 || *corrupt > 0 {
+        tracing::info!(
+            %directory, producers, records, duplicate, rejected, erased, held, corrupt, torn,
+            "took in what dead processes left in a spool"
+        );
+    }
+    let problem = if shipment.complete { None } else { shipment.last_error.as_ref().map(|error| error.code.clone()) };
+    if problem != *said
+        && let Some(code) = &problem
+    {
+        let unreadable = shipment.unreadable;
+        tracing::warn!(%directory, code, unreadable, "not all of a spool can be taken in; what is left stays there");
+    }
+    *said = problem;
+}
+
+/// Returns the address under which this process reaches its own server.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
