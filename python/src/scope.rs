@@ -90,7 +90,7 @@ pub(crate) fn current<'py>(py: Python<'py>) -> Option<Bound<'py, PyAny>> {
 impl Home {
     /// Finds the place for a log call on this conversation; `current` is the value of the context variable.
     #[inline]
-    pub(crate) fn find<'a>(&'a self, current: Option<&'a Bound<'_, PyAny>>) -> Found<'a> {
+    pub(crate) fn find<'a>(&'a self, py: Python<'_>, current: Option<&'a Bound<'_, PyAny>>) -> Found<'a> {
         let mut scope = current.and_then(|value| value.cast::<Scope>().ok()).map(Bound::get);
         while let Some(candidate) = scope {
             if ptr::eq(candidate.home.get(), self) {
@@ -98,7 +98,7 @@ impl Home {
             }
             scope = candidate.outer.as_ref().map(Py::get);
         }
-        self.find_open()
+        self.find_open(py)
     }
 
     fn lock_open(&self) -> MutexGuard<'_, Vec<Py<Scope>>> {
@@ -106,23 +106,21 @@ impl Home {
     }
 
     #[cold]
-    fn find_open(&self) -> Found<'_> {
+    fn find_open(&self, py: Python<'_>) -> Found<'_> {
         let open = self.lock_open();
         let has_open_child = |scope: &Py<Scope>| {
             open.iter().any(|other| other.get().outer.as_ref().is_some_and(|outer| outer.is(scope)))
         };
-        Python::attach(|py| {
-            for kind in [RecordKind::FunctionEvent, RecordKind::Turn] {
-                let mut innermost = open
-                    .iter()
-                    .filter(|scope| scope.get().kind == kind)
-                    .filter(|scope| kind == RecordKind::Turn || !has_open_child(scope));
-                if let (Some(only), None) = (innermost.next(), innermost.next()) {
-                    return Found::Held(only.clone_ref(py));
-                }
+        for kind in [RecordKind::FunctionEvent, RecordKind::Turn] {
+            let mut innermost = open
+                .iter()
+                .filter(|scope| scope.get().kind == kind)
+                .filter(|scope| kind == RecordKind::Turn || !has_open_child(scope));
+            if let (Some(only), None) = (innermost.next(), innermost.next()) {
+                return Found::Held(only.clone_ref(py));
             }
-            Found::Borrowed(&self.place)
-        })
+        }
+        Found::Borrowed(&self.place)
     }
 }
 
@@ -162,7 +160,7 @@ impl Home {
         }
         notes.pii.iter().for_each(|pointer| draft.pii(pointer));
         notes.cut.iter().for_each(|pointer| draft.truncated(pointer));
-        sink.log(py, self.find(current(py).as_ref()).place(), level, &mut draft, &notes.pii);
+        sink.log(py, self.find(py, current(py).as_ref()).place(), level, &mut draft, &notes.pii);
     }
 
     /// Returns the scopes that are open, in the order of their opening.
@@ -181,7 +179,7 @@ impl Home {
             }
             scope = candidate.get().outer.as_ref().map(|outer| outer.clone_ref(py));
         }
-        match self.find_open() {
+        match self.find_open(py) {
             Found::Held(scope) => Some(scope),
             Found::Borrowed(_) => None,
         }

@@ -257,11 +257,6 @@ def what_is_logged_while_the_interpreter_shuts_down_is_kept_and_harms_nothing(tm
         from convlog import Conversation
         conv = Conversation("CA1")
 
-        class Late:
-            def __del__(self, conv=conv):
-                conv.log.info("from a finaliser")
-
-        late = Late()
         atexit.register(conv.log.info, "from an exit handler")
         running = threading.Event()
 
@@ -278,7 +273,27 @@ def what_is_logged_while_the_interpreter_shuts_down_is_kept_and_harms_nothing(tm
     )
     assert said == ""
     contents = set(_contents(tmp_path))
-    assert contents == {"from a daemon thread", "last line", "from an exit handler", "from a finaliser"}
+    assert contents == {"from a daemon thread", "last line", "from an exit handler"}
+
+
+def a_finaliser_that_runs_after_the_exit_handlers_keeps_its_line(tmp_path: Path) -> None:
+    _, said = _run(
+        tmp_path,
+        """
+        from convlog import Conversation
+
+        class Late:
+            def __init__(self):
+                self.conv = Conversation("CA1")
+
+            def __del__(self):
+                self.conv.log.info("from a finaliser")
+
+        late = Late()
+        """,
+    )
+    assert said == ""
+    assert _contents(tmp_path) == ["from a finaliser"]
 
 
 @pytest.mark.parametrize("enabled", ["never", "before", "after"])

@@ -69,7 +69,7 @@ fn write(py: Python<'_>, level: Level, home: &Home, sink: &Sink, mut scratch: Bo
         flag(draft, notes);
     }
     let current = scope::current(py);
-    let found = home.find(current.as_ref());
+    let found = home.find(py, current.as_ref());
     let place = found.place();
     let large = draft.len() > ENTRY_BYTES_HINT;
     sink.log(py, place, level, draft, &notes.pii);
@@ -201,5 +201,5 @@ pub(super) fn last_resort(py: Python<'_>, level: Level, home: &Home) {
     let Some(sink) = sink(py) else { return };
     let mut draft = Draft::new();
     draft.begin(level, "<unrepresentable entry: internal failure>", true);
-    sink.log(py, home.find(scope::current(py).as_ref()).place(), level, &mut draft, &[]);
+    sink.log(py, home.find(py, scope::current(py).as_ref()).place(), level, &mut draft, &[]);
 }

@@ -112,13 +112,15 @@ class Server:
             self.process = None
 
     def key(self, permissions: str, account: str = "acme", projects: Iterable[str] = ("front-desk",)) -> str:
-        """Return an API key, made beside the running server."""
+        """Return an API key, made beside the running server; without projects it reaches all, also those to come."""
         wanted = (permissions, account, *projects)
         if wanted not in self.keys:
             command: list[Any] = [BINARY, "keys", "create", "--data-dir", self.data_dir, "--account", account]
             command += ["--permissions", permissions, "--json"]
             for project in projects:
                 command += ["--project", project]
+            if not projects:
+                command.append("--all-projects")
             printed = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout
             self.keys[wanted] = json.loads(printed)["key"]
         return self.keys[wanted]

@@ -60,8 +60,7 @@ impl Engine {
     /// Wipes a segment for another use, or removes it if it is of no use.
     fn reuse(&self, segment: Arc<Segment>, len: usize) -> Option<Spare> {
         let wrong_kind = self.directory.is_some() && segment.is_memory();
-        // Wiping a file costs as much as making one, and one that was lost holds nothing any more.
-        if segment.len() != len || wrong_kind || segment.is_written() || segment.is_lost() {
+        if segment.len() != len || wrong_kind || !segment.is_reusable() {
             self.discard(&segment);
             return None;
         }

@@ -8,6 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::segment::SETTLED_AT;
@@ -30,6 +31,8 @@ pub(crate) struct Home {
     place: Mutex<Place>,
     /// Only where calls write.
     writer: Option<Mutex<Writer>>,
+    /// Whether it is another file than the one whose memory the segment is.
+    is_moved: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -50,22 +53,30 @@ struct Writer {
 impl Home {
     /// The home of a segment whose memory is the file's.
     pub(crate) fn mapped(path: PathBuf, file: &File) -> io::Result<Home> {
-        Ok(Home { place: Mutex::new(Place::of(path, file)?), writer: None })
+        Ok(Home::new(Place::of(path, file)?, None))
     }
 
     /// The home of a segment whose calls write.
     pub(crate) fn written(path: PathBuf, file: File) -> io::Result<Home> {
-        let place = Mutex::new(Place::of(path, &file)?);
-        Ok(Home { place, writer: Some(Mutex::new(Writer { file, written: 0 })) })
+        Ok(Home::new(Place::of(path, &file)?, Some(Writer { file, written: 0 })))
+    }
+
+    fn new(place: Place, writer: Option<Writer>) -> Home {
+        Home { place: Mutex::new(place), writer: writer.map(Mutex::new), is_moved: AtomicBool::new(false) }
     }
 
     /// The home of a segment in memory that could have no file.
     pub(crate) fn unmade(path: PathBuf) -> Home {
-        Home { place: Mutex::new(Place { path, device_and_inode: (0, 0), len: 0 }), writer: None }
+        Home::new(Place { path, device_and_inode: (0, 0), len: 0 }, None)
     }
 
     pub(crate) fn is_written(&self) -> bool {
         self.writer.is_some()
+    }
+
+    /// Whether what is stored into the segment does not get into its file any more.
+    pub(crate) fn is_moved(&self) -> bool {
+        self.is_moved.load(Ordering::Acquire)
     }
 
     pub(crate) fn state(&self) -> State {
@@ -124,6 +135,7 @@ impl Home {
         if let Some(writer) = &self.writer {
             *lock(writer) = Writer { file, written: bytes.len() };
         }
+        self.is_moved.store(true, Ordering::Release);
         let mut old = lock(&self.place);
         if fs::symlink_metadata(&old.path).is_ok_and(|there| (there.dev(), there.ino()) == old.device_and_inode) {
             let _ = fs::remove_file(&old.path);

@@ -135,6 +135,12 @@ impl Segment {
         self.home.as_ref().is_some_and(|home| home.is_written())
     }
 
+    /// Whether it may be wiped and used again: what is stored into its memory gets into its file.
+    pub(crate) fn is_reusable(&self) -> bool {
+        // Wiping a file that calls write to costs as much as making one.
+        !self.is_written() && !self.is_lost() && !self.home.as_ref().is_some_and(|home| home.is_moved())
+    }
+
     /// Whether a page of its file went away under us.
     #[inline]
     pub(crate) fn is_lost(&self) -> bool {

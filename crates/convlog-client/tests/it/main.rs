@@ -1,5 +1,6 @@
 //! The producer against real files, real processes and a real server on loopback.
 
+mod foreign;
 mod plain;
 mod refusals;
 mod scope;

@@ -125,6 +125,47 @@ fn removed_files_and_a_removed_directory_are_made_again() {
 }
 
 #[test]
+fn a_segment_that_was_written_anew_is_not_used_again() {
+    let _alone = crate::alone();
+    let (spool, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let is_up = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let asked = std::sync::Arc::clone(&is_up);
+    let server = Server::start(move |_, _| match asked.load(Ordering::Acquire) {
+        true => crate::server::Reply::Items { refuse: None },
+        false => crate::server::Reply::Status(503, "", ""),
+    });
+    // So small that the segment is wanted again as soon as it is settled.
+    let mut config = config(spool.path(), Some(server.url()));
+    config.spool_bytes_max = convlog_client::SPOOL_BYTES_MIN;
+    let client = Client::start(config);
+    let place = place(&client);
+    log(&client, &place, Level::Error, "settled");
+    files(&client).iter().for_each(|path| fs::remove_file(path).unwrap());
+    eventually("rescued", || client.stats().segments_rescued >= 1);
+    let text = "x".repeat(900);
+    for n in 0..2_300 {
+        log(&client, &place, Level::Error, &format!("settled {n:05} {text}"));
+    }
+    is_up.store(true, Ordering::Release);
+    assert_eq!(client.flush(LONG).records, 0);
+    is_up.store(false, Ordering::Release);
+    for n in 0..800 {
+        log(&client, &place, Level::Error, &format!("{n:05} {text}"));
+    }
+    // What is on disk now is what a SIGKILL would leave.
+    let copy = elsewhere.path().join("d".repeat(32));
+    fs::create_dir(&copy).unwrap();
+    for path in files(&client) {
+        fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
+    }
+    let good = Server::good();
+    assert!(ship_directory(elsewhere.path(), &good.url(), None, LONG).complete);
+    let mut contents = good.contents();
+    contents.retain(|content| !content.starts_with("settled"));
+    assert_eq!(contents.len(), 800);
+}
+
+#[test]
 fn replaced_files_are_left_to_whoever_put_them_there() {
     let _alone = crate::alone();
     let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());

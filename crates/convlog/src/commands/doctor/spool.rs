@@ -42,6 +42,16 @@ pub(super) fn check() -> Vec<Finding> {
                 .advise("the next process that logs with this spool ships them"),
         );
     }
+    let held = files(&dir.join("held"));
+    if held > 0 {
+        findings.push(
+            Finding::warn(
+                "held records",
+                format!("the server refuses a key or a project; {held} files in {shown}/held"),
+            )
+            .advise("make the project or correct the key; the records are sent again by themselves"),
+        );
+    }
     let letters = files(&dir.join("dead-letters"));
     if letters > 0 {
         findings.push(
