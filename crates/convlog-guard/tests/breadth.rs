@@ -152,7 +152,8 @@ fn addresses_by_name() {
          delivery_addr domicile place_of_residence direccion_envio adresse_livraison endereco_entrega \
          indirizzo_spedizione ship_to deliverTo bill_to ulica rua avenida wohnanschrift rechnungsadresse woonadres",
     );
-    not_under("kitchen display 3", "ship_to deliver_to send_to");
+    not_under("Kitchen Display 3", "ship_to deliver_to send_to");
+    not_under("order 3 in kitchen", "ship_to deliver_to");
     not_under("3 items left", "ship_to deliver_to");
     not_under("0x7fff5fbff8c0 in Main", "physical_address address_line base_address");
     not_under("bits of a 32-bit location", "address_into address-of direccion_ip adresse_mac");
