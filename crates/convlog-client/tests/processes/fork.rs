@@ -42,7 +42,14 @@ impl Child {
         // test threads may have locked, and leaves through `_exit`.
         match unsafe { fork() } {
             0 => {
-                let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)).is_err();
+                let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body))
+                    .inspect_err(|panic| {
+                        // What the test's thread prints is kept for the test's end, which the child never sees.
+                        let text = panic.downcast_ref::<String>().map_or("a panic without a text", String::as_str);
+                        // SAFETY: the bytes of a text, to the descriptor of stderr.
+                        unsafe { libc::write(2, text.as_ptr().cast(), text.len()) };
+                    })
+                    .is_err();
                 // SAFETY: ends the child without running the parent's exit handlers.
                 unsafe { _exit(if panicked { 101 } else { 0 }) }
             }
