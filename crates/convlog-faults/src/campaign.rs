@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::disk::plan::{Fault, Plan};
+use crate::spool::calls::{self, Estate};
 use crate::spool::film::Film;
 use crate::spool::recovery;
 use crate::spool::sink::Sink;
 use crate::store::stage::Said;
 use crate::store::work::Amount;
 use crate::store::{nth, power};
+use crate::system;
 
 /// What was done so far, by what it is.
 pub type Tallies = BTreeMap<String, u64>;
@@ -26,7 +28,8 @@ const EACH: usize = 2;
 pub async fn round(seed: u64, tallies: &mut Tallies) -> Said<()> {
     power_of_store(seed, tallies).await?;
     power_of_spool(seed, tallies)?;
-    calls_of_store(seed, tallies).await
+    calls_of_store(seed, tallies).await?;
+    calls_of_spool(seed, tallies)
 }
 
 fn add(tallies: &mut Tallies, what: &str, count: u64) {
@@ -69,6 +72,27 @@ async fn calls_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
             None => format!("calls of the store: none {fault:?} from here on"),
         };
         add(tallies, &what, 1);
+    }
+    Ok(())
+}
+
+/// Lets single system calls of a producer and of an adoption fail.
+fn calls_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
+    let estate = Estate::make(1_500 + seed % 3 * 1_000).map_err(|error| error.to_string())?;
+    let record = |plan| calls::record(plan, 1_600);
+    let adopt = |plan| estate.adopt(plan);
+    for fault in [system::Fault::Broken, system::Fault::Full, system::Fault::Interrupted] {
+        let never = Some(system::Plan { fault, from: usize::MAX, count: 0 });
+        for (who, eligible) in [("recording", record(never)?.1.eligible), ("adopting", adopt(never)?.1.eligible)] {
+            let stride = 8;
+            for from in (1 + seed as usize % stride..=eligible).step_by(stride) {
+                let plan = Some(system::Plan { fault, from, count: 1 });
+                let (came, seen) = if who == "recording" { record(plan)? } else { adopt(plan)? };
+                for call in seen.failed {
+                    add(tallies, &format!("calls of the client, {who}: {call:?} {fault:?}: {came:?}"), 1);
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod campaign;
 pub mod disk;
 pub mod spool;
 pub mod store;
+pub mod system;
 pub mod vfs;
 
 /// Returns a folder in memory, where there is one: nothing here needs a real disk, and many files are written.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +41,9 @@ struct Estate {
     /// the dead one had counted.
     shipped: Vec<PathBuf>,
     heard: Heard,
+    /// Whether a segment could not be read. Then its death is not told, for nobody knows how far it had counted, and
+    /// everything stays for another time.
+    is_incomplete: bool,
 }
 
 /// What its records told about the producer, so that its death can be told where it was known.
@@ -57,8 +61,11 @@ impl Adoption {
         let Found { adopted, unreadable } = spool.map(adopt_all).unwrap_or_default();
         self.unreadable = unreadable;
         for adopted in adopted {
-            let mut segments: Vec<(u64, PathBuf)> = adopted
-                .segments()
+            let listed = adopted.segments();
+            let mut is_incomplete = listed.is_err();
+            self.unreadable += u64::from(is_incomplete);
+            let mut segments: Vec<(u64, PathBuf)> = listed
+                .unwrap_or_default()
                 .into_iter()
                 .filter_map(|path| match peek(&path) {
                     Peek::Segment(number) => Some((number, path)),
@@ -73,6 +80,7 @@ impl Adoption {
                     }
                     Peek::Unreadable => {
                         self.unreadable += 1;
+                        is_incomplete = true;
                         None
                     }
                 })
@@ -81,7 +89,8 @@ impl Adoption {
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
             courier.counters.adopted.add(1);
             let segments = segments.into_iter().map(|(_, path)| path).collect();
-            self.directories.push(Estate { adopted, segments, shipped: Vec::new(), heard: Heard::default() });
+            let (shipped, heard) = (Vec::new(), Heard::default());
+            self.directories.push(Estate { adopted, segments, shipped, heard, is_incomplete });
         }
         if self.unreadable > 0 {
             courier.counters.problem("unreadable");
@@ -92,10 +101,21 @@ impl Adoption {
     pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
         let Some(estate) = self.directories.last_mut() else { return false };
         if let Some(path) = estate.segments.last() {
-            if !ship_segment(path, &mut estate.heard, courier) {
-                return false;
+            match ship_segment(path, &mut estate.heard, courier) {
+                Shipped::Through => estate.shipped.extend(estate.segments.pop()),
+                Shipped::Unreadable => {
+                    self.unreadable += 1;
+                    courier.counters.problem("unreadable");
+                    estate.is_incomplete = true;
+                    estate.segments.pop();
+                }
+                Shipped::NoTime => return false,
             }
-            estate.shipped.extend(estate.segments.pop());
+            return true;
+        }
+        if estate.is_incomplete {
+            // What was settled is remembered in the segments; the next to look begins behind it.
+            self.directories.pop();
             return true;
         }
         if !estate.shipped.is_empty() && !announce(estate, courier) {
@@ -155,24 +175,37 @@ enum Peek {
     Unreadable,
 }
 
+/// What came of a segment.
+enum Shipped {
+    /// Nothing is left in it.
+    Through,
+    /// It cannot be read now.
+    Unreadable,
+    /// There was no time for all of it.
+    NoTime,
+}
+
 /// Looks at the header of a segment's file.
 fn peek(path: &Path) -> Peek {
     let Ok(file) = File::open(path) else { return Peek::Unreadable };
     let mut bytes = [0; HEADER];
-    if file.read_exact_at(&mut bytes, 0).is_err() {
+    match file.read_exact_at(&mut bytes, 0) {
+        Ok(()) => {}
         // Killed between making the file and giving it its length.
-        return Peek::Spare;
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Peek::Spare,
+        Err(_) => return Peek::Unreadable,
     }
     match read_header(&bytes) {
         Ok(header) => Peek::Segment(header.number),
-        // Killed while it was wiped or taken into use: there is no record without a header.
-        Err(_)
-            if fs::read(path).is_ok_and(|bytes| bytes[HEADER..].iter().take(frame_probe()).all(|byte| *byte == 0)) =>
-        {
-            Peek::Spare
-        }
         Err(_) if bytes.iter().all(|byte| *byte == 0) => Peek::Spare,
-        Err(_) => Peek::Damaged,
+        // Killed while it was wiped or taken into use: there is no record without a header.
+        Err(_) => match fs::read(path) {
+            Ok(bytes) if bytes[HEADER.min(bytes.len())..].iter().take(frame_probe()).all(|byte| *byte == 0) => {
+                Peek::Spare
+            }
+            Ok(_) => Peek::Damaged,
+            Err(_) => Peek::Unreadable,
+        },
     }
 }
 
@@ -181,10 +214,15 @@ const fn frame_probe() -> usize {
     crate::spool::frame::HEADER
 }
 
-/// Ships what is unsettled in a segment; false when there was no time for all of it.
-fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> bool {
-    let Ok(bytes) = fs::read(path) else { return true };
-    let Ok(header) = read_header(&bytes) else { return true };
+/// Ships what is unsettled in a segment.
+fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> Shipped {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        // Somebody removed it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Shipped::Through,
+        Err(_) => return Shipped::Unreadable,
+    };
+    let Ok(header) = read_header(&bytes) else { return Shipped::Unreadable };
     let producer = hex(&header.producer);
     heard.read(&producer, &bytes, &header);
     let file = OpenOptions::new().write(true).open(path).ok();
@@ -206,7 +244,7 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> bo
             }
         }
         if batch.len() == 0 {
-            return true;
+            return Shipped::Through;
         }
         let counters = Arc::clone(&courier.counters);
         let delivered = courier.deliver(&batch, |lines, _| {
@@ -216,7 +254,7 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> bo
             }
         });
         if !delivered {
-            return false;
+            return Shipped::NoTime;
         }
     }
 }

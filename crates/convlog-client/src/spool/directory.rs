@@ -182,8 +182,8 @@ impl Directory {
     /// Removes the directory, if no segment is left in it.
     pub(crate) fn remove(&self) {
         // The lock's file goes while the lock is held, so that nobody can lock a directory that is about to go.
-        let segments = fs::read_dir(&self.path).is_ok_and(|entries| entries.count() > 1);
-        if !segments {
+        let is_empty = fs::read_dir(&self.path).is_ok_and(|entries| entries.count() <= 1);
+        if is_empty {
             let _ = fs::remove_file(self.path.join(LOCK));
             let _ = fs::remove_dir(&self.path);
         }
@@ -199,14 +199,16 @@ pub(crate) struct Adopted {
 
 impl Adopted {
     /// Returns the paths of its segments, in the order they were made.
-    pub(crate) fn segments(&self) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(&self.path) else { return Vec::new() };
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "seg"))
-            .collect();
+    ///
+    /// # Errors
+    ///
+    /// They cannot all be listed.
+    pub(crate) fn segments(&self) -> io::Result<Vec<PathBuf>> {
+        let paths = fs::read_dir(&self.path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
+        let is_segment = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "seg");
+        let mut paths: Vec<PathBuf> = paths.into_iter().filter(is_segment).collect();
         paths.sort();
-        paths
+        Ok(paths)
     }
 
     pub(crate) fn name(&self) -> String {
@@ -226,7 +228,7 @@ impl Adopted {
 
     /// Removes the directory once its segments are gone.
     pub(crate) fn remove(self) {
-        if self.segments().is_empty() {
+        if self.segments().is_ok_and(|segments| segments.is_empty()) {
             let _ = fs::remove_file(self.path.join(FOUND));
             let _ = fs::remove_file(self.path.join(LOCK));
             let _ = fs::remove_dir(&self.path);
@@ -239,16 +241,22 @@ impl Adopted {
 pub(crate) struct Found {
     /// Ours from now on.
     pub(crate) adopted: Vec<Adopted>,
-    /// How many directories belong to another user or cannot be locked.
+    /// How many directories belong to another user, cannot be listed or cannot be locked.
     pub(crate) unreadable: u64,
 }
 
 /// Takes over every directory of the spool that nobody living holds and that belongs to our user.
 pub(crate) fn adopt_all(spool: &Path) -> Found {
     let mut found = Found::default();
-    let Ok(entries) = fs::read_dir(spool) else { return found };
-    for entry in entries.flatten() {
-        match adopt(&entry.path()) {
+    let entries = match fs::read_dir(spool) {
+        Ok(entries) => entries,
+        Err(error) => {
+            found.unreadable = u64::from(error.kind() != io::ErrorKind::NotFound);
+            return found;
+        }
+    };
+    for entry in entries {
+        match entry.and_then(|entry| adopt(&entry.path())) {
             Ok(Some(adopted)) => found.adopted.push(adopted),
             Ok(None) => {}
             // Somebody was quicker and is done with it.

@@ -35,7 +35,9 @@ fn level(n: u64) -> Level {
     if n.is_multiple_of(5) { Level::Error } else { Level::Info }
 }
 
-fn content(n: u64) -> String {
+/// Returns the text of the n-th entry.
+#[must_use]
+pub fn content(n: u64) -> String {
     // Mostly a few to a page, some longer than several.
     let filler = if n % 97 == 13 { 30_000 } else { (n as usize * 131) % 1_500 };
     format!("r{n} {}", "y".repeat(filler))

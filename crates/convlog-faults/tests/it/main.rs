@@ -1,5 +1,6 @@
 //! What must hold when storage, machine or network fails, in short; the campaign goes on with other seeds.
 
+mod calls;
 mod nth;
 mod power;
 mod spool;
