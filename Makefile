@@ -22,8 +22,8 @@ bench:    ## all benches in their short form; T=name runs one in full
 prove:    ## compare two worlds that differ only in personal data; M=minutes, and the next run goes on
 	@$(XTASK) prove $(if $(M),--minutes $(M))
 
-faults:   ## let power, disks and networks fail under the real parts; M=minutes, and the next run goes on
-	@$(XTASK) faults $(if $(M),--minutes $(M))
+faults:   ## let power, disks and networks fail under the real parts; M=minutes, and the next run goes on; T=part, SEED=one
+	@$(XTASK) faults $(if $(M),--minutes $(M)) $(if $(T),--part $(T)) $(if $(SEED),--seed $(SEED))
 
 kills:    ## kill producers and servers at random moments, and count; M=minutes, and the next run goes on
 	@$(XTASK) kills $(if $(M),--minutes $(M))

@@ -63,6 +63,12 @@ enum Verb {
         /// For so many minutes.
         #[arg(long, default_value_t = 10)]
         minutes: u32,
+        /// Only this part: `power-store`, `power-spool`, `calls-store`, `calls-spool` or `network`.
+        #[arg(long)]
+        part: Option<String>,
+        /// Only this seed, once more.
+        #[arg(long)]
+        seed: Option<u64>,
     },
     /// Kills producers and servers at random moments and counts what was lost, for as long as there is time.
     Kills {
@@ -115,7 +121,7 @@ impl Verb {
             Verb::Test { parts } => test::run(&project, &parts),
             Verb::Bench { name } => bench::run(&project, name.as_deref()),
             Verb::Prove { minutes } => prove::run(&project, minutes),
-            Verb::Faults { minutes } => prove::faults(&project, minutes),
+            Verb::Faults { minutes, part, seed } => prove::faults(&project, minutes, part.as_deref(), seed),
             Verb::Kills { minutes } => prove::kills(&project, minutes),
             Verb::Mutants { minutes } => prove::mutants(&project, minutes),
             Verb::Docs { check } => docs::run(&project, check),

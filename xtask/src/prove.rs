@@ -18,20 +18,26 @@ const COMPILE_LIMIT: Duration = Duration::from_mins(20);
 
 /// Plays worlds against each other for some minutes, going on where the last run ended.
 pub(crate) fn run(project: &Project, minutes: u32) -> Result<()> {
-    campaign(project, "convlog-proofs", "prove", minutes)
+    campaign(project, "convlog-proofs", "prove", &["target/prove.state", &minutes.to_string()], minutes)
 }
 
-/// Lets power, disks and networks fail for some minutes, going on where the last run ended.
-pub(crate) fn faults(project: &Project, minutes: u32) -> Result<()> {
-    campaign(project, "convlog-faults", "faults", minutes)
+/// Lets power, disks and networks fail for some minutes, going on where the last run ended; or plays one seed again.
+pub(crate) fn faults(project: &Project, minutes: u32, part: Option<&str>, seed: Option<u64>) -> Result<()> {
+    // Each part by itself goes on where it was.
+    let state = part.map_or("target/faults.state".to_owned(), |part| format!("target/faults-{part}.state"));
+    let (first, second) = match seed {
+        Some(seed) => ("seed", seed.to_string()),
+        None => (state.as_str(), minutes.to_string()),
+    };
+    let arguments: Vec<&str> = [first, &second].into_iter().chain(part).collect();
+    campaign(project, "convlog-faults", "faults", &arguments, minutes)
 }
 
-/// Runs an example that takes a file for what is kept between runs, and minutes.
-fn campaign(project: &Project, package: &str, name: &str, minutes: u32) -> Result<()> {
+/// Runs an example that works for so many minutes.
+fn campaign(project: &Project, package: &str, name: &str, arguments: &[&str], minutes: u32) -> Result<()> {
     let example = ["--release", "--locked", "--package", package, "--example", name];
     run_command(project, &mut project.cargo(&[&["build"], &example[..]].concat()), COMPILE_LIMIT)?;
-    let (state, minutes_text) = (format!("target/{name}.state"), minutes.to_string());
-    let call = [&["run", "--quiet"], &example[..], &["--", &state, &minutes_text]].concat();
+    let call = [&["run", "--quiet"], &example[..], &["--"], arguments].concat();
     // A round that was begun is ended.
     run_command(project, &mut project.cargo(&call), Duration::from_mins(u64::from(minutes) + 10))
 }

@@ -1,32 +1,51 @@
 //! The campaign: rounds of every kind of failure from where the last run ended, for as long as was asked for.
 //! `make faults` runs it.
 //!
-//! Usage: `faults STATE_FILE MINUTES`. The file holds the next seed and what was done so far; without it, it begins.
+//! Usage: `faults STATE_FILE MINUTES [PART]`. The file holds the next seed and what was done so far; without it, it begins.
+//! Or `faults seed SEED [PART]`, which plays one seed again.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use convlog_faults::campaign::{Tallies, round};
+use convlog_faults::campaign::{PARTS, Tallies, round};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let [_, state, minutes] = arguments.as_slice() else { panic!("usage: faults STATE_FILE MINUTES") };
-    let time = Duration::from_secs_f64(60.0 * minutes.parse::<f64>().expect("a number of minutes"));
-    let began = Instant::now();
-    let (mut seed, mut tallies) = read(Path::new(state));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (first, second, part) = match arguments.as_slice() {
+        [first, second] => (first, second, None),
+        [first, second, part] if PARTS.contains(&part.as_str()) => (first, second, Some(part.as_str())),
+        _ => panic!("usage: faults STATE_FILE MINUTES [PART], or faults seed SEED [PART]; the parts are {PARTS:?}"),
+    };
+    if first == "seed" {
+        let mut tallies = Tallies::default();
+        play(second.parse().expect("a seed is a number"), part, &mut tallies).await;
+        return print(&tallies);
+    }
+    let time = Duration::from_secs_f64(60.0 * second.parse::<f64>().expect("a number of minutes"));
+    let (began, state) = (Instant::now(), Path::new(first));
+    let (mut seed, mut tallies) = read(state);
     while began.elapsed() < time {
-        if let Err(found) = round(seed, &mut tallies).await {
-            println!("seed {seed}: {found}");
-            std::process::exit(1);
-        }
+        play(seed, part, &mut tallies).await;
         seed += 1;
-        write(Path::new(state), seed, &tallies);
+        write(state, seed, &tallies);
         println!("seeds up to {} ({} s)", seed - 1, began.elapsed().as_secs());
     }
+    print(&tallies);
+}
+
+/// Plays a seed; what does not hold is the end.
+async fn play(seed: u64, part: Option<&str>, tallies: &mut Tallies) {
+    if let Err(found) = round(seed, part, tallies).await {
+        println!("seed {seed}: {found}");
+        std::process::exit(1);
+    }
+}
+
+fn print(tallies: &Tallies) {
     println!();
-    for (what, count) in &tallies {
+    for (what, count) in tallies {
         println!("{what:<60} {count:>12}");
     }
 }

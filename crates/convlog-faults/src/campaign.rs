@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::disk::plan::{Fault, Plan};
+use crate::network::play::play;
 use crate::spool::calls::{self, Estate};
 use crate::spool::film::Film;
 use crate::spool::recovery;
 use crate::spool::sink::Sink;
-use crate::store::stage::Said;
+use crate::store::stage::{Said, words};
 use crate::store::work::Amount;
 use crate::store::{nth, power};
 use crate::system;
@@ -21,15 +22,25 @@ const STATES: usize = 200;
 /// How many calls of each kind on each file fail in one round.
 const EACH: usize = 2;
 
-/// Plays a round.
+/// The parts of a round, by name.
+pub const PARTS: [&str; 5] = ["power-store", "power-spool", "calls-store", "calls-spool", "network"];
+
+/// Plays a round, or one part of it.
 ///
 /// # Errors
-/// Says what does not hold, and of which seed.
-pub async fn round(seed: u64, tallies: &mut Tallies) -> Said<()> {
-    power_of_store(seed, tallies).await?;
-    power_of_spool(seed, tallies)?;
-    calls_of_store(seed, tallies).await?;
-    calls_of_spool(seed, tallies)
+/// Says what does not hold, of which part and which seed.
+pub async fn round(seed: u64, part: Option<&str>, tallies: &mut Tallies) -> Said<()> {
+    for name in PARTS.into_iter().filter(|name| part.is_none_or(|part| part == *name)) {
+        let played = match name {
+            "power-store" => power_of_store(seed, tallies).await,
+            "power-spool" => power_of_spool(seed, tallies),
+            "calls-store" => calls_of_store(seed, tallies).await,
+            "calls-spool" => calls_of_spool(seed, tallies),
+            _ => network(seed, tallies).await,
+        };
+        played.map_err(|why| format!("{name}: {why}\nonce more: make faults T={name} SEED={seed}"))?;
+    }
+    Ok(())
 }
 
 fn add(tallies: &mut Tallies, what: &str, count: u64) {
@@ -93,6 +104,20 @@ fn calls_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
                 }
             }
         }
+    }
+    Ok(())
+}
+
+/// Lets producers and a server work together over a network that fails.
+async fn network(seed: u64, tallies: &mut Tallies) -> Said<()> {
+    let played = tokio::task::spawn_blocking(move || play(seed)).await.map_err(words)??;
+    add(tallies, "network: plays", 1);
+    add(tallies, "network: entries told", played.told);
+    add(tallies, "network: entries there, each once, in order, as told", played.stored);
+    add(tallies, "network: entries displaced by newer ones, and counted", played.displaced);
+    add(tallies, "network: clocks measured, each right", played.measured);
+    for (drawn, count) in played.counts() {
+        add(tallies, &format!("network: {drawn:?}"), count);
     }
     Ok(())
 }

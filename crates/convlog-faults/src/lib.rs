@@ -2,12 +2,15 @@
 //!
 //! [`disk`] writes down what SQLite does to its files, lets single calls fail, and rebuilds what a power cut may leave;
 //! [`vfs`] is how it comes to know. [`store`] plays records through the real embedded store on top of that and judges what
-//! is there afterwards by what was acknowledged; [`spool`] does the same for what a producer leaves. `docs/proofs.md` has the figures.
+//! is there afterwards by what was acknowledged; [`spool`] does the same for what a producer leaves.
+//! [`network`] lets producers and a server work together over a network that fails. `docs/proofs.md` has the figures.
 //!
 //! Invariant: nothing ships with this crate, and nothing that ships turns on what it plants.
 
 pub mod campaign;
 pub mod disk;
+pub mod message;
+pub mod network;
 pub mod spool;
 pub mod store;
 pub mod system;

@@ -2,6 +2,7 @@
 //!
 //! In a process of its own, because what is planted is planted for everybody in it.
 
+use convlog_faults::network::play::play;
 use convlog_faults::store::power::{Tally, cut, record};
 use convlog_faults::store::work::Amount;
 use convlog_store_sqlite::planted::{Fault, plant};
@@ -18,6 +19,12 @@ async fn a_store_that_answers_too_early_is_found_out() {
         let found = cut(&run, 2, 400, &mut tally).await;
         let Err(broken) = found else { panic!("{fault:?} was not found in {} states", tally.states) };
         println!("{fault:?} found after {} states: {}", tally.states, broken.why);
+        plant(Some(fault));
+        let plays = tokio::task::spawn_blocking(|| (1..=4).find_map(|seed| Some((seed, play(seed).err()?))));
+        let found = plays.await.unwrap();
+        plant(None);
+        let Some((seed, why)) = found else { panic!("{fault:?} was not found over a network") };
+        println!("{fault:?} found with seed {seed}: {why}");
     }
 }
 

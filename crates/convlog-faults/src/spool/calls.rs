@@ -8,7 +8,7 @@ use std::time::Duration;
 use convlog_client::{Shipment, SpoolKind, ship_directory};
 
 use super::sink::Sink;
-use super::told::{self, CONVERSATIONS};
+use super::told::{self, Teller};
 use crate::system::{Plan, Seen, supervised};
 
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -36,16 +36,15 @@ pub fn record(plan: Option<Plan>, entries: u64) -> Result<(Came, Seen), String> 
     let sink = Sink::start().map_err(|error| error.to_string())?;
     let url = sink.url();
     let (stats, seen) = supervised(spool.path(), plan, || {
-        let client = told::client(spool.path(), Some(url.clone()));
-        let places: Vec<_> = (0..CONVERSATIONS).map(|at| told::place(&client, at)).collect();
+        let teller = Teller::start(told::config(spool.path(), Some(url.clone())));
         for n in 0..entries {
-            told::log(&client, &places, n);
+            teller.log(n);
             if n % 400 == 399 {
-                client.flush(DEADLINE);
+                teller.client.flush(DEADLINE);
             }
         }
-        client.shutdown(DEADLINE);
-        client.stats()
+        teller.client.shutdown(DEADLINE);
+        teller.client.stats()
     });
     let at_once = arrived(&sink, entries)?;
     let shipment = ship_directory(spool.path(), &url, None, DEADLINE);
@@ -93,10 +92,9 @@ impl Estate {
     pub fn make(entries: u64) -> std::io::Result<Estate> {
         let spool = tempfile::tempdir_in(crate::memory())?;
         let alive = tempfile::tempdir_in(crate::memory())?;
-        let client = told::client(alive.path(), None);
-        let places: Vec<_> = (0..CONVERSATIONS).map(|at| told::place(&client, at)).collect();
-        (0..entries).for_each(|n| told::log(&client, &places, n));
-        let directory = client.stats().spool_dir.ok_or_else(|| std::io::Error::other("no spool on disk"))?;
+        let teller = Teller::start(told::config(alive.path(), None));
+        (0..entries).for_each(|n| teller.log(n));
+        let directory = teller.client.stats().spool_dir.ok_or_else(|| std::io::Error::other("no spool on disk"))?;
         copy(&directory, &spool.path().join(directory.file_name().unwrap_or_default()))?;
         Ok(Estate { spool, entries })
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use convlog_proofs::random::Random;
 
 use super::sink::Sink;
-use super::told::{self, CONVERSATIONS};
+use super::told::{self, Teller};
 
 /// The smallest piece that reaches the disk as a whole.
 const SECTOR: usize = 512;
@@ -72,17 +72,16 @@ impl Film {
     pub fn shoot(seed: u64, entries: u64, with_server: bool) -> std::io::Result<Film> {
         let spool = tempfile::tempdir()?;
         let sink = if with_server { Some(Sink::start()?) } else { None };
-        let client = told::client(spool.path(), sink.map(|sink| sink.url()));
-        let directory = client.stats().spool_dir.ok_or_else(|| std::io::Error::other("no spool on disk"))?;
+        let teller = Teller::start(told::config(spool.path(), sink.map(|sink| sink.url())));
+        let directory = teller.client.stats().spool_dir.ok_or_else(|| std::io::Error::other("no spool on disk"))?;
         let name = directory.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut film = Film { producer: name, pictures: 0, entries, reels: BTreeMap::new() };
         let ended = AtomicBool::new(false);
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                let places: Vec<_> = (0..CONVERSATIONS).map(|at| told::place(&client, at)).collect();
                 let mut random = Random::new(seed);
                 for n in 0..entries {
-                    told::log(&client, &places, n);
+                    teller.log(n);
                     if random.chance(2) {
                         std::thread::sleep(Duration::from_micros(random.below(2_000) as u64));
                     }
@@ -94,7 +93,7 @@ impl Film {
             }
         });
         film.take(&directory);
-        client.shutdown(Duration::ZERO);
+        teller.client.shutdown(Duration::ZERO);
         Ok(film)
     }
 

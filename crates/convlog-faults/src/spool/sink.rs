@@ -1,11 +1,13 @@
 //! A server of one route that takes in everything and remembers it line by line.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
 use parking_lot::Mutex;
+
+use crate::message::Message;
 
 type Lines = Arc<Mutex<Vec<String>>>;
 
@@ -49,9 +51,11 @@ impl Sink {
 
 fn serve(stream: &TcpStream, lines: &Lines) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut reader = BufReader::new(stream);
-    let mut writer = stream;
-    while let Some(body) = request(&mut reader)? {
+    let (mut reader, mut writer) = (BufReader::new(stream), stream);
+    while let Some(request) = Message::read(&mut reader)? {
+        let is_packed = request.header("content-encoding") == Some("zstd");
+        let body = if is_packed { zstd::stream::decode_all(&request.body[..])? } else { request.body };
+        let body = String::from_utf8_lossy(&body).into_owned();
         let count = {
             let mut lines = lines.lock();
             let before = lines.len();
@@ -59,32 +63,7 @@ fn serve(stream: &TcpStream, lines: &Lines) -> std::io::Result<()> {
             lines.len() - before
         };
         let answer = format!(r#"{{"accepted":{count},"duplicate":0,"rejected":0,"errors":[],"notes":[]}}"#);
-        write!(writer, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{answer}", answer.len())?;
+        writer.write_all(&Message::answer("200 OK", &answer).to_bytes())?;
     }
     Ok(())
-}
-
-/// Reads a request; returns its body, unpacked.
-fn request(reader: &mut BufReader<&TcpStream>) -> std::io::Result<Option<String>> {
-    let (mut length, mut is_packed, mut line) = (0, false, String::new());
-    if reader.read_line(&mut line)? == 0 {
-        return Ok(None);
-    }
-    loop {
-        line.clear();
-        reader.read_line(&mut line)?;
-        let header = line.trim_end().to_ascii_lowercase();
-        let Some((name, value)) = header.split_once(':') else { break };
-        match name {
-            "content-length" => length = value.trim().parse().unwrap_or(0),
-            "content-encoding" => is_packed = value.trim() == "zstd",
-            _ => {}
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    if is_packed {
-        body = zstd::stream::decode_all(&body[..])?;
-    }
-    Ok(Some(String::from_utf8_lossy(&body).into_owned()))
 }

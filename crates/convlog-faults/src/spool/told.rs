@@ -7,29 +7,58 @@ use convlog_client::{Client, Config, Context, Draft, Ids, Secret};
 use convlog_core::Level;
 use serde_json::Value;
 
-/// Returns a client with a spool.
-#[must_use]
-pub fn client(spool: &Path, url: Option<String>) -> Client {
-    Client::start(Config {
-        url,
-        api_key: Some(Secret::new("test-key")),
-        spool_dir: Some(spool.to_owned()),
-        project_id: Some("front-desk".to_owned()),
-        flush_interval: Duration::from_millis(5),
-        request_timeout: Duration::from_secs(2),
-        ..Config::default()
-    })
-}
-
-/// Returns the place of every n-th record.
-#[must_use]
-pub fn place(client: &Client, conversation: u64) -> Context {
-    let id = format!("c{conversation}");
-    client.context(&Ids { conversation_id: Some(&id), ..Ids::default() })
-}
+const PROJECT: &str = "front-desk";
 
 /// How many conversations there are.
 pub const CONVERSATIONS: u64 = 3;
+
+/// A client and the places that it is told to record at.
+#[derive(Debug)]
+pub struct Teller {
+    /// The client.
+    pub client: Client,
+    places: Vec<Context>,
+}
+
+impl Teller {
+    /// Starts a client with a spool.
+    #[must_use]
+    pub fn start(config: Config) -> Teller {
+        let client = Client::start(config);
+        let place = |n| client.context(&Ids { conversation_id: Some(&conversation(n)), ..Ids::default() });
+        let places = (0..CONVERSATIONS).map(place).collect();
+        Teller { client, places }
+    }
+
+    /// Records the n-th entry.
+    pub fn log(&self, n: u64) {
+        let mut draft = Draft::new();
+        draft.begin(level(n), &content(n), false);
+        draft.key("n");
+        draft.int(n as i64);
+        self.client.log(&self.places[(n % CONVERSATIONS) as usize], level(n), &mut draft);
+    }
+}
+
+/// Returns what such a client is told before it starts.
+#[must_use]
+pub fn config(spool: &Path, url: Option<String>) -> Config {
+    Config {
+        url,
+        api_key: Some(Secret::new("test-key")),
+        spool_dir: Some(spool.to_owned()),
+        project_id: Some(PROJECT.to_owned()),
+        flush_interval: Duration::from_millis(5),
+        request_timeout: Duration::from_secs(2),
+        ..Config::default()
+    }
+}
+
+/// Returns the conversation of the n-th entry.
+#[must_use]
+pub fn conversation(n: u64) -> String {
+    format!("c{}", n % CONVERSATIONS)
+}
 
 fn level(n: u64) -> Level {
     if n.is_multiple_of(5) { Level::Error } else { Level::Info }
@@ -43,15 +72,6 @@ pub fn content(n: u64) -> String {
     format!("r{n} {}", "y".repeat(filler))
 }
 
-/// Records the n-th entry.
-pub fn log(client: &Client, places: &[Context], n: u64) {
-    let mut draft = Draft::new();
-    draft.begin(level(n), &content(n), false);
-    draft.key("n");
-    draft.int(n as i64);
-    client.log(&places[(n % CONVERSATIONS) as usize], level(n), &mut draft);
-}
-
 /// Returns which entry a line is, if it is one and says to the byte what was told.
 ///
 /// # Errors
@@ -61,12 +81,17 @@ pub fn recognise(line: &str) -> Result<Option<u64>, String> {
     if value["type"] != "log" {
         return Ok(None);
     }
-    let n = value["entry"]["n"].as_u64().ok_or("an entry without its number")?;
-    let expected = [
-        value["entry"]["content"] == content(n),
-        value["entry"]["level"] == level(n).as_str(),
-        value["conversation_id"] == format!("c{}", n % CONVERSATIONS),
-        value["project_id"] == "front-desk",
-    ];
-    if expected == [true; 4] { Ok(Some(n)) } else { Err(format!("entry {n} is not what was told: {expected:?}")) }
+    let n = recognise_entry(&value["entry"])?;
+    let expected = [value["conversation_id"] == conversation(n).as_str(), value["project_id"] == PROJECT];
+    if expected == [true; 2] { Ok(Some(n)) } else { Err(format!("entry {n} is not where it was told: {expected:?}")) }
+}
+
+/// Returns which entry it is, if it says to the byte what was told.
+///
+/// # Errors
+/// It was never told.
+pub fn recognise_entry(entry: &Value) -> Result<u64, String> {
+    let n = entry["n"].as_u64().ok_or("an entry without its number")?;
+    let expected = [entry["content"] == content(n), entry["level"] == level(n).as_str()];
+    if expected == [true; 2] { Ok(n) } else { Err(format!("entry {n} is not what was told: {expected:?}")) }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use convlog_core::Identity;
 use convlog_store::{AccessQuery, Outcome};
 use rusqlite::Connection;
 
@@ -61,7 +62,9 @@ async fn records(stage: &Stage, promise: &Promise, sent: &Sent) -> Said<u64> {
 /// Returns the records of a producer; each is there once and says what it said.
 async fn once(stage: &Stage, producer: u8, last: u64) -> Said<BTreeMap<u64, ()>> {
     let mut there = BTreeMap::new();
-    for (writer, seq, text) in stage.read(&format!("c{producer}")).await.map_err(words)? {
+    for (Identity { producer: writer, seq }, entry) in stage.read(&format!("c{producer}")).await.map_err(words)? {
+        let writer = writer.as_bytes()[0];
+        let text = entry.split(r#""content":""#).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
         if writer != producer || seq == 0 || seq > last || text != content(producer, seq) {
             return Err(format!("record {seq} of producer {writer} was never sent so"));
         }

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use convlog_core::merge::Values;
 use convlog_core::{AccountId, ConversationId, Identity, ProducerId, ProjectId, Reading, Record, Timestamp};
 use convlog_store::audit::Notes;
 use convlog_store::{
     Access, Batch, Control, KeyId, KeyToken, NewKey, Outcome, Permission, Permissions, Scope, Store, VerifiedKey,
-    verify,
+    Visibility, verify,
 };
 use convlog_store_sqlite::{OpenError, SqliteConfig, SqliteStore};
 
@@ -154,19 +155,26 @@ impl Stage {
         self.admin.administer(&project()).unwrap_or_else(|| unreachable!("the key may administer"))
     }
 
-    /// Returns what is there of a conversation: each record by producer and number, with its text.
+    /// Returns what is there of a conversation: each entry and whose it is, in the order of a reader.
     ///
     /// # Errors
     /// It cannot be read.
-    pub async fn read(&self, name: &str) -> convlog_store::error::Result<Vec<(u8, u64, String)>> {
-        let sight = self.reader.look_into(&project()).unwrap_or_else(|| unreachable!("the key may read"));
-        let found = self.store.conversation(&sight, &conversation(name), NOW).await?;
-        let entry = |entry: &convlog_core::view::LogEntry| {
-            let text = entry.entry.to_json();
-            let text = text.split(r#""content":""#).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-            (entry.identity.producer.as_bytes()[0], entry.identity.seq, text.to_owned())
-        };
+    pub async fn read(&self, name: &str) -> convlog_store::error::Result<Vec<(Identity, String)>> {
+        let found = self.store.conversation(&self.sight(), &conversation(name), NOW).await?;
+        let entry = |entry: &convlog_core::view::LogEntry| (entry.identity, entry.entry.to_json());
         Ok(found.map(|found| found.entries().map(entry).collect()).unwrap_or_default())
+    }
+
+    /// Returns what the producers of a conversation say of themselves.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn producers(&self, name: &str) -> convlog_store::error::Result<Vec<Values>> {
+        self.store.producers(&self.sight(), &conversation(name)).await
+    }
+
+    fn sight(&self) -> Visibility {
+        self.reader.look_into(&project()).unwrap_or_else(|| unreachable!("the key may read"))
     }
 }
 

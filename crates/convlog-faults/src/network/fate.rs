@@ -1,0 +1,72 @@
+//! What becomes of a request.
+
+use convlog_proofs::random::Random;
+
+/// What becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// It arrives, and so does the answer.
+    Delivered,
+    /// It arrives twice.
+    Repeated,
+    /// It does not arrive.
+    Lost,
+    /// Its first half arrives.
+    Cut,
+    /// It is given up, and arrives when others went ahead of it.
+    HeldBack,
+    /// It arrives, the answer does not.
+    AnswerLost,
+    /// It arrives, and the first part of the answer does.
+    AnswerCut,
+    /// Something on the way refuses it.
+    Refused,
+    /// Something on the way answers in the server's place, and not as the server would.
+    Garbled,
+    /// It is lost, and so is every other until the network is one again.
+    Split,
+}
+
+/// The fates, and how many of a hundred requests meet each.
+const SHARES: [(Fate, usize); 10] = [
+    (Fate::Delivered, 38),
+    (Fate::Repeated, 12),
+    (Fate::Lost, 6),
+    (Fate::Cut, 6),
+    (Fate::HeldBack, 9),
+    (Fate::AnswerLost, 9),
+    (Fate::AnswerCut, 5),
+    (Fate::Refused, 5),
+    (Fate::Garbled, 4),
+    (Fate::Split, 6),
+];
+
+impl Fate {
+    /// Draws one.
+    pub fn draw(random: &mut Random) -> Fate {
+        let mut left = random.below(100);
+        for (fate, share) in SHARES {
+            if left < share {
+                return fate;
+            }
+            left -= share;
+        }
+        Fate::Delivered
+    }
+
+    /// Says whether the sender gets the server's answer.
+    #[must_use]
+    pub fn is_answered(self) -> bool {
+        matches!(self, Fate::Delivered | Fate::Repeated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_request_has_one_fate() {
+        assert_eq!(SHARES.iter().map(|(_, share)| share).sum::<usize>(), 100);
+    }
+}
