@@ -1,7 +1,8 @@
 //! The benches: found where they live, run one in full or all in their short form.
 //!
-//! A bench is a file: `crates/X/benches/NAME.rs`, `python/benches/NAME.py` or `web/e2e/benches/NAME.mjs`. It learns from the variable
-//! `CONVLOG_BENCH` (`short` or `full`) how thorough it may be, and prints its own table with its baseline.
+//! A bench is a file: `crates/X/benches/NAME.rs`, `python/benches/NAME.py` or `web/e2e/benches/NAME.mjs`. It learns
+//! from the variable `CONVLOG_BENCH` (`short` or `full`) how thorough it may be, and prints its own table with its
+//! baseline.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! From sources to what one uses: the web app, the release binary that holds it, the wheel that carries the binary, and `.venv` with the wheel installed.
+//! From sources to what one uses: the web app, the release binary that holds it, the wheel that carries the binary, and
+//! `.venv` with the wheel installed.
 
 use std::fs;
 use std::path::PathBuf;

@@ -51,8 +51,8 @@ pub(crate) fn kills(project: &Project, minutes: u32) -> Result<()> {
     run_command(project, &mut command, Duration::from_mins(u64::from(minutes) + 10))
 }
 
-/// Changes the access code in one place after the other and sees whether a test fails; what was caught in an earlier run
-/// is not tried again.
+/// Changes the access code in one place after the other and sees whether a test fails; what was caught in an earlier
+/// run is not tried again.
 pub(crate) fn mutants(project: &Project, minutes: u32) -> Result<()> {
     let program = project.path("target/tools/bin/cargo-mutants");
     if !program.exists() {

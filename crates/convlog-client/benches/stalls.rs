@@ -1,6 +1,6 @@
-//! The slowest log calls on a mapped spool on disk, on a mapped one in memory and on one that each call writes to, while
-//! something else writes to the same disk and forces it out. Prints a table; the numbers of the ADR about the spool come
-//! from here.
+//! The slowest log calls on a mapped spool on disk, on a mapped one in memory and on one that each call writes to,
+//! while something else writes to the same disk and forces it out. Prints a table; the numbers of the ADR about the
+//! spool come from here.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -60,7 +60,8 @@ impl Counters {
         *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(LastError { code: code.to_owned(), at });
     }
 
-    /// Takes in the server's time, in whole seconds, of an answer to a request sent and received at these times of ours.
+    /// Takes in the server's time, in whole seconds, of an answer to a request sent and received at these times of
+    /// ours.
     pub(crate) fn heard_time(&self, server: i64, sent: SystemTime, received: SystemTime) {
         self.skew.lock().unwrap_or_else(PoisonError::into_inner).heard(server, sent, received);
     }

@@ -1,5 +1,5 @@
-//! The keeper: spares ready before they are needed, settled segments wiped, the memory of a backlog let go of, the clock kept near the wall clock, and the
-//! process reported alive while something is open.
+//! The keeper: spares ready before they are needed, settled segments wiped, the memory of a backlog let go of, the
+//! clock kept near the wall clock, and the process reported alive while something is open.
 
 use std::time::{Duration, Instant};
 

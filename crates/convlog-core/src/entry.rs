@@ -281,8 +281,8 @@ impl<'a> Given<'a> {
         Ok(cut.to_json())
     }
 
-    /// Appends the places that a flag hides: a name that was given twice is hidden wherever its values are kept, and one
-    /// that was too many is nowhere.
+    /// Appends the places that a flag hides: a name that was given twice is hidden wherever its values are kept, and
+    /// one that was too many is nowhere.
     pub(crate) fn places(&self, flag: &Pointer, places: &mut Vec<Pointer>) {
         let Some(name) = flag.member() else { return places.push(flag.clone()) };
         if self.lost.contains(name.as_ref()) && !FIXED_KEYS.contains(&name.as_ref()) {

@@ -161,7 +161,8 @@ impl Known {
 
     fn settle(&mut self) {
         // Case is folded for ASCII alone; a text with other letters is also looked for as it was written in small ones.
-        // Each conversation has a few values of its own and few texts to find them in, so what counts is being made fast.
+        // Each conversation has a few values of its own and few texts to find them in, so what counts is being made
+        // fast.
         let kind = Some(AhoCorasickKind::NoncontiguousNFA);
         let finder = || AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(&self.texts).ok();
         self.finder = if self.texts.is_empty() { None } else { finder() };

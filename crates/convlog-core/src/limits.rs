@@ -42,5 +42,6 @@ pub const SPOOL_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The most JSON pointers that one record may carry in `pii`.
 pub const POINTERS_MAX: usize = 1024;
 
-/// The most space that the marks of what was cut (`_truncated`) take in one value, in bytes; past it one mark names all.
+/// The most space that the marks of what was cut (`_truncated`) take in one value, in bytes; past it one mark names
+/// all.
 pub const MARKS_BYTES_MAX: usize = 16 * 1024;

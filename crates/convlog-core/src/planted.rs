@@ -1,8 +1,8 @@
 //! Leaks that can be planted, to show that the tests of privacy would find them.
 //!
 //! Each is a check of the gate that is passed over while it is planted. Without the feature `planted-leaks`, which no
-//! binary has and only the crate of the proofs turns on for its tests, nothing can be planted and every question here is
-//! answered `false` while compiling.
+//! binary has and only the crate of the proofs turns on for its tests, nothing can be planted and every question here
+//! is answered `false` while compiling.
 
 use std::borrow::Cow;
 

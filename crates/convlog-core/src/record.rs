@@ -145,7 +145,8 @@ pub enum Body {
 /// The part of a record that only readers with the permission `pii` may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Original {
-    /// The record's fields, or its entry, as JSON within the limits: values as they came, known keys in their fixed order.
+    /// The record's fields, or its entry, as JSON within the limits: values as they came, known keys in their fixed
+    /// order.
     pub json: String,
     /// Which places in it are personal, and why.
     pub findings: Vec<Finding>,
@@ -318,8 +319,8 @@ fn pointers(members: &Members<'_>) -> Result<Vec<Pointer>, Rejection> {
     texts.iter().map(parse).collect()
 }
 
-/// Reads the values that the sender knows to be personal. They help and decide nothing, so those that are no list of texts
-/// are as good as none.
+/// Reads the values that the sender knows to be personal. They help and decide nothing, so those that are no list of
+/// texts are as good as none.
 fn known(members: &Members<'_>) -> Known {
     let Some(raw) = members.get("pii_values") else { return Known::default() };
     let values: Vec<String> = serde_json::from_str(raw.get()).unwrap_or_default();

@@ -35,7 +35,8 @@ impl Timestamp {
         if let Some(time) = parse_canonical(text.as_bytes()).or_else(|| parse_utc(text)) {
             return Some(time);
         }
-        // INVARIANT: jiff also reads forms that are not RFC 3339 (without separators or minutes, with a bracketed zone).
+        // INVARIANT: jiff also reads forms that are not RFC 3339 (without separators or minutes, with a bracketed
+        // zone).
         let separators = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
         let is_separated = separators.iter().all(|(at, byte)| text.as_bytes().get(*at) == Some(byte));
         if text.len() > 40 || text.contains('[') || !is_separated {

@@ -2,8 +2,8 @@
 //!
 //! A conversation has 12 turns with 1.2 function events each and 4 log entries a function event; ten conversations of a
 //! producer run at the same time. Of the entries 80 % are info, 15 % warning, 5 % error; 10 % are flagged as personal;
-//! messages come from 400 templates with a long tail, extras from a fixed set of names, 0 to 5 of them; one error in ten
-//! carries a stack trace. An entry is 208 bytes of JSON on average.
+//! messages come from 400 templates with a long tail, extras from a fixed set of names, 0 to 5 of them; one error in
+//! ten carries a stack trace. An entry is 208 bytes of JSON on average.
 
 use std::fmt::Write;
 

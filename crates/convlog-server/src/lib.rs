@@ -2,8 +2,8 @@
 //!
 //! [`serve`] runs it on a listener, [`router`] is the service without one. `extract` refuses whoever may not pass and
 //! turns a request into typed arguments, `routes` has one file a resource, `ingest` turns a body into a batch,
-//! `shapes` writes what a store returned, `app` hands out the web app's files, and `answer` gives every response what all
-//! have in common.
+//! `shapes` writes what a store returned, `app` hands out the web app's files, and `answer` gives every response what
+//! all have in common.
 //!
 //! Invariants: no backend is known here; no handler has rows without a
 //! [`Visibility`](convlog_store::Visibility); no log line of ours carries a path, an id of a caller's choosing or a

@@ -12,8 +12,8 @@ const IDLE: Duration = Duration::from_secs(1);
 const PAUSE_MIN: Duration = Duration::from_millis(2);
 /// The longest, so that a slow step does not stop the others for long.
 const PAUSE_MAX: Duration = Duration::from_millis(500);
-/// A pause is so many times as long as the step before it: what is done over time has at most a tenth of a core, because
-/// what arrives goes first.
+/// A pause is so many times as long as the step before it: what is done over time has at most a tenth of a core,
+/// because what arrives goes first.
 const PAUSE_FACTOR: u32 = 9;
 /// How often to look for records of the audit whose time is over.
 const FORGET_EVERY: Duration = Duration::from_mins(10);

@@ -108,7 +108,8 @@ fn keys(path: &Path, connection: &Connection, current: MasterKey, next: Option<M
     Ok(keys)
 }
 
-/// Notes, inside a transaction, that a rotation has begun. From then on the store opens with both keys and not with one of them.
+/// Notes, inside a transaction, that a rotation has begun. From then on the store opens with both keys and not with one
+/// of them.
 pub(crate) fn begin(connection: &Connection, current: &MasterKey, next: &MasterKey) -> crate::failure::Result<()> {
     if let Some(wrapped) = read(connection, LOOKUP)? {
         write(connection, NEXT_LOOKUP, &LookupKey::unwrap(current, &wrapped)?.wrap(next)?)?;

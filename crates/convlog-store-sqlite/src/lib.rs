@@ -1,8 +1,9 @@
 //! The embedded store: SQLite in one data directory.
 //!
 //! `records.db` holds what was logged; one writer thread fills it with group commits, and readers see it through
-//! connections of their own. `control.db` holds keys and projects apart from it, so that the command line can change them
-//! beside a running server; `audit.db` holds who was given personal data, and is durable by itself. `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
+//! connections of their own. `control.db` holds keys and projects apart from it, so that the command line can change
+//! them beside a running server; `audit.db` holds who was given personal data, and is durable by itself.
+//! `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
 
 mod agreement;
 mod audit;

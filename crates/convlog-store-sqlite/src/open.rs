@@ -61,8 +61,8 @@ impl SqliteStore {
         SqliteStore::open_with(config, MasterKeys { current: master_key, previous: None })
     }
 
-    /// Opens a data directory with a master key and the one before it. What is wrapped under that one is wrapped anew over
-    /// time.
+    /// Opens a data directory with a master key and the one before it. What is wrapped under that one is wrapped anew
+    /// over time.
     ///
     /// # Errors
     /// Says why it does not open and what to do.

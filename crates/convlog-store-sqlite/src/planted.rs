@@ -1,7 +1,7 @@
 //! Faults that can be planted, to show that the proofs of durability would find them.
 //!
-//! Without the feature `planted-faults`, which no binary has and only the crate of those proofs turns on, nothing can be
-//! planted and the question is answered `false` while compiling.
+//! Without the feature `planted-faults`, which no binary has and only the crate of those proofs turns on, nothing can
+//! be planted and the question is answered `false` while compiling.
 
 /// A duty of the store that can be passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

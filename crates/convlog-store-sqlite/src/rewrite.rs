@@ -1,7 +1,7 @@
 //! Rows that are read again and written back in another form, because more or less of them is personal than was known.
 //!
-//! Only the open part, the sealed part and the flags change. What a conversation's row says of it comes from fields that
-//! are never hidden, so it stays right.
+//! Only the open part, the sealed part and the flags change. What a conversation's row says of it comes from fields
+//! that are never hidden, so it stays right.
 
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::reread::Reread;
@@ -177,7 +177,8 @@ impl<'a> Rows<'a> {
         Ok(Parts { id, identity, stored: Stored::Fields(kind, row.get(4)?, flags), original, guard })
     }
 
-    /// Learns from what is sealed behind these rows: of entries, hidden entries and records. Says whether there was news.
+    /// Learns from what is sealed behind these rows: of entries, hidden entries and records. Says whether there was
+    /// news.
     pub(crate) fn learn(&mut self, known: &mut Known, after: [i64; 3]) -> Result<bool> {
         let sealed = |table: &str, kind: &str| {
             format!(

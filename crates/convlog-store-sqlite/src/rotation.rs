@@ -1,7 +1,7 @@
 //! Exchanging the master key beside everything else: data keys are wrapped anew in small steps.
 //!
-//! A rotation begins with `master.key.next` lying in the data directory, or with two keys being given at the start. What
-//! is new is wrapped under the next key at once. When nothing is left under the old one, the next takes its place.
+//! A rotation begins with `master.key.next` lying in the data directory, or with two keys being given at the start.
+//! What is new is wrapped under the next key at once. When nothing is left under the old one, the next takes its place.
 
 use std::path::{Path, PathBuf};
 
@@ -44,7 +44,8 @@ impl Rotation {
     }
 }
 
-/// Asks for a rotation of the key in a data directory, whether a server runs on it or not. One that is under way goes on.
+/// Asks for a rotation of the key in a data directory, whether a server runs on it or not. One that is under way goes
+/// on.
 ///
 /// # Errors
 /// The directory holds no key, because it is given from outside; or it cannot be written.

@@ -1,8 +1,8 @@
 //! Overwriting what the pages of a database keep beside their rows.
 //!
-//! `secure_delete` overwrites what is deleted. But when SQLite splits or joins pages of a tree, it writes the cells that
-//! stay on a page anew, and leaves copies of those that moved in the gap between the page's pointers and its cells. A
-//! row that is deleted later is overwritten where it lies then, and not there. The format is that of
+//! `secure_delete` overwrites what is deleted. But when SQLite splits or joins pages of a tree, it writes the cells
+//! that stay on a page anew, and leaves copies of those that moved in the gap between the page's pointers and its
+//! cells. A row that is deleted later is overwritten where it lies then, and not there. The format is that of
 //! <https://sqlite.org/fileformat2.html>, section 1.6.
 
 /// Where the header of a page's tree begins on the first page, behind that of the database.

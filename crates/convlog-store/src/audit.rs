@@ -1,9 +1,9 @@
 //! The audit: who was given personal data, of which conversations, by which way, and when.
 //!
 //! What is noted is decided here, from what a store opened, and not by the route that asked: reads go through
-//! [`Witnessed`], which tells the [`Witness`] of the request. What becomes of the notes, and that no answer leaves before
-//! they are durable, is the server's matter. A record holds no personal value; what was searched for is in it as keyed
-//! hashes.
+//! [`Witnessed`], which tells the [`Witness`] of the request. What becomes of the notes, and that no answer leaves
+//! before they are durable, is the server's matter. A record holds no personal value; what was searched for is in it as
+//! keyed hashes.
 
 use async_trait::async_trait;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};

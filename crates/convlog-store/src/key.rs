@@ -225,8 +225,8 @@ pub async fn verify(
     verify_hash(control, &token.hash(), now).await
 }
 
-/// Looks a key up that was shown before and of which the hash was kept. With [`verify`], which is the same for a key that
-/// is shown now, this is the only source of a [`VerifiedKey`].
+/// Looks a key up that was shown before and of which the hash was kept. With [`verify`], which is the same for a key
+/// that is shown now, this is the only source of a [`VerifiedKey`].
 ///
 /// IMPORTANT: `hash` is to come from where nobody else can put one, such as something sealed.
 ///

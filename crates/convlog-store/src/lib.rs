@@ -4,8 +4,8 @@
 //! keys and projects. Every backend passes the same conformance suite, whose reference is the in-memory store.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
-//! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin. No server code has
-//! another way to rows.
+//! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin.
+//! No server code has another way to rows.
 
 pub mod administration;
 pub mod append;

@@ -10,12 +10,12 @@ use crate::error::Result;
 /// Applies the guard to what is stored.
 #[async_trait]
 pub trait Rescan {
-    /// Begins to read a project's rows again under its policy of now, in place of a rescan that is under way. It is done
-    /// in small steps by [`upkeep`](crate::Upkeep::upkeep), and goes on after a restart; a policy that changes meanwhile
-    /// begins it anew.
+    /// Begins to read a project's rows again under its policy of now, in place of a rescan that is under way. It is
+    /// done in small steps by [`upkeep`](crate::Upkeep::upkeep), and goes on after a restart; a policy that changes
+    /// meanwhile begins it anew.
     ///
-    /// What was flagged, what is personal by its class and what the project raised stays hidden; what the guard finds is
-    /// found anew, both ways. With `dry_run` nothing is changed and only counted.
+    /// What was flagged, what is personal by its class and what the project raised stays hidden; what the guard finds
+    /// is found anew, both ways. With `dry_run` nothing is changed and only counted.
     ///
     /// # Errors
     /// The store cannot be written.

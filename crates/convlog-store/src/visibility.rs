@@ -31,7 +31,8 @@ impl Visibility {
         &self.project
     }
 
-    /// Has somebody note what is read with this. A [`Witnessed`](crate::Witnessed) store gives personal data to no other.
+    /// Has somebody note what is read with this. A [`Witnessed`](crate::Witnessed) store gives personal data to no
+    /// other.
     #[must_use]
     pub fn before(self, witness: &Witness) -> Visibility {
         Visibility { witness: Some(witness.clone()), ..self }

@@ -107,7 +107,8 @@ fn skipped_test(path: &str, line: &str) -> Option<String> {
     Some(format!("`{found}` leaves a test out: assert what happens today instead"))
 }
 
-/// Finds in lock files and lists of requirements where a package would be fetched from, which is the machine's business.
+/// Finds in lock files and lists of requirements where a package would be fetched from, which is the machine's
+/// business.
 fn registry(path: &str, line: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let found = match name {

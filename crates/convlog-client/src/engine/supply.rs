@@ -29,8 +29,8 @@ impl Engine {
                 match recorder.take_freed() {
                     Some(freed) => (Some(freed), false),
                     None if recorder.reserve(len) => (None, true),
-                    // Nothing is displaced for a spare that nobody will write to. Asked under the lock: what was counted
-                    // after the end stays so.
+                    // Nothing is displaced for a spare that nobody will write to. Asked under the lock: what was
+                    // counted after the end stays so.
                     None if need == Need::Spare && self.stopping() => (None, false),
                     None => (recorder.evict(need), false),
                 }

@@ -130,9 +130,9 @@ impl<'a> Courier<'a> {
         outcome
     }
 
-    /// Deals with a request that was refused as a whole. A server that takes an empty batch refuses what is in this one:
-    /// then the line at fault is looked for, tried a few times, and put aside, so that those behind it arrive. Otherwise
-    /// it is about all of us, and everything is kept where it is.
+    /// Deals with a request that was refused as a whole. A server that takes an empty batch refuses what is in this
+    /// one: then the line at fault is looked for, tried a few times, and put aside, so that those behind it arrive.
+    /// Otherwise it is about all of us, and everything is kept where it is.
     fn isolate<O>(
         &mut self,
         batch: &Batch<O>,

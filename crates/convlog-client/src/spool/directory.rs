@@ -1,8 +1,8 @@
 //! A producer's directory in the spool, and the lock that says its owner lives.
 //!
-//! `<spool>/<producer>` itself and `lock` in it are held with flock as long as the producer lives; the kernel lets go of
-//! them however the process ends. Whoever can take both may adopt the directory. The file is what every file system can
-//! lock; the directory is what nobody can remove while there is something in it.
+//! `<spool>/<producer>` itself and `lock` in it are held with flock as long as the producer lives; the kernel lets go
+//! of them however the process ends. Whoever can take both may adopt the directory. The file is what every file system
+//! can lock; the directory is what nobody can remove while there is something in it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -141,8 +141,8 @@ impl Directory {
         self.path.join(format!("{:08}.seg", self.files.fetch_add(1, Ordering::Relaxed)))
     }
 
-    /// Makes a segment's file, all its blocks allocated: mapped and present in memory, or beside memory from which calls
-    /// write to it.
+    /// Makes a segment's file, all its blocks allocated: mapped and present in memory, or beside memory from which
+    /// calls write to it.
     pub(crate) fn make_segment(&self, len: usize) -> io::Result<Spare> {
         // To go past the limit raises a signal (SIGXFSZ), which kills a process that does nothing about it.
         if getrlimit(Resource::Fsize).current.is_some_and(|most| most < len as u64) {

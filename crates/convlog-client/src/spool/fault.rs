@@ -105,8 +105,8 @@ pub(crate) fn forget_inherited() {
 }
 
 /// Takes our place again when somebody who was there before us put back what he had found: without this the default,
-/// which kills, would be in force. A handler that somebody installed after us is left alone, because to lay ours over it
-/// would make each of the two pass on to the other.
+/// which kills, would be in force. A handler that somebody installed after us is left alone, because to lay ours over
+/// it would make each of the two pass on to the other.
 pub(crate) fn stay_installed() {
     // SAFETY: a zeroed `sigaction` is a valid one to be written to; only asks.
     let now = unsafe {

@@ -73,7 +73,8 @@ impl Mapping {
         Ok(())
     }
 
-    /// Reads from each page, so that the ones that went away are replaced: the kernel, asked to copy them, would refuse.
+    /// Reads from each page, so that the ones that went away are replaced: the kernel, asked to copy them, would
+    /// refuse.
     pub(crate) fn look_at_every_page(&self) {
         for at in (0..self.len).step_by(PAGE) {
             // SAFETY: within the mapping; the byte may be changed meanwhile and means nothing to us.
@@ -84,12 +85,12 @@ impl Mapping {
     /// Lets go of the memory of a file that nobody will touch for a while: what was stored is the kernel's, which keeps
     /// it in its cache or on disk and brings it back to whoever reads it.
     ///
-    /// Only for what is not written to any more. Memory that no file stands behind is left as it is, and so is a mapping
-    /// of which a page went away, because the page in its place is the only one that has what was stored since.
+    /// Only for what is not written to any more. Memory that no file stands behind is left as it is, and so is a
+    /// mapping of which a page went away, because the page in its place is the only one that has what was stored since.
     pub(crate) fn rest(&self) {
         if self.watch.as_ref().is_some_and(|watch| !watch.is_lost()) {
-            // SAFETY: the range is exactly this mapping, which is shared and of a file, so no content is lost. A failure
-            // costs memory only.
+            // SAFETY: the range is exactly this mapping, which is shared and of a file, so no content is lost. A
+            // failure costs memory only.
             let _ = unsafe { madvise(self.start.as_ptr().cast(), self.len, Advice::LinuxDontNeed) };
         }
     }

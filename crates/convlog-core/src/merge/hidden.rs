@@ -1,7 +1,7 @@
 //! The places in a value that other records flagged.
 //!
-//! Between two records an item may move in its list, and a mapping may become a text. Where the place of a flag cannot be
-//! told for certain any more, more is hidden rather than less.
+//! Between two records an item may move in its list, and a mapping may become a text. Where the place of a flag cannot
+//! be told for certain any more, more is hidden rather than less.
 
 use std::collections::BTreeMap;
 

@@ -11,8 +11,8 @@ use crate::schema::{Field, RecordType};
 
 type Rule = Cow<'static, str>;
 
-/// Rules that hold for a place whatever stands there: a field's class, a project's wish, a sender's flag. Of several the
-/// first is shown. Any other rule is about the one value that it was found in.
+/// Rules that hold for a place whatever stands there: a field's class, a project's wish, a sender's flag. Of several
+/// the first is shown. Any other rule is about the one value that it was found in.
 const LASTING: [&str; 3] = ["class", "project", "sender"];
 
 /// Says whether a rule holds for a place whatever stands there.

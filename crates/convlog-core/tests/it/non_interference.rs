@@ -1,14 +1,14 @@
 //! What a reader without the permission `pii` sees does not depend on what is personal.
 //!
-//! Two worlds hold the same records, but every personal value differs between them, and in one of them the wholly flagged
-//! entries were never written and the rest arrived in another order.
+//! Two worlds hold the same records, but every personal value differs between them, and in one of them the wholly
+//! flagged entries were never written and the rest arrived in another order.
 
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{Body, ConversationId, Identity, ProducerId, Reading, Record, Timestamp};
 use proptest::prelude::*;
 
-/// A line with `@` for each personal value of any kind, `#` for each personal text, and `%` for an address inside a text
-/// that nobody flagged.
+/// A line with `@` for each personal value of any kind, `#` for each personal text, and `%` for an address inside a
+/// text that nobody flagged.
 #[derive(Clone, Debug)]
 struct Template {
     line: String,

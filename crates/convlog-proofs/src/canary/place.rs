@@ -1,5 +1,5 @@
-//! Every place that can be personal. Those in the fields of records follow from the schema, so a new field is among them
-//! from the day it is declared.
+//! Every place that can be personal. Those in the fields of records follow from the schema, so a new field is among
+//! them from the day it is declared.
 
 use convlog_core::RecordType;
 use convlog_core::class::Class;

@@ -55,8 +55,8 @@ impl Writing<'_> {
         Value::from(text).to_string()
     }
 
-    /// Writes a text in which nothing is flagged and only the guard finds what is personal. Now and then the text is past
-    /// a limit, behind the personal part or in it.
+    /// Writes a text in which nothing is flagged and only the guard finds what is personal. Now and then the text is
+    /// past a limit, behind the personal part or in it.
     fn unflagged(&mut self) {
         let address = self.secrets.address(self.random);
         let before = match self.random.below(12) {
@@ -145,8 +145,8 @@ impl Writing<'_> {
         self.out.both("}");
     }
 
-    /// Marks some places as cut by their sender. How much of a personal value was cut is personal too, so those marks are
-    /// others in the other world.
+    /// Marks some places as cut by their sender. How much of a personal value was cut is personal too, so those marks
+    /// are others in the other world.
     fn marks(&mut self, root: &str) {
         if !self.random.chance(25) {
             return;

@@ -69,8 +69,8 @@ impl FromRequestParts<AppState> for NamedFunction {
 
 /// Returns the project that the path names, if it is one of the key's account.
 ///
-/// One path for what does not exist, is another account's and is out of the key's reach: the same questions are asked of
-/// the store, and the same answer given.
+/// One path for what does not exist, is another account's and is out of the key's reach: the same questions are asked
+/// of the store, and the same answer given.
 pub(super) async fn named_project(
     path: &PathNames,
     state: &AppState,

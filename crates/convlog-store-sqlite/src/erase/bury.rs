@@ -36,7 +36,8 @@ pub(crate) fn bury(
     remove(connection, apply, owner.number, conversation, Some(erasure))
 }
 
-/// Takes a conversation out of sight and destroys its data key; says whether there was one. Its rows wait to be deleted.
+/// Takes a conversation out of sight and destroys its data key; says whether there was one. Its rows wait to be
+/// deleted.
 pub(crate) fn remove(
     connection: &Connection,
     apply: &mut Apply<'_>,

@@ -21,8 +21,8 @@ pub(super) struct Opener<'a> {
 }
 
 impl<'a> Opener<'a> {
-    /// Returns an opener, for a reader who may see what is personal. `check` is the name of this check for the tests that
-    /// pass it over.
+    /// Returns an opener, for a reader who may see what is personal. `check` is the name of this check for the tests
+    /// that pass it over.
     pub(super) fn new(
         connection: &'a Connection,
         keys: &'a Keys,

@@ -46,8 +46,8 @@ pub async fn what_the_guard_finds_is_hidden_and_comes_back(harness: &dyn Harness
     assert_eq!(pairs(&view.fields.personal), [("/tags/1", "email")]);
 }
 
-/// Each personal place of something merged has the rule by which it was hidden: one that lasts stays with the place, one
-/// of the guard goes with the value that it was found in.
+/// Each personal place of something merged has the rule by which it was hidden: one that lasts stays with the place,
+/// one of the guard goes with the value that it was found in.
 pub async fn merged_places_keep_their_rules(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&[

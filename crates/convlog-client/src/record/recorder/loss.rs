@@ -1,4 +1,5 @@
-//! Segments whose files went away under us: their chain goes on in another, and what cannot be read any more is counted.
+//! Segments whose files went away under us: their chain goes on in another, and what cannot be read any more is
+//! counted.
 
 use std::sync::Arc;
 
@@ -61,8 +62,8 @@ impl Recorder {
         }
     }
 
-    /// Closes a segment whose file went away or was never made, and returns how far it was written; `None` when it is in
-    /// no chain any more.
+    /// Closes a segment whose file went away or was never made, and returns how far it was written; `None` when it is
+    /// in no chain any more.
     pub(crate) fn seal_gone(&mut self, generation: u32, was_lost: bool) -> Option<usize> {
         let (chain, link) = self.chains.iter_mut().enumerate().find_map(|(chain, links)| {
             links.iter_mut().find(|link| link.segment.generation() == generation).map(|link| (chain, link))

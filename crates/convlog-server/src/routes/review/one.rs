@@ -39,7 +39,8 @@ pub(crate) async fn one(
     Ok(respond_json(review.ok_or_else(ApiError::no_conversation)?.0, None))
 }
 
-/// Renders one conversation as the JSON of a review, with its status; `None` when there is none that this reader may see.
+/// Renders one conversation as the JSON of a review, with its status; `None` when there is none that this reader may
+/// see.
 pub(crate) async fn render(
     store: &dyn Store,
     visibility: &Visibility,
