@@ -1,13 +1,13 @@
 //! What is counted outside the recorder's lock; every failure that nobody is told of ends up here.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 
 use crate::ship::Skew;
-use crate::stats::LastError;
+use crate::stats::{LastError, Left};
 
 /// Something that only ever grows.
 #[derive(Debug, Default)]
@@ -38,7 +38,6 @@ pub(crate) struct Counters {
     pub(crate) corrupt: Counter,
     pub(crate) torn: Counter,
     pub(crate) held: Counter,
-    pub(crate) held_bytes: Counter,
     pub(crate) held_released: Counter,
     pub(crate) retries: Counter,
     pub(crate) batches: Counter,
@@ -50,6 +49,8 @@ pub(crate) struct Counters {
     pub(crate) restarts: Counter,
     last_error: Mutex<Option<LastError>>,
     skew: Mutex<Skew>,
+    /// What of this process's own records is kept aside at present.
+    aside: Mutex<Left>,
 }
 
 impl Counters {
@@ -71,9 +72,26 @@ impl Counters {
         self.skew.lock().unwrap_or_else(PoisonError::into_inner).millis()
     }
 
-    /// Returns how many records are kept aside.
-    pub(crate) fn held_now(&self) -> u64 {
-        self.held.get().saturating_sub(self.held_released.get())
+    /// Notes that records of this process were kept aside.
+    pub(crate) fn keep_aside(&self, kept: Left) {
+        let mut aside = self.lock_aside();
+        *aside = Left { records: aside.records + kept.records, bytes: aside.bytes + kept.bytes };
+    }
+
+    /// Notes that some of them were settled.
+    pub(crate) fn release(&self, settled: Left) {
+        let mut aside = self.lock_aside();
+        aside.records = aside.records.saturating_sub(settled.records);
+        aside.bytes = aside.bytes.saturating_sub(settled.bytes);
+    }
+
+    /// Returns what of this process's records is kept aside.
+    pub(crate) fn aside(&self) -> Left {
+        *self.lock_aside()
+    }
+
+    fn lock_aside(&self) -> MutexGuard<'_, Left> {
+        self.aside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn solved(&self) {

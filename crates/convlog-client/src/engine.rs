@@ -191,8 +191,7 @@ impl Engine {
             self.flushers.fetch_sub(1, Ordering::AcqRel);
             if *settled >= target {
                 // Others may have recorded meanwhile; what was asked for is settled, or kept aside.
-                let held = self.counters.held_now();
-                return Left { records: held, bytes: if held > 0 { self.counters.held_bytes.get() } else { 0 } };
+                return self.counters.aside();
             }
         }
         self.recorder().left()

@@ -51,8 +51,14 @@ impl Engine {
     }
 
     /// Makes room on a disk that is full although the spool is not; false when there is nothing to displace.
+    ///
+    /// One spare is enough then: how many are wanted goes by what the spool may take, of which the disk has a part.
     fn displace(&self, need: Need) -> bool {
-        let Some(segment) = self.recorder().evict(need) else { return false };
+        let displaced = {
+            let mut recorder = self.recorder();
+            if need == Need::Spare && recorder.has_spare(0) { None } else { recorder.evict(need) }
+        };
+        let Some(segment) = displaced else { return false };
         self.discard(&segment);
         true
     }

@@ -293,7 +293,7 @@ pub(crate) fn ship_directory(
         bell.wait(time.min(left));
         time < left
     };
-    let Some(mut courier) = Courier::new(&config, Arc::clone(&counters), Box::new(pause)) else {
+    let Some(mut courier) = Courier::new(&config, None, Arc::clone(&counters), Box::new(pause)) else {
         return Shipment::default();
     };
     let mut adoption = Adoption::default();

@@ -57,10 +57,16 @@ impl<'a> Courier<'a> {
             }
             false
         };
-        Courier::new(&engine.config, Arc::clone(&engine.counters), Box::new(pause))
+        Courier::new(&engine.config, Some(&engine.producer), Arc::clone(&engine.counters), Box::new(pause))
     }
 
-    pub(super) fn new(config: &Config, counters: Arc<Counters>, pause: Pause<'a>) -> Option<Courier<'a>> {
+    /// Returns a courier for the producer `own`, if it is one's, that waits by `pause`; `None` without a server.
+    pub(super) fn new(
+        config: &Config,
+        own: Option<&str>,
+        counters: Arc<Counters>,
+        pause: Pause<'a>,
+    ) -> Option<Courier<'a>> {
         Some(Courier {
             sender: Sender::new(config)?,
             backoff: Backoff::new(u64::from_le_bytes(random())),
@@ -68,7 +74,7 @@ impl<'a> Courier<'a> {
             internal_errors: 0,
             pause,
             dead_letters: DeadLetters::new(config.spool_dir.clone(), Arc::clone(&counters)),
-            held: Held::new(config.spool_dir.clone(), Arc::clone(&counters)),
+            held: Held::new(config.spool_dir.clone(), own.map(str::to_owned), Arc::clone(&counters)),
             counters,
             known: RefCell::default(),
         })

@@ -92,7 +92,11 @@ impl Directory {
                 }
                 // Somebody adopted the empty directory between our two steps; it is theirs to remove.
                 Ok(None) => {}
-                Err(error) => last = error,
+                Err(error) => {
+                    let _ = fs::remove_file(path.join(LOCK));
+                    let _ = fs::remove_dir(&path);
+                    last = error;
+                }
             }
         }
         Err(last)
@@ -125,12 +129,17 @@ impl Directory {
         make_private_dirs(&self.path)?;
         // Still locked through the directory, unless that went too: nobody else can have taken it over meanwhile.
         let directory_stays = locks.directory.as_ref().is_some_and(|directory| is_at(directory, &self.path));
-        if directory_stays {
-            locks.file = lock_file(&self.path)?.ok_or(Errno::WOULDBLOCK)?;
+        let fresh = if directory_stays {
+            let file = lock_file(&self.path)?.ok_or(Errno::WOULDBLOCK)?;
+            Locks { file, directory: locks.directory.take() }
         } else {
-            *locks = try_lock(&self.path)?.ok_or(Errno::WOULDBLOCK)?;
-        }
-        for (known, descriptor) in self.lock_fds.iter().zip(locks.descriptors()) {
+            try_lock(&self.path)?.ok_or(Errno::WOULDBLOCK)?
+        };
+        let descriptors = fresh.descriptors();
+        // The old numbers are anybody's once their files are closed: a child forked just then must not close them.
+        self.lock_fds.iter().for_each(|known| known.store(-1, Ordering::Release));
+        *locks = fresh;
+        for (known, descriptor) in self.lock_fds.iter().zip(descriptors) {
             known.store(descriptor, Ordering::Release);
         }
         Ok(true)
@@ -320,7 +329,7 @@ fn lock_file(directory: &Path) -> io::Result<Option<File>> {
 }
 
 /// Whether an open file is the one that stands at a path.
-fn is_at(file: &File, path: &Path) -> bool {
+pub(crate) fn is_at(file: &File, path: &Path) -> bool {
     let identity = |there: fs::Metadata| (there.dev(), there.ino());
     let there = fs::symlink_metadata(path).ok().map(identity);
     there.is_some() && there == file.metadata().ok().map(identity)

@@ -119,6 +119,8 @@ pub(crate) fn stay_installed() {
 }
 
 fn install() -> bool {
+    // Looked up the first time it is asked for, which the handler may not do.
+    let _ = rustix::param::page_size();
     // SAFETY: a zeroed `sigaction` is valid; the handler has the signature that SA_SIGINFO promises.
     unsafe {
         let mut ours: sigaction = zeroed();

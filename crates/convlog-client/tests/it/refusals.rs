@@ -1,5 +1,7 @@
 //! What a server refuses holds up nothing behind it, and nothing is thrown away that somebody could put right.
 
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use convlog_client::{Client, ship_directory};
@@ -12,10 +14,15 @@ use crate::world::{LONG, config, eventually, log, place};
 const GOOD: Reply = Reply::Items { refuse: None };
 
 /// The dead letters of a spool.
-fn letters(spool: &std::path::Path) -> Vec<Value> {
+fn letters(spool: &Path) -> Vec<Value> {
     let folder = std::fs::read_dir(spool.join("dead-letters")).into_iter().flatten();
     let texts: Vec<String> = folder.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
     texts.iter().flat_map(|text| text.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The files of what is kept aside.
+fn held(spool: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(spool.join("held")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 /// A server that answers batches with "poison" in them with this status.
@@ -114,8 +121,51 @@ fn records_of_a_project_that_is_not_there_wait_for_it_and_hold_up_nobody() {
         let mut contents = good.contents();
         contents.retain(|content| content.starts_with("early"));
         assert_eq!(contents, ["early", "early too"]);
-        assert!(!spool.path().join("held").read_dir().unwrap().any(|_| true), "nothing is left");
+        assert_eq!(held(spool.path()).len(), 0, "nothing is left");
     }
+}
+
+#[test]
+fn records_are_kept_aside_while_somebody_else_sends_the_others_again() {
+    let (spool, server) = (tempfile::tempdir().unwrap(), allergic(403));
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    let place = place(&client);
+    log(&client, &place, Level::Info, "poison of before");
+    assert_eq!(client.flush(LONG).records, 1);
+    let first = held(spool.path()).pop().unwrap();
+    let busy = File::options().append(true).open(&first).unwrap();
+    busy.lock().unwrap();
+    for content in ["poison", "a"] {
+        log(&client, &place, Level::Info, content);
+    }
+    assert_eq!(client.flush(LONG).records, 2);
+    assert_eq!((client.stats().held, server.contents()), (2, vec!["a".to_owned()]));
+    client.shutdown(LONG);
+    drop((busy, client));
+    // Half of a file, of a process that died.
+    std::fs::write(first.with_file_name("0123.ndjson"), "").unwrap();
+    let good = Server::good();
+    eventually("delivered", || ship_directory(spool.path(), &good.url(), None, LONG).complete);
+    assert_eq!(good.contents(), ["poison of before", "poison"]);
+    assert_eq!(held(spool.path()).len(), 0, "nothing is left");
+}
+
+#[test]
+fn what_others_had_kept_aside_says_nothing_of_ones_own() {
+    let spool = tempfile::tempdir().unwrap();
+    let early = Server::start(|_, _| Reply::Code("early", "unknown_project"));
+    let client = Client::start(config(spool.path(), Some(early.url())));
+    for content in ["early", "early too"] {
+        log(&client, &place(&client), Level::Info, content);
+    }
+    assert_eq!(client.flush(LONG).records, 2);
+    client.shutdown(LONG);
+    drop(client);
+    let late = Server::start(|_, _| Reply::Code("late", "unknown_project"));
+    let client = Client::start(config(spool.path(), Some(late.url())));
+    eventually("sent again", || client.stats().held_released == 2);
+    log(&client, &place(&client), Level::Info, "late");
+    assert_eq!(client.flush(LONG).records, 1);
 }
 
 #[test]

@@ -3,10 +3,18 @@
 
 use std::sync::Arc;
 
-use super::{Full, INFO, Outgoing, REST, Recorder, Stretch, Wanted};
+use super::{Full, INFO, Link, Outgoing, REST, Recorder, Stretch, Wanted};
 use crate::spool::home::Home;
 use crate::spool::segment::{Segment, Spare};
 use crate::spool::{fault, frame};
+
+impl Link {
+    /// Closes a segment whose file went away; returns 1 where that is news.
+    fn give_up(&mut self) -> u64 {
+        self.sealed = true;
+        u64::from(!std::mem::replace(&mut self.was_lost, true))
+    }
+}
 
 impl Recorder {
     /// Writes a record again whose segment turned out to have lost its file, until one holds it.
@@ -54,10 +62,8 @@ impl Recorder {
     /// Closes the segments whose files went away, so that what comes next outlives the process again.
     fn seal_lost(&mut self) {
         for chain in [INFO, REST] {
-            for link in self.chains[chain].iter_mut().filter(|link| !link.was_lost && link.segment.is_lost()) {
-                (link.sealed, link.was_lost) = (true, true);
-                self.totals.segments_lost += 1;
-            }
+            let lost = self.chains[chain].iter_mut().filter(|link| link.segment.is_lost());
+            self.totals.segments_lost += lost.map(Link::give_up).sum::<u64>();
             self.release_settled(chain);
         }
     }
@@ -68,9 +74,10 @@ impl Recorder {
         let (chain, link) = self.chains.iter_mut().enumerate().find_map(|(chain, links)| {
             links.iter_mut().find(|link| link.segment.generation() == generation).map(|link| (chain, link))
         })?;
-        self.totals.segments_lost += u64::from(was_lost && !link.was_lost);
         link.sealed = true;
-        link.was_lost |= was_lost;
+        if was_lost {
+            self.totals.segments_lost += link.give_up();
+        }
         let written = link.written;
         self.release_settled(chain);
         Some(written)
@@ -101,6 +108,10 @@ impl Recorder {
         let chain = &mut self.chains[stretch.chain];
         // Displaced meanwhile, and counted as dropped.
         let Some(link) = chain.iter_mut().find(|link| link.segment.generation() == stretch.generation) else { return };
+        if link.segment.is_lost() {
+            // Nobody may have looked at it before it is settled and gone.
+            self.totals.segments_lost += link.give_up();
+        }
         link.settled = stretch.end;
         link.records_left = link.records_left.saturating_sub(stretch.records);
         self.totals.lost += stretch.records;
