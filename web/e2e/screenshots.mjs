@@ -18,6 +18,7 @@ try {
     const keys = {
         key: server.key("read").key,
         piiKey: server.key("read,pii").key,
+        limitedKey: server.key("read", { piiUntil: new Date(Date.now() + 5 * 86_400_000) }).key,
         ingestKey: server.key("ingest").key,
     };
     for (const place of PLACES.filter(

@@ -66,6 +66,21 @@ test("after a session is over, logging in again leads back to the same place", a
     await page.waitForURL("**/conversations/good-1?**turn=2**");
 });
 
+test("a key that shows personal data for a time says until when, and what was shown goes with it", async () => {
+    const page = await here.open();
+    const until = new Date(Date.now() + 15_000);
+    await logIn(page, here.server.key("read", { piiUntil: until }).key);
+    await page.goto(`/${PROJECT}/conversations`);
+    const said = page.getByText(/personal data visible until \d\d:\d\d:\d\d/);
+    await said.waitFor();
+    const number = page.getByText("447700900456");
+    await number.first().waitFor();
+    await page.getByText(/personal data redacted/).waitFor({ timeout: 40_000 });
+    assert.ok(Date.now() >= until.getTime());
+    await number.first().waitFor({ state: "detached" });
+    assert.equal(await said.count(), 0);
+});
+
 test("a server that starts again is found again", async () => {
     const server = await Server.start();
     try {

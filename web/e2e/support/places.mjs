@@ -42,6 +42,16 @@ export const PLACES = [
     { name: "list", key: "key", path: conversations, ready: (page) => page.getByRole("row").nth(5) },
     { name: "list-pii", key: "piiKey", path: conversations, ready: (page) => page.getByRole("row").nth(5) },
     {
+        name: "account",
+        key: "limitedKey",
+        path: conversations,
+        ready: (page) => page.getByRole("row").nth(5),
+        act: async (page) => {
+            await page.getByRole("button", { name: /logged in as/i }).click();
+            await page.getByText(/personal data is visible until/i).waitFor();
+        },
+    },
+    {
         name: "list-filtered",
         key: "key",
         path: `${conversations}?has=errors`,

@@ -61,8 +61,8 @@ export class Server {
         }
     }
 
-    /** Makes a key with these permissions, such as "read,pii". */
-    key(permissions, project = PROJECT) {
+    /** Makes a key with these permissions, such as "read,pii"; `piiUntil` is when it no longer sees personal data. */
+    key(permissions, { project = PROJECT, piiUntil } = {}) {
         const args = [
             "keys",
             "create",
@@ -73,6 +73,9 @@ export class Server {
             "--project",
             project,
         ];
+        if (piiUntil !== undefined) {
+            args.push("--pii-until", piiUntil.toISOString(), "--reason", "a test");
+        }
         const printed = execFileSync(BINARY, [...args, "--permissions", permissions, "--json"], { encoding: "utf8" });
         return JSON.parse(printed);
     }

@@ -12,6 +12,7 @@ import { OfflineBar } from "./offline";
 import { remember } from "./remembered";
 import { useLogOut, useSession } from "./session";
 import styles from "./shell.module.css";
+import { sightOf, useEndOfSight } from "./sight";
 import { useBlur, useTheme, type Theme } from "./theme";
 
 // Loaded when it is first asked for: most visits never open it.
@@ -24,6 +25,7 @@ export function Shell() {
   const { project } = useParams({ strict: false });
   const [overlay, setOverlay] = useState<Overlay>(null);
   const navigate = useNavigate();
+  useEndOfSight();
   useShellKeys(setOverlay);
   useShellCommands(setOverlay);
   const openById = (id: string): void => {
@@ -111,7 +113,7 @@ function Account() {
       <div className={styles["who"]}>
         <strong>{session.key_name}</strong>
         <span>Account {session.account_id}</span>
-        <span>{session.sees_personal ? "Personal data is visible" : "Personal data is redacted"}</span>
+        <span>Personal data is {sightOf(session, new Date())}</span>
       </div>
       <MenuLine />
       <MenuChoice label="Theme" value={theme} options={THEMES} onChange={(value) => setTheme(value as Theme)} />

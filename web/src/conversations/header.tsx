@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, Download, Lock, LockOpen } from "lucide-react";
 import { useSession } from "../app/session";
+import { sightOf } from "../app/sight";
 import { Badge } from "../ui/Badge";
 import { Button, IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem } from "../ui/Menu";
@@ -38,7 +39,7 @@ export function Header({ project, search, total, newcomers, columns, views }: He
           icon={session.sees_personal ? <LockOpen /> : <Lock />}
           title={`Logged in with the key ${session.key_name}, account ${session.account_id}`}
         >
-          {session.key_name} · personal data {session.sees_personal ? "visible" : "redacted"}
+          {session.key_name} · personal data {sightOf(session, new Date())}
         </Badge>
       </span>
       <ViewsMenu project={project} {...views} />
