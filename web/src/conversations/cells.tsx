@@ -4,6 +4,7 @@ import type { Row } from "../api/types";
 import { duration } from "../format/duration";
 import { Badge } from "../ui/Badge";
 import { Personal, Redacted } from "../ui/Personal";
+import { Pulse } from "../ui/Pulse";
 import { RunningClock } from "../ui/RunningClock";
 import { Time } from "../ui/Time";
 import styles from "./cells.module.css";
@@ -49,7 +50,7 @@ export function Lasted({ row }: { row: Row }) {
   if (row.status === "live") {
     return (
       <span className={styles["live"]}>
-        <span className={styles["pulse"]} aria-hidden />
+        <Pulse />
         <span className="visually-hidden">live, </span>
         <RunningClock since={row.started_at} />
       </span>

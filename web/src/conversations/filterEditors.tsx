@@ -3,6 +3,7 @@ import { duration, parseDuration } from "../format/duration";
 import { Button } from "../ui/Button";
 import { Checkbox } from "../ui/Checkbox";
 import { TextField } from "../ui/Field";
+import { FieldSet } from "../ui/FieldSet";
 import { Radios } from "../ui/Radios";
 import styles from "./filterEditors.module.css";
 import { without, type FilterKind } from "./filters";
@@ -102,8 +103,7 @@ interface TicksProps {
 function Ticks({ legend, all, on, onChange }: TicksProps) {
   const options = [...new Set([...all, ...on])];
   return (
-    <fieldset className={styles["set"]}>
-      <legend className={styles["legend"]}>{legend}</legend>
+    <FieldSet legend={legend}>
       {options.length === 0 ? <p className={styles["hint"]}>Recent conversations have none.</p> : null}
       {options.map((option) => (
         <Checkbox
@@ -113,7 +113,7 @@ function Ticks({ legend, all, on, onChange }: TicksProps) {
           onChange={(checked) => onChange(checked ? [...on, option] : on.filter((other) => other !== option))}
         />
       ))}
-    </fieldset>
+    </FieldSet>
   );
 }
 

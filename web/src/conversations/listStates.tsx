@@ -3,6 +3,7 @@ import { useRef, type CSSProperties } from "react";
 import { copy } from "../app/notices";
 import { dayInWords } from "../format/time";
 import { Button } from "../ui/Button";
+import { Pulse } from "../ui/Pulse";
 import { Skeleton } from "../ui/Skeleton";
 import { EmptyState } from "../ui/State";
 import { columnsOf, COMPACT_PX, type ColumnId } from "./columns";
@@ -71,7 +72,7 @@ export function FirstStart({ project }: { project: string }) {
         </Button>
       </div>
       <p className={styles["waiting"]} role="status">
-        <span className={styles["dot"]} aria-hidden /> Listening for {project}
+        <Pulse /> Listening for {project}
       </p>
     </EmptyState>
   );

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import styles from "./Checkbox.module.css";
+import { FieldSet } from "./FieldSet";
 
 export interface RadiosProps {
   legend: string;
@@ -12,8 +13,7 @@ export interface RadiosProps {
 export function Radios({ legend, value, options, onChange }: RadiosProps) {
   const name = useId();
   return (
-    <fieldset className={styles["set"]}>
-      <legend className={styles["legend"]}>{legend}</legend>
+    <FieldSet legend={legend}>
       {options.map((option) => (
         <div key={option.value} className={styles["row"]}>
           <input
@@ -29,6 +29,6 @@ export function Radios({ legend, value, options, onChange }: RadiosProps) {
           </label>
         </div>
       ))}
-    </fieldset>
+    </FieldSet>
   );
 }

@@ -3,18 +3,16 @@
 import { Braces, Copy, Link2, Terminal } from "lucide-react";
 import { classes } from "../../ui/classes";
 import { IconButton } from "../../ui/Button";
-import { Personal } from "../../ui/Personal";
 import { Time } from "../../ui/Time";
 import { useDesk } from "../desk";
 import { LevelMark } from "../LevelMark";
 import { entryContent, entryCut, entryFields, errorLine, isObject, text } from "../model/field";
 import { targetOf } from "../model/link";
-import { holdsPersonal, ruleOf } from "../model/pointer";
 import type { EntryRow } from "../model/rows";
 import type { Entry, Json } from "../model/shape";
 import { count, offset } from "../model/wording";
 import { Members, Pairs } from "../Value";
-import { Isolated, Words } from "../Words";
+import { InShort, Isolated, Words } from "../Words";
 import { Indent } from "./Indent";
 import { RawJson } from "./RawJson";
 import actions from "./actions.module.css";
@@ -77,14 +75,9 @@ function Exception({ entry, open }: { entry: Entry; open: boolean }) {
   const line = errorLine(exception);
   if (line === undefined) return null;
   const stack = isObject(exception) ? text(exception, "stacktrace") : undefined;
-  const drawn = <Isolated text={line} />;
   return (
     <div className={styles["exception"]}>
-      {holdsPersonal(entry._pii, "/exception") ? (
-        <Personal rule={ruleOf(entry._pii, "/exception")}>{drawn}</Personal>
-      ) : (
-        drawn
-      )}
+      <InShort text={line} flags={entry._pii} at="/exception" />
       {open && stack !== undefined ? (
         <pre className={styles["stack"]}>
           <Words text={stack} flags={entry._pii} at="/exception/stacktrace" lengthMax={8_000} />

@@ -1,19 +1,14 @@
 // Something else that took time: a request to a language model, speech, an HTTP exchange.
 
-import { ChevronRight } from "lucide-react";
 import { Badge } from "../../ui/Badge";
-import { classes } from "../../ui/classes";
-import { Personal } from "../../ui/Personal";
-import { useDesk } from "../desk";
 import { durationOf, errorLine, hasFailed, isEmpty, isList, isObject, number, text } from "../model/field";
-import { below, holdsPersonal, ruleOf } from "../model/pointer";
+import { below } from "../model/pointer";
 import type { SpanRow } from "../model/rows";
 import type { Json, Span } from "../model/shape";
 import { isHttp } from "../model/tree";
-import { duration, offset } from "../model/wording";
 import { Members, Value } from "../Value";
-import { Isolated } from "../Words";
-import { Indent } from "./Indent";
+import { InShort } from "../Words";
+import { MachineLine, Outcome } from "./MachineLine";
 import styles from "./lines.module.css";
 
 const PARTS: readonly (readonly [string, string])[] = [
@@ -28,57 +23,35 @@ const PARTS: readonly (readonly [string, string])[] = [
 ];
 
 export function SpanLine({ row }: { row: SpanRow }) {
-  const { toggle } = useDesk();
-  const { span, open } = row;
-  const failed = hasFailed(span);
+  const { span } = row;
   // A refused request is an answer; what its function makes of it stands in the function's own row.
   const raised = !isEmpty(span.fields["error"]);
-  const took = durationOf(span);
+  const ended = span.status === "ended";
   return (
-    <div className={classes(styles["machine"], raised && styles["failed"])}>
-      <span className={styles["offset"]}>{offset(row.offset)}</span>
-      <Indent depth={row.depth} />
-      <div className={classes(styles["event"], span.status !== "ended" && styles["unfinished"])}>
-        <div className={styles["event-row"]}>
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles["event-button"]}
-            aria-expanded={open}
-            onClick={() => toggle(row)}
-          >
-            <ChevronRight aria-hidden className={classes(styles["chevron"], open && styles["opened"])} />
-            <Badge>{isHttp(span) ? "HTTP" : (NAMES[text(span.fields, "kind") ?? ""] ?? "span")}</Badge>
-            <span className={styles["span-name"]}>
-              {holdsPersonal(span._pii, "/url") ? (
-                <Personal rule={ruleOf(span._pii, "/url")}>
-                  <Isolated text={nameOf(span)} />
-                </Personal>
-              ) : (
-                <Isolated text={nameOf(span)} />
-              )}
-            </span>
-          </button>
-          <span className={styles["outcome"]}>
-            {span.status === "ended" ? null : <span className={styles["pending"]}>not ended</span>}
-            {took === undefined ? null : <span>{duration(took)}</span>}
-            {failed ? <span className={styles["failed-word"]}>failed</span> : null}
+    <MachineLine
+      row={row}
+      at={row.offset}
+      depth={row.depth}
+      open={row.open}
+      failed={raised}
+      ended={ended}
+      name={
+        <>
+          <Badge>{isHttp(span) ? "HTTP" : (NAMES[text(span.fields, "kind") ?? ""] ?? "span")}</Badge>
+          <span className={styles["span-name"]}>
+            <InShort text={nameOf(span)} flags={span._pii} at="/url" />
           </span>
-        </div>
-        {raised ? (
-          <p className={styles["raised"]}>
-            {holdsPersonal(span._pii, "/error") ? (
-              <Personal rule={ruleOf(span._pii, "/error")}>
-                <Isolated text={errorLine(span.fields["error"]) ?? ""} />
-              </Personal>
-            ) : (
-              <Isolated text={errorLine(span.fields["error"]) ?? ""} />
-            )}
-          </p>
-        ) : null}
-        {open ? <Parts span={span} /> : null}
-      </div>
-    </div>
+        </>
+      }
+      beside={<Outcome pending={ended ? undefined : "not ended"} took={durationOf(span)} failed={hasFailed(span)} />}
+    >
+      {raised ? (
+        <p className={styles["raised"]}>
+          <InShort text={errorLine(span.fields["error"]) ?? ""} flags={span._pii} at="/error" />
+        </p>
+      ) : null}
+      {row.open ? <Parts span={span} /> : null}
+    </MachineLine>
   );
 }
 
