@@ -1,28 +1,6 @@
 //! `convlog erase`, `convlog erasures` and `convlog master-key`, beside a running server.
 
-use super::process::{Done, Home, Server};
-use super::records::CALL;
-
-struct Call {
-    home: Home,
-    server: Server,
-}
-
-impl Call {
-    fn recorded() -> Call {
-        let home = Home::new();
-        let server = Server::start(&home, &["--no-starter"]);
-        let answer = server.ingest(&home.key("ingest").0, CALL);
-        assert_eq!(answer["rejected"], 0, "{answer}");
-        Call { home, server }
-    }
-
-    fn run(&self, permissions: &str, arguments: &[&str]) -> Done {
-        let (key, _) = self.home.key(permissions);
-        let arguments = [arguments, &["--project", "front-desk"]].concat();
-        self.home.run_with(&arguments, &[("CONVLOG_URL", &self.server.url), ("CONVLOG_API_KEY", &key)])
-    }
-}
+use super::records::{CALL, Call};
 
 #[test]
 fn an_erased_call_is_gone_for_good_and_its_receipt_says_so() {

@@ -1,42 +1,24 @@
 //! `convlog get`: what is shown, what is never shown, and what a terminal is spared.
 
-use super::process::{Done, Home, Server};
-use super::records::{CALL, CANARIES};
+use super::process::Done;
+use super::records::{CANARIES, Call};
 
-struct Call {
-    home: Home,
-    server: Server,
-}
-
-impl Call {
-    fn recorded() -> Call {
-        let home = Home::new();
-        let server = Server::start(&home, &["--no-starter"]);
-        let answer = server.ingest(&home.key("ingest").0, CALL);
-        assert_eq!(answer["rejected"], 0, "{answer}");
-        Call { home, server }
-    }
-
-    fn get(&self, permissions: &str, more: &[&str]) -> Done {
-        let (key, _) = self.home.key(permissions);
-        let mut arguments = vec!["get", "CA42", "--project", "front-desk"];
-        arguments.extend(more);
-        self.home.run_with(&arguments, &[("CONVLOG_URL", &self.server.url), ("CONVLOG_API_KEY", &key)])
-    }
+fn get(call: &Call, permissions: &str, more: &[&str]) -> Done {
+    call.run(permissions, &[&["get", "CA42"], more].concat())
 }
 
 #[test]
 fn a_recorded_call_reads_by_turn_and_function() {
     let call = Call::recorded();
-    insta::assert_snapshot!("get_with_pii", call.get("read,pii", &[]).stdout);
-    insta::assert_snapshot!("get_without_pii", call.get("read", &[]).stdout);
+    insta::assert_snapshot!("get_with_pii", get(&call, "read,pii", &[]).stdout);
+    insta::assert_snapshot!("get_without_pii", get(&call, "read", &[]).stdout);
 }
 
 #[test]
 fn nothing_personal_is_shown_to_a_key_without_pii() {
     let call = Call::recorded();
     for more in [&[][..], &["--json"]] {
-        let (with, without) = (call.get("read,pii", more), call.get("read", more));
+        let (with, without) = (get(&call, "read,pii", more), get(&call, "read", more));
         assert_eq!((with.code, without.code), (Some(0), Some(0)), "{} {}", with.stderr, without.stderr);
         for canary in CANARIES {
             assert!(with.stdout.contains(canary), "{canary} is missing from {}", with.stdout);
@@ -48,11 +30,11 @@ fn nothing_personal_is_shown_to_a_key_without_pii() {
 #[test]
 fn nothing_that_was_logged_reaches_the_terminal_as_a_command() {
     let call = Call::recorded();
-    let plain = call.get("read", &["--color", "never"]).stdout;
+    let plain = get(&call, "read", &["--color", "never"]).stdout;
     assert!(plain.contains("␛[31mred␛[0m ␛]0;title␇ and⏎next line"), "{plain}");
     assert!(plain.chars().all(|character| !character.is_control() || character == '\n'), "{plain:?}");
     // With colours the only sequences are our own.
-    let coloured = call.get("read", &["--color", "always"]).stdout;
+    let coloured = get(&call, "read", &["--color", "always"]).stdout;
     assert!(coloured.contains("\x1b[36m"));
     for after in coloured.split('\x1b').skip(1) {
         let parameters =
@@ -71,7 +53,7 @@ fn json_is_the_answer_of_the_api_untouched() {
     let path = "/v1/agents/front-desk/conversations/CA42";
     let mut answer = ureq::get(format!("{}{path}", call.server.url)).header("x-api-key", &key).call().unwrap();
     let answer = answer.body_mut().read_to_string().unwrap();
-    assert_eq!(call.get("read,pii", &["--json"]).stdout.trim_end(), answer.trim_end());
+    assert_eq!(get(&call, "read,pii", &["--json"]).stdout.trim_end(), answer.trim_end());
     serde_json::from_str::<serde_json::Value>(&answer).unwrap();
 }
 

@@ -1,5 +1,30 @@
 //! A conversation as an agent would send it, with one of everything that `convlog get` shows.
 
+use super::process::{Done, Home, Server};
+
+/// A running server that has the conversation.
+pub(crate) struct Call {
+    pub(crate) home: Home,
+    pub(crate) server: Server,
+}
+
+impl Call {
+    pub(crate) fn recorded() -> Call {
+        let home = Home::new();
+        let server = Server::start(&home, &["--no-starter"]);
+        let answer = server.ingest(&home.key("ingest").0, CALL);
+        assert_eq!(answer["rejected"], 0, "{answer}");
+        Call { home, server }
+    }
+
+    /// Runs a command about its project with a key that has these permissions.
+    pub(crate) fn run(&self, permissions: &str, arguments: &[&str]) -> Done {
+        let (key, _) = self.home.key(permissions);
+        let arguments = [arguments, &["--project", "front-desk"]].concat();
+        self.home.run_with(&arguments, &[("CONVLOG_URL", &self.server.url), ("CONVLOG_API_KEY", &key)])
+    }
+}
+
 /// What only a reader with the permission `pii` may ever see.
 pub(crate) const CANARIES: [&str; 4] = ["Ada Canary", "+447700900123", "canary@example.com", "her birth date"];
 
