@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::setting::{Setting, number};
+use super::setting::{Setting, file_setting, millis_setting, secret_setting};
 use super::store::Secret;
 
 /// What the server takes over from spools on its own machine.
@@ -59,44 +59,27 @@ pub(super) const SETTINGS: &[Setting] = &[
             (!dirs.is_empty()).then(|| dirs.join(":"))
         },
     },
-    Setting {
-        section: "adopt",
-        name: "key_file",
-        doc: "A file with an API key that has the permission `ingest`. Adopted records come in under it, as if their \
-              processes had sent them with it.",
-        default: "none",
-        short_variable: None,
-        flag: Some("--adopt-key-file"),
-        secret: false,
-        set: |config, text| {
-            config.adopt.key_file = Some(PathBuf::from(text));
-            Ok(())
-        },
-        get: |config| config.adopt.key_file.as_ref().map(|path| path.display().to_string()),
-    },
-    Setting {
-        section: "adopt",
-        name: "key",
-        doc: "That key itself, where a file is not wanted. It is taken from the environment only.",
-        default: "none",
-        short_variable: Some("CONVLOG_ADOPT_KEY"),
-        flag: None,
-        secret: true,
-        set: |config, text| {
-            config.adopt.key = Some(Secret::new(text));
-            Ok(())
-        },
-        get: |config| config.adopt.key.as_ref().map(|_| "[redacted]".to_owned()),
-    },
-    Setting {
-        section: "adopt",
-        name: "interval_ms",
-        doc: "How often the server looks into those directories, in milliseconds.",
-        default: "`10000`",
-        short_variable: None,
-        flag: None,
-        secret: false,
-        set: |config, text| number(text).map(|millis: u64| config.adopt.interval = Duration::from_millis(millis)),
-        get: |config| Some(config.adopt.interval.as_millis().to_string()),
-    },
+    file_setting!(
+        "adopt",
+        "key_file",
+        "A file with an API key that has the permission `ingest`. Adopted records come in under it, as if their \
+         processes had sent them with it.",
+        "none",
+        Some("--adopt-key-file"),
+        |config| config.adopt.key_file
+    ),
+    secret_setting!(
+        "adopt",
+        "key",
+        "That key itself, where a file is not wanted. It is taken from the environment only.",
+        "CONVLOG_ADOPT_KEY",
+        |config| config.adopt.key
+    ),
+    millis_setting!(
+        "adopt",
+        "interval_ms",
+        "How often the server looks into those directories, in milliseconds.",
+        "`10000`",
+        |config| config.adopt.interval
+    ),
 ];

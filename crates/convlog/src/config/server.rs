@@ -1,8 +1,6 @@
 //! How to serve.
 
-use std::time::Duration;
-
-use super::setting::{Setting, flag, number, number_setting};
+use super::setting::{Setting, flag, millis_setting, number_setting};
 
 /// How to serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,23 +17,6 @@ impl Default for Server {
     fn default() -> Server {
         Server { listen: "127.0.0.1:8080".to_owned(), starter: true, limits: convlog_server::Config::default() }
     }
-}
-
-/// Declares a setting that is a span of time in milliseconds.
-macro_rules! millis_setting {
-    ($name:literal, $doc:expr, $default:literal, |$config:ident| $place:expr) => {
-        Setting {
-            section: "server",
-            name: $name,
-            doc: $doc,
-            default: $default,
-            short_variable: None,
-            flag: None,
-            secret: false,
-            set: |$config, text| number(text).map(|millis: u64| $place = Duration::from_millis(millis)),
-            get: |$config| Some($place.as_millis().to_string()),
-        }
-    };
 }
 
 pub(super) const SETTINGS: &[Setting] = &[
@@ -92,6 +73,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         |config| config.server.limits.head_bytes_max
     ),
     millis_setting!(
+        "server",
         "head_timeout_ms",
         "How long a request's head may take, and how long a connection may idle between \
         requests, in milliseconds.",
@@ -99,18 +81,21 @@ pub(super) const SETTINGS: &[Setting] = &[
         |config| config.server.limits.head_timeout
     ),
     millis_setting!(
+        "server",
         "body_idle_timeout_ms",
         "How long a body may pause before the answer is 408, in milliseconds.",
         "`30000`",
         |config| config.server.limits.body_idle_timeout
     ),
     millis_setting!(
+        "server",
         "body_total_timeout_ms",
         "How long a whole body may take before the answer is 408, in milliseconds.",
         "`300000`",
         |config| config.server.limits.body_total_timeout
     ),
     millis_setting!(
+        "server",
         "shutdown_timeout_ms",
         "How long requests in flight may take to end once the server is asked to stop, \
         in milliseconds.",

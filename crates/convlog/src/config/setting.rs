@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use super::{Config, adopt, log, server, store};
 
+type Set = fn(&mut Config, &str) -> Result<(), String>;
+type Get = fn(&Config) -> Option<String>;
+
 /// One setting. All sources speak text; `set` reads it and `get` writes it.
 pub(crate) struct Setting {
     /// The section it stands in.
@@ -22,9 +25,9 @@ pub(crate) struct Setting {
     /// Whether it is a secret: never printed, and not taken from a file that has other things in it.
     pub(crate) secret: bool,
     /// Takes a value, or says what would be one.
-    pub(crate) set: fn(&mut Config, &str) -> Result<(), String>,
+    pub(crate) set: Set,
     /// Returns the value as text, if there is one.
-    pub(crate) get: fn(&Config) -> Option<String>,
+    pub(crate) get: Get,
 }
 
 /// Returns every setting, in the order of the reference page.
@@ -33,6 +36,18 @@ pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
 }
 
 impl Setting {
+    /// A setting that has neither a flag nor a shorter variable and is no secret.
+    pub(super) const fn plain(
+        key: (&'static str, &'static str),
+        doc: &'static str,
+        default: &'static str,
+        set: Set,
+        get: Get,
+    ) -> Setting {
+        let (section, name) = key;
+        Setting { section, name, doc, default, short_variable: None, flag: None, secret: false, set, get }
+    }
+
     /// Returns `section.name`.
     pub(crate) fn key(&self) -> String {
         format!("{}.{}", self.section, self.name)
@@ -79,20 +94,75 @@ pub(super) fn number<T: std::str::FromStr + PartialOrd + Default>(text: &str) ->
     number.ok_or_else(|| "must be a whole number above zero".to_owned())
 }
 
-/// Declares a setting that is a number and has neither a flag nor a shorter variable.
+/// Declares a setting that is a number.
 macro_rules! number_setting {
     ($section:literal, $name:literal, $doc:expr, $default:literal, |$config:ident| $place:expr) => {
-        $crate::config::Setting {
-            section: $section,
-            name: $name,
-            doc: $doc,
-            default: $default,
-            short_variable: None,
-            flag: None,
-            secret: false,
-            set: |$config, text| $crate::config::setting::number(text).map(|number| $place = number),
-            get: |$config| Some($place.to_string()),
-        }
+        $crate::config::Setting::plain(
+            ($section, $name),
+            $doc,
+            $default,
+            |$config, text| $crate::config::setting::number(text).map(|number| $place = number),
+            |$config| Some($place.to_string()),
+        )
     };
 }
 pub(super) use number_setting;
+
+/// Declares a setting that is a span of time in milliseconds.
+macro_rules! millis_setting {
+    ($section:literal, $name:literal, $doc:expr, $default:literal, |$config:ident| $place:expr) => {
+        $crate::config::Setting::plain(
+            ($section, $name),
+            $doc,
+            $default,
+            |$config, text| {
+                let millis = $crate::config::setting::number(text)?;
+                $place = std::time::Duration::from_millis(millis);
+                Ok(())
+            },
+            |$config| Some($place.as_millis().to_string()),
+        )
+    };
+}
+pub(super) use millis_setting;
+
+/// Declares a setting that is a file, and none unless it is given.
+macro_rules! file_setting {
+    ($section:literal, $name:literal, $doc:expr, $default:literal, $flag:expr, |$config:ident| $place:expr) => {
+        $crate::config::Setting {
+            flag: $flag,
+            ..$crate::config::Setting::plain(
+                ($section, $name),
+                $doc,
+                $default,
+                |$config, text| {
+                    $place = Some(std::path::PathBuf::from(text));
+                    Ok(())
+                },
+                |$config| $place.as_ref().map(|path| path.display().to_string()),
+            )
+        }
+    };
+}
+pub(super) use file_setting;
+
+/// Declares a setting that is a secret, and none unless it is given.
+macro_rules! secret_setting {
+    ($section:literal, $name:literal, $doc:expr, $variable:literal, |$config:ident| $place:expr) => {
+        $crate::config::Setting {
+            short_variable: Some($variable),
+            secret: true,
+            ..$crate::config::Setting::plain(
+                ($section, $name),
+                $doc,
+                "none",
+                |$config, text| {
+                    $place = Some($crate::config::Secret::new(text));
+                    Ok(())
+                },
+                |$config| $place.as_ref().map(|_| "[redacted]".to_owned()),
+            )
+        }
+    };
+}
+pub(super) use secret_setting;

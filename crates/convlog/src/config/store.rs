@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use convlog_store_sqlite::SqliteConfig;
 
-use super::setting::{Setting, number_setting};
+use super::setting::{Setting, file_setting, number_setting, secret_setting};
 
 /// Where data rests.
 #[derive(Clone, Debug)]
@@ -71,62 +71,36 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
         get: |config| Some(config.store.sqlite.data_dir.display().to_string()),
     },
-    Setting {
-        section: "store",
-        name: "master_key_file",
-        doc: "A file with the master key under which personal data is encrypted: 64 hex digits.",
-        default: "none: the first start makes one in the data directory",
-        short_variable: None,
-        flag: Some("--master-key-file"),
-        secret: false,
-        set: |config, text| {
-            config.store.master_key_file = Some(PathBuf::from(text));
-            Ok(())
-        },
-        get: |config| config.store.master_key_file.as_ref().map(|path| path.display().to_string()),
-    },
-    Setting {
-        section: "store",
-        name: "master_key",
-        doc: "The master key itself, where a file is not wanted. It is taken from the environment only.",
-        default: "none",
-        short_variable: Some("CONVLOG_MASTER_KEY"),
-        flag: None,
-        secret: true,
-        set: |config, text| {
-            config.store.master_key = Some(Secret(text.to_owned()));
-            Ok(())
-        },
-        get: |config| config.store.master_key.as_ref().map(|_| "[redacted]".to_owned()),
-    },
-    Setting {
-        section: "store",
-        name: "master_key_previous_file",
-        doc: "A file with the master key that was used before, while a new one takes its place.",
-        default: "none",
-        short_variable: None,
-        flag: None,
-        secret: false,
-        set: |config, text| {
-            config.store.master_key_previous_file = Some(PathBuf::from(text));
-            Ok(())
-        },
-        get: |config| config.store.master_key_previous_file.as_ref().map(|path| path.display().to_string()),
-    },
-    Setting {
-        section: "store",
-        name: "master_key_previous",
-        doc: "The master key that was used before, while a new one takes its place. From the environment only.",
-        default: "none",
-        short_variable: Some("CONVLOG_MASTER_KEY_PREVIOUS"),
-        flag: None,
-        secret: true,
-        set: |config, text| {
-            config.store.master_key_previous = Some(Secret(text.to_owned()));
-            Ok(())
-        },
-        get: |config| config.store.master_key_previous.as_ref().map(|_| "[redacted]".to_owned()),
-    },
+    file_setting!(
+        "store",
+        "master_key_file",
+        "A file with the master key under which personal data is encrypted: 64 hex digits.",
+        "none: the first start makes one in the data directory",
+        Some("--master-key-file"),
+        |config| config.store.master_key_file
+    ),
+    secret_setting!(
+        "store",
+        "master_key",
+        "The master key itself, where a file is not wanted. It is taken from the environment only.",
+        "CONVLOG_MASTER_KEY",
+        |config| config.store.master_key
+    ),
+    file_setting!(
+        "store",
+        "master_key_previous_file",
+        "A file with the master key that was used before, while a new one takes its place.",
+        "none",
+        None,
+        |config| config.store.master_key_previous_file
+    ),
+    secret_setting!(
+        "store",
+        "master_key_previous",
+        "The master key that was used before, while a new one takes its place. From the environment only.",
+        "CONVLOG_MASTER_KEY_PREVIOUS",
+        |config| config.store.master_key_previous
+    ),
     number_setting!("store", "readers", "How many reads run at once.", "`2`", |config| config.store.sqlite.readers),
     number_setting!(
         "store",
