@@ -1,6 +1,7 @@
 //! The account of one request.
 
 use std::fmt;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
@@ -87,14 +88,11 @@ impl Ledger {
         let access = self.access(reader, state, settled.parts + 1, StatusCode::OK, notes);
         let store = Arc::clone(&state.store);
         let mut writing: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(async move { store.record(access).await });
-        // The first poll hands the record over; whoever settles waits for the rest.
-        settled.under_way = match writing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Pending => Some(writing),
-            Poll::Ready(result) => {
-                settled.has_failed = result.is_err();
-                None
-            }
-        };
+        // The first poll hands the record over; whoever settles waits for the rest, or hears at once what became of it.
+        settled.under_way = Some(match writing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => writing,
+            Poll::Ready(result) => Box::pin(ready(result)),
+        });
         settled.parts += 1;
     }
 
