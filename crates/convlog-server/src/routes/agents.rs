@@ -9,7 +9,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::listing::{offset, respond};
-use crate::error::{ApiError, ErrorBody};
+use super::refusals::{OfConversation, OfParameters, OfProject};
+use crate::error::ApiError;
 use crate::extract::{NamedConversation, Parameters, Reader};
 use crate::shapes::detail::Detail;
 use crate::shapes::summary::Summary;
@@ -45,10 +46,8 @@ pub(crate) struct List<'a> {
     ),
     responses(
         (status = 200, body = List, description = "A page"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfParameters,
+        OfProject,
     )
 )]
 pub(crate) async fn list(
@@ -88,9 +87,7 @@ pub(crate) async fn list(
     ),
     responses(
         (status = 200, body = Detail, description = "The conversation"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        OfConversation,
     )
 )]
 pub(crate) async fn one(

@@ -9,6 +9,7 @@ use convlog_core::ConversationId;
 use convlog_store::{AccessQuery, Administration, KeyId};
 
 use super::listing::{respond, respond_file};
+use super::refusals::{OfAdministration, OfParameters};
 use crate::audit::{Ledger, Outflow, flow};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Admin, Parameters};
@@ -47,10 +48,8 @@ pub(crate) fn router() -> Router<AppState> {
     ),
     responses(
         (status = 200, body = AuditPage, description = "A page"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key is not an administrator's"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfParameters,
+        OfAdministration,
         (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
     )
 )]
@@ -85,10 +84,8 @@ pub(crate) async fn list(
     ),
     responses(
         (status = 200, body = AuditRecord, content_type = "application/x-ndjson", description = "A record a line"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key is not an administrator's"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfParameters,
+        OfAdministration,
         (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
     )
 )]

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use super::cursor;
 use super::listing::{query, respond};
-use crate::error::{ApiError, ErrorBody};
+use super::refusals::{OfParameters, OfProject};
+use crate::error::ApiError;
 use crate::extract::{Parameters, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
@@ -58,10 +59,8 @@ pub(crate) struct List<'a> {
     ),
     responses(
         (status = 200, body = List, description = "A page"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfParameters,
+        OfProject,
     )
 )]
 pub(crate) async fn list(

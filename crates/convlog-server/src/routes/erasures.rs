@@ -11,6 +11,7 @@ use convlog_core::ConversationId;
 use convlog_store::{ReceiptId, Sought, Target};
 
 use super::listing::respond;
+use super::refusals::{OfAdministration, OfParameters, OfStoring};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Admin, Parameters, PathNames};
 use crate::shapes::erasure::{ErasureBody, ErasureEstimate, ErasureReceipt, ErasuresPage};
@@ -40,12 +41,8 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 202, body = ErasureReceipt, description = "It is erased; ask the receipt for how far purging came"),
         (status = 200, body = ErasureEstimate, description = "With `dry_run`: how many conversations it would be"),
         (status = 400, body = ErrorBody, description = "The body names neither or both, or a value that is too short"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
-        (status = 408, body = ErrorBody, description = "The body came too slowly"),
-        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
-        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+        OfAdministration,
+        OfStoring,
     )
 )]
 pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Body) -> Result<Response, ApiError> {
@@ -87,10 +84,8 @@ fn target(body: &ErasureBody) -> Result<Target, ApiError> {
     ),
     responses(
         (status = 200, body = ErasuresPage, description = "The receipts"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfParameters,
+        OfAdministration,
     )
 )]
 pub(crate) async fn list(

@@ -8,6 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 
 use super::listing::respond;
+use super::refusals::{OfAdministration, OfStoring};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Admin;
 use crate::shapes::guard::{GuardStatus, RescanBody, RescanProgress};
@@ -31,12 +32,8 @@ pub(crate) fn router() -> Router<AppState> {
     responses(
         (status = 202, body = RescanProgress, description = "It has begun"),
         (status = 400, body = ErrorBody, description = "The body is something else"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
-        (status = 408, body = ErrorBody, description = "The body came too slowly"),
-        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
-        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+        OfAdministration,
+        OfStoring,
     )
 )]
 pub(crate) async fn rescan(
@@ -58,9 +55,7 @@ pub(crate) async fn rescan(
     params(("project_id" = String, Path, description = "The agent, inside the key's account")),
     responses(
         (status = 200, body = GuardStatus, description = "How far it has come"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfAdministration,
         (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
     )
 )]

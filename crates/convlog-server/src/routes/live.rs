@@ -6,6 +6,7 @@ use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use super::refusals::OfConversation;
 use crate::audit::Standing;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Caller, NamedConversation, Reader};
@@ -33,9 +34,7 @@ pub(crate) fn router() -> Router<AppState> {
     ),
     responses(
         (status = 200, body = String, content_type = "text/event-stream", description = "The stream; `data` of a `review` is a `Review`"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        OfConversation,
         (status = 503, body = ErrorBody, description = "What is read cannot be stored in the audit; obey Retry-After"),
         (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
     )

@@ -22,6 +22,7 @@ pub(crate) mod session;
 mod body;
 mod cursor;
 mod listing;
+mod refusals;
 
 /// Returns every path of the service; those left over are the web app's.
 ///

@@ -7,6 +7,7 @@ use convlog_store::search::contact;
 use convlog_store::{Deep, Permission, Search};
 
 use super::super::listing::respond;
+use super::super::refusals::OfParameters;
 use super::filter::LOOKS_MAX;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Parameters, Reader};
@@ -28,7 +29,7 @@ const LIMIT_MAX: u64 = 100;
     ),
     responses(
         (status = 200, body = RelatedPage, description = "The others, the latest start first"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read personal data"),
         (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),

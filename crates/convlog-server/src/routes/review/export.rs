@@ -7,6 +7,7 @@ use convlog_store::{Search, Visibility};
 use utoipa::ToSchema;
 
 use super::super::listing::respond_file;
+use super::super::refusals::OfParameters;
 use super::filter::{self, Has};
 use crate::audit::{Outflow, Standing, flow};
 use crate::error::{ApiError, ErrorBody};
@@ -57,7 +58,7 @@ pub(crate) enum Format {
             (String = "text/csv"),
             (String = "application/x-ndjson"),
         )),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read, or may not ask for a contact"),
         (status = 404, body = ErrorBody, description = "The key reaches no such project"),

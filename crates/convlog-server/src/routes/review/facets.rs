@@ -8,7 +8,8 @@ use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_store::Search;
 
 use super::super::listing::respond;
-use crate::error::{ApiError, ErrorBody};
+use super::super::refusals::OfProject;
+use crate::error::ApiError;
 use crate::extract::{Parameters, Reader};
 use crate::shapes::review::Facets;
 use crate::state::AppState;
@@ -28,9 +29,7 @@ const VALUES_MAX: usize = 200;
     params(("project_id" = String, Path, description = "The agent, inside the key's account")),
     responses(
         (status = 200, body = Facets, description = "What there is"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfProject,
     )
 )]
 pub(crate) async fn facets(

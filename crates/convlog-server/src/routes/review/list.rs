@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
+use super::super::refusals::OfParameters;
 use super::super::{cursor, listing::respond};
 use super::filter::{self, Has};
 use crate::error::{ApiError, ErrorBody};
@@ -43,7 +44,7 @@ const LIMIT_MAX: u64 = 200;
     ),
     responses(
         (status = 200, body = Page, description = "A page"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
+        OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read, or may not ask for a contact"),
         (status = 404, body = ErrorBody, description = "The key reaches no such project"),

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use convlog_core::{ConversationId, ProducerId};
 use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission, Visibility};
 
+use super::super::refusals::{OfConversation, OfStoring};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, Reader};
 use crate::shapes::review::NoteBody;
@@ -26,12 +27,8 @@ const BODY_BYTES_MAX: usize = 6 * NOTE_BYTES_MAX + 256;
     responses(
         (status = 204, description = "It is stored"),
         (status = 400, body = ErrorBody, description = "The body is not a note, the note is too long, or all of the conversation is personal"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
-        (status = 408, body = ErrorBody, description = "The body came too slowly"),
-        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
-        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+        OfConversation,
+        OfStoring,
     )
 )]
 pub(crate) async fn put_note(

@@ -7,7 +7,8 @@ use convlog_core::{ConversationId, Timestamp};
 use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
-use crate::error::{ApiError, ErrorBody};
+use super::super::refusals::OfConversation;
+use crate::error::ApiError;
 use crate::extract::{NamedConversation, Reader};
 use crate::shapes::review::Review;
 use crate::state::AppState;
@@ -25,9 +26,7 @@ use crate::state::AppState;
     ),
     responses(
         (status = 200, body = Review, description = "The conversation"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        OfConversation,
     )
 )]
 pub(crate) async fn one(

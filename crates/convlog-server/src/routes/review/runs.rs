@@ -6,8 +6,9 @@ use convlog_core::view::{Conversation, FunctionEvent};
 use convlog_store::{Deep, Filter, Search};
 
 use super::super::listing::respond;
+use super::super::refusals::{OfParameters, OfProject};
 use super::filter::LOOKS_MAX;
-use crate::error::{ApiError, ErrorBody};
+use crate::error::ApiError;
 use crate::extract::{NamedFunction, Parameters, Reader};
 use crate::shapes::review::{Run, RunsPage};
 use crate::state::AppState;
@@ -28,10 +29,8 @@ const LIMIT_MAX: u64 = 100;
     ),
     responses(
         (status = 200, body = RunsPage, description = "The calls, the latest first"),
-        (status = 400, body = ErrorBody, description = "A parameter is not valid"),
-        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        OfParameters,
+        OfProject,
     )
 )]
 pub(crate) async fn runs(
