@@ -112,29 +112,29 @@ def uncaught_exception(process: Process) -> None:
 
 def fork_before_first_use(process: Process) -> None:
     process.start()
-    child = os.fork()
-    process.write()
-    if child:
-        os.waitpid(child, 0)
+    _fork(process)
 
 
 def fork_after_first_use(process: Process) -> None:
     process.start()
     process.write()
-    child = os.fork()
-    process.write()
-    if child:
-        os.waitpid(child, 0)
+    _fork(process)
 
 
 def child_with_os_exit(process: Process) -> None:
     process.start()
     process.write()
+    _fork(process, lambda: os._exit(0))
+
+
+def _fork(process: Process, end_child: Callable[[], None] = lambda: None) -> None:
+    """Have a child and its parent write, and the parent wait for the child."""
     child = os.fork()
     process.write()
-    if child == 0:
-        os._exit(0)
-    os.waitpid(child, 0)
+    if child:
+        os.waitpid(child, 0)
+    else:
+        end_child()
 
 
 def multiprocessing_fork(process: Process) -> None:
