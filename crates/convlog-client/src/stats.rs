@@ -51,6 +51,8 @@ pub struct Shipment {
     pub erased: u64,
     /// Records kept aside because the server refused their key or project; they are sent again the next time.
     pub held: u64,
+    /// Those kept aside earlier that were settled now.
+    pub held_released: u64,
     /// Directories and files that belong to another user or cannot be read, and were left alone.
     pub unreadable: u64,
     /// Records and damaged places written to dead-letter files.

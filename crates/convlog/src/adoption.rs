@@ -76,10 +76,10 @@ impl Adoption {
 /// Says what was done, and a problem once for as long as it stays the same.
 fn tell(directory: &Path, shipment: &Shipment, said: &mut Option<String>) {
     let directory = directory.display();
-    let Shipment { producers, records, duplicate, rejected, erased, held, corrupt, torn, .. } = shipment;
-    if *records > 0 || *corrupt > 0 {
+    let Shipment { producers, records, duplicate, rejected, erased, held, held_released, corrupt, torn, .. } = shipment;
+    if *records > 0 || *corrupt > 0 || *held_released > 0 {
         tracing::info!(
-            %directory, producers, records, duplicate, rejected, erased, held, corrupt, torn,
+            %directory, producers, records, duplicate, rejected, erased, held, held_released, corrupt, torn,
             "took in what dead processes left in a spool"
         );
     }

@@ -76,7 +76,7 @@ impl Server {
             return Ok(());
         }
         Err(Failure::new(Exit::Usage, "there is no API key")
-            .advise("set CONVLOG_API_KEY, or make one with: convlog keys create --permissions read …"))
+            .advise("set CONVLOG_API_KEY, or make one with `convlog keys create`"))
     }
 
     fn agent(&self) -> ureq::Agent {

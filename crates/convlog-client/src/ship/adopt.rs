@@ -310,6 +310,7 @@ pub(crate) fn ship_directory(
         rejected: counters.rejected.get(),
         erased: counters.erased.get(),
         held: counters.held.get(),
+        held_released: counters.held_released.get(),
         unreadable: adoption.unreadable,
         dead_letters: counters.dead_letters.get(),
         corrupt: counters.corrupt.get(),

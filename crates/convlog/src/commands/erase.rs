@@ -1,5 +1,6 @@
 //! `convlog erase`: a conversation, or every conversation in which a value stands.
 
+use std::io::{read_to_string, stdin};
 use std::process::ExitCode;
 use std::thread::sleep;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use serde_json::json;
 use super::erasures::Receipt;
 use crate::failure::{Exit, Failure};
 use crate::remote::{Server, segment};
-use crate::terminal::{Paint, print, print_json};
+use crate::terminal::{Paint, counted, print, print_json};
 
 /// How often a receipt is asked for while somebody waits for it.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -22,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 Examples:
   convlog erase --project front-desk --conversation CA42 --yes --wait
   convlog erase --project front-desk --value \"+44 7700 900123\" --dry-run
-  convlog erase --project front-desk --value ada@example.com --yes
+  convlog erase --project front-desk --value - --yes < value.txt
 
 It takes a key with the permission `admin`. What is erased is invisible at once and cannot be brought back; records of
 it that arrive later are refused. The receipt says when nothing of it is left in the server's files, and what no server
@@ -37,7 +38,8 @@ pub(super) struct Erase {
     /// The conversation's id
     #[arg(long, value_name = "CONVERSATION")]
     conversation: Option<String>,
-    /// A telephone number in any notation, an e-mail address, a name: four characters or more
+    /// A telephone number in any notation, an e-mail address, a name: four characters or more. `-` reads it from
+    /// standard input, where nobody sees it who sees the arguments of a process
     #[arg(long, value_name = "VALUE")]
     value: Option<String>,
     /// Only say how many conversations it would be
@@ -62,8 +64,12 @@ impl Erase {
                 .into());
         }
         let path = format!("/api/projects/{}/erasures", segment(&self.project));
-        let mut body = match (&self.conversation, &self.value) {
+        let mut body = match (&self.conversation, self.value.as_deref()) {
             (Some(id), _) => json!({"conversation_id": id}),
+            (None, Some("-")) => {
+                let value = read_to_string(stdin()).context("cannot read standard input")?;
+                json!({"value": value.trim_end()})
+            }
             (None, value) => json!({"value": value}),
         };
         body["dry_run"] = self.dry_run.into();
@@ -91,12 +97,8 @@ impl Erase {
             return Ok(ExitCode::SUCCESS);
         }
         let estimate: serde_json::Value = serde_json::from_str(answer).context("the server's answer is no JSON")?;
-        let count = estimate["conversations"].as_u64().context("the server's answer is no estimate")?;
-        let found = match count {
-            0 => "No conversation".to_owned(),
-            1 => "1 conversation".to_owned(),
-            many => format!("{many} conversations"),
-        };
+        let found = estimate["conversations"].as_u64().context("the server's answer is no estimate")?;
+        let found = if found == 0 { "No conversation".to_owned() } else { counted(found, "conversation") };
         let more = if estimate["complete"] == true { "" } else { ", and there may be more: not everything was read" };
         print(&format!("{found} would be erased{more}. Nothing was erased.\n"))?;
         Ok(ExitCode::SUCCESS)

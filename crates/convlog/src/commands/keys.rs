@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::{Control, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, PiiGrant, Scope};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ Examples:
   convlog keys create --account acme --project front-desk --permissions ingest --label \"phone agents\"
   convlog keys create --account acme --all-projects --permissions read,pii --expires 30d --json
   convlog keys create --account acme --project front-desk --permissions read --pii-until 2026-12-01 \
-    --reason \"a complaint, case 17\"")]
+    --reason \"a complaint, case 17\"", group = ArgGroup::new("scope").required(true))]
 struct Create {
     #[command(flatten)]
     data_dir: DataDir,
@@ -41,10 +41,10 @@ struct Create {
     #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
     account: AccountId,
     /// A project it reaches; may be given several times
-    #[arg(long, value_parser = local::project, value_name = "PROJECT", required_unless_present = "all_projects")]
+    #[arg(long, value_parser = local::project, value_name = "PROJECT", group = "scope")]
     project: Vec<ProjectId>,
     /// It reaches every project of the account, also those to come
-    #[arg(long, conflicts_with = "project")]
+    #[arg(long, group = "scope")]
     all_projects: bool,
     /// What it may do: `ingest` records, `read` what is open, read what is personal too (`pii`), look after keys and
     /// projects (`admin`)

@@ -11,7 +11,7 @@ use convlog_client::{Secret, Shipment, ship_directory_telling};
 
 use crate::failure::{Exit, Failure};
 use crate::remote::Server;
-use crate::terminal::{Paint, print, print_json};
+use crate::terminal::{Paint, counted, print, print_json};
 
 /// How often it says how far it is.
 const REPORT_INTERVAL: Duration = Duration::from_secs(2);
@@ -43,7 +43,7 @@ impl Ship {
     pub(super) fn run(self, _paint: Paint) -> Result<ExitCode> {
         if let Err(error) = std::fs::read_dir(&self.spool_dir) {
             let what = format!("cannot read the spool directory {}: {error}", self.spool_dir.display());
-            return Err(Failure::new(Exit::Unreachable, what)
+            return Err(Failure::new(Exit::Usage, what)
                 .advise("name the directory that the producers have as CONVLOG_SPOOL_DIR")
                 .into());
         }
@@ -80,7 +80,7 @@ impl Ship {
         let mut tell = |count| {
             if shows_progress && told_at.elapsed() >= REPORT_INTERVAL {
                 told_at = Instant::now();
-                eprintln!("{} delivered so far", records(count));
+                eprintln!("{} delivered so far", counted(count, "record"));
             }
         };
         let key = self.server.api_key.clone().map(Secret::new);
@@ -89,34 +89,30 @@ impl Ship {
     }
 }
 
-fn records(count: u64) -> String {
-    format!("{count} record{}", if count == 1 { "" } else { "s" })
-}
-
 fn sentences(total: &Shipment) -> String {
-    if total.producers == 0 {
+    if total.producers == 0 && total.held_released == 0 {
         return "There is nothing to deliver: no process died here and left something.\n".to_owned();
     }
-    let mut out = format!(
-        "Delivered {} of {} dead process{}",
-        records(total.records),
-        total.producers,
-        if total.producers == 1 { "" } else { "es" }
-    );
-    for (count, what) in [
+    let mut out =
+        format!("Delivered {} of {}", counted(total.records, "record"), counted(total.producers, "dead process"));
+    for (number, what) in [
         (total.duplicate, "that the server had already"),
         (total.rejected, "refused by the server"),
         (total.corrupt, "damaged on disk"),
+        (total.held_released, "settled that were kept aside before"),
         (total.held, "kept aside because of the key or the project, to be sent again the next time"),
         (total.torn, "cut off by a death in the middle of a call"),
     ] {
-        if count > 0 {
-            out.push_str(&format!("; {count} {what}"));
+        if number > 0 {
+            out.push_str(&format!("; {number} {what}"));
         }
     }
     out.push_str(".\n");
     if total.dead_letters > 0 {
-        out.push_str(&format!("{} went to the spool's dead-letters with the reason.\n", records(total.dead_letters)));
+        out.push_str(&format!(
+            "{} went to the spool's dead-letters with the reason.\n",
+            counted(total.dead_letters, "record")
+        ));
     }
     out
 }

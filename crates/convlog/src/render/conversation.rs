@@ -7,7 +7,7 @@ use super::answer::{Conversation, Event, Summary, Turn};
 use super::time::{day_and_time, instant, span_of_seconds, time_of_day};
 use super::{event, value};
 use crate::remote::http_date;
-use crate::terminal::{Flow, Paint, Style};
+use crate::terminal::{Flow, Paint, Style, counted};
 
 /// Where the words of a turn begin.
 const WORDS_COLUMN: usize = 10;
@@ -164,9 +164,8 @@ fn totals(flow: &mut Flow, conversation: &Conversation) {
     ];
     let mut first = true;
     for (style, count, thing) in counts.into_iter().filter(|(_, count, _)| *count > 0) {
-        let plural = if count == 1 { "" } else { "s" };
         let separator = if first { "" } else { "· " };
-        flow.piece(1, &[(Style::Quiet, separator), (style, &format!("{count} {thing}{plural}"))]);
+        flow.piece(1, &[(Style::Quiet, separator), (style, &counted(count as u64, thing))]);
         first = false;
     }
     if first {

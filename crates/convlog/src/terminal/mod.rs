@@ -1,6 +1,7 @@
 //! What reaches a terminal: cleaned text, widths, colours and tables. What is shown is decided elsewhere.
 
 mod clean;
+mod count;
 mod flow;
 mod paint;
 mod table;
@@ -8,6 +9,7 @@ mod width;
 mod write;
 
 pub(crate) use clean::clean;
+pub(crate) use count::counted;
 pub(crate) use flow::Flow;
 pub(crate) use paint::{ColorChoice, Paint, Style};
 pub(crate) use table::Table;

@@ -1,5 +1,6 @@
 //! `convlog erase`, `convlog erasures` and `convlog master-key`, beside a running server.
 
+use super::process::Server;
 use super::records::{CALL, Call};
 
 #[test]
@@ -41,4 +42,16 @@ fn the_master_key_is_exchanged_beside_a_server_and_without_one() {
     assert_ne!(second, third);
     call.server = Server::start(&call.home, &["--no-starter"]);
     assert_eq!(call.run("read,pii", &["get", "CA42"]).stdout, before);
+}
+
+#[test]
+fn a_value_is_read_from_standard_input_where_no_argument_shows_it() {
+    let call = Call::recorded();
+    let (key, _) = call.home.key("admin");
+    let file = call.home.path().join("value.txt");
+    std::fs::write(&file, "+44 7700 900123\n").unwrap();
+    let mut command = call.home.command(&["erase", "--project", "front-desk", "--value", "-", "--dry-run"]);
+    command.env("CONVLOG_URL", &call.server.url).env("CONVLOG_API_KEY", &key);
+    let done = command.stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&done.stdout), "1 conversation would be erased. Nothing was erased.\n");
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use rustix::fs::{Access, access};
 
 use super::Finding;
+use crate::terminal::counted;
 
 const CHECK: &str = "spool";
 
@@ -35,11 +36,16 @@ pub(super) fn check() -> Vec<Finding> {
         ];
     }
     let (alive, dead) = producers(&dir);
-    let mut findings = vec![Finding::ok(CHECK, format!("{shown}, in use by {alive} processes"))];
+    let mut findings = vec![Finding::ok(CHECK, format!("{shown}, in use by {}", counted(alive, "process")))];
     if dead > 0 {
         findings.push(
-            Finding::warn(CHECK, format!("{dead} processes ended and left records that the server has not taken"))
-                .advise("the next process that logs with this spool ships them"),
+            Finding::warn(
+                CHECK,
+                format!("{} ended and left records that the server has not taken", counted(dead, "process")),
+            )
+            .advise(format!(
+                "the next process that logs with this spool ships them, or convlog ship --spool-dir {shown}"
+            )),
         );
     }
     let held = files(&dir.join("held"));
@@ -47,7 +53,7 @@ pub(super) fn check() -> Vec<Finding> {
         findings.push(
             Finding::warn(
                 "held records",
-                format!("the server refuses a key or a project; {held} files in {shown}/held"),
+                format!("the server refuses a key or a project; {} in {shown}/held", counted(held, "file")),
             )
             .advise("make the project or correct the key; the records are sent again by themselves"),
         );
@@ -57,7 +63,7 @@ pub(super) fn check() -> Vec<Finding> {
         findings.push(
             Finding::warn(
                 "dead letters",
-                format!("the server refused records; {letters} files in {shown}/dead-letters"),
+                format!("the server refused records; {} in {shown}/dead-letters", counted(letters, "file")),
             )
             .advise("each line says why; remove the files once you have read them"),
         );
@@ -66,7 +72,7 @@ pub(super) fn check() -> Vec<Finding> {
 }
 
 /// Counts the living producers with a directory here and the dead ones. A producer holds its lock while it lives.
-fn producers(dir: &Path) -> (usize, usize) {
+fn producers(dir: &Path) -> (u64, u64) {
     let (mut alive, mut dead) = (0, 0);
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         if let Ok(lock) = File::open(entry.path().join("lock")) {
@@ -79,8 +85,8 @@ fn producers(dir: &Path) -> (usize, usize) {
     (alive, dead)
 }
 
-fn files(dir: &Path) -> usize {
-    fs::read_dir(dir).into_iter().flatten().flatten().filter(|entry| entry.path().is_file()).count()
+fn files(dir: &Path) -> u64 {
+    fs::read_dir(dir).into_iter().flatten().flatten().filter(|entry| entry.path().is_file()).count() as u64
 }
 
 fn writable(path: &Path) -> bool {
