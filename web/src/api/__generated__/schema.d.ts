@@ -1341,7 +1341,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key is not an administrator's */
+            /** @description The key may not administer */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1418,7 +1418,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key is not an administrator's */
+            /** @description The key may not administer */
             403: {
                 headers: {
                     [name: string]: unknown;
