@@ -39,11 +39,15 @@ pub(super) struct Ship {
     json: bool,
 }
 
+/// What is said of records that wait for another key or project.
+const REFUSALS: [&str; 6] =
+    ["unauthorized", "forbidden", "foreign_account", "forbidden_project", "unknown_project", "missing_field"];
+
 impl Ship {
     pub(super) fn run(self, _paint: Paint) -> Result<ExitCode> {
         if let Err(error) = std::fs::read_dir(&self.spool_dir) {
             let what = format!("cannot read the spool directory {}: {error}", self.spool_dir.display());
-            return Err(Failure::new(Exit::Usage, what)
+            return Err(Failure::new(Exit::Unreachable, what)
                 .advise("name the directory that the producers have as CONVLOG_SPOOL_DIR")
                 .into());
         }
@@ -57,19 +61,20 @@ impl Ship {
             return Ok(ExitCode::SUCCESS);
         }
         let problem = shipment.last_error.as_ref().map(|error| error.code.as_str());
-        let exit = match problem {
-            Some("unauthorized" | "forbidden" | "unreadable") => Exit::Refused,
-            Some(_) if shipment.held > 0 => Exit::Refused,
-            _ => Exit::Unreachable,
-        };
         if shipment.unreadable > 0 {
             let what = format!("{} directories or files of the spool cannot be read by this user", shipment.unreadable);
-            return Err(Failure::new(exit, what)
+            return Err(Failure::new(Exit::Refused, what)
                 .advise("run it as the user whose processes wrote them; nobody else's files are touched")
                 .into());
         }
         let why = problem.map_or(String::new(), |code| format!(" (last problem: {code})"));
-        Err(Failure::new(exit, format!("not everything could be delivered in {} s{why}", self.timeout))
+        if shipment.held > 0 || problem.is_some_and(|code| REFUSALS.contains(&code)) {
+            let what = format!("the server refuses the key or the project of what is left{why}");
+            return Err(Failure::new(Exit::Refused, what)
+                .advise("nothing is lost: correct the key or make the project, and run it again")
+                .into());
+        }
+        Err(Failure::new(Exit::Unreachable, format!("not everything could be delivered in {} s{why}", self.timeout))
             .advise("nothing is lost: what is left stays in the spool; check the URL and the key, and run it again")
             .into())
     }

@@ -78,3 +78,23 @@ fn what_cannot_be_delivered_stays_and_is_said() {
     assert_eq!(home.run_with(&arguments, &[("CONVLOG_API_KEY", &key)]).code, Some(0));
     assert_eq!(home.run(&["ship", "--spool-dir", "/nowhere/at/all"]).code, Some(5));
 }
+
+#[test]
+fn records_of_a_project_out_of_reach_wait_and_each_run_says_why() {
+    let home = Home::new();
+    let spool = left_behind_in(&home, "sales", &[("of somebody else", false)]);
+    let server = Server::start(&home, &["--no-starter"]);
+    let ship = |key: &str| {
+        let arguments = ["ship", "--spool-dir", spool.to_str().unwrap(), "--url", &server.url];
+        home.run_with(&arguments, &[("CONVLOG_API_KEY", key)])
+    };
+    let (key, _) = home.key("ingest");
+    for _ in 0..2 {
+        assert!(ship(&key).failure(4).contains("forbidden_project"));
+    }
+    let all = ["keys", "create", "--account", "acme", "--all-projects", "--permissions", "ingest", "--json"];
+    assert_eq!(home.run(&["projects", "create", "--project", "sales", "--account", "acme"]).code, Some(0));
+    let done = ship(home.run(&all).json()["key"].as_str().unwrap());
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(done.stdout.contains(" settled that were kept aside before"), "{}", done.stdout);
+}
