@@ -308,8 +308,12 @@ fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
             let client = Client::start(config);
             let place = place(&client);
             let text = "x".repeat(900);
-            for n in 0..30_000 {
+            // Until calls had to wait for room so often that the client would like to have many spares.
+            for n in 0..200_000 {
                 log(&client, &place, Level::Info, &format!("{n:05} {text}"));
+                if n > 30_000 && n % 1_000 == 0 && client.stats().stalls >= 8 {
+                    break;
+                }
             }
             let stats = client.stats();
             assert_eq!(stats.spool, if plain_writes && disk { SpoolKind::Written } else { stats.spool });

@@ -10,6 +10,22 @@ use crate::terminal::counted;
 
 const CHECK: &str = "spool";
 
+/// Folders of the spool with what was not delivered: what lies there, why, and what to do.
+const SET_ASIDE: [(&str, &str, &str, &str); 2] = [
+    (
+        "held",
+        "held records",
+        "the server refuses a key or a project",
+        "make the project or correct the key; the records are sent again by themselves",
+    ),
+    (
+        "dead-letters",
+        "dead letters",
+        "the server refused records",
+        "each line says why; remove the files once you have read them",
+    ),
+];
+
 /// Checks the spool directory that an agent with this environment would use.
 pub(super) fn check() -> Vec<Finding> {
     let config = match convlog_client::Config::from_env(|name| std::env::var(name).ok()) {
@@ -48,25 +64,12 @@ pub(super) fn check() -> Vec<Finding> {
             )),
         );
     }
-    let held = files(&dir.join("held"));
-    if held > 0 {
-        findings.push(
-            Finding::warn(
-                "held records",
-                format!("the server refuses a key or a project; {} in {shown}/held", counted(held, "file")),
-            )
-            .advise("make the project or correct the key; the records are sent again by themselves"),
-        );
-    }
-    let letters = files(&dir.join("dead-letters"));
-    if letters > 0 {
-        findings.push(
-            Finding::warn(
-                "dead letters",
-                format!("the server refused records; {} in {shown}/dead-letters", counted(letters, "file")),
-            )
-            .advise("each line says why; remove the files once you have read them"),
-        );
+    for (folder, check, what, advice) in SET_ASIDE {
+        let there = files(&dir.join(folder));
+        if there > 0 {
+            let detail = format!("{what}; {} in {shown}/{folder}", counted(there, "file"));
+            findings.push(Finding::warn(check, detail).advise(advice));
+        }
     }
     findings
 }
