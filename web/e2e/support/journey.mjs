@@ -6,10 +6,13 @@ import { after, afterEach, before } from "node:test";
 import { openBrowser, openPage } from "./browser.mjs";
 import { Server } from "./server.mjs";
 
-/** What a caller of the demo said and must never reach a reader without the permission. */
+/**
+ * What a caller of the demo said and must never reach a reader without the permission. Nothing so short that it stands in
+ * a random id now and then.
+ */
 export const PERSONAL = [
     "447700900123",
-    "1984",
+    "1984-03",
     "seventh of March",
     "7 March",
     "Caller was born",

@@ -328,6 +328,8 @@ impl Recorder {
             && link.settled >= link.written
         {
             if let Some(link) = self.chains[chain].pop_front() {
+                // The shipper may have been the first to come upon it, and the last.
+                self.totals.segments_lost += u64::from(!link.was_lost && link.segment.is_lost());
                 self.freed.push(link.segment);
             }
         }
