@@ -9,6 +9,7 @@
 
 mod digits;
 mod found;
+mod id;
 mod input;
 mod json;
 mod key;
@@ -26,6 +27,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use id::judge_id;
 pub use rule::Rule;
 
 /// The version of the rules: raised whenever a rule changes what it finds, so that rows read by older rules can be told.
@@ -79,19 +81,6 @@ pub fn scan_named(name: &str, text: &str) -> Vec<Match> {
 
 fn matches(found: Vec<text::Finding>) -> Vec<Match> {
     found.into_iter().map(|found| Match { range: found.range, rule: found.rule }).collect()
-}
-
-/// What an id can be taken for with certainty; a token, say, it may well be.
-const RULES_OF_IDS: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Rule::Iban, Rule::NationalId];
-
-/// Returns the rule by which an id or a name of a thing is personal, which it ought not to be.
-#[must_use]
-pub fn judge_id(id: &str) -> Option<Rule> {
-    let rules = memo::unless_clean(id, memo::Way::Id, || {
-        let found = text::look(id, survey::Survey::of(id.as_bytes()), key::Context::default(), false);
-        found.into_iter().map(|found| found.rule).filter(|rule| RULES_OF_IDS.contains(rule)).collect()
-    });
-    rules.first().copied()
 }
 
 /// A match and the reason for it, in words.
