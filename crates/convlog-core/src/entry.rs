@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use bytestring::ByteString;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -42,20 +43,21 @@ pub struct Entry {
     /// Whether the whole entry is personal.
     pub is_pii: bool,
     /// Which logger wrote it.
-    pub logger: String,
+    pub logger: ByteString,
     /// The message, and the rest.
     pub text: EntryText,
 }
 
-/// The words of an entry, in the smaller form that gives its JSON back to the byte.
+/// The words of an entry, in the smaller form that gives its JSON back to the byte. Words that stand in the line as they
+/// are kept are a part of it, so reading an entry copies hardly anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryText {
     /// The fixed keys can be written again from the columns; these are the other two parts.
     Parts {
         /// The message.
-        content: String,
+        content: ByteString,
         /// The extras as `,"key":value…`, or nothing.
-        extras: String,
+        extras: ByteString,
     },
     /// The fixed keys were written in another form (a time in whole seconds, say); this is the entry as JSON.
     Verbatim(String),
@@ -67,7 +69,7 @@ impl Entry {
     /// # Errors
     /// Names the key that is wrong.
     pub fn parse(raw: &str, received_at: Timestamp) -> Result<Entry, Rejection> {
-        let mut given = Given::parse(raw, received_at)?;
+        let mut given = Given::parse(raw.into(), received_at)?;
         given.cut()?;
         Ok(given.entry)
     }
@@ -109,7 +111,7 @@ impl Entry {
     #[must_use]
     pub fn content(&self) -> String {
         match &self.text {
-            EntryText::Parts { content, .. } => content.clone(),
+            EntryText::Parts { content, .. } => content.to_string(),
             EntryText::Verbatim(text) => Members::parse(text)
                 .ok()
                 .and_then(|members| json::text(members.get("content")?).map(std::borrow::Cow::into_owned))
@@ -157,8 +159,8 @@ impl Entry {
             return;
         }
         if let Ok(members) = Members::parse(&text) {
-            let content = members.get("content").and_then(json::text).unwrap_or_default().into_owned();
-            self.text = EntryText::Parts { content, extras: extras(&members, text.len()).json };
+            let content = members.get("content").and_then(json::text).unwrap_or_default().into_owned().into();
+            self.text = EntryText::Parts { content, extras: extras(&members, &text).json.into_owned().into() };
         }
     }
 
@@ -201,10 +203,10 @@ impl Entry {
 
 /// An entry as it was given, before the limits are applied: what is personal in it must be told apart first, so that
 /// the size of a personal value decides nothing about its neighbours.
-pub(crate) struct Given<'a> {
+pub(crate) struct Given {
     pub(crate) entry: Entry,
     /// The JSON it was read from.
-    raw: &'a str,
+    raw: ByteString,
     /// Names that were given twice, each with the name under which a further value of it is kept.
     renamed: Vec<(String, String)>,
     /// Whether there were more fields than an entry may have.
@@ -214,10 +216,10 @@ pub(crate) struct Given<'a> {
     may_exceed: bool,
 }
 
-impl<'a> Given<'a> {
-    pub(crate) fn parse(raw: &'a str, received_at: Timestamp) -> Result<Given<'a>, Rejection> {
+impl Given {
+    pub(crate) fn parse(raw: ByteString, received_at: Timestamp) -> Result<Given, Rejection> {
         let refuse = |field: &'static str, reason: &'static str| Rejection::field("invalid_field", field, reason);
-        let members = Members::parse(raw).map_err(|_| refuse("entry", "an entry is an object"))?;
+        let members = Members::parse(&raw).map_err(|_| refuse("entry", "an entry is an object"))?;
         let level = members.get("level").and_then(|raw| json::text(raw).and_then(|name| Level::parse(&name)));
         let level = level.ok_or_else(|| refuse("entry.level", "give one of \"info\", \"warning\", \"error\""))?;
         let content = match members.get("content") {
@@ -236,15 +238,21 @@ impl<'a> Given<'a> {
                 .filter(|name| crate::ids::check_id(name).is_ok())
                 .ok_or_else(|| refuse("entry.logger", "give a name of at most 256 bytes without control characters"))?,
         };
-        let Extras { json: extras, renamed, has_lost, lost } = extras(&members, raw.len());
+        let Extras { json: extras, renamed, has_lost, lost } = extras(&members, &raw);
         if !renamed.is_empty() {
             // A flag only ever raises: whichever of two a sender's own reader would take, the entry is hidden.
             is_pii |= members.0.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
         }
-        let (content, logger) = (content.into_owned(), logger.into_owned());
-        let mut entry = Entry { level, time, is_pii, logger, text: EntryText::Parts { content, extras } };
+        let text = EntryText::Parts { content: json::part_of(&raw, content), extras: json::part_of(&raw, extras) };
+        let logger = if logger == CONVERSATION_LOGGER {
+            ByteString::from_static(CONVERSATION_LOGGER)
+        } else {
+            json::part_of(&raw, logger)
+        };
+        let mut entry = Entry { level, time, is_pii, logger, text };
         entry.keep_time_as_written(&time_text);
-        let may_exceed = has_lost || may_exceed(raw, ENTRY_BYTES_MAX);
+        let may_exceed = has_lost || may_exceed(&raw, ENTRY_BYTES_MAX);
+        drop(members);
         Ok(Given { entry, raw, renamed, has_lost, lost, may_exceed })
     }
 
@@ -261,7 +269,7 @@ impl<'a> Given<'a> {
             found
         };
         // Nearly always there is nothing, and then the text that came is the only one that is read.
-        let found = find(self.raw);
+        let found = find(&self.raw);
         let stands_as_given = self.renamed.is_empty() && !self.has_lost;
         if found.is_empty() || stands_as_given { found } else { find(&self.entry.to_json()) }
     }
@@ -316,21 +324,25 @@ fn push_fixed(out: &mut String, level: Level, content: &str, is_pii: bool, time:
 }
 
 /// The members of an entry that are not fixed.
-struct Extras {
+struct Extras<'a> {
     /// As `,"key":value…`, or nothing.
-    json: String,
+    json: Cow<'a, str>,
     renamed: Vec<(String, String)>,
     has_lost: bool,
     lost: HashSet<String>,
 }
 
-/// Joins every member that is not fixed, up to the limit; a name given twice gets `_` appended, so that nothing is
-/// lost, and so does `_truncated` where it is no list of ours. `room` is about how long it may get.
-fn extras(members: &Members<'_>, room: usize) -> Extras {
-    let mut extras =
-        Extras { json: String::with_capacity(room), renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
+/// Joins every member of `raw` that is not fixed, up to the limit; a name given twice gets `_` appended, so that nothing
+/// is lost, and so does `_truncated` where it is no list of ours.
+fn extras<'a>(members: &Members<'_>, raw: &'a str) -> Extras<'a> {
+    let mut extras = Extras { json: "".into(), renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
     let is_foreign = members.get(TRUNCATED).is_some_and(|raw| !raw.get().starts_with('['));
     let may_clash = is_foreign || members.repeated().is_some();
+    if !may_clash && let Some(tail) = tail(members, raw) {
+        extras.json = tail.into();
+        return extras;
+    }
+    let mut json = String::with_capacity(raw.len());
     let mut seen = HashSet::new();
     let mut fixed_seen = [false; FIXED_KEYS.len()];
     let mut fields_left = ENTRY_FIELDS_MAX;
@@ -361,13 +373,37 @@ fn extras(members: &Members<'_>, room: usize) -> Extras {
                 extras.renamed.push((name.to_string(), key.to_string()));
             }
         }
-        extras.json.push(',');
-        json::push_string(&mut extras.json, &key);
-        extras.json.push(':');
-        extras.json.push_str(value.get());
+        json.push(',');
+        json::push_string(&mut json, &key);
+        json.push(':');
+        json.push_str(value.get());
     }
+    extras.json = json.into();
     extras.lost.retain(|name| !seen.contains(name));
     extras
+}
+
+/// Returns the members behind the fixed ones as they stand, if they are all that is left, few enough, and written as
+/// they are kept: no blanks between them, no escapes in their names.
+fn tail<'a>(members: &Members<'_>, raw: &'a str) -> Option<&'a str> {
+    let is_fixed = |name: &str| FIXED_KEYS.contains(&name);
+    let fixed = members.0.iter().take_while(|(name, _)| is_fixed(name)).count();
+    let behind = &members.0[fixed..];
+    if fixed == 0 || behind.len() > ENTRY_FIELDS_MAX || behind.iter().any(|(name, _)| is_fixed(name)) {
+        return None;
+    }
+    let (Some((Cow::Borrowed(first), _)), Some((_, last))) = (behind.first(), behind.last()) else {
+        return behind.is_empty().then_some("");
+    };
+    // A comma and a quote stand before the first name.
+    let start = json::offset_in(raw, first)?.checked_sub(2)?;
+    let tail = raw.get(start..json::offset_in(raw, last.get())? + last.get().len())?;
+    let plain = |(name, value): &(Cow<'_, str>, &RawValue)| match name {
+        Cow::Borrowed(name) => Some(name.len() + value.get().len() + r#","":"#.len()),
+        Cow::Owned(_) => None,
+    };
+    let len = behind.iter().map(plain).sum::<Option<usize>>()?;
+    (len == tail.len() && tail.starts_with(",\"")).then_some(tail)
 }
 
 #[cfg(test)]

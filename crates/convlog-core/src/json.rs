@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -17,7 +18,7 @@ impl<'a> Members<'a> {
 
     /// Returns the first member with this name.
     pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
+        self.0.iter().find(|(key, _)| is_same(key, name)).map(|(_, value)| *value)
     }
 
     /// Returns a name that stands in the object more than once.
@@ -26,9 +27,14 @@ impl<'a> Members<'a> {
             let mut seen = std::collections::HashSet::new();
             return self.0.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.as_ref());
         }
-        let repeats = |at: usize| self.0[..at].iter().any(|(earlier, _)| *earlier == self.0[at].0);
+        let repeats = |at: usize| self.0[..at].iter().any(|(earlier, _)| is_same(earlier, &self.0[at].0));
         (1..self.0.len()).find(|&at| repeats(at)).map(|at| self.0[at].0.as_ref())
     }
+}
+
+/// Compares two names. Most differ in their length or last letter, which spares calling for a comparison.
+fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
 }
 
 impl<'de> Deserialize<'de> for Members<'de> {
@@ -86,6 +92,20 @@ pub(crate) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     }
     let mut deserializer = serde_json::Deserializer::from_str(raw.get());
     Key::deserialize(&mut deserializer).ok().map(|key| key.0)
+}
+
+/// Returns where a part of a text begins in it.
+pub(crate) fn offset_in(whole: &str, part: &str) -> Option<usize> {
+    let at = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+    (at + part.len() <= whole.len()).then_some(at)
+}
+
+/// Keeps a text without copying it where it is a part of `whole`, which then lives as long.
+pub(crate) fn part_of(whole: &ByteString, text: Cow<'_, str>) -> ByteString {
+    match text {
+        Cow::Borrowed(part) if offset_in(whole, part).is_some() => whole.slice_ref(part),
+        text => text.into_owned().into(),
+    }
 }
 
 /// Says whether the value is `null`, which everywhere means the same as absent.

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use bytestring::ByteString;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -167,6 +168,15 @@ impl Record {
     /// # Errors
     /// Says which field is wrong and what to do; nothing of the line is stored then.
     pub fn parse(line: &str, reading: &Reading<'_>) -> Result<Record, Rejection> {
+        Record::read(&line.into(), reading)
+    }
+
+    /// Reads one line without copying what can stay where it is: the record then keeps the line's bytes, and whatever
+    /// they are a part of.
+    ///
+    /// # Errors
+    /// As for [`parse`](Record::parse).
+    pub fn read(line: &ByteString, reading: &Reading<'_>) -> Result<Record, Rejection> {
         let received_at = reading.received_at;
         if line.len() > LINE_BYTES_MAX {
             return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
@@ -197,7 +207,7 @@ impl Record {
         }
         let mut terms = Terms { raised, guard, known: known(&members), notes: &mut notes };
         let (time, body) = if kind == RecordType::Log {
-            let log = Log::read(&members, &pointers, &mut terms, received_at)?;
+            let log = Log::read(line, &members, &pointers, &mut terms, received_at)?;
             (log.time, Body::Log(log))
         } else {
             (time, Body::Fields(Fields::read(kind, &members, &pointers, &mut terms)?))
@@ -347,14 +357,15 @@ fn given<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
 
 impl Log {
     fn read(
+        line: &ByteString,
         members: &Members<'_>,
         pointers: &[Pointer],
         terms: &mut Terms<'_>,
         received_at: Timestamp,
     ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
-        let entry = Given::parse(raw.get(), received_at)?;
-        let own = |name| Ok::<_, Rejection>(id(members, name)?.map(Cow::into_owned));
+        let entry = Given::parse(line.slice_ref(raw.get()), received_at)?;
+        let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
         Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, terms)
     }
 }

@@ -28,10 +28,16 @@ impl Erase for SqliteStore {
     async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
         let name = ReceiptId::generate().map_err(|error| Error::because(ErrorKind::Unavailable, ERASE, error))?;
         let request = Request { administration: administration.clone(), name, now, keys: self.keys.clone() };
+        let found = match target {
+            Target::Conversation(_) => scan::Found::new(),
+            // It reads as much as there are values, so nobody who wants to write is to wait for it. What comes in meanwhile
+            // is within the bounds of the search that follows.
+            Target::Value(sought) => self.reader.read(ERASE, |connection| request.look_up(connection, sought)).await?,
+        };
         let target = target.clone();
         let work = move |connection: &Connection, apply: &mut Apply<'_>| match &target {
             Target::Conversation(id) => request.conversation(connection, apply, id),
-            Target::Value(sought) => request.value(connection, apply, sought),
+            Target::Value(sought) => request.value(connection, apply, sought, found),
         };
         self.writer.work(ERASE, work).await
     }
@@ -98,14 +104,26 @@ impl Request {
         receipts::one(connection, erasure)
     }
 
-    fn value(&self, connection: &Connection, apply: &mut Apply<'_>, sought: &Sought) -> failure::Result<Receipt> {
+    fn look_up(&self, connection: &Connection, sought: &Sought) -> failure::Result<scan::Found> {
+        match scan::owner(connection, &self.administration)? {
+            Some(owner) => scan::looked_up(connection, self.keys.lookup(), &owner, sought),
+            None => Ok(scan::Found::new()),
+        }
+    }
+
+    fn value(
+        &self,
+        connection: &Connection,
+        apply: &mut Apply<'_>,
+        sought: &Sought,
+        found: scan::Found,
+    ) -> failure::Result<Receipt> {
         let owner = self.owner(apply)?;
         let form = sought.forms().next().ok_or(failure::Failure::Row("value"))?;
         let lookup = self.keys.lookup();
         let hash = lookup.hash(&owner.account, &owner.project, form.kind().as_str(), form.reveal());
         let sealed = lookup.purpose_key(SOUGHT).seal(self.name.0.as_bytes(), sought.reveal().as_bytes())?;
         let erasure = receipts::insert(connection, self, owner.number, &hash, Some(sealed), apply.last_rows())?;
-        let found = scan::looked_up(connection, lookup, &owner, sought)?;
         scan::bury_all(connection, apply, lookup, &owner, erasure, found)?;
         receipts::one(connection, erasure)
     }

@@ -150,13 +150,16 @@ impl<'a> Rows<'a> {
         let content: String = row.get(7)?;
         let text = match row.get::<_, u8>(5)? {
             VERBATIM => EntryText::Verbatim(content),
-            _ => EntryText::Parts { content, extras: row.get::<_, Option<String>>(8)?.unwrap_or_default() },
+            _ => {
+                let extras = row.get::<_, Option<String>>(8)?.unwrap_or_default();
+                EntryText::Parts { content: content.into(), extras: extras.into() }
+            }
         };
         let entry = Entry {
             level: Level::ALL.get(usize::from(row.get::<_, u8>(4)?)).copied().ok_or(Failure::Row("level"))?,
             time: Timestamp::from_micros(row.get(3)?),
             is_pii: false,
-            logger: row.get::<_, Option<String>>(6)?.unwrap_or_else(|| CONVERSATION_LOGGER.to_owned()),
+            logger: row.get::<_, Option<String>>(6)?.map_or_else(|| CONVERSATION_LOGGER.into(), Into::into),
             text,
         };
         let original = self.open(identity, row.get(9)?)?;
@@ -216,8 +219,8 @@ impl<'a> Rows<'a> {
         match (parts.id, again) {
             (RowId::Entry(id), Again::Entry(again)) => {
                 let (form, content, extras) = match &again.open.text {
-                    EntryText::Parts { content, extras } => (0, content, (!extras.is_empty()).then_some(extras)),
-                    EntryText::Verbatim(text) => (VERBATIM, text, None),
+                    EntryText::Parts { content, extras } => (0, &**content, (!extras.is_empty()).then_some(&**extras)),
+                    EntryText::Verbatim(text) => (VERBATIM, text.as_str(), None),
                 };
                 let sql =
                     "UPDATE entries SET form = ?2, content = ?3, extras = ?4, sealed = ?5, guard = ?6 WHERE id = ?1";
@@ -251,11 +254,11 @@ impl<'a> Rows<'a> {
             self.connection.prepare_cached(sql)?.execute(params![self.number, wrapped, generation])?;
             self.key = Some(key);
         }
-        let sql = "INSERT OR IGNORE INTO lookups (hash, conversation) VALUES (?1, ?2)";
+        let sql = "INSERT OR IGNORE INTO lookups (conversation, hash) VALUES (?1, ?2)";
         let mut insert = self.connection.prepare_cached(sql)?;
         for value in personal_values(original, Some(open)) {
             let hash = short_hash(self.keys.lookup(), &self.account, &self.project, &value);
-            insert.execute(params![hash, self.number])?;
+            insert.execute(params![self.number, hash])?;
         }
         let key = self.key.as_ref().ok_or(Failure::Row("key"))?;
         Ok(key.seal(&self.place(), identity, original)?)

@@ -8,6 +8,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/2.sql"),
     include_str!("migrations/records/3.sql"),
     include_str!("migrations/records/4.sql"),
+    include_str!("migrations/records/5.sql"),
 ];
 
 /// The steps of `control.db`.

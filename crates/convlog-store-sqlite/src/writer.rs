@@ -16,6 +16,7 @@ mod conversations;
 mod group;
 mod intern;
 pub(crate) mod lookups;
+mod prepared;
 mod producers;
 mod queue;
 mod recent;
@@ -24,8 +25,8 @@ mod summary;
 
 pub(crate) use apply::{Apply, VERBATIM};
 use group::Group;
-use lookups::Hashed;
 pub(crate) use lookups::short_hash;
+use prepared::Prepared;
 pub(crate) use producers::said_by_producer;
 use queue::{Asked, Job, Queue};
 
@@ -71,7 +72,7 @@ impl Writer {
         }
         let (answer, answered) = oneshot::channel();
         let bytes = queue::weight(&batch);
-        let batch = Hashed::new(batch, self.keys.lookup());
+        let batch = Prepared::new(batch, self.keys.lookup());
         if !self.queue.push(Job::Append { batch, answer }, bytes) {
             return Err(Error::new(ErrorKind::Overloaded, APPEND));
         }

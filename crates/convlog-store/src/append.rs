@@ -67,6 +67,11 @@ impl Batch {
         Batch { heard_at: Timestamp::default(), ..Batch::granted(account, scope, received_at) }
     }
 
+    /// Makes room for so many more records.
+    pub fn reserve(&mut self, records: usize) {
+        self.items.reserve(records);
+    }
+
     /// Adds a record, if the key may write it.
     ///
     /// # Errors

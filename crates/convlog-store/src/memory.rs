@@ -146,8 +146,8 @@ impl Rows {
                     let restored = original.and_then(|original| Entry::parse(&original.json, item.time).ok());
                     entries.extend(restored.or_else(|| log.open.clone()).map(|entry| StoredEntry {
                         identity: item.identity,
-                        turn: log.turn.clone(),
-                        event: log.event.clone(),
+                        turn: log.turn.as_ref().map(ToString::to_string),
+                        event: log.event.as_ref().map(ToString::to_string),
                         entry,
                         findings: original.map(|original| original.findings.clone()).unwrap_or_default(),
                     }));

@@ -60,15 +60,13 @@ impl Normal {
         if value.len() > VALUE_BYTES_MAX * 2 {
             return None;
         }
-        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
         let trimmed = value.trim();
         let rest = trimmed.strip_prefix('+').unwrap_or(trimmed);
         let is_number = rest.chars().all(|sign| sign.is_ascii_digit() || SEPARATORS.contains(&sign));
-        let (kind, text) = if is_number && !digits.is_empty() {
-            (Kind::Number, digits)
+        let (kind, text) = if is_number && rest.contains(|sign: char| sign.is_ascii_digit()) {
+            (Kind::Number, rest.chars().filter(char::is_ascii_digit).collect())
         } else {
-            let words: Vec<String> = trimmed.split_whitespace().map(str::to_lowercase).collect();
-            (Kind::Text, words.join(" "))
+            (Kind::Text, words(trimmed))
         };
         let fits = text.chars().count() >= VALUE_CHARS_MIN && text.len() <= VALUE_BYTES_MAX;
         fits.then(|| Normal { kind, text: Zeroizing::new(text) })
@@ -85,6 +83,22 @@ impl Normal {
     pub fn reveal(&self) -> &str {
         &self.text
     }
+}
+
+/// Returns a text in lower case with one space between two words.
+fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        if word.is_ascii() {
+            out.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            out.push_str(&word.to_lowercase());
+        }
+    }
+    out
 }
 
 /// A value that is looked for. It prints as redacted.

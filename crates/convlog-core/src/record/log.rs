@@ -1,5 +1,7 @@
 //! A log record: its entry, split by class.
 
+use bytestring::ByteString;
+
 use super::{Finding, Original, Rejection, Terms};
 use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS, Given};
 use crate::guard::{self, GuardPolicy};
@@ -13,9 +15,9 @@ use crate::timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
     /// The turn in which the call was made.
-    pub turn: Option<String>,
+    pub turn: Option<ByteString>,
     /// The function event in which the call was made.
-    pub event: Option<String>,
+    pub event: Option<ByteString>,
     /// When the call was made.
     pub time: Timestamp,
     /// What every reader may see; nothing when the whole entry is personal.
@@ -32,8 +34,8 @@ const API_RESPONSE_PERSONAL: [&str; 4] = ["error", "query", "request_body", "res
 impl Log {
     /// Splits an entry by what its sender flagged, by the class of its fields and by what the guard finds.
     pub(super) fn classify(
-        turn: Option<String>,
-        event: Option<String>,
+        turn: Option<ByteString>,
+        event: Option<ByteString>,
         mut given: Given,
         pointers: &[Pointer],
         terms: &mut Terms<'_>,

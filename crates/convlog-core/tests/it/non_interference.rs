@@ -110,8 +110,8 @@ fn seen<'a>(lines: impl Iterator<Item = (usize, &'a String)>) -> String {
         match record.body {
             Body::Log(log) => entries.extend(log.open.map(|entry| StoredEntry {
                 identity,
-                turn: log.turn,
-                event: log.event,
+                turn: log.turn.map(String::from),
+                event: log.event.map(String::from),
                 entry,
                 findings: Vec::new(),
             })),

@@ -1,5 +1,7 @@
 //! Reading the lines of a body into a batch.
 
+use axum::body::Bytes;
+use bytestring::ByteString;
 use convlog_core::limits::LINE_BYTES_MAX;
 use convlog_core::record::Reading;
 use convlog_core::{ProjectId, Raised, Record, Rejection};
@@ -10,6 +12,9 @@ use crate::cache::Projects;
 
 /// A record whose time is farther than this from the server's clock is kept and remarked on.
 const CLOCK_TOLERANCE_MICROS: u64 = 24 * 60 * 60 * 1_000_000;
+
+/// The shortest record is about so long, so that blank lines take no room.
+const RECORD_BYTES_MIN: usize = 64;
 
 /// What reading the lines gives.
 #[derive(Debug)]
@@ -25,7 +30,13 @@ pub(crate) struct Intake {
 /// Reads every line; a bad one costs its neighbours nothing.
 ///
 /// `batch` must have been begun by `key`.
-pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Projects, derive: Derivation) -> Intake {
+pub(crate) fn intake(
+    body: &Bytes,
+    key: &VerifiedKey,
+    mut batch: Batch,
+    projects: &Projects,
+    derive: Derivation,
+) -> Intake {
     let only = match key.scope() {
         Scope::Projects(ids) if ids.len() == 1 => ids.first(),
         _ => None,
@@ -33,6 +44,7 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
     let raised = |id: Option<&ProjectId>| -> &[Raised] { id.or(only).map_or(&[], |id| projects.raised(id)) };
     let guard = |id: Option<&ProjectId>| id.or(only).map(|id| projects.guard(id)).unwrap_or_default();
     let reading = Reading { received_at: batch.received_at(), raised: &raised, guard: &guard };
+    batch.reserve((memchr::memchr_iter(b'\n', body).count() + 1).min(body.len() / RECORD_BYTES_MIN));
     let mut reader = LineReader {
         key,
         projects,
@@ -48,7 +60,7 @@ pub(crate) fn intake(body: &[u8], key: &VerifiedKey, batch: Batch, projects: &Pr
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        if let Err(why) = reader.take(at + 1, line) {
+        if let Err(why) = reader.take(at + 1, body.slice_ref(line)) {
             reader.report.reject(at + 1, why);
         }
     }
@@ -78,14 +90,14 @@ struct LineReader<'a> {
 }
 
 impl LineReader<'_> {
-    fn take(&mut self, number: usize, line: &[u8]) -> Result<(), Rejection> {
+    fn take(&mut self, number: usize, line: Bytes) -> Result<(), Rejection> {
         if line.len() > LINE_BYTES_MAX {
             return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
         }
-        let text = std::str::from_utf8(line).map_err(|error| {
+        let line = ByteString::try_from(line).map_err(|error| {
             Rejection::line("invalid_utf8", format!("no UTF-8 from byte {}", error.valid_up_to() + 1))
         })?;
-        let mut record = Record::parse(text, &self.reading)?;
+        let mut record = Record::read(&line, &self.reading)?;
         self.refuse_unknown_project(&record)?;
         let notes = std::mem::take(&mut record.notes);
         let (given, time) = (record.identity, record.time);

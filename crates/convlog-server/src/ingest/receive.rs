@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::HeaderMap;
 use convlog_core::limits::BATCH_BYTES_MAX;
 use http_body_util::BodyExt;
@@ -22,7 +22,7 @@ const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 /// An unpacked body and the memory set aside for it.
 #[derive(Debug)]
 pub(crate) struct Received {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
     pub(crate) share: Share,
 }
 
@@ -59,7 +59,7 @@ async fn read(state: &AppState, headers: &HeaderMap, body: &mut Body) -> Result<
         unpacker.push(piece)?;
         share.grow_to(unpacker.len())?;
     }
-    Ok(Received { bytes: unpacker.finish()?, share })
+    Ok(Received { bytes: unpacker.finish()?.into(), share })
 }
 
 /// Says whether the sender waits for our consent before it sends the body.

@@ -209,7 +209,7 @@ impl Serialize for Logs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut loggers = vec![CONVERSATION_LOGGER];
         for entry in self.0 {
-            if !loggers.contains(&entry.entry.logger.as_str()) {
+            if !loggers.contains(&&*entry.entry.logger) {
                 loggers.push(&entry.entry.logger);
             }
         }

@@ -76,8 +76,8 @@ fn purge_rows(connection: &Connection, conversation: i64) -> failure::Result<boo
             return Ok(false);
         }
     }
-    let lookups = "DELETE FROM lookups WHERE (hash, conversation) IN \
-                   (SELECT hash, conversation FROM lookups WHERE conversation = ?1 LIMIT ?2)";
+    let lookups = "DELETE FROM lookups WHERE conversation = ?1 AND hash IN \
+                   (SELECT hash FROM lookups WHERE conversation = ?1 LIMIT ?2)";
     left -= connection.prepare_cached(lookups)?.execute(params![conversation, left as i64])?.min(left);
     if left == 0 {
         return Ok(false);

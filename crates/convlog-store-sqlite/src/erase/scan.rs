@@ -135,6 +135,15 @@ impl Scan {
     }
 }
 
+/// Returns the project of an administrator, if anything of it is stored.
+pub(super) fn owner(connection: &Connection, administration: &Administration) -> failure::Result<Option<Owner>> {
+    let (account, project) = (administration.account(), administration.project());
+    let select = "SELECT id FROM projects WHERE account = ?1 AND name = ?2";
+    let names = params![account.as_str(), project.as_str()];
+    let number = connection.prepare_cached(select)?.query_row(names, |row| row.get(0)).optional()?;
+    Ok(number.map(|number| Owner { account: account.clone(), project: project.clone(), number }))
+}
+
 /// Returns conversations of a project that the look-up has for a value, no more than a step takes.
 pub(super) fn looked_up(
     connection: &Connection,
@@ -181,18 +190,15 @@ pub(super) fn estimate(
     administration: &Administration,
     target: &Target,
 ) -> failure::Result<Estimate> {
-    let (account, project) = (administration.account(), administration.project());
-    let select = "SELECT id FROM projects WHERE account = ?1 AND name = ?2";
-    let names = params![account.as_str(), project.as_str()];
-    let number: Option<i64> = connection.prepare_cached(select)?.query_row(names, |row| row.get(0)).optional()?;
-    let Some(number) = number else { return Ok(Estimate { conversations: 0, complete: true }) };
-    let owner = Owner { account: account.clone(), project: project.clone(), number };
+    let Some(owner) = owner(connection, administration)? else {
+        return Ok(Estimate { conversations: 0, complete: true });
+    };
     let sought = match target {
         Target::Value(sought) => sought.clone(),
         Target::Conversation(id) => {
             let select = "SELECT count(*) FROM conversations WHERE project = ?1 AND name = ?2";
             let mut select = connection.prepare_cached(select)?;
-            let count: i64 = select.query_row(params![number, id.as_str()], |row| row.get(0))?;
+            let count: i64 = select.query_row(params![owner.number, id.as_str()], |row| row.get(0))?;
             return Ok(Estimate { conversations: count.unsigned_abs(), complete: true });
         }
     };

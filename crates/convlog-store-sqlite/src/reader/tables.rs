@@ -3,6 +3,7 @@
 //! Each takes an opener where the reader may see what is personal and nothing where not, and its statement is chosen by
 //! that: what a reader may not see is not read in the first place.
 
+use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers};
 use convlog_core::{Entry, EntryText, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
@@ -99,7 +100,7 @@ pub(super) fn entries(
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query([conversation])?;
     let mut entries = Vec::with_capacity(64);
-    let mut loggers: Vec<(i64, String)> = Vec::new();
+    let mut loggers: Vec<(i64, ByteString)> = Vec::new();
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let time = Timestamp::from_micros(row.get(2)?);
@@ -112,7 +113,10 @@ pub(super) fn entries(
         let content: String = row.get(8)?;
         let text = match row.get::<_, u8>(6)? {
             VERBATIM => EntryText::Verbatim(content),
-            _ => EntryText::Parts { content, extras: row.get::<_, Option<String>>(9)?.unwrap_or_default() },
+            _ => {
+                let extras = row.get::<_, Option<String>>(9)?.unwrap_or_default();
+                EntryText::Parts { content: content.into(), extras: extras.into() }
+            }
         };
         let logger = logger(connection, row.get(7)?, &mut loggers)?;
         let entry = Entry { level, time, is_pii: false, logger, text };
@@ -187,13 +191,13 @@ fn flags(json: &str) -> Result<Vec<Pointer>> {
     texts.iter().map(|text| Pointer::parse(text).ok_or(Failure::Row("flags"))).collect()
 }
 
-fn logger(connection: &Connection, number: Option<i64>, known: &mut Vec<(i64, String)>) -> Result<String> {
-    let Some(number) = number else { return Ok(CONVERSATION_LOGGER.to_owned()) };
+fn logger(connection: &Connection, number: Option<i64>, known: &mut Vec<(i64, ByteString)>) -> Result<ByteString> {
+    let Some(number) = number else { return Ok(ByteString::from_static(CONVERSATION_LOGGER)) };
     if let Some((_, name)) = known.iter().find(|(known, _)| *known == number) {
         return Ok(name.clone());
     }
     let mut select = connection.prepare_cached("SELECT name FROM loggers WHERE id = ?1")?;
-    let name: String = select.query_row([number], |row| row.get(0))?;
+    let name = ByteString::from(select.query_row([number], |row| row.get::<_, String>(0))?);
     known.push((number, name.clone()));
     Ok(name)
 }

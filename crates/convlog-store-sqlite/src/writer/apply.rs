@@ -9,9 +9,10 @@ use convlog_store::seal::Place;
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
-use super::conversations::Conversations;
+use super::conversations::{Conversations, InHand};
 use super::intern::Names;
-use super::lookups::{self, Hashed};
+use super::lookups;
+use super::prepared::Prepared;
 use super::producers::{self, Producers};
 use super::seen::Seen;
 use super::summary::Summary;
@@ -78,11 +79,17 @@ impl<'c> Apply<'c> {
     }
 
     /// Stores what of a batch is new.
-    pub(super) fn batch(&mut self, hashed: &Hashed) -> Result<Vec<Outcome>> {
-        let batch = &hashed.batch;
+    pub(super) fn batch(&mut self, prepared: &Prepared) -> Result<Vec<Outcome>> {
+        let batch = &prepared.batch;
         let (first, received_at) = (self.next, batch.received_at());
-        let outcomes = batch.items().iter().enumerate().map(|(at, item)| self.item(batch, item, hashed.of(at)));
-        let outcomes = outcomes.collect::<Result<Vec<Outcome>>>()?;
+        let mut rooms = prepared.firsts().map(|item| self.open(batch, item)).collect::<Result<Vec<Room>>>()?;
+        let items = prepared.items().map(|(item, room, hashes)| self.item(batch, item, &mut rooms[room], hashes));
+        let outcomes = items.collect::<Result<Vec<Outcome>>>()?;
+        for (room, item) in rooms.into_iter().zip(prepared.firsts()) {
+            if let (Some(in_hand), Some(conversation)) = (room.conversation, &item.conversation) {
+                self.conversations.put_back(in_hand, room.project, conversation);
+            }
+        }
         if self.next != first {
             let sql =
                 "INSERT INTO commits (received_at, entries_from, hidden_from, records_from) VALUES (?1, ?2, ?3, ?4)";
@@ -137,40 +144,49 @@ impl<'c> Apply<'c> {
         Ok(())
     }
 
-    fn item(&mut self, batch: &Batch, item: &Item, hashes: &[(usize, i64)]) -> Result<Outcome> {
-        let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
-        let project = self.names.project(self.connection, account, &item.project)?;
-        if let Some(conversation) = &item.conversation {
-            let place = Place { account, project: &item.project, conversation };
-            if self.conversations.is_erased(self.connection, self.keys.lookup(), project, &place)? {
-                return Ok(Outcome::Erased);
-            }
+    /// Takes in hand what the records of a project and conversation need.
+    fn open(&mut self, batch: &Batch, item: &Item) -> Result<Room> {
+        let (account, project) = (batch.account(), &item.project);
+        let number = self.names.project(self.connection, account, project)?;
+        let Some(conversation) = &item.conversation else {
+            return Ok(Room { project: number, is_erased: false, conversation: None });
+        };
+        let place = Place { account, project, conversation };
+        let in_hand = self.conversations.take(self.connection, self.keys.lookup(), number, &place)?;
+        Ok(Room { project: number, is_erased: in_hand.is_none(), conversation: in_hand })
+    }
+
+    fn item(&mut self, batch: &Batch, item: &Item, room: &mut Room, hashes: &[(usize, i64)]) -> Result<Outcome> {
+        if room.is_erased {
+            return Ok(Outcome::Erased);
         }
-        let producer = self.producers.number(self.connection, project, item.identity.producer)?;
+        let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
+        let producer = self.producers.number(self.connection, room.project, item.identity.producer)?;
         if !self.seen.mark(self.connection, producer, item.identity.seq)? {
             return Ok(Outcome::Duplicate);
         }
         let version = Version { time: item.time, identity: item.identity };
-        match (&item.body, &item.conversation) {
-            (Body::Fields(fields), _) if fields.kind == RecordType::Producer => {
-                producers::report(self.connection, producer, version, &fields.open, heard_at)?;
-            }
-            (_, None) => return Err(Failure::NoConversation),
-            (Body::Log(log), Some(conversation)) => {
-                let place = Place { account, project: &item.project, conversation };
-                self.log(&Target { place, project, producer, version, received_at, heard_at, hashes }, log)?;
-            }
-            (Body::Fields(fields), Some(conversation)) => {
-                let place = Place { account, project: &item.project, conversation };
-                self.fields(&Target { place, project, producer, version, received_at, heard_at, hashes }, fields)?;
-            }
+        if let Body::Fields(fields) = &item.body
+            && fields.kind == RecordType::Producer
+        {
+            producers::report(self.connection, producer, version, &fields.open, heard_at)?;
+            return Ok(Outcome::Stored);
+        }
+        let (Some(conversation), Some(in_hand)) = (&item.conversation, &mut room.conversation) else {
+            return Err(Failure::NoConversation);
+        };
+        let place = Place { account, project: &item.project, conversation };
+        let target = Target { place, producer, version, received_at, heard_at, hashes };
+        in_hand.summary.touch();
+        match &item.body {
+            Body::Log(log) => self.log(&target, &mut in_hand.summary, log)?,
+            Body::Fields(fields) => self.fields(&target, &mut in_hand.summary, fields)?,
         }
         Ok(Outcome::Stored)
     }
 
-    fn log(&mut self, target: &Target<'_>, log: &Log) -> Result<()> {
+    fn log(&mut self, target: &Target<'_>, summary: &mut Summary, log: &Log) -> Result<()> {
         let connection = self.connection;
-        let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
         let shows_writer = log.open.is_some() || is_planted(Leak::HiddenEntryHasWriter);
         meet(connection, summary, target.producer, shows_writer)?;
         let turn = log.turn.as_deref().map(ShortId::new);
@@ -200,7 +216,7 @@ impl<'c> Apply<'c> {
         };
         summary.open(log.time, target.heard_at);
         summary.count(entry.level);
-        let logger = match entry.logger.as_str() {
+        let logger = match &*entry.logger {
             CONVERSATION_LOGGER => None,
             name => Some(self.names.logger(connection, name)?),
         };
@@ -225,9 +241,8 @@ impl<'c> Apply<'c> {
         Ok(())
     }
 
-    fn fields(&mut self, target: &Target<'_>, fields: &Fields) -> Result<()> {
+    fn fields(&mut self, target: &Target<'_>, summary: &mut Summary, fields: &Fields) -> Result<()> {
         let connection = self.connection;
-        let summary = self.conversations.touch(connection, target.project, target.place.conversation)?;
         meet(connection, summary, target.producer, true)?;
         summary.open(target.version.time, target.heard_at);
         let sealed = seal(connection, &self.keys, summary, target, fields.original.as_ref())?;
@@ -261,10 +276,18 @@ impl<'c> Apply<'c> {
     }
 }
 
+/// What the records of one project and conversation in a batch have in common.
+struct Room {
+    project: i64,
+    /// Whether nothing of the conversation is to be taken in any more.
+    is_erased: bool,
+    /// Absent for records of producers too, which have none.
+    conversation: Option<InHand>,
+}
+
 /// Where a record goes.
 struct Target<'a> {
     place: Place<'a>,
-    project: i64,
     producer: i64,
     version: Version,
     received_at: Timestamp,

@@ -21,6 +21,14 @@ pub(super) struct Conversations {
     scratch: Vec<u8>,
 }
 
+/// A conversation that a batch has in hand.
+pub(super) struct InHand {
+    key: Key,
+    pub(super) summary: Summary,
+    /// Whether this transaction had changed it before.
+    was_changed: bool,
+}
+
 impl Conversations {
     pub(super) fn new(connection: &Connection) -> Result<Conversations> {
         Ok(Conversations {
@@ -31,44 +39,39 @@ impl Conversations {
         })
     }
 
-    /// Returns a conversation's summary for something that changes it.
-    pub(super) fn touch(
-        &mut self,
-        connection: &Connection,
-        project: i64,
-        conversation: &ConversationId,
-    ) -> Result<&mut Summary> {
-        self.load(connection, project, conversation)?;
-        // INVARIANT: it was put there if it was not.
-        #[expect(clippy::unwrap_used, reason = "it was put there if it was not")]
-        let summary = self.summaries.get_mut(self.scratch.as_slice()).unwrap();
-        if summary.change == Change::Nothing {
-            summary.change = Change::Counts;
-            self.touched.push((project, conversation.clone()));
-        }
-        Ok(summary)
-    }
-
-    /// Says whether nothing of a conversation is to be taken in any more. One that is at hand or stored is not erased,
-    /// so it takes looking only once for each.
-    pub(super) fn is_erased(
+    /// Takes a conversation in hand for the length of a batch, so that its records need not look for it; `None` where
+    /// it was erased and nothing of it is to be taken in any more. One that is at hand or stored is not erased, so that
+    /// takes looking only once for each.
+    pub(super) fn take(
         &mut self,
         connection: &Connection,
         lookup: &LookupKey,
         project: i64,
         place: &Place<'_>,
-    ) -> Result<bool> {
+    ) -> Result<Option<InHand>> {
         write_key(&mut self.scratch, project, place.conversation);
-        if self.summaries.get_mut(self.scratch.as_slice()).is_some() {
-            return Ok(false);
+        let known = self.summaries.take(self.scratch.as_slice());
+        let (key, summary) = match known {
+            Some(known) => known,
+            None => {
+                let hash = lookup.hash_conversation(place.account, place.project, place.conversation);
+                let mut select = connection.prepare_cached("SELECT 1 FROM tombstones WHERE hash = ?1")?;
+                if select.exists([hash])? {
+                    return Ok(None);
+                }
+                (self.scratch.as_slice().into(), self.load(connection, project, place.conversation)?)
+            }
+        };
+        Ok(Some(InHand { was_changed: summary.change != Change::Nothing, key, summary }))
+    }
+
+    /// Puts it back.
+    pub(super) fn put_back(&mut self, in_hand: InHand, project: i64, conversation: &ConversationId) {
+        let InHand { key, summary, was_changed } = in_hand;
+        if summary.change != Change::Nothing && !was_changed {
+            self.touched.push((project, conversation.clone()));
         }
-        let hash = lookup.hash_conversation(place.account, place.project, place.conversation);
-        let mut select = connection.prepare_cached("SELECT 1 FROM tombstones WHERE hash = ?1")?;
-        if select.exists([hash])? {
-            return Ok(true);
-        }
-        self.load(connection, project, place.conversation)?;
-        Ok(false)
+        self.summaries.insert(key, summary);
     }
 
     /// Forgets a conversation whose rows somebody else deletes or changes, after a [`flush`](Conversations::flush).
@@ -82,20 +85,15 @@ impl Conversations {
         self.next_id
     }
 
-    /// Sees to it that a conversation is at hand, and leaves its key in `scratch`.
-    fn load(&mut self, connection: &Connection, project: i64, conversation: &ConversationId) -> Result<()> {
-        write_key(&mut self.scratch, project, conversation);
-        if self.summaries.get_mut(self.scratch.as_slice()).is_none() {
-            let sql = format!("SELECT {COLUMNS} FROM conversations WHERE project = ?1 AND name = ?2");
-            let mut select = connection.prepare_cached(&sql)?;
-            let found = select.query_row(params![project, conversation.as_str()], Summary::read).optional()?;
-            let summary = found.unwrap_or_else(|| {
-                self.next_id += 1;
-                Summary::new(self.next_id - 1)
-            });
-            self.summaries.insert(self.scratch.as_slice().into(), summary);
-        }
-        Ok(())
+    /// Reads a conversation, or begins it.
+    fn load(&mut self, connection: &Connection, project: i64, conversation: &ConversationId) -> Result<Summary> {
+        let sql = format!("SELECT {COLUMNS} FROM conversations WHERE project = ?1 AND name = ?2");
+        let mut select = connection.prepare_cached(&sql)?;
+        let found = select.query_row(params![project, conversation.as_str()], Summary::read).optional()?;
+        Ok(found.unwrap_or_else(|| {
+            self.next_id += 1;
+            Summary::new(self.next_id - 1)
+        }))
     }
 
     /// Stores what changed, the numbers of conversations of each project among it.

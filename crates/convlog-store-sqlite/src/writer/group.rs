@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::apply::Apply;
-use super::lookups::Hashed;
+use super::prepared::Prepared;
 use super::queue::{Job, Queue};
 use super::{APPEND, FOLD, PROBE};
 use crate::connection::BUSY_TIMEOUT;
@@ -37,7 +37,7 @@ pub(super) struct Group<'c> {
 /// Batches that wait for one transaction, and where to say what became of them.
 #[derive(Default)]
 struct Appends {
-    batches: Vec<Hashed>,
+    batches: Vec<Prepared>,
     answers: Vec<oneshot::Sender<convlog_store::error::Result<Vec<Outcome>>>>,
 }
 
@@ -107,7 +107,7 @@ impl<'c> Group<'c> {
         }
     }
 
-    fn append(&mut self, batches: &[Hashed]) -> Result<Vec<Vec<Outcome>>> {
+    fn append(&mut self, batches: &[Prepared]) -> Result<Vec<Vec<Outcome>>> {
         if batches.is_empty() {
             return Ok(Vec::new());
         }
@@ -189,7 +189,7 @@ mod tests {
     use convlog_store::memory::MemoryStore;
 
     /// Makes a batch with an entry of this many bytes for each number.
-    fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Hashed {
+    fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Prepared {
         let content = "x".repeat(bytes);
         let entry =
             format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"{content}"}}}}"#);
@@ -197,7 +197,7 @@ mod tests {
         for seq in seqs {
             batch.push(record(&entry), Identity { producer: producer(1), seq }).unwrap();
         }
-        Hashed::new(batch, Keys::generate().lookup())
+        Prepared::new(batch, Keys::generate().lookup())
     }
 
     fn rows(connection: &Connection) -> i64 {

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::apply::Apply;
-use super::lookups::Hashed;
+use super::prepared::Prepared;
 use crate::failure;
 
 /// What a record takes beside its texts, in bytes; a round figure.
@@ -25,7 +25,7 @@ pub(super) enum Job {
     /// Store a batch.
     Append {
         /// The batch.
-        batch: Hashed,
+        batch: Prepared,
         /// Where to say what became of it.
         answer: oneshot::Sender<Result<Vec<Outcome>>>,
     },

@@ -24,10 +24,20 @@ impl<K: Hash + Eq, V> Recent<K, V> {
     where
         K: Borrow<Q>,
     {
-        if let Some((key, value)) = self.old.remove_entry(key) {
+        if !self.old.is_empty()
+            && let Some((key, value)) = self.old.remove_entry(key)
+        {
             self.young.insert(key, value);
         }
         self.young.get_mut(key)
+    }
+
+    /// Takes something out, to be inserted again.
+    pub(super) fn take<Q: Hash + Eq + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.young.remove_entry(key).or_else(|| self.old.remove_entry(key))
     }
 
     pub(super) fn insert(&mut self, key: K, value: V) -> &mut V {

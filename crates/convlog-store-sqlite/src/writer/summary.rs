@@ -206,6 +206,11 @@ impl Summary {
         true
     }
 
+    /// Takes note that a record arrived, whatever it says.
+    pub(super) fn touch(&mut self) {
+        self.change = self.change.max(Change::Counts);
+    }
+
     pub(super) fn is_visible(&self) -> bool {
         self.first_open_at.is_some()
     }

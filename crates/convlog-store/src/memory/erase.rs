@@ -136,7 +136,7 @@ fn holds(sought: &Sought, item: &Item) -> bool {
         Body::Log(log) => {
             let whole = log.original.as_ref().map(|original| original.json.clone());
             let open = log.open.as_ref().map(|entry| entry.to_json());
-            (whole.into_iter().chain(open).collect(), log.turn.iter().chain(&log.event).map(String::as_str).collect())
+            (whole.into_iter().chain(open).collect(), log.turn.iter().chain(&log.event).map(|id| &**id).collect())
         }
         Body::Fields(fields) => {
             let whole = fields.original.as_ref().map(|original| original.json.clone());

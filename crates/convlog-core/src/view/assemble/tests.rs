@@ -21,8 +21,8 @@ fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
                 let entry = original.map(|original| Entry::parse(&original.json, record.time).unwrap()).or(log.open);
                 entries.extend(entry.map(|entry| StoredEntry {
                     identity,
-                    turn: log.turn,
-                    event: log.event,
+                    turn: log.turn.map(String::from),
+                    event: log.event.map(String::from),
                     entry,
                     findings,
                 }));
