@@ -30,7 +30,7 @@ impl SqliteConfig {
             readers: 2,
             reads_waiting_max: 1024,
             queue_bytes_max: 32 * 1024 * 1024,
-            writer_cache_bytes: 32 * 1024 * 1024,
+            writer_cache_bytes: 8 * 1024 * 1024,
             reader_cache_bytes: 16 * 1024 * 1024,
         }
     }

@@ -166,3 +166,22 @@ macro_rules! secret_setting {
     };
 }
 pub(super) use secret_setting;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn the_default_that_is_written_down_is_the_one_that_is_used() {
+        let config = Config::default();
+        for setting in settings() {
+            // What stands between the first backquotes is a value; words say what else holds.
+            let Some(written) = setting.default.strip_prefix('`').and_then(|text| text.split('`').next()) else {
+                continue;
+            };
+            if setting.name != "data_dir" {
+                assert_eq!((setting.get)(&config).as_deref(), Some(written), "{}.{}", setting.section, setting.name);
+            }
+        }
+    }
+}

@@ -121,14 +121,14 @@ pub(super) const SETTINGS: &[Setting] = &[
         "store",
         "writer_cache_bytes",
         "The page cache of the writer, in bytes.",
-        "`33554432` (32 MiB)",
+        "`8388608` (8 MiB)",
         |config| config.store.sqlite.writer_cache_bytes
     ),
     number_setting!(
         "store",
         "reader_cache_bytes",
         "The page cache of each reader, in bytes.",
-        "`4194304` (4 MiB)",
+        "`16777216` (16 MiB)",
         |config| config.store.sqlite.reader_cache_bytes
     ),
 ];
