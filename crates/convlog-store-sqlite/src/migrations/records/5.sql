@@ -1,5 +1,5 @@
 -- The look-up in the order in which it grows: by conversation. Looking a value up reads all of it, which is seldom done
--- and takes a tenth of a second for a million values; the order by hash cost every commit a page for each value.
+-- and takes some 30 ms for a million values; the order by hash cost every commit a page for each value.
 CREATE TABLE lookups_by_growth (
     conversation INTEGER NOT NULL,
     hash INTEGER NOT NULL,
