@@ -217,27 +217,19 @@ impl<'a> Walk<'a> {
 
 /// Says whether a member of this name may tell what the member `value` beside it is.
 fn is_label(key: &str) -> bool {
-    matches!(
-        key,
-        "type"
-            | "kind"
-            | "key"
-            | "name"
-            | "field"
-            | "label"
-            | "id"
-            | "slot"
-            | "entity"
-            | "header"
-            | "system"
-            | "entity_type"
-            | "field_name"
-    )
+    let is_kind = key.ends_with("type") || key.ends_with("Type");
+    is_kind
+        || matches!(
+            key,
+            "kind" | "key" | "name" | "field" | "label" | "id" | "slot" | "entity" | "header" | "system" | "field_name"
+        )
 }
 
 /// Says whether a member of this name is what the label beside it tells.
 fn is_labelled(key: &str) -> bool {
-    matches!(key, "value" | "val" | "number" | "text" | "content" | "answer" | "raw" | "data" | "values" | "no")
+    let is_value = ["_value", "_number", "Value", "Number"].iter().any(|end| key.ends_with(end));
+    is_value
+        || matches!(key, "value" | "val" | "number" | "text" | "content" | "answer" | "raw" | "data" | "values" | "no")
 }
 
 /// Reads the inside of a JSON string; a lone surrogate becomes the replacement character.

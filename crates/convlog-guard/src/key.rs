@@ -140,6 +140,25 @@ impl Kind {
     }
 }
 
+/// What small words say: nothing by themselves.
+const SMALL: Says = words::PAIRED | words::JOINED;
+
+/// What has names that are nobody's.
+const THINGS: Says = words::THING
+    | words::NAMED_THING
+    | words::ID
+    | words::MEASURE
+    | words::TECHNICAL
+    | words::TIME
+    | words::IP
+    | words::KEY
+    | words::CODE
+    | words::TOKEN
+    | words::SECRET
+    | words::ADDRESS
+    | words::ADDRESS_PART
+    | words::PAGING;
+
 /// Longer names are read by their end.
 const NAME_BYTES_MAX: usize = 64;
 const WORDS_MAX: usize = 8;
@@ -216,8 +235,15 @@ impl Words {
         if self.len == 0 { 0 } else { self.says[self.len - 1] }
     }
 
+    /// Returns what the word before the last says, over the small ones between: `numero_de_la_cedula`.
     fn before_last(&self) -> Says {
-        if self.len < 2 { 0 } else { self.says[self.len - 2] }
+        let before = &self.says[..self.len.saturating_sub(1)];
+        before.iter().rev().copied().find(|says| *says == 0 || *says & !SMALL != 0).unwrap_or_default()
+    }
+
+    /// Says whether a word before the last says one of these.
+    fn any_before(&self, says: Says) -> bool {
+        self.says[..self.len.saturating_sub(1)].iter().any(|word| word & says != 0)
     }
 
     /// Leaves out the words at the end that only say that a value follows; says whether `number` was among them.
@@ -235,11 +261,38 @@ impl Words {
 fn said(words: &mut Words) -> Said {
     let number = words.strip();
     let last = words.last();
-    if last & !(words::PAIRED | words::JOINED) == 0 {
-        // `direccion_envio`, `adresse_de_livraison`: what it is stands first.
-        if words.says[0] & words::ADDRESS_FIRST != 0 && words.len > 1 && !number {
-            return Said::Kind(Kind::Address);
+    // `direccion_envio`, `cpf_titular`, `name_given`: what it is stands first.
+    const WHOSE: Says = words::PERSON
+        | words::WHICH_NAME
+        | words::COLLECTED
+        | words::POSTAL
+        | words::OF_STATE
+        | words::LIVING
+        | words::SAID_DIGIT
+        | words::ADDRESS_PART;
+    const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
+    let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
+    if last & !SMALL == 0 || is_whose {
+        let first = words.says[0];
+        if first & words::ADDRESS != 0 && words.len > 1 && !number {
+            // In English it may be anything: `address_into`.
+            let is_plain = is_whose && last & words::COLLECTED == 0 || first & words::ADDRESS_FIRST != 0;
+            return Said::Kind(if is_plain { Kind::Address } else { Kind::Destination });
         }
+        if first & words::NATIONAL != 0 && words.len > 1 {
+            return Said::Kind(Kind::National);
+        }
+        if first & (words::NAME | words::PERSONAL_NAME) != 0 && words.len > 1 && last & OF_NAMES != 0 {
+            return Said::Kind(Kind::Name);
+        }
+        if words.len > 1 && (first & words::NAME != 0 || first & words::PERSON != 0 && last & words::COLLECTED != 0) {
+            return Said::Kind(Kind::Person);
+        }
+        if words.len > 1 && first & words::PERSONAL_NAME != 0 {
+            return Said::Kind(Kind::Name);
+        }
+    }
+    if last & !SMALL == 0 {
         return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
     }
     let kind = compound(words, number).or_else(|| single(words));
@@ -268,13 +321,13 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
     } else if ends(CODE) {
         match () {
             () if follows(POSTAL | POSTCODE) => Kind::Postcode,
-            () if follows(NATIONAL) => Kind::National,
             () if follows(SECRET_KIND | PIN | SECRET) => Kind::Pin,
+            () if follows(NATIONAL | OF_STATE) => Kind::National,
             () => Kind::Plain,
         }
     } else if follows(OF_STATE | NATIONAL) && ends(BARE_ID)
         || number && (ends(OF_STATE | MINE) || words.len == 1 && ends(BARE_ID))
-        || ends(OF_STATE) && follows(CODE)
+        || ends(OF_STATE) && (follows(CODE) || words.says[0] & words::NUMBER != 0 && words.len > 1)
         || number && ends(DOCUMENT) && follows(OF_STATE | NATIONAL | BARE_ID)
     {
         Kind::National
@@ -294,7 +347,10 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
     {
         Kind::Name
     } else if ends(NAME) && words.len > 1 {
-        Kind::Plain
+        // Whose name it is was not said; two words with capitals are then somebody's.
+        let is_of_thing =
+            words.any_before(THINGS) || words.any_before(words::ABOUT) && !words.any_before(words::COLLECTED);
+        if is_of_thing { Kind::Plain } else { Kind::Person }
     } else if number && ends(END_OF_CALL | CALL) || ends(END_OF_CALL) && words.all & PHONE != 0 {
         Kind::Phone
     } else {

@@ -40,7 +40,15 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
             }
             continue;
         }
-        let Some(name) = name_before(bytes, mark) else { continue };
+        let Some(mut name) = name_before(bytes, mark) else { continue };
+        // `First name: Ada Last name: …`: the value before keeps its first word.
+        if let Some(last) = found.last()
+            && !last.is_quoted
+            && (name.0..name.1).contains(&last.start)
+            && let Some(blank) = bytes[last.start..name.1].iter().position(|byte| *byte == b' ')
+        {
+            name.0 = last.start + blank + 1;
+        }
         if bytes[mark] == b':' && bytes[mark + 1..].starts_with(b"//") {
             continue;
         }
@@ -165,7 +173,7 @@ impl Named {
                 Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
                 Kind::National | Kind::Postcode => until(value, b",)]}'"),
                 Kind::Email | Kind::Phone | Kind::EndOfCall | Kind::Card | Kind::Iban => until(value, b",]}'"),
-                Kind::Address => until(value, b"]}"),
+                Kind::Address | Kind::Destination => until(value, b"]}"),
                 _ => until(value, b",)]}'"),
             }
         };

@@ -6,7 +6,7 @@ use crate::words::{self, Says};
 
 /// How many words before and after a number can be about it, and within how many bytes.
 const WORDS_BEFORE: usize = 7;
-const WORDS_AFTER: usize = 4;
+const WORDS_AFTER: usize = 6;
 const BYTES: usize = 72;
 
 /// What the words around a place say it is.
@@ -41,7 +41,7 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
     }
     let mut words = [0; WORDS_BEFORE];
     let mut count = 0;
-    for says in before(bytes, start) {
+    for says in before(bytes, start).filter(|says| *says == 0 || says & !SMALL != 0).take(WORDS_BEFORE) {
         words[count] = says;
         count += 1;
     }
@@ -54,10 +54,13 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
             decided => return decided,
         }
     }
+    let mut earlier = 0;
     for (at, says) in after(bytes, end).enumerate() {
-        let decided = decide(says, 0, at, false);
+        let decided = decide(says, earlier, at, false);
+        earlier = says;
         let counts = match decided {
-            Near::Phone | Near::Born | Near::Card | Near::National => true,
+            Near::National => true,
+            Near::Phone | Near::Born | Near::Card => at < 4,
             Near::Technical => at == 0 && says & words::MEASURE != 0,
             _ => false,
         };
@@ -99,6 +102,9 @@ impl Near {
     }
 }
 
+/// What small words say, which others stand around: `numéro de la sécurité`.
+const SMALL: Says = words::PAIRED | words::JOINED;
+
 /// Returns what one word decides that stands so many words away, with the next one further out.
 fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Near {
     const SURE: &[(Says, Near)] = &[
@@ -115,8 +121,14 @@ fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Near {
     // An identity card, a tax id, the number of an insurance: the word further out says whose.
     let is_of_state = further & words::OF_STATE != 0;
     let is_paper = says & words::PAPER != 0 && further & (words::OF_STATE | words::DRIVER) != 0;
+    let is_security = is_of_state && says & words::OF_STATE != 0 && says & words::FILLER == 0;
     if is_of_state && says & (words::BARE_ID | words::CARD | words::DOCUMENT) != 0
         || is_paper
+        || is_security
+        || says & words::OF_STATE != 0 && says & words::FILLER == 0 && further & (words::NUMBER | words::CARD) != 0
+        || is_number && distance == 1 && is_bare_id(says) && further & OWNERS == 0
+        || further & words::CODE != 0 && says & words::OF_STATE != 0 && says & words::FILLER == 0
+        || further & words::BARE_ID != 0 && further & words::ID != 0 && says & words::CARD != 0
         || is_number && says & words::OF_STATE != 0 && says & words::FILLER == 0
     {
         return Near::National;
@@ -144,6 +156,14 @@ fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Near {
     if is_technical { Near::Technical } else { Near::Nothing }
 }
 
+/// What has ids of its own, so that `id` after it is none of a person.
+const OWNERS: Says = words::ID | words::THING | words::NAMED_THING | words::PERSON | words::CALL | words::DOCUMENT;
+
+/// `id`, and no number.
+fn is_bare_id(says: Says) -> bool {
+    says & words::BARE_ID != 0 && says & words::ID != 0 && says & words::NUMBER == 0
+}
+
 /// What the words before a place say, from the nearest on.
 fn before(bytes: &[u8], start: usize) -> impl Iterator<Item = Says> {
     let floor = start.saturating_sub(BYTES);
@@ -167,7 +187,7 @@ fn before(bytes: &[u8], start: usize) -> impl Iterator<Item = Says> {
         }
         (at < end).then(|| lookup(&bytes[at..end]))
     };
-    std::iter::from_fn(next).take(WORDS_BEFORE)
+    std::iter::from_fn(next)
 }
 
 fn after(bytes: &[u8], end: usize) -> impl Iterator<Item = Says> {

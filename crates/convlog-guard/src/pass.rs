@@ -7,7 +7,7 @@ use crate::found::Found;
 use crate::input::Input;
 use crate::near::Near;
 use crate::rules::spoken::Run;
-use crate::rules::{address, addressed, birth_date, iban, introduced, national, postcode, secret, street};
+use crate::rules::{address, addressed, birth_date, iban, introduced, lived_at, national, postcode, secret, street};
 use crate::words;
 
 const LETTERS: u8 = 1;
@@ -66,9 +66,16 @@ pub(crate) fn find(input: &Input<'_>, may_have_tokens: bool, found: &mut Vec<Fou
                 }
                 if says & (words::STREET | words::STREET_FIRST) != 0 {
                     street::at_word(bytes, start, at, says, found);
+                } else if bytes[start].is_ascii_uppercase() && lived_at::may_be(bytes, at, false) {
+                    lived_at::at_street(bytes, start, at, found);
                 }
             }
-            DIGITS => run.digits(start, at, found),
+            DIGITS => {
+                run.digits(start, at, found);
+                if lived_at::may_be(bytes, at, true) {
+                    lived_at::at_number(bytes, start, at, found);
+                }
+            }
             _ => run.finish(found),
         }
         if may_have_tokens {
@@ -113,5 +120,6 @@ fn account(bytes: &[u8], start: usize, end: usize, seen: u8) -> Option<(Range<us
 
 /// Says whether there are digits enough for a number of a person, among letters or not.
 fn has_digits(word: &[u8]) -> bool {
-    (6..=20).contains(&word.len()) && word.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
+    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (3..=20).contains(&word.len()) && digits >= 3
 }

@@ -9,7 +9,7 @@ use crate::named::{self, Named};
 use crate::rules::{email, iban, ip, numbers, secret};
 use crate::survey::Survey;
 use crate::view::View;
-use crate::{Rule, memo, pass, whole};
+use crate::{Rule, memo, near, pass, whole, words};
 
 /// A personal part of a text, and why it is one.
 #[derive(Clone, Debug)]
@@ -71,6 +71,7 @@ pub(crate) fn scan_key(key: &str, survey: Survey) -> Option<Finding> {
 /// Says whether no rule could find anything, by what the text holds at all and what its names announce.
 fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bool {
     match context.kind {
+        Kind::Unknown | Kind::BareName if survey.blanks > 0 && begins_given(text.as_bytes()) => false,
         Kind::Unknown | Kind::Plain | Kind::Thing | Kind::BareName => {
             let is_sentence = text.len() >= SPOKEN_BYTES_MIN && survey.blanks >= SPOKEN_BLANKS_MIN;
             let is_long = survey.has_underscore() && text.len() >= TOKEN_BYTES_MIN;
@@ -84,6 +85,12 @@ fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bo
         }
         _ => false,
     }
+}
+
+/// Says whether the first word is a name that many are given.
+fn begins_given(text: &[u8]) -> bool {
+    let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    text.first().is_some_and(u8::is_ascii_uppercase) && near::lookup(&text[..len]) & words::GIVEN != 0
 }
 
 fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
@@ -113,7 +120,7 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     if survey.has_named() {
         ip::find_v6(&input, &mut found);
     }
-    if may_have_tokens || bytes.len() >= SPOKEN_BYTES_MIN {
+    if may_have_tokens || bytes.len() >= SPOKEN_BYTES_MIN || begins_given(bytes) {
         pass::find(&input, may_have_tokens, &mut found);
     }
     let finding = |found: Found| Finding { range: view.range(found.range), rule: found.rule, why: found.why };

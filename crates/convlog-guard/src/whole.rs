@@ -6,6 +6,7 @@
 use crate::Rule;
 use crate::key::Kind;
 use crate::near::{is_letter, lookup};
+use crate::rules::addressed::is_of_thing;
 use crate::words;
 
 /// Longer values are texts, whatever their name says.
@@ -50,9 +51,16 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
             (Rule::Name, "under a name that announces a person's name")
         }
         Kind::Person | Kind::Someone | Kind::Caller
-            if is_capitalised(value, &traits) && (kind != Kind::Person || traits.blanks > 0) =>
+            if is_capitalised(value, &traits)
+                && (kind != Kind::Person || is_several(value) && !value.split(is_blank_byte).any(is_of_thing)) =>
         {
             (Rule::Name, "written like a name, under a word for a person")
+        }
+        Kind::BareName if is_given(value) && is_capitalised(value, &traits) => {
+            (Rule::Name, "a name that many are given and another, under a name")
+        }
+        Kind::EndOfCall | Kind::Caller if value.contains(&b',') && is_destination(value, &traits) => {
+            (Rule::Address, "written like an address, under a word for where something comes from or goes")
         }
         Kind::Pin if is_pin(value, &traits) => (Rule::Secret, "under a name that announces a secret code"),
         Kind::Secret if is_secret(value, &traits, is_number) => (Rule::Secret, "under a name that announces a secret"),
@@ -136,18 +144,35 @@ fn is_address(value: &[u8], traits: &Traits) -> bool {
     let has = |part: &[u8]| value.windows(part.len()).any(|window| window == part);
     let technical = has(b"://") || value.starts_with(b"0x") || has(b"@") || has(b"::");
     // Some scripts have no blanks between words.
-    let of_words = traits.blanks >= 1 || value.iter().filter(|byte| **byte == crate::view::LETTER).count() >= 3;
+    let of_words = traits.blanks >= 1
+        || is_several(value)
+        || value.iter().filter(|byte| **byte == crate::view::LETTER).count() >= 3;
     traits.letters >= 3 && of_words && !technical && !is_blank(value)
 }
 
 /// A number of a house and a word with a capital; a place within a building seldom begins with a number.
 fn is_destination(value: &[u8], traits: &Traits) -> bool {
-    let has_capital = value.windows(2).any(|pair| pair[0] == b' ' && pair[1].is_ascii_uppercase());
+    let has_capital = value.windows(2).any(|pair| is_blank_byte(&pair[0]) && pair[1].is_ascii_uppercase());
     value[0].is_ascii_digit() && has_capital && is_address(value, traits)
 }
 
 fn is_name(value: &[u8], traits: &Traits) -> bool {
     value.len() <= 80 && traits.blanks <= 6 && traits.digits <= 4 && !value.contains(&b'@') && !is_blank(value)
+}
+
+/// A blank, also as it is written in a query.
+fn is_blank_byte(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'+')
+}
+
+fn is_several(value: &[u8]) -> bool {
+    value.split(is_blank_byte).filter(|word| !word.is_empty()).count() > 1
+}
+
+/// Says whether a value of several words begins with a name that many are given.
+fn is_given(value: &[u8]) -> bool {
+    let first = value.split(is_blank_byte).next().unwrap_or_default();
+    is_several(value) && lookup(first) & words::GIVEN != 0
 }
 
 /// Says whether a value is written like the name of a person.
@@ -163,7 +188,7 @@ fn is_capitalised(value: &[u8], traits: &Traits) -> bool {
             && word.iter().all(|byte| is_letter(*byte) || b"'-.".contains(byte))
     };
     let is_small = |word: &[u8]| SMALL.split(' ').any(|small| small.as_bytes() == word);
-    let words = || value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let words = || value.split(is_blank_byte).filter(|word| !word.is_empty());
     let shouts = words().count() == 1 && value.len() > 1 && value.iter().all(u8::is_ascii_uppercase);
     (2..=60).contains(&traits.letters)
         && traits.digits == 0

@@ -15,9 +15,35 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, found: &mut Vec<Fo
     if lookup(&bytes[start..end]) & words::ADDRESS == 0 || bytes.get(end) != Some(&b' ') || is_technical(bytes, start) {
         return;
     }
-    let ceiling = bytes.len().min(end + BYTES_MAX);
-    let mut at = end + 1;
-    let (from, mut to) = (at, at);
+    let mut from = over_links(bytes, end + 1);
+    for _ in 0..2 {
+        let Some(to) = read(bytes, from) else { return };
+        found.push(Found::new(from..to, Rule::Address, "words with capitals and a number, called an address"));
+        // "changed from … to …"
+        let Some(rest) = bytes[to..].strip_prefix(b" to ") else { return };
+        from = bytes.len() - rest.len();
+    }
+}
+
+/// Returns where the small words end that only lead on to the address: "is", "on file is".
+fn over_links(bytes: &[u8], from: usize) -> usize {
+    const LINKS: &str = "is was are given as on the file account changed change updated to from confirmed for of record provided         lautet ist es e est at verified";
+    let mut at = from;
+    for _ in 0..7 {
+        let len = bytes[at..].iter().take(12).take_while(|byte| byte.is_ascii_lowercase()).count();
+        let is_link = LINKS.split_ascii_whitespace().any(|link| link.as_bytes() == &bytes[at..at + len]);
+        if !is_link || bytes.get(at + len) != Some(&b' ') {
+            break;
+        }
+        at += len + 1;
+    }
+    at
+}
+
+/// Returns where the address ends that begins at a place, if one does.
+fn read(bytes: &[u8], from: usize) -> Option<usize> {
+    let ceiling = bytes.len().min(from + BYTES_MAX);
+    let (mut at, mut to) = (from, from);
     let (mut large, mut numbers) = (0, 0);
     while at < ceiling {
         let len = bytes[at..ceiling].iter().take_while(|byte| is_word(**byte)).count();
@@ -39,9 +65,7 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, found: &mut Vec<Fo
         at += bytes[at..ceiling].iter().take(3).take_while(|byte| b" ,.-/()'".contains(byte)).count();
     }
     let goes_on = bytes.get(at).is_some_and(|next| matches!(next, b'@' | b':' | b'='));
-    if large > 0 && numbers > 0 && !goes_on {
-        found.push(Found::new(from..to, Rule::Address, "words with capitals and a number, called an address"));
-    }
+    (large > 0 && numbers > 0 && !goes_on).then_some(to)
 }
 
 /// Says whether the word before makes it the address of a machine, an account or a letter box of another kind.
@@ -67,7 +91,7 @@ mod tests {
         let mut found = Vec::new();
         let input = Input { bytes: text.as_bytes(), context: Context::default(), named: &[] };
         crate::pass::find(&input, false, &mut found);
-        found.into_iter().map(|found| &text[found.range]).collect()
+        crate::found::settle(found).into_iter().map(|found| &text[found.range]).collect()
     }
 
     #[test]

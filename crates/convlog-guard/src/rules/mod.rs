@@ -9,6 +9,7 @@ pub(crate) mod email;
 pub(crate) mod iban;
 pub(crate) mod introduced;
 pub(crate) mod ip;
+pub(crate) mod lived_at;
 pub(crate) mod national;
 pub(crate) mod numbers;
 pub(crate) mod phone;

@@ -6,69 +6,83 @@ use super::*;
 pub(crate) const GROUPS: &[(Says, &str)] = &[
     (
         PHONE,
-        "ani callback callbacknumber callerid callernumber cell cellnumber cellphone cellular cellulare celular \
-         cli contactnumber ddi e164number fax faxnumber gsm handy handynummer homephone landline mobiel mobil \
-         mobile mobileno mobilenumber mobilephone mobilnummer movil msisdn phone phonecall phoneno phonenum \
-         phonenumber phones portable rufnummer smartphone tel tele telefon telefone telefonnr telefonnumber \
-         telefonnummer telefono telefonszam telefoonnummer telephone telephonenumber telno telnr tlf tlfn whatsapp \
-         workphone",
+        "ani callback callbacknumber callerid callernumber cell cellnumber cellphone cellular cellulare celular cli \
+         contactnumber ddi e164number fax faxnumber gsm handy handynummer homephone landline mobiel mobil mobile \
+         mobileno mobilenumber mobilephone mobilnummer movil msisdn phone phonecall phoneno phonenum phonenumber \
+         phones portable rufnummer smartphone tel tele telefon telefone telefonnr telefonnumber telefonnummer \
+         telefono telefonszam telefoonnummer telephone telephonenumber telno telnr tlf tlfn whatsapp workphone",
     ),
     (
         CALL,
         "anrufe anrufen appeler appelez appelle bel bellen bereikbaar call called caller calling calls chiama \
          chiamami chiamare contact contacto contacts contato contatto dial dialed dialer dialing dialled dialling \
-         erreichbar erreichen hotline joindre kontakt liga ligar ligue llamada llamadas llamame llamar llame \
-         rappeler rappelez reach reached ring ringup ruf rufen sms text texted texting",
+         erreichbar erreichen hotline joindre kontakt liga ligar ligue llamada llamadas llamame llamar llame rappeler \
+         rappelez reach reached ring ringup ruf rufen sms text texted texting",
     ),
     (EMAIL, "correo courriel email emailaddr emailaddress emailid emails epost mail mailaddress mails"),
     (
         WHICH_NAME,
-        "chosen christian family first fore full given last legal maiden maternal materno middle nick paternal \
-         paterno preferred sur",
+        "chosen christian complet completo completos family first fore fulde full fullstendig given hela initial \
+         initials koko last legal maiden maternal materno middle nick paternal paterno preferred proprio sur teljes \
+         volledige",
     ),
-    (NAME, "imie naam name names namn navn nom nome"),
+    (
+        NAME,
+        "adi ime imie isim jmeno naam nama name names namn namnet navn navnet nev nimi nm nom nome nume prenume \
+         vardas",
+    ),
     (
         PERSONAL_NAME,
         "accountholdername achternaam adsoyad apellido apellido1 apellido2 apellidomaterno apellidopaterno apellidos \
-         beneficiaryname birthname callername cardholdername chosenname clientname cognome cognomi contactname \
-         csaladnev customername drivername efternamn efternavn employeename etternavn etunimi familienaam \
-         familienname familyname fathername fathersname firstname firstnames fname forename forenames fornamn fornavn \
-         fullname fullnames geboortenaam geburtsname givenname givennames guestname holdername imieinazwisko \
-         imienazwisko imiona insuredname keresztnev kundenname lastname lastnames lname madchenname maedchenname \
-         maidenname maidensurname meisjesnaam mellannamn mellemnavn mellomnavn membername middlename mothername \
-         mothersname nachname nachnamen nameasoncard nameasonpassport nameasonticket namefirst namefull namelast \
-         namemiddle nameonaccount nameoncard nameonpassport nameonticket nazwisko nazwiskorodowe nickname nombre \
-         nombrecompleto nombredepila nombrepila nombres nomdefamille nomdenaissance nomdusage nomecompleto \
-         nomefamilia nomemae nomepai nomesocial nomfamille nomnaissance nomusage passengername passengernames \
-         patientname paxname payeename payername personname preferredname prenom prenoms prijmeni realname \
-         recipientname roepnaam rufname secondname signatoryname sobrenome soyad soyadi spousename studentname \
-         subscribername sukunimi surname surnames tenantname tilltalsnamn travelername travellername upnaam username \
-         vezeteknev vollername voornaam vorname vorname1 vornamen zuname",
+         beneficiaryname birthname bookingname callername cardholdername chosenname clientname cognome cognomi \
+         contactname csaladnev csaladneve customername drivername efternamn efternavn employeename etternavn etunimi \
+         familienaam familienname familyname fathername fathersname firstname firstnames fname forename forenames \
+         fornamn fornavn fullname fullnames geboortenaam geburtsname givenname givennames guestname holdername \
+         imieinazwisko imienazwisko imiona insuredname isimsoyisim keresztnev keresztneve kontaktname kundenavn \
+         kundenname kundnamn lastname lastnames lname madchenname maedchenname maidenname maidensurname meisjesnaam \
+         mellannamn mellemnavn mellomnavn membername middlename mothername mothersname nachname nachnamen \
+         nameasoncard nameasonpassport nameasonticket namefirst namefull namegiven namelast namemiddle nameonaccount \
+         nameoncard nameonpassport nameonticket nazwisko nazwiskorodowe nickname nombre nombrecompleto nombrecontacto \
+         nombredepila nombrepila nombres nomdefamille nomdenaissance nomdusage nomecompleto nomefamilia nomemae \
+         nomepai nomeproprio nomesocial nomfamille nomnaissance nomprenom nomusage passengername passengernames \
+         patientname patientnamn pavarde paxname payeename payername personname preferredname prenom prenomnom \
+         prenoms prenume prezime priezvisko prijmeni realname recipientname reservationname roepnaam rufname \
+         secondname signatoryname sobrenome soyad soyadi soyisim spousename studentname subscribername sukunimi \
+         surname surnames tenantname tilltalsnamn travelername travellername upnaam username uzvards vezeteknev \
+         vollername voornaam voornamen vorname vorname1 vornamen zuname",
     ),
     (
         PERSON,
-        "accountholder accountowner anrufer ansprechpartner applicant asegurado assicurato assure attendee attendees \
-         attentionof beneficiaire beneficiaries beneficiario beneficiary bookedby bookedfor booker borrower buyer \
-         callee caller callers cardholder careof child children claimant claimants client cliente coapplicant \
-         coborrower coinsured coniuge conjoint conjuge consignee contact contactperson contactpersoon contacts \
-         conyuge cosigner customer customers debtor dependant dependants destinataire destinatario donor driver \
-         ehepartner emergencycontact empfaenger employee employees enrollee father gast geadresseerde guarantor \
-         guardian guardians guest guests heir holder hospede huesped husband huurder individual inquilino insured \
-         insuree interviewedby intestatario karteninhaber kin klant kontaktperson kontoinhaber kunde kundin landlord \
-         lead leads legalguardian lessee lessor locataire member members mieter mother najemca nominee notfallkontakt \
-         occupant odbiorca onbehalfof ontvanger ospite paciente pacjent parent parents participant participants \
-         partysigning pasajero pasazer passageiro passager passeggero passenger passengers patient patiente patientin \
-         patients pax payee payer paziente people person persona persons policyholder policyowner recipient \
-         referredby relative relatives remitente renter reservedfor resident segurado sender shopper siblings \
-         signataire signatories signatory spokeswith spoketo spokewith spouse spouses stepfather stepmother student \
-         subscriber tenant tenants titulaire titular tomador traveler traveller tutor ubezpieczony user users usuario \
-         utente vermieter versicherter versicherungsnehmer verzekerde visitor visitors voyageur wife witness \
-         witnesses",
+        "aanvrager accountholder accountowner addressee anrufer anrufers ansprechpartner antragsteller applicant \
+         asegurado asiakas asiakkaan assicurato assure attendee attendees attentionof attentionto attn aunt \
+         authorisedby authorizedby begunstigter beneficiaire beneficiaries beneficiario beneficiary besteller \
+         bookedby bookedfor booker borrower bride brother buyer calledby callee caller callers cardholder caregiver \
+         careof carer child children claimant claimants client cliente clinician coapplicant coborrower coinsured \
+         colleague complainant coniuge conjoint conjuge consignee contact contactperson contactpersoon contacts \
+         conyuge corka cosigner cust customer customers daughter debtor deceased defendant demandeur dentist \
+         dependant dependants destinataire destinatario dochter doctor donor driver ehefrau ehemann ehepartner \
+         emergencycontact empfaenger employee employees endorser enrollee esposa esposo executor father fiance \
+         fiancee fille fils flatmate gast geadresseerde grandfather grandmother groom guarantor guardian guardians \
+         guest guests heir hija hijo hirer holder homeowner hospede householder huesped husband huurder individual \
+         inquilino insured insuree interviewedby interviewee interviewer intestatario karteninhaber keeper kin klant \
+         knownas kontaktperson kontoinhaber kund kunde kunden kundens kundin kunds landlord lead leads leaseholder \
+         legalguardian lessee lessor locataire lodger marido marito member members mieter moeder moglie mother mutter \
+         najemca neighbor neighbour nominativo nominee notfallkontakt nurse occupant occupants occupier odbiorca \
+         onbehalfof ontvanger orderedby ospite paciente pacjent parent parents participant participants partysigning \
+         pasajero pasazer passageiro passager passeggero passenger passengers patient patiente patientin patients pax \
+         payee payer payor paziente people person persona persons petitioner physician placedby plaintiff \
+         policyholder policyowner practitioner prescriber recipient referredby relative relatives remitente remitter \
+         renter reportedby requestedby requester requestor reservedfor resident respondent richiedente roommate \
+         segurado sender shopper siblings signataire signatories signatory signedby signer sister sohn solicitante \
+         son souscripteur spokeswith spoketo spokewith spouse spouses stepfather stepmother student subscriber \
+         surgeon taxpayer tenant tenants titulaire titular tochter tomador traveler traveller trustee tutor \
+         ubezpieczony uncle user users usuario utente vader vater vermieter versicherter versicherungsnehmer \
+         verzekerde victim visitor visitors volunteer voyageur who wife witness witnesses zoon",
     ),
     (
         BIRTH_DATE,
-        "bday birthdate birthday birthdt datanascimento datanascita datenaissance dateofbirth ddn dob \
-         fechanacimiento fodelsedatum geboortedatum geburtsdatum geburtstag",
+        "bday birthdate birthday birthdt datanascimento datanascita datenaissance dateofbirth ddn dob fechanacimiento \
+         fodelsedatum geboortedatum geburtsdatum geburtstag",
     ),
     (
         BORN,
@@ -89,18 +103,22 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (
         ADDRESS,
         "addr addr1 addr2 addr3 address address1 address2 address3 addresses addressline addressline1 addressline2 \
-         addressline3 addresslines addrline adr adres adresse adreszamieszkania anschrift avenida billingaddr \
-         billingaddress calle deliveryaddress direccion direccionpostal domicile domicilio endereco homeaddr \
-         homeaddress indirizzo lieferadresse line1 line2 livesat logradouro mailingaddress permanentaddress \
-         placeofresidence postaladdress postanschrift rechnungsadresse registeredaddress residentialaddress rua rue \
-         shippingaddr shippingaddress straat strasse street street1 street2 street3 streetaddress streetaddress1 \
-         streetaddress2 streetline streetname ulica wohnadresse wohnanschrift wohnort woonadres woonplaats \
+         addressline3 addresslines addressonfile addrline adr adres adresa adresi adresin adresse adreszamieszkania \
+         afleveradres alamat anschrift avenida besoksadresse bezorgadres billingaddr billingaddress bostadsadress \
+         calle deliveryaddress diachi direccion direcciones direccionpostal domicile domicilio domicilios endereco \
+         factuuradres fakturaadress gatuadress hjemmeadresse homeaddr homeaddress indirizzi indirizzo kotiosoite \
+         kundenadresse lakcim leveransadress leveringsadresse lieferadresse lieferanschrift line1 line2 livesat \
+         livingat logradouro mailingaddress morada moradas osoite permanentaddress placeofresidence postadresse \
+         postaladdress postanschrift rechnungsadresse rechnungsanschrift registeredaddress residentat \
+         residentialaddress residenza residingat rua rue shippingaddr shippingaddress straat straatnaam strasse \
+         street street1 street2 street3 streetaddress streetaddress1 streetaddress2 streetline streetname \
+         toimitusosoite ulica versandadresse verzendadres wohnadresse wohnanschrift wohnort woonadres woonplaats \
          zustelladresse",
     ),
     (
         TECHNICAL,
-        "base bind bitcoin btc bus contract eth hardware host listen mac memory peer physical pointer program \
-         proxy server url virtual wallet web",
+        "base bind bitcoin btc bus contract eth hardware host listen mac memory network node peer physical pointer \
+         program proxy queue server url virtual wallet web",
     ),
     (
         IP,
@@ -109,54 +127,27 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         CARD,
-        "amex card cardno cardnumber cards carta cartao carte cc ccnum ccnumber creditcard creditcardnumber \
-         debitcard karte kartennummer kreditkarte mastercard pan tarjeta visa",
+        "amex card cardno cardnumber cards carta cartao carte cc ccnum ccnumber creditcard creditcardnumber debitcard \
+         karte kartennummer kreditkarte mastercard pan tarjeta visa",
     ),
-    (
-        NATIONAL,
-        "aadhaar aadhaarno aadhaarnumber aadhar aadharno aadharnumber adhaar afm ahv ahvnr ahvnummer amka asmenskoda \
-         asmenskodas ausweis ausweisnummer avs bsn bsnnumber bsnnummer burgerservicenummer bvn bvnnumber \
-         carnetdeidentidad carnetidentidad cartadidentita cartaidentita cartedidentite carteidentite \
-         carteiradeidentidade carteiraidentidade cccd cedula cedulaciudadania cedulaidentidad citizenid \
-         citizenservicenumber civilid cnh cnic cnicnumber cnp cnpj codfiscal codicefisc codicefiscale codigofiscal \
-         cpf cpfcnpj cpr cprnr cprnumber cprnummer cuil cuit curp curpnumber dni dninumber documentodeidentidad \
-         documentodeidentidade documentodidentita documentodiidentita documentoidentidad documentoidentidade \
-         dowodosobisty driverlicence driverlicense driverslicence driverslicense drivinglicence drivinglicense egn \
-         emiratesid emiratesidnumber emso fiscalcode fodselsnr fodselsnummer foedselsnummer fuehrerschein \
-         fuehrerscheinnummer fuhrerschein ghanacard healthcard healthinsurancecard henkilotunnuksesi henkilotunnus \
-         hetu hicn hkid hkidnumber idcard idcardno idcardnr idcardnumber iddocument identiteitskaart identitycard \
-         identitydocument identitynumber idkaart idnr idnumber idnummer insee insurancecard iqama ird irdnumber \
-         isikukood isikukoodi itin jmbg jmbgnumber jumin kennitala kennitolu kimlik kimlikno krapin ktp ktpnumber \
-         legitimationsnummer licencenumber licenciaconducir licenciadeconducir mbi medicaid medicarecard medicareno \
-         medicarenumber mykad mynumber nationalid nationalidentity nationalidno nationalidnumber nationalinsurance \
-         nationalinsuranceno nationalinsurancenumber nhs nhsno nhsnumber nie nif nik nin ninno ninnumber nino \
-         ninumber nir niss noktp npwp nric nricno nricnumber nss numerosecu numsecu nuss oasi ohip oib pancard panno \
-         pannumber pasaporte paspoort paspoortnummer passaporte passaporto passeport passport passportid passportno \
-         passportnr passportnumber paszport patentediguida patenteguida permanentresidentcard permisconduire \
-         permisdeconduire personalausweis personalid personalnumber personnr personnumber personnummer persoonsnummer \
-         pesel peselnumber philhealth philsys pps ppsn ppsnumber prawojazdy qatarid reisepass reisepassnummer \
-         rentenversicherungsnummer residencecard residencepermit residentcard rijbewijs rijbewijsnummer \
-         rijksregisternummer rodnecislo rrn rrnnumber rut rutnumber rutnummer rvnr samordningsnummer securitesociale \
-         seguridadsocial sin sinnumber snils socialinsurance socialinsurancenumber socialsecurity \
-         socialsecuritynumber sofi sozialversicherungsnummer ssn ssnnumber sss steuerid steueridentifikationsnummer \
-         steueridnr steueridnummer steuernummer svnr tajszam taxfile taxfilenumber taxid taxidentifier taxidno \
-         taxnumber taxpayer tckimlik tckimlikno tckn tcno tesserasanitaria tfn tfnnumber tin tituloeleitor \
-         traveldocument uidai vatandaslik votercard voterid voteridnumber workpermit",
-    ),
+    (NATIONAL, super::papers::NATIONAL_NUMBERS),
     (
         OF_STATE,
-        "citizen citizenservice civil drivers driving fiscal fiscale gov government govt health identidad identidade \
-         identification identifikationsnummer identita identitat identite identity insurance licence license medicare \
-         national ni pension permit personal residence securite security seguridad social socialnumber steuer tax \
-         voter welfare",
+        "alien alienregistration arc asmens brp buletin cf chi ci citizen citizenservice citizenship civil \
+         civilregistration cns dl drivers driving dva dvla eid emirates epic fin fiscal fiscale fnr gov government \
+         governmentissued govt hcn health healthinsurance hetu huduma ic identidad identidade identification \
+         identifikationsnummer identita identitat identite identity ihi ine insurance lic licence license medicare \
+         nas nat national ni pas pasu patente pension permis permit personal personas ppt qatar residence \
+         residentregistration rodne rsa sa secu securite security seguridad social sociale socialnumber ss steuer sv \
+         tax taxpayer thai uscis vergi versicherten versicherungs voter welfare",
     ),
     (
         SECRET,
         "accesscode accesskey accesstoken apikey apisecret apitoken authorization authtoken bearer clientsecret \
          contrasena cookie cookies credential credentials dbpassword encryptionkey haslo idtoken jwt kennwort \
-         motdepasse pass passcode passphrase passwd password passwort privatekey proxyauthorization pwd \
-         refreshtoken secret secretaccesskey secretkey secrets securitycode senha sessiontoken setcookie \
-         signingkey wachtwoord webhooksecret xapikey",
+         motdepasse pass passcode passphrase passwd password passwort privatekey proxyauthorization pwd refreshtoken \
+         secret secretaccesskey secretkey secrets securitycode senha sessiontoken setcookie signingkey wachtwoord \
+         webhooksecret xapikey",
     ),
     (PIN, "csc cvc cvc2 cvv cvv2 onetimecode onetimepassword otp pin totp"),
     (KEY, "key keys"),
@@ -165,15 +156,15 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         "2fa access api auth confirmation deploy encryption hmac master mfa onetime private reset security signing \
          verification verify",
     ),
-    (CODE, "code codes codice codigo kode"),
+    (CODE, "code codes codice codigo kodas kode kods"),
     (TOKEN, "token"),
     (
         ID,
-        "account accountnumber acct asin auftrag barcode batch bestellnummer booking bookingid build callsid \
-         checksum claim commande commit confirmationnumber contractnumber conversationid correlation correlationid \
-         cursor customerid digest ean etag factura facture fingerprint gtin guid hash iccid id ids idx imei imsi \
-         index invoice invoiceid isbn issue job kundennummer lot md5 messageid mrn next nonce nummernschild offset \
-         order orderid page parcel payment pedido pnr policy rechnungsnummer ref reference referenz refund request \
+        "account accountnumber acct asin auftrag barcode batch bestellnummer booking bookingid build callsid checksum \
+         claim commande commit confirmationnumber contractnumber conversationid correlation correlationid cursor \
+         customerid digest ean etag factura facture fingerprint gtin guid hash iccid id ids idx imei imsi index \
+         invoice invoiceid isbn issue job kundennummer lot md5 messageid mrn next nonce nummernschild offset order \
+         orderid page parcel payment pedido pnr policy rechnungsnummer ref reference referenz refund request \
          requestid reservation revision rid sendung sendungsnummer seq sequence serial session sessionid sha sha1 \
          sha256 shipment sid sku slot span spanid task ticket ticketid trace traceid tracking transaction \
          transactionid tx txn upc userid uuid vorgangsnummer",
@@ -182,40 +173,40 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         MEASURE,
         "amount android attempt attempts avg balance bitrate budget byte bytes capacity chrome column confidence \
          coordinate coordinates coords cost count delay distance dollar dollars duration elapsed epochs eur euro \
-         euros firefox firmware fps gb gbp gecko geo height hz inr interval items iteration iterations kb lat \
-         latency latitude len length limit line lineno linux lng lon longitude max mb mean memorybytes micros \
-         millis min minute minutes ms nanos ns p50 p90 p95 p99 patch percent percentage pid pixels points port \
-         ports price px qty quantity rate ratio records release retries retry revenue row rows rv safari salary \
-         samplerate score sec second seconds secs seed semver size steps subtotal sum temperature threshold tid \
-         timeout tokens took total ttl units uptime us usd v1 v2 v3 ver version weight width windows",
+         euros firefox firmware fps gb gbp gecko geo height hz inr interval items iteration iterations kb lat latency \
+         latitude len length limit line lineno linux lng lon longitude max mb mean memorybytes micros millis min \
+         minute minutes ms nanos ns p50 p90 p95 p99 patch percent percentage pid pixels points port ports price px \
+         qty quantity rate ratio records release retries retry revenue row rows rv safari salary samplerate score sec \
+         second seconds secs seed semver size steps subtotal sum temperature threshold tid timeout tokens took total \
+         ttl units uptime us usd v1 v2 v3 ver version weight width windows",
     ),
     (
         ABOUT,
         "allowed available body carrier changed channel check class collected confirmed consent country domain \
          enabled error errors exists expired field fields flag format found kind label lang language locale lookup \
          masked match matched matches missing mode model optin pattern preference present provider reason regex \
-         region required result results rule rules schema source state status strength subject template timezone \
-         type used valid validated verified",
+         region required result results rule rules schema source state status strength subject template timezone type \
+         used valid validated verified",
     ),
-    (NUMBER, "no nr num number numbers numeri numero numeros nummer"),
+    (NUMBER, "cislo no nomor nr num numar number numbers numer numeri numero numeros nummer sayi szam"),
     (
         FILLER,
         "alt alternate alternative current data digits e164 emergency entered formatted home input international \
-         local main national new normalised normalized old original personal plain primary raw secondary spoken \
-         str string the val value values work your",
+         local main national new normalised normalized old original personal plain primary raw secondary spoken str \
+         string the val value values work your",
     ),
     (END_OF_CALL, "callee caller destination dnis from inbound origin originator outbound to"),
     (
         THING,
         "action agent app application bot branch brand bucket business button campaign category cluster command \
-         company component database dataset db department device display division doctor entity env environment \
-         event experiment feature file flow function group host hotel intent layer location logger method metric \
-         model module node organisation organization package page param parameter pipeline place plan process \
-         product project queue repo repository restaurant role screen script service shop short skill step store \
-         stream supplier table tag team thread tool topic var variable variant vendor voice",
+         company component database dataset db department device display division entity env environment event \
+         experiment feature file flow function group host hotel intent layer location logger method metric model \
+         module node organisation organization package page param parameter pipeline place plan process product \
+         project queue repo repository restaurant role screen script service shop short skill step store stream \
+         supplier table tag team thread tool topic var variable variant vendor voice",
     ),
     (IBAN, "bankaccount bankaccountnumber iban ibannumber kontonummer"),
-    (BARE_ID, "id identifier ids no nr num number nummer uid"),
+    (BARE_ID, "id identifier identnummer ids no nr num number nummer uid"),
     (
         ADDRESS_PART,
         "addressline apartment apt area bairro bloque building casa cidade citta city ciudad colonia complement \
@@ -227,35 +218,35 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         PAGING,
-        "bos cache cached completion continuation count cursor delta end eos foreign idempotency input max min \
-         next num object output pad page pagination partition prev previous primary prompt public reasoning resume \
-         routing s3 sort start stop sync total unk",
+        "bos cache cached completion continuation count cursor delta end eos foreign idempotency input max min next \
+         num object output pad page pagination partition prev previous primary prompt public reasoning resume routing \
+         s3 sort start stop sync total unk",
     ),
     (MINE, "my"),
     (
         SOMEONE,
-        "accountholder anrufer beneficiary cardholder claimant cliente contact customer \
-         emergencycontact guest huesped insured insuree klant kunde kundin lessee mieter occupant paciente pacjent \
-         pasajero passageiro passager passeggero passenger patient patientin paziente policyholder policyowner \
-         signatory spouse traveler traveller",
+        "accountholder addressee anrufer attn beneficiary cardholder claimant cliente complainant contact cust \
+         customer emergencycontact guest huesped insured insuree klant kunde kundin lessee mieter occupant paciente \
+         pacjent pasajero passageiro passager passeggero passenger patient patientin paziente policyholder \
+         policyowner signatory spouse traveler traveller",
     ),
     (
         SAID_DIGIT,
         "aat aath acht alti atta atte bes bir cero chaar chah char che chhah chhe cinci cinco cinq cinque ctyri \
-         cuatro cztery delapan deux devet do doi dois dokuz dort dos drei drie dua duas due dve dwa dziewiec een \
-         egy eight ein eins ek empat en enam ett fem fire five four fuenf funf fyra go hachi harom hat het huit \
-         ichi iki jeden jedna kahdeksan kaksi ketto kilenc kolme ku kuusi kyu lima meia nana nau negen negy nelja \
-         neuf neun ni nine niner nio nol noll nolla noua nought nove nueve nul nula null nulla nyolc o ocho oh \
-         oito one opt osiem osm ot otte otto paanch panch patru pet piec quatre quatro quattro rei roku saat san \
-         sapte sase sat satu sechs sedm sei seis seitseman sekiz seks sembilan sept sest sete sette seven sex shi \
-         shichi shoonya shunya sieben siedem siete sifar sifir six sju sunya syv szesc teen three tiga to tre trei \
-         tres tri trois trzy tujuh tva twee two uc um uma un una une uno unu vier viisi vijf yedi yhdeksan yksi \
-         yon zero zes zeven zwei zwo",
+         cuatro cztery delapan deux devet do doi dois dokuz dort dos drei drie dua duas due dve dwa dziewiec een egy \
+         eight ein eins ek empat en enam ett fem fire five four fuenf funf fyra go hachi harom hat het huit ichi iki \
+         jeden jedna kahdeksan kaksi ketto kilenc kolme ku kuusi kyu lima meia nana nau negen negy nelja neuf neun ni \
+         nine niner nio nol noll nolla noua nought nove nueve nul nula null nulla nyolc o ocho oh oito one opt osiem \
+         osm ot otte otto paanch panch patru pet piec quatre quatro quattro rei roku saat san sapte sase sat satu \
+         sechs sedm sei seis seitseman sekiz seks sembilan sept sest sete sette seven sex shi shichi shoonya shunya \
+         sieben siedem siete sifar sifir six sju sunya syv szesc teen three tiga to tre trei tres tri trois trzy \
+         tujuh tva twee two uc um uma un una une uno unu vier viisi vijf yedi yhdeksan yksi yon zero zes zeven zwei \
+         zwo",
     ),
     (
         SAID_PAIR,
-        "catorce diez dix doce douze eighteen eleven elf fifteen fourteen nineteen once onze quatorze quince \
-         quinze seize seventeen sixteen ten thirteen trece treize twelve zehn zwolf",
+        "catorce diez dix doce douze eighteen eleven elf fifteen fourteen nineteen once onze quatorze quince quinze \
+         seize seventeen sixteen ten thirteen trece treize twelve zehn zwolf",
     ),
     (
         SAID_TENS,
@@ -268,24 +259,25 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (
         SAID_OF_DATE,
         "cent cents dritte dritten dritter eighteenth eighth eleventh erste ersten erster fifteenth fifth first \
-         fourteenth fourth hundred mil mille nineteenth ninth novecentos novecientos premier primeiro primero \
-         primo second seventeenth seventh sixteenth sixth tenth third thirteenth thirtieth thousand twelfth \
-         twentieth zweite zweiten zweiter",
+         fourteenth fourth hundred mil mille nineteenth ninth novecentos novecientos premier primeiro primero primo \
+         second seventeenth seventh sixteenth sixth tenth third thirteenth thirtieth thousand twelfth twentieth \
+         zweite zweiten zweiter",
     ),
     (
         MONTH,
-        "abr abril ago agosto aout apr april aprile aug august augusti augustus avril czerwca dec december \
-         decembre dez dezember dezembro dic dicembre diciembre ene enero feb febbraio febrero februar februari \
-         february fev fevereiro fevrier gennaio giugno grudnia jan janeiro januar januari january janvier juillet \
-         juin jul julho juli julio july jun june junho juni junio kwietnia lipca listopada luglio lutego maart \
-         maerz maggio mai maio maj maja mar marca march marco mars marz marzo may mayo mei nov november novembre \
-         novembro noviembre oct october octobre octubre okt oktober ottobre out outubro pazdziernika sep sept \
-         september septembre septiembre set setembro settembre sierpnia stycznia wrzesnia",
+        "abr abril ago agosto aout apr april aprile aug august augusti augustus avril czerwca dec december decembre \
+         dez dezember dezembro dic dicembre diciembre ene enero feb febbraio febrero februar februari february fev \
+         fevereiro fevrier gennaio giugno grudnia jan janeiro januar januari january janvier juillet juin jul julho \
+         juli julio july jun june junho juni junio kwietnia lipca listopada luglio lutego maart maerz maggio mai maio \
+         maj maja mar marca march marco mars marz marzo may mayo mei nov november novembre novembro noviembre oct \
+         october octobre octubre okt oktober ottobre out outubro pazdziernika sep sept september septembre septiembre \
+         set setembro settembre sierpnia stycznia wrzesnia",
     ),
     (
         INTRODUCES,
-        "address adres adress adresse appelle chamo chiamo direccion endereco heet heisse heter indirizzo llamo \
-         naam name nazywam nombre nome",
+        "address adres adresa adress adresse alamat anschrift appelle chamo chiamo direccion domicile domicilio \
+         endereco heet heisse heter indirizzo lieferadresse lieferanschrift llamo morada naam name nazywam nombre \
+         nome osoite rechnungsadresse residence wohnadresse",
     ),
     (
         BLANK,
@@ -295,26 +287,105 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         JOINED,
-        "attention carnetde cartad cartadi carted carteira carteirade cedulade documentod documentode documentodi \
-         healthinsurance licenciade nameas nameason namede nameon nextof nombrede nomde onbehalf patentedi \
-         permanentresident permisde placeof",
+        "addresson attention carnetde cartad cartadi carted carteira carteirade cedulade codnumeric documentod \
+         documentode documentodi healthinsurance licenciade nameas nameason namede nameon nextof nombrede nomde \
+         numerode onbehalf patentedi permanentresident permisde placeof titrede",
     ),
     (
         PAIRED,
-        "addr address ahv as behalf birth by card ciudadania conducao conducir conduire contact d de di document \
-         eleitor familia famille file first fiscal for full guida holder identidad identidade identita identite \
-         identity insurance jazdy last licence license line line1 line2 lines mae materno middle naissance name nif of on \
-         osobisty owner pai passport paterno permit pila residence residencia resident sanitaria secu security \
-         service social sociale ticket to usage with",
+        "account addr address ahv as at behalf birth by card certificate chi cidadao cislo ciudadania conducao \
+         conducir conduire contact d de di doc document documento eleitor familia famille file first fiscal fiscale \
+         for full geral given guida holder identidad identidade identita identite identity ins insurance issued jazdy \
+         kliento last licence licencia license line line1 line2 lines location mae materno middle naissance name nif \
+         no number numeric nummer of on osobisty owner pai passport paterno permis permit personal pila registration \
+         residence residencia resident sanitaria sec secu securite security sejour service social sociale sus ticket \
+         to usage utente vitale with zehut",
     ),
     (PAPER, "licence license permit"),
     (DOCUMENT, "doc document documento dokument"),
     (DRIVER, "driver drivers driving"),
-    (DESTINATION, "billto deliverto deliveryto dropoffat pickupat sendto shipto"),
-    (TITLE, "dr frau herr madame mevrouw mme monsieur mr mrs ms mx pani prof senor senora signor signora smt"),
-    (ROLE, "caller cardholder claimant customer guest insured passenger patient policyholder traveler traveller"),
-    (SPEAKING, "behalf speaking spoke spoken talked"),
-    (STREET, "ave avenue blvd boulevard crescent lane rd road street"),
-    (STREET_FIRST, "avenida calle rua rue ulica"),
-    (ADDRESS_FIRST, "adres adresse direccion domicilio endereco indirizzo"),
+    (
+        DESTINATION,
+        "billto deliverto deliverylocation deliveryto dropoff dropoffat dropofflocation location movedto movingto \
+         pickup pickupat pickuplocation premises relocatingto residence sendto shipto venue via",
+    ),
+    (TITLE, "dr frau herr herrn madame mevrouw mme monsieur mr mrs ms mx pani prof senor senora signor signora smt"),
+    (
+        ROLE,
+        "addressee anrufer anruferin applicant asegurado asiakas aunt beneficiary borrower bride brother buyer caller \
+         cardholder citizen claimant client clienta cliente colleague complainant contact customer daughter debtor \
+         deceased defendant doctor donor driver ehefrau ehemann employee esposa esposo father fiance fiancee fille \
+         fils flatmate gast groom guardian guest hija hijo holder homeowner hospede householder huesped husband \
+         insured insuree interviewee kin klant klient kund kunde kunden kundin landlord lead locataire marido marito \
+         member mieter moglie mother neighbor neighbour nominee nurse occupant occupier paciente pacjent participant \
+         pasajero passageiro passager passeggero passenger patient patientin payee payer paziente petitioner \
+         physician plaintiff policyholder policyowner prescriber recipient relative requester resident seller sender \
+         signatory sister sohn son spouse student subscriber surgeon tenant titulaire titular tochter traveler \
+         traveller trustee uncle user utente versicherungsnehmer victim visitor volunteer wife witness",
+    ),
+    (
+        SPEAKING,
+        "addressed behalf belongs billed booked filed goes identified introduced issued known lodged made married \
+         meet met named namens opened ordered owned paid placed raised registered reported requested signed speak \
+         speaking spoke spoken talk talked verified",
+    ),
+    (
+        STREET,
+        "allee alley ave avenue bend blvd boulevard cad caddesi cir circle close court crescent crest ct damm dr \
+         drive esplanade gardens gasse gata gatan grove heights highway hill hwy katu korut laan lane ln loop mews \
+         parade parkway pike pkwy pl place platz plaza plein quay rd ridge ring rise road row sokagi sokak square st \
+         straat strase strasse street terrace tie trail turnpike ufer utca vagen veien vej walk way weg",
+    ),
+    (
+        STREET_FIRST,
+        "al alameda aleja allee apartado av avda avenida avenue boulevard box bulevar calle calzada camino carrera \
+         chemin corso cours estrada impasse jalan jl largo paseo piazza place plaza postbus postfach praca quai route \
+         rruga rua rue strada travessa ul ulica ulitsa via viale vicolo",
+    ),
+    (
+        ADDRESS_FIRST,
+        "adres adresa adress adresse alamat anschrift direccion domicilio endereco indirizzo morada residenza",
+    ),
+    (
+        NAMED,
+        "achternaam apellido apellidos cognome efternamn etternavn firstname forename fornamn fornavn fullname imie \
+         jmeno lastname naam nachname name namen names namn navn nazwisko nimi nom nombre nome prenom prijmeni \
+         sobrenome sukunimi surname voornaam vorname",
+    ),
+    (
+        COLLECTED,
+        "captured collected confirmed corrected detected entered extracted given heard identified located matched \
+         parsed provided recognised recognized repeated said spelled spoken stated submitted updated verified",
+    ),
+    (
+        NAMED_THING,
+        "accent account addon airline airport album algorithm allergy appliance arg argument artist asset assistant \
+         bank blob block book breed building bundle bus business callback car carrier channel chart check city class \
+         clinic cluster collection color colour column condition conference config constant container cookie \
+         corporation country county coupon courier course crate currency dashboard dependency depot diagnosis dialog \
+         directory disease dish disk display domain drive drug engine enum env estate exchange extension fare feed \
+         festival field filename film firm firmware flight folder font form format func fund game gate gateway genre \
+         handler header hook hospital hostname icon image import index ingredient instance insurer interface item job \
+         kernel key kind kiosk lambda language league library line llm lot make medication medicine menu merchant \
+         meter middleware mode model module movie museum namespace network node object offer org organisation \
+         organization page path persona pet phase platform playlist plugin pod policy printer procedure product \
+         profile prompt property provider province proxy recipe record region release report resource retailer road \
+         room route router rule schema school seat section sector sensor server shard shelf ship show site slot song \
+         species stage state station status stock stop stream street struct style subscription suite symbol symptom \
+         tab target tariff terminal test theme title topic tower town track trade train treatment trigger type \
+         university vaccine vehicle venue vertical vessel view volume voucher warehouse widget wing work workspace \
+         zone",
+    ),
+    (
+        LIVING,
+        "abita ambulance arrive arrived arriving asuu bezorgen bezorging bor branch cab collect collected collecting \
+         consegna consegnare courier deliver delivered delivering delivery directions dispatch dispatched dispatching \
+         doruceni dostarczyc dostawa driver drop dropped engineer entrega entregar geocode geocoded geocoding habita \
+         habite home house install installation letter levereras leveres levering liefern lieferung live lived lives \
+         living livraison livrer located mail mailed meter mieszka mora moved moving office outage package parcel \
+         pick picked pickup premises property relocated relocating reside resident resides residing send sent ship \
+         shipped shipping szallitas taxi technician teslimat toimitus visit visited visiting vive wohnhaft wohnt \
+         woont zustellung",
+    ),
+    (GIVEN, super::given::GIVEN_NAMES),
 ];

@@ -1,6 +1,8 @@
 //! The words that names of values and sentences are read by, and what each says.
 
 mod dictionary;
+mod given;
+mod papers;
 
 pub(crate) use dictionary::GROUPS;
 
@@ -113,9 +115,19 @@ pub(crate) const STREET: Says = 1 << 56;
 pub(crate) const STREET_FIRST: Says = 1 << 57;
 /// An address in a language that says whose or what for after it.
 pub(crate) const ADDRESS_FIRST: Says = 1 << 58;
+/// A name that many are given.
+pub(crate) const GIVEN: Says = 1 << 59;
+/// How a value was come by: `verified_name`.
+pub(crate) const COLLECTED: Says = 1 << 60;
+/// A thing with a name, which is nobody's: `bank_name`.
+pub(crate) const NAMED_THING: Says = 1 << 61;
+/// What is done at or to an address.
+pub(crate) const LIVING: Says = 1 << 62;
+/// A word for names, after which one may stand in a sentence.
+pub(crate) const NAMED: Says = 1 << 63;
 
-/// Words that a name may follow in a sentence.
-pub(crate) const BEFORE_NAMES: Says = TITLE | ROLE | SPEAKING;
+/// Words that a name may follow in a sentence, or begin with.
+pub(crate) const BEFORE_NAMES: Says = TITLE | ROLE | SPEAKING | NAMED | GIVEN;
 
 /// What the pass over the words of a text looks for.
 pub(crate) const IN_SENTENCES: Says = SAID_DIGIT

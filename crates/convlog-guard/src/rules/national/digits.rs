@@ -93,7 +93,24 @@ fn announced(cluster: &Cluster<'_>, from: usize) -> Option<(usize, &'static str)
             all = Some((to, "announced as a number that a state gives"));
         }
     }
+    // What goes on after a dash, a dot or a slash, or in short groups, is one number, whatever its beginning happens to pass.
+    if let (Some((to, _)), Some((end, _))) = (best, all)
+        && (is_joined(cluster, to, end) || is_printed(cluster, from, end))
+    {
+        return if to == end { best } else { all };
+    }
     best.or(all)
+}
+
+/// Says whether only a dash, a dot or a slash stands between the groups from one before a place on.
+fn is_joined(cluster: &Cluster<'_>, to: usize, end: usize) -> bool {
+    (to..end).all(|at| matches!(cluster.between(at - 1), [b'-' | b'.' | b'/']))
+}
+
+/// Says whether the groups are all short, as they are printed on papers.
+fn is_printed(cluster: &Cluster<'_>, from: usize, end: usize) -> bool {
+    let groups = &cluster.groups[from..end];
+    groups.iter().all(|group| group.len() <= 4) && groups.iter().map(|group| group.len()).sum::<usize>() <= 15
 }
 
 fn is_us(digits: &[u8]) -> bool {

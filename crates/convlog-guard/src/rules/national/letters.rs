@@ -32,12 +32,13 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
 
 /// Reads a word that something announces as a national number, whatever country's: mostly digits, some letters.
 pub(crate) fn announced(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
-    let more = match bytes[end..] {
-        [b'-' | b'+', next, ..] if is_word(next) => {
-            1 + bytes[end + 1..].iter().take(20).take_while(|byte| is_word(**byte)).count()
-        }
-        _ => 0,
-    };
+    let mut more = 0;
+    while let [b'-' | b'+', next, ..] = bytes[end + more..]
+        && is_word(next)
+        && more < 20
+    {
+        more += 1 + bytes[end + more + 1..].iter().take(20).take_while(|byte| is_word(**byte)).count();
+    }
     let number = &bytes[start..end + more];
     let digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
     let is_number = (6..=20).contains(&number.len()) && digits >= 5 && digits < number.len();
