@@ -75,8 +75,8 @@ fn of_what_was_cut_only_more_is_hidden() {
 
 #[test]
 fn known_values_are_hidden_by_the_names_of_the_original() {
-    let known = Known::of(&["Zoe Quill".to_owned()]);
-    let line = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"zoe quill, ada@canary.example","by":{"ada@canary.example":["Zoe Quill"]}}}"#;
+    let known = Known::of(&["Zeb Quill".to_owned()]);
+    let line = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"zeb quill, ada@canary.example","by":{"ada@canary.example":["Zeb Quill"]}}}"#;
     let (_, original, _, _, stored) = read(line, GuardPolicy::Redact);
     let again = known_entry(&stored.unwrap(), original.as_ref(), &known).unwrap();
     assert!(again.open.to_json().contains(r#""content":"[redacted], [redacted]""#), "{}", again.open.to_json());
@@ -86,12 +86,12 @@ fn known_values_are_hidden_by_the_names_of_the_original() {
     let known_paths: Vec<&str> =
         found.findings.iter().filter(|finding| finding.rule == "known").map(|finding| finding.path.as_str()).collect();
     assert_eq!(known_paths, ["/content", "/by/ada@canary.example/0"]);
-    let line = r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am zoe quill","in_flow":"zoe quill","entities":{"zoe quill":{"a":1}},"pii":["/entities/zoe quill/a"]}"#;
+    let line = r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am zeb quill","in_flow":"zeb quill","entities":{"zeb quill":{"a":1}},"pii":["/entities/zeb quill/a"]}"#;
     let (open, original, flags, kind, _) = read(line, GuardPolicy::Redact);
     let again = known_fields(kind, &open, &flags, original.as_ref(), &known).unwrap();
     assert_eq!(
         again.open,
-        r#"{"turn_id":"t","user_input":"i am [redacted]","entities":{"[redacted]":{"a":"[redacted]"}},"in_flow":"zoe quill"}"#
+        r#"{"turn_id":"t","user_input":"i am [redacted]","entities":{"[redacted]":{"a":"[redacted]"}},"in_flow":"zeb quill"}"#
     );
     assert_eq!(again.flags, [Pointer::parse("/entities/[redacted]/a").unwrap()]);
     assert_eq!(known_fields(kind, &again.open, &again.flags, again.original.as_ref(), &known), None);
@@ -99,7 +99,7 @@ fn known_values_are_hidden_by_the_names_of_the_original() {
 
 #[test]
 fn values_that_the_sender_knows_are_hidden_where_they_stand() {
-    let line = r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am zoe quill","entities":[1134960000],"pii_values":["Zoe Quill","01134960000"]}"#;
+    let line = r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am zeb quill","entities":[1134960000],"pii_values":["Zeb Quill","01134960000"]}"#;
     let (open, original, ..) = read(line, GuardPolicy::Redact);
     assert_eq!(open, r#"{"turn_id":"t","user_input":"i am [redacted]","entities":["[redacted]"]}"#);
     assert!(original.unwrap().findings.iter().all(|finding| finding.rule == "known" || finding.path != "/user_input"));

@@ -110,24 +110,24 @@ async fn rescan(world: &World, dry_run: bool) -> Rescanned {
 pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&[
-        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"zoe quill called","by":{"Zoe Quill":[1134960000]}}}"#,
-        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am Zoe Quill","in_flow":"greeting","entities":{"who":"x"},"pii":["/entities/who"]}"#,
-        r#"{"type":"log","conversation_id":"other","entry":{"level":"info","content":"Zoe Quill"}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"zeb quill called","by":{"Zeb Quill":[1134960000]}}}"#,
+        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am Zeb Quill","in_flow":"greeting","entities":{"who":"x"},"pii":["/entities/who"]}"#,
+        r#"{"type":"log","conversation_id":"other","entry":{"level":"info","content":"Zeb Quill"}}"#,
     ])
     .await;
     settle(&world, NOW).await;
-    assert!(shown(world.get(&world.reader, "c").await.as_ref()).contains("zoe quill called"), "nobody has said so yet");
+    assert!(shown(world.get(&world.reader, "c").await.as_ref()).contains("zeb quill called"), "nobody has said so yet");
     let second = [
-        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"checked","who":"Zoe Quill","n":3},"pii":["/entry/who"]}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"checked","who":"Zeb Quill","n":3},"pii":["/entry/who"]}"#,
         r#"{"type":"conversation","conversation_id":"c","direction":"inbound","from_number":"+44 113 496 0000"}"#,
-        r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","name":"greet","error":{"message":"no ZOE QUILL"}}"#,
+        r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","name":"greet","error":{"message":"no ZEB QUILL"}}"#,
     ];
     world.send_as(producer(2), 1, &second).await;
     let complete = shown(world.get(&world.insider, "c").await.as_ref());
     settle(&world, NOW).await;
     let view = world.get(&world.reader, "c").await.unwrap();
     let open = shown(Some(&view));
-    assert!(!open.to_lowercase().contains("zoe quill") && !open.contains("1134960000"), "{open}");
+    assert!(!open.to_lowercase().contains("zeb quill") && !open.contains("1134960000"), "{open}");
     for part in [
         r#""content":"[redacted] called""#,
         r#""by":{"[redacted]":["[redacted]"]}"#,
@@ -137,15 +137,15 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
     ] {
         assert!(open.contains(part), "{part} in {open}");
     }
-    assert!(shown(world.get(&world.reader, "other").await.as_ref()).contains("Zoe Quill"));
+    assert!(shown(world.get(&world.reader, "other").await.as_ref()).contains("Zeb Quill"));
     let view = world.get(&world.insider, "c").await.unwrap();
-    let words = |text: &str| text.matches("Zoe Quill").count() + text.matches("zoe quill").count();
+    let words = |text: &str| text.matches("Zeb Quill").count() + text.matches("zeb quill").count();
     let again = shown(Some(&view));
     assert!(words(&again) >= words(&complete) && again.contains("1134960000"), "it comes back whole: {again}");
-    let first = view.entries().find(|entry| entry.entry.content() == "zoe quill called").unwrap();
+    let first = view.entries().find(|entry| entry.entry.content() == "zeb quill called").unwrap();
     assert_eq!(
         pairs(&first.findings),
-        [("/content", "known"), ("/by/Zoe Quill", "known"), ("/by/Zoe Quill/0", "known")]
+        [("/content", "known"), ("/by/Zeb Quill", "known"), ("/by/Zeb Quill/0", "known")]
     );
     let administration = world.admin.administer(&world.project).unwrap();
     let work = world.store.known_work(&administration);
@@ -159,12 +159,12 @@ pub async fn known_values_stay_where_the_guard_only_warns(harness: &dyn Harness)
     let world = World::open(harness).await;
     decide(&world, GuardPolicy::Warn).await;
     let lines = [
-        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"Zoe Quill called"}}"#,
-        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"Zoe Quill"},"pii":["/entry/who"]}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"Zeb Quill called"}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"Zeb Quill"},"pii":["/entry/who"]}"#,
     ];
     send_under(&world, GuardPolicy::Warn, &lines).await;
     settle(&world, NOW).await;
-    assert!(shown(world.get(&world.reader, "c").await.as_ref()).contains("Zoe Quill called"));
+    assert!(shown(world.get(&world.reader, "c").await.as_ref()).contains("Zeb Quill called"));
 }
 
 /// A rescan makes old rows what they would be under the policy of now, both ways; what was flagged stays hidden.

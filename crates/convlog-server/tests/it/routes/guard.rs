@@ -88,7 +88,7 @@ async fn what_became_known_is_hidden_within_five_seconds() {
     let stage = Stage::empty().await;
     let mut delays = Vec::new();
     for n in 0..5_u64 {
-        let name = format!("Zoe Quill the {n}th");
+        let name = format!("Zeb Quill the {n}th");
         stage.server.ingest(entry(10 * n + 1, &format!(r#""content":"{name} called""#), "")).await;
         let flagged = format!(r#""content":"caller {n}","who":"{name}""#);
         stage.server.ingest(entry(10 * n + 2, &flagged, r#","pii":["/entry/who"]"#)).await;
