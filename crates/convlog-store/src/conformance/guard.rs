@@ -5,7 +5,7 @@ use convlog_core::{Finding, GuardPolicy, Identity, ProducerId, Reading, Record, 
 use super::Harness;
 use super::erase::settle;
 use super::world::{NOW, World, conversation_id, producer, shown};
-use crate::{Note, ProjectSettings, Rescanned, Search};
+use crate::{Note, ProjectSettings, Rescanned, Search, Sought, Target};
 
 fn pairs(findings: &[Finding]) -> Vec<(&str, &str)> {
     findings.iter().map(|finding| (finding.path.as_str(), finding.rule.as_ref())).collect()
@@ -212,4 +212,32 @@ pub async fn a_rescan_applies_the_policy_of_now(harness: &dyn Harness) {
     decide(&world, GuardPolicy::Off).await;
     rescan(&world, false).await;
     assert_eq!(all(&world.reader).await, before, "and back");
+}
+
+/// What was hidden over time, by a rescan or as a known value, is looked up like what was hidden on arrival: erasing by
+/// value has it when the request returns.
+pub async fn what_was_hidden_over_time_is_erased_at_once(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    decide(&world, GuardPolicy::Off).await;
+    let lines = [
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"to ada@canary.example"}}"#,
+        r#"{"type":"turn","conversation_id":"d","turn_id":"t","user_input":"it is ada@canary.example"}"#,
+    ];
+    send_under(&world, GuardPolicy::Off, &lines).await;
+    decide(&world, GuardPolicy::Redact).await;
+    rescan(&world, false).await;
+    let administration = world.admin.administer(&world.project).unwrap();
+    let target = Target::Value(Sought::new("ada@canary.example").unwrap());
+    assert_eq!(world.store.erase(&administration, &target, NOW).await.unwrap().conversations, 2);
+    // A known value stands in another spelling, which is a look-up of its own.
+    world
+        .send(&[
+            r#"{"type":"log","conversation_id":"e","entry":{"level":"info","content":"x","who":"+44 113 496 0000"},"pii":["/entry/who"]}"#,
+            r#"{"type":"log","conversation_id":"e","entry":{"level":"info","content":"x","n":1134960000}}"#,
+        ])
+        .await;
+    settle(&world, NOW).await;
+    assert!(!shown(world.get(&world.reader, "e").await.as_ref()).contains("1134960000"));
+    let target = Target::Value(Sought::new("1134960000").unwrap());
+    assert_eq!(world.store.erase(&administration, &target, NOW).await.unwrap().conversations, 1);
 }
