@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::disk::plan::{Fault, Plan};
 use crate::network::play::play;
+use crate::plan::{Fault, Plan};
 use crate::spool::calls::{self, Estate};
 use crate::spool::film::Film;
 use crate::spool::recovery;
@@ -11,7 +11,6 @@ use crate::spool::sink::Sink;
 use crate::store::stage::{Said, words};
 use crate::store::work::Amount;
 use crate::store::{nth, power};
-use crate::system;
 
 /// What was done so far, by what it is.
 pub type Tallies = BTreeMap<String, u64>;
@@ -72,11 +71,11 @@ fn power_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
 
 /// Lets single calls of the store fail, of each kind on each file some.
 async fn calls_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
-    let kinds = [(Fault::Broken, 1), (Fault::Full, 1), (Fault::Broken, u64::MAX), (Fault::Full, u64::MAX)];
+    let kinds = [(Fault::Broken, 1), (Fault::Full, 1), (Fault::Broken, usize::MAX), (Fault::Full, usize::MAX)];
     let (fault, count) = kinds[(seed % 4) as usize];
     for from in nth::points(EACH, seed).await? {
         let plan = Plan { fault, from, count };
-        let outcome = nth::play(plan.clone(), seed ^ from).await.map_err(|why| format!("{plan:?}: {why}"))?;
+        let outcome = nth::play(plan, seed ^ from as u64).await.map_err(|why| format!("{plan:?}: {why}"))?;
         let times = if count == 1 { "once" } else { "until mended" };
         let what = match outcome.failed {
             Some((call, _)) => format!("calls of the store: {call:?} {fault:?} {times}: {:?}", outcome.came),
@@ -92,12 +91,12 @@ fn calls_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
     let estate = Estate::make(1_500 + seed % 3 * 1_000).map_err(|error| error.to_string())?;
     let record = |plan| calls::record(plan, 1_600);
     let adopt = |plan| estate.adopt(plan);
-    for fault in [system::Fault::Broken, system::Fault::Full, system::Fault::Interrupted] {
-        let never = Some(system::Plan { fault, from: usize::MAX, count: 0 });
+    for fault in [Fault::Broken, Fault::Full, Fault::Interrupted] {
+        let never = Some(Plan::never(fault));
         for (who, eligible) in [("recording", record(never)?.1.eligible), ("adopting", adopt(never)?.1.eligible)] {
             let stride = 8;
             for from in (1 + seed as usize % stride..=eligible).step_by(stride) {
-                let plan = Some(system::Plan { fault, from, count: 1 });
+                let plan = Some(Plan::once(fault, from));
                 let (came, seen) = if who == "recording" { record(plan)? } else { adopt(plan)? };
                 for call in seen.failed {
                     add(tallies, &format!("calls of the client, {who}: {call:?} {fault:?}: {came:?}"), 1);

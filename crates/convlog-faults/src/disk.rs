@@ -9,10 +9,12 @@ use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 
-pub mod plan;
+use crate::plan::Plan;
+
+pub mod call;
 pub mod platter;
 
-use plan::{Call, Failed, Plan};
+use call::{Call, Failed, code};
 
 const KEY_FILE: &str = "master.key";
 
@@ -183,8 +185,8 @@ impl State {
     /// Counts a call; returns the code of its failure, if it is to fail.
     fn failure(&mut self, call: Call, name: &str) -> Option<i32> {
         self.calls.push((call, name.to_owned()));
-        let number = self.calls.len() as u64;
-        let code = self.plan.as_mut()?.failure(call, number)?;
+        let (number, plan) = (self.calls.len(), self.plan?);
+        let code = code(plan.fault, call).filter(|_| plan.strikes(number, self.failed.len()))?;
         self.failed.push(Failed { call, name: name.to_owned(), number });
         Some(code)
     }

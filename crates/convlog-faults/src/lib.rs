@@ -11,6 +11,7 @@ pub mod campaign;
 pub mod disk;
 pub mod message;
 pub mod network;
+pub mod plan;
 pub mod spool;
 pub mod store;
 pub mod system;

@@ -15,6 +15,8 @@ mod target;
 
 use filter::{listen, next, reply};
 
+use crate::plan::{Fault, Plan};
+
 /// How long threads may go on after the work is done.
 const AFTERLIFE: Duration = Duration::from_secs(60);
 
@@ -37,28 +39,6 @@ pub enum Call {
     Rename,
     List,
     Look,
-}
-
-/// What the system says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// `EIO`, or `ENOMEM` where memory is asked for.
-    Broken,
-    /// `ENOSPC`. Only calls that need room fail.
-    Full,
-    /// `EINTR`. Only calls that may wait fail.
-    Interrupted,
-}
-
-/// Which calls fail.
-#[derive(Clone, Copy, Debug)]
-pub struct Plan {
-    /// How.
-    pub fault: Fault,
-    /// From which call on, counted from 1 among those that can fail so.
-    pub from: usize,
-    /// How many.
-    pub count: usize,
 }
 
 /// What was seen.
@@ -120,7 +100,7 @@ fn judge(asked: &filter::Asked, directory: &Path, plan: Option<Plan>, seen: &mut
         return None;
     };
     seen.eligible += 1;
-    if seen.eligible < plan.from || seen.failed.len() >= plan.count {
+    if !plan.strikes(seen.eligible, seen.failed.len()) {
         if call == Call::Sync {
             seen.synced.push(path);
         }

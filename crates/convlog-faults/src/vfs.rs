@@ -11,7 +11,7 @@ use std::sync::{Arc, Once};
 
 use rusqlite::ffi;
 
-use crate::disk::plan::Call;
+use crate::disk::call::Call;
 use crate::disk::{Disk, Inode};
 
 mod file;

@@ -27,23 +27,3 @@ async fn a_store_that_answers_too_early_is_found_out() {
         println!("{fault:?} found with seed {seed}: {why}");
     }
 }
-
-#[test]
-fn only_these_tests_can_plant_faults() {
-    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut enabling = Vec::new();
-    for entry in std::fs::read_dir(crates).unwrap() {
-        let entry = entry.unwrap();
-        let Ok(manifest) = std::fs::read_to_string(entry.path().join("Cargo.toml")) else { continue };
-        let mut section = "";
-        for line in manifest.lines() {
-            if line.starts_with('[') {
-                section = line;
-            }
-            if line.contains("planted-faults") && section != "[features]" {
-                enabling.push(format!("{} {section}", entry.file_name().display()));
-            }
-        }
-    }
-    assert_eq!(enabling, ["convlog-faults [dev-dependencies]"]);
-}

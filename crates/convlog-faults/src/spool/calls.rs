@@ -9,7 +9,8 @@ use convlog_client::{Shipment, SpoolKind, ship_directory};
 
 use super::sink::Sink;
 use super::told::{self, Teller};
-use crate::system::{Plan, Seen, supervised};
+use crate::plan::Plan;
+use crate::system::{Seen, supervised};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 

@@ -15,8 +15,9 @@ use super::promise::{Note, Promise};
 use super::stage::{Said, Stage, access, new_key, open, words};
 use super::work::Sent;
 use crate::disk::Disk;
-use crate::disk::plan::{Call, Plan};
+use crate::disk::call::Call;
 use crate::disk::platter::{Platter, Taste};
+use crate::plan::Plan;
 
 /// How often something is tried that is refused; from the third time on nothing fails any more.
 const ATTEMPTS: usize = 6;
@@ -46,11 +47,11 @@ pub struct Outcome {
 ///
 /// # Errors
 /// Something failed although nothing was made to.
-pub async fn points(each: usize, seed: u64) -> Said<Vec<u64>> {
+pub async fn points(each: usize, seed: u64) -> Said<Vec<usize>> {
     let trial = Trial::begin(None)?;
     let directory = trial.directory.path().to_owned();
     let (trial, _) = trial.play(&directory).await?;
-    let mut kinds: BTreeMap<(Call, String), [Vec<u64>; 2]> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Call, String), [Vec<usize>; 2]> = BTreeMap::new();
     for (call, number) in trial.disk.calls().into_iter().zip(1..) {
         let is_opening = trial.openings.iter().any(|opening| opening.contains(&number));
         kinds.entry(call).or_default()[usize::from(is_opening)].push(number);
@@ -102,7 +103,7 @@ struct Trial {
     disk: Arc<Disk>,
     came: Came,
     /// Which calls opened the store.
-    openings: Vec<Range<u64>>,
+    openings: Vec<Range<usize>>,
 }
 
 impl Trial {
@@ -164,12 +165,12 @@ impl Trial {
 
     /// Opens the store, again where it does not.
     async fn open(&mut self, directory: &Path) -> Said<Stage> {
-        let from = self.disk.calls().len() as u64;
+        let from = self.disk.calls().len();
         for attempt in 0..ATTEMPTS {
             let refusal = match open(directory) {
                 Ok(store) => match Stage::set(Arc::new(store)).await {
                     Ok(stage) => {
-                        self.openings.push(from..self.disk.calls().len() as u64 + 1);
+                        self.openings.push(from..self.disk.calls().len() + 1);
                         return Ok(stage);
                     }
                     Err(_) => Came::Refused,

@@ -7,7 +7,7 @@ use rusqlite::ffi::{self, sqlite3_file};
 
 use super::{Shim, Watched};
 use crate::disk::Event;
-use crate::disk::plan::Call;
+use crate::disk::call::Call;
 
 /// Returns the file of the layer below.
 pub(super) fn below(file: *mut sqlite3_file) -> *mut sqlite3_file {

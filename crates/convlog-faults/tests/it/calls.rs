@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use convlog_faults::plan::{Fault, Plan};
 use convlog_faults::spool::calls::{Came, Estate, record};
-use convlog_faults::system::{Fault, Plan, Seen};
+use convlog_faults::system::Seen;
 
 const FAULTS: [Fault; 3] = [Fault::Broken, Fault::Full, Fault::Interrupted];
 
@@ -11,10 +12,9 @@ const FAULTS: [Fault; 3] = [Fault::Broken, Fault::Full, Fault::Interrupted];
 fn each(points_max: usize, play: impl Fn(Option<Plan>) -> Result<(Came, Seen), String>) -> BTreeMap<String, usize> {
     let mut table = BTreeMap::new();
     for fault in FAULTS {
-        let never = Plan { fault, from: usize::MAX, count: 0 };
-        let calls = play(Some(never)).unwrap().1.eligible;
+        let calls = play(Some(Plan::never(fault))).unwrap().1.eligible;
         for from in (1..=calls).step_by(calls.div_ceil(points_max).max(1)) {
-            let plan = Plan { fault, from, count: 1 };
+            let plan = Plan::once(fault, from);
             let (came, seen) = play(Some(plan)).unwrap_or_else(|why| panic!("{plan:?} of {calls}: {why}"));
             for call in seen.failed {
                 *table.entry(format!("{call:?} {fault:?}: {came:?}")).or_default() += 1;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use convlog_faults::disk::plan::{Fault, Plan};
+use convlog_faults::plan::{Fault, Plan};
 use convlog_faults::store::nth::{Came, play, points};
 
 /// How many calls of each kind on each file are tried here; the campaign goes on with others.
@@ -12,13 +12,13 @@ const EACH: usize = 1;
 async fn a_failing_call_costs_nothing_that_was_acknowledged() {
     let mut came: BTreeMap<Came, usize> = BTreeMap::new();
     for (seed, (fault, count)) in
-        [(Fault::Broken, 1), (Fault::Full, 1), (Fault::Broken, u64::MAX), (Fault::Full, u64::MAX)]
+        [(Fault::Broken, 1), (Fault::Full, 1), (Fault::Broken, usize::MAX), (Fault::Full, usize::MAX)]
             .into_iter()
             .enumerate()
     {
         for from in points(EACH, seed as u64).await.unwrap() {
             let plan = Plan { fault, from, count };
-            let outcome = play(plan.clone(), from).await.unwrap_or_else(|why| panic!("{plan:?}: {why}"));
+            let outcome = play(plan, from as u64).await.unwrap_or_else(|why| panic!("{plan:?}: {why}"));
             *came.entry(outcome.came).or_default() += 1;
         }
     }

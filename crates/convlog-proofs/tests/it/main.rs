@@ -1,5 +1,4 @@
 //! What is proved about the gate, as much of it as fits into every run of the suite.
 
 mod canary;
-mod feature;
 mod non_interference;

@@ -1,6 +1,8 @@
-//! Which calls fail, and how.
+//! The calls of SQLite, and how each fails.
 
 use rusqlite::ffi;
+
+use crate::plan::Fault;
 
 /// A kind of call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,26 +21,6 @@ pub enum Call {
     LockShared,
 }
 
-/// What the system says when a call fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// The device failed (`EIO`).
-    Broken,
-    /// The device is full (`ENOSPC`). Only calls that need room fail.
-    Full,
-}
-
-/// Lets the calls from a number on fail, so many of them.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// How.
-    pub fault: Fault,
-    /// From which call on, counted from the first that was watched.
-    pub from: u64,
-    /// How many fail. `u64::MAX` is until the plan is withdrawn.
-    pub count: u64,
-}
-
 /// A call that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
@@ -47,30 +29,14 @@ pub struct Failed {
     /// On which file.
     pub name: String,
     /// The how manieth it was.
-    pub number: u64,
+    pub number: usize,
 }
 
-impl Plan {
-    /// Lets one call fail.
-    #[must_use]
-    pub fn once(fault: Fault, at: u64) -> Plan {
-        Plan { fault, from: at, count: 1 }
-    }
-
-    /// Returns the code with which a call fails, if it does.
-    pub(crate) fn failure(&mut self, call: Call, number: u64) -> Option<i32> {
-        if number < self.from || self.count == 0 {
-            return None;
-        }
-        let code = code(self.fault, call)?;
-        self.count -= 1;
-        Some(code)
-    }
-}
-
-/// Returns what SQLite's layer for Unix makes of such an error of the system.
-fn code(fault: Fault, call: Call) -> Option<i32> {
+/// Returns what SQLite's layer for Unix makes of such an error of the system, if the call can fail so.
+pub(super) fn code(fault: Fault, call: Call) -> Option<i32> {
     match fault {
+        // The layer asks again by itself.
+        Fault::Interrupted => None,
         Fault::Full => match call {
             Call::Write => Some(ffi::SQLITE_FULL),
             Call::Sync => Some(ffi::SQLITE_IOERR_FSYNC),
