@@ -265,7 +265,7 @@ impl Play {
     /// Ends everybody, lets the last of what was held back arrive, and looks at what there is.
     fn end(mut self) -> Said<Played> {
         for producer in std::mem::take(&mut self.producers) {
-            let known = producer.end(|producer| serve(&self.server, producer))?;
+            let known = producer.end(self.spool.path(), |producer| serve(&self.server, producer))?;
             self.gone.push(known);
         }
         self.let_go(u64::MAX)?;

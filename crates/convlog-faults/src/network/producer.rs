@@ -121,7 +121,7 @@ impl Producer {
     ///
     /// # Errors
     /// They are not let through.
-    pub fn end(self, mut serve: impl FnMut(&mut Producer) -> Said<()>) -> Said<Known> {
+    pub fn end(self, spool: &Path, mut serve: impl FnMut(&mut Producer) -> Said<()>) -> Said<Known> {
         let mut producer = self;
         producer.known.tolerance_ms = producer.tolerance_ms();
         let client = producer.teller.client.clone();
@@ -132,7 +132,11 @@ impl Producer {
             }
             Ok::<_, String>(())
         })?;
-        Ok(producer.gone(true))
+        let directory = spool.join(&producer.known.id);
+        let known = producer.gone(true);
+        // The last of its threads removes the directory, and may still be about to.
+        await_end(&directory)?;
+        Ok(known)
     }
 
     /// Ends it without time to deliver anything, a request being under way; what is left stays in its spool.
