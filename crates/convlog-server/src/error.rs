@@ -34,6 +34,7 @@ enum Kind {
     TooManyStreams,
     Overloaded,
     Unavailable,
+    Damaged,
     Internal,
 }
 
@@ -195,7 +196,7 @@ impl ApiError {
             Kind::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::TooManyAttempts | Kind::TooManyStreams | Kind::Overloaded => StatusCode::TOO_MANY_REQUESTS,
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Kind::Damaged | Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -221,6 +222,7 @@ impl ApiError {
             Kind::TooManyStreams => "TOO_MANY_STREAMS",
             Kind::Overloaded => "OVERLOADED",
             Kind::Unavailable => "UNAVAILABLE",
+            Kind::Damaged => "STORE_DAMAGED",
             Kind::Internal => "INTERNAL_ERROR",
         }
     }
@@ -259,6 +261,10 @@ impl From<Error> for ApiError {
             ErrorKind::Unavailable => ApiError::new(
                 Kind::Unavailable,
                 "the store cannot be used at the moment; send it again after the time given",
+            ),
+            ErrorKind::Corrupt => ApiError::new(
+                Kind::Damaged,
+                "what is stored there cannot be read; the server's log names the file under this error_id",
             ),
             _ => ApiError::internal("the server failed; its log has the reason under this error_id"),
         };

@@ -8,7 +8,8 @@ use convlog_store::error::Result;
 use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit};
 
 use crate::SqliteStore;
-use crate::connection::{open_reader, open_writer};
+use crate::connection::{open_examined, open_reader, open_writer};
+use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
@@ -18,7 +19,7 @@ mod writer;
 
 use writer::Writer;
 
-const AUDIT_FILE: &str = "audit.db";
+pub(crate) const AUDIT_FILE: &str = "audit.db";
 const CACHE_BYTES: usize = 1024 * 1024;
 const WAITING_MAX: usize = 1024;
 
@@ -31,13 +32,13 @@ pub(crate) struct AuditFile {
 }
 
 impl AuditFile {
-    pub(crate) fn open(data_dir: &Path) -> std::result::Result<AuditFile, OpenError> {
+    pub(crate) fn open(data_dir: &Path) -> std::result::Result<(AuditFile, Option<Notice>), OpenError> {
         let path = SqliteAudit::file(data_dir);
-        let connection = open_writer(&path, schema::AUDIT, CACHE_BYTES)?;
+        let (connection, notice) = open_examined(&path, schema::AUDIT, CACHE_BYTES, true)?;
         let io = |error| OpenError::io(&path, error);
         let writer = Writer::start(connection).map_err(io)?;
         let reader = Pool::start("convlog-audit-reader", vec![open_reader(&path, CACHE_BYTES)?], WAITING_MAX);
-        Ok(AuditFile { reader: reader.map_err(io)?, writer })
+        Ok((AuditFile { reader: reader.map_err(io)?, writer }, notice))
     }
 }
 

@@ -8,9 +8,11 @@ use convlog_store::error::Result;
 use convlog_store::{Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Project, ProjectSettings, Scope};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::connection::open_writer;
+use crate::connection::open_examined;
 use crate::failure;
 use crate::key_file;
+use crate::notice::Notice;
+use crate::open::{is_empty, was_in_use};
 use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
@@ -28,21 +30,41 @@ const CHECKPOINT_PAGES: i64 = 64;
 #[derive(Debug)]
 pub struct SqliteControl {
     threads: Pool,
+    notice: Option<Notice>,
 }
 
 impl SqliteControl {
-    /// Opens the keys and projects of a data directory, and makes them if need be.
+    /// Opens the keys and projects of a data directory, and makes them where the directory was not in use before.
     ///
     /// # Errors
     /// Says why they do not open and what to do.
     pub fn open(data_dir: &Path) -> std::result::Result<SqliteControl, OpenError> {
+        let path = data_dir.join(CONTROL_FILE);
+        if was_in_use(data_dir) && is_empty(&path) {
+            return Err(OpenError::ControlMissing(path));
+        }
+        SqliteControl::make(data_dir)
+    }
+
+    /// Opens the keys and projects of a data directory, and makes them if need be, also where there were others that are
+    /// gone.
+    ///
+    /// # Errors
+    /// Says why they do not open and what to do.
+    pub fn make(data_dir: &Path) -> std::result::Result<SqliteControl, OpenError> {
         key_file::make_directory(data_dir)?;
         let path = data_dir.join(CONTROL_FILE);
-        let connection = open_writer(&path, schema::CONTROL, CACHE_BYTES)?;
+        let (connection, notice) = open_examined(&path, schema::CONTROL, CACHE_BYTES, true)?;
         let checkpoint = connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()));
         checkpoint.map_err(|error| OpenError::database(&path, error))?;
         let threads = Pool::start("convlog-control", vec![connection], WAITING_MAX);
-        Ok(SqliteControl { threads: threads.map_err(|error| OpenError::io(&path, error))? })
+        Ok(SqliteControl { threads: threads.map_err(|error| OpenError::io(&path, error))?, notice })
+    }
+
+    /// Returns what was wrong and did not keep it from being opened.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use convlog_store::seal::SealError;
 use convlog_store::{Error, ErrorKind};
-use rusqlite::ErrorCode;
 use rusqlite::types::FromSqlError;
+use rusqlite::{Connection, ErrorCode};
 
 /// What went wrong. None of these repeats a stored value.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,14 @@ pub(crate) enum Failure {
     /// The operating system gives no thread.
     #[error("the operating system gives no thread")]
     Thread,
+    /// What is stored cannot be read.
+    #[error("{file} is damaged ({source}); `convlog doctor` says how far and what to do")]
+    Damaged {
+        /// The database.
+        file: String,
+        /// What was met.
+        source: Box<Failure>,
+    },
     /// A defect of ours made the writer stop in the middle.
     #[error("the store's own code failed")]
     Panicked,
@@ -35,6 +43,17 @@ impl From<FromSqlError> for Failure {
 }
 
 impl Failure {
+    /// Names the file where what is stored cannot be read.
+    pub(crate) fn within(self, connection: &Connection) -> Failure {
+        match self.kind() {
+            ErrorKind::Corrupt if !matches!(self, Failure::Damaged { .. }) => {
+                let file = connection.path().unwrap_or_default().to_owned();
+                Failure::Damaged { file, source: Box::new(self) }
+            }
+            _ => self,
+        }
+    }
+
     /// Makes the error of the store from it.
     pub(crate) fn during(self, operation: &'static str) -> Error {
         Error::because(self.kind(), operation, self)
@@ -57,7 +76,7 @@ impl Failure {
                 _ => ErrorKind::Internal,
             },
             Failure::Seal(SealError::NoRandomness) | Failure::Thread => ErrorKind::Unavailable,
-            Failure::Seal(_) | Failure::Row(_) => ErrorKind::Corrupt,
+            Failure::Seal(_) | Failure::Row(_) | Failure::Damaged { .. } => ErrorKind::Corrupt,
             Failure::Panicked => ErrorKind::Internal,
             Failure::NoConversation => ErrorKind::Invalid,
         }

@@ -21,10 +21,25 @@ pub(crate) fn make_directory(path: &Path) -> Result<(), OpenError> {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err(OpenError::NotADirectory(path.to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| OpenError::io(path, error))
+            let made: Vec<&Path> = path.ancestors().take_while(|folder| !is_there(folder)).collect();
+            let make = || {
+                DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+                // A directory that is not in its parent after a power cut takes everything along.
+                made.iter().try_for_each(|folder| File::open(parent(folder))?.sync_all())
+            };
+            make().map_err(|error| OpenError::io(path, error))
         }
         Err(error) => Err(OpenError::io(path, error)),
     }
+}
+
+fn is_there(folder: &Path) -> bool {
+    // An empty path is where a relative one begins.
+    folder.as_os_str().is_empty() || folder.exists()
+}
+
+fn parent(folder: &Path) -> &Path {
+    folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes an empty file that only its owner may read, unless it is there. SQLite gives its other files the same mode.

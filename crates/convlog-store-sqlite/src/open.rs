@@ -1,6 +1,8 @@
 //! Opening a data directory, and the store that stands on it.
 
 use std::fs::File;
+use std::io::ErrorKind;
+use std::path::Path;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
@@ -15,14 +17,15 @@ use convlog_store::{
 use rusqlite::Connection;
 
 use crate::agreement;
-use crate::audit::AuditFile;
+use crate::audit::{AuditFile, SqliteAudit};
 use crate::config::{MasterKeys, SqliteConfig};
-use crate::connection::{open_reader, open_writer};
+use crate::connection::{open_examined, open_reader};
 use crate::control::SqliteControl;
 use crate::erase::purge::Cleaning;
 use crate::key_file;
 use crate::keys::Keys;
 use crate::known;
+use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
 use crate::retention;
@@ -47,6 +50,7 @@ pub struct SqliteStore {
     pub(crate) known: known::Pass,
     pub(crate) cleaning: Cleaning,
     pub(crate) rotation: Rotation,
+    notices: Vec<Notice>,
     _lock: File,
 }
 
@@ -71,17 +75,27 @@ impl SqliteStore {
         key_file::make_directory(data_dir)?;
         let lock = key_file::lock(data_dir)?;
         let path = data_dir.join(RECORDS_FILE);
-        let connection = open_writer(&path, schema::RECORDS, config.writer_cache_bytes)?;
+        if was_in_use(data_dir) && is_empty(&path) {
+            return Err(OpenError::Missing(path));
+        }
+        let mut notices = Vec::new();
+        if !is_empty(&path) && is_empty(&SqliteAudit::file(data_dir)) {
+            notices.push(Notice::AuditBegins(SqliteAudit::file(data_dir)));
+        }
+        let (connection, notice) = open_examined(&path, schema::RECORDS, config.writer_cache_bytes, false)?;
+        notices.extend(notice);
         let agreement = agreement::agree(data_dir, &path, &connection, master_keys)?;
         let rotation = Rotation::new(data_dir, &agreement);
         let keys = agreement.keys;
         let control = SqliteControl::open(data_dir)?;
-        let audit = AuditFile::open(data_dir)?;
+        notices.extend(control.notice().cloned());
+        let (audit, notice) = AuditFile::open(data_dir)?;
+        notices.extend(notice);
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
         let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max);
         let writer = Writer::start(connection, keys.clone(), config.queue_bytes_max)
-            .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
+            .map_err(|failure| OpenError::of(&path, failure))?;
         Ok(SqliteStore {
             reader,
             writer,
@@ -92,12 +106,29 @@ impl SqliteStore {
             known: known::Pass::default(),
             cleaning: Cleaning::default(),
             rotation,
+            notices,
             _lock: lock,
         })
     }
 }
 
+/// Says whether a directory was started on before: the audit is what a first start makes last.
+pub(crate) fn was_in_use(data_dir: &Path) -> bool {
+    !is_empty(&SqliteAudit::file(data_dir))
+}
+
+/// Says whether a file is missing or has nothing in it, as one that a first start was about to fill.
+pub(crate) fn is_empty(file: &Path) -> bool {
+    std::fs::metadata(file).map_or_else(|error| error.kind() == ErrorKind::NotFound, |found| found.len() == 0)
+}
+
 impl SqliteStore {
+    /// Returns what was wrong with the directory and did not keep it from being opened.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
     /// Says whether the master key is being exchanged.
     #[must_use]
     pub fn is_rotating(&self) -> bool {

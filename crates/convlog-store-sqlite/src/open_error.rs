@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::audit::AUDIT_FILE;
+use crate::failure::Failure;
+
 /// Why a data directory does not open.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -70,8 +73,52 @@ pub enum OpenError {
     #[error("the disk that holds {} is full; make room and start again", .0.display())]
     DiskFull(PathBuf),
     /// A database is not one, or is damaged.
-    #[error("{} is damaged or no database of convlog; put a backup in its place", .0.display())]
+    #[error(
+        "{} is damaged or no database of convlog; move it away with the -wal and -shm beside it, and put a backup in its \
+         place", .0.display()
+    )]
     Damaged(PathBuf),
+    /// The audit is not one, or is damaged.
+    #[error(
+        "{} is damaged or no audit of convlog; move it away with the -wal and -shm beside it and keep it for whoever asks \
+         who read what: the next start begins a new one, unless a backup is put in its place", .0.display()
+    )]
+    AuditDamaged(PathBuf),
+    /// A log is damaged, and its database cannot be used without what is in it.
+    #[error(
+        "{} is damaged, and {} holds only part of what was in it; move both away with the -shm beside them, and put a backup \
+         in their place", log.display(), database.display()
+    )]
+    LogDamaged {
+        /// The log.
+        log: PathBuf,
+        /// Its database.
+        database: PathBuf,
+    },
+    /// A database is gone from a directory that was in use.
+    #[error(
+        "{} is missing or empty, and this directory was in use; put a backup in its place, or choose another directory to \
+         begin anew", .0.display()
+    )]
+    Missing(PathBuf),
+    /// The keys and projects are gone from a directory that was in use.
+    #[error(
+        "{} is missing or empty, and with it are all keys and the policies of all projects; put a backup in its place, or \
+         make a first key anew with `convlog keys create` and then set the policies of each project again",
+        .0.display()
+    )]
+    ControlMissing(PathBuf),
+    /// The file system does not give what a log in shared memory takes.
+    #[error(
+        "{} gets no log in shared memory from what it lies on (SQLite says {mode}), as on a network's file system; put the \
+         data directory on a disk of this machine", path.display()
+    )]
+    NoLog {
+        /// The database.
+        path: PathBuf,
+        /// What SQLite would do instead.
+        mode: String,
+    },
     /// The disk does not do what it is told.
     #[error(
         "the disk under {} fails; look into the system's log, and start again when it works or with a backup on another \
@@ -113,6 +160,20 @@ impl OpenError {
         }
     }
 
+    /// Makes it of what went wrong once a database was open.
+    pub(crate) fn of(path: &Path, failure: Failure) -> OpenError {
+        match failure {
+            Failure::Sqlite(error) => OpenError::database(path, error),
+            Failure::Damaged { .. } | Failure::Row(_) => OpenError::damaged(path),
+            other => OpenError::Database { path: path.to_owned(), source: other.into() },
+        }
+    }
+
+    pub(crate) fn damaged(path: &Path) -> OpenError {
+        let is_audit = path.file_name().is_some_and(|name| name == AUDIT_FILE);
+        if is_audit { OpenError::AuditDamaged(path.to_owned()) } else { OpenError::Damaged(path.to_owned()) }
+    }
+
     pub(crate) fn database(path: &Path, source: rusqlite::Error) -> OpenError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
@@ -120,7 +181,7 @@ impl OpenError {
             Some(ErrorCode::SystemIoFailure) => OpenError::DiskFails(path),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::Held(path),
             Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => OpenError::NoPermission(path),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Damaged(path),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::damaged(&path),
             _ => OpenError::Database { path, source: Box::new(source) },
         }
     }

@@ -55,7 +55,7 @@ impl Pool {
         let job = move |connection: &Connection| {
             // Whoever asked may have gone; then nobody needs the answer.
             if !answer.is_closed() {
-                let _ = answer.send(job(connection));
+                let _ = answer.send(job(connection).map_err(|failure| failure.within(connection)));
             }
         };
         {

@@ -36,15 +36,27 @@ impl DataDir {
         DataDir { data_dir: Some(path.to_owned()) }
     }
 
-    /// Opens it; it is made if it is not there.
+    /// Opens it; it is made if it is not there, unless the directory was in use before.
     pub(crate) fn open(&self) -> Result<Local> {
-        let control = SqliteControl::open(&self.path()).map_err(|error| cannot_open(&error))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        Ok(Local { control, runtime })
+        Local::with(SqliteControl::open(&self.path()))
+    }
+
+    /// Opens it; it is made if it is not there.
+    pub(crate) fn make(&self) -> Result<Local> {
+        Local::with(SqliteControl::make(&self.path()))
     }
 }
 
 impl Local {
+    fn with(control: Result<SqliteControl, OpenError>) -> Result<Local> {
+        let control = control.map_err(|error| cannot_open(&error))?;
+        if let Some(notice) = control.notice() {
+            eprintln!("convlog: {notice}");
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        Ok(Local { control, runtime })
+    }
+
     /// Asks something.
     pub(crate) fn ask<'a, T, F>(&'a self, question: impl FnOnce(&'a SqliteControl) -> F) -> Result<T>
     where

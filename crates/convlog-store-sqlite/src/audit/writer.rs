@@ -172,7 +172,7 @@ fn transaction<T>(connection: &Connection, work: impl FnOnce() -> Result<T>) -> 
     if result.is_err() && !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }
-    result
+    result.map_err(|failure| failure.within(connection))
 }
 
 /// Writes as much as the log may hold and removes it again, so that neither file has to grow for a while.

@@ -44,7 +44,9 @@ impl Connections {
         let Some(connection) = &lent.connection else { return Err(Error::new(ErrorKind::Internal, operation)) };
         // Whoever asked is told of a panic, and the connection serves on.
         let result = catch_unwind(AssertUnwindSafe(|| read(connection)));
-        result.map_err(|_| Error::new(ErrorKind::Internal, operation))?.map_err(|failure| failure.during(operation))
+        result
+            .map_err(|_| Error::new(ErrorKind::Internal, operation))?
+            .map_err(|failure| failure.within(connection).during(operation))
     }
 }
 

@@ -142,7 +142,7 @@ impl<'c> Group<'c> {
             }
             self.is_stale = true;
         }
-        result
+        result.map_err(|failure| failure.within(self.connection))
     }
 
     fn probe(&mut self) -> Result<()> {

@@ -13,6 +13,7 @@ use crate::failure::Exit;
 use crate::remote::Server;
 use crate::terminal::{Flow, Paint, Style, columns, print, print_line};
 
+mod damage;
 mod local;
 mod remote;
 mod spool;
@@ -93,6 +94,7 @@ impl Doctor {
         let mut findings = local::check(&data_dir, self.master_key_file.as_deref(), self.data_dir.is_some());
         findings.extend(remote::check(&self.server, self.project.as_deref()));
         findings.extend(spool::check());
+        findings.extend(spool::adopted(&data_dir));
         findings.push(web_app());
         let failed = findings.iter().any(|finding| finding.state == State::Fail);
         if self.json {

@@ -125,7 +125,7 @@ impl Create {
             created_at: now,
             expires_at: self.expires.map(|span| Timestamp::from_micros(now.as_micros().saturating_add(span))),
         };
-        let local = self.data_dir.open()?;
+        let local = self.data_dir.make()?;
         let record = local.ask(|control| control.create_key(key))?;
         if self.json {
             let mut shown = as_json(&record, now);

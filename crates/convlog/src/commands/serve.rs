@@ -106,6 +106,9 @@ impl Serve {
         let master_keys = master_keys(&config)?;
         let store = SqliteStore::open_with(config.store.sqlite.clone(), master_keys)
             .map_err(|error| local::cannot_open(&error))?;
+        for notice in store.notices() {
+            if notice.is_loss() { tracing::error!("{notice}") } else { tracing::warn!("{notice}") }
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(config, store, adoption, listener))?;
         Ok(ExitCode::SUCCESS)
@@ -133,7 +136,7 @@ async fn serve(config: Config, store: SqliteStore, adoption: Option<Adoption>, l
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     if let Some(adoption) = adoption {
-        adoption.begin(address).context("cannot look after spools")?;
+        adoption.begin(address, &config.store.sqlite.data_dir).context("cannot look after spools")?;
     }
     let state = AppState::new(config.server.limits, Arc::new(store), system_clock()).with_app(app_file);
     convlog_server::serve_state(state, listener, shutdown).await.context("the server failed")?;

@@ -130,6 +130,30 @@ impl Server {
             command.args(["--listen", "127.0.0.1:0"]);
         }
         command.args(arguments.iter().map(OsStr::new));
+        Server::begin(command)
+    }
+
+    /// Starts a server on a small file system of its own, which nobody else sees and which goes with it. `filler` is a file
+    /// there that takes so many bytes.
+    pub(crate) fn start_on_small_disk(home: &Home, bytes: usize, filler: (&str, usize)) -> Server {
+        std::fs::create_dir(home.data_dir()).unwrap();
+        let mut command = Command::new("unshare");
+        let script = format!(
+            r#"mount -t tmpfs -o size={bytes},mode=0700 none "$CONVLOG_DATA_DIR" &&
+            head -c {} /dev/zero > "$CONVLOG_DATA_DIR/{}" && exec "$@""#,
+            filler.1, filler.0
+        );
+        command.args(["--map-root-user", "--mount", "sh", "-c", &script, "sh"]);
+        let served = home.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.arg(served.get_program()).args(served.get_args());
+        let variables: Vec<_> = served.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
+        command.env_clear().envs(variables).envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.current_dir(home.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Where the kernel forbids namespaces this does not get ready and says why: there is no other small disk.
+        Server::begin(command)
+    }
+
+    fn begin(mut command: Command) -> Server {
         let mut child = command.spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         let mut stderr = child.stderr.take().unwrap();
@@ -169,6 +193,27 @@ impl Server {
         serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
     }
 
+    /// Sends records and returns the status, the answer and what `Retry-After` says.
+    pub(crate) fn try_ingest(&self, key: &str, records: &str) -> (u16, Value, Option<String>) {
+        let request = agent().post(format!("{}/v1/ingest", self.url)).header("x-api-key", key);
+        let mut answer = request.send(records).unwrap();
+        let wait = answer.headers().get("retry-after").map(|wait| wait.to_str().unwrap().to_owned());
+        let body = answer.body_mut().read_to_string().unwrap();
+        (answer.status().as_u16(), serde_json::from_str(&body).unwrap(), wait)
+    }
+
+    /// Returns the process's id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Returns a line of the process's memory status in KiB (proc(5)).
+    pub(crate) fn memory_kib(&self, name: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// Asks for a path without a key and returns head and body as text.
     pub(crate) fn page(&self, path: &str) -> String {
         let mut answer = agent().get(format!("{}{path}", self.url)).call().unwrap();
@@ -179,8 +224,14 @@ impl Server {
 
     /// Asks for a path and returns the status.
     pub(crate) fn status(&self, key: &str, path: &str) -> u16 {
-        let answer = agent().get(format!("{}{path}", self.url)).header("x-api-key", key).call().unwrap();
-        answer.status().as_u16()
+        self.ask(key, path).0
+    }
+
+    /// Asks for a path and returns the status and the body.
+    pub(crate) fn ask(&self, key: &str, path: &str) -> (u16, String) {
+        let mut answer = agent().get(format!("{}{path}", self.url)).header("x-api-key", key).call().unwrap();
+        let body = answer.body_mut().with_config().limit(1 << 30).read_to_string().unwrap();
+        (answer.status().as_u16(), body)
     }
 
     /// Kills the server, which has no time for anything.

@@ -148,7 +148,8 @@ async fn pressure_and_failure_of_the_store_are_told_apart_and_store_nothing() {
     let cases = [
         (ErrorKind::Overloaded, 429, "OVERLOADED", Some("1")),
         (ErrorKind::Unavailable, 503, "UNAVAILABLE", Some("5")),
-        (ErrorKind::Corrupt, 500, "INTERNAL_ERROR", None),
+        (ErrorKind::Corrupt, 500, "STORE_DAMAGED", None),
+        (ErrorKind::Internal, 500, "INTERNAL_ERROR", None),
     ];
     for (kind, status, code, retry_after) in cases {
         store.set(Fault::Fails(kind));

@@ -6,9 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use convlog_store::Control;
-use convlog_store_sqlite::{MasterKeys, SqliteAudit, SqliteConfig, SqliteStore};
+use convlog_store_sqlite::{MasterKeys, Notice, SqliteAudit, SqliteConfig, SqliteStore};
 
-use super::Finding;
+use super::{Finding, damage};
 use crate::commands::serve::master_keys;
 use crate::config::{self, Sources};
 use crate::failure::{Exit, Failure};
@@ -42,7 +42,7 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
         _ => Finding::warn(CHECK, format!("others on this machine may look into {shown}"))
             .advise(format!("chmod 700 {shown}")),
     }];
-    if !path.join("records.db").exists() {
+    if !path.join("records.db").exists() && !SqliteAudit::file(path).exists() {
         findings.push(Finding::warn("database", "nothing was stored here yet").advise("start it with `convlog serve`"));
     } else {
         let (finding, running) = database(path, master_key_file);
@@ -51,6 +51,7 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
         findings.push(key_file(path, master_key_file.is_some()));
         findings.push(keys(path));
         findings.push(audit(path));
+        findings.extend(damage::check(path));
     }
     findings.push(room(path));
     findings
@@ -71,7 +72,15 @@ fn database(path: &Path, master_key_file: Option<&Path>) -> (Finding, bool) {
     let finding = match given_keys(master_key_file) {
         Err(failure) => Finding::fail(CHECK, failure.to_string()),
         Ok(keys) => match SqliteStore::open_with(SqliteConfig::new(path), keys) {
-            Ok(_) => Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it"),
+            Ok(store) if store.notices().is_empty() => {
+                Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it")
+            }
+            Ok(store) => {
+                let notices: Vec<String> = store.notices().iter().map(ToString::to_string).collect();
+                let is_loss = store.notices().iter().any(Notice::is_loss);
+                let finding = if is_loss { Finding::fail } else { Finding::warn };
+                finding(CHECK, format!("it opens, but {}", notices.join("; and ")))
+            }
             Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string()),
         },
     };
