@@ -14,6 +14,11 @@ use convlog_client::{Secret, Shipment, ship_directory};
 
 use crate::config::Adopt;
 use crate::failure::{Exit, Failure};
+use crate::local::now;
+
+mod tally;
+
+pub(crate) use tally::{Tallies, Tally};
 
 /// The longest that one directory may keep the others waiting.
 const ROUND: Duration = Duration::from_secs(60);
@@ -53,18 +58,23 @@ impl Adoption {
         Ok(Some(Adoption { directories: config.spool_dirs.clone(), key, interval: config.interval }))
     }
 
-    /// Looks again and again, beside the server that listens here, until the process ends.
+    /// Looks again and again, beside the server that listens here, until the process ends. What comes of it is counted in
+    /// the data directory.
     ///
     /// # Errors
     /// There can be no thread for it.
-    pub(crate) fn begin(self, address: SocketAddr) -> std::io::Result<()> {
+    pub(crate) fn begin(self, address: SocketAddr, data_dir: &Path) -> std::io::Result<()> {
         let url = format!("http://{}", reachable(address));
+        let mut tallies = Tallies::read(data_dir);
         let look = move || {
             let mut said = vec![None; self.directories.len()];
             loop {
                 for (directory, said) in self.directories.iter().zip(&mut said) {
                     let shipment = ship_directory(directory, &url, Some(self.key.clone()), ROUND);
                     tell(directory, &shipment, said);
+                    if let Err(error) = tallies.add(directory, &shipment, now()) {
+                        tracing::warn!(%error, "what was taken in from spools cannot be counted in the data directory");
+                    }
                 }
                 thread::sleep(self.interval);
             }

@@ -27,6 +27,11 @@ fn producers(spool: &Path) -> usize {
     std::fs::read_dir(spool).unwrap().flatten().filter(|entry| entry.file_name().len() == 32).count()
 }
 
+/// Waits until what came of a look into a spool is written down.
+fn counted(home: &Home) {
+    until("counted", || home.data_dir().join("adoption.json").exists());
+}
+
 #[test]
 fn what_a_dead_process_left_comes_in_by_the_same_door_and_hidden_stays_hidden() {
     let home = Home::new();
@@ -42,8 +47,11 @@ fn what_a_dead_process_left_comes_in_by_the_same_door_and_hidden_stays_hidden() 
     let (open, whole) = (get("read"), get("read,pii"));
     assert!(open.contains("the last line") && !open.contains("Ada"), "{open}");
     assert!(whole.contains("the last line") && whole.contains("the caller is Ada"), "{whole}");
+    counted(&home);
     let said = server.stop().1;
     assert!(said.contains("took in what dead processes left"), "{said}");
+    let doctor = home.run(&["doctor", "--json"]).stdout;
+    assert!(doctor.contains("records of 1 dead processes taken in since 20") && !doctor.contains("Ada"), "{doctor}");
     assert!(!said.contains("Ada") && !said.contains(&key), "{said}");
 }
 
@@ -58,8 +66,11 @@ fn a_key_takes_in_nothing_for_a_project_it_does_not_reach() {
     let kept: String =
         held.read_dir().unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
     assert!(kept.contains("of somebody else"), "{kept}");
+    counted(&home);
     let said = server.stop().1;
     assert!(said.contains("forbidden_project"), "{said}");
+    let doctor = home.run(&["doctor", "--json"]).stdout;
+    assert!(doctor.contains("kept aside at present") && doctor.contains("correct the key's projects"), "{doctor}");
 }
 
 #[test]

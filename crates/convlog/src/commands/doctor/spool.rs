@@ -6,6 +6,7 @@ use std::path::Path;
 use rustix::fs::{Access, access};
 
 use super::Finding;
+use crate::adoption::{Tallies, Tally};
 use crate::terminal::counted;
 
 const CHECK: &str = "spool";
@@ -72,6 +73,44 @@ pub(super) fn check() -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Says what the server of a data directory took in from spools on this machine.
+pub(super) fn adopted(data_dir: &Path) -> Vec<Finding> {
+    Tallies::read(data_dir).spools().iter().map(tally).collect()
+}
+
+fn tally(tally: &Tally) -> Finding {
+    const CHECK: &str = "adopted spool";
+    let shown = tally.spool_dir.display();
+    let mut detail = format!("{shown}: {} records of {} dead processes taken in", tally.records, tally.producers);
+    if !tally.since.is_empty() {
+        detail.push_str(&format!(" since {}, the last at {}", tally.since, tally.last_at));
+    }
+    for (count, what) in [
+        (tally.duplicate, "that the server had already"),
+        (tally.erased, "of conversations that were erased"),
+        (tally.torn, "cut off by a death in the middle of a call"),
+        (tally.rejected, "refused"),
+        (tally.corrupt, "damaged on disk"),
+        (tally.held, "kept aside at present"),
+        (tally.unreadable, "directories or files that the server's user may not read"),
+    ] {
+        if count > 0 {
+            detail.push_str(&format!("; {count} {what}"));
+        }
+    }
+    if let Some(code) = &tally.last_error {
+        detail.push_str(&format!("; last problem: {code}"));
+    }
+    if tally.held + tally.unreadable > 0 || tally.last_error.is_some() {
+        return Finding::warn(CHECK, detail)
+            .advise("what is left stays in the spool: correct the key's projects, or who owns the files");
+    }
+    if tally.rejected + tally.corrupt > 0 {
+        return Finding::warn(CHECK, detail).advise(format!("{shown}/dead-letters has each with its reason"));
+    }
+    Finding::ok(CHECK, detail)
 }
 
 /// Counts the living producers with a directory here and the dead ones. A producer holds its lock while it lives.
