@@ -181,11 +181,14 @@ impl Client {
     /// Reports the end of the process, flushes until `deadline`, and stops the background threads.
     ///
     /// What is left stays in the spool for the next process. Later records are still spooled, but not shipped by this
-    /// process.
+    /// process. Whoever calls it a second time, an exit handler after a call by hand, learns at once what is left: nothing
+    /// is sent any more that could be waited for.
     pub fn shutdown(&self, deadline: Duration) -> Left {
         self.guarded(Left::default(), |engine| {
-            let deadline = Instant::now() + deadline.min(Duration::from_secs(24 * 3600));
-            if !self.0.ended.swap(true, Ordering::AcqRel) {
+            let mut deadline = Instant::now() + deadline.min(Duration::from_secs(24 * 3600));
+            if self.0.ended.swap(true, Ordering::AcqRel) {
+                deadline = Instant::now();
+            } else {
                 report(engine, Report::End);
             }
             let left = engine.flush(deadline.saturating_duration_since(Instant::now()));

@@ -196,4 +196,7 @@ fn the_end_waits_no_longer_than_it_was_told_for_a_server_that_hangs() {
     let started = Instant::now();
     assert!(client.shutdown(Duration::from_millis(300)).records >= 1);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    // An exit handler does not wait once more after a call by hand.
+    assert!(client.shutdown(Duration::from_secs(25)).records >= 1);
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
