@@ -13,7 +13,7 @@ use crate::fork::Child;
 use crate::server::Server;
 use crate::world::{LONG, config, eventually, log, place};
 
-fn files(client: &Client) -> Vec<PathBuf> {
+pub(crate) fn files(client: &Client) -> Vec<PathBuf> {
     let directory = client.stats().spool_dir.unwrap();
     let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.extension().is_some_and(|extension| extension == "seg")).collect()
@@ -24,7 +24,7 @@ fn truncate(path: &Path, len: u64) {
 }
 
 /// What counts at the end: nothing unaccounted for.
-fn adds_up(stats: &Stats) {
+pub(crate) fn adds_up(stats: &Stats) {
     let known = stats.acknowledged + stats.dropped + stats.lost + stats.left.records;
     assert_eq!(stats.recorded, known, "{stats:?}");
 }
@@ -297,119 +297,4 @@ fn a_handler_in_front_of_ours_that_raises_again_does_not_kill_the_host() {
         assert!(client.stats().segments_lost >= 1);
     });
     assert_eq!(child.wait(), 0);
-}
-
-#[test]
-fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
-    let _alone = crate::alone();
-    let spool = tempfile::tempdir().unwrap();
-    for plain_writes in [false, true] {
-        let child = Child::fork(|| {
-            let disk = small_disk(spool.path(), 3 * 1024 * 1024);
-            let mut config = config(spool.path(), None);
-            (config.plain_writes, config.memory_bytes_max) = (plain_writes, 8 * 1024 * 1024);
-            let client = Client::start(config);
-            let place = place(&client);
-            let text = "x".repeat(900);
-            // Until calls had to wait for room so often that the client would like to have many spares.
-            for n in 0..200_000 {
-                log(&client, &place, Level::Info, &format!("{n:05} {text}"));
-                if n > 30_000 && n % 1_000 == 0 && client.stats().stalls >= 8 {
-                    break;
-                }
-            }
-            let stats = client.stats();
-            assert_eq!(stats.spool, if plain_writes && disk { SpoolKind::Written } else { stats.spool });
-            assert!(stats.memory_segments > 0 && stats.dropped > 0, "{stats:?}");
-            assert_eq!(stats.last_error.as_ref().map(|error| error.code.as_str()), Some("disk_full"), "{stats:?}");
-            adds_up(&stats);
-            assert!(stats.left.records > 4_000, "the newest are kept: {stats:?}");
-            if disk {
-                // Room again: what lived in memory goes to the disk.
-                let mut bigger = std::ffi::CString::new("size=64m").unwrap().into_bytes_with_nul();
-                let folder = std::ffi::CString::new(spool.path().to_str().unwrap()).unwrap();
-                // SAFETY: as in `small_disk`.
-                let remounted = unsafe {
-                    libc::mount(
-                        c"tmpfs".as_ptr(),
-                        folder.as_ptr(),
-                        c"tmpfs".as_ptr(),
-                        libc::MS_REMOUNT,
-                        bigger.as_mut_ptr().cast(),
-                    )
-                };
-                assert_eq!(remounted, 0);
-                let on_disk = || files(&client).iter().map(|path| entries_in(path)).sum::<usize>() as u64;
-                // Besides the entries there is a report about the process.
-                eventually("everything is on the disk", || on_disk() + 1 >= client.stats().left.records);
-                let stats = client.stats();
-                assert!(stats.segments_rescued > 0 && stats.segments_lost == 0, "{stats:?}");
-            }
-        });
-        assert_eq!(child.wait(), 0, "plain writes {plain_writes}");
-    }
-}
-
-fn entries_in(segment: &Path) -> usize {
-    // The keeper may remove a file between its listing and its reading: one it could not fill, or the oldest of a full disk.
-    let Ok(bytes) = fs::read(segment) else { return 0 };
-    bytes.windows(8).filter(|window| *window == b"\"level\":").count()
-}
-
-#[test]
-fn a_read_only_file_system_is_done_without_and_said() {
-    let _alone = crate::alone();
-    let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
-    let child = Child::fork(|| {
-        // Nobody can write to either, root included.
-        let read_only = if make_read_only(spool.path()) { spool.path() } else { Path::new("/proc") };
-        assert!(fs::write(read_only.join("x"), "").is_err());
-        let client = Client::start(config(&read_only.join("spool"), Some(server.url())));
-        let stats = client.stats();
-        assert_eq!(stats.spool, SpoolKind::Memory);
-        assert!(stats.spool_problem.is_some_and(|problem| problem.contains("os error")));
-        log(&client, &place(&client), Level::Error, "from memory");
-        assert_eq!(client.flush(LONG).records, 0);
-    });
-    assert_eq!(child.wait(), 0);
-    assert_eq!(server.contents(), ["from memory"]);
-}
-
-/// Lets this process see a folder as read-only; false where that is not allowed.
-fn make_read_only(folder: &Path) -> bool {
-    let Ok(folder) = std::ffi::CString::new(folder.to_str().unwrap()) else { return false };
-    let mount = |flags| {
-        // SAFETY: a plain system call with terminated strings; it changes this forked process alone.
-        unsafe { libc::mount(folder.as_ptr(), folder.as_ptr(), std::ptr::null(), flags, std::ptr::null()) == 0 }
-    };
-    has_own_mounts() && mount(libc::MS_BIND) && mount(libc::MS_BIND | libc::MS_REMOUNT | libc::MS_RDONLY)
-}
-
-/// Lets this process mount what it likes without anybody else seeing it; false where that is not allowed.
-fn has_own_mounts() -> bool {
-    // SAFETY: plain system calls with terminated strings; they change this forked process alone.
-    unsafe {
-        let apart =
-            libc::unshare(libc::CLONE_NEWNS) == 0 || libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNS) == 0;
-        let flags = libc::MS_REC | libc::MS_PRIVATE;
-        apart && libc::mount(c"none".as_ptr(), c"/".as_ptr(), std::ptr::null(), flags, std::ptr::null()) == 0
-    }
-}
-
-/// Gives this process a file system of a few bytes at `folder`; where that is not allowed it gets a limit for the size
-/// of its files instead, and false is returned.
-fn small_disk(folder: &Path, bytes: u64) -> bool {
-    let mounted = std::ffi::CString::new(folder.to_str().unwrap()).is_ok_and(|folder| {
-        let options = std::ffi::CString::new(format!("size={bytes}")).unwrap();
-        // SAFETY: a plain system call with terminated strings; it changes this forked process alone.
-        has_own_mounts()
-            && unsafe {
-                libc::mount(c"tmpfs".as_ptr(), folder.as_ptr(), c"tmpfs".as_ptr(), 0, options.as_ptr().cast()) == 0
-            }
-    });
-    if !mounted {
-        let limit = rustix::process::Rlimit { current: Some(1024), maximum: Some(1024) };
-        rustix::process::setrlimit(rustix::process::Resource::Fsize, limit).unwrap();
-    }
-    mounted
 }

@@ -1,6 +1,7 @@
 //! The producer in processes that fork and die. A binary of its own, and one test at a time: a forked child inherits
 //! whatever its whole process holds at that moment.
 
+mod disks;
 mod fork;
 mod hostile;
 mod kill;

@@ -51,7 +51,7 @@ fn what_a_dead_process_left_comes_in_by_the_same_door_and_hidden_stays_hidden() 
     let said = server.stop().1;
     assert!(said.contains("took in what dead processes left"), "{said}");
     let doctor = home.run(&["doctor", "--json"]).stdout;
-    assert!(doctor.contains("records of 1 dead processes taken in since 20") && !doctor.contains("Ada"), "{doctor}");
+    assert!(doctor.contains("of 1 dead process taken in since 20") && !doctor.contains("Ada"), "{doctor}");
     assert!(!said.contains("Ada") && !said.contains(&key), "{said}");
 }
 

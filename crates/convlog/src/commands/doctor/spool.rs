@@ -83,7 +83,8 @@ pub(super) fn adopted(data_dir: &Path) -> Vec<Finding> {
 fn tally(tally: &Tally) -> Finding {
     const CHECK: &str = "adopted spool";
     let shown = tally.spool_dir.display();
-    let mut detail = format!("{shown}: {} records of {} dead processes taken in", tally.records, tally.producers);
+    let (records, producers) = (counted(tally.records, "record"), counted(tally.producers, "dead process"));
+    let mut detail = format!("{shown}: {records} of {producers} taken in");
     if !tally.since.is_empty() {
         detail.push_str(&format!(" since {}, the last at {}", tally.since, tally.last_at));
     }
