@@ -1,11 +1,13 @@
 //! Canaries: a value of its own in every place that can be personal, looked for in every byte that leaves a service.
 
+mod known;
 mod mark;
 mod matrix;
 mod place;
 mod questions;
 mod refused;
 
+pub use known::places_over_time;
 pub use mark::{Canary, found_in};
 pub use matrix::{Matrix, Outcome, ROLES, Role};
 pub use place::{PROJECT, Place, RAISED, places};

@@ -86,6 +86,12 @@ impl Service {
         self.store.create_key(key).await.unwrap();
     }
 
+    /// Does what is done over time until there is nothing left to do.
+    pub async fn tend(&self) {
+        let now = Timestamp::from_micros(self.now.load(Ordering::SeqCst));
+        while self.store.upkeep(now).await.unwrap() {}
+    }
+
     /// Sends records to a project of the account of every world; panics where any of them is refused.
     pub async fn ingest(&self, key: &str, project: &str, lines: &[String]) {
         let member = format!(r#"{{"account_id":"{ACCOUNT}","project_id":"{project}","#);

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use convlog_core::ProjectId;
 use convlog_core::record::Raised;
+use convlog_core::{GuardPolicy, ProjectId};
 use convlog_store::{KeyToken, Permission, ProjectSettings, Scope};
 
-use super::{PROJECT, Place, RAISED, found_in, places, questions};
+use super::{PROJECT, Place, RAISED, found_in, places, places_over_time, questions};
 use crate::question::Question;
 use crate::service::Service;
 use crate::world::ACCOUNT;
@@ -68,10 +68,29 @@ pub struct Outcome {
 impl Matrix {
     /// Puts a canary into every place of a service.
     pub async fn fill(service: Service) -> Matrix {
-        let places = places();
-        let raised = vec![Raised::parse(RAISED).expect("a guarded field")];
-        let settings = ProjectSettings { raised, ..ProjectSettings::default() };
-        service.put_project(ACCOUNT, PROJECT, settings).await;
+        Matrix::written(service, places(), GuardPolicy::Redact).await
+    }
+
+    /// Puts a canary also into places that are personal by what other records say, of a service whose project leaves
+    /// everything to what is done over time.
+    pub async fn fill_unguarded(service: Service) -> Matrix {
+        Matrix::written(service, places_over_time(), GuardPolicy::Off).await
+    }
+
+    /// Lets the project guard what it has, and waits until all of it was read again.
+    pub async fn guard_afterwards(&self) {
+        self.service.put_project(ACCOUNT, PROJECT, settings(GuardPolicy::Redact)).await;
+        let admin = key(&self.service, &role("admin", &[Permission::Admin])).await;
+        let path = format!("/api/projects/{PROJECT}/guard/rescan");
+        let begun = self.service.ask(&Question::post(&path, String::new()).with_key(&admin)).await;
+        assert_eq!(begun.status, 202);
+        self.service.tend().await;
+        let status = self.service.ask(&Question::get(&path).with_key(&admin)).await;
+        assert!(!String::from_utf8_lossy(&status.body).contains(r#""finished_at":null"#), "the rescan is at its end");
+    }
+
+    async fn written(service: Service, places: Vec<Place>, guard: GuardPolicy) -> Matrix {
+        service.put_project(ACCOUNT, PROJECT, settings(guard)).await;
         let writer = key(&service, &Role { project: None, ..role("writer", &[Permission::Ingest]) }).await;
         for batch in places.chunks(50) {
             let lines: Vec<String> = batch.iter().flat_map(|place| place.lines.clone()).collect();
@@ -110,6 +129,11 @@ impl Matrix {
         let name = |at: usize| self.places.get(at).map_or("a disguised one", |place| &place.name).to_owned();
         numbers.map(name).collect()
     }
+}
+
+fn settings(guard: GuardPolicy) -> ProjectSettings {
+    let raised = vec![Raised::parse(RAISED).expect("a guarded field")];
+    ProjectSettings { raised, guard, ..ProjectSettings::default() }
 }
 
 async fn key(service: &Service, role: &Role) -> String {

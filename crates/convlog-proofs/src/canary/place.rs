@@ -27,7 +27,7 @@ pub struct Place {
 }
 
 /// Collects places.
-struct Places(Vec<Place>);
+pub(super) struct Places(pub(super) Vec<Place>);
 
 /// Returns every place.
 #[must_use]
@@ -46,7 +46,7 @@ pub fn places() -> Vec<Place> {
 
 impl Places {
     /// Adds a place; `write` is given the canary and the conversation and returns the members of each record.
-    fn add(&mut self, name: String, write: impl FnOnce(Canary, &str) -> Vec<String>) {
+    pub(super) fn add(&mut self, name: String, write: impl FnOnce(Canary, &str) -> Vec<String>) {
         let canary = Canary(self.0.len());
         let conversation = format!("call-{:04}", canary.0);
         let lines = write(canary, &conversation).into_iter().enumerate().map(|(at, members)| {
@@ -264,13 +264,13 @@ fn quoted(text: &str) -> String {
 }
 
 /// Puts a canary into a template: `@` as text, `#` as digits.
-fn filled(template: &str, canary: Canary) -> String {
+pub(super) fn filled(template: &str, canary: Canary) -> String {
     template.replace('@', &canary.text()).replace('#', &canary.digits())
 }
 
 /// Returns the members that every conversation has, so that there is something open to it. A function was called in it
 /// that failed, so that filters find it.
-fn base(kind: RecordType) -> String {
+pub(super) fn base(kind: RecordType) -> String {
     match kind {
         RecordType::FunctionEvent => {
             r#""type":"conversation","started_at":"2026-06-03T13:18:00Z","channel":"VOICE-SIP""#.to_owned()
@@ -279,7 +279,7 @@ fn base(kind: RecordType) -> String {
     }
 }
 
-fn record(kind: RecordType, second: usize, field: &str, value: &str, pii: &str) -> String {
+pub(super) fn record(kind: RecordType, second: usize, field: &str, value: &str, pii: &str) -> String {
     let subject = match kind {
         RecordType::Turn => r#""turn_id":"t","#,
         RecordType::FunctionEvent => r#""function_event_id":"e","turn_id":"t","name":"look_up","#,
@@ -291,6 +291,6 @@ fn record(kind: RecordType, second: usize, field: &str, value: &str, pii: &str) 
     format!(r#"{head}{subject}"{field}":{value}{pii}"#)
 }
 
-fn logged(members: &str, pii: &str, place: &str) -> String {
+pub(super) fn logged(members: &str, pii: &str, place: &str) -> String {
     format!(r#""type":"log",{place}"entry":{{"level":"error","timestamp":"2026-06-03T13:18:05Z",{members}}}{pii}"#)
 }
