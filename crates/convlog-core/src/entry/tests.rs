@@ -1,4 +1,5 @@
 use super::*;
+use crate::limits::ENTRY_FIELDS_MAX;
 
 fn parse(text: &str) -> Entry {
     Entry::parse(text, Timestamp::from_micros(0)).unwrap()
@@ -107,4 +108,21 @@ fn cuts_what_is_past_a_limit_and_says_so() {
     let entry = parse(&format!(r#"{{"level":"info","content":"c"{many}}}"#));
     let EntryText::Parts { extras, .. } = &entry.text else { panic!() };
     assert!(extras.ends_with(r#","k255":255,"_truncated":[""]"#), "{}", &extras[extras.len() - 60..]);
+}
+
+#[test]
+fn what_a_caller_gave_reads_the_same_however_it_was_written() {
+    for raw in [
+        r#"{"level":"info","content":"x","a":1,"b":[2]}"#,
+        r#"{"level":"info","content":"x", "a":1,"b":[2]}"#,
+        r#"{"level":"info","content":"x","a":1,"b" : [2] }"#,
+        r#"{"a":1,"level":"info","content":"x","b":[2]}"#,
+        r#"{"level":"info","a":1,"content":"x","b":[2]}"#,
+        r#"{"level":"info","content":"x","\u0061":1,"b":[2]}"#,
+        r#"{"level":"info","content":"x","a":1,"\u0062":[2]}"#,
+    ] {
+        let entry = Entry::parse(raw, Timestamp::default()).unwrap();
+        let text = EntryText::Parts { content: "x".into(), extras: r#","a":1,"b":[2]"#.into() };
+        assert_eq!(entry.text, text, "{raw}");
+    }
 }
