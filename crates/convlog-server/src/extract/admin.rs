@@ -13,6 +13,8 @@ use crate::state::AppState;
 #[derive(Clone, Debug)]
 pub(crate) struct Admin {
     pub(crate) authority: Administration,
+    /// Whether the key may also learn where personal data stands.
+    pub(crate) sees_personal: bool,
 }
 
 impl FromRequestParts<AppState> for Admin {
@@ -25,6 +27,7 @@ impl FromRequestParts<AppState> for Admin {
         }
         let path = PathNames::of(parts, state).await;
         let authority = named_project(&path, state, &key).await?.and_then(|project| key.administer(&project));
-        authority.map(|authority| Admin { authority }).ok_or_else(ApiError::no_project)
+        let sees_personal = key.allows(Permission::Pii);
+        authority.map(|authority| Admin { authority, sees_personal }).ok_or_else(ApiError::no_project)
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn router() -> Router<AppState> {
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,
-    Admin { authority }: Admin,
+    Admin { authority, .. }: Admin,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
     let mut query = query(&mut parameters)?;
@@ -92,7 +92,7 @@ pub(crate) async fn list(
 pub(crate) async fn export(
     State(state): State<AppState>,
     axum::Extension(ledger): axum::Extension<Ledger>,
-    Admin { authority }: Admin,
+    Admin { authority, .. }: Admin,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
     let mut query = query(&mut parameters)?;

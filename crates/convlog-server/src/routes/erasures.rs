@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use convlog_core::ConversationId;
-use convlog_store::{ReceiptId, Sought, Target};
+use convlog_store::{Permission, ReceiptId, Sought, Target};
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfParameters, OfStoring};
@@ -33,6 +33,9 @@ pub(crate) fn router() -> Router<AppState> {
 /// By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
 /// what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
 /// before gives its first receipt again, and one that is not there is refused from now on.
+///
+/// How many conversations it is says where a value stands, so it is told to keys with `pii` only: without, `dry_run` is
+/// refused and receipts do not count.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/erasures", operation_id = "erase", tag = "Erasure",
     params(("project_id" = String, Path, description = "The agent, inside the key's account")),
@@ -54,11 +57,15 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
     })?;
     let target = target(&body)?;
     if body.dry_run {
+        // Where a value stands, and that a conversation is there which only a hidden entry tells of, is for `pii`.
+        if !admin.sees_personal {
+            return Err(ApiError::permission(Permission::Pii));
+        }
         let estimate = state.store.estimate(&admin.authority, &target).await?;
         return Ok(Json(ErasureEstimate::from(estimate)).into_response());
     }
     let receipt = state.store.erase(&admin.authority, &target, state.now()).await?;
-    Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::from(receipt))).into_response())
+    Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::of(receipt, admin.sees_personal))).into_response())
 }
 
 fn target(body: &ErasureBody) -> Result<Target, ApiError> {
@@ -96,7 +103,8 @@ pub(crate) async fn list(
     let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
     let receipts = state.store.receipts(&admin.authority, limit as u32).await?;
     let retired = state.store.retired(&admin.authority).await?;
-    let erasures = receipts.into_iter().map(ErasureReceipt::from).collect();
+    let show = |receipt| ErasureReceipt::of(receipt, admin.sees_personal);
+    let erasures = receipts.into_iter().map(show).collect();
     respond(&ErasuresPage { erasures, retention: retired.into() }, Some(&parameters))
 }
 
@@ -120,7 +128,7 @@ pub(crate) async fn one(
     NamedErasure(id): NamedErasure,
 ) -> Result<Response, ApiError> {
     let receipt = state.store.receipt(&admin.authority, &id).await?.ok_or_else(ApiError::no_erasure)?;
-    respond(&ErasureReceipt::from(receipt), None)
+    respond(&ErasureReceipt::of(receipt, admin.sees_personal), None)
 }
 
 /// The receipt that the path names.

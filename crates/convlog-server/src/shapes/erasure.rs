@@ -22,7 +22,7 @@ pub(crate) struct ErasureBody {
     pub(crate) conversation_id: Option<String>,
     /// Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name.
     pub(crate) value: Option<String>,
-    /// Only say how many conversations it would be.
+    /// Only say how many conversations it would be, which takes `pii`.
     #[serde(default)]
     pub(crate) dry_run: bool,
 }
@@ -50,8 +50,9 @@ pub(crate) struct ErasureReceipt {
     /// When everything was purged.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     purged_at: Option<Timestamp>,
-    /// How many conversations were found and erased.
-    conversations: u64,
+    /// How many conversations were found and erased; null without `pii`, for it tells where a value stands.
+    #[schema(required)]
+    conversations: Option<u64>,
     /// How many stored rows were looked through for a value.
     scanned: u64,
     /// How many there are to be looked through.
@@ -62,8 +63,9 @@ pub(crate) struct ErasureReceipt {
     not_reached: [&'static str; 4],
 }
 
-impl From<Receipt> for ErasureReceipt {
-    fn from(receipt: Receipt) -> ErasureReceipt {
+impl ErasureReceipt {
+    /// Shows a receipt, with what it counts to those only who may see personal data.
+    pub(crate) fn of(receipt: Receipt, sees_personal: bool) -> ErasureReceipt {
         ErasureReceipt {
             target_hash: receipt.target_text(),
             id: receipt.id.0,
@@ -72,7 +74,7 @@ impl From<Receipt> for ErasureReceipt {
             asked_at: receipt.asked_at,
             erased_at: receipt.erased_at,
             purged_at: receipt.purged_at,
-            conversations: receipt.conversations,
+            conversations: sees_personal.then_some(receipt.conversations),
             scanned: receipt.scanned,
             to_scan: receipt.to_scan,
             key_id: receipt.key.0,

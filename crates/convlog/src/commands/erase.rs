@@ -25,9 +25,10 @@ Examples:
   convlog erase --project front-desk --value \"+44 7700 900123\" --dry-run
   convlog erase --project front-desk --value - --yes < value.txt
 
-It takes a key with the permission `admin`. What is erased is invisible at once and cannot be brought back; records of
-it that arrive later are refused. The receipt says when nothing of it is left in the server's files, and what no server
-reaches: backups, exports, and what producers have not delivered yet. docs/guides/erase.md has the whole promise.")]
+It takes a key with the permission `admin`, and to be told how many conversations it is, and so for --dry-run, `pii`
+as well. What is erased is invisible at once and cannot be brought back; records of it that arrive later are refused.
+The receipt says when nothing of it is left in the server's files, and what no server reaches: backups, exports, and
+what producers have not delivered yet. docs/guides/erase.md has the whole promise.")]
 #[command(group(clap::ArgGroup::new("target").required(true).args(["conversation", "value"])))]
 pub(super) struct Erase {
     #[command(flatten)]
@@ -42,7 +43,7 @@ pub(super) struct Erase {
     /// standard input, where nobody sees it who sees the arguments of a process
     #[arg(long, value_name = "VALUE")]
     value: Option<String>,
-    /// Only say how many conversations it would be
+    /// Only say how many conversations it would be, which takes a key with `pii` too
     #[arg(long)]
     dry_run: bool,
     /// Come back when everything was purged

@@ -64,7 +64,8 @@ pub(super) struct Receipt {
     state: String,
     asked_at: String,
     purged_at: Option<String>,
-    conversations: u64,
+    /// Told to keys with `pii` only.
+    conversations: Option<u64>,
     scanned: u64,
     to_scan: u64,
     key_id: String,
@@ -112,7 +113,7 @@ impl List {
                     (Style::Quiet, day_and_time(&receipt.asked_at)),
                     (Style::Strong, receipt.id.clone()),
                     (Style::Plain, receipt.by.clone()),
-                    (Style::Plain, receipt.conversations.to_string()),
+                    (Style::Plain, receipt.conversations.map_or_else(|| "-".to_owned(), |count| count.to_string())),
                     (style, receipt.state()),
                     (Style::Quiet, receipt.key_id.clone()),
                 ]);
@@ -170,8 +171,8 @@ impl Receipt {
         // NOTE: writing to a String does not fail.
         let _ = writeln!(out, "{}  {}", paint.paint(Style::Strong, &self.id), self.state());
         let _ = writeln!(out, "  {means}");
-        let _ =
-            writeln!(out, "  by {}, {} found, asked for {}", self.by, self.conversations, day_and_time(&self.asked_at));
+        let found = self.conversations.map_or_else(String::new, |count| format!(" {count} found,"));
+        let _ = writeln!(out, "  by {},{found} asked for {}", self.by, day_and_time(&self.asked_at));
         if let Some(purged_at) = &self.purged_at {
             let _ = writeln!(out, "  purged {}", day_and_time(purged_at));
         }

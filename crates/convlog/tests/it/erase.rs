@@ -8,7 +8,8 @@ fn an_erased_call_is_gone_for_good_and_its_receipt_says_so() {
     let call = Call::recorded();
     let advice = call.run("admin", &["erase", "--conversation", "CA42"]);
     assert!(advice.failure(2).contains("--yes"));
-    let estimate = call.run("admin", &["erase", "--conversation", "CA42", "--dry-run"]);
+    call.run("admin", &["erase", "--conversation", "CA42", "--dry-run"]).failure(4);
+    let estimate = call.run("admin,pii", &["erase", "--conversation", "CA42", "--dry-run"]);
     assert_eq!(estimate.stdout, "1 conversation would be erased. Nothing was erased.\n");
     assert_eq!(call.run("read", &["get", "CA42"]).code, Some(0));
     let done = call.run("admin", &["erase", "--conversation", "CA42", "--yes", "--wait"]);
@@ -21,7 +22,10 @@ fn an_erased_call_is_gone_for_good_and_its_receipt_says_so() {
     let id = listed["erasures"][0]["id"].as_str().unwrap();
     let shown = call.run("admin", &["erasures", "show", id]);
     assert!(shown.stdout.contains(id) && shown.stdout.contains("purged"), "{}", shown.stdout);
-    assert!(call.run("admin", &["erasures", "list"]).stdout.contains(id));
+    let (blind, seeing) =
+        (call.run("admin", &["erasures", "list"]), call.run("admin,pii", &["erasures", "list", "--json"]));
+    assert!(blind.stdout.contains(id) && listed["erasures"][0]["conversations"].is_null(), "{}", blind.stdout);
+    assert_eq!(seeing.json()["erasures"][0]["conversations"], 1);
     call.run("read", &["erase", "--conversation", "CA42", "--yes"]).failure(4);
     call.run("admin", &["erasures", "show", "erasure_none"]).failure(3);
 }

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::review::stage::Stage;
 use crate::world::{PROJECT, Reply, log, post};
 
+/// An administrator who may see personal data, and so how often there is some.
 async fn admin(stage: &Stage) -> String {
-    stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0
+    stage.server.key("acme", PROJECT, &[Permission::Admin, Permission::Pii]).await.0
 }
 
 async fn erase(stage: &Stage, body: &Value, key: &str) -> Reply {
@@ -83,6 +84,35 @@ async fn a_value_is_erased_wherever_it_stands() {
     assert_eq!((&known["conversations"], &known["by"]), (&json!(2), &json!("value")));
     assert!(!known.to_string().contains("7700"));
     for (id, status) in [("c1", 200), ("c2", 200), ("c3", 404), ("c4", 404)] {
+        assert_eq!(stage.ask(&format!("conversations/{id}"), &stage.server.insider).await.status, status, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_see_personal_data_erases_a_value_without_learning_where_it_stands() {
+    let stage = Stage::start().await;
+    let (admin, blind) = (admin(&stage).await, stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0);
+    let mut answers = Vec::new();
+    for value in ["+44 7700 900123", "+44 7700 900999"] {
+        for target in [json!({"value": value, "dry_run": true}), json!({"conversation_id": "c1", "dry_run": true})] {
+            let estimate = erase(&stage, &target, &blind).await;
+            assert_eq!(estimate.status, 403, "{}", estimate.text());
+            assert!(!estimate.text().contains("7700"));
+        }
+        let reply = erase(&stage, &json!({"value": value}), &blind).await;
+        assert_eq!((reply.status, &reply.json()["conversations"]), (202, &Value::Null));
+        let id = reply.json()["id"].as_str().unwrap().to_owned();
+        let mut receipt = purged(&stage, &id, &blind).await;
+        for name in ["id", "target_hash", "asked_at", "erased_at", "purged_at", "scanned", "to_scan"] {
+            receipt[name] = Value::Null;
+        }
+        answers.push(receipt);
+        assert!(purged(&stage, &id, &admin).await["conversations"].is_number());
+    }
+    assert_eq!(answers[0], answers[1], "the one stands in two conversations, the other in none");
+    let page = stage.ask("erasures", &blind).await.json();
+    assert!(page["erasures"].as_array().unwrap().iter().all(|receipt| receipt["conversations"].is_null()), "{page}");
+    for (id, status) in [("c1", 200), ("c3", 404), ("c4", 404)] {
         assert_eq!(stage.ask(&format!("conversations/{id}"), &stage.server.insider).await.status, status, "{id}");
     }
 }
