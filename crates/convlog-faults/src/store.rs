@@ -1,5 +1,6 @@
 //! The real embedded store on a watched directory, and what was promised by its answers.
 
+pub mod calls;
 pub mod judge;
 pub mod nth;
 pub mod power;

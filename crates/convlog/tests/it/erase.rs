@@ -9,7 +9,7 @@ fn an_erased_call_is_gone_for_good_and_its_receipt_says_so() {
     let advice = call.run("admin", &["erase", "--conversation", "CA42"]);
     assert!(advice.failure(2).contains("--yes"));
     call.run("admin", &["erase", "--conversation", "CA42", "--dry-run"]).failure(4);
-    let estimate = call.run("admin,pii", &["erase", "--conversation", "CA42", "--dry-run"]);
+    let estimate = call.run("admin,read,pii", &["erase", "--conversation", "CA42", "--dry-run"]);
     assert_eq!(estimate.stdout, "1 conversation would be erased. Nothing was erased.\n");
     assert_eq!(call.run("read", &["get", "CA42"]).code, Some(0));
     let done = call.run("admin", &["erase", "--conversation", "CA42", "--yes", "--wait"]);
@@ -23,7 +23,7 @@ fn an_erased_call_is_gone_for_good_and_its_receipt_says_so() {
     let shown = call.run("admin", &["erasures", "show", id]);
     assert!(shown.stdout.contains(id) && shown.stdout.contains("purged"), "{}", shown.stdout);
     let (blind, seeing) =
-        (call.run("admin", &["erasures", "list"]), call.run("admin,pii", &["erasures", "list", "--json"]));
+        (call.run("admin", &["erasures", "list"]), call.run("admin,read,pii", &["erasures", "list", "--json"]));
     assert!(blind.stdout.contains(id) && listed["erasures"][0]["conversations"].is_null(), "{}", blind.stdout);
     assert_eq!(seeing.json()["erasures"][0]["conversations"], 1);
     call.run("read", &["erase", "--conversation", "CA42", "--yes"]).failure(4);
@@ -51,7 +51,7 @@ fn the_master_key_is_exchanged_beside_a_server_and_without_one() {
 #[test]
 fn a_value_is_read_from_standard_input_where_no_argument_shows_it() {
     let call = Call::recorded();
-    let (key, _) = call.home.key("admin");
+    let (key, _) = call.home.key("admin,read,pii");
     let file = call.home.path().join("value.txt");
     std::fs::write(&file, "+44 7700 900123\n").unwrap();
     let mut command = call.home.command(&["erase", "--project", "front-desk", "--value", "-", "--dry-run"]);

@@ -181,6 +181,9 @@ export interface paths {
          * @description By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
          *     what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
          *     before gives its first receipt again, and one that is not there is refused from now on.
+         *
+         *     How many conversations it is says where a value stands, so it is told to keys with `pii` only: without, `dry_run` is
+         *     refused and receipts do not count.
          */
         post: operations["erase"];
         delete?: never;
@@ -626,7 +629,7 @@ export interface components {
         ErasureBody: {
             /** @description One conversation. */
             conversation_id?: string | null;
-            /** @description Only say how many conversations it would be. */
+            /** @description Only say how many conversations it would be, which takes `pii`. */
             dry_run?: boolean;
             /** @description Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name. */
             value?: string | null;
@@ -649,9 +652,9 @@ export interface components {
             by: string;
             /**
              * Format: int64
-             * @description How many conversations were found and erased.
+             * @description How many conversations were found and erased; null without `pii`, for it tells where a value stands.
              */
-            conversations: number;
+            conversations: number | null;
             /**
              * Format: date-time
              * @description When everything was erased.
