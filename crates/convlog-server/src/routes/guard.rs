@@ -49,7 +49,7 @@ pub(crate) async fn rescan(
     Ok((StatusCode::ACCEPTED, Json(begun.into())))
 }
 
-/// Returns how far the last rescan has come, and what was done with values that became known.
+/// Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
     params(("project_id" = String, Path, description = "The agent, inside the key's account")),
@@ -61,6 +61,7 @@ pub(crate) async fn rescan(
 )]
 pub(crate) async fn status(State(state): State<AppState>, admin: Admin) -> Result<Response, ApiError> {
     let rescan = state.store.rescanned(&admin.authority).await?.map(RescanProgress::from);
-    let known = state.store.known_work(&admin.authority).into();
+    // It tells that something personal is known at all.
+    let known = admin.sees_personal.then(|| state.store.known_work(&admin.authority).into());
     respond(&GuardStatus { rescan, known }, None)
 }

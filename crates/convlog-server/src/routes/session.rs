@@ -123,7 +123,8 @@ async fn read_key(state: &AppState, parts: &Parts, body: Body) -> Result<KeyToke
 }
 
 async fn describe(state: &AppState, key: &VerifiedKey, until: Option<Timestamp>) -> Result<Session, ApiError> {
-    let existing = state.projects.of(state, key.account(), None).await?;
+    // As they are now: what is remembered of them is older or newer by what has arrived meanwhile.
+    let existing = state.projects.latest(state, key.account()).await?;
     let reached = existing.ids().filter(|id| match key.scope() {
         Scope::All => true,
         Scope::Projects(projects) => projects.contains(id),

@@ -19,8 +19,9 @@ pub(crate) struct GuardStatus {
     /// The last rescan, if there was one.
     #[schema(required)]
     pub(crate) rescan: Option<RescanProgress>,
-    /// What the server did by itself with values that became known.
-    pub(crate) known: KnownProgress,
+    /// What the server did by itself with values that became known; null without `pii`, for it tells that there are any.
+    #[schema(required)]
+    pub(crate) known: Option<KnownProgress>,
 }
 
 /// How far a rescan has come.

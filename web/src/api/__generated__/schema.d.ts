@@ -253,7 +253,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns how far the last rescan has come, and what was done with values that became known. */
+        /** Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known. */
         get: operations["get_rescan"];
         put?: never;
         /**
@@ -752,8 +752,7 @@ export interface components {
         };
         /** @description The guard of a project. */
         GuardStatus: {
-            /** @description What the server did by itself with values that became known. */
-            known: components["schemas"]["KnownProgress"];
+            known: components["schemas"]["KnownProgress"] | null;
             rescan: components["schemas"]["RescanProgress"] | null;
         };
         /** @description A word that all is well. */

@@ -101,7 +101,9 @@ async fn what_became_known_is_hidden_within_five_seconds() {
         assert!(shown(&stage, &stage.server.insider).await.contains(&format!("{name} called")));
     }
     println!("milliseconds from the flag until the earlier copy was hidden: {delays:?}");
-    let admin = stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0;
+    let blind = stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0;
+    assert_eq!(stage.ask(RESCAN, &blind).await.json()["known"], Value::Null);
+    let admin = stage.server.key("acme", PROJECT, &[Permission::Admin, Permission::Pii]).await.0;
     let known = stage.ask(RESCAN, &admin).await.json()["known"].clone();
     assert_eq!(known["rows_hidden"], json!(5), "{known}");
 }

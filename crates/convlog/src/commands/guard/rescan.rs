@@ -51,7 +51,8 @@ pub(super) struct RescanCommand {
 #[derive(Deserialize)]
 struct Status {
     rescan: Option<Progress>,
-    known: Known,
+    /// Told to keys with `pii` only.
+    known: Option<Known>,
 }
 
 #[derive(Deserialize)]
@@ -116,10 +117,10 @@ fn describe(status: &Status) -> String {
             )
         }
     };
-    if status.known.rows_hidden > 0 {
+    if let Some(known) = status.known.as_ref().filter(|known| known.rows_hidden > 0) {
         out.push_str(&format!(
             "Since the server started {} records and entries were hidden in part because a value in them became known.\n",
-            status.known.rows_hidden
+            known.rows_hidden
         ));
     }
     out
