@@ -140,9 +140,6 @@ impl Kind {
     }
 }
 
-/// What small words say: nothing by themselves.
-const SMALL: Says = words::PAIRED | words::JOINED;
-
 /// What has names that are nobody's.
 const THINGS: Says = words::THING
     | words::NAMED_THING
@@ -238,7 +235,7 @@ impl Words {
     /// Returns what the word before the last says, over the small ones between: `numero_de_la_cedula`.
     fn before_last(&self) -> Says {
         let before = &self.says[..self.len.saturating_sub(1)];
-        before.iter().rev().copied().find(|says| *says == 0 || *says & !SMALL != 0).unwrap_or_default()
+        before.iter().rev().copied().find(|says| *says == 0 || *says & !words::SMALL != 0).unwrap_or_default()
     }
 
     /// Says whether a word before the last says one of these.
@@ -272,7 +269,7 @@ fn said(words: &mut Words) -> Said {
         | words::ADDRESS_PART;
     const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
     let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
-    if last & !SMALL == 0 || is_whose {
+    if last & !words::SMALL == 0 || is_whose {
         let first = words.says[0];
         if first & words::ADDRESS != 0 && words.len > 1 && !number {
             // In English it may be anything: `address_into`.
@@ -292,7 +289,7 @@ fn said(words: &mut Words) -> Said {
             return Said::Kind(Kind::Name);
         }
     }
-    if last & !SMALL == 0 {
+    if last & !words::SMALL == 0 {
         return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
     }
     let kind = compound(words, number).or_else(|| single(words));

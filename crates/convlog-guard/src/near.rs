@@ -41,7 +41,7 @@ pub(crate) fn near(bytes: &[u8], start: usize, end: usize) -> Near {
     }
     let mut words = [0; WORDS_BEFORE];
     let mut count = 0;
-    for says in before(bytes, start).filter(|says| *says == 0 || says & !SMALL != 0).take(WORDS_BEFORE) {
+    for says in before(bytes, start).filter(|says| *says == 0 || says & !words::SMALL != 0).take(WORDS_BEFORE) {
         words[count] = says;
         count += 1;
     }
@@ -101,9 +101,6 @@ impl Near {
         })
     }
 }
-
-/// What small words say, which others stand around: `numéro de la sécurité`.
-const SMALL: Says = words::PAIRED | words::JOINED;
 
 /// Returns what one word decides that stands so many words away, with the next one further out.
 fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Near {

@@ -94,6 +94,8 @@ pub(crate) const INTRODUCES: Says = 1 << 45;
 pub(crate) const SOMEONE: Says = 1 << 46;
 /// The first words of what more words say together.
 pub(crate) const JOINED: Says = 1 << 47;
+/// What small words say, which others stand around: `numero_de_la_cedula`. Nothing by themselves.
+pub(crate) const SMALL: Says = PAIRED | JOINED;
 /// The last of words that may say together what none says alone: `residence_permit`, `address_line`.
 pub(crate) const PAIRED: Says = 1 << 48;
 /// A paper that, if a state gives it, has a person's number.

@@ -166,6 +166,7 @@ macro_rules! secret_setting {
     };
 }
 pub(super) use secret_setting;
+
 #[cfg(test)]
 mod tests {
     use super::*;
