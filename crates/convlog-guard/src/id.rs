@@ -2,7 +2,6 @@
 
 use crate::key::Context;
 use crate::memo::{self, Way};
-use crate::survey::Survey;
 use crate::{Rule, text};
 
 /// What an id can be taken for with certainty; a token, say, it may well be.
@@ -23,7 +22,7 @@ pub fn judge_id(id: &str) -> Option<Rule> {
         return None;
     }
     let rules = memo::unless_clean(id, Way::Id, || {
-        let found = text::look(id, Survey::of(id.as_bytes()), Context::default(), false);
+        let found = text::look(id, Context::default(), false);
         found.into_iter().map(|found| found.rule).filter(|rule| RULES.contains(rule)).collect()
     });
     rules.first().copied()

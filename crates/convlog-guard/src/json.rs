@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::key::{Context, Kind};
-use crate::survey::Survey;
+use crate::key::{Below, Context, Kind};
 use crate::text::{self, Finding};
-use crate::{ExplainedPlace, Part, Place, whole};
+use crate::{ExplainedPlace, Part, Place, memo, whole};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
@@ -23,6 +22,8 @@ pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedPlace> {
 /// An object or array that is being read.
 struct Frame<'a> {
     segment: Segment<'a>,
+    /// Whether the member that is being read may tell what a member `value` after it is.
+    is_label: bool,
     /// What a member `type`, `key` or the like says about a member `value` after it.
     label: Option<Context>,
     /// Where among the findings a bare name's would stand, with the name's key.
@@ -50,13 +51,20 @@ impl<'a> Walk<'a> {
             b'{' => self.object(context),
             b'[' => self.array(context),
             b'"' => {
-                let (value, survey) = self.string()?;
-                self.string_value(value, survey, context);
+                self.at += 1;
+                let start = self.at;
+                match self.plain_string() {
+                    Some(value) => self.string_value(value, context),
+                    None => {
+                        let value = self.escaped_string(start)?;
+                        self.string_value(&value, context);
+                    }
+                }
                 Some(())
             }
             b'-' | b'0'..=b'9' => {
                 let digits = self.scalar();
-                self.judge(digits, Survey::of(digits.as_bytes()), context, true);
+                self.judge(digits, context, true);
                 Some(())
             }
             _ => (!self.scalar().is_empty()).then_some(()),
@@ -66,29 +74,31 @@ impl<'a> Walk<'a> {
     fn object(&mut self, context: Context) -> Option<()> {
         self.enter()?;
         while self.peek()? != b'}' {
-            let (key, survey) = self.string()?;
+            self.expect(b'"')?;
+            let start = self.at;
+            let key = match self.plain_string() {
+                Some(key) => Cow::Borrowed(key),
+                None => Cow::Owned(self.escaped_string(start)?),
+            };
             self.expect(b':')?;
-            let below = self.below(context, &key);
-            let findings = text::scan_key(&key, survey);
+            let mut finding = None;
+            let Below { context: below, is_label } = memo::below(&key, context, || {
+                finding = text::scan_key(&key);
+                (Below { context: context.below(&key), is_label: is_label(&key) }, finding.is_none())
+            });
             let frame = self.frames.last_mut()?;
+            // By the member before it: `{"type": "phone", "value": "…"}`.
+            let below = frame.label.filter(|_| is_labelled(&key)).unwrap_or(below);
             frame.of_person |= below.kind.is_of_person();
+            frame.is_label = is_label;
             frame.segment = Segment::Key(key);
-            if let Some(Finding { rule, why, .. }) = findings {
+            if let Some(Finding { rule, why, .. }) = finding {
                 self.found.push(ExplainedPlace { place: self.place(Part::Key, rule), reason: why });
             }
             self.value(below)?;
             self.separator(b'}')?;
         }
         self.leave()
-    }
-
-    /// Returns what is known below a key, also by the member before it: `{"type": "phone", "value": "…"}`.
-    fn below(&self, context: Context, key: &str) -> Context {
-        let label = self.frames.last().and_then(|frame| frame.label);
-        match label {
-            Some(label) if is_labelled(key) => label,
-            _ => context.below(key),
-        }
     }
 
     fn array(&mut self, context: Context) -> Option<()> {
@@ -105,7 +115,13 @@ impl<'a> Walk<'a> {
 
     fn enter(&mut self) -> Option<()> {
         self.at += 1;
-        self.frames.push(Frame { segment: Segment::Index(0), label: None, bare_name: None, of_person: false });
+        self.frames.push(Frame {
+            segment: Segment::Index(0),
+            is_label: false,
+            label: None,
+            bare_name: None,
+            of_person: false,
+        });
         (self.frames.len() <= DEPTH_MAX).then_some(())
     }
 
@@ -122,24 +138,24 @@ impl<'a> Walk<'a> {
         self.frames.pop().map(|_| ())
     }
 
-    fn string_value(&mut self, value: Cow<'a, str>, survey: Survey, context: Context) {
+    fn string_value(&mut self, value: &str, context: Context) {
         let before = self.found.len();
-        self.judge(&value, survey, context, false);
+        self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
         if is_candidate && whole::is_like_a_name(value.as_bytes()) {
             frame.bare_name = Some((before, key.clone()));
         }
-        if value.len() <= LABEL_BYTES_MAX && is_label(key) {
-            let label = Context::default().below(&value);
+        if value.len() <= LABEL_BYTES_MAX && frame.is_label {
+            let label = Context::default().below(value);
             frame.label = label.kind.is_announced().then_some(label);
         }
     }
 
     /// Adds what the rules say about one scalar value.
-    fn judge(&mut self, value: &str, survey: Survey, context: Context, is_number: bool) {
-        for Finding { range, rule, why } in text::scan_surveyed(value, survey, context, is_number) {
+    fn judge(&mut self, value: &str, context: Context, is_number: bool) {
+        for Finding { range, rule, why } in text::scan(value, context, is_number) {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
             self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
@@ -189,20 +205,25 @@ impl<'a> Walk<'a> {
         &rest[..end]
     }
 
-    /// Reads a string without its escapes, and what it holds.
-    fn string(&mut self) -> Option<(Cow<'a, str>, Survey)> {
-        self.expect(b'"')?;
+    /// Reads a string that holds no escapes; goes on to its first escape where it does.
+    #[inline]
+    fn plain_string(&mut self) -> Option<&'a str> {
         let start = self.at;
-        let bytes = self.json.as_bytes();
-        let (len, survey) = Survey::of_json(&bytes[start..]);
-        self.at += len;
-        if *bytes.get(self.at)? == b'"' {
-            let raw = self.json.get(start..self.at)?;
-            self.at += 1;
-            return Some((raw.into(), survey));
+        let json = self.json;
+        let ends = |byte: &u8| matches!(byte, b'"' | b'\\');
+        self.at += json.as_bytes()[start..].iter().position(ends)?;
+        if json.as_bytes()[self.at] != b'"' {
+            return None;
         }
+        self.at += 1;
+        json.get(start..self.at - 1)
+    }
+
+    /// Reads a string from its first escape on; it began at `start`.
+    #[cold]
+    fn escaped_string(&mut self, start: usize) -> Option<String> {
         loop {
-            match bytes.get(self.at)? {
+            match self.json.as_bytes().get(self.at)? {
                 b'"' => break,
                 b'\\' => self.at += 2,
                 _ => self.at += 1,
@@ -210,8 +231,7 @@ impl<'a> Walk<'a> {
         }
         let text = unescape(self.json.get(start..self.at)?);
         self.at += 1;
-        let survey = Survey::of(text.as_bytes());
-        Some((text.into(), survey))
+        Some(text)
     }
 }
 

@@ -54,6 +54,14 @@ pub(crate) struct Context {
     owner: Kind,
 }
 
+/// What a key tells about the value below it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Below {
+    pub(crate) context: Context,
+    /// Whether the value may tell what a member `value` beside it is.
+    pub(crate) is_label: bool,
+}
+
 /// What one name says, before it is known where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Said {

@@ -1,14 +1,14 @@
 //! What was read before and held nothing: the same contents, names and ids come again and again.
 //!
-//! Only texts in which nothing was found are kept, and they are compared to the letter, so that nobody can make the guard
+//! Only texts and keys in which nothing was found are kept, and they are compared to the letter, so that nobody can make the guard
 //! overlook one text by sending another.
 
 use std::cell::RefCell;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
 
-use crate::key::Context;
+use crate::key::{Below, Context};
 
 /// How many texts each thread keeps.
 const SLOTS: usize = 1024;
@@ -16,7 +16,8 @@ const SLOTS: usize = 1024;
 const BYTES_MAX: usize = 96;
 
 thread_local! {
-    static CLEAN: RefCell<Memo> = RefCell::default();
+    static CLEAN: RefCell<Memo<Way, ()>> = RefCell::default();
+    static KEYS: RefCell<Memo<Context, Below>> = RefCell::default();
 }
 
 /// How a text was read; one that is read in another way may be judged otherwise.
@@ -30,10 +31,16 @@ pub(crate) enum Way {
     Id,
 }
 
-#[derive(Default)]
-struct Memo {
+/// What reading texts gave that hold nothing, each in its way.
+struct Memo<W, T> {
     hasher: RandomState,
-    slots: Vec<Option<(Way, Box<str>)>>,
+    slots: Vec<Option<(W, Box<str>, T)>>,
+}
+
+impl<W, T> Default for Memo<W, T> {
+    fn default() -> Self {
+        Memo { hasher: RandomState::default(), slots: (0..SLOTS).map(|_| None).collect() }
+    }
 }
 
 /// Returns what reading the text gives, or nothing at once where it is known that it gives nothing.
@@ -43,24 +50,54 @@ pub(crate) fn unless_clean<T>(text: &str, way: Way, read: impl FnOnce() -> Vec<T
     }
     CLEAN.with_borrow_mut(|memo| {
         let slot = memo.slot(text);
-        if slot.as_ref().is_some_and(|(known, clean)| *known == way && **clean == *text) {
+        if slot.as_ref().is_some_and(|(known, clean, ())| *known == way && is_same(clean, text)) {
             return Vec::new();
         }
         let found = read();
         if found.is_empty() {
-            *slot = Some((way, text.into()));
+            *slot = Some((way, text.into(), ()));
         }
         found
     })
 }
 
-impl Memo {
-    fn slot(&mut self, text: &str) -> &mut Option<(Way, Box<str>)> {
-        if self.slots.is_empty() {
-            self.slots.resize(SLOTS, None);
+/// Returns what is known below a key, which is read only if it was not read before or was not clean: reading also says that.
+pub(crate) fn below(key: &str, above: Context, read: impl FnOnce() -> (Below, bool)) -> Below {
+    if key.len() > BYTES_MAX {
+        return read().0;
+    }
+    KEYS.with_borrow_mut(|memo| {
+        let slot = memo.slot(key);
+        if let Some((known, clean, below)) = slot
+            && *known == above
+            && is_same(clean, key)
+        {
+            return *below;
         }
-        let at = self.hasher.hash_one(text) as usize % SLOTS;
-        &mut self.slots[at]
+        let (below, is_clean) = read();
+        if is_clean {
+            *slot = Some((above, key.into(), below));
+        }
+        below
+    })
+}
+
+/// Compares short texts, mostly equal ones, without calling for it.
+fn is_same(one: &str, other: &str) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (one, one_end) = one.as_bytes().as_chunks::<8>();
+    let (other, other_end) = other.as_bytes().as_chunks::<8>();
+    one.iter().zip(other).all(|(one, other)| one == other)
+        && one_end.iter().zip(other_end).all(|(one, other)| one == other)
+}
+
+impl<W, T> Memo<W, T> {
+    fn slot(&mut self, text: &str) -> &mut Option<(W, Box<str>, T)> {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(text.as_bytes());
+        &mut self.slots[hasher.finish() as usize % SLOTS]
     }
 }
 

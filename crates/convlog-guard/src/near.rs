@@ -207,7 +207,7 @@ pub(crate) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == crate::view::LETTER
 }
 
-pub(crate) use crate::words::says_in_any_case as lookup;
+pub(crate) use crate::words::says as lookup;
 
 #[cfg(test)]
 mod tests {

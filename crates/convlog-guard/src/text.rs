@@ -27,21 +27,17 @@ const TOKEN_BYTES_MIN: usize = 18;
 const TECHNICAL_BYTES_MAX: usize = 64;
 
 /// A blank at least so often is in a sentence in which somebody says a number or their name.
-const SPOKEN_BLANKS_MIN: usize = 2;
+const SPOKEN_BLANKS_MIN: u8 = 2;
 /// Numbers with fewer digits are no one's by themselves.
 const NUMBER_BYTES_MIN: usize = 7;
 
 /// Returns what is personal in a text, in order and not overlapping.
 pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
-    memo::unless_clean(text, way(context, is_number), || look(text, Survey::of(text.as_bytes()), context, is_number))
-}
-
-/// Does the same for a text that was looked at already.
-pub(crate) fn scan_surveyed(text: &str, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+    let survey = Survey::of(text.as_bytes());
     if is_quiet(text, survey, context, is_number) {
         return Vec::new();
     }
-    memo::unless_clean(text, way(context, is_number), || look(text, survey, context, is_number))
+    memo::unless_clean(text, way(context, is_number), || read_surveyed(text, survey, context, is_number))
 }
 
 fn way(context: Context, is_number: bool) -> memo::Way {
@@ -49,10 +45,15 @@ fn way(context: Context, is_number: bool) -> memo::Way {
 }
 
 /// Reads a text of which nothing is known yet.
-pub(crate) fn look(text: &str, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+pub(crate) fn look(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
+    let survey = Survey::of(text.as_bytes());
     if is_quiet(text, survey, context, is_number) {
         return Vec::new();
     }
+    read_surveyed(text, survey, context, is_number)
+}
+
+fn read_surveyed(text: &str, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
     if survey.is_odd() {
         let view = View::folded(text);
         return read(text, &view, Survey::of(view.bytes()), context, is_number);
@@ -61,11 +62,12 @@ pub(crate) fn look(text: &str, survey: Survey, context: Context, is_number: bool
 }
 
 /// Returns the first thing personal in the key of a member; most keys are words and are not read at all.
-pub(crate) fn scan_key(key: &str, survey: Survey) -> Option<Finding> {
+pub(crate) fn scan_key(key: &str) -> Option<Finding> {
+    let survey = Survey::of(key.as_bytes());
     if survey.digits < 4 && survey.is_bare() {
         return None;
     }
-    scan_surveyed(key, survey, Context::default(), false).into_iter().next()
+    look(key, Context::default(), false).into_iter().next()
 }
 
 /// Says whether no rule could find anything, by what the text holds at all and what its names announce.

@@ -7,7 +7,7 @@ use crate::Rule;
 use crate::found::Found;
 use crate::near::{is_letter, lookup};
 use crate::view::LETTER;
-use crate::words::{self, Says};
+use crate::words::{self, Says, Set};
 
 const PARTS_MAX: usize = 4;
 /// Longer words are no names, and the time stays bounded.
@@ -105,18 +105,16 @@ fn over_links(bytes: &[u8], from: usize, is_link: fn(&[u8]) -> bool) -> usize {
     at
 }
 
-fn is_one_of(words: &str, word: &[u8]) -> bool {
-    words.split_ascii_whitespace().any(|known| known.as_bytes() == word)
-}
-
 fn is_possessive(word: &[u8]) -> bool {
-    is_one_of("the my his her our their your mr mrs ms a as", word) || lookup(word) & (words::ROLE | words::PERSON) != 0
+    static LINKS: Set<32> = Set::of("the my his her our their your mr mrs ms a as");
+    LINKS.has(word) || lookup(word) & (words::ROLE | words::PERSON) != 0
 }
 
 fn is_of_role(word: &[u8]) -> bool {
     const LINKS: &str = "is was to named called identified verified located as with name identity for informed mit namens con nombre chamado \
         ist heist heisst es est e se llama heet heter";
-    is_one_of(LINKS, word)
+    static SET: Set<64> = Set::of(LINKS);
+    SET.has(word)
 }
 
 fn is_of_name(word: &[u8]) -> bool {
@@ -124,14 +122,15 @@ fn is_of_name(word: &[u8]) -> bool {
         for found mismatch expected got changed change from to updated listed registered provided by caller customer guest \
         patient heard recorded stated said should be under does not match lautet ist des der kunden del cliente es di do da \
         du client est van de klant e pan with a same confirmed corrected recognised recognized spelled captured";
-    is_one_of(LINKS, word)
+    static SET: Set<256> = Set::of(LINKS);
+    SET.has(word)
 }
 
 /// Returns where "spoke with" or "behalf of" ends.
 fn behind(bytes: &[u8], end: usize) -> Option<usize> {
     let word = word_after(bytes, end)?;
-    let is_leading = is_one_of("with to of by as from for under himself herself themselves myself", word);
-    is_leading.then_some(end + 1 + word.len())
+    static LEADING: Set<32> = Set::of("with to of by as from for under himself herself themselves myself");
+    LEADING.has(word).then_some(end + 1 + word.len())
 }
 
 /// Returns the word of small letters after a blank.
@@ -186,7 +185,7 @@ fn names_from(bytes: &[u8], start: usize) -> Option<(Range<usize>, usize)> {
         if !is_large || len == 0 {
             // The small words within names belong to them if another part follows.
             let word = &rest[..len];
-            if parts > 0 && is_one_of(PARTICLES, word) && rest.get(len) == Some(&b' ') && at > end {
+            if parts > 0 && PARTICLES.has(word) && rest.get(len) == Some(&b' ') && at > end {
                 at += len + 1;
                 continue;
             }
@@ -218,7 +217,8 @@ fn names_from(bytes: &[u8], start: usize) -> Option<(Range<usize>, usize)> {
     (end > start).then_some((start..end, parts))
 }
 
-const PARTICLES: &str = "van von der den de del la las los da das do dos di du bin bint al el le y e zu ter ten af";
+static PARTICLES: Set<64> =
+    Set::of("van von der den de del la las los da das do dos di du bin bint al el le y e zu ter ten af");
 
 /// Says whether a word with a capital names a thing, a firm or a day instead of somebody.
 pub(crate) fn is_of_thing(word: &[u8]) -> bool {
@@ -241,15 +241,11 @@ pub(crate) fn is_of_thing(word: &[u8]) -> bool {
         secure security server session shop single smart spam standard started suite summary table task test there \
         ticket time today tomorrow tool transfer transferred unit upgrade vacuum verified version very visa voice world \
         your";
-    let mut small = [0; PART_BYTES_MAX];
-    for (to, from) in small.iter_mut().zip(word) {
-        *to = from.to_ascii_lowercase();
-    }
-    let small = &small[..word.len().min(PART_BYTES_MAX)];
+    static SET: Set<1024> = Set::of(THINGS);
     let harmless =
         words::MONTH | words::CALL | words::PAPER | words::GIVEN | SPOKEN | words::PAIRED | words::STREET_FIRST;
     let says = lookup(word);
-    says & words::GIVEN == 0 && says & !harmless != 0 || is_one_of(THINGS, small)
+    says & words::GIVEN == 0 && says & !harmless != 0 || SET.has_in_any_case(word)
 }
 
 /// What is said in digits may be a name: Seven, Otto.

@@ -51,8 +51,27 @@ const BEGINNINGS: &[(&[u8], usize)] = &[
     (b"convlog_", 43),
 ];
 
-/// The first letters of all of them, and of JSON web tokens.
-const FIRSTS: &[u8] = b"srwgxAyGSnphdeclP";
+/// The first letters of all of them, and of JSON web tokens: a bit for each.
+const FIRSTS: u128 = firsts();
+
+const fn firsts() -> u128 {
+    let mut firsts = 1 << b'e';
+    let mut at = 0;
+    while at < BEGINNINGS.len() {
+        firsts |= 1 << BEGINNINGS[at].0[0];
+        at += 1;
+    }
+    firsts
+}
+
+fn is_first(byte: u8) -> bool {
+    byte.is_ascii() && FIRSTS >> byte & 1 == 1
+}
+
+/// Returns how a word begins that may be a token of a known service, and how long the rest is at least.
+fn beginning(word: &[u8]) -> Option<(&'static [u8], usize)> {
+    BEGINNINGS.iter().copied().find(|(beginning, _)| beginning[0] == word[0] && word.starts_with(beginning))
+}
 
 /// What may follow a scheme of HTTP's `Authorization`.
 const CREDENTIAL_BYTES_MIN: usize = 8;
@@ -63,8 +82,7 @@ fn in_token(byte: u8) -> bool {
 
 /// Says whether a word begins as a secret could.
 pub(crate) fn may_begin(word: &[u8]) -> bool {
-    let is_candidate = word.first().is_some_and(|first| FIRSTS.contains(first));
-    is_candidate && (word.starts_with(b"eyJ") || BEGINNINGS.iter().any(|(beginning, _)| word.starts_with(beginning)))
+    word.first().is_some_and(|first| is_first(*first)) && (word.starts_with(b"eyJ") || beginning(word).is_some())
 }
 
 /// Reads the secret that begins with a word; returns where it ends, and why it is one.
@@ -74,7 +92,7 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::op
         return credential(bytes, end);
     }
     let is_short_word = word.len() < 12 && !matches!(bytes.get(end), Some(b'-' | b'.' | b'_'));
-    if !FIRSTS.contains(&word[0])
+    if !is_first(word[0])
         || is_short_word && word.iter().all(u8::is_ascii_alphabetic)
         || start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'_')
     {
@@ -86,14 +104,14 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::op
         let parts = bytes[start..end].split(|byte| *byte == b'.').filter(|part| part.len() >= 4).count();
         return (parts >= 2).then_some((start..end, "a JSON web token"));
     }
-    let (beginning, least) = BEGINNINGS.iter().find(|(beginning, _)| bytes[start..].starts_with(beginning))?;
+    let (beginning, least) = beginning(&bytes[start..])?;
     let tail = start + beginning.len();
     let end =
         tail + bytes[tail..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte)).count();
     let end = if bytes[..end].ends_with(b".") { end - 1 } else { end };
     // A word has small letters alone.
     let is_mixed = bytes[tail..end].iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    (end - tail >= *least && is_mixed).then_some((start..end, "a token that begins like those of a known service"))
+    (end - tail >= least && is_mixed).then_some((start..end, "a token that begins like those of a known service"))
 }
 
 /// Reads what follows `Bearer` or `Basic`.

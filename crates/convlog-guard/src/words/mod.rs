@@ -3,8 +3,10 @@
 mod dictionary;
 mod given;
 mod papers;
+mod set;
 
 pub(crate) use dictionary::GROUPS;
+pub(crate) use set::Set;
 
 /// What a word may say; one word can say several things.
 pub(crate) type Says = u64;
@@ -147,10 +149,18 @@ pub(crate) const IN_SENTENCES: Says = SAID_DIGIT
 /// The longest word that says anything.
 pub(crate) const WORD_BYTES_MAX: usize = 28;
 
+/// A power of two, and at least twice as many as there are words, so that a stranger's word costs hardly more than a look.
 const SLOTS: usize = 8192;
 
 /// Each word with what it says, at the slot of its hash or the next free one.
 static TABLE: [(&[u8], Says); SLOTS] = table();
+
+/// For each slot what tells most words apart without the table, which is too large to stay at hand: nothing for a free
+/// slot, else a bit of whether sentences are read for the word, and some of its hash.
+static TAGS: [u16; SLOTS] = tags();
+const IN_USE: u16 = 1;
+const OF_SENTENCES: u16 = 2;
+const HASH_BITS: u16 = !(IN_USE | OF_SENTENCES);
 
 const fn table() -> [(&'static [u8], Says); SLOTS] {
     let mut table: [(&[u8], Says); SLOTS] = [(&[], 0); SLOTS];
@@ -164,7 +174,10 @@ const fn table() -> [(&'static [u8], Says); SLOTS] {
             }
             let (word, after) = rest.split_at(len);
             assert!(len <= WORD_BYTES_MAX, "no word is looked up that is longer");
-            let slot = slot(&table, word);
+            let mut slot = hash(word) as usize % SLOTS;
+            while !table[slot].0.is_empty() && !same(table[slot].0, word) {
+                slot = (slot + 1) % SLOTS;
+            }
             table[slot] = (word, table[slot].1 | says);
             rest = if after.is_empty() { after } else { after.split_at(1).1 };
         }
@@ -173,13 +186,17 @@ const fn table() -> [(&'static [u8], Says); SLOTS] {
     table
 }
 
-/// Returns the slot of a word, or the free one where it would stand.
-const fn slot(table: &[(&[u8], Says); SLOTS], word: &[u8]) -> usize {
-    let mut slot = hash(word) % SLOTS;
-    while !table[slot].0.is_empty() && !same(table[slot].0, word) {
-        slot = (slot + 1) % SLOTS;
+const fn tags() -> [u16; SLOTS] {
+    let mut tags = [0; SLOTS];
+    let mut slot = 0;
+    while slot < SLOTS {
+        let (word, says) = TABLE[slot];
+        if !word.is_empty() {
+            tags[slot] = tag(hash(word)) | if says & IN_SENTENCES != 0 { OF_SENTENCES } else { 0 };
+        }
+        slot += 1;
     }
-    slot
+    tags
 }
 
 const fn same(one: &[u8], other: &[u8]) -> bool {
@@ -190,60 +207,67 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// FNV-1a; the words are ours, so nobody can choose them to collide, and a stranger's word costs at most a short walk.
-const fn hash(word: &[u8]) -> usize {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut at = 0;
-    while at < word.len() {
-        hash = (hash ^ word[at] as u64).wrapping_mul(0x0100_0000_01b3);
-        at += 1;
-    }
-    (hash ^ (hash >> 32)) as usize
+const fn tag(hash: u64) -> u16 {
+    (hash >> 48) as u16 & HASH_BITS | IN_USE
 }
 
-/// Returns what a word in small ASCII letters says; nothing for a word that is not known.
-pub(crate) fn says(word: &[u8]) -> Says {
-    if word.len() > WORD_BYTES_MAX || word.is_empty() {
-        return 0;
-    }
-    TABLE[slot(&TABLE, word)].1
-}
-
-/// For each first letter, which lengths the words of sentences have: most others are told by this alone.
-static SHAPES: [u32; 26] = shapes();
-
-const fn shapes() -> [u32; 26] {
-    let mut shapes = [0; 26];
-    let mut at = 0;
-    while at < SLOTS {
-        let (word, says) = TABLE[at];
-        if says & IN_SENTENCES != 0 {
-            shapes[(word[0] - b'a') as usize] |= 1 << word.len();
+/// Hashes a word of at most 28 bytes, the same in every case. The words are ours, so nobody can choose them to collide.
+const fn hash(word: &[u8]) -> u64 {
+    const SMALL_LETTERS: u64 = 0x2020_2020_2020_2020;
+    let (from, to) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        (Some(first), Some(last)) if word.len() > 16 => {
+            let within = word.split_at(8).1;
+            let (Some(second), Some(before)) =
+                (within.first_chunk::<8>(), word.split_at(word.len() - 8).0.last_chunk::<8>())
+            else {
+                return 0;
+            };
+            let from = (u64::from_le_bytes(*first) | SMALL_LETTERS).rotate_left(5);
+            let to = (u64::from_le_bytes(*last) | SMALL_LETTERS).rotate_left(5);
+            (from ^ u64::from_le_bytes(*second), to ^ u64::from_le_bytes(*before))
         }
-        at += 1;
-    }
-    shapes
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+            (Some(first), Some(last)) => (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64),
+            _ if word.is_empty() => (0, 0),
+            _ => (word[0] as u64, (word[word.len() / 2] as u64) << 8 | word[word.len() - 1] as u64),
+        },
+    };
+    let from = ((from | SMALL_LETTERS) ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let to = ((to | SMALL_LETTERS) ^ from.rotate_left(32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    to ^ to >> 32
+}
+
+/// Returns what a word of any case says; nothing for a word that is not known.
+pub(crate) fn says(word: &[u8]) -> Says {
+    find(word, IN_USE)
 }
 
 /// Returns what a word of any case says of what sentences are read for.
 pub(crate) fn says_in_sentence(word: &[u8]) -> Says {
-    let Some(first @ b'a'..=b'z') = word.first().map(u8::to_ascii_lowercase) else { return 0 };
-    if word.len() > WORD_BYTES_MAX || SHAPES[usize::from(first - b'a')] & (1 << word.len()) == 0 {
-        return 0;
-    }
-    says_in_any_case(word) & IN_SENTENCES
+    find(word, IN_USE | OF_SENTENCES) & IN_SENTENCES
 }
 
-/// Returns what a word of any case says.
-pub(crate) fn says_in_any_case(word: &[u8]) -> Says {
+fn find(word: &[u8], wanted: u16) -> Says {
     if word.len() > WORD_BYTES_MAX {
         return 0;
     }
-    let mut small = [0; WORD_BYTES_MAX];
-    for (to, from) in small.iter_mut().zip(word) {
-        *to = from.to_ascii_lowercase();
+    let hash = hash(word);
+    let tag = tag(hash);
+    let mut slot = hash as usize % SLOTS;
+    loop {
+        let there = TAGS[slot];
+        if there == 0 {
+            return 0;
+        }
+        if there & (HASH_BITS | IN_USE) == tag && there & wanted == wanted {
+            let (known, says) = TABLE[slot];
+            if known.eq_ignore_ascii_case(word) {
+                return says;
+            }
+        }
+        slot = (slot + 1) % SLOTS;
     }
-    says(&small[..word.len()])
 }
 
 #[cfg(test)]
@@ -255,11 +279,14 @@ mod tests {
         for (expected, words) in GROUPS {
             for word in words.split(' ') {
                 assert_eq!(says(word.as_bytes()) & expected, *expected, "{word}");
+                assert_eq!(says(word.to_uppercase().as_bytes()), says(word.as_bytes()), "{word}");
+                assert_eq!(says_in_sentence(word.as_bytes()), says(word.as_bytes()) & IN_SENTENCES, "{word}");
                 assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{word}");
                 assert_eq!(words.split(' ').filter(|other| *other == word).count(), 1, "{word} stands there twice");
             }
         }
         assert_eq!(says(b"zebra"), 0);
+        assert_eq!(says(b""), 0);
         assert_eq!(says(&[b'a'; 100]), 0);
     }
 }
