@@ -330,6 +330,9 @@ impl Recorder {
             if let Some(link) = self.chains[chain].pop_front() {
                 // The shipper may have been the first to come upon it, and the last.
                 self.totals.segments_lost += u64::from(!link.was_lost && link.segment.is_lost());
+                // All that could be read is settled: what is left was damaged, and nobody else counts it any more.
+                self.totals.lost += link.records_left;
+                self.totals.dropped_bytes += link.bytes_left;
                 self.freed.push(link.segment);
             }
         }

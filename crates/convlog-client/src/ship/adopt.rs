@@ -16,7 +16,7 @@ use crate::counters::Counters;
 use crate::scope::hex;
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
-use crate::ship::held;
+use crate::ship::held::Again;
 use crate::spool::directory::{Adopted, Found, adopt_all};
 use crate::spool::frame::{Fields, Frame, Kind};
 use crate::spool::scan::{Item, Scan};
@@ -87,7 +87,8 @@ impl Adoption {
                 .collect();
             // Backwards, because the next one is taken from the end.
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
-            courier.counters.adopted.add(1);
+            // What cannot be read as a whole is looked at again and again, and counts when it can be.
+            courier.counters.adopted.add(u64::from(!is_incomplete));
             let segments = segments.into_iter().map(|(_, path)| path).collect();
             let (shipped, heard) = (Vec::new(), Heard::default());
             self.directories.push(Estate { adopted, segments, shipped, heard, is_incomplete });
@@ -229,39 +230,48 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> Sh
     let mut items = Scan::new(&bytes, header.seed, header.settled);
     loop {
         let mut batch = Batch::new(&producer);
-        while batch.has_room() {
+        let (mut damaged, mut is_torn, mut is_through) = (Vec::new(), false, false);
+        while batch.has_room() && !is_through {
             match items.next() {
                 Some(Item::Record { frame, context }) => {
                     let known = courier.known.borrow_mut().look(&frame, context);
                     batch.push(&frame, context, known.as_deref(), frame.next);
                 }
-                Some(Item::Damage { bytes, .. }) => {
-                    courier.counters.corrupt.add(1);
-                    courier.dead_letters.damaged(&producer, bytes);
-                }
-                Some(Item::Torn) => courier.counters.torn.add(1),
-                None => break,
+                Some(Item::Damage { bytes, next }) => damaged.push((next, bytes)),
+                Some(Item::Torn) => is_torn = true,
+                None => is_through = true,
             }
         }
-        if batch.len() == 0 {
-            return Shipped::Through;
-        }
+        let mut settled = header.settled;
         let counters = Arc::clone(&courier.counters);
         let delivered = courier.deliver(&batch, |lines, _| {
             counters.adopted_records.add(lines.len() as u64);
-            if let (Some(file), Some(end)) = (&file, batch.origins(lines.start, lines.end).last()) {
-                remember(file, &header, *end);
-            }
+            settled = batch.origins(lines.start, lines.end).last().map_or(settled, |end| *end);
+            file.iter().for_each(|file| remember(file, &header, settled));
         });
+        if delivered {
+            // Whoever reads this segment again begins behind what is counted below.
+            settled = items.at();
+            file.iter().for_each(|file| remember(file, &header, settled));
+            courier.counters.torn.add(u64::from(is_torn));
+        }
+        for (_, bytes) in damaged.into_iter().filter(|(next, _)| *next <= settled) {
+            courier.counters.corrupt.add(1);
+            courier.dead_letters.damaged(&producer, bytes);
+        }
         if !delivered {
             return Shipped::NoTime;
+        }
+        if is_through {
+            return Shipped::Through;
         }
     }
 }
 
 /// Remembers in the file what was settled, so that the next to adopt it resends little.
 fn remember(file: &File, header: &Header, end: usize) {
-    let settled = (end.max(header.settled) as u64).to_le_bytes();
+    // A file that was cut may end anywhere; what is remembered is where a frame may begin.
+    let settled = (end.max(header.settled) as u64 & !7).to_le_bytes();
     // A failure costs a few duplicates, which the server knows by their identity.
     let _ = file.write_all_at(&settled, SETTLED_AT as u64);
 }
@@ -301,7 +311,10 @@ pub(crate) fn ship_directory(
     while Instant::now() < deadline && adoption.step(&mut courier) {
         tell(counters.adopted_records.get());
     }
-    let is_through = adoption.directories.is_empty() && held::send_again(&mut courier);
+    let mut again = Again::default();
+    again.look(&courier.held);
+    while adoption.directories.is_empty() && again.step(&mut courier) {}
+    let is_through = adoption.directories.is_empty() && again.is_through();
     Shipment {
         complete: is_through && adoption.unreadable == 0 && courier.held.files().is_empty(),
         producers: counters.adopted.get(),

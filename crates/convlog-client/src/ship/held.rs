@@ -98,57 +98,115 @@ fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     options.custom_flags(OFlags::NOFOLLOW.bits().cast_signed()).open(path)
 }
 
-/// Sends everything that was kept aside again; false when there was no time for it.
-pub(super) fn send_again(courier: &mut Courier<'_>) -> bool {
-    for path in courier.held.files() {
-        let Ok(mut file) = open(&path, OpenOptions::new().read(true).write(true)) else { continue };
-        let is_ours = |there: fs::Metadata| there.is_file() && there.uid() == rustix::process::geteuid().as_raw();
-        if !file.metadata().is_ok_and(is_ours) || flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
-            continue;
-        }
-        let mut bytes = Vec::new();
-        if file.read_to_end(&mut bytes).is_err() {
-            continue;
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let producer = name.split('.').next().unwrap_or_default();
-        courier.held.again.replace(Some(Vec::new()));
-        let settled = resend(courier, producer, &bytes);
-        let again = courier.held.again.take().unwrap_or_default();
-        // What was decided meanwhile and is sent once more is known by its identity.
-        if !settled {
-            return false;
-        }
-        if again == bytes && !bytes.is_empty() {
-            continue;
-        }
-        let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let records = lines(&bytes).saturating_sub(lines(&again));
-        courier.counters.held_released.add(records);
-        if courier.held.is_own(producer) {
-            courier.counters.release(Left { records, bytes: bytes.len().saturating_sub(again.len()) as u64 });
-        }
-        if replace(&path, &again).is_err() {
-            courier.counters.problem("spool");
-        }
-    }
-    true
+/// What was kept aside on its way to the server once more: a batch at a time, so that what is recorded meanwhile does
+/// not wait for all of it.
+#[derive(Debug, Default)]
+pub(super) struct Again {
+    files: Vec<PathBuf>,
+    current: Option<Resent>,
 }
 
-fn resend(courier: &mut Courier<'_>, producer: &str, bytes: &[u8]) -> bool {
-    let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).peekable();
-    while lines.peek().is_some() {
-        let mut batch = Batch::new(producer);
+/// A file that is being sent again.
+#[derive(Debug)]
+struct Resent {
+    path: PathBuf,
+    /// Locked, so that nobody else sends it or adds to it.
+    _file: File,
+    bytes: Vec<u8>,
+    /// Everything before was decided about.
+    at: usize,
+    /// The lines of it that were refused again.
+    refused: Vec<u8>,
+}
+
+impl Again {
+    /// Begins with all files, unless it is in the middle of them.
+    pub(super) fn look(&mut self, held: &Held) {
+        if self.is_through() {
+            self.files = held.files();
+        }
+    }
+
+    pub(super) fn is_through(&self) -> bool {
+        self.files.is_empty() && self.current.is_none()
+    }
+
+    /// Sends one batch; false when there is nothing to send or no time for it.
+    pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
+        while self.current.is_none() {
+            let Some(path) = self.files.pop() else { return false };
+            self.current = Resent::open(path);
+        }
+        let Some(resent) = &mut self.current else { return false };
+        if !resent.send_batch(courier) {
+            return false;
+        }
+        if resent.at == resent.bytes.len() {
+            resent.close(courier);
+            self.current = None;
+        }
+        true
+    }
+}
+
+impl Resent {
+    /// Takes a file; `None` when it is not ours, somebody else is sending it, or it cannot be read.
+    fn open(path: PathBuf) -> Option<Resent> {
+        let mut file = open(&path, OpenOptions::new().read(true).write(true)).ok()?;
+        let is_ours = |there: fs::Metadata| there.is_file() && there.uid() == rustix::process::geteuid().as_raw();
+        if !file.metadata().is_ok_and(is_ours) || flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).ok()?;
+        Some(Resent { path, _file: file, bytes, at: 0, refused: Vec::new() })
+    }
+
+    fn producer(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        name.split('.').next().unwrap_or_default().to_owned()
+    }
+
+    /// Sends the next lines; false when there was no time. What was decided meanwhile and is sent once more is known by
+    /// its identity.
+    fn send_batch(&mut self, courier: &mut Courier<'_>) -> bool {
+        let mut batch = Batch::new(&self.producer());
+        let mut end = self.at;
+        let mut lines = self.bytes[self.at..].split_inclusive(|byte| *byte == b'\n');
         while batch.has_room()
             && let Some(line) = lines.next()
         {
-            batch.push_line(line, ());
+            end += line.len();
+            if !line.trim_ascii().is_empty() {
+                batch.push_line(line.trim_ascii_end(), ());
+            }
         }
-        if !courier.deliver(&batch, |_, _| {}) {
-            return false;
+        courier.held.again.replace(Some(Vec::new()));
+        let is_delivered = courier.deliver(&batch, |_, _| {});
+        let refused = courier.held.again.take().unwrap_or_default();
+        if is_delivered {
+            self.refused.extend_from_slice(&refused);
+            self.at = end;
+        }
+        is_delivered
+    }
+
+    /// Leaves in the file what was refused again.
+    fn close(&self, courier: &Courier<'_>) {
+        if self.refused == self.bytes && !self.bytes.is_empty() {
+            return;
+        }
+        let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let records = lines(&self.bytes).saturating_sub(lines(&self.refused));
+        courier.counters.held_released.add(records);
+        if courier.held.is_own(&self.producer()) {
+            let bytes = self.bytes.len().saturating_sub(self.refused.len()) as u64;
+            courier.counters.release(Left { records, bytes });
+        }
+        if replace(&self.path, &self.refused).is_err() {
+            courier.counters.problem("spool");
         }
     }
-    true
 }
 
 /// Puts a file with these lines in the place of another; without any, none.

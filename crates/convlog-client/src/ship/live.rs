@@ -4,6 +4,7 @@ use crate::engine::Engine;
 use crate::record::{INFO, REST, Stretch, Unread, UnreadStretch};
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
+use crate::spool::frame::{self, Frame};
 use crate::spool::scan::{Item, Scan};
 use crate::spool::segment::Segment;
 
@@ -95,10 +96,17 @@ fn lose(engine: &Engine, unreadable: &[Stretch]) {
 /// Composes a batch of both chains by ascending sequence number.
 fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> Collected {
     let mut batch = Batch::new(&engine.producer);
-    let mut chains = [INFO, REST].map(|chain| records(chain, &unread[chain], courier, &engine.producer).peekable());
-    let mut complete = true;
+    let mut chains = [INFO, REST].map(|chain| walk(chain, &unread[chain]).peekable());
+    let (mut complete, mut damaged) = (true, Vec::new());
     loop {
-        let seqs = [INFO, REST].map(|chain| chains[chain].peek().map(|(record, ..)| record.fields.seq));
+        for chain in &mut chains {
+            while let Some(Met::Damage { bytes, stretch }) = chain.next_if(|met| matches!(met, Met::Damage { .. })) {
+                courier.counters.corrupt.add(1);
+                courier.dead_letters.damaged(&engine.producer, bytes);
+                damaged.push(stretch);
+            }
+        }
+        let seqs = [INFO, REST].map(|chain| chains[chain].peek().map(Met::seq));
         // A chain with more segments than were looked at might go on with a smaller number.
         if [INFO, REST].into_iter().any(|chain| seqs[chain].is_none() && unread[chain].more) {
             complete = false;
@@ -113,16 +121,18 @@ fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> Coll
             complete = false;
             break;
         }
-        if let Some((frame, context, stretch)) = chains[chain].next() {
+        if let Some(Met::Record { frame, context, stretch }) = chains[chain].next() {
             let known = courier.known.borrow_mut().look(&frame, context);
             batch.push(&frame, context, known.as_deref(), Origin { stretch, seq: frame.fields.seq });
         }
     }
     // Where each chain stands; a chain that stands nowhere was read to its end.
-    let stands = [INFO, REST].map(|chain| chains[chain].peek().map(|(.., stretch)| stretch.generation));
+    let stands = [INFO, REST].map(|chain| chains[chain].peek().map(Met::generation));
     drop(chains);
+    // Damage that was passed is not met again by the next batch.
     let mut found: Vec<Stretch> = Vec::new();
-    batch.origins(0, batch.len()).for_each(|origin| merge(&mut found, origin.stretch));
+    let records = batch.origins(0, batch.len()).map(|origin| origin.stretch);
+    records.chain(damaged).for_each(|stretch| merge(&mut found, stretch));
     let mut unreadable = Vec::new();
     let mut recorder = engine.recorder();
     for (chain, unread) in unread.iter().enumerate() {
@@ -146,27 +156,36 @@ fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> Coll
     Collected { batch, unreadable, complete }
 }
 
-type Record<'a> = (crate::spool::frame::Frame<'a>, &'a [u8], Stretch);
+/// What is met in a chain, and the stretch that ends with it.
+enum Met<'a> {
+    Record { frame: Frame<'a>, context: &'a [u8], stretch: Stretch },
+    Damage { bytes: &'a [u8], stretch: Stretch },
+}
 
-/// Walks over the unread records of a chain.
-fn records<'a>(
-    chain: usize,
-    unread: &'a Unread,
-    courier: &'a Courier<'_>,
-    producer: &'a str,
-) -> impl Iterator<Item = Record<'a>> {
+impl Met<'_> {
+    fn seq(&self) -> u64 {
+        match self {
+            Met::Record { frame, .. } => frame.fields.seq,
+            Met::Damage { .. } => 0,
+        }
+    }
+
+    fn generation(&self) -> u32 {
+        let (Met::Record { stretch, .. } | Met::Damage { stretch, .. }) = self;
+        stretch.generation
+    }
+}
+
+/// Walks over what is unread of a chain.
+fn walk(chain: usize, unread: &Unread) -> impl Iterator<Item = Met<'_>> {
     unread.stretches.iter().flat_map(move |UnreadStretch { segment, from, end, .. }| {
+        let stretch = Stretch { chain, generation: segment.generation(), ..Stretch::default() };
         scan(segment, *from, *end).filter_map(move |item| match item {
             Item::Record { frame, context } => {
-                let bytes = crate::spool::frame::size(frame.payload.len()) as u64;
-                let generation = segment.generation();
-                Some((frame, context, Stretch { chain, generation, end: frame.next, records: 1, bytes }))
+                let bytes = frame::size(frame.payload.len()) as u64;
+                Some(Met::Record { frame, context, stretch: Stretch { end: frame.next, records: 1, bytes, ..stretch } })
             }
-            Item::Damage { bytes, .. } => {
-                courier.counters.corrupt.add(1);
-                courier.dead_letters.damaged(producer, bytes);
-                None
-            }
+            Item::Damage { bytes, next } => Some(Met::Damage { bytes, stretch: Stretch { end: next, ..stretch } }),
             Item::Torn => None,
         })
     })
@@ -181,7 +200,7 @@ fn scan(segment: &Segment, from: usize, end: usize) -> Scan<'_> {
 fn merge(stretches: &mut Vec<Stretch>, stretch: Stretch) {
     match stretches.iter_mut().find(|known| known.generation == stretch.generation) {
         Some(known) => {
-            known.end = stretch.end;
+            known.end = known.end.max(stretch.end);
             known.records += stretch.records;
             known.bytes += stretch.bytes;
         }

@@ -23,6 +23,7 @@ pub(crate) use skew::Skew;
 use crate::engine::Engine;
 use adopt::Adoption;
 use courier::Courier;
+use held::Again;
 
 /// How often dead producers are looked for.
 const ADOPT_INTERVAL: Duration = Duration::from_secs(60);
@@ -33,27 +34,23 @@ pub(crate) fn run(engine: &Engine) {
     engine.recorder().rewind();
     let mut adoption = Adoption::default();
     let mut adopt_at = Instant::now();
-    let mut looks_at_held = false;
+    let mut again = Again::default();
     while !engine.stopping() {
         let shipped = live::ship(engine, &mut courier);
-        if shipped == live::Shipped::Part {
+        if shipped == live::Shipped::Part || engine.stopping() {
             continue;
         }
-        if shipped == live::Shipped::Nothing && !engine.stopping() {
-            if Instant::now() >= adopt_at {
-                adopt_at = Instant::now() + ADOPT_INTERVAL;
-                adoption.look(engine.config.spool_dir.as_deref(), &courier);
-                looks_at_held = true;
-            }
-            if adoption.step(&mut courier) {
-                continue;
-            }
-            if std::mem::take(&mut looks_at_held) && !held::send_again(&mut courier) {
-                continue;
-            }
-            if engine.recorder().fall_asleep() && !engine.stopping() {
-                engine.ship_bell.wait(ADOPT_INTERVAL);
-            }
+        if Instant::now() >= adopt_at {
+            adopt_at = Instant::now() + ADOPT_INTERVAL;
+            adoption.look(engine.config.spool_dir.as_deref(), &courier);
+            again.look(&courier.held);
+        }
+        // A piece of it, and then whatever was recorded meanwhile.
+        if adoption.step(&mut courier) || again.step(&mut courier) {
+            continue;
+        }
+        if shipped == live::Shipped::Nothing && engine.recorder().fall_asleep() && !engine.stopping() {
+            engine.ship_bell.wait(ADOPT_INTERVAL);
         }
         if engine.flushers.load(std::sync::atomic::Ordering::Acquire) == 0 && !engine.stopping() {
             engine.ship_bell.wait(engine.config.flush_interval);

@@ -34,6 +34,11 @@ impl<'a> Scan<'a> {
         Scan { bytes, at: from, seed, search_bytes_left: SEARCH_BYTES_MAX }
     }
 
+    /// Returns the offset before which everything was looked at.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     fn context(&self, offset: u32) -> Option<&'a [u8]> {
         if offset == 0 {
             return Some(b"");

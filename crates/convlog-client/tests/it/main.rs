@@ -1,5 +1,6 @@
 //! The producer against real files, real processes and a real server on loopback.
 
+mod damage;
 mod foreign;
 mod plain;
 mod refusals;
@@ -8,4 +9,5 @@ mod server;
 mod shipping;
 mod spool;
 mod stress;
+mod turns;
 mod world;

@@ -10,7 +10,7 @@ use crate::server::{Reply, Server};
 use crate::world::{LONG, config, eventually, log, place, producers};
 
 /// Enough for a few requests on a loaded machine, and no more.
-const SHORT: std::time::Duration = std::time::Duration::from_secs(2);
+pub(crate) const SHORT: std::time::Duration = std::time::Duration::from_secs(2);
 
 const NOWHERE: &str = "http://127.0.0.1:1";
 
@@ -92,7 +92,7 @@ fn without_a_writable_place_a_bounded_ring_in_memory_does_it_and_says_so() {
 }
 
 /// Leaves a spool of a process that ended without shipping, with these contents in one chain.
-fn abandoned(spool: &std::path::Path, contents: &[&str]) -> std::path::PathBuf {
+pub(crate) fn abandoned(spool: &std::path::Path, contents: &[&str]) -> std::path::PathBuf {
     let entries: Vec<_> = contents.iter().map(|content| (Level::Info, *content)).collect();
     abandoned_with(spool, &entries)
 }
@@ -117,7 +117,7 @@ fn abandoned_with(spool: &std::path::Path, entries: &[(Level, &str)]) -> std::pa
     copy
 }
 
-fn segment_with(directory: &std::path::Path, text: &str) -> (std::path::PathBuf, Vec<u8>, usize) {
+pub(crate) fn segment_with(directory: &std::path::Path, text: &str) -> (std::path::PathBuf, Vec<u8>, usize) {
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         let bytes = fs::read(&path).unwrap();
@@ -191,9 +191,9 @@ fn adopting_again_resends_only_what_was_not_settled() {
     assert_eq!(second.contents(), contents[taken..]);
 }
 
-const GOOD: Reply = Reply::Items { refuse: None };
+pub(crate) const GOOD: Reply = Reply::Items { refuse: None };
 /// Not now, and not for as long as a test runs.
-const AWAY: Reply = Reply::Status(503, "retry-after: 60", "");
+pub(crate) const AWAY: Reply = Reply::Status(503, "retry-after: 60", "");
 
 /// Starts a server that takes everything and replies to the announcements of a death in this order, with the last of
 /// the replies again and again.
