@@ -10,6 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::notice::{ASIDE, Notice};
+use crate::open::is_empty;
 use crate::open_error::OpenError;
 
 mod frames;
@@ -55,6 +56,9 @@ pub(crate) fn examine(database: &Path) -> Result<Option<Examined>, OpenError> {
     let (log, index_file) = (beside(database, "-wal"), beside(database, "-shm"));
     let index = Index::read(&index_file);
     let failed = |error| OpenError::io(&log, error);
+    if is_empty(&log) {
+        return taken_away(database, log, index_file, index.as_ref());
+    }
     let Some(frames) = Frames::read(&log, index.as_ref()).map_err(failed)? else { return Ok(None) };
     let index = index.filter(|index| index.salts == frames.salts);
     let committed = frames.proven.max(index.as_ref().map_or(0, |index| index.committed));
@@ -78,6 +82,22 @@ pub(crate) fn examine(database: &Path) -> Result<Option<Examined>, OpenError> {
     Ok(Some(Examined { notice, doubt: Some(doubt) }))
 }
 
+/// Tells of a log that is not there although its index says that the database does not hold all of it. SQLite removes a
+/// log after its index, and only when the database holds everything; after a power cut alone the index may be older than
+/// that.
+fn taken_away(
+    database: &Path,
+    log: PathBuf,
+    index_file: PathBuf,
+    index: Option<&Index>,
+) -> Result<Option<Examined>, OpenError> {
+    let Some(index) = index.filter(|index| index.committed > index.folded) else { return Ok(None) };
+    let lost = index.committed - index.folded;
+    let aside = set_aside(&index_file).map_err(|error| OpenError::io(&index_file, error))?;
+    let doubt = Doubt { database: database.to_owned(), index: fs::read(index_file).ok() };
+    Ok(Some(Examined { notice: Notice::LogTakenAway { log, aside, lost }, doubt: Some(doubt) }))
+}
+
 /// Returns the file that SQLite keeps beside a database.
 fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
@@ -85,15 +105,15 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Copies a log, durably and for its owner alone, and returns the name of the copy. One that is there already will do.
-fn set_aside(log: &Path) -> io::Result<PathBuf> {
+/// Copies a log or its index, durably and for its owner alone, and returns the name of the copy. One that is there already will do.
+fn set_aside(file: &Path) -> io::Result<PathBuf> {
     let mut number = 1;
     let (aside, mut copy) = loop {
-        let aside = beside(log, &format!("{ASIDE}{number}"));
+        let aside = beside(file, &format!("{ASIDE}{number}"));
         match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside) {
             Ok(copy) => break (aside, copy),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if fs::read(&aside)? == fs::read(log)? {
+                if fs::read(&aside)? == fs::read(file)? {
                     return Ok(aside);
                 }
                 number += 1;
@@ -101,7 +121,7 @@ fn set_aside(log: &Path) -> io::Result<PathBuf> {
             Err(error) => return Err(error),
         }
     };
-    let copied = File::open(log).and_then(|mut log| io::copy(&mut log, &mut copy)).and_then(|_| copy.sync_all());
+    let copied = File::open(file).and_then(|mut file| io::copy(&mut file, &mut copy)).and_then(|_| copy.sync_all());
     if let Err(error) = copied.and_then(|()| sync_directory(&aside)) {
         // Half a copy would pass for one.
         let _ = fs::remove_file(&aside);

@@ -25,6 +25,21 @@ pub enum Notice {
         /// How many had been committed.
         of: u32,
     },
+    /// There is no log, and its index tells of committed pages that only the log had.
+    #[error(
+        "{} is missing or empty, and according to its index it held {lost} committed pages that are not in the database: \
+         if somebody removed it, what was stored last is lost, and a backup of later than the loss may have more; after a power \
+         cut the index may be older than the log, and nothing is lost; a copy of the index is {}, to be removed when nobody \
+         needs it", log.display(), aside.display()
+    )]
+    LogTakenAway {
+        /// The log.
+        log: PathBuf,
+        /// The copy of its index.
+        aside: PathBuf,
+        /// How many frames, each of which holds a page.
+        lost: u32,
+    },
     /// A log is damaged of which the database holds everything.
     #[error(
         "{} was damaged, and nothing is lost by it: the database holds everything of it; a copy is {}, to be removed when \
@@ -48,7 +63,7 @@ impl Notice {
     /// Says whether something that was acknowledged is gone.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        matches!(self, Notice::FramesLost { .. })
+        matches!(self, Notice::FramesLost { .. } | Notice::LogTakenAway { .. })
     }
 }
 

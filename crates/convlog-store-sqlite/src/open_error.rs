@@ -18,6 +18,11 @@ pub enum OpenError {
     /// The operating system does not let this user in.
     #[error("no permission for {}; run as the user that owns it, or change its owner", .0.display())]
     NoPermission(PathBuf),
+    /// Nobody can write there.
+    #[error(
+        "{} lies on a file system that nobody can write to; mount it for writing, or choose another directory", .0.display()
+    )]
+    ReadOnly(PathBuf),
     /// Another server has it.
     #[error("{} is in use by another convlog server; stop that one first, or choose another directory", .0.display())]
     InUse(PathBuf),
@@ -153,7 +158,8 @@ impl OpenError {
     pub(crate) fn io(path: &Path, source: io::Error) -> OpenError {
         let path = path.to_owned();
         match source.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => OpenError::NoPermission(path),
+            io::ErrorKind::PermissionDenied => OpenError::NoPermission(path),
+            io::ErrorKind::ReadOnlyFilesystem => OpenError::ReadOnly(path),
             io::ErrorKind::NotADirectory => OpenError::NotADirectory(path),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => OpenError::DiskFull(path),
             _ => OpenError::Io { path, source },

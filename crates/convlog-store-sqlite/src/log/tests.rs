@@ -146,6 +146,34 @@ fn a_log_that_was_cut_off_is_told() {
 }
 
 #[test]
+fn a_log_that_was_taken_away_is_told() {
+    for is_emptied in [false, true] {
+        for folded in [0, 3, 5] {
+            let killed = Killed::after(5, folded);
+            let log = beside(&killed.database(), "-wal");
+            if is_emptied {
+                fs::write(&log, "").unwrap()
+            } else {
+                fs::remove_file(&log).unwrap()
+            }
+            let frames = |transactions: usize| transactions.checked_sub(1).map_or(0, |last| killed.commits[last]);
+            let index = fs::read(beside(&killed.database(), "-shm")).unwrap();
+            match killed.examine().unwrap() {
+                None => assert_eq!(folded, 5),
+                Some(Notice::LogTakenAway { lost, aside, .. }) => {
+                    assert_eq!((lost as usize, fs::read(aside).unwrap()), (frames(5) - frames(folded), index));
+                }
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(killed.rows(), folded);
+            // A copy of the database alone.
+            let _ = fs::remove_file(beside(&killed.database(), "-shm"));
+            assert_eq!(killed.lost(), None);
+        }
+    }
+}
+
+#[test]
 fn nothing_is_lost_where_the_database_holds_everything() {
     let killed = Killed::after(5, 5);
     killed.damage(page(2));

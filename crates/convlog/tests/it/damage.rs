@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::process::{Home, Server};
+use super::process::{Home, Server, finish};
 
 const START: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 /// How many conversations there are, each with entries that fill pages of their own.
@@ -200,6 +200,35 @@ fn a_log_with_a_damaged_head_is_not_left_out_without_a_word() {
     let aside = fs::read_dir(home.data_dir()).unwrap().flatten();
     let aside = aside.filter(|file| file.file_name().to_string_lossy().contains("wal.damaged-")).count();
     assert_eq!(aside, 1);
+}
+
+#[test]
+fn a_log_that_somebody_removed_is_missed() {
+    let home = Home::new();
+    let (key, _) = home.key("ingest,read");
+    let server = Server::start(&home, &["--no-starter"]);
+    send(&server, &key, "c1");
+    server.kill();
+    fs::remove_file(home.data_dir().join("records.db-wal")).unwrap();
+    let mut server = Server::start(&home, &["--no-starter"]);
+    assert_eq!(server.status(&key, &path_of("c1")), 404);
+    let said = server.stop().1;
+    assert!(said.contains("ERROR") && said.contains("records.db-wal is missing or empty"), "{said}");
+    assert!(doctor(&home, 0).contains("records.db-shm.damaged-1"));
+}
+
+#[test]
+fn a_directory_that_nobody_can_write_to_is_refused() {
+    let (home, _) = used();
+    let mut command = home.inside(
+        r#"mount --bind "$CONVLOG_DATA_DIR" "$CONVLOG_DATA_DIR" &&
+        mount -o remount,bind,ro "$CONVLOG_DATA_DIR""#,
+        &START,
+    );
+    let refused = finish(command.spawn().unwrap());
+    let sentence = refused.failure(5);
+    assert!(sentence.contains("data") && sentence.contains("mount it for writing"), "{sentence}");
+    drop(Server::start(&home, &["--no-starter"]));
 }
 
 #[test]

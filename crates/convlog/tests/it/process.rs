@@ -47,6 +47,19 @@ impl Home {
         command
     }
 
+    /// Returns the command as it runs after a script of the shell that mounts something which nobody else sees. Where the
+    /// kernel forbids namespaces it ends at once and says why: there is no other way to have such file systems.
+    pub(crate) fn inside(&self, script: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", &format!(r#"{script} && exec "$@""#), "sh"]);
+        let inner = self.command(arguments);
+        command.arg(inner.get_program()).args(inner.get_args());
+        let variables: Vec<_> = inner.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
+        command.env_clear().envs(variables).envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.current_dir(self.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
     /// Runs a command to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Done {
         self.run_with(arguments, &[])
@@ -84,7 +97,8 @@ impl Done {
     }
 }
 
-fn finish(mut child: Child) -> Done {
+/// Waits for the end of a command.
+pub(crate) fn finish(mut child: Child) -> Done {
     let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
     let reader = thread::spawn(move || {
         let mut text = String::new();
@@ -137,20 +151,12 @@ impl Server {
     /// there that takes so many bytes.
     pub(crate) fn start_on_small_disk(home: &Home, bytes: usize, filler: (&str, usize)) -> Server {
         std::fs::create_dir(home.data_dir()).unwrap();
-        let mut command = Command::new("unshare");
         let script = format!(
             r#"mount -t tmpfs -o size={bytes},mode=0700 none "$CONVLOG_DATA_DIR" &&
-            head -c {} /dev/zero > "$CONVLOG_DATA_DIR/{}" && exec "$@""#,
+            head -c {} /dev/zero > "$CONVLOG_DATA_DIR/{}""#,
             filler.1, filler.0
         );
-        command.args(["--map-root-user", "--mount", "sh", "-c", &script, "sh"]);
-        let served = home.command(&["serve", "--listen", "127.0.0.1:0"]);
-        command.arg(served.get_program()).args(served.get_args());
-        let variables: Vec<_> = served.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
-        command.env_clear().envs(variables).envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
-        command.current_dir(home.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Where the kernel forbids namespaces this does not get ready and says why: there is no other small disk.
-        Server::begin(command)
+        Server::begin(home.inside(&script, &["serve", "--listen", "127.0.0.1:0"]))
     }
 
     fn begin(mut command: Command) -> Server {
