@@ -5,11 +5,10 @@ use std::collections::HashSet;
 
 use bytestring::ByteString;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::cut::{cut_members, may_exceed};
 use crate::guard::{self, Found, GuardPolicy};
-use crate::json::{self, Members};
+use crate::json::{self, Members, Raw};
 use crate::known::Known;
 use crate::level::Level;
 use crate::limits::{ENTRY_BYTES_MAX, MARKS_BYTES_MAX};
@@ -227,7 +226,7 @@ impl Given {
             None => "".into(),
             Some(raw) => json::text(raw).ok_or_else(|| refuse("entry.content", "give text without lone surrogates"))?,
         };
-        let mut is_pii = match members.get("is_pii").map(RawValue::get) {
+        let mut is_pii = match members.get("is_pii").map(Raw::get) {
             None | Some("false" | "null") => false,
             Some("true") => true,
             Some(_) => return Err(refuse("entry.is_pii", "give true or false")),
@@ -242,7 +241,7 @@ impl Given {
         let Extras { json: extras, renamed, has_lost, lost } = extras(&members, &raw);
         if !renamed.is_empty() {
             // A flag only ever raises: whichever of two a sender's own reader would take, the entry is hidden.
-            is_pii |= members.0.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
+            is_pii |= members.list.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
         }
         let text = EntryText::Parts { content: json::part_of(&raw, content), extras: json::part_of(&raw, extras) };
         let logger = if logger == CONVERSATION_LOGGER {
@@ -305,7 +304,7 @@ impl Given {
 }
 
 fn read_time<'a>(members: &Members<'a>, received_at: Timestamp) -> Result<(Timestamp, Cow<'a, str>), Rejection> {
-    let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(raw)) else {
+    let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(*raw)) else {
         return Ok((received_at, Cow::Borrowed("")));
     };
     json::text(raw).and_then(|text| Timestamp::parse(&text).map(|time| (time, text))).ok_or_else(|| {

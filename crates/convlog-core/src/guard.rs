@@ -140,7 +140,7 @@ pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction) -> Vec
     let Ok(members) = Members::parse(json) else { return Vec::new() };
     let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
     let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
-    let values = members.0.iter().filter_map(|(name, raw)| Some((kind.field(name)?, raw.get())));
+    let values = members.list.iter().filter_map(|(name, raw)| Some((kind.field(name)?, raw.get())));
     in_fields(kind, values, &marks, hidden)
 }
 

@@ -139,7 +139,12 @@ pub fn check_id(text: &str) -> Result<(), IdError> {
     if text.len() > ID_BYTES_MAX {
         return Err(IdError::TooLong);
     }
-    if text.chars().any(char::is_control) {
+    let has_control = if text.is_ascii() {
+        text.bytes().any(|byte| byte.is_ascii_control())
+    } else {
+        text.chars().any(char::is_control)
+    };
+    if has_control {
         return Err(IdError::ControlCharacter);
     }
     Ok(())

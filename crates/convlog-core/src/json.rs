@@ -7,28 +7,62 @@ use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+mod scan;
+
+/// A value as its sender wrote it: JSON without blanks around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Raw<'a> {
+    json: &'a str,
+    /// Whether it is a text without escapes.
+    is_plain: bool,
+}
+
+impl<'a> Raw<'a> {
+    /// Returns the JSON.
+    pub(crate) fn get(self) -> &'a str {
+        self.json
+    }
+}
+
+impl<'a> From<&'a RawValue> for Raw<'a> {
+    fn from(raw: &'a RawValue) -> Raw<'a> {
+        let json = raw.get();
+        Raw { json, is_plain: json.starts_with('"') && !json.contains('\\') }
+    }
+}
+
 /// The members of an object in the order they were sent, values untouched.
-pub(crate) struct Members<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct Members<'a> {
+    pub(crate) list: Vec<(Cow<'a, str>, Raw<'a>)>,
+    /// Whether an escape stands anywhere in it.
+    pub(crate) has_escapes: bool,
+}
 
 impl<'a> Members<'a> {
     /// Reads an object.
     pub(crate) fn parse(text: &'a str) -> Result<Members<'a>, serde_json::Error> {
-        serde_json::from_str(text)
+        if let Some(members) = scan::members(text) {
+            return Ok(members);
+        }
+        let RawMembers(list) = serde_json::from_str(text)?;
+        let list = list.into_iter().map(|(name, raw)| (name, Raw::from(raw))).collect();
+        Ok(Members { list, has_escapes: true })
     }
 
     /// Returns the first member with this name.
-    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(key, _)| is_same(key, name)).map(|(_, value)| *value)
+    #[inline]
+    pub(crate) fn get(&self, name: &str) -> Option<Raw<'a>> {
+        self.list.iter().find(|(key, _)| is_same(key, name)).map(|(_, value)| *value)
     }
 
     /// Returns a name that stands in the object more than once.
     pub(crate) fn repeated(&self) -> Option<&str> {
-        if self.0.len() > 32 {
+        if self.list.len() > 32 {
             let mut seen = std::collections::HashSet::new();
-            return self.0.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.as_ref());
+            return self.list.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.as_ref());
         }
-        let repeats = |at: usize| self.0[..at].iter().any(|(earlier, _)| is_same(earlier, &self.0[at].0));
-        (1..self.0.len()).find(|&at| repeats(at)).map(|at| self.0[at].0.as_ref())
+        let repeats = |at: usize| self.list[..at].iter().any(|(earlier, _)| is_same(earlier, &self.list[at].0));
+        (1..self.list.len()).find(|&at| repeats(at)).map(|at| self.list[at].0.as_ref())
     }
 }
 
@@ -37,22 +71,25 @@ fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
 }
 
-impl<'de> Deserialize<'de> for Members<'de> {
+/// The members of an object as `serde_json` reads them.
+pub(crate) struct RawMembers<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for RawMembers<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader;
         impl<'de> Visitor<'de> for Reader {
-            type Value = Members<'de>;
+            type Value = RawMembers<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(16);
+                let mut members = Vec::new();
                 while let Some(Key(key)) = map.next_key()? {
                     members.push((key, map.next_value()?));
                 }
-                Ok(Members(members))
+                Ok(RawMembers(members))
             }
         }
         deserializer.deserialize_map(Reader)
@@ -85,12 +122,11 @@ impl<'de> Deserialize<'de> for Key<'de> {
 }
 
 /// Reads a JSON string, borrowing it where it holds no escapes; `None` for any other value or a lone surrogate.
-pub(crate) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
-    if !raw.get().contains('\\') {
-        // The value is valid JSON, so a text without escapes is what stands between its quotes.
-        return raw.get().strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
+pub(crate) fn text(raw: Raw<'_>) -> Option<Cow<'_, str>> {
+    if raw.is_plain {
+        return raw.json.get(1..raw.json.len() - 1).map(Cow::Borrowed);
     }
-    let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+    let mut deserializer = serde_json::Deserializer::from_str(raw.json);
     Key::deserialize(&mut deserializer).ok().map(|key| key.0)
 }
 
@@ -109,8 +145,8 @@ pub(crate) fn part_of(whole: &ByteString, text: Cow<'_, str>) -> ByteString {
 }
 
 /// Says whether the value is `null`, which everywhere means the same as absent.
-pub(crate) fn is_null(raw: &RawValue) -> bool {
-    raw.get() == "null"
+pub(crate) fn is_null(raw: Raw<'_>) -> bool {
+    raw.json == "null"
 }
 
 /// Appends a JSON string with the fewest escapes.

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::class::REDACTED;
 use crate::entry::TRUNCATED;
 use crate::ids::Identity;
-use crate::json::{self, Members};
+use crate::json::{self, RawMembers};
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 use crate::record::Finding;
@@ -78,11 +78,14 @@ impl Merged {
     /// Adds one record's fields and the places in them that are personal.
     pub fn add(&mut self, version: Version, fields: &str, flags: &[Pointer]) {
         flags.iter().for_each(|flag| self.flag(flag, (version, version)));
-        let Ok(members) = Members::parse(fields) else { return };
-        let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
+        let Ok(RawMembers(members)) = serde_json::from_str(fields) else { return };
+        let marks = members
+            .iter()
+            .find(|(name, _)| name == TRUNCATED)
+            .and_then(|(_, raw)| serde_json::from_str::<Vec<String>>(raw.get()).ok());
         let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
-        for (name, raw) in &members.0 {
-            let Some(field) = self.kind.field(name).filter(|_| !json::is_null(raw)) else { continue };
+        for (name, raw) in &members {
+            let Some(field) = self.kind.field(name).filter(|_| raw.get() != "null") else { continue };
             let mut cut = Vec::new();
             if !marks.is_empty() {
                 let at = Pointer::to_member(field.name);
@@ -236,13 +239,13 @@ impl Values {
     /// Returns a field's text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<String> {
-        json::text(self.raw(name)?).map(std::borrow::Cow::into_owned)
+        json::text(self.raw(name)?.into()).map(std::borrow::Cow::into_owned)
     }
 
     /// Returns a field's point in time.
     #[must_use]
     pub fn time(&self, name: &str) -> Option<Timestamp> {
-        Timestamp::parse(&json::text(self.raw(name)?)?)
+        Timestamp::parse(&json::text(self.raw(name)?.into())?)
     }
 
     /// Returns a field's number; `None` where it is too large to be one.

@@ -6,13 +6,12 @@ use std::borrow::Cow;
 
 use bytestring::ByteString;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::class::Class;
 use crate::entry::Given;
 use crate::guard::{self, GuardPolicy};
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
-use crate::json::{self, Members};
+use crate::json::{self, Members, Raw};
 use crate::known::Known;
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
 use crate::planted::{Leak, is_planted};
@@ -182,7 +181,9 @@ impl Record {
             return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
         }
         let members = Members::parse(line).map_err(|error| malformed(&error))?;
-        if (line.contains("\\ud") || line.contains("\\uD")) && serde_json::from_str::<serde_json::Value>(line).is_err()
+        if members.has_escapes
+            && (line.contains("\\ud") || line.contains("\\uD"))
+            && serde_json::from_str::<serde_json::Value>(line).is_err()
         {
             return Err(Rejection::line(
                 "invalid_json",
@@ -254,7 +255,7 @@ fn missing(field: &str) -> Rejection {
 
 /// Reads an id; absent, `null` and empty are the same.
 fn id<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
-    let Some(raw) = members.get(name).filter(|raw| !json::is_null(raw)) else { return Ok(None) };
+    let Some(raw) = members.get(name).filter(|raw| !json::is_null(*raw)) else { return Ok(None) };
     let text = json::text(raw).ok_or_else(|| Rejection::field("invalid_field", name, "give text"))?;
     if text.is_empty() {
         return Ok(None);
@@ -291,7 +292,7 @@ fn conversation(kind: RecordType, members: &Members<'_>) -> Result<Option<Conver
 }
 
 fn identity(members: &Members<'_>) -> Result<Option<Identity>, Rejection> {
-    let given = |name| members.get(name).filter(|raw| !json::is_null(raw));
+    let given = |name| members.get(name).filter(|raw| !json::is_null(*raw));
     let (producer, seq) = match (given("producer"), given("seq")) {
         (None, None) => return Ok(None),
         (Some(producer), Some(seq)) => (producer, seq),
@@ -311,14 +312,14 @@ fn identity(members: &Members<'_>) -> Result<Option<Identity>, Rejection> {
 }
 
 fn time(members: &Members<'_>, received_at: Timestamp) -> Result<Timestamp, Rejection> {
-    let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(raw)) else { return Ok(received_at) };
+    let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(*raw)) else { return Ok(received_at) };
     json::text(raw).and_then(|text| Timestamp::parse(&text)).ok_or_else(|| {
         Rejection::field("invalid_timestamp", "timestamp", "give RFC 3339 text, such as 2025-01-01T10:00:00Z")
     })
 }
 
 fn pointers(members: &Members<'_>) -> Result<Vec<Pointer>, Rejection> {
-    let Some(raw) = members.get("pii").filter(|raw| !json::is_null(raw)) else { return Ok(Vec::new()) };
+    let Some(raw) = members.get("pii").filter(|raw| !json::is_null(*raw)) else { return Ok(Vec::new()) };
     let refuse = |reason: &'static str| Rejection::field("invalid_pointer", "pii", reason);
     let texts: Vec<String> = serde_json::from_str(raw.get())
         .map_err(|_| refuse("give a list of JSON pointers, such as [\"/entry/phone\"]"))?;
@@ -339,7 +340,7 @@ fn known(members: &Members<'_>) -> Known {
 
 fn unknown_fields(kind: RecordType, members: &Members<'_>) -> Vec<Rejection> {
     let known = |name: &str| COMMON.iter().any(|(common, _)| *common == name) || kind.field(name).is_some();
-    let unknown = members.0.iter().filter(|(name, _)| !known(name)).count();
+    let unknown = members.list.iter().filter(|(name, _)| !known(name)).count();
     if unknown == 0 {
         return Vec::new();
     }
@@ -351,8 +352,8 @@ fn unknown_fields(kind: RecordType, members: &Members<'_>) -> Vec<Rejection> {
 }
 
 /// Returns the raw value of a declared field, `null` being the same as absent.
-fn given<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
-    members.get(name).filter(|raw| !json::is_null(raw))
+fn given<'a>(members: &Members<'a>, name: &str) -> Option<Raw<'a>> {
+    members.get(name).filter(|raw| !json::is_null(*raw))
 }
 
 impl Log {

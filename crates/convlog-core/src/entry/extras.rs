@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use serde_json::value::RawValue;
-
 use super::{FIXED_KEYS, TRUNCATED};
-use crate::json::{self, Members};
+use crate::json::{self, Members, Raw};
 use crate::limits::ENTRY_FIELDS_MAX;
 
 /// The keys that the SDK adds behind the extras; they do not count as fields.
@@ -35,7 +33,7 @@ pub(super) fn extras<'a>(members: &Members<'_>, raw: &'a str) -> Extras<'a> {
     let mut seen = HashSet::new();
     let mut fixed_seen = [false; FIXED_KEYS.len()];
     let mut fields_left = ENTRY_FIELDS_MAX;
-    for (name, value) in &members.0 {
+    for (name, value) in &members.list {
         let mut key = name.clone();
         if let Some(at) = FIXED_KEYS.iter().position(|fixed| *fixed == key)
             && !std::mem::replace(&mut fixed_seen[at], true)
@@ -76,8 +74,8 @@ pub(super) fn extras<'a>(members: &Members<'_>, raw: &'a str) -> Extras<'a> {
 /// they are kept: no blanks between them, no escapes in their names.
 fn tail<'a>(members: &Members<'_>, raw: &'a str) -> Option<&'a str> {
     let is_fixed = |name: &str| FIXED_KEYS.contains(&name);
-    let fixed = members.0.iter().take_while(|(name, _)| is_fixed(name)).count();
-    let behind = &members.0[fixed..];
+    let fixed = members.list.iter().take_while(|(name, _)| is_fixed(name)).count();
+    let behind = &members.list[fixed..];
     if fixed == 0 || behind.len() > ENTRY_FIELDS_MAX || behind.iter().any(|(name, _)| is_fixed(name)) {
         return None;
     }
@@ -87,7 +85,7 @@ fn tail<'a>(members: &Members<'_>, raw: &'a str) -> Option<&'a str> {
     // A comma and a quote stand before the first name.
     let start = json::offset_in(raw, first)?.checked_sub(2)?;
     let tail = raw.get(start..json::offset_in(raw, last.get())? + last.get().len())?;
-    let plain = |(name, value): &(Cow<'_, str>, &RawValue)| match name {
+    let plain = |(name, value): &(Cow<'_, str>, Raw<'_>)| match name {
         Cow::Borrowed(name) => Some(name.len() + value.get().len() + r#","":"#.len()),
         Cow::Owned(_) => None,
     };

@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_value, may_exceed};
 use crate::entry::TRUNCATED;
 use crate::guard::{self, Found, GuardPolicy};
 use crate::ids::check_id;
-use crate::json::{self, Members, push_member};
+use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
@@ -150,7 +148,7 @@ fn sent_marks(kind: RecordType, members: &Members<'_>) -> Vec<Pointer> {
 }
 
 /// Checks a value against its field's kind; returns its JSON, or nothing where it means "absent".
-fn check<'a>(field: &Field, raw: &'a RawValue) -> Result<Option<Cow<'a, str>>, Rejection> {
+fn check<'a>(field: &Field, raw: Raw<'a>) -> Result<Option<Cow<'a, str>>, Rejection> {
     let refuse = |what: &'static str| Err(Rejection::field("invalid_field", field.name, what));
     let text = || json::text(raw);
     match field.kind {
@@ -202,7 +200,7 @@ fn findings(
         }
         findings.push(Finding { path: pointer.as_str().to_owned(), rule: "sender".into() });
     }
-    let direction = given(members, "direction").map(RawValue::get);
+    let direction = given(members, "direction").map(Raw::get);
     for field in kind.fields().iter().filter(|field| given(members, field.name).is_some()) {
         let business_side = match (field.name, direction) {
             ("from_number", Some("\"outbound\"")) | ("to_number", Some("\"inbound\"")) => {
