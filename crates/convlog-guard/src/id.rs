@@ -11,6 +11,8 @@ const RULES: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Rule::Iba
 const DRAWN_MIN: usize = 16;
 /// Fewer digits in a row, among letters, are nobody's number.
 const NUMBER_MIN: usize = 10;
+/// No id is longer.
+const LEN_MAX: usize = 255;
 /// The places of the dashes in a UUID.
 const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
 const UUID_LEN: usize = 36;
@@ -35,23 +37,33 @@ fn is_drawn(id: &[u8]) -> bool {
         [first, second, rest @ ..] if first.is_ascii_uppercase() && second.is_ascii_uppercase() => rest,
         _ => id,
     };
-    let is_uuid = hex.len() == UUID_LEN;
-    if hex.len() < DRAWN_MIN {
+    if !(DRAWN_MIN..=LEN_MAX).contains(&hex.len()) {
         return false;
     }
-    let (mut digits, mut letters) = (0, 0);
-    for (at, byte) in hex.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            b'a'..=b'f' => (digits, letters) = (0, letters + 1),
-            b'-' if is_uuid && UUID_DASHES.contains(&at) => {}
-            _ => return false,
-        }
-        if digits >= NUMBER_MIN {
-            return false;
-        }
+    let (mut letters, mut dashes, mut others) = (0, 0, 0);
+    for byte in hex {
+        let (letter, dash) = (u8::from((b'a'..=b'f').contains(byte)), u8::from(*byte == b'-'));
+        letters += letter;
+        dashes += dash;
+        others |= 1 ^ (letter | dash | u8::from(byte.is_ascii_digit()));
     }
-    letters > 0
+    let has_form = match dashes {
+        0 => true,
+        4 => hex.len() == UUID_LEN && UUID_DASHES.iter().all(|at| hex[*at] == b'-'),
+        _ => false,
+    };
+    others == 0 && letters > 0 && has_form && !has_number(hex)
+}
+
+/// Says whether so many digits follow each other, over dashes, that they are a number.
+fn has_number(hex: &[u8]) -> bool {
+    let is_in_row = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+    // A row that long has a place among every tenth, so no others need to be looked at.
+    (NUMBER_MIN - 1..hex.len()).step_by(NUMBER_MIN).filter(|at| is_in_row(&hex[*at])).any(|at| {
+        let before = hex[..at].iter().rev().take_while(|byte| is_in_row(byte));
+        let row = hex[at..].iter().take_while(|byte| is_in_row(byte)).chain(before);
+        row.filter(|byte| byte.is_ascii_digit()).count() >= NUMBER_MIN
+    })
 }
 
 #[cfg(test)]
@@ -75,6 +87,12 @@ mod tests {
             "441134960000",
             "00112233-4455-6677-8899-aabbccddeeff",
             "6f9619ff8b86-4011-b42d-00cf4fc964ff",
+            "6f9619ff-8b86-4011-b42d00-cf4fc964ff",
+            "0a1122334455c",
+            "0a11223344556677c0a0a0a0",
+            "0a0a0a0a0a0a0a0a1122334455",
+            "1122334455a0a0a0a0a0a0",
+            "0a0a0a0a0a0a0a0a0A",
             "+44 113 496 0000",
             "abcdefab441134960000",
             "ada@example.com.abcdef",
