@@ -205,8 +205,6 @@ impl Entry {
 /// the size of a personal value decides nothing about its neighbours.
 pub(crate) struct Given {
     pub(crate) entry: Entry,
-    /// The JSON it was read from.
-    raw: ByteString,
     /// Names that were given twice, each with the name under which a further value of it is kept.
     renamed: Vec<(String, String)>,
     /// Whether there were more fields than an entry may have.
@@ -252,8 +250,7 @@ impl Given {
         let mut entry = Entry { level, time, is_pii, logger, text };
         entry.keep_time_as_written(&time_text);
         let may_exceed = has_lost || may_exceed(&raw, ENTRY_BYTES_MAX);
-        drop(members);
-        Ok(Given { entry, raw, renamed, has_lost, lost, may_exceed })
+        Ok(Given { entry, renamed, has_lost, lost, may_exceed })
     }
 
     /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
@@ -261,17 +258,14 @@ impl Given {
         if policy == GuardPolicy::Off {
             return Vec::new();
         }
-        let find = |json: &str| {
-            let mut found = guard::in_entry(json, hidden);
-            if !known.is_empty() {
-                found.extend(known.find_in_entry(json, hidden));
-            }
-            found
+        let mut found = match &self.entry.text {
+            EntryText::Parts { content, extras } => guard::in_parts(content, extras, hidden),
+            EntryText::Verbatim(json) => guard::in_entry(json, hidden),
         };
-        // Nearly always there is nothing, and then the text that came is the only one that is read.
-        let found = find(&self.raw);
-        let stands_as_given = self.renamed.is_empty() && !self.has_lost;
-        if found.is_empty() || stands_as_given { found } else { find(&self.entry.to_json()) }
+        if !known.is_empty() {
+            found.extend(known.find_in_entry(&self.entry.to_json(), hidden));
+        }
+        found
     }
 
     /// Applies the limits.

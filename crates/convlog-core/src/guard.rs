@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use convlog_guard::{Part, Place, judge_id, scan_json, scan_named, scan_text};
+use convlog_guard::{Part, Place, judge_id, scan_json, scan_members, scan_named, scan_text};
 use serde::Serialize;
 
 use crate::class::Class;
@@ -150,12 +150,17 @@ fn in_text(name: &str, json: &str) -> Vec<Place> {
         Some(plain) if !plain.contains('\\') => plain.into(),
         _ => serde_json::from_str::<String>(json).unwrap_or_default().into(),
     };
+    in_plain(name, &text)
+}
+
+/// Returns what is personal in a text under a name.
+fn in_plain(name: &str, text: &str) -> Vec<Place> {
     let place = |found: convlog_guard::Match| {
         let all = found.range == (0..text.len());
         let part = if all { Part::Whole } else { Part::Within(found.range) };
         Place { pointer: String::new(), part, rule: found.rule }
     };
-    scan_named(name, &text).into_iter().map(place).collect()
+    scan_named(name, text).into_iter().map(place).collect()
 }
 
 /// Returns places as they are seen from inside the only member; its key is ours.
@@ -170,14 +175,22 @@ fn below(places: &[Place]) -> Vec<Place> {
 
 /// Returns what the guard finds in an entry's content and extras, by pointers into the entry.
 pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
-    let places = scan_json(json).into_iter();
-    let mut found: Vec<Found> = places.map(|place| Found::below("", place)).collect();
-    found.retain(|place| {
+    in_members("", scan_json(json), hidden).collect()
+}
+
+/// Does the same for an entry that is at hand in parts. The fixed keys beside the content, which have values of their own
+/// kinds, are then not even read.
+pub(crate) fn in_parts(content: &str, extras: &str, hidden: &Redaction) -> Vec<Found> {
+    let content = in_members("/content", in_plain("content", content), hidden);
+    content.chain(in_members("", scan_members(extras), hidden)).collect()
+}
+
+fn in_members(at: &'static str, places: Vec<Place>, hidden: &Redaction) -> impl Iterator<Item = Found> {
+    places.into_iter().map(move |place| Found::below(at, place)).filter(|place| {
         let Some(at) = Pointer::parse(&place.pointer) else { return true };
         let is_fixed = at.member().is_none_or(|name| name != "content" && FIXED_KEYS.contains(&name.as_ref()));
         !is_fixed && !is_hidden(place, hidden)
-    });
-    found
+    })
 }
 
 /// Says whether a place is hidden already. A key is not where its value is: only what is around it hides it.
@@ -246,6 +259,26 @@ mod tests {
     use convlog_guard::Rule;
 
     use super::*;
+    use crate::entry::EntryText;
+
+    #[test]
+    fn an_entry_in_parts_is_read_as_the_whole_is() {
+        let mut count = 0;
+        for entry in [
+            r#"{"level":"info","content":"call +44 7700 900123 \"now\"","logger":"+447700900123","phone":"07700 900123"}"#,
+            r#"{"level":"info","content":"x","type":"phone","value":"900123","order":{"id":"4471234567","notes":["ada@example.org"]}}"#,
+            r#"{"level":"info","content":"Ada Lovelace","name":"Ada Lovelace","email":"ada@example.org"}"#,
+            r#"{"level":"info","content":"","a\u0062":"ada@example.org","ada@example.org":1,"n":447700900123,"e":[],"o":{}}"#,
+            r#"{"level":"info","content":"\n"}"#,
+        ] {
+            let entry = crate::entry::Entry::parse(entry, crate::Timestamp::from_micros(0)).unwrap();
+            let EntryText::Parts { content, extras } = &entry.text else { panic!("it has no time of its own") };
+            let whole = in_entry(&entry.to_json(), &Redaction::default());
+            assert_eq!(in_parts(content, extras, &Redaction::default()), whole);
+            count += whole.len();
+        }
+        assert_eq!(count, 8);
+    }
 
     #[test]
     fn a_warning_names_rules_and_fields_but_nothing_that_a_sender_wrote() {

@@ -19,6 +19,14 @@ pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedPlace> {
     walk.found
 }
 
+/// Does the same for members with a comma before each, which no braces enclose.
+pub(crate) fn scan_members(json: &str) -> Vec<ExplainedPlace> {
+    let mut walk = Walk { json, at: 0, frames: vec![Frame::new()], found: Vec::new() };
+    while walk.expect(b',').is_some() && walk.member(Context::default()).is_some() {}
+    walk.leave();
+    walk.found
+}
+
 /// An object or array that is being read.
 struct Frame<'a> {
     segment: Segment<'a>,
@@ -30,6 +38,12 @@ struct Frame<'a> {
     bare_name: Option<(usize, Cow<'a, str>)>,
     /// Whether a member of the object describes a person.
     of_person: bool,
+}
+
+impl Frame<'_> {
+    fn new() -> Self {
+        Frame { segment: Segment::Index(0), is_label: false, label: None, bare_name: None, of_person: false }
+    }
 }
 
 enum Segment<'a> {
@@ -74,31 +88,36 @@ impl<'a> Walk<'a> {
     fn object(&mut self, context: Context) -> Option<()> {
         self.enter()?;
         while self.peek()? != b'}' {
-            self.expect(b'"')?;
-            let start = self.at;
-            let key = match self.plain_string() {
-                Some(key) => Cow::Borrowed(key),
-                None => Cow::Owned(self.escaped_string(start)?),
-            };
-            self.expect(b':')?;
-            let mut finding = None;
-            let Below { context: below, is_label } = memo::below(&key, context, || {
-                finding = text::scan_key(&key);
-                (Below { context: context.below(&key), is_label: is_label(&key) }, finding.is_none())
-            });
-            let frame = self.frames.last_mut()?;
-            // By the member before it: `{"type": "phone", "value": "…"}`.
-            let below = frame.label.filter(|_| is_labelled(&key)).unwrap_or(below);
-            frame.of_person |= below.kind.is_of_person();
-            frame.is_label = is_label;
-            frame.segment = Segment::Key(key);
-            if let Some(Finding { rule, why, .. }) = finding {
-                self.found.push(ExplainedPlace { place: self.place(Part::Key, rule), reason: why });
-            }
-            self.value(below)?;
+            self.member(context)?;
             self.separator(b'}')?;
         }
+        self.at += 1;
         self.leave()
+    }
+
+    fn member(&mut self, context: Context) -> Option<()> {
+        self.expect(b'"')?;
+        let start = self.at;
+        let key = match self.plain_string() {
+            Some(key) => Cow::Borrowed(key),
+            None => Cow::Owned(self.escaped_string(start)?),
+        };
+        self.expect(b':')?;
+        let mut finding = None;
+        let Below { context: below, is_label } = memo::below(&key, context, || {
+            finding = text::scan_key(&key);
+            (Below { context: context.below(&key), is_label: is_label(&key) }, finding.is_none())
+        });
+        let frame = self.frames.last_mut()?;
+        // By the member before it: `{"type": "phone", "value": "…"}`.
+        let below = frame.label.filter(|_| is_labelled(&key)).unwrap_or(below);
+        frame.of_person |= below.kind.is_of_person();
+        frame.is_label = is_label;
+        frame.segment = Segment::Key(key);
+        if let Some(Finding { rule, why, .. }) = finding {
+            self.found.push(ExplainedPlace { place: self.place(Part::Key, rule), reason: why });
+        }
+        self.value(below)
     }
 
     fn array(&mut self, context: Context) -> Option<()> {
@@ -110,23 +129,17 @@ impl<'a> Walk<'a> {
             self.separator(b']')?;
             index += 1;
         }
+        self.at += 1;
         self.leave()
     }
 
     fn enter(&mut self) -> Option<()> {
         self.at += 1;
-        self.frames.push(Frame {
-            segment: Segment::Index(0),
-            is_label: false,
-            label: None,
-            bare_name: None,
-            of_person: false,
-        });
+        self.frames.push(Frame::new());
         (self.frames.len() <= DEPTH_MAX).then_some(())
     }
 
     fn leave(&mut self) -> Option<()> {
-        self.at += 1;
         let frame = self.frames.last_mut()?;
         if let (true, Some((at, key))) = (frame.of_person, frame.bare_name.take()) {
             // The object turned out to describe a person, so the name in it is theirs.

@@ -111,6 +111,13 @@ pub fn scan_json(json: &str) -> Vec<Place> {
     json::scan(json, key::Context::default()).into_iter().map(|found| found.place).collect()
 }
 
+/// Returns what [`scan_json`] does for an object of which only the members are given, with a comma before each:
+/// `,"name":value,"name":value`.
+#[must_use]
+pub fn scan_members(members: &str) -> Vec<Place> {
+    json::scan_members(members).into_iter().map(|found| found.place).collect()
+}
+
 /// A place and the reason for it, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExplainedPlace {
