@@ -69,7 +69,7 @@ impl Entry {
     /// # Errors
     /// Names the key that is wrong.
     pub fn parse(raw: &str, received_at: Timestamp) -> Result<Entry, Rejection> {
-        let mut given = Given::parse(raw.into(), received_at)?;
+        let mut given = Given::read(&raw.into(), None, received_at)?;
         given.cut()?;
         Ok(given.entry)
     }
@@ -215,9 +215,15 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    pub(crate) fn parse(raw: ByteString, received_at: Timestamp) -> Result<Given, Rejection> {
+    /// Reads an entry, of which the members may have been read already.
+    pub(crate) fn read<'a>(
+        raw: &'a ByteString,
+        members: Option<Members<'a>>,
+        received_at: Timestamp,
+    ) -> Result<Given, Rejection> {
         let refuse = |field: &'static str, reason: &'static str| Rejection::field("invalid_field", field, reason);
-        let members = Members::parse(&raw).map_err(|_| refuse("entry", "an entry is an object"))?;
+        let members = members.map_or_else(|| Members::parse(raw), Ok);
+        let members = members.map_err(|_| refuse("entry", "an entry is an object"))?;
         let level = members.get("level").and_then(|raw| json::text(raw).and_then(|name| Level::parse(&name)));
         let level = level.ok_or_else(|| refuse("entry.level", "give one of \"info\", \"warning\", \"error\""))?;
         let content = match members.get("content") {
@@ -236,20 +242,20 @@ impl Given {
                 .filter(|name| crate::ids::check_id(name).is_ok())
                 .ok_or_else(|| refuse("entry.logger", "give a name of at most 256 bytes without control characters"))?,
         };
-        let Extras { json: extras, renamed, has_lost, lost } = extras(&members, &raw);
+        let Extras { json: extras, renamed, has_lost, lost } = extras(&members, raw);
         if !renamed.is_empty() {
             // A flag only ever raises: whichever of two a sender's own reader would take, the entry is hidden.
             is_pii |= members.list.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
         }
-        let text = EntryText::Parts { content: json::part_of(&raw, content), extras: json::part_of(&raw, extras) };
+        let text = EntryText::Parts { content: json::part_of(raw, content), extras: json::part_of(raw, extras) };
         let logger = if logger == CONVERSATION_LOGGER {
             ByteString::from_static(CONVERSATION_LOGGER)
         } else {
-            json::part_of(&raw, logger)
+            json::part_of(raw, logger)
         };
         let mut entry = Entry { level, time, is_pii, logger, text };
         entry.keep_time_as_written(&time_text);
-        let may_exceed = has_lost || may_exceed(&raw, ENTRY_BYTES_MAX);
+        let may_exceed = has_lost || may_exceed(raw, ENTRY_BYTES_MAX);
         Ok(Given { entry, renamed, has_lost, lost, may_exceed })
     }
 

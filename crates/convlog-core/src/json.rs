@@ -7,7 +7,10 @@ use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+mod leaves;
 mod scan;
+
+pub use leaves::leaves_of_members;
 
 /// A value as its sender wrote it: JSON without blanks around it.
 #[derive(Clone, Copy, Debug)]
@@ -31,22 +34,38 @@ impl<'a> From<&'a RawValue> for Raw<'a> {
     }
 }
 
+/// Names and values in the order they were sent.
+type List<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
+
 /// The members of an object in the order they were sent, values untouched.
 pub(crate) struct Members<'a> {
-    pub(crate) list: Vec<(Cow<'a, str>, Raw<'a>)>,
+    pub(crate) list: List<'a>,
     /// Whether an escape stands anywhere in it.
     pub(crate) has_escapes: bool,
+    /// The members of the one member that was taken apart as well.
+    inner: Option<List<'a>>,
 }
 
 impl<'a> Members<'a> {
     /// Reads an object.
     pub(crate) fn parse(text: &'a str) -> Result<Members<'a>, serde_json::Error> {
-        if let Some(members) = scan::members(text) {
+        Members::parse_with(text, None)
+    }
+
+    /// Reads an object and, in the same pass, the object that stands under one of its names.
+    pub(crate) fn parse_with(text: &'a str, within: Option<&str>) -> Result<Members<'a>, serde_json::Error> {
+        if let Some(members) = scan::members(text, within) {
             return Ok(members);
         }
         let RawMembers(list) = serde_json::from_str(text)?;
         let list = list.into_iter().map(|(name, raw)| (name, Raw::from(raw))).collect();
-        Ok(Members { list, has_escapes: true })
+        Ok(Members { list, has_escapes: true, inner: None })
+    }
+
+    /// Returns the members of the object that was read in the same pass; `None` if there was none, or none so plain.
+    pub(crate) fn take_inner(&mut self) -> Option<Members<'a>> {
+        let list = self.inner.take()?;
+        Some(Members { list, has_escapes: self.has_escapes, inner: None })
     }
 
     /// Returns the first member with this name.

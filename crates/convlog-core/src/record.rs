@@ -180,7 +180,8 @@ impl Record {
         if line.len() > LINE_BYTES_MAX {
             return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
         }
-        let members = Members::parse(line).map_err(|error| malformed(&error))?;
+        let mut members = Members::parse_with(line, Some("entry")).map_err(|error| malformed(&error))?;
+        let entry = members.take_inner();
         if members.has_escapes
             && (line.contains("\\ud") || line.contains("\\uD"))
             && serde_json::from_str::<serde_json::Value>(line).is_err()
@@ -208,7 +209,7 @@ impl Record {
         }
         let mut terms = Terms { raised, guard, known: known(&members), notes: &mut notes };
         let (time, body) = if kind == RecordType::Log {
-            let log = Log::read(line, &members, &pointers, &mut terms, received_at)?;
+            let log = Log::read(line, &members, entry, &pointers, &mut terms, received_at)?;
             (log.time, Body::Log(log))
         } else {
             (time, Body::Fields(Fields::read(kind, &members, &pointers, &mut terms)?))
@@ -360,12 +361,13 @@ impl Log {
     fn read(
         line: &ByteString,
         members: &Members<'_>,
+        entry: Option<Members<'_>>,
         pointers: &[Pointer],
         terms: &mut Terms<'_>,
         received_at: Timestamp,
     ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
-        let entry = Given::parse(line.slice_ref(raw.get()), received_at)?;
+        let entry = Given::read(&line.slice_ref(raw.get()), entry, received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
         Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, terms)
     }

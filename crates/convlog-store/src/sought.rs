@@ -4,7 +4,9 @@
 //! with signs between them; they are compared by their digits. Texts are compared without regard to case and to the
 //! amount of white space, and only whole words of them count.
 
-use convlog_core::Original;
+use convlog_core::entry::FIXED_KEYS;
+use convlog_core::json::leaves_of_members;
+use convlog_core::{Finding, Original};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -182,24 +184,26 @@ impl Sought {
 /// personal, it tells which.
 #[must_use]
 pub fn personal_values(original: &Original, open: Option<&str>) -> Vec<Normal> {
-    let Ok(whole) = serde_json::from_str::<Value>(&original.json) else { return Vec::new() };
-    let open: Value = open.and_then(|open| serde_json::from_str(open).ok()).unwrap_or_default();
     let mut values = Values(Vec::new());
-    for finding in &original.findings {
-        let shown = open.pointer(&finding.path).and_then(Value::as_str);
-        match (whole.pointer(&finding.path), shown) {
-            (Some(Value::String(text)), Some(shown)) => {
-                places::hidden_parts(text, shown).into_iter().for_each(|part| values.add(part));
+    let (all, parts): (Vec<&Finding>, Vec<&Finding>) =
+        original.findings.iter().partition(|finding| finding.path.is_empty());
+    if !parts.is_empty() {
+        let Ok(whole) = serde_json::from_str::<Value>(&original.json) else { return Vec::new() };
+        let open: Value = open.and_then(|open| serde_json::from_str(open).ok()).unwrap_or_default();
+        for finding in parts {
+            let shown = open.pointer(&finding.path).and_then(Value::as_str);
+            match (whole.pointer(&finding.path), shown) {
+                (Some(Value::String(text)), Some(shown)) => {
+                    places::hidden_parts(text, shown).into_iter().for_each(|part| values.add(part));
+                }
+                (Some(value), _) => values.add_all(value),
+                (None, _) => {}
             }
-            (Some(Value::Object(members)), _) if finding.path.is_empty() => {
-                let kept = convlog_core::entry::FIXED_KEYS.into_iter().filter(|name| *name != "content");
-                let kept: Vec<&str> = kept.collect();
-                let own = members.iter().filter(|(name, _)| !kept.contains(&name.as_str()));
-                own.for_each(|(_, value)| values.add_all(value));
-            }
-            (Some(value), _) => values.add_all(value),
-            (None, _) => {}
         }
+    }
+    if !all.is_empty() {
+        let is_own = |name: &str| name == "content" || !FIXED_KEYS.contains(&name);
+        leaves_of_members(&original.json, is_own, |leaf| values.add(leaf));
     }
     values.0
 }

@@ -5,30 +5,30 @@
 
 use std::borrow::Cow;
 
-use super::{Members, Raw};
+use super::{List, Members, Raw};
 
 /// Deeper values are left to `serde_json`, which needs no stack for them.
 const DEPTH_MAX: usize = 32;
 /// Most objects have fewer members.
 const MEMBERS_USUAL: usize = 16;
 
-/// Returns the members of an object; `None` where it takes another to read it, or to say that it is none.
-pub(super) fn members(text: &str) -> Option<Members<'_>> {
+/// Returns the members of an object, and those of the object that stands under one of its names; `None` where it takes
+/// another to read it, or to say that it is none.
+pub(super) fn members<'a>(text: &'a str, within: Option<&str>) -> Option<Members<'a>> {
     let mut scan = Scan { text, at: 0, has_escapes: false };
-    let mut members = Vec::with_capacity(MEMBERS_USUAL);
     scan.blanks();
     scan.take(b'{')?;
-    scan.blanks();
-    if scan.peek()? == b'}' {
+    let mut inner = None;
+    let list = scan.list(|scan, name| {
+        if Some(name) != within || scan.peek() != Some(b'{') {
+            return scan.value(DEPTH_MAX);
+        }
         scan.at += 1;
-    } else {
-        while {
-            members.push(scan.member()?);
-            scan.goes_on(b'}')?
-        } {}
-    }
+        inner = Some(scan.list(|scan, _| scan.value(DEPTH_MAX))?);
+        Some(false)
+    })?;
     scan.blanks();
-    (scan.at == text.len()).then_some(Members { list: members, has_escapes: scan.has_escapes })
+    (scan.at == text.len()).then_some(Members { list, has_escapes: scan.has_escapes, inner })
 }
 
 struct Scan<'a> {
@@ -38,12 +38,22 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn member(&mut self) -> Option<(Cow<'a, str>, Raw<'a>)> {
-        let name = self.name()?;
-        let start = self.at;
-        let is_plain = self.value(DEPTH_MAX)?;
-        let json = self.text.get(start..self.at)?;
-        Some((Cow::Borrowed(name), Raw { json, is_plain }))
+    /// Reads the rest of an object, each value by a function that says whether it is a text without escapes.
+    fn list(&mut self, mut value: impl FnMut(&mut Self, &str) -> Option<bool>) -> Option<List<'a>> {
+        let mut list = Vec::with_capacity(MEMBERS_USUAL);
+        self.blanks();
+        if self.peek()? == b'}' {
+            self.at += 1;
+            return Some(list);
+        }
+        while {
+            let name = self.name()?;
+            let start = self.at;
+            let is_plain = value(self, name)?;
+            list.push((Cow::Borrowed(name), Raw { json: self.text.get(start..self.at)?, is_plain }));
+            self.goes_on(b'}')?
+        } {}
+        Some(list)
     }
 
     /// Reads a name without escapes and what stands between it and its value.
@@ -235,7 +245,7 @@ mod tests {
     }
 
     fn by_scan(text: &str) -> Option<Vec<(String, String)>> {
-        let members = members(text)?;
+        let members = members(text, None)?;
         assert_eq!(members.has_escapes, text.contains('\\'), "{text}");
         for (_, raw) in &members.list {
             assert_eq!(raw.is_plain, raw.json.starts_with('"') && !raw.json.contains('\\'), "{text}");
@@ -256,6 +266,21 @@ mod tests {
             assert!(by_scan(text).is_some(), "{text}");
             assert_eq!(by_scan(text), by_serde(text), "{text}");
         }
+    }
+
+    #[test]
+    fn takes_one_member_apart_too() {
+        let text = r#"{"a":{"c":1},"entry":{"b":"x\n","entry":{"d":2}},"e":3}"#;
+        let read = members(text, Some("entry")).unwrap();
+        assert!(read.has_escapes);
+        let entry = read.get("entry").unwrap().get();
+        assert_eq!(entry, r#"{"b":"x\n","entry":{"d":2}}"#);
+        let inner = read.inner.unwrap();
+        assert_eq!(inner.len(), 2);
+        assert_eq!((inner[0].0.as_ref(), inner[0].1.json), ("b", r#""x\n""#));
+        assert_eq!((inner[1].0.as_ref(), inner[1].1.json), ("entry", r#"{"d":2}"#));
+        assert!(members(r#"{"entry":[]}"#, Some("entry")).unwrap().inner.is_none());
+        assert!(members(r#"{"entry":{"a"}}"#, Some("entry")).is_none());
     }
 
     #[test]
@@ -315,7 +340,7 @@ mod tests {
     }
 
     fn by_scan_only(text: &str) -> Option<Vec<(String, String)>> {
-        members(text)
+        members(text, None)
             .map(|read| read.list.into_iter().map(|(name, raw)| (name.into_owned(), raw.json.to_owned())).collect())
     }
 }
