@@ -68,6 +68,7 @@ macro_rules! conformance {
             retention_removes_what_is_old, personal_parts_have_a_retention_of_their_own);
         $crate::conformance!(@family $make, audit: records_come_back_the_latest_first, records_are_found_by_what_they_say,
             old_records_are_forgotten, a_view_says_what_was_opened, reads_before_a_witness_are_noted,
+            only_what_is_noted_is_told_early,
             nobody_reads_personal_data_unnoted);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);

@@ -63,11 +63,20 @@ impl Ledger {
     /// Lets a reader through to a project; what is read with the sight that this returns is noted.
     ///
     /// A request has one reader. Another would be accounted for under the first one's name, so there is none.
-    pub(crate) fn admit(&self, caller: &Caller, project: &ProjectId) -> Option<Visibility> {
+    pub(crate) fn admit(&self, caller: &Caller, project: &ProjectId, state: &AppState) -> Option<Visibility> {
         let visibility = self.sight(caller.key.look_into(project))?;
         let sees_personal = visibility.sees_personal();
         let admitted = Admitted { caller: caller.clone(), project: project.clone(), sees_personal };
-        self.0.reader.set(admitted).is_ok().then_some(visibility)
+        self.0.reader.set(admitted).ok()?;
+        if sees_personal {
+            let (account, state) = (Arc::downgrade(&self.0), state.clone());
+            self.0.witness.watch(move || {
+                if let Some(account) = account.upgrade() {
+                    Ledger(account).begin(&state);
+                }
+            });
+        }
+        Some(visibility)
     }
 
     /// Has what is read with a sight noted.
@@ -75,8 +84,8 @@ impl Ledger {
         visibility.map(|visibility| visibility.before(&self.0.witness))
     }
 
-    /// Begins to write what was noted, of an answer that has been read and is still to be made: the disk takes about as
-    /// long as that. The answer leaves after [`settle`](Ledger::settle), like any.
+    /// Begins to write what was noted, of an answer that is still to be made or even to be read to its end: the disk takes
+    /// about as long as that. The answer leaves after [`settle`](Ledger::settle), like any.
     pub(crate) fn begin(&self, state: &AppState) {
         let Some(reader) = self.0.reader.get() else { return };
         // Somebody who settles meanwhile writes it all the same.

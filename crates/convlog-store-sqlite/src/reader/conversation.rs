@@ -63,7 +63,10 @@ pub(super) fn view(
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let (records, entries, sealed) = {
-        let mut opener = Opener::new(connection, keys, visibility, &id, head.number, Leak::SqliteConversation);
+        let opener = Opener::new(connection, keys, visibility, &id, head.number, Leak::SqliteConversation);
+        // Of a page, all conversations are noted together.
+        let is_alone = detail == Detail::Whole;
+        let mut opener = opener.map(|opener| if is_alone { opener.noting(visibility, head) } else { opener });
         let mut producers = Producers::default();
         let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
         let mut entries = tables::entries(connection, head.number, detail, opener.as_mut(), &mut producers)?;

@@ -2,10 +2,11 @@
 
 use convlog_core::planted::{Leak, is_planted};
 use convlog_core::{ConversationId, Identity, Original};
-use convlog_store::Visibility;
 use convlog_store::seal::{DataKey, Place};
+use convlog_store::{Visibility, Witness};
 use rusqlite::{Connection, OptionalExtension};
 
+use super::conversation::Head;
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
 
@@ -18,6 +19,8 @@ pub(super) struct Opener<'a> {
     key: Option<DataKey>,
     /// Whether anything was opened so far.
     pub(super) has_opened: bool,
+    /// Who notes at once that something was, and whether nothing of the conversation is open.
+    witness: Option<(&'a Witness, bool)>,
 }
 
 impl<'a> Opener<'a> {
@@ -33,7 +36,21 @@ impl<'a> Opener<'a> {
     ) -> Option<Opener<'a>> {
         let place = Place { account: visibility.account(), project: visibility.project(), conversation: id };
         let may_open = visibility.sees_personal() || is_planted(check);
-        may_open.then_some(Opener { connection, keys, place, conversation, key: None, has_opened: false })
+        may_open.then_some(Opener {
+            connection,
+            keys,
+            place,
+            conversation,
+            key: None,
+            has_opened: false,
+            witness: None,
+        })
+    }
+
+    /// Has the first thing that is opened noted at once, for a view that the reader is given whatever else it holds.
+    pub(super) fn noting(self, visibility: &'a Visibility, head: &Head) -> Opener<'a> {
+        let witness = visibility.witness().filter(|_| visibility.sees_personal());
+        Opener { witness: witness.map(|witness| (witness, !head.is_visible)), ..self }
     }
 
     /// Opens the personal part of a record.
@@ -44,7 +61,10 @@ impl<'a> Opener<'a> {
         };
         let original = key.open(&self.place, record, sealed);
         self.key = Some(key);
-        self.has_opened = true;
+        let is_first = !std::mem::replace(&mut self.has_opened, true);
+        if let (true, Some((witness, existence))) = (is_first, self.witness) {
+            witness.opened(self.place.conversation, existence);
+        }
         Ok(original?)
     }
 

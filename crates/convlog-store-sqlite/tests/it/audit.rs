@@ -2,10 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::Notes;
-use convlog_store::{Access, AccessQuery, Audit, ErrorKind, KeyId};
+use convlog_store::conformance::World;
+use convlog_store::{Access, AccessQuery, Audit, ErrorKind, KeyId, Read, Witness, Witnessed};
 use convlog_store_sqlite::{OpenError, SqliteAudit, SqliteConfig, SqliteStore};
 
 fn access(correlation: usize) -> Access {
@@ -28,6 +30,26 @@ fn access(correlation: usize) -> Access {
 
 fn all() -> AccessQuery {
     AccessQuery { limit: 10_000, looks_max: 10_000, ..AccessQuery::default() }
+}
+
+#[tokio::test]
+async fn whoever_watches_a_reader_is_told_before_the_read_is_over() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap();
+    let world = World::in_project(Arc::new(store), "front-desk").await;
+    world.send(&[r#"{"type":"conversation","conversation_id":"c","contact":"a contact"}"#]).await;
+    let (witness, told) = (Witness::default(), Arc::new(AtomicUsize::new(0)));
+    let (watched, count) = (witness.clone(), Arc::clone(&told));
+    witness.watch(move || {
+        assert_eq!(watched.reads(), 0, "the read is not over");
+        count.fetch_add(1, Ordering::Relaxed);
+    });
+    let store = Witnessed::new(Arc::clone(&world.store));
+    let sight = world.sight(&world.insider).before(&witness);
+    let found = store.conversation(&sight, &ConversationId::new("c").unwrap(), Timestamp::default()).await.unwrap();
+    assert!(found.is_some());
+    assert_eq!((told.load(Ordering::Relaxed), witness.reads()), (1, 1));
+    assert_eq!(witness.take().map(|notes| notes.conversation_count), Some(1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,6 @@
 //! Noting what was read for one request.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use convlog_core::ConversationId;
@@ -41,6 +42,17 @@ struct Seen {
     notes: Notes,
     /// What was taken last. A stream that shows the same again and again is accounted for once.
     taken: Notes,
+    watch: Option<Watch>,
+}
+
+/// Whom to tell that something was noted before the read of it is over.
+#[derive(Clone)]
+struct Watch(Arc<dyn Fn() + Send + Sync>);
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").finish_non_exhaustive()
+    }
 }
 
 /// Two witnesses are the same if they note together.
@@ -71,6 +83,26 @@ impl Witness {
         Some(notes)
     }
 
+    /// Has somebody told as soon as it is certain that a read gives something personal, so that the record of it can be
+    /// written while the rest is read.
+    pub fn watch(&self, told: impl Fn() + Send + Sync + 'static) {
+        self.lock().watch = Some(Watch(Arc::new(told)));
+    }
+
+    /// Notes, in the middle of a read, that something sealed of a conversation was opened for the reader who will be given
+    /// it. `existence` says whether nothing of the conversation is open.
+    ///
+    /// A store need not say so: whoever asked notes what was read when the read is over.
+    pub fn opened(&self, id: &ConversationId, existence: bool) {
+        let watch = {
+            let mut seen = self.lock();
+            seen.note(id, existence).then(|| seen.watch.clone()).flatten()
+        };
+        if let Some(Watch(told)) = watch {
+            told();
+        }
+    }
+
     /// Notes a read that gave these conversations to a reader who sees personal data, or does not.
     pub(super) fn saw<'a>(&self, sees_personal: bool, conversations: impl Iterator<Item = &'a Conversation>) {
         let mut seen = self.lock();
@@ -78,23 +110,9 @@ impl Witness {
         if !sees_personal {
             return;
         }
-        let Seen { notes, taken, .. } = &mut *seen;
         for conversation in conversations {
-            let (ids, count, known) = if conversation.opened.existence {
-                (&mut notes.hidden, &mut notes.hidden_count, &taken.hidden)
-            } else if shows_personal(conversation) {
-                (&mut notes.conversations, &mut notes.conversation_count, &taken.conversations)
-            } else {
-                continue;
-            };
-            let id = &conversation.id;
-            // The first may come again: it is the one that others are looked for by.
-            if known.contains(id) || ids.first() == Some(id) {
-                continue;
-            }
-            *count += 1;
-            if ids.len() < CONVERSATIONS_MAX {
-                ids.push(id.clone());
+            if conversation.opened.existence || shows_personal(conversation) {
+                seen.note(&conversation.id, conversation.opened.existence);
             }
         }
     }
@@ -109,6 +127,27 @@ impl Witness {
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Seen {
+    /// Notes a conversation of which something personal was read; says whether that is new.
+    fn note(&mut self, id: &ConversationId, existence: bool) -> bool {
+        let Seen { notes, taken, .. } = self;
+        let (ids, count, known) = if existence {
+            (&mut notes.hidden, &mut notes.hidden_count, &taken.hidden)
+        } else {
+            (&mut notes.conversations, &mut notes.conversation_count, &taken.conversations)
+        };
+        // The first may come again: it is the one that others are looked for by.
+        if known.contains(id) || ids.first() == Some(id) {
+            return false;
+        }
+        *count += 1;
+        if ids.len() < CONVERSATIONS_MAX {
+            ids.push(id.clone());
+        }
+        true
     }
 }
 

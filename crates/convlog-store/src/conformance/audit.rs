@@ -1,14 +1,14 @@
 //! The audit: what was opened is noted, and records are kept.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use convlog_core::view::Opened;
-use convlog_core::{ProjectId, Timestamp};
+use convlog_core::{ConversationId, ProjectId, Timestamp};
 
 use super::Harness;
 use super::world::{self, NOW, World, conversation_id, everything, only};
 use crate::audit::{Access, AccessPage, AccessQuery, Notes, Searched, Witness, Witnessed};
-use crate::{Administration, Audit, Deep, ErrorKind, KeyId, Permission, PiiGrant, Read, Search};
+use crate::{Administration, Audit, Deep, ErrorKind, KeyId, Permission, PiiGrant, Query, Read, Search};
 
 /// One of everything: personal in its own record, in a function event, in an entry, as an entry, and not at all.
 const LINES: [&str; 7] = [
@@ -157,6 +157,41 @@ pub async fn a_view_says_what_was_opened(harness: &dyn Harness) {
     for conversation in &world.list(&world.reader, &everything()).await.conversations {
         assert_eq!(conversation.opened, Opened::default());
     }
+}
+
+/// Whoever watches a witness is told of nothing that is not noted, once, and of no list before it is read.
+pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    world.send(&LINES).await;
+    let store = Witnessed::new(Arc::clone(&world.store));
+    let (witness, told) = (Witness::default(), Arc::new(Mutex::new(Vec::new())));
+    {
+        let (watched, told) = (witness.clone(), Arc::clone(&told));
+        witness.watch(move || told.lock().unwrap().extend(watched.take()));
+    }
+    let sight = world.sight(&world.insider).before(&witness);
+    for (id, noted, hidden) in [
+        ("open", &[][..], &[][..]),
+        ("number", &[], &[]),
+        ("absent", &[], &[]),
+        ("own", &["own"], &[]),
+        ("inside", &["inside"], &[]),
+        ("entry", &["entry"], &[]),
+        ("hidden", &[], &["hidden"]),
+    ] {
+        store.conversation(&sight, &conversation_id(id), NOW).await.unwrap();
+        let mut notes = std::mem::take(&mut *told.lock().unwrap());
+        notes.extend(witness.take());
+        let ids = |ids: &[&str]| ids.iter().map(|id| conversation_id(id)).collect::<Vec<_>>();
+        let all = |of: fn(&Notes) -> &Vec<ConversationId>| notes.iter().flat_map(of).cloned().collect::<Vec<_>>();
+        assert_eq!((all(|notes| &notes.conversations), all(|notes| &notes.hidden)), (ids(noted), ids(hidden)), "{id}");
+        let open = world.sight(&world.reader).before(&witness);
+        store.conversation(&open, &conversation_id(id), NOW).await.unwrap();
+        assert!(told.lock().unwrap().is_empty() && witness.take().is_none(), "{id} without `pii`");
+    }
+    store.conversations(&sight, &Query { with_turns: true, ..everything() }, NOW).await.unwrap();
+    assert!(told.lock().unwrap().is_empty(), "a page is one record");
+    assert_eq!(witness.take().map(|notes| notes.conversation_count), Some(2));
 }
 
 /// A witness is told of what was read and what was searched for, and of nothing twice in a row.
