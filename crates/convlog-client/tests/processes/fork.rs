@@ -1,5 +1,8 @@
 //! A forked child is a producer of its own, whoever held whatever lock at the fork.
 
+use std::fs::{self, File};
+use std::os::fd::{AsRawFd, RawFd};
+use std::path::Path;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -32,7 +35,7 @@ impl Shared {
     }
 }
 
-/// A forked process.
+/// A forked process, which does not outlive its test.
 pub(crate) struct Child(Pid);
 
 impl Child {
@@ -57,14 +60,22 @@ impl Child {
         }
     }
 
+    /// Kills it.
     pub(crate) fn kill(self) {
-        kill_process(self.0, Signal::KILL).unwrap();
-        waitpid(Some(self.0), WaitOptions::empty()).unwrap();
+        drop(self);
     }
 
+    /// Waits for its end and returns its code, or -1 if a signal ended it.
     pub(crate) fn wait(self) -> i32 {
         let (_, status) = waitpid(Some(self.0), WaitOptions::empty()).unwrap().unwrap();
+        std::mem::forget(self);
         status.exit_status().unwrap_or(-1)
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = kill_process(self.0, Signal::KILL).and_then(|()| waitpid(Some(self.0), WaitOptions::empty()));
     }
 }
 
@@ -158,4 +169,46 @@ fn a_child_that_leaves_without_a_word_loses_nothing_and_holds_nothing() {
     assert_eq!(child.wait(), 0);
     assert!(ship_directory(spool.path(), &server.url(), None, LONG).complete);
     assert_eq!(server.contents().len(), 2);
+}
+
+#[test]
+fn a_child_closes_the_locks_that_were_made_again_and_no_file_of_the_host() {
+    let _alone = crate::alone();
+    let spool = tempfile::tempdir().unwrap();
+    let client = Client::start(config(spool.path(), None));
+    log(&client, &place(&client), Level::Info, "parent");
+    let own = client.stats().spool_dir.unwrap();
+    let before = locks(&own);
+    fs::remove_file(own.join("lock")).unwrap();
+    eventually("the lock is made again", || locks(&own).iter().any(|lock| !before.contains(lock)));
+    // The numbers of what was closed are given to whoever opens next.
+    let files: Vec<File> = (0..8).map(|_| tempfile::tempfile().unwrap()).collect();
+    assert!(files.iter().any(|file| before.contains(&file.as_raw_fd())), "{files:?} {before:?}");
+    let release = Shared::new();
+    let child = Child::fork(|| {
+        log(&client, &place(&client), Level::Info, "child");
+        assert!(files.iter().all(|file| file.metadata().is_ok()), "the host's are as they were");
+        assert!(locks(&own).is_empty(), "of the parent's");
+        while release.value().load(Ordering::Acquire) == 0 {
+            std::thread::yield_now();
+        }
+    });
+    eventually("the child has its own directory", || producers(spool.path()).len() == 2);
+    drop(client);
+    let server = Server::good();
+    eventually("the parent's is free although its child lives", || {
+        let _ = ship_directory(spool.path(), &server.url(), None, LONG);
+        !own.exists()
+    });
+    release.value().store(1, Ordering::Release);
+    assert_eq!(child.wait(), 0);
+}
+
+/// The descriptors by which this process holds a producer's directory and the lock in it.
+fn locks(directory: &Path) -> Vec<RawFd> {
+    let open = fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let of_it = open.filter(|entry| {
+        fs::read_link(entry.path()).is_ok_and(|file| file == directory || file == directory.join("lock"))
+    });
+    of_it.map(|entry| entry.file_name().to_str().unwrap().parse().unwrap()).collect()
 }
