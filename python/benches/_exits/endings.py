@@ -222,6 +222,13 @@ def gunicorn_preload(_: Process) -> None:
     gunicorn_app.serve(requests=10)
 
 
+def celery_prefork(process: Process) -> None:
+    """Do some tasks in two children that a Celery worker forked."""
+    from _exits import celery_app
+
+    celery_app.work(process, tasks=10)
+
+
 #: By the name of their row.
 ENDINGS: Mapping[str, Callable[[Process], None]] = {
     "in good order": in_good_order,
@@ -243,4 +250,5 @@ ENDINGS: Mapping[str, Callable[[Process], None]] = {
     "exec": exec_another_program,
     "exit handler after ours": atexit_after_our_own,
     "gunicorn --preload": gunicorn_preload,
+    "celery prefork": celery_prefork,
 }

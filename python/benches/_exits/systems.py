@@ -11,7 +11,8 @@ from typing import Protocol
 class System(Protocol):
     """A way to log."""
 
-    #: Whether its documentation has it set up in gunicorn's `post_fork` hook instead of once before the fork.
+    #: Whether its documentation has it set up in each worker, by gunicorn's `post_fork` or Celery's
+    #: `worker_process_init`, instead of once before the fork.
     after_fork: bool
 
     def start(self, name: str, url: str) -> None:
