@@ -22,6 +22,7 @@ WARM = 0.2
 #: Each task logs so many lines at once, and so often.
 TASKS, LINES_A_STEP, STEP_S = 20, 5, 0.01
 TICK_S = 0.001
+LONG_S = 0.001
 
 
 class Silent:
@@ -73,8 +74,10 @@ def resident() -> dict[str, int]:
 
 
 def loop(seconds: float, silent: bool) -> dict[str, Any]:
-    """Run an asyncio loop with tasks that log, and find the longest time it kept a timer waiting."""
-    longest = 0.0
+    """Run an asyncio loop with tasks that log, and find the longest time it kept a timer waiting, how much of that it
+    was ready and no processor was free, and how many times were longer than a millisecond."""
+    longest = queued = 0.0
+    long = 0
 
     async def work(conv: convlog.Conversation, log: Any) -> None:
         with conv.turn(), conv.function("work"):
@@ -84,24 +87,33 @@ def loop(seconds: float, silent: bool) -> dict[str, Any]:
                 await asyncio.sleep(STEP_S)
 
     async def main() -> None:
-        nonlocal longest
+        nonlocal longest, queued, long
         conversations = [convlog.Conversation(f"task-{number}") for number in range(TASKS)]
         tasks = [asyncio.create_task(work(conv, Silent() if silent else conv.log)) for conv in conversations]
         await asyncio.sleep(0.2)
         gc.collect()
         gc.freeze()
         until = time.perf_counter() + seconds
-        before = time.perf_counter()
+        before, queued_before = time.perf_counter(), queued_s()
         while before < until:
             await asyncio.sleep(TICK_S)
-            now = time.perf_counter()
-            longest = max(longest, now - before - TICK_S)
-            before = now
+            now, queued_now = time.perf_counter(), queued_s()
+            late = now - before - TICK_S
+            long += late > LONG_S
+            if late > longest:
+                longest, queued = late, queued_now - queued_before
+            before, queued_before = now, queued_now
         for task in tasks:
             task.cancel()
 
     asyncio.run(main())
-    return {"longest_ms": longest * 1000, "recorded": convlog.stats()["recorded"]}
+    return {"longest_ms": longest * 1000, "queued_ms": queued * 1000, "long_a_second": long / seconds}
+
+
+def queued_s() -> float:
+    """Return how long this thread was ready to run so far while no processor was free for it."""
+    with open("/proc/thread-self/schedstat", "rb") as schedstat:
+        return int(schedstat.read().split()[1]) / 1e9
 
 
 def backlog(count: int, a_conversation: int) -> dict[str, Any]:
