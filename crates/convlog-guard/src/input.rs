@@ -20,7 +20,7 @@ impl Input<'_> {
         let before = self.named.partition_point(|named| named.start <= at);
         match self.named[..before].last() {
             Some(named) if at < named.end => match named.context.kind {
-                Kind::Unknown | Kind::Plain | Kind::Thing => self.context.kind,
+                Kind::Unknown | Kind::Plain | Kind::Thing | Kind::WhichName => self.context.kind,
                 kind => kind,
             },
             _ => self.context.kind,

@@ -38,11 +38,20 @@ struct Frame<'a> {
     bare_name: Option<(usize, Cow<'a, str>)>,
     /// Whether a member of the object describes a person.
     of_person: bool,
+    /// Where among the findings those of the first and the last name would stand, with their keys.
+    which_names: Vec<(usize, Cow<'a, str>)>,
 }
 
 impl Frame<'_> {
     fn new() -> Self {
-        Frame { segment: Segment::Index(0), is_label: false, label: None, bare_name: None, of_person: false }
+        Frame {
+            segment: Segment::Index(0),
+            is_label: false,
+            label: None,
+            bare_name: None,
+            of_person: false,
+            which_names: Vec::new(),
+        }
     }
 }
 
@@ -104,14 +113,18 @@ impl<'a> Walk<'a> {
         };
         self.expect(b':')?;
         let mut finding = None;
-        let Below { context: below, is_label } = memo::below(&key, context, || {
+        let Below { context: below, is_label, is_trait } = memo::below(&key, context, || {
             finding = text::scan_key(&key);
-            (Below { context: context.below(&key), is_label: is_label(&key) }, finding.is_none())
+            (
+                Below { context: context.below(&key), is_label: is_label(&key), is_trait: is_trait(&key) },
+                finding.is_none(),
+            )
         });
         let frame = self.frames.last_mut()?;
         // By the member before it: `{"type": "phone", "value": "…"}`.
-        let below = frame.label.filter(|_| is_labelled(&key)).unwrap_or(below);
-        frame.of_person |= below.kind.is_of_person();
+        let is_name_of = |label: &Context| label.kind.is_person() && below.kind == Kind::BareName;
+        let below = frame.label.filter(|label| is_labelled(&key) || is_name_of(label)).unwrap_or(below);
+        frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
         if let Some(Finding { rule, why, .. }) = finding {
@@ -140,6 +153,14 @@ impl<'a> Walk<'a> {
     }
 
     fn leave(&mut self) -> Option<()> {
+        let which_names = std::mem::take(&mut self.frames.last_mut()?.which_names);
+        if which_names.len() > 1 {
+            for (added, (at, key)) in which_names.into_iter().enumerate() {
+                self.frames.last_mut()?.segment = Segment::Key(key);
+                let place = self.place(Part::Whole, crate::Rule::Name);
+                self.found.insert(at + added, ExplainedPlace { place, reason: "one of two names of a person" });
+            }
+        }
         let frame = self.frames.last_mut()?;
         if let (true, Some((at, key))) = (frame.of_person, frame.bare_name.take()) {
             // The object turned out to describe a person, so the name in it is theirs.
@@ -158,11 +179,19 @@ impl<'a> Walk<'a> {
         let Segment::Key(key) = &frame.segment else { return };
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
         if is_candidate && whole::is_like_a_name(value.as_bytes()) {
+            if whole::ends_in_surname(value.as_bytes()) {
+                let place = self.place(Part::Whole, crate::Rule::Name);
+                self.found.push(ExplainedPlace { place, reason: "a name that many families have, under a name" });
+                return;
+            }
             frame.bare_name = Some((before, key.clone()));
+        }
+        if context.kind == Kind::WhichName && self.found.len() == before && whole::is_like_a_name(value.as_bytes()) {
+            frame.which_names.push((before, key.clone()));
         }
         if value.len() <= LABEL_BYTES_MAX && frame.is_label {
             let label = Context::default().below(value);
-            frame.label = label.kind.is_announced().then_some(label);
+            frame.label = if label.kind.is_announced() { Some(label) } else { frame.label };
         }
     }
 
@@ -254,15 +283,57 @@ fn is_label(key: &str) -> bool {
     is_kind
         || matches!(
             key,
-            "kind" | "key" | "name" | "field" | "label" | "id" | "slot" | "entity" | "header" | "system" | "field_name"
+            "kind"
+                | "key"
+                | "name"
+                | "field"
+                | "label"
+                | "id"
+                | "slot"
+                | "entity"
+                | "header"
+                | "system"
+                | "field_name"
+                | "question"
+                | "role"
+                | "relationship"
+                | "relation"
+                | "prompt"
+                | "attribute"
+                | "property"
+                | "param"
+                | "parameter"
+                | "column"
+                | "tag"
+                | "entity_group"
         )
+}
+
+/// Says whether only persons have a member of this name.
+fn is_trait(key: &str) -> bool {
+    matches!(key, "age" | "gender" | "sex" | "nationality" | "pronouns" | "marital_status" | "occupation")
 }
 
 /// Says whether a member of this name is what the label beside it tells.
 fn is_labelled(key: &str) -> bool {
     let is_value = ["_value", "_number", "Value", "Number"].iter().any(|end| key.ends_with(end));
     is_value
-        || matches!(key, "value" | "val" | "number" | "text" | "content" | "answer" | "raw" | "data" | "values" | "no")
+        || matches!(
+            key,
+            "value"
+                | "val"
+                | "number"
+                | "text"
+                | "content"
+                | "answer"
+                | "raw"
+                | "data"
+                | "values"
+                | "no"
+                | "old"
+                | "new"
+                | "word"
+        )
 }
 
 /// Reads the inside of a JSON string; a lone surrogate becomes the replacement character.

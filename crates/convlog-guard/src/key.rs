@@ -3,6 +3,10 @@
 //! A name is read as its words, whatever joins them (`phone_number`, `phoneNumber`, `Phone number`), and mostly by its last
 //! one, which in `phone_verified` or `order_id` tells that the value is no telephone and no person's number.
 
+mod split;
+
+use split::Words;
+
 use crate::words::{self, Says};
 
 /// What kind of value a name announces.
@@ -24,6 +28,8 @@ pub(crate) enum Kind {
     EndOfCall,
     /// A name that may be anybody's or anything's.
     BareName,
+    /// Which name of somebody, where nothing says that somebody is meant.
+    WhichName,
     Name,
     Phone,
     Email,
@@ -60,6 +66,8 @@ pub(crate) struct Below {
     pub(crate) context: Context,
     /// Whether the value may tell what a member `value` beside it is.
     pub(crate) is_label: bool,
+    /// Whether only persons have such a member.
+    pub(crate) is_trait: bool,
 }
 
 /// What one name says, before it is known where it stands.
@@ -89,10 +97,14 @@ impl Context {
         }
         let mut words = Words::of(name.as_bytes());
         let is_part = words.last() & words::ADDRESS_PART != 0;
+        let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);
         let owner = match said {
             Said::Kind(Kind::Person | Kind::Someone | Kind::Caller) => Kind::Person,
-            Said::Kind(Kind::Thing | Kind::Identifier) => Kind::Thing,
+            _ if is_holding => Kind::Unknown,
+            // A booking or an order is made in somebody's name.
+            Said::Kind(Kind::Identifier) => Kind::Unknown,
+            Said::Kind(Kind::Thing) => Kind::Thing,
             _ => self.owner,
         };
         Context { kind: self.kind_below(said, is_part), owner }
@@ -112,7 +124,7 @@ impl Context {
             (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
             (Said::Kind(kind), _) => kind,
             (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
-            (Said::WhichName, _) => Kind::Plain,
+            (Said::WhichName, _) => Kind::WhichName,
             (Said::Number, Kind::Person | Kind::Someone | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
             (Said::Number, Kind::Thing | Kind::Unknown | Kind::Plain) => Kind::Identifier,
             (Said::Number | Said::Filler, kind) => kind,
@@ -135,6 +147,11 @@ impl Kind {
     /// Says whether the kind announces a value of its own.
     pub(crate) fn is_announced(self) -> bool {
         self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Someone | Kind::Caller)
+    }
+
+    /// Says whether a person is meant.
+    pub(crate) fn is_person(self) -> bool {
+        matches!(self, Kind::Person | Kind::Someone | Kind::Caller)
     }
 
     /// Says whether a number here is none of a person, unless it is plainly written as one.
@@ -164,104 +181,6 @@ const THINGS: Says = words::THING
     | words::ADDRESS_PART
     | words::PAGING;
 
-/// Longer names are read by their end.
-const NAME_BYTES_MAX: usize = 64;
-const WORDS_MAX: usize = 8;
-
-/// The words of a name by what they say, in order; what they say together.
-struct Words {
-    says: [Says; WORDS_MAX],
-    len: usize,
-    all: Says,
-    /// Where the last word begins, with what was joined to it.
-    before: usize,
-}
-
-impl Words {
-    fn of(name: &[u8]) -> Words {
-        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0, before: 0 };
-        let name = &name[name.len().saturating_sub(NAME_BYTES_MAX)..];
-        // The words without what joins them, and where the last begins.
-        let mut letters = [0; NAME_BYTES_MAX];
-        let (mut start, mut len) = (0, 0);
-        for (at, &byte) in name.iter().enumerate() {
-            if byte.is_ascii_alphanumeric() {
-                let starts = byte.is_ascii_uppercase()
-                    && (at > 0 && name[at - 1].is_ascii_lowercase()
-                        || len > start + 1 && name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
-                if starts {
-                    words.take(&letters[..len], start);
-                    start = len;
-                }
-                letters[len] = byte.to_ascii_lowercase();
-                len += 1;
-            } else {
-                words.take(&letters[..len], start);
-                start = len;
-            }
-        }
-        words.take(&letters[..len], start);
-        words
-    }
-
-    /// Takes the word that begins at a place of the letters so far.
-    fn take(&mut self, letters: &[u8], start: usize) {
-        let word = &letters[start..];
-        if word.is_empty() {
-            return;
-        }
-        let mut says = words::says(word);
-        if says == 0 && word.last().is_some_and(u8::is_ascii_digit) {
-            // `phone2` is a phone.
-            let letters = word.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
-            says = if letters == 0 { words::FILLER } else { words::says(&word[..letters]) };
-        }
-        if says & words::PAIRED != 0 && start > self.before + 1 {
-            // `drivers_license` is what `driverslicense` is; what was joined goes on being joined. One letter (`f.name`) is no
-            // word.
-            let joined = words::says(&letters[self.before..]);
-            if joined != 0 {
-                self.says[self.len - 1] = joined;
-                self.all |= joined;
-                return;
-            }
-        }
-        self.before = start;
-        if self.len == WORDS_MAX {
-            self.says.copy_within(1.., 0);
-            self.len -= 1;
-        }
-        self.says[self.len] = says;
-        self.len += 1;
-        self.all |= says;
-    }
-
-    fn last(&self) -> Says {
-        if self.len == 0 { 0 } else { self.says[self.len - 1] }
-    }
-
-    /// Returns what the word before the last says, over the small ones between: `numero_de_la_cedula`.
-    fn before_last(&self) -> Says {
-        let before = &self.says[..self.len.saturating_sub(1)];
-        before.iter().rev().copied().find(|says| *says == 0 || *says & !words::SMALL != 0).unwrap_or_default()
-    }
-
-    /// Says whether a word before the last says one of these.
-    fn any_before(&self, says: Says) -> bool {
-        self.says[..self.len.saturating_sub(1)].iter().any(|word| word & says != 0)
-    }
-
-    /// Leaves out the words at the end that only say that a value follows; says whether `number` was among them.
-    fn strip(&mut self) -> bool {
-        let mut number = false;
-        while self.len > 1 && self.last() & (words::FILLER | words::NUMBER) != 0 && self.last() & words::OF_STATE == 0 {
-            number |= self.last() & words::NUMBER != 0;
-            self.len -= 1;
-        }
-        number
-    }
-}
-
 /// Reads one name by itself.
 fn said(words: &mut Words) -> Said {
     let number = words.strip();
@@ -277,6 +196,13 @@ fn said(words: &mut Words) -> Said {
         | words::ADDRESS_PART;
     const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
     let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
+    if last & words::RELATING != 0 && words.any_before(words::DEALT) {
+        return Said::Kind(Kind::Person);
+    }
+    // `name_on_file`: whose it is stands elsewhere.
+    if words.says[0] & words::NAME != 0 && words.says[0] & words::RELATING != 0 {
+        return Said::Kind(Kind::Person);
+    }
     if last & !words::SMALL == 0 || is_whose {
         let first = words.says[0];
         if first & words::ADDRESS != 0 && words.len > 1 && !number {
@@ -348,14 +274,21 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
         }
     } else if ends(PERSONAL_NAME)
         || ends(NAME) && follows(WHICH_NAME | PERSON | BORN)
-        || ends(WHICH_NAME) && follows(PERSON)
+        || ends(WHICH_NAME) && (follows(PERSON) || follows(NAME | PERSONAL_NAME) && words.any_before(PERSON))
     {
         Kind::Name
     } else if ends(NAME) && words.len > 1 {
+        if words.any_before(words::DEALT) && words.any_before(words::RELATING) {
+            return Some(Kind::Person);
+        }
         // Whose name it is was not said; two words with capitals are then somebody's.
         let is_of_thing =
             words.any_before(THINGS) || words.any_before(words::ABOUT) && !words.any_before(words::COLLECTED);
-        if is_of_thing { Kind::Plain } else { Kind::Person }
+        match () {
+            () if !is_of_thing => Kind::Person,
+            () if words.len == 2 && before & words::ID != 0 => Kind::BareName,
+            () => Kind::Plain,
+        }
     } else if number && ends(END_OF_CALL | CALL) || ends(END_OF_CALL) && words.all & PHONE != 0 {
         Kind::Phone
     } else {
@@ -383,7 +316,7 @@ fn single(words: &Words) -> Option<Kind> {
         (words::TIME, Kind::Time),
         (words::MEASURE, Kind::Measure),
         (words::ID, Kind::Identifier),
-        (words::ABOUT, Kind::Plain),
+        (words::ABOUT, Kind::Unknown),
     ];
     let last = words.last();
     if last & words::PERSON != 0 && last & (words::ID | words::ABOUT) == 0 {

@@ -2,6 +2,7 @@
 
 use crate::key::{Context, Kind};
 use crate::near::is_letter;
+use crate::rules::written::name_however;
 
 /// A value within a text.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +88,7 @@ fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
 fn name_before(bytes: &[u8], mark: usize) -> Option<(usize, usize)> {
     let floor = mark.saturating_sub(NAME_BYTES_MAX);
     let mut end = mark;
-    while end > floor && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'`' | b'*' | b']') {
+    while end > floor && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'`' | b'*' | b']' | b')') {
         end -= 1;
     }
     let is_quoted = end < mark && matches!(bytes[end], b'"' | b'\'');
@@ -134,6 +135,11 @@ fn value_after(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
         }
     }
     let first = *bytes.get(start)?;
+    // `Key (full_name)=(…)`
+    if first == b'(' && bytes[mark] == b'=' {
+        let len = bytes[start..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b')')?;
+        return Some(Named { start: start + 1, end: start + len, context, is_quoted: true });
+    }
     if let b'"' | b'\'' | b'`' = first {
         start += 1;
         let len = closing(&bytes[start..], first);
@@ -168,7 +174,10 @@ impl Named {
             value.len()
         } else {
             match self.context.kind {
-                Kind::Name | Kind::BareName | Kind::Person | Kind::Someone | Kind::Caller => name_len(value),
+                Kind::Name | Kind::BareName | Kind::Person | Kind::Someone | Kind::Caller => {
+                    let turned = name_however(&bytes[..self.end], self.start, true);
+                    name_len(value).max(turned.map_or(0, |name| name.range.end - self.start))
+                }
                 Kind::Secret => secret_len(value),
                 Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
                 Kind::National | Kind::Postcode => until(value, b",)]}'"),

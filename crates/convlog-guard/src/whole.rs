@@ -6,7 +6,8 @@
 use crate::Rule;
 use crate::key::Kind;
 use crate::near::{is_letter, lookup};
-use crate::rules::addressed::is_of_thing;
+use crate::rules::person::{Person, names_thing};
+use crate::rules::written::name_however;
 use crate::words;
 
 /// Longer values are texts, whatever their name says.
@@ -52,7 +53,7 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         }
         Kind::Person | Kind::Someone | Kind::Caller
             if is_capitalised(value, &traits)
-                && (kind != Kind::Person || is_several(value) && !value.split(is_blank_byte).any(is_of_thing)) =>
+                && (kind != Kind::Person || is_several(value) && !value.split(is_blank_byte).any(names_thing)) =>
         {
             (Rule::Name, "written like a name, under a word for a person")
         }
@@ -175,6 +176,13 @@ fn is_given(value: &[u8]) -> bool {
     is_several(value) && lookup(first) & words::GIVEN != 0
 }
 
+/// Says whether a value of several words ends in a name that many families have.
+pub(crate) fn ends_in_surname(value: &[u8]) -> bool {
+    let last = value.rsplit(is_blank_byte).next().unwrap_or_default();
+    let is_surname = words::all(last) & words::SURNAME != 0;
+    is_surname && is_several(value) && !value.split(is_blank_byte).any(names_thing)
+}
+
 /// Says whether a value is written like the name of a person.
 pub(crate) fn is_like_a_name(value: &[u8]) -> bool {
     is_capitalised(value, &Traits::of(value))
@@ -190,11 +198,13 @@ fn is_capitalised(value: &[u8], traits: &Traits) -> bool {
     let is_small = |word: &[u8]| SMALL.split(' ').any(|small| small.as_bytes() == word);
     let words = || value.split(is_blank_byte).filter(|word| !word.is_empty());
     let shouts = words().count() == 1 && value.len() > 1 && value.iter().all(u8::is_ascii_uppercase);
+    // "Lovelace, Ada", "LOVELACE/ADA MS", "Ada d'Arc MD"
+    let is_all = |name: Person| name.parts > 1 && name.range == (0..value.len());
     (2..=60).contains(&traits.letters)
         && traits.digits == 0
         && (1..=5).contains(&words().count())
         && !shouts
-        && words().all(|word| is_part(word) || is_small(word))
+        && (words().all(|word| is_part(word) || is_small(word)) || name_however(value, 0, true).is_some_and(is_all))
         && words().all(|word| lookup(word) & words::BLANK == 0)
         && words().next().is_some_and(|first| lookup(first) & (words::THING | words::ID) == 0)
 }

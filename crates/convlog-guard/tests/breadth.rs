@@ -16,6 +16,18 @@ fn names() {
 }
 
 #[test]
+fn names_in_every_position() {
+    check(Rule::Name, include_str!("breadth/names_third.txt"));
+    check(Rule::Name, include_str!("breadth/names_third_in_texts.txt"));
+    check(Rule::Name, include_str!("breadth/names_third_more_texts.txt"));
+}
+
+#[test]
+fn names_in_more_positions() {
+    check(Rule::Name, include_str!("breadth/names_fourth.txt"));
+}
+
+#[test]
 fn addresses() {
     check(Rule::Address, include_str!("breadth/addresses.txt"));
     check(Rule::Address, include_str!("breadth/addresses_later.txt"));

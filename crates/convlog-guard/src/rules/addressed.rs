@@ -1,55 +1,59 @@
-//! Names in sentences: after a title, after a word for a person or for names, after what is done with somebody, and where
-//! one begins that many are given.
-
-use std::ops::Range;
+//! Names in sentences: after a title, after a word for a person or for names, after what is done with somebody, before what
+//! somebody does, and where a name stands that many have.
 
 use crate::Rule;
 use crate::found::Found;
 use crate::near::{is_letter, lookup};
-use crate::view::LETTER;
+use crate::rules::acting::{acting, presented};
+use crate::rules::person::{OF_PLACES, PART_BYTES_MAX, Person, name_at, name_before, word_after};
+use crate::rules::written::name_however;
+use crate::view::{LETTER, SYMBOL};
 use crate::words::{self, Says, Set};
 
-const PARTS_MAX: usize = 4;
-/// Longer words are no names, and the time stays bounded.
-const PART_BYTES_MAX: usize = 24;
 /// So many small words may stand between a word that announces a name and the name.
 const LINKS_MAX: usize = 7;
+/// So many names may follow one another.
+const NAMES_MAX: usize = 8;
 const WHY: &str = "a name after what is said of persons only";
 
-/// Appends the name that follows this word, if it is one that names follow or begin with.
+/// Appends the name that follows this word, if it is one that names follow, stand before, or begin or end with.
 pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
     let is_large = bytes[start].is_ascii_uppercase();
     // In small letters, nobody's title; in large ones alone, an abbreviation.
     if says & words::TITLE != 0 && is_large && bytes[start + 1..end].iter().all(u8::is_ascii_lowercase) {
-        let from = end + usize::from(bytes.get(end) == Some(&b'.'));
-        // "Harbour Dr Springfield" is a street, with a name before it.
-        let is_street = says & words::STREET != 0 && from == end && follows_name(bytes, start);
-        if let Some((name, _)) = name_after(bytes, from)
-            && !is_street
-        {
-            found.push(Found::new(start..name.end, Rule::Name, "a name after a title"));
-        }
+        titled(bytes, start, end, says, found);
         return;
     }
-    if says & words::GIVEN != 0 && is_large && !follows_name(bytes, start) {
-        given(bytes, start, found);
+    if says & (words::GIVEN | words::SURNAME) != 0 && is_large && ends_before(found, start) {
+        known(bytes, start, end, says, found);
     }
-    if says & words::ROLE != 0 && (!is_large || begins(bytes, start)) {
-        linked(bytes, end, is_of_role, 2, found);
+    let is_said = !is_large || begins(bytes, start);
+    if says & words::ROLE != 0 && is_said {
+        linked(bytes, over_marks(bytes, end), words::AFTER_ROLE, 2, found);
     }
     if says & words::SPEAKING != 0
         && let Some(from) = behind(bytes, end)
     {
-        linked(bytes, from, is_possessive, 2, found);
+        linked(bytes, from, words::POSSESSIVE | words::ROLE | words::PERSON, 2, found);
     }
-    if says & words::NAMED != 0 && (!is_large || begins(bytes, start) || follows_article(bytes, start)) {
+    if says & words::TREATED != 0 && is_said {
+        let is_called = [&b" me "[..], b" him ", b" her ", b" them "].iter().any(|whom| bytes[end..].starts_with(whom));
+        linked(bytes, end, words::AFTER_TREATED, if is_called { 1 } else { 2 }, found);
+    }
+    if says & words::AM != 0 && !is_large {
+        presented(bytes, start, end, found);
+    }
+    if says & (words::ACTING | words::OWNING) != 0 && !is_large {
+        acting(bytes, start, says, found);
+    }
+    if says & words::NAMED != 0 && (is_said || follows_article(bytes, start)) {
         let before = word_before(bytes, start);
         let is_of_contract = [&b"reservation "[..], b"booking ", b"account ", b"policy "]
             .iter()
             .any(|word| bytes[..start].ends_with(word));
         if before & NAMES_OF_NOBODY == 0 || before & words::PERSON != 0 || is_of_contract {
             let is_sure = lookup(&bytes[start..end]) & words::PERSONAL_NAME != 0 || before & words::WHICH_NAME != 0;
-            linked(bytes, end, is_of_name, if is_sure { 1 } else { 2 }, found);
+            linked(bytes, over_marks(bytes, end), words::AFTER_NAMED, if is_sure { 1 } else { 2 }, found);
         }
     }
 }
@@ -58,94 +62,241 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, says: Says, found:
 const NAMES_OF_NOBODY: Says =
     words::THING | words::NAMED_THING | words::ID | words::MEASURE | words::TECHNICAL | words::KEY | words::CODE;
 
-/// Appends a name that begins with one that many are given.
-fn given(bytes: &[u8], start: usize, found: &mut Vec<Found>) {
-    let is_free = start == 0 || b" ('\"/[,".contains(&bytes[start - 1]);
-    if is_free && let Some((name, 2..)) = names_from(bytes, start) {
-        found.push(Found::new(name, Rule::Name, "a name that many are given, and another"));
+/// Says whether what was found last ends before a place.
+pub(crate) fn ends_before(found: &[Found], place: usize) -> bool {
+    found.last().is_none_or(|last| last.range.end <= place)
+}
+
+/// Appends the name after a title, which may follow others: "Prof. Dr.".
+fn titled(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
+    let mut from = end + usize::from(bytes.get(end) == Some(&b'.'));
+    // "Sig.ra", "Dott.ssa"
+    if from > end {
+        from += bytes[from..].iter().take(3).take_while(|byte| byte.is_ascii_lowercase()).count();
     }
+    // "Harbour Dr Springfield" is a street, with a name before it.
+    let is_street = says & words::STREET != 0 && from == end && follows_name(bytes, start);
+    if is_street || bytes.get(from) != Some(&b' ') || !ends_before(found, start) {
+        return;
+    }
+    let mut at = from + 1;
+    for joint in [&b"and "[..], b"& ", b"und "] {
+        at += if bytes[at..].starts_with(joint) { joint.len() } else { 0 };
+    }
+    for _ in 0..2 {
+        let len = bytes[at..].iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+        let is_title = words::says_in_sentence(&bytes[at..at + len]) & words::TITLE != 0;
+        let marks = bytes[at + len..].iter().take(2).take_while(|byte| b". ".contains(byte)).count();
+        if !is_title || marks == 0 {
+            break;
+        }
+        at += len + marks;
+    }
+    if let Some(name) = name_at(bytes, at) {
+        found.push(Found::new(start..name.range.end, Rule::Name, "a name after a title"));
+    }
+}
+
+/// Appends the name that this word is part of, which is one that many have.
+fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
+    let is_free = start == 0 || b" ('\"/[,<>{:=|\n".contains(&bytes[start - 1]);
+    if !is_free {
+        return;
+    }
+    let before = word_before(bytes, start);
+    let follows = follows_name(bytes, start);
+    if says & words::GIVEN != 0 && !(follows && is_place(bytes, start)) {
+        match name_at(bytes, start) {
+            Some(name @ Person { parts: 2.., .. }) => {
+                found.push(Found::new(name.range, Rule::Name, "a name that many are given, and another"));
+                return;
+            }
+            Some(name) if before & words::LEADING != 0 || !follows && is_among_persons(bytes, start, end, found) => {
+                let why = "a name that many are given, where persons are named";
+                found.push(Found::new(name.range, Rule::Name, why));
+                return;
+            }
+            _ => {}
+        }
+        // "Lovelace, Ada"
+        if let Some(last) = bytes[..start].strip_suffix(b", ")
+            && let Some(name) = name_before(bytes, last.len())
+            && name.parts == 1
+            && name.is_known
+            && says & words::SURNAME == 0
+            && !says_more(bytes, end)
+        {
+            found.push(Found::new(name.range.start..end, Rule::Name, "two names that many have"));
+            return;
+        }
+        if is_label(bytes, start, end) {
+            found.push(Found::new(start..end, Rule::Name, "a name that many are given, where persons are named"));
+            return;
+        }
+    }
+    if says & words::SURNAME != 0
+        && let Some(name) = name_before(bytes, end)
+        && name.parts > 1
+        && name_at(bytes, name.range.start).is_some_and(|whole| whole.range.end >= end)
+        && ends_before(found, name.range.start)
+    {
+        let to = name_at(bytes, name.range.start).map_or(end, |whole| whole.range.end);
+        found.push(Found::new(name.range.start..to, Rule::Name, "a name that many families have, and another"));
+    }
+}
+
+/// Says whether what stands around one name tells that somebody is spoken to or of.
+fn is_among_persons(bytes: &[u8], start: usize, end: usize, found: &[Found]) -> bool {
+    let (before, after) = (&bytes[..start], &bytes[end..]);
+    let follows_other = || found.last().is_some_and(|last| matches!(&bytes[last.range.end..start], b" and " | b" or "));
+    let goes_on = |joint: &[u8]| {
+        let next = after.strip_prefix(joint).unwrap_or_default();
+        let len = next.iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+        len > 0 && next[0].is_ascii_uppercase() && words::all(&next[..len]) & words::GIVEN != 0
+    };
+    let is_last = after.is_empty() || matches!(after, [b'.' | b'?' | b'!', ..]);
+    after.starts_with(b" there")
+        || after.starts_with(b" here")
+        || before.ends_with(b"(") && after.first() == Some(&b')')
+        || start == 0 && matches!(after, [b',', b' ', next, ..] if next.is_ascii_lowercase())
+        || is_last && matches!(before, [.., letter, b',', b' '] if letter.is_ascii_lowercase())
+        || follows_other()
+        || goes_on(b" and ")
+        || goes_on(b" or ")
+}
+
+/// "Ada: how are you?"
+fn is_label(bytes: &[u8], start: usize, end: usize) -> bool {
+    let begins_line = start == 0 || matches!(bytes[..start], [.., b'\n'] | [.., b']', b' ']);
+    begins_line && bytes[end..].starts_with(b": ")
+}
+
+/// Says whether the word before a name makes it one of a place: "Santa Clara".
+fn is_place(bytes: &[u8], start: usize) -> bool {
+    let before = bytes[..start].trim_ascii_end();
+    let len = before.iter().rev().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+    let word = &before[before.len() - len..];
+    let says = words::all(word);
+    says & words::GIVEN != 0 || OF_PLACES.has_in_any_case(word)
 }
 
 /// Appends the names of at least so many words that follow a place over small words of a kind, and those joined to them:
 /// "changed from … to …".
-fn linked(bytes: &[u8], from: usize, is_link: fn(&[u8]) -> bool, least: usize, found: &mut Vec<Found>) {
-    let mut at = from;
-    let mut is_first = true;
-    for _ in 0..3 {
-        let Some((name, parts)) = names_from(bytes, over_links(bytes, at, is_link)) else { return };
-        if parts < least || is_first && found.last().is_some_and(|last| last.range.end >= name.end) {
+fn linked(bytes: &[u8], from: usize, links: Says, least: usize, found: &mut Vec<Found>) {
+    let (mut at, says) = over_links(bytes, from, links);
+    // In small letters, only a name that many are given can be told from other words.
+    let may_begin = match bytes.get(at) {
+        Some(b'a'..=b'z') => says & words::GIVEN != 0,
+        Some(first) => first.is_ascii_uppercase() || matches!(*first, b'/' | LETTER),
+        None => false,
+    };
+    if !may_begin {
+        return;
+    }
+    let is_called = [&b"called "[..], b"named ", b"heisst ", b"heist ", b"llama ", b"heet ", b"heter ", b"chama "];
+    let least = if at > from && is_called.iter().any(|call| bytes[..at].ends_with(call)) { 1 } else { least };
+    for turn in 0..NAMES_MAX {
+        let Some(name) = name_however(bytes, at, turn == 0) else { return };
+        if name.parts < least && !name.is_known {
             return;
         }
-        at = name.end;
-        is_first = false;
-        found.push(Found::new(name, Rule::Name, WHY));
-        if word_after(bytes, at).is_none_or(|word| !matches!(word, b"to" | b"got" | b"and" | b"not")) {
+        at = name.range.end;
+        if ends_before(found, name.range.start) {
+            found.push(Found::new(name.range, Rule::Name, WHY));
+        } else if turn == 0 && !says_more(bytes, at) {
             return;
         }
+        let rest = &bytes[at..];
+        let Some(joint) = JOINTS.iter().find(|joint| rest.starts_with(joint)) else { return };
+        at += joint.len();
     }
 }
 
-/// Returns where the small words end that only lead on to a name.
-fn over_links(bytes: &[u8], from: usize, is_link: fn(&[u8]) -> bool) -> usize {
+/// What stands between names that are listed.
+const JOINTS: [&[u8]; 18] = [
+    b" to ", b" got ", b" and ", b" not ", b" into ", b" with ", b" und ", b" et ", b" y ", b" e ", b", and ", b", ",
+    b"; ", b" & ", b"', '", b"\", \"", b"','", b"\",\"",
+];
+
+/// Says whether a list goes on after a name.
+fn says_more(bytes: &[u8], at: usize) -> bool {
+    JOINTS.iter().any(|joint| bytes[at..].starts_with(joint))
+}
+
+/// Returns where the marks end that may stand between what somebody is and their name: `customer -> `, `guests=['`.
+fn over_marks(bytes: &[u8], end: usize) -> usize {
+    const MARKS: &[u8] = b" :=>|-[{'\"";
+    let marks = bytes[end..].iter().take(5).take_while(|byte| MARKS.contains(byte) || **byte == SYMBOL).count();
+    let begins_name = bytes.get(end + marks).is_some_and(|next| next.is_ascii_uppercase() || *next == LETTER);
+    // Of several marks, the last stays, which the name stands behind.
+    if marks > 1 && begins_name { end + marks } else { end }
+}
+
+/// Returns where the small words end that only lead on to a name, and what the word there says if it is small as well.
+fn over_links(bytes: &[u8], from: usize, links: Says) -> (usize, Says) {
     let mut at = from;
     if bytes[at..].starts_with(b"'s") {
         at += 2;
     }
     for _ in 0..LINKS_MAX {
-        let marks = bytes[at..].iter().take(3).take_while(|byte| b" ,(".contains(byte)).count();
-        let word = &bytes[at + marks..];
-        let len = word.iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
-        let small = &word[..len];
-        at += marks;
-        if marks == 0 || len == 0 || small[0].is_ascii_uppercase() || !is_link(small) {
-            break;
+        at += bytes[at..].iter().take(3).take_while(|byte| b" ,(\n".contains(byte)).count();
+        let is_joined = at > 0 && is_letter(bytes[at - 1]);
+        if is_joined || !bytes.get(at).is_some_and(u8::is_ascii_lowercase) {
+            return (at, 0);
+        }
+        let len = bytes[at..].iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+        let says = words::all(&bytes[at..at + len]);
+        if says & links == 0 {
+            return (at, says);
         }
         at += len;
     }
-    at
+    (at, 0)
 }
 
-fn is_possessive(word: &[u8]) -> bool {
-    static LINKS: Set<32> = Set::of("the my his her our their your mr mrs ms a as");
-    LINKS.has(word) || lookup(word) & (words::ROLE | words::PERSON) != 0
-}
-
-fn is_of_role(word: &[u8]) -> bool {
-    const LINKS: &str = "is was to named called identified verified located as with name identity for informed mit namens con nombre chamado \
-        ist heist heisst es est e se llama heet heter";
-    static SET: Set<64> = Set::of(LINKS);
-    SET.has(word)
-}
-
-fn is_of_name(word: &[u8]) -> bool {
-    const LINKS: &str = "is was are reads on the account file card booking record reservation ticket order policy profile given as of in \
-        for found mismatch expected got changed change from to updated listed registered provided by caller customer guest \
-        patient heard recorded stated said should be under does not match lautet ist des der kunden del cliente es di do da \
-        du client est van de klant e pan with a same confirmed corrected recognised recognized spelled captured";
-    static SET: Set<256> = Set::of(LINKS);
-    SET.has(word)
-}
-
-/// Returns where "spoke with" or "behalf of" ends.
+/// Returns where "spoke with" or "behalf of" ends; a letter ends with a comma before its writer's name.
 fn behind(bytes: &[u8], end: usize) -> Option<usize> {
+    static OUTWARDS: Set<16> = Set::of("over in off out up ready");
+    static ONWARDS: Set<16> = Set::of("to by for with as from pour");
+    if bytes[end..].starts_with(b", ") || bytes[end..].starts_with(b",\n") || bytes[end..].starts_with(b"\n") {
+        return is_closing(bytes, end).then_some(end);
+    }
     let word = word_after(bytes, end)?;
-    static LEADING: Set<32> = Set::of("with to of by as from for under himself herself themselves myself");
-    LEADING.has(word).then_some(end + 1 + word.len())
+    if word.is_empty() {
+        return is_closing(bytes, end).then_some(end);
+    }
+    let mut to = end + 1 + word.len();
+    if OUTWARDS.has(word) {
+        let word = word_after(bytes, to).filter(|word| ONWARDS.has(word))?;
+        return Some(to + 1 + word.len());
+    }
+    if words::all(word) & words::TOWARDS == 0 {
+        return None;
+    }
+    // "issued for", "given by"
+    if let Some(word) = word_after(bytes, to)
+        && ONWARDS.has(word)
+    {
+        to += 1 + word.len();
+    }
+    Some(to)
 }
 
-/// Returns the word of small letters after a blank.
-fn word_after(bytes: &[u8], end: usize) -> Option<&[u8]> {
-    let rest = bytes.get(end..)?;
-    let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?;
-    let len = rest.iter().take(PART_BYTES_MAX).take_while(|byte| byte.is_ascii_lowercase()).count();
-    Some(&rest[..len])
+/// Says whether the word that ends here closes a letter.
+fn is_closing(bytes: &[u8], end: usize) -> bool {
+    static CLOSINGS: Set<64> = Set::of(
+        "regards sincerely signed yours wishes greetings saludos cordialement grussen gruesse grusse grusen saluti groeten pozdrawiam atenciosamente",
+    );
+    let len = bytes[..end].iter().rev().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+    CLOSINGS.has_in_any_case(&bytes[end - len..end])
 }
 
 /// Says what the word before a place says.
 fn word_before(bytes: &[u8], start: usize) -> Says {
     let before = bytes[..start].trim_ascii_end();
+    let before = before.strip_suffix(b",").unwrap_or(before);
     let len = before.iter().rev().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
-    lookup(&before[before.len() - len..])
+    words::all(&before[before.len() - len..])
 }
 
 /// Says whether a sentence begins at a place.
@@ -153,7 +304,7 @@ fn begins(bytes: &[u8], start: usize) -> bool {
     match bytes[..start] {
         [] => true,
         [.., mark, b' '] => b".:;!?]-|>".contains(&mark),
-        [.., last] => b"\"'([".contains(&last),
+        [.., last] => b"\"'([\n".contains(&last),
     }
 }
 
@@ -168,85 +319,3 @@ fn follows_name(bytes: &[u8], start: usize) -> bool {
     let len = before.iter().rev().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
     len > 0 && before.len() < start && before[before.len() - len].is_ascii_uppercase() && before.len() > len
 }
-
-/// Returns the words with capitals after a blank and how many they are, unless one of them is no part of a person's name.
-fn name_after(bytes: &[u8], from: usize) -> Option<(Range<usize>, usize)> {
-    (bytes.get(from) == Some(&b' ')).then(|| names_from(bytes, from + 1)).flatten()
-}
-
-/// Returns the words with capitals from a place on and how many they are, unless one of them is no part of a person's name.
-fn names_from(bytes: &[u8], start: usize) -> Option<(Range<usize>, usize)> {
-    let (mut at, mut end, mut parts) = (start, start, 0);
-    while parts < PARTS_MAX {
-        let rest = bytes.get(at..)?;
-        let is_part = |byte: &&u8| is_letter(**byte) || matches!(**byte, b'\'' | b'-');
-        let mut len = rest.iter().take(PART_BYTES_MAX + 1).take_while(is_part).count();
-        let is_large = rest.first().is_some_and(|first| first.is_ascii_uppercase() || *first == LETTER);
-        if !is_large || len == 0 {
-            // The small words within names belong to them if another part follows.
-            let word = &rest[..len];
-            if parts > 0 && PARTICLES.has(word) && rest.get(len) == Some(&b' ') && at > end {
-                at += len + 1;
-                continue;
-            }
-            break;
-        }
-        while rest[..len].ends_with(b"'") {
-            len -= 1;
-        }
-        if rest[..len].ends_with(b"'s") {
-            len -= 2;
-        }
-        let word = &rest[..len];
-        let goes_on = rest.get(len).is_some_and(|next| b"_/:=(@".contains(next) || next.is_ascii_digit());
-        let has_small = word.iter().any(|byte| byte.is_ascii_lowercase() || *byte == LETTER);
-        let is_initial = len == 1;
-        if len > PART_BYTES_MAX || goes_on || !(has_small || is_initial) || is_of_thing(word) {
-            return None;
-        }
-        parts += 1;
-        at += len + usize::from(is_initial && rest.get(1) == Some(&b'.'));
-        if !is_initial {
-            end = at;
-        }
-        if bytes.get(at) != Some(&b' ') {
-            break;
-        }
-        at += 1;
-    }
-    (end > start).then_some((start..end, parts))
-}
-
-static PARTICLES: Set<64> =
-    Set::of("van von der den de del la las los da das do dos di du bin bint al el le y e zu ter ten af");
-
-/// Says whether a word with a capital names a thing, a firm or a day instead of somebody.
-pub(crate) fn is_of_thing(word: &[u8]) -> bool {
-    const THINGS: &str = "access ag airlines airways alliance analytics and annual api ask bank bar basic bv bv cafe care center \
-        centre check club co college company connect corp corporation council data day de delivery desk details digital \
-        direct education engagement experience facing feedback first flow foods form foundation friday from fund funds \
-        gmbh gold group health help history holdings home hospital hub inc info insights insurance intake international \
-        is journey kitchen labs lifetime limited list live llc logistics loyalty lounge ltd management media monday \
-        network not notes notice of office online onboarding operations or outreach owned pay payments pizza platform \
-        plus points portal premium pro profile profiles program programme receipt relations relationship research \
-        restaurant retention review reviews sa sales satisfaction saturday saved segment segments self service services \
-        settings setup silver site social solutions spa sources status store subscription success sunday support survey \
-        system systems team tech technologies terms the threads thursday tier to touch travel trust tuesday type union \
-        united university update us value via view voucher wait wallet wednesday when wifi will with word zone \
-        again angry authority benefits billing business calling cancelled central certificate closed code \
-        completed confirmed customer default deluxe dental dinner discount double edition encrypt enterprise error \
-        exception expired express failed final flight front general global green handler internal job kafka line loan lunch \
-        machine main manager master mode next now offer open order page pending period plan policy private process \
-        provided public queue rate ready red reminder report request required retry root room savings scheduled search \
-        secure security server session shop single smart spam standard started suite summary table task test there \
-        ticket time today tomorrow tool transfer transferred unit upgrade vacuum verified version very visa voice world \
-        your";
-    static SET: Set<1024> = Set::of(THINGS);
-    let harmless =
-        words::MONTH | words::CALL | words::PAPER | words::GIVEN | SPOKEN | words::PAIRED | words::STREET_FIRST;
-    let says = lookup(word);
-    says & words::GIVEN == 0 && says & !harmless != 0 || SET.has_in_any_case(word)
-}
-
-/// What is said in digits may be a name: Seven, Otto.
-const SPOKEN: Says = words::SAID_DIGIT | words::SAID_PAIR | words::SAID_BETWEEN;

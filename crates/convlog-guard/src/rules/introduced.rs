@@ -3,7 +3,7 @@
 use crate::Rule;
 use crate::found::Found;
 use crate::named::name_len;
-use crate::near::{is_letter, lookup};
+use crate::near::is_letter;
 use crate::words;
 
 /// How people say that their name follows, in small letters without accents.
@@ -16,6 +16,13 @@ const PHRASES: &[&[u8]] = &[
     b"caller's name is ",
     b"customer's name is ",
     b"patient's name is ",
+    b"son's name is ",
+    b"daughter's name is ",
+    b"wife's name is ",
+    b"husband's name is ",
+    b"his name was ",
+    b"her name was ",
+    b"name's ",
     b"mein name ist ",
     b"ich heisse ",
     b"ich heie ",
@@ -68,7 +75,9 @@ fn said_name(rest: &[u8]) -> Option<usize> {
     let mut len = 0;
     for word in rest.split(|byte| *byte == b' ').take(2) {
         let letters = word.iter().take_while(|byte| is_letter(**byte)).count();
-        let is_name = letters > 1 && lookup(&word[..letters]) & !words::MONTH == 0 && !is_of_sentence(&word[..letters]);
+        let is_name = letters > 1
+            && words::all(&word[..letters]) & !(words::MONTH | words::GIVEN | words::SURNAME | words::NAME_TOO) == 0
+            && !is_of_sentence(&word[..letters]);
         if !is_name {
             break;
         }

@@ -22,62 +22,93 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (EMAIL, "correo courriel email emailaddr emailaddress emailid emails epost mail mailaddress mails"),
     (
         WHICH_NAME,
-        "chosen christian complet completo completos family first fore fulde full fullstendig given hela initial \
-         initials koko last legal maiden maternal materno middle nick paternal paterno preferred proprio sur teljes \
-         volledige",
+        "ap battesimo chosen christian complet completo completos fam family first firstname1 fn fore former fulde \
+         full fullstendig given hela initial initials jeune koko last legal ln maiden marital married maternal \
+         materno mid middle mn nick paternal paterno poora pref preferred previous primeiro prior proprio sur teljes \
+         ultimo volledige",
     ),
     (
         NAME,
-        "adi ime imie isim jmeno naam nama name names namn namnet navn navnet nev nimi nm nom nome nume prenume \
-         vardas",
+        "adi displayname ime imie isim jmeno naam nama name nameas nameat namede namefor namefrom namein nameon names \
+         nameunder namn namnet navn navnet nev neve nimi nm nom nombrede nomde nome nume prenume vardas",
     ),
     (
         PERSONAL_NAME,
-        "accountholdername achternaam adsoyad apellido apellido1 apellido2 apellidomaterno apellidopaterno apellidos \
-         beneficiaryname birthname bookingname callername cardholdername chosenname clientname cognome cognomi \
-         contactname csaladnev csaladneve customername drivername efternamn efternavn employeename etternavn etunimi \
-         familienaam familienname familyname fathername fathersname firstname firstnames fname forename forenames \
-         fornamn fornavn fullname fullnames geboortenaam geburtsname givenname givennames guestname holdername \
-         imieinazwisko imienazwisko imiona insuredname isimsoyisim keresztnev keresztneve kontaktname kundenavn \
-         kundenname kundnamn lastname lastnames lname madchenname maedchenname maidenname maidensurname meisjesnaam \
-         mellannamn mellemnavn mellomnavn membername middlename mothername mothersname nachname nachnamen \
-         nameasoncard nameasonpassport nameasonticket namefirst namefull namegiven namelast namemiddle nameonaccount \
-         nameoncard nameonpassport nameonticket nazwisko nazwiskorodowe nickname nombre nombrecompleto nombrecontacto \
-         nombredepila nombrepila nombres nomdefamille nomdenaissance nomdusage nomecompleto nomefamilia nomemae \
-         nomepai nomeproprio nomesocial nomfamille nomnaissance nomprenom nomusage passengername passengernames \
-         patientname patientnamn pavarde paxname payeename payername personname preferredname prenom prenomnom \
-         prenoms prenume prezime priezvisko prijmeni realname recipientname reservationname roepnaam rufname \
-         secondname signatoryname sobrenome soyad soyadi soyisim spousename studentname subscribername sukunimi \
-         surname surnames tenantname tilltalsnamn travelername travellername upnaam username uzvards vezeteknev \
-         vollername voornaam voornamen vorname vorname1 vornamen zuname",
+        "accountholdername achternaam adsoyad apelido apellido apellido1 apellido2 apellidomaterno apellidopaterno \
+         apellidos apmaterno appaterno beneficiaryname birthname bookingname callername cardholdername chosenname \
+         clientname cnam cognome cognomi contactname csaladnev csaladneve customername drivername efternamn efternavn \
+         employeename etternavn etunimi familienaam familienname familyname familynm fathername fathersname firstlast \
+         firstname firstnames firstnm flname fname forename forenames fornamn fornavn fstname fullname fullnames \
+         fullnm gastname geboortenaam geburtsname givenname givennames givennm guestname holdername imieinazwisko \
+         imienazwisko imiona insuredname isimsoyisim keresztnev keresztneve kontaktname kontaktnamn kundename \
+         kundenavn kundenname kundenvollname kundnamn lastname lastnames lastnm lname lstname madchenname \
+         maedchenname maiden maidenname maidensurname meisjesnaam mellannamn mellemnavn mellomnavn membername \
+         middlename mietername mname mothername mothersname nachname nachnamen nameasoncard nameasonpassport \
+         nameasonticket namefirst namefull namegiven namelast namemiddle nameonaccount nameoncard nameonpassport \
+         nameonticket nazwisko nazwiskorodowe nickname nombre nombrecompleto nombrecontacto nombredepila nombrepila \
+         nombres nomdefamille nomdenaissance nomdusage nomecompleto nomefamilia nomemae nomepai nomeproprio \
+         nomesocial nomfamille nomnaissance nomprenom nomusage passengername passengernames patientenname \
+         patientennamn patientname patientnamn pavarde paxname payeename payername personname preferredname prenom \
+         prenomnom prenoms prenume prezime priezvisko prijmeni realname recipientname reservationname roepnaam \
+         rufname secondname signatoryname sname sobrenome soyad soyadi soyisim spousename studentname subscribername \
+         sukunimi surname surnames surnm teilnehmername tenantname tilltalsnamn travelername travellername upnaam \
+         username uzvards vezeteknev vollername vollname voornaam voornamen vorname vorname1 vornamen zuname",
     ),
     (
         PERSON,
-        "aanvrager accountholder accountowner addressee anrufer anrufers ansprechpartner antragsteller applicant \
-         asegurado asiakas asiakkaan assicurato assure attendee attendees attentionof attentionto attn aunt \
-         authorisedby authorizedby begunstigter beneficiaire beneficiaries beneficiario beneficiary besteller \
-         bookedby bookedfor booker borrower bride brother buyer calledby callee caller callers cardholder caregiver \
-         careof carer child children claimant claimants client cliente clinician coapplicant coborrower coinsured \
-         colleague complainant coniuge conjoint conjuge consignee contact contactperson contactpersoon contacts \
-         conyuge corka cosigner cust customer customers daughter debtor deceased defendant demandeur dentist \
-         dependant dependants destinataire destinatario dochter doctor donor driver ehefrau ehemann ehepartner \
-         emergencycontact empfaenger employee employees endorser enrollee esposa esposo executor father fiance \
-         fiancee fille fils flatmate gast geadresseerde grandfather grandmother groom guarantor guardian guardians \
-         guest guests heir hija hijo hirer holder homeowner hospede householder huesped husband huurder individual \
-         inquilino insured insuree interviewedby interviewee interviewer intestatario karteninhaber keeper kin klant \
-         knownas kontaktperson kontoinhaber kund kunde kunden kundens kundin kunds landlord lead leads leaseholder \
-         legalguardian lessee lessor locataire lodger marido marito member members mieter moeder moglie mother mutter \
-         najemca neighbor neighbour nominativo nominee notfallkontakt nurse occupant occupants occupier odbiorca \
-         onbehalfof ontvanger orderedby ospite paciente pacjent parent parents participant participants partysigning \
-         pasajero pasazer passageiro passager passeggero passenger passengers patient patiente patientin patients pax \
-         payee payer payor paziente people person persona persons petitioner physician placedby plaintiff \
-         policyholder policyowner practitioner prescriber recipient referredby relative relatives remitente remitter \
-         renter reportedby requestedby requester requestor reservedfor resident respondent richiedente roommate \
-         segurado sender shopper siblings signataire signatories signatory signedby signer sister sohn solicitante \
-         son souscripteur spokeswith spoketo spokewith spouse spouses stepfather stepmother student subscriber \
-         surgeon taxpayer tenant tenants titulaire titular tochter tomador traveler traveller trustee tutor \
-         ubezpieczony uncle user users usuario utente vader vater vermieter versicherter versicherungsnehmer \
-         verzekerde victim visitor visitors volunteer voyageur who wife witness witnesses zoon",
+        "aanvrager abogado abonado abonne absender accountholder accountowner addressee adherent adjuster adult \
+         adults adviser advisor advocaat adwokat affittuario afzender alumno alunno aluno anaesthetist anesthetist \
+         angehoeriger angehoriger anrufer anrufers ansprechpartner ansprechpartnerin ansprechperson antragsteller \
+         antragstellerin anwalt apelant appelant appelante applicant approver arbeitgeber arbeitnehmer arrendatario \
+         arts arzt arztin asegurado asiakas asiakkaan assicurato assignee assure assured attendee attendees attention \
+         attentionof attentionto attn attnto attorney auftraggeber aunt author authorisedby authorizedby avocat \
+         avsandare avukat avvocato babysitter bailiff barrister begunstigter beklagter beller beneficiaire \
+         beneficiaries beneficiario beneficiary berater besteller bestuurder betalare beteg bevollmachtigter \
+         bevollmaechtigter bewerber bewerberin bidder bookedby bookedfor booker borrower boss bride broker brother \
+         buyer calledby callee caller callers candidat candidata candidate candidates candidato cardholder caregiver \
+         careof carer carpenter caseworker chaperone chauffeur chiamante child children claimant claimants cleaner \
+         client cliente clinician coach coapplicant coborrower coinsured colleague colleagues companion companions \
+         complainant conducente conducteur conductor conduttore coniuge conjoint conjuge consignee constable \
+         constituent consultant contact contacto contactperson contactpersonen contactpersoon contacts contato \
+         contraente conveyancer conyuge corka cosigner councillor counsellor counselor courier coworker cust customer \
+         customers daughter debtor deceased defendant demandeur dentist dependant dependants dependents destinataire \
+         destinatario detainee detective dharak dipendente dispatcher dochter doctor donor driver drivers dzwoniacy \
+         ehefrau ehemann ehepartner eigenaar eigentuemer eigentumer electrician eleve elternteil emergencycontact \
+         empfaenger empleada empleado employe employee employees endorser enrollee erziehungsberechtigter escort \
+         esposa esposo executor expediteur fahrer fahrerin fahrzeughalter familiar father fiance fiancee fille fils \
+         flatmate forare forsakringstagare funcionario gaest gardener gast geadresseerde goesby gosc gp graahak \
+         grandfather grandmother groom guarantor guardian guardians guest guests halter handyman hasta hauptmieter \
+         hausarzt heir heiress hija hijo hire hirer hivo holder homeowner hospede hostess householder housemate \
+         huesped huisarts husband huurder hyresgast individual inhaber inmate innringer inquilina inquilino inspector \
+         instructor insured insuree interlocuteur interpreter interviewedby interviewee interviewer intestatario \
+         invitee inviter judge juror kandidaat kandydat karteninhaber keeper keyholder kierowca kin kiraci klaeger \
+         klager klant klient klienta klientka knownas kontakt kontaktperson kontaktpersonen kontohaver kontoinhaber \
+         kontoinhaberin kontoinnehavare kund kunde kunden kundens kundin kundinnen kunds kursteilnehmer landlord \
+         lawyer lead leads learner leaseholder leerling legalguardian legatee lejer lekarz lessee lessor llamante \
+         locataire lodger madre mae majitel manager mandant mandantin marido marito mechanic medecin medewerker \
+         medico member members mentee mentor midwife mieter mieterin minor misafir mitarbeiter mitglied mittente \
+         moeder moglie mother motorista mottagare musteri mutter nadawca najemca nanny neighbor neighbour neighbours \
+         nok nominativo nominee notary notfallkontakt nurse occupant occupants occupier odbiorca odeyen offender \
+         officer onbehalf onbehalfof ontvanger orderedby organiser organizer osoba ospite owner owners paciente \
+         pacjent pacjenta pacjentka padre pagador pai parent parents participant participants partner partners party \
+         partysigning pasajera pasajero pasazer passageiro passager passeggero passenger passengers patient patiente \
+         patientin patients pax payee payer payeur payor paziente people per person persona personne persons persoon \
+         petitioner physician placedby plaintiff platnik plumber pojistnik policyholder policyowner porteur posiadacz \
+         pracownik practitioner prescriber presenter propietario proprietaire proprietario proxy pt pupil purchaser \
+         rechnungsempfaenger rechnungsempfanger rechtsanwalt recipient recruiter referee referente referredby \
+         referrer reisender rekeninghouder relative relatives remetente remitente remitter renter rep reportedby \
+         reporter representative requestedby requester requestor reservedfor resident respondent responsavel reviewer \
+         richiedente rider roommate sachbearbeiter sahibi salarie schueler segurado sender settlor shopper siblings \
+         signataire signatories signatory signed signedby signer sigortali sister sitter sohn soittaja solicitante \
+         solicitor son sorgeberechtigter souscripteur speaker speakers specialist spk spokeswith spoketo spokewith \
+         sponsor spouse spouses staffer stepfather stepmother steuerpflichtiger student stylist submitter subscriber \
+         subtenant supervisor surgeon surucu suspect taxpayer teacher technician teilnehmer teilnehmerin tenant \
+         tenants testator therapist titolare titulaire titular titulares tochter tomador trainer translator traveler \
+         traveller trustee tutor ubezpieczony uczen ugyfel uncle underwriter untermieter uppringare user users \
+         usuaria usuario utente vader vater verhuurder vermieter vermieterin versicherte versicherter \
+         versicherungsnehmer vertragsinhaber vertragspartner verzekerde verzekeringnemer vet victim visitor visitors \
+         volajici volunteer vorgesetzter voter voyageur warden who wife witness witnesses wlasciciel worker \
+         wynajmujacy yolcu zaehlerkunde zahler zahlungsempfaenger zahlungsempfanger zeuge zoon",
     ),
     (
         BIRTH_DATE,
@@ -276,8 +307,8 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (
         INTRODUCES,
         "address adres adresa adress adresse alamat anschrift appelle chamo chiamo direccion domicile domicilio \
-         endereco heet heisse heter indirizzo lieferadresse lieferanschrift llamo morada naam name nazywam nombre \
-         nome osoite rechnungsadresse residence wohnadresse",
+         endereco heet heie heise heisse heter indirizzo lieferadresse lieferanschrift llamo morada naam name nazywam \
+         nombre nome osoite rechnungsadresse residence wohnadresse",
     ),
     (
         BLANK,
@@ -288,18 +319,19 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (
         JOINED,
         "addresson attention carnetde cartad cartadi carted carteira carteirade cedulade codnumeric documentod \
-         documentode documentodi healthinsurance licenciade nameas nameason namede nameon nextof nombrede nomde \
-         numerode onbehalf patentedi permanentresident permisde placeof titrede",
+         documentode documentodi healthinsurance licenciade nameas nameason nameat namede namefor namefrom namein \
+         nameon nameunder nextof nombrede nomde numerode onbehalf patentedi permanentresident permisde placeof \
+         titrede",
     ),
     (
         PAIRED,
         "account addr address ahv as at behalf birth by card certificate chi cidadao cislo ciudadania conducao \
          conducir conduire contact d de di doc document documento eleitor familia famille file first fiscal fiscale \
-         for full geral given guida holder identidad identidade identita identite identity ins insurance issued jazdy \
-         kliento last licence licencia license line line1 line2 lines location mae materno middle naissance name nif \
-         no number numeric nummer of on osobisty owner pai passport paterno permis permit personal pila registration \
-         residence residencia resident sanitaria sec secu securite security sejour service social sociale sus ticket \
-         to usage utente vitale with zehut",
+         for from full geral given guida holder identidad identidade identita identite identity in ins insurance \
+         issued jazdy kliento last licence licencia license line line1 line2 lines location mae materno middle \
+         naissance name nif no number numeric nummer of on osobisty owner pai passport paterno permis permit personal \
+         pila registration residence residencia resident sanitaria sec secu securite security sejour service social \
+         sociale sus ticket to under usage utente vitale with zehut",
     ),
     (PAPER, "licence license permit"),
     (DOCUMENT, "doc document documento dokument"),
@@ -308,26 +340,6 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         DESTINATION,
         "billto deliverto deliverylocation deliveryto dropoff dropoffat dropofflocation location movedto movingto \
          pickup pickupat pickuplocation premises relocatingto residence sendto shipto venue via",
-    ),
-    (TITLE, "dr frau herr herrn madame mevrouw mme monsieur mr mrs ms mx pani prof senor senora signor signora smt"),
-    (
-        ROLE,
-        "addressee anrufer anruferin applicant asegurado asiakas aunt beneficiary borrower bride brother buyer caller \
-         cardholder citizen claimant client clienta cliente colleague complainant contact customer daughter debtor \
-         deceased defendant doctor donor driver ehefrau ehemann employee esposa esposo father fiance fiancee fille \
-         fils flatmate gast groom guardian guest hija hijo holder homeowner hospede householder huesped husband \
-         insured insuree interviewee kin klant klient kund kunde kunden kundin landlord lead locataire marido marito \
-         member mieter moglie mother neighbor neighbour nominee nurse occupant occupier paciente pacjent participant \
-         pasajero passageiro passager passeggero passenger patient patientin payee payer paziente petitioner \
-         physician plaintiff policyholder policyowner prescriber recipient relative requester resident seller sender \
-         signatory sister sohn son spouse student subscriber surgeon tenant titulaire titular tochter traveler \
-         traveller trustee uncle user utente versicherungsnehmer victim visitor volunteer wife witness",
-    ),
-    (
-        SPEAKING,
-        "addressed behalf belongs billed booked filed goes identified introduced issued known lodged made married \
-         meet met named namens opened ordered owned paid placed raised registered reported requested signed speak \
-         speaking spoke spoken talk talked verified",
     ),
     (
         STREET,
@@ -347,15 +359,11 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         "adres adresa adress adresse alamat anschrift direccion domicilio endereco indirizzo morada residenza",
     ),
     (
-        NAMED,
-        "achternaam apellido apellidos cognome efternamn etternavn firstname forename fornamn fornavn fullname imie \
-         jmeno lastname naam nachname name namen names namn navn nazwisko nimi nom nombre nome prenom prijmeni \
-         sobrenome sukunimi surname voornaam vorname",
-    ),
-    (
         COLLECTED,
-        "captured collected confirmed corrected detected entered extracted given heard identified located matched \
-         parsed provided recognised recognized repeated said spelled spoken stated submitted updated verified",
+        "captured cartao collected compte confirmed cont conta conto corrected cuenta curante detected emergencia \
+         entered extracted given heard identified konta located matched mentioned parsed poliza provided recognised \
+         recognized repeated said spelled spoken stated submitted tarjeta traitant tratante uctu updated urgence \
+         verified",
     ),
     (
         NAMED_THING,
@@ -387,5 +395,4 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          shipped shipping szallitas taxi technician teslimat toimitus visit visited visiting vive wohnhaft wohnt \
          woont zustellung",
     ),
-    (GIVEN, super::given::GIVEN_NAMES),
 ];

@@ -1,15 +1,17 @@
 //! The words that names of values and sentences are read by, and what each says.
 
 mod dictionary;
-mod given;
 mod papers;
+mod sentences;
 mod set;
 
-pub(crate) use dictionary::GROUPS;
 pub(crate) use set::Set;
 
+/// All words, by what they say.
+const GROUPS: [&[(Says, &str)]; 2] = [dictionary::GROUPS, sentences::GROUPS];
+
 /// What a word may say; one word can say several things.
-pub(crate) type Says = u64;
+pub(crate) type Says = u128;
 
 /// A telephone: it names a number, and in a sentence it announces one.
 pub(crate) const PHONE: Says = 1;
@@ -97,7 +99,7 @@ pub(crate) const SOMEONE: Says = 1 << 46;
 /// The first words of what more words say together.
 pub(crate) const JOINED: Says = 1 << 47;
 /// What small words say, which others stand around: `numero_de_la_cedula`. Nothing by themselves.
-pub(crate) const SMALL: Says = PAIRED | JOINED;
+pub(crate) const SMALL: Says = PAIRED | JOINED | RELATING | DEALT | HOLDING;
 /// The last of words that may say together what none says alone: `residence_permit`, `address_line`.
 pub(crate) const PAIRED: Says = 1 << 48;
 /// A paper that, if a state gives it, has a person's number.
@@ -130,8 +132,58 @@ pub(crate) const LIVING: Says = 1 << 62;
 /// A word for names, after which one may stand in a sentence.
 pub(crate) const NAMED: Says = 1 << 63;
 
-/// Words that a name may follow in a sentence, or begin with.
-pub(crate) const BEFORE_NAMES: Says = TITLE | ROLE | SPEAKING | NAMED | GIVEN;
+/// A name that many families have, and no word of its own.
+pub(crate) const SURNAME: Says = 1 << 64;
+/// A word that is a name as well.
+pub(crate) const NAME_TOO: Says = 1 << 65;
+/// Part of what things, firms and places are called, which no name goes on over.
+pub(crate) const OF_THINGS: Says = 1 << 66;
+/// What is done to somebody, whose name follows.
+pub(crate) const TREATED: Says = 1 << 67;
+/// What persons do, whose name stands before.
+pub(crate) const ACTING: Says = 1 << 68;
+/// After this, one name that many are given is somebody's.
+pub(crate) const LEADING: Says = 1 << 69;
+/// What joins somebody to their name: "this is", "I am".
+pub(crate) const AM: Says = 1 << 70;
+/// The end of a genitive.
+pub(crate) const OWNING: Says = 1 << 71;
+/// What relates what is dealt with to a person: `paid_by`.
+pub(crate) const RELATING: Says = 1 << 72;
+/// What is dealt with by, for or with persons.
+pub(crate) const DEALT: Says = 1 << 73;
+/// What holds values of any kind, whatever it belongs to.
+pub(crate) const HOLDING: Says = 1 << 74;
+/// What stands between a name and what somebody does.
+pub(crate) const AUXILIARY: Says = 1 << 75;
+/// What leads from what is done to the person it is done with, for or by.
+pub(crate) const TOWARDS: Says = 1 << 76;
+/// What leads from a word for a person to their name.
+pub(crate) const AFTER_ROLE: Says = 1 << 77;
+/// What leads from what is done to somebody to their name.
+pub(crate) const AFTER_TREATED: Says = 1 << 78;
+/// What leads from a word for names to the name.
+pub(crate) const AFTER_NAMED: Says = 1 << 79;
+/// What stands between a preposition and a name.
+pub(crate) const POSSESSIVE: Says = 1 << 80;
+/// A small word within names.
+pub(crate) const PARTICLE: Says = 1 << 81;
+/// A degree or the like after a name.
+pub(crate) const SUFFIX: Says = 1 << 82;
+
+/// What is said in sentences alone, and never by the name of a value.
+const SENTENCES_ONLY: Says =
+    TITLE | ROLE | SPEAKING | NAMED | SURNAME | NAME_TOO | OF_THINGS | TREATED | ACTING | LEADING | AM | OWNING | LINKS;
+
+/// Small words on the way to a name.
+const LINKS: Says = AUXILIARY | TOWARDS | AFTER_ROLE | AFTER_TREATED | AFTER_NAMED | POSSESSIVE | PARTICLE | SUFFIX;
+
+/// Words that say something only where they begin with a capital.
+const IN_CAPITALS: Says = GIVEN | SURNAME | TITLE;
+
+/// Words that a name may follow in a sentence, stand before, or begin or end with.
+pub(crate) const BEFORE_NAMES: Says =
+    TITLE | ROLE | SPEAKING | NAMED | GIVEN | SURNAME | TREATED | ACTING | AM | OWNING;
 
 /// What the pass over the words of a text looks for.
 pub(crate) const IN_SENTENCES: Says = SAID_DIGIT
@@ -150,40 +202,53 @@ pub(crate) const IN_SENTENCES: Says = SAID_DIGIT
 pub(crate) const WORD_BYTES_MAX: usize = 28;
 
 /// A power of two, and at least twice as many as there are words, so that a stranger's word costs hardly more than a look.
-const SLOTS: usize = 8192;
+const SLOTS: usize = 32768;
 
 /// Each word with what it says, at the slot of its hash or the next free one.
+#[allow(long_running_const_eval, reason = "thousands of words are put in their places once, by the compiler")]
 static TABLE: [(&[u8], Says); SLOTS] = table();
 
 /// For each slot what tells most words apart without the table, which is too large to stay at hand: nothing for a free
-/// slot, else a bit of whether sentences are read for the word, and some of its hash.
+/// slot, else bits of whether sentences are read for the word, also in small letters, and some of its hash.
+#[allow(long_running_const_eval, reason = "as for the table")]
 static TAGS: [u16; SLOTS] = tags();
 const IN_USE: u16 = 1;
 const OF_SENTENCES: u16 = 2;
-const HASH_BITS: u16 = !(IN_USE | OF_SENTENCES);
+const IN_SMALL: u16 = 4;
+const HASH_BITS: u16 = !(IN_USE | OF_SENTENCES | IN_SMALL);
 
 const fn table() -> [(&'static [u8], Says); SLOTS] {
     let mut table: [(&[u8], Says); SLOTS] = [(&[], 0); SLOTS];
-    let mut group = 0;
-    while group < GROUPS.len() {
-        let (says, mut rest) = (GROUPS[group].0, GROUPS[group].1.as_bytes());
-        while !rest.is_empty() {
-            let mut len = 0;
-            while len < rest.len() && rest[len] != b' ' {
-                len += 1;
-            }
-            let (word, after) = rest.split_at(len);
-            assert!(len <= WORD_BYTES_MAX, "no word is looked up that is longer");
+    let mut at = 0;
+    while at < GROUPS.len() {
+        let mut group = 0;
+        while group < GROUPS[at].len() {
+            add(&mut table, GROUPS[at][group].0, GROUPS[at][group].1.as_bytes());
+            group += 1;
+        }
+        at += 1;
+    }
+    table
+}
+
+/// Adds the words of one group, which blanks or ends of lines separate.
+const fn add(table: &mut [(&'static [u8], Says); SLOTS], says: Says, mut rest: &'static [u8]) {
+    while !rest.is_empty() {
+        let mut len = 0;
+        while len < rest.len() && rest[len] != b' ' && rest[len] != b'\n' {
+            len += 1;
+        }
+        let (word, after) = rest.split_at(len);
+        assert!(len <= WORD_BYTES_MAX, "no word is looked up that is longer");
+        if len > 0 {
             let mut slot = hash(word) as usize % SLOTS;
             while !table[slot].0.is_empty() && !same(table[slot].0, word) {
                 slot = (slot + 1) % SLOTS;
             }
             table[slot] = (word, table[slot].1 | says);
-            rest = if after.is_empty() { after } else { after.split_at(1).1 };
         }
-        group += 1;
+        rest = if after.is_empty() { after } else { after.split_at(1).1 };
     }
-    table
 }
 
 const fn tags() -> [u16; SLOTS] {
@@ -192,7 +257,8 @@ const fn tags() -> [u16; SLOTS] {
     while slot < SLOTS {
         let (word, says) = TABLE[slot];
         if !word.is_empty() {
-            tags[slot] = tag(hash(word)) | if says & IN_SENTENCES != 0 { OF_SENTENCES } else { 0 };
+            let in_small = if says & IN_SENTENCES & !IN_CAPITALS != 0 { IN_SMALL } else { 0 };
+            tags[slot] = tag(hash(word)) | in_small | if says & IN_SENTENCES != 0 { OF_SENTENCES } else { 0 };
         }
         slot += 1;
     }
@@ -238,14 +304,20 @@ const fn hash(word: &[u8]) -> u64 {
     to ^ to >> 32
 }
 
-/// Returns what a word of any case says; nothing for a word that is not known.
+/// Returns what a word of any case says, but for what is said in sentences alone; nothing for a word that is not known.
 pub(crate) fn says(word: &[u8]) -> Says {
+    find(word, IN_USE) & !SENTENCES_ONLY
+}
+
+/// Returns all that a word of any case says.
+pub(crate) fn all(word: &[u8]) -> Says {
     find(word, IN_USE)
 }
 
 /// Returns what a word of any case says of what sentences are read for.
 pub(crate) fn says_in_sentence(word: &[u8]) -> Says {
-    find(word, IN_USE | OF_SENTENCES) & IN_SENTENCES
+    let is_small = word.first().is_some_and(u8::is_ascii_lowercase);
+    find(word, if is_small { OF_SENTENCES | IN_SMALL } else { OF_SENTENCES }) & IN_SENTENCES
 }
 
 fn find(word: &[u8], wanted: u16) -> Says {
@@ -272,17 +344,22 @@ fn find(word: &[u8], wanted: u16) -> Says {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
     fn knows_every_word_of_the_dictionary_once() {
-        for (expected, words) in GROUPS {
-            for word in words.split(' ') {
-                assert_eq!(says(word.as_bytes()) & expected, *expected, "{word}");
-                assert_eq!(says(word.to_uppercase().as_bytes()), says(word.as_bytes()), "{word}");
-                assert_eq!(says_in_sentence(word.as_bytes()), says(word.as_bytes()) & IN_SENTENCES, "{word}");
+        for (expected, words) in GROUPS.into_iter().flatten() {
+            let mut known = HashSet::new();
+            for word in words.split_ascii_whitespace() {
+                let said = all(word.as_bytes());
+                assert_eq!(said & expected, *expected, "{word}");
+                assert_eq!(all(word.to_uppercase().as_bytes()), said, "{word}");
+                assert_eq!(says_in_sentence(word.to_uppercase().as_bytes()), said & IN_SENTENCES, "{word}");
+                assert!(said & IN_SENTENCES & !IN_CAPITALS == 0 || says_in_sentence(word.as_bytes()) != 0, "{word}");
                 assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{word}");
-                assert_eq!(words.split(' ').filter(|other| *other == word).count(), 1, "{word} stands there twice");
+                assert!(known.insert(word), "{word} stands there twice");
             }
         }
         assert_eq!(says(b"zebra"), 0);

@@ -1,0 +1,107 @@
+//! The words of a name, whatever joins them, by what they say.
+
+use crate::words::{self, Says};
+
+/// Longer names are read by their end.
+const NAME_BYTES_MAX: usize = 64;
+const WORDS_MAX: usize = 8;
+
+/// The words of a name by what they say, in order; what they say together.
+pub(super) struct Words {
+    pub(super) says: [Says; WORDS_MAX],
+    pub(super) len: usize,
+    pub(super) all: Says,
+    /// Where the last word begins, with what was joined to it.
+    before: usize,
+}
+
+impl Words {
+    pub(super) fn of(name: &[u8]) -> Words {
+        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0, before: 0 };
+        let name = &name[name.len().saturating_sub(NAME_BYTES_MAX)..];
+        // The words without what joins them, and where the last begins.
+        let mut letters = [0; NAME_BYTES_MAX];
+        let (mut start, mut len) = (0, 0);
+        for (at, &byte) in name.iter().enumerate() {
+            if byte.is_ascii_alphanumeric() {
+                let starts = byte.is_ascii_uppercase()
+                    && (at > 0 && name[at - 1].is_ascii_lowercase()
+                        || len > start + 1 && name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+                if starts {
+                    words.take(&letters[..len], start);
+                    start = len;
+                }
+                letters[len] = byte.to_ascii_lowercase();
+                len += 1;
+            } else {
+                let is_letter_of_which =
+                    byte == b'_' && len == start + 1 && matches!(letters[start], b'f' | b'l' | b'm');
+                words.take(&letters[..len], start);
+                // `f_name`
+                if is_letter_of_which && words.len > 0 {
+                    words.says[words.len - 1] |= words::WHICH_NAME;
+                }
+                start = len;
+            }
+        }
+        words.take(&letters[..len], start);
+        words
+    }
+
+    /// Takes the word that begins at a place of the letters so far.
+    fn take(&mut self, letters: &[u8], start: usize) {
+        let word = &letters[start..];
+        if word.is_empty() {
+            return;
+        }
+        let mut says = words::says(word);
+        if says == 0 && word.last().is_some_and(u8::is_ascii_digit) {
+            // `phone2` is a phone.
+            let letters = word.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
+            says = if letters == 0 { words::FILLER } else { words::says(&word[..letters]) };
+        }
+        if says & words::PAIRED != 0 && start > self.before + 1 {
+            // `drivers_license` is what `driverslicense` is; what was joined goes on being joined. One letter (`f.name`) is no
+            // word.
+            let joined = words::says(&letters[self.before..]);
+            if joined != 0 {
+                self.says[self.len - 1] = joined;
+                self.all |= joined;
+                return;
+            }
+        }
+        self.before = start;
+        if self.len == WORDS_MAX {
+            self.says.copy_within(1.., 0);
+            self.len -= 1;
+        }
+        self.says[self.len] = says;
+        self.len += 1;
+        self.all |= says;
+    }
+
+    pub(super) fn last(&self) -> Says {
+        if self.len == 0 { 0 } else { self.says[self.len - 1] }
+    }
+
+    /// Returns what the word before the last says, over the small ones between: `numero_de_la_cedula`.
+    pub(super) fn before_last(&self) -> Says {
+        let before = &self.says[..self.len.saturating_sub(1)];
+        before.iter().rev().copied().find(|says| *says == 0 || *says & !words::SMALL != 0).unwrap_or_default()
+    }
+
+    /// Says whether a word before the last says one of these.
+    pub(super) fn any_before(&self, says: Says) -> bool {
+        self.says[..self.len.saturating_sub(1)].iter().any(|word| word & says != 0)
+    }
+
+    /// Leaves out the words at the end that only say that a value follows; says whether `number` was among them.
+    pub(super) fn strip(&mut self) -> bool {
+        let mut number = false;
+        while self.len > 1 && self.last() & (words::FILLER | words::NUMBER) != 0 && self.last() & words::OF_STATE == 0 {
+            number |= self.last() & words::NUMBER != 0;
+            self.len -= 1;
+        }
+        number
+    }
+}
