@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
         self.expect(b':')?;
         let mut finding = None;
         let Below { context: below, is_label, is_trait } = memo::below(&key, context, || {
-            finding = text::scan_key(&key);
+            finding = text::scan_key(&key).or_else(|| name_of(&key));
             (
                 Below { context: context.below(&key), is_label: is_label(&key), is_trait: is_trait(&key) },
                 finding.is_none(),
@@ -177,6 +177,11 @@ impl<'a> Walk<'a> {
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
+        if self.found.len() == before && whole::is_known_name(value) {
+            let place = self.place(Part::Whole, crate::Rule::Name);
+            self.found.push(ExplainedPlace { place, reason: "two names that many have" });
+            return;
+        }
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
         if is_candidate && whole::is_like_a_name(value.as_bytes()) {
             if whole::ends_in_surname(value.as_bytes()) {
@@ -307,6 +312,12 @@ fn is_label(key: &str) -> bool {
                 | "tag"
                 | "entity_group"
         )
+}
+
+/// Returns the name that a key is.
+fn name_of(key: &str) -> Option<Finding> {
+    let why = "two names that many have";
+    whole::is_known_name(key).then_some(Finding { range: 0..key.len(), rule: crate::Rule::Name, why })
 }
 
 /// Says whether only persons have a member of this name.

@@ -88,7 +88,9 @@ fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
 fn name_before(bytes: &[u8], mark: usize) -> Option<(usize, usize)> {
     let floor = mark.saturating_sub(NAME_BYTES_MAX);
     let mut end = mark;
-    while end > floor && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'`' | b'*' | b']' | b')') {
+    let closes =
+        |byte: u8| matches!(byte, b' ' | b'"' | b'\'' | b'`' | b'*' | b']') || byte == b')' && bytes[mark] == b'=';
+    while end > floor && closes(bytes[end - 1]) {
         end -= 1;
     }
     let is_quoted = end < mark && matches!(bytes[end], b'"' | b'\'');

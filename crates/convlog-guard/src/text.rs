@@ -19,8 +19,8 @@ pub(crate) struct Finding {
     pub(crate) why: &'static str,
 }
 
-/// Shorter texts hold no seven digits in words, and nobody who introduces themselves.
-const SPOKEN_BYTES_MIN: usize = 14;
+/// Shorter texts hold no seven digits in words, and no two names in a sentence.
+const SPOKEN_BYTES_MIN: usize = 10;
 /// The shortest token that begins like those of a known service.
 const TOKEN_BYTES_MIN: usize = 18;
 /// Longer values are read for their own sake, whatever their name says about numbers.

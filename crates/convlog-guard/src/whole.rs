@@ -176,6 +176,16 @@ fn is_given(value: &[u8]) -> bool {
     is_several(value) && lookup(first) & words::GIVEN != 0
 }
 
+/// Says whether a value consists of a name that many are given and one that many families have.
+pub(crate) fn is_known_name(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    (5..=40).contains(&bytes.len())
+        && bytes[0].is_ascii_uppercase()
+        && is_given(bytes)
+        && ends_in_surname(bytes)
+        && is_like_a_name(bytes)
+}
+
 /// Says whether a value of several words ends in a name that many families have.
 pub(crate) fn ends_in_surname(value: &[u8]) -> bool {
     let last = value.rsplit(is_blank_byte).next().unwrap_or_default();

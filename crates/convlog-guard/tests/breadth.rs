@@ -25,6 +25,7 @@ fn names_in_every_position() {
 #[test]
 fn names_in_more_positions() {
     check(Rule::Name, include_str!("breadth/names_fourth.txt"));
+    check(Rule::Name, include_str!("breadth/names_fifth.txt"));
 }
 
 #[test]

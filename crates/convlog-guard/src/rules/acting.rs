@@ -40,6 +40,8 @@ pub(crate) fn presented(bytes: &[u8], start: usize, end: usize, found: &mut Vec<
     let may_be_small = matches!(&bytes[start..end], b"am" | b"m");
     let is_near = bytes.get(end) == Some(&b' ')
         && bytes[end..].iter().take(6).any(|byte| *byte == LETTER || byte.is_ascii_uppercase());
+    // "this is", "it's", "I'm"
+    let may_be_small = may_be_small || bytes[..start].ends_with(b"this ") || start > 1 && bytes[start - 1] == b'\'';
     if !is_near && !may_be_small {
         return;
     }

@@ -1,11 +1,13 @@
 //! Names in sentences: after a title, after a word for a person or for names, after what is done with somebody, before what
 //! somebody does, and where a name stands that many have.
 
+use std::ops::Range;
+
 use crate::Rule;
 use crate::found::Found;
 use crate::near::{is_letter, lookup};
 use crate::rules::acting::{acting, presented};
-use crate::rules::person::{OF_PLACES, PART_BYTES_MAX, Person, name_at, name_before, word_after};
+use crate::rules::person::{OF_PLACES, PART_BYTES_MAX, Person, name_at, name_before, names_thing, word_after};
 use crate::rules::written::name_however;
 use crate::view::{LETTER, SYMBOL};
 use crate::words::{self, Says, Set};
@@ -26,6 +28,9 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, says: Says, found:
     }
     if says & (words::GIVEN | words::SURNAME) != 0 && is_large && ends_before(found, start) {
         known(bytes, start, end, says, found);
+    }
+    if says & (words::GIVEN | words::TITLE) != 0 && !is_large && ends_before(found, start) {
+        small(bytes, start, end, says, found);
     }
     let is_said = !is_large || begins(bytes, start);
     if says & words::ROLE != 0 && is_said {
@@ -97,9 +102,34 @@ fn titled(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fo
     }
 }
 
+/// Appends a name in small letters, as what is said is often written: "mr lovelace", "ada lovelace".
+fn small(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
+    static TITLES: Set<32> =
+        Set::of("mr mrs ms miss dr mister doctor herr frau madame monsieur senor senora signor signora");
+    if start > 0 && !b" (,\"'\n".contains(&bytes[start - 1]) {
+        return;
+    }
+    let is_titled = says & words::TITLE != 0 && TITLES.has(&bytes[start..end]);
+    let from = end + usize::from(is_titled && bytes.get(end) == Some(&b'.'));
+    let Some(word) = word_after(bytes, from).filter(|word| word.len() > 2) else { return };
+    let last = words::all(word);
+    let is_surname = last & words::SURNAME != 0 && last & words::OF_THINGS == 0;
+    let is_name = is_surname && says & words::GIVEN != 0 && end - start > 2 && says & words::NAME_TOO == 0
+        || is_titled && (is_surname || last & words::GIVEN != 0);
+    let to = from + 1 + word.len();
+    if is_name
+        && bytes[from] == b' '
+        && !bytes
+            .get(to)
+            .is_some_and(|next| b"_/=(@-.".contains(next) && bytes.get(to + 1).is_some_and(|next| *next != b' '))
+    {
+        found.push(Found::new(start..to, Rule::Name, "names that many have, in small letters"));
+    }
+}
+
 /// Appends the name that this word is part of, which is one that many have.
 fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
-    let is_free = start == 0 || b" ('\"/[,<>{:=|\n".contains(&bytes[start - 1]);
+    let is_free = start == 0 || b" ('\"/[,<>{:=|\n;\t*`#~-@&".contains(&bytes[start - 1]);
     if !is_free {
         return;
     }
@@ -117,6 +147,20 @@ fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fou
                 return;
             }
             _ => {}
+        }
+        // "Lovelace Ada"
+        if let Some(name) = name_before(bytes, end)
+            && name.parts == 2
+            && words::all(first_word(&bytes[name.range.clone()])) & words::SURNAME != 0
+            && ends_before(found, name.range.start)
+        {
+            found.push(Found::new(name.range, Rule::Name, "two names that many have"));
+            return;
+        }
+        if let Some(other) = quoted_pair(bytes, start, end) {
+            found.push(Found::new(start..end, Rule::Name, "one of two names side by side"));
+            found.push(Found::new(other, Rule::Name, "one of two names side by side"));
+            return;
         }
         // "Lovelace, Ada"
         if let Some(last) = bytes[..start].strip_suffix(b", ")
@@ -143,6 +187,23 @@ fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fou
         let to = name_at(bytes, name.range.start).map_or(end, |whole| whole.range.end);
         found.push(Found::new(name.range.start..to, Rule::Name, "a name that many families have, and another"));
     }
+}
+
+fn first_word(text: &[u8]) -> &[u8] {
+    text.split(|byte| *byte == b' ').next().unwrap_or_default()
+}
+
+/// Returns the name in quotes beside one in quotes: "VALUES ('Ada', 'Lovelace')".
+fn quoted_pair(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
+    let quote = *start.checked_sub(1).and_then(|at| bytes.get(at)).filter(|byte| b"'\"".contains(byte))?;
+    let rest = bytes[end..].strip_prefix(&[quote, b','])?;
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest).strip_prefix(&[quote])?;
+    let from = bytes.len() - rest.len();
+    let len =
+        rest.iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte) || matches!(byte, b'-' | b'\'')).count();
+    let word = rest[..len].strip_suffix(&[quote]).unwrap_or(&rest[..len]);
+    let is_name = word.len() > 1 && word[0].is_ascii_uppercase() && !names_thing(word);
+    (is_name && bytes.get(from + word.len()) == Some(&quote)).then_some(from..from + word.len())
 }
 
 /// Says whether what stands around one name tells that somebody is spoken to or of.

@@ -185,7 +185,7 @@ fn is_double(word: &[u8]) -> bool {
 /// Says whether what follows a word makes it part of something else; after a colon a speaker's words may follow.
 fn goes_on(rest: &[u8], len: usize, parts: usize) -> bool {
     match rest.get(len) {
-        Some(b':') => rest.get(len + 1).is_some_and(|next| *next != b' '),
+        Some(b':') => rest.get(len + 1).is_some_and(|next| *next != b' ' && !(parts > 0 && next.is_ascii_digit())),
         Some(b'/') => parts == 0,
         Some(next) => b"_=(@".contains(next) || next.is_ascii_digit(),
         None => false,

@@ -179,7 +179,7 @@ const SENTENCES_ONLY: Says =
 const LINKS: Says = AUXILIARY | TOWARDS | AFTER_ROLE | AFTER_TREATED | AFTER_NAMED | POSSESSIVE | PARTICLE | SUFFIX;
 
 /// Words that say something only where they begin with a capital.
-const IN_CAPITALS: Says = GIVEN | SURNAME | TITLE;
+const IN_CAPITALS: Says = SURNAME;
 
 /// Words that a name may follow in a sentence, stand before, or begin or end with.
 pub(crate) const BEFORE_NAMES: Says =
