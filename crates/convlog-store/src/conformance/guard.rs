@@ -111,7 +111,7 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
     let world = World::open(harness).await;
     world.send(&[
         r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"zeb quill called","by":{"Zeb Quill":[1134960000]}}}"#,
-        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"i am Zeb Quill","in_flow":"greeting","entities":{"who":"x"},"pii":["/entities/who"]}"#,
+        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"and Zeb Quill too","in_flow":"greeting","entities":{"who":"x"},"pii":["/entities/who"]}"#,
         r#"{"type":"log","conversation_id":"other","entry":{"level":"info","content":"Zeb Quill"}}"#,
     ])
     .await;
@@ -131,7 +131,7 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
     for part in [
         r#""content":"[redacted] called""#,
         r#""by":{"[redacted]":["[redacted]"]}"#,
-        "\"i am [redacted]\"",
+        "\"and [redacted] too\"",
         r#"{"message":"no [redacted]"}"#,
         "greeting",
     ] {
