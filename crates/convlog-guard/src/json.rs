@@ -177,16 +177,19 @@ impl<'a> Walk<'a> {
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
-        if self.found.len() == before && whole::is_known_name(value) {
-            let place = self.place(Part::Whole, crate::Rule::Name);
+        if self.found.len() == before
+            && let Some(range) = whole::known_part(value)
+        {
+            let part = if range.len() == value.len() { Part::Whole } else { Part::Within(range) };
+            let place = self.place(part, crate::Rule::Name);
             self.found.push(ExplainedPlace { place, reason: "two names that many have" });
             return;
         }
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
         if is_candidate && whole::is_like_a_name(value.as_bytes()) {
-            if whole::ends_in_surname(value.as_bytes()) {
+            if whole::ends_in_surname(value.as_bytes()) || whole::is_given_word(value.as_bytes()) {
                 let place = self.place(Part::Whole, crate::Rule::Name);
-                self.found.push(ExplainedPlace { place, reason: "a name that many families have, under a name" });
+                self.found.push(ExplainedPlace { place, reason: "a name that many have, under a name" });
                 return;
             }
             frame.bare_name = Some((before, key.clone()));
@@ -196,7 +199,10 @@ impl<'a> Walk<'a> {
         }
         if value.len() <= LABEL_BYTES_MAX && frame.is_label {
             let label = Context::default().below(value);
-            frame.label = if label.kind.is_announced() { Some(label) } else { frame.label };
+            // `{"type": "customer", "name": "phone"}` is about a telephone.
+            if label.kind.is_announced() && frame.label.is_none_or(|known| known.kind.is_person()) {
+                frame.label = Some(label);
+            }
         }
     }
 
@@ -317,7 +323,7 @@ fn is_label(key: &str) -> bool {
 /// Returns the name that a key is.
 fn name_of(key: &str) -> Option<Finding> {
     let why = "two names that many have";
-    whole::is_known_name(key).then_some(Finding { range: 0..key.len(), rule: crate::Rule::Name, why })
+    whole::known_part(key).map(|range| Finding { range, rule: crate::Rule::Name, why })
 }
 
 /// Says whether only persons have a member of this name.

@@ -3,6 +3,8 @@
 //! The name alone is not enough: `phone: "yes"` holds no telephone number and `password: null` no password. Each kind
 //! asks the least of its value that still tells it from what is said about such a value.
 
+use std::ops::Range;
+
 use crate::Rule;
 use crate::key::Kind;
 use crate::near::{is_letter, lookup};
@@ -53,11 +55,14 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         }
         Kind::Person | Kind::Someone | Kind::Caller
             if is_capitalised(value, &traits)
-                && (kind != Kind::Person || is_several(value) && !value.split(is_blank_byte).any(names_thing)) =>
+                && (kind != Kind::Person
+                    || is_several(value) && !value.split(is_blank_byte).any(names_thing)
+                    || is_known_word(value)) =>
         {
             (Rule::Name, "written like a name, under a word for a person")
         }
-        Kind::BareName if is_given(value) && is_capitalised(value, &traits) => {
+        Kind::WhichName if is_known_word(value) => (Rule::Name, "a name that many have, under which of names it is"),
+        Kind::BareName if (is_given(value) || is_given_word(value)) && is_capitalised(value, &traits) => {
             (Rule::Name, "a name that many are given and another, under a name")
         }
         Kind::EndOfCall | Kind::Caller if value.contains(&b',') && is_destination(value, &traits) => {
@@ -176,14 +181,54 @@ fn is_given(value: &[u8]) -> bool {
     is_several(value) && lookup(first) & words::GIVEN != 0
 }
 
-/// Says whether a value consists of a name that many are given and one that many families have.
-pub(crate) fn is_known_name(value: &str) -> bool {
+/// Says whether a value is one name that many have, and no word beside.
+fn is_known_word(value: &[u8]) -> bool {
+    let says = words::all(value);
+    let is_known = says & (words::GIVEN | words::SURNAME) != 0 && says & (words::NAME_TOO | words::OF_THINGS) == 0;
+    is_known && value[0].is_ascii_uppercase() && value.iter().any(u8::is_ascii_lowercase)
+}
+
+/// Says whether a value is one name that many are given.
+pub(crate) fn is_given_word(value: &[u8]) -> bool {
+    is_known_word(value) && words::all(value) & words::GIVEN != 0
+}
+
+/// Returns the part of a value that is a name by itself: of one that many are given and one that many families have, in
+/// any order, or after a title or a greeting.
+pub(crate) fn known_part(value: &str) -> Option<Range<usize>> {
     let bytes = value.as_bytes();
-    (5..=40).contains(&bytes.len())
-        && bytes[0].is_ascii_uppercase()
-        && is_given(bytes)
-        && ends_in_surname(bytes)
-        && is_like_a_name(bytes)
+    let is_joint = |byte: &u8| matches!(byte, b' ' | b',' | b'/' | b'+' | b'^' | b';');
+    if !(5..=40).contains(&bytes.len()) || !bytes[0].is_ascii_alphabetic() || !bytes.iter().any(is_joint) {
+        return None;
+    }
+    let mut parts = bytes.split(is_joint).filter(|part| !part.is_empty());
+    let (first, second) = (parts.next()?, parts.next()?);
+    let first_says = words::all(first);
+    if first_says & (words::GIVEN | words::SURNAME | words::TITLE | words::LEADING) == 0 {
+        return None;
+    }
+    let end = bytes.iter().rposition(|byte| !matches!(byte, b'!' | b'.' | b'?')).map_or(0, |at| at + 1);
+    if first_says & words::LEADING != 0 && parts.next().is_none() {
+        let name = bytes.get(first.len() + 1..end).filter(|name| is_known_word(name))?;
+        let is_greeting = bytes[first.len()] == b' ' && words::all(name) & words::GIVEN != 0;
+        return is_greeting.then_some(first.len() + 1..end);
+    }
+    let last = parts.next_back().unwrap_or(second);
+    let last_says = words::all(last);
+    let both = words::GIVEN | words::SURNAME;
+    let is_pair = first_says & words::GIVEN != 0 && last_says & words::SURNAME != 0
+        || first_says & words::SURNAME != 0 && last_says & words::GIVEN != 0;
+    let is_titled = first_says & words::TITLE != 0 && first[0].is_ascii_uppercase() && last_says & both != 0;
+    let all_are_names =
+        || bytes.split(is_joint).filter(|part| !part.is_empty()).skip(1).all(|part| !is_thing_of_any_case(part));
+    (is_pair || is_titled).then_some(())?;
+    all_are_names().then_some(0..bytes.len())
+}
+
+fn is_thing_of_any_case(word: &[u8]) -> bool {
+    let says = words::all(word);
+    let is_name = says & (words::GIVEN | words::SURNAME | words::NAME_TOO | words::PARTICLE) != 0;
+    !is_name && (says != 0 || !word.iter().all(|byte| is_letter(*byte) || b"'-.".contains(byte)))
 }
 
 /// Says whether a value of several words ends in a name that many families have.

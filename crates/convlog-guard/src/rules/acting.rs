@@ -101,7 +101,8 @@ pub(crate) fn acting(bytes: &[u8], start: usize, says: Says, found: &mut Vec<Fou
         return;
     }
     let Some(name) = name_before(bytes, end) else { return };
-    let is_somebody = name.parts > 1 || name.is_known && words::all(&bytes[name.range.clone()]) & words::GIVEN != 0;
+    let is_somebody = name.parts > 1
+        || name.is_known && words::all(&bytes[name.range.clone()]) & (words::GIVEN | words::SURNAME) != 0;
     if is_somebody && ends_before(found, name.range.start) {
         found.push(Found::new(name.range, Rule::Name, "a name before what is said of persons only"));
     }

@@ -178,6 +178,17 @@ fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fou
             return;
         }
     }
+    // "table for Lovelace"
+    if says & words::SURNAME != 0
+        && before & words::LEADING != 0
+        && !follows
+        && says & (words::NAME_TOO | words::OF_THINGS) == 0
+        && let Some(name @ Person { parts: 1, .. }) = name_at(bytes, start)
+        && !bytes[end..].starts_with(b" & ")
+    {
+        found.push(Found::new(name.range, Rule::Name, "a name that many families have, where persons are named"));
+        return;
+    }
     if says & words::SURNAME != 0
         && let Some(name) = name_before(bytes, end)
         && name.parts > 1
@@ -247,7 +258,7 @@ fn linked(bytes: &[u8], from: usize, links: Says, least: usize, found: &mut Vec<
     let (mut at, says) = over_links(bytes, from, links);
     // In small letters, only a name that many are given can be told from other words.
     let may_begin = match bytes.get(at) {
-        Some(b'a'..=b'z') => says & words::GIVEN != 0,
+        Some(b'a'..=b'z') => says & (words::GIVEN | words::SURNAME) != 0,
         Some(first) => first.is_ascii_uppercase() || matches!(*first, b'/' | LETTER),
         None => false,
     };
@@ -290,7 +301,7 @@ fn over_marks(bytes: &[u8], end: usize) -> usize {
     let marks = bytes[end..].iter().take(5).take_while(|byte| MARKS.contains(byte) || **byte == SYMBOL).count();
     let begins_name = bytes.get(end + marks).is_some_and(|next| next.is_ascii_uppercase() || *next == LETTER);
     // Of several marks, the last stays, which the name stands behind.
-    if marks > 1 && begins_name { end + marks } else { end }
+    if begins_name && (marks > 1 || marks == 1 && bytes[end] != b' ') { end + marks } else { end }
 }
 
 /// Returns where the small words end that only lead on to a name, and what the word there says if it is small as well.

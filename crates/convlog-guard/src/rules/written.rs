@@ -65,8 +65,11 @@ fn small_name(bytes: &[u8], at: usize) -> Option<Person> {
     };
     let first = word(at);
     let says = words::all(first);
-    if says & words::GIVEN == 0 || first.len() < 4 || says & !(words::GIVEN | words::SURNAME) != 0 {
+    if says & (words::GIVEN | words::SURNAME) == 0 || first.len() < 4 || says & !(words::GIVEN | words::SURNAME) != 0 {
         return None;
+    }
+    if says & words::GIVEN == 0 {
+        return Some(Person { range: at..at + first.len(), parts: 1, is_known: true });
     }
     let mut end = at + first.len();
     if bytes.get(end) == Some(&b' ') {

@@ -94,7 +94,7 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          partysigning pasajera pasajero pasazer passageiro passager passeggero passenger passengers patient patiente \
          patientin patients pax payee payer payeur payor paziente people per person persona personne persons persoon \
          petitioner physician placedby plaintiff platnik plumber pojistnik policyholder policyowner porteur posiadacz \
-         pracownik practitioner prescriber presenter propietario proprietaire proprietario proxy pt pupil purchaser \
+         pracownik practitioner prescriber presenter propietario proprietaire proprietario pt pupil purchaser \
          rechnungsempfaenger rechnungsempfanger rechtsanwalt recipient recruiter referee referente referredby \
          referrer reisender rekeninghouder relative relatives remetente remitente remitter renter rep reportedby \
          reporter representative requestedby requester requestor reservedfor resident respondent responsavel reviewer \

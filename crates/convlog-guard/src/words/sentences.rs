@@ -98,12 +98,13 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     ),
     (
         LEADING,
-        "afternoon agent ask asked av avec best beste bonjour bonsoir buongiorno by bye call caro cheers cher chere \
-         ciao colleague com con congratulations czesc dear dia dla door dzien estimada evening for fran from fur \
-         goodbye great hallo hei hej hello hey hi hier hola icin ile liebe lieber love merhaba message met mit \
-         morning namaste named noite nurse od oi ok okay ola operator par para perfect por pour przez put querida \
-         querido regards rep salut sorry spoke supervisor tag talking tell thank thanks till told von voor welcome \
-         with you",
+        "afternoon agent ask asked av avec because best beste bonjour bonsoir booking both bring buongiorno by bye \
+         call caro cheers cher chere ciao colleague com con congratulations czesc dear dia dla door dzien estimada \
+         evening family for fran from fur gave goodbye great greet greeted hallo hei hej hello hey hi hier hola icin \
+         if ile liebe lieber love mean merhaba message met mit morning namaste named neither noite nor nurse od oi ok \
+         okay ola operator par para party per perfect por pour przez put querida querido reached regards rep \
+         reservation salut sorry spoke supervisor tag talking tell than thank thanks that till told until von voor \
+         welcome whether wish with you",
     ),
     (
         AM,
