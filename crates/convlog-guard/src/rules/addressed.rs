@@ -1,14 +1,12 @@
 //! Names in sentences: after a title, after a word for a person or for names, after what is done with somebody, before what
 //! somebody does, and where a name stands that many have.
 
-use std::ops::Range;
-
 use crate::Rule;
 use crate::found::Found;
 use crate::near::{is_letter, lookup};
 use crate::rules::acting::{acting, presented};
-use crate::rules::person::{OF_PLACES, PART_BYTES_MAX, Person, name_at, name_before, names_thing, word_after};
-use crate::rules::written::name_however;
+use crate::rules::person::{OF_PLACES, PART_BYTES_MAX, Person, name_at, name_before, word_after};
+use crate::rules::written::{beside, name_however, quoted_pair};
 use crate::view::{LETTER, SYMBOL};
 use crate::words::{self, Says, Set};
 
@@ -106,7 +104,11 @@ fn titled(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fo
 fn small(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
     static TITLES: Set<32> =
         Set::of("mr mrs ms miss dr mister doctor herr frau madame monsieur senor senora signor signora");
-    if start > 0 && !b" (,\"'\n".contains(&bytes[start - 1]) {
+    if start > 0 && !b" (,\"'\n/=".contains(&bytes[start - 1]) {
+        return;
+    }
+    if let Some(range) = beside(bytes, start, end) {
+        found.push(Found::new(range, Rule::Name, "two names side by side"));
         return;
     }
     let is_titled = says & words::TITLE != 0 && TITLES.has(&bytes[start..end]);
@@ -129,7 +131,7 @@ fn small(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fou
 
 /// Appends the name that this word is part of, which is one that many have.
 fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Found>) {
-    let is_free = start == 0 || b" ('\"/[,<>{:=|\n;\t*`#~-@&".contains(&bytes[start - 1]);
+    let is_free = start == 0 || b" ('\"/[,<>{:=|\n;\t*`#~-@&^".contains(&bytes[start - 1]);
     if !is_free {
         return;
     }
@@ -155,6 +157,10 @@ fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fou
             && ends_before(found, name.range.start)
         {
             found.push(Found::new(name.range, Rule::Name, "two names that many have"));
+            return;
+        }
+        if let Some(range) = beside(bytes, start, end) {
+            found.push(Found::new(range, Rule::Name, "two names side by side"));
             return;
         }
         if let Some(other) = quoted_pair(bytes, start, end) {
@@ -202,19 +208,6 @@ fn known(bytes: &[u8], start: usize, end: usize, says: Says, found: &mut Vec<Fou
 
 fn first_word(text: &[u8]) -> &[u8] {
     text.split(|byte| *byte == b' ').next().unwrap_or_default()
-}
-
-/// Returns the name in quotes beside one in quotes: "VALUES ('Ada', 'Lovelace')".
-fn quoted_pair(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
-    let quote = *start.checked_sub(1).and_then(|at| bytes.get(at)).filter(|byte| b"'\"".contains(byte))?;
-    let rest = bytes[end..].strip_prefix(&[quote, b','])?;
-    let rest = rest.strip_prefix(b" ").unwrap_or(rest).strip_prefix(&[quote])?;
-    let from = bytes.len() - rest.len();
-    let len =
-        rest.iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte) || matches!(byte, b'-' | b'\'')).count();
-    let word = rest[..len].strip_suffix(&[quote]).unwrap_or(&rest[..len]);
-    let is_name = word.len() > 1 && word[0].is_ascii_uppercase() && !names_thing(word);
-    (is_name && bytes.get(from + word.len()) == Some(&quote)).then_some(from..from + word.len())
 }
 
 /// Says whether what stands around one name tells that somebody is spoken to or of.

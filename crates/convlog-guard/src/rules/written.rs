@@ -1,7 +1,9 @@
 //! Names as they are written where it is known that one stands: also turned, in small or large letters, spelled out, in a path.
 
+use std::ops::Range;
+
 use crate::near::is_letter;
-use crate::rules::person::{PART_BYTES_MAX, Person, name_at, word_after};
+use crate::rules::person::{PART_BYTES_MAX, Person, name_at, names_thing, word_after};
 use crate::words;
 
 /// Returns the name at a place; where sure, also one whose surname comes first, or that is in small letters.
@@ -114,4 +116,61 @@ fn slug(bytes: &[u8], at: usize) -> Option<Person> {
     let is_part = |byte: &&u8| byte.is_ascii_lowercase() || b"-_.+".contains(byte);
     let len = path.iter().take(2 * PART_BYTES_MAX).take_while(is_part).count();
     Some(Person { range: at + 1..at + 1 + len, parts: 2, is_known: true })
+}
+
+/// Returns this name, which many are given, with the one beside it where marks join them: `LOVELACE/ADA`, `Lovelace^Ada`,
+/// `Ada;Lovelace`, `ada-lovelace`.
+pub(crate) fn beside(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
+    let is_same_case = |other: &[u8]| {
+        let given = &bytes[start..end];
+        given.iter().any(u8::is_ascii_lowercase) == other.iter().any(u8::is_ascii_lowercase)
+            && given[0].is_ascii_lowercase() == other[0].is_ascii_lowercase()
+    };
+    let is_last_name = |other: &[u8], mark: u8| {
+        let says = words::all(other);
+        let is_sure = mark == b'^' || mark == b'/' && other.iter().all(u8::is_ascii_uppercase);
+        other.len() > 1
+            && is_same_case(other)
+            && (says & words::SURNAME != 0 || is_sure && says & words::OF_THINGS == 0)
+    };
+    let marks: &[u8] = if bytes[start].is_ascii_lowercase() { b"-.+" } else { b";^/,|-" };
+    if let Some(&mark) = bytes.get(end).filter(|mark| marks.contains(mark)) {
+        let len = bytes[end + 1..].iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+        let to = end + 1 + len;
+        if is_last_name(&bytes[end + 1..to], mark) {
+            return Some(start..to);
+        }
+    }
+    // In large letters, a surname that stands first has a blank after its comma.
+    let before = &bytes[..start];
+    let shouts = bytes[start..end].iter().all(u8::is_ascii_uppercase);
+    let joint = if shouts && before.ends_with(b", ") { 2 } else { 1 };
+    let mark = *before.get(start.checked_sub(joint)?)?;
+    let last = &before[..start - joint];
+    let len = last.iter().rev().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte)).count();
+    let other = &last[last.len() - len..];
+    let is_known = joint == 2 && other.len() > 1 && is_same_case(other) && words::all(other) & words::OF_THINGS == 0;
+    if !(is_known || marks.contains(&mark) && is_last_name(other, mark)) {
+        return None;
+    }
+    let mut to = end;
+    for title in [&b" MR"[..], b" MS", b" MRS", b" MISS"] {
+        if bytes[end..].starts_with(title) && bytes.get(end + title.len()).is_none_or(|next| !is_letter(*next)) {
+            to = end + title.len();
+        }
+    }
+    Some(last.len() - len..to)
+}
+
+/// Returns the name in quotes beside one in quotes: "VALUES ('Ada', 'Lovelace')".
+pub(crate) fn quoted_pair(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
+    let quote = *start.checked_sub(1).and_then(|at| bytes.get(at)).filter(|byte| b"'\"".contains(byte))?;
+    let rest = bytes[end..].strip_prefix(&[quote, b','])?;
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest).strip_prefix(&[quote])?;
+    let from = bytes.len() - rest.len();
+    let len =
+        rest.iter().take(PART_BYTES_MAX).take_while(|byte| is_letter(**byte) || matches!(byte, b'-' | b'\'')).count();
+    let word = rest[..len].strip_suffix(&[quote]).unwrap_or(&rest[..len]);
+    let is_name = word.len() > 1 && word[0].is_ascii_uppercase() && !names_thing(word);
+    (is_name && bytes.get(from + word.len()) == Some(&quote)).then_some(from..from + word.len())
 }
