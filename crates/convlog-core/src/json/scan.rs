@@ -215,33 +215,14 @@ fn stops(eight: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::value::RawValue;
 
     use super::*;
+    use crate::json::RawMembers;
 
-    /// What `serde_json` makes of the same text: names, values, whether there is an escape anywhere.
+    /// What `serde_json` makes of the same text: names and values.
     fn by_serde(text: &str) -> Option<Vec<(String, String)>> {
-        struct Pairs(Vec<(String, String)>);
-        impl<'de> serde::Deserialize<'de> for Pairs {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Reader;
-                impl<'de> serde::de::Visitor<'de> for Reader {
-                    type Value = Pairs;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("an object")
-                    }
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                        let mut pairs = Vec::new();
-                        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-                            pairs.push((name, value.get().to_owned()));
-                        }
-                        Ok(Pairs(pairs))
-                    }
-                }
-                deserializer.deserialize_map(Reader)
-            }
-        }
-        serde_json::from_str::<Pairs>(text).ok().map(|pairs| pairs.0)
+        let RawMembers(list) = serde_json::from_str(text).ok()?;
+        Some(list.into_iter().map(|(name, raw)| (name.into_owned(), raw.get().to_owned())).collect())
     }
 
     fn by_scan(text: &str) -> Option<Vec<(String, String)>> {
