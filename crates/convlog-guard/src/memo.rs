@@ -124,4 +124,23 @@ mod tests {
         assert_eq!(find("Validated inputs", Way::Id, &[4]), [4]);
         assert_eq!(reads, 1 + 3 + 3);
     }
+
+    #[test]
+    fn reads_a_clean_key_once_in_each_place_and_another_always() {
+        let mut reads = 0;
+        let plain = Context::default();
+        let phone = plain.below("phone");
+        let mut read = |key: &str, above: Context, is_clean: bool| {
+            let context = below(key, above, || {
+                reads += 1;
+                (Below { context: above.below(key), is_label: false }, is_clean)
+            })
+            .context;
+            assert_eq!(context, above.below(key), "{key}");
+        };
+        for (key, above, is_clean) in [("value", plain, true), ("value", phone, true), ("0770 900123", plain, false)] {
+            (0..3).for_each(|_| read(key, above, is_clean));
+        }
+        assert_eq!(reads, 1 + 1 + 3);
+    }
 }
