@@ -53,20 +53,13 @@ pub(crate) fn find(input: &Input<'_>, may_have_tokens: bool, found: &mut Vec<Fou
             }
             LETTERS => {
                 let says = words::says_in_sentence(&bytes[start..at]);
-                run.word(start, at, says, found);
-                if says & words::MONTH != 0 {
-                    birth_date::at_word(input, start, at, found);
+                if says == 0 {
+                    run.finish(found);
+                } else {
+                    word(input, start, at, says, &mut run, found);
                 }
-                if says & words::INTRODUCES != 0 {
-                    introduced::at_word(bytes, at, found);
-                    address::at_word(bytes, start, at, found);
-                }
-                if says & words::BEFORE_NAMES != 0 {
-                    addressed::at_word(bytes, start, at, says, found);
-                }
-                if says & (words::STREET | words::STREET_FIRST) != 0 {
-                    street::at_word(bytes, start, at, says, found);
-                } else if bytes[start].is_ascii_uppercase() && lived_at::may_be(bytes, at, false) {
+                let is_of_street = says & (words::STREET | words::STREET_FIRST) != 0;
+                if !is_of_street && bytes[start].is_ascii_uppercase() && lived_at::may_be(bytes, at, false) {
                     lived_at::at_street(bytes, start, at, found);
                 }
             }
@@ -83,6 +76,25 @@ pub(crate) fn find(input: &Input<'_>, may_have_tokens: bool, found: &mut Vec<Fou
         }
     }
     run.finish(found);
+}
+
+/// Hands a word that says something to the rules that read it for that.
+fn word(input: &Input<'_>, start: usize, end: usize, says: words::Says, run: &mut Run, found: &mut Vec<Found>) {
+    let bytes = input.bytes;
+    run.word(start, end, says, found);
+    if says & words::MONTH != 0 {
+        birth_date::at_word(input, start, end, found);
+    }
+    if says & words::INTRODUCES != 0 {
+        introduced::at_word(bytes, end, found);
+        address::at_word(bytes, start, end, found);
+    }
+    if says & words::BEFORE_NAMES != 0 {
+        addressed::at_word(bytes, start, end, says, found);
+    }
+    if says & (words::STREET | words::STREET_FIRST) != 0 {
+        street::at_word(bytes, start, end, says, found);
+    }
 }
 
 fn token(input: &Input<'_>, start: usize, end: usize, seen: u8, found: &mut Vec<Found>) {
