@@ -133,7 +133,7 @@ mod tests {
         let mut read = |key: &str, above: Context, is_clean: bool| {
             let context = below(key, above, || {
                 reads += 1;
-                (Below { context: above.below(key), is_label: false }, is_clean)
+                (Below { context: above.below(key), is_label: false, is_trait: false }, is_clean)
             })
             .context;
             assert_eq!(context, above.below(key), "{key}");
