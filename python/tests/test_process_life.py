@@ -215,40 +215,6 @@ def tasks_on_uvloop_keep_their_lines_and_places(tmp_path: Path) -> None:
     assert len({fields["function_event_id"] for fields in entries}) == 8
 
 
-def a_process_that_is_stopped_is_not_taken_for_dead_and_goes_on_after_the_thaw(tmp_path: Path) -> None:
-    program = """
-        import sys
-        from convlog import Conversation
-        conv = Conversation("CA1")
-        conv.log.info("before")
-        print("ready", flush=True)
-        sys.stdin.readline()
-        conv.log.info("after")
-    """
-    process = _start(tmp_path, program)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    process.send_signal(signal.SIGSTOP)
-    assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
-    other = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import convlog; convlog.configure('http://127.0.0.1:9', 'key'); convlog.Conversation('CA2');"
-            "convlog.flush(0.5); print(convlog.stats()['adopted'])",
-        ],
-        env=_environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
-    assert other.stdout == "0\n", other.stderr
-    process.send_signal(signal.SIGCONT)
-    process.communicate("\n", timeout=PATIENCE_S)
-    assert process.returncode == 0
-    assert _contents(tmp_path) == ["before", "after"]
-
-
 def what_is_logged_while_the_interpreter_shuts_down_is_kept_and_harms_nothing(tmp_path: Path) -> None:
     _, said = _run(
         tmp_path,

@@ -39,7 +39,7 @@ pub struct LastError {
 pub struct Shipment {
     /// Whether nothing adoptable is left.
     pub complete: bool,
-    /// Directories of dead producers taken over.
+    /// Directories of dead producers of which nothing is left.
     pub producers: u64,
     /// Records the server decided about.
     pub records: u64,
@@ -100,7 +100,7 @@ pub struct Stats {
     pub dead_letters: u64,
     /// Dead letters that did not fit the bounded file any more.
     pub dead_letters_dropped: u64,
-    /// Directories of dead producers taken over.
+    /// Directories of dead producers that were taken over and of which nothing is left.
     pub adopted: u64,
     /// Records found in adopted directories and settled.
     pub adopted_records: u64,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
-from live_server import Server
+from live_server import BINARY, Server
 
 
 def _run(server: Server, spool: Path, program: str, **variables: str) -> str:
@@ -67,6 +71,44 @@ def flush_returns_when_the_server_has_it_and_not_before(server: Server, conversa
     )
     assert printed == "0\n"
     assert len(_contents(server, conversation)) == 2000
+
+
+def a_process_that_is_stopped_is_not_taken_for_dead_and_goes_on_after_the_thaw(
+    server: Server, conversation: str, spool: Path
+) -> None:
+    def ship() -> dict[str, Any]:
+        command = [BINARY, "ship", "--spool-dir", spool, "--json"]
+        done = subprocess.run(command, env=server.environment(spool), capture_output=True, timeout=120)
+        shipment: dict[str, Any] = json.loads(done.stdout)
+        return shipment
+
+    program = f"""
+        import sys, convlog
+        conv = convlog.Conversation({conversation!r})
+        conv.log.info("before")
+        print("ready", flush=True)
+        sys.stdin.readline()
+        conv.log.info("after")
+    """
+    # Nobody is where it sends to.
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        env=server.environment(spool, CONVLOG_URL="http://127.0.0.1:9"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGSTOP)
+    assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+    shipment = ship()
+    assert (shipment["complete"], shipment["producers"], shipment["records"]) == (True, 0, 0)
+    process.send_signal(signal.SIGCONT)
+    process.communicate("\n", timeout=60)
+    assert process.returncode == 0
+    assert ship()["producers"] == 1
+    assert _contents(server, conversation) == ["before", "after"]
 
 
 def thousands_of_different_field_names_cost_no_entry(server: Server, conversation: str, spool: Path) -> None:

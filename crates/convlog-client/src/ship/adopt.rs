@@ -87,8 +87,6 @@ impl Adoption {
                 .collect();
             // Backwards, because the next one is taken from the end.
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
-            // What cannot be read as a whole is looked at again and again, and counts when it can be.
-            courier.counters.adopted.add(u64::from(!is_incomplete));
             let segments = segments.into_iter().map(|(_, path)| path).collect();
             let (shipped, heard) = (Vec::new(), Heard::default());
             self.directories.push(Estate { adopted, segments, shipped, heard, is_incomplete });
@@ -123,6 +121,8 @@ impl Adoption {
             return false;
         }
         if let Some(estate) = self.directories.pop() {
+            // Only now: what cannot be read or delivered as a whole is taken over again and again.
+            courier.counters.adopted.add(1);
             estate.shipped.iter().for_each(|path| drop(fs::remove_file(path)));
             estate.adopted.remove();
         }

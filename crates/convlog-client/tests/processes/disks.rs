@@ -1,15 +1,16 @@
 //! A disk without room and a file system that nobody may write to: both are done without, and said.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::Path;
 
-use convlog_client::{Client, SpoolKind};
+use convlog_client::{Client, SpoolKind, ship_directory};
 use convlog_core::Level;
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::fork::Child;
 use crate::hostile::{adds_up, files};
 use crate::server::Server;
-use crate::world::{LONG, config, eventually, log, place};
+use crate::world::{LONG, config, eventually, log, place, producers};
 
 #[test]
 fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
@@ -36,6 +37,7 @@ fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
             assert_eq!(stats.last_error.as_ref().map(|error| error.code.as_str()), Some("disk_full"), "{stats:?}");
             adds_up(&stats);
             assert!(stats.left.records > 4_000, "the newest are kept: {stats:?}");
+            assert!(stats.left.bytes < (3 + 8) * 1024 * 1024, "disk and memory have their bounds: {stats:?}");
             if disk {
                 // Room again: what lived in memory goes to the disk.
                 let mut bigger = std::ffi::CString::new("size=64m").unwrap().into_bytes_with_nul();
@@ -63,7 +65,8 @@ fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
 }
 
 fn entries_in(segment: &Path) -> usize {
-    // The keeper may remove a file between its listing and its reading: one it could not fill, or the oldest of a full disk.
+    // The keeper may remove a file between its listing and its reading: one it could not fill, or the oldest of a full
+    // disk.
     let Ok(bytes) = fs::read(segment) else { return 0 };
     bytes.windows(8).filter(|window| *window == b"\"level\":").count()
 }
@@ -85,6 +88,39 @@ fn a_read_only_file_system_is_done_without_and_said() {
     });
     assert_eq!(child.wait(), 0);
     assert_eq!(server.contents(), ["from memory"]);
+}
+
+#[test]
+fn a_segment_of_which_only_the_head_can_be_read_is_counted_when_it_can_be_as_a_whole() {
+    let _alone = crate::alone();
+    let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
+    let dead = Child::fork(|| {
+        let client = Client::start(config(spool.path(), None));
+        log(&client, &place(&client), Level::Info, "left behind");
+        std::mem::forget(client);
+    });
+    assert_eq!(dead.wait(), 0);
+    let child = Child::fork(|| {
+        // More than this process may ask for, and mostly a hole.
+        let limit = Rlimit { current: Some(8 << 30), maximum: Some(8 << 30) };
+        setrlimit(Resource::As, limit).unwrap();
+        let [directory] = &producers(spool.path())[..] else { panic!("one died") };
+        let segments = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+        let path = segments.into_iter().find(|path| entries_in(path) == 1).unwrap();
+        let segment = OpenOptions::new().write(true).open(path).unwrap();
+        let whole = segment.metadata().unwrap().len();
+        segment.set_len(64 << 30).unwrap();
+        let counts = || {
+            let shipment = ship_directory(spool.path(), &server.url(), None, LONG);
+            (shipment.complete, shipment.producers, shipment.unreadable)
+        };
+        assert_eq!(counts(), (false, 0, 1));
+        assert_eq!(counts(), (false, 0, 1));
+        segment.set_len(whole).unwrap();
+        assert_eq!(counts(), (true, 1, 0));
+    });
+    assert_eq!(child.wait(), 0);
+    assert_eq!(server.contents(), ["left behind"]);
 }
 
 /// Lets this process see a folder as read-only; false where that is not allowed.
@@ -120,8 +156,7 @@ fn small_disk(folder: &Path, bytes: u64) -> bool {
             }
     });
     if !mounted {
-        let limit = rustix::process::Rlimit { current: Some(1024), maximum: Some(1024) };
-        rustix::process::setrlimit(rustix::process::Resource::Fsize, limit).unwrap();
+        setrlimit(Resource::Fsize, Rlimit { current: Some(1024), maximum: Some(1024) }).unwrap();
     }
     mounted
 }

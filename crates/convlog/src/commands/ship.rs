@@ -95,11 +95,13 @@ impl Ship {
 }
 
 fn sentences(total: &Shipment) -> String {
-    if total.producers == 0 && total.held_released == 0 {
+    if total.complete && total.producers == 0 && total.held_released == 0 {
         return "There is nothing to deliver: no process died here and left something.\n".to_owned();
     }
-    let mut out =
-        format!("Delivered {} of {}", counted(total.records, "record"), counted(total.producers, "dead process"));
+    let mut out = format!("Delivered {}", counted(total.records, "record"));
+    if total.complete {
+        out.push_str(&format!(" of {}", counted(total.producers, "dead process")));
+    }
     for (number, what) in [
         (total.duplicate, "that the server had already"),
         (total.rejected, "refused by the server"),
