@@ -124,8 +124,10 @@ impl Engine {
                 Err(error) => self.spool_problem(&error),
             }
         }
+        // What stands in for a disk has a bound of its own; where there is no disk, what was reserved is within it.
         let used = self.memory_bytes.fetch_add(len as i64, Ordering::Relaxed);
-        if used + len as i64 <= i64::try_from(self.config.memory_bytes_max).unwrap_or(i64::MAX)
+        let bound = i64::try_from(self.config.memory_bytes_max).unwrap_or(i64::MAX);
+        if (self.directory.is_none() || used + len as i64 <= bound)
             && let Ok(mapping) = Mapping::anonymous(len, true)
         {
             self.counters.memory_segments.add(1);
