@@ -4,8 +4,8 @@
 
 Each figure is of a process of its own, with the client's threads running on a real spool and the real server (or
 nobody) at the other end. A slow server answers after three seconds. Measured are single calls in bursts, the memory
-that a process holds meanwhile, how long an asyncio loop keeps a timer waiting beside the same loop without logging, and
-how fast the entries of an outage are delivered beside what the same server takes at full rate.
+that a process holds meanwhile, and how fast the entries of an outage are delivered beside what the same server takes at
+full rate.
 """
 
 from __future__ import annotations
