@@ -181,8 +181,8 @@ impl Client {
     /// Reports the end of the process, flushes until `deadline`, and stops the background threads.
     ///
     /// What is left stays in the spool for the next process. Later records are still spooled, but not shipped by this
-    /// process. Whoever calls it a second time, an exit handler after a call by hand, learns at once what is left: nothing
-    /// is sent any more that could be waited for.
+    /// process. Whoever calls it a second time, an exit handler after a call by hand, learns at once what is left:
+    /// nothing is sent any more that could be waited for.
     pub fn shutdown(&self, deadline: Duration) -> Left {
         self.guarded(Left::default(), |engine| {
             let mut deadline = Instant::now() + deadline.min(Duration::from_secs(24 * 3600));

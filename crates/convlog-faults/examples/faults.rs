@@ -1,8 +1,8 @@
 //! The campaign: rounds of every kind of failure from where the last run ended, for as long as was asked for.
 //! `make faults` runs it.
 //!
-//! Usage: `faults STATE_FILE MINUTES [PART]`. The file holds the next seed and what was done so far; without it, it begins.
-//! Or `faults seed SEED [PART]`, which plays one seed again.
+//! Usage: `faults STATE_FILE MINUTES [PART]`. The file holds the next seed and what was done so far; without it, it
+//! begins. Or `faults seed SEED [PART]`, which plays one seed again.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -126,8 +126,8 @@ impl Disk {
         self.state.lock().failed.clone()
     }
 
-    /// Does a call, unless the plan lets it fail; then returns the failure's code. What the call did is written down, in
-    /// the order in which calls were done.
+    /// Does a call, unless the plan lets it fail; then returns the failure's code. What the call did is written down,
+    /// in the order in which calls were done.
     pub(crate) fn call(&self, call: Call, name: &str, done: impl FnOnce() -> i32, event: Option<Event>) -> i32 {
         let mut state = self.state.lock();
         if !state.has_key && self.directory.join(KEY_FILE).exists() {

@@ -1,8 +1,8 @@
 //! Lets the system calls of a thread, and of all that it starts, fail on files below a directory.
 //!
-//! The kernel asks us about each such call before it does it (seccomp's user notifications, Linux 5.5): nothing in the code
-//! under test knows of it, and what the standard library does is seen like everything else. Anonymous memory is let
-//! through unasked, because whoever asks for it may hold the allocator's locks, which we need too.
+//! The kernel asks us about each such call before it does it (seccomp's user notifications, Linux 5.5): nothing in the
+//! code under test knows of it, and what the standard library does is seen like everything else. Anonymous memory is
+//! let through unasked, because whoever asks for it may hold the allocator's locks, which we need too.
 
 use std::collections::BTreeMap;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};

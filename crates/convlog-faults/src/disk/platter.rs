@@ -2,11 +2,11 @@
 //! combination.
 //!
 //! The rules, which are those of file systems that promise the least: between two syncs the sectors of a file become
-//! durable in any order or not at all, and so do its length and the names in the directory. A sector is written whole or
-//! not at all, and a write leaves the bytes beside it in its sector alone (SQLite relies on that too). What a file was
-//! made longer by may hold anything where nothing was written yet. A file is cut off as a whole or not at all, and what is
-//! written behind that is not there without it. After a failed sync nothing is known of what was to be synced, not by a
-//! later sync either.
+//! durable in any order or not at all, and so do its length and the names in the directory. A sector is written whole
+//! or not at all, and a write leaves the bytes beside it in its sector alone (SQLite relies on that too). What a file
+//! was made longer by may hold anything where nothing was written yet. A file is cut off as a whole or not at all, and
+//! what is written behind that is not there without it. After a failed sync nothing is known of what was to be synced,
+//! not by a later sync either.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! One play: producers come and go, the network does its worst, the server loses its power; at the end everything is let
-//! through and looked at.
+//! One play: producers come and go, the network does its worst, the server loses its power; at the end everything is
+//! let through and looked at.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

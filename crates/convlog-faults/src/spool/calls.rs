@@ -27,8 +27,8 @@ pub enum Came {
     Postponed,
 }
 
-/// Lets a call of a recording producer fail; everything told arrives, at once or when the rest is adopted, or is counted
-/// as dropped.
+/// Lets a call of a recording producer fail; everything told arrives, at once or when the rest is adopted, or is
+/// counted as dropped.
 ///
 /// # Errors
 /// Says what is missing, invented, or not counted.

@@ -7,7 +7,8 @@ use super::stage::{Said, Stage, access, open, words};
 use crate::plan::Plan;
 use crate::system::{Seen, supervised};
 
-/// Opens a store, works and closes it, while calls fail by a plan; then reads what is there. Says whether anybody noticed.
+/// Opens a store, works and closes it, while calls fail by a plan; then reads what is there. Says whether anybody
+/// noticed.
 ///
 /// # Errors
 /// Says what was lost that had been acknowledged.

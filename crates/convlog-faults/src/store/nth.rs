@@ -1,4 +1,5 @@
-//! One call after the other fails, once or until somebody mends it, while the store is opened, written, read and closed.
+//! One call after the other fails, once or until somebody mends it, while the store is opened, written, read and
+//! closed.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -150,7 +151,8 @@ impl Trial {
         });
         made.await?;
         self.note(Note::Key(number));
-        // One that failed after all may be there: then its second is one too many, which is no loss; so each is told apart.
+        // One that failed after all may be there: then its second is one too many, which is no loss; so each is told
+        // apart.
         self.insist("write the audit", || stage.store.record(access(number + 1))).await?;
         self.note(Note::Access(number + 1));
         self.insist("store records", || stage.send_doomed(number + 2, number + 2)).await?;

@@ -140,6 +140,7 @@ pub(super) fn reply(listener: RawFd, id: u64, error: Option<i32>) {
         Some(error) => answer.error = -error,
         None => answer.flags = libc::SECCOMP_USER_NOTIF_FLAG_CONTINUE as u32,
     }
-    // SAFETY: the structure lives until the call returns. It fails where whoever asked is gone, which is its own affair.
+    // SAFETY: the structure lives until the call returns. It fails where whoever asked is gone, which is its own
+    // affair.
     unsafe { libc::ioctl(listener, libc::SECCOMP_IOCTL_NOTIF_SEND, &raw mut answer) };
 }
