@@ -270,6 +270,9 @@ mod tests {
             r#"{"level":"info","content":"Ada Lovelace","name":"Ada Lovelace","email":"ada@example.org"}"#,
             r#"{"level":"info","content":"","a\u0062":"ada@example.org","ada@example.org":1,"n":447700900123,"e":[],"o":{}}"#,
             r#"{"level":"info","content":"\n"}"#,
+            r#"{"level":"info","content":"KOWALSKA; Marta","who":"kowalska marta"}"#,
+            r#"{"level":"info","content":"Kowalska Marta"}"#,
+            r#"{"level":"info","content":"hello Marta"}"#,
         ] {
             let entry = crate::entry::Entry::parse(entry, crate::Timestamp::from_micros(0)).unwrap();
             let EntryText::Parts { content, extras } = &entry.text else { panic!("it has no time of its own") };
@@ -277,7 +280,7 @@ mod tests {
             assert_eq!(in_parts(content, extras, &Redaction::default()), whole);
             count += whole.len();
         }
-        assert_eq!(count, 8);
+        assert_eq!(count, 12);
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
         self.expect(b':')?;
         let mut finding = None;
         let Below { context: below, is_label, is_trait } = memo::below(&key, context, || {
-            finding = text::scan_key(&key).or_else(|| name_of(&key));
+            finding = text::scan_key(&key).or_else(|| text::known_name(&key));
             (
                 Below { context: context.below(&key), is_label: is_label(&key), is_trait: is_trait(&key) },
                 finding.is_none(),
@@ -177,14 +177,6 @@ impl<'a> Walk<'a> {
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
-        if self.found.len() == before
-            && let Some(range) = whole::known_part(value)
-        {
-            let part = if range.len() == value.len() { Part::Whole } else { Part::Within(range) };
-            let place = self.place(part, crate::Rule::Name);
-            self.found.push(ExplainedPlace { place, reason: "two names that many have" });
-            return;
-        }
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
         if is_candidate && whole::is_like_a_name(value.as_bytes()) {
             if whole::ends_in_surname(value.as_bytes()) || whole::is_given_word(value.as_bytes()) {
@@ -318,12 +310,6 @@ fn is_label(key: &str) -> bool {
                 | "tag"
                 | "entity_group"
         )
-}
-
-/// Returns the name that a key is.
-fn name_of(key: &str) -> Option<Finding> {
-    let why = "two names that many have";
-    whole::known_part(key).map(|range| Finding { range, rule: crate::Rule::Name, why })
 }
 
 /// Says whether only persons have a member of this name.

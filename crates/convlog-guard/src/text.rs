@@ -34,10 +34,19 @@ const NUMBER_BYTES_MIN: usize = 7;
 /// Returns what is personal in a text, in order and not overlapping.
 pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
     let survey = Survey::of(text.as_bytes());
-    if is_quiet(text, survey, context, is_number) {
+    let is_quiet = is_quiet(text, survey, context, is_number);
+    if is_quiet && (is_number || !whole::may_be_name(text.as_bytes())) {
         return Vec::new();
     }
-    memo::unless_clean(text, way(context, is_number), || read_surveyed(text, survey, context, is_number))
+    memo::unless_clean(text, way(context, is_number), || {
+        let found = if is_quiet { Vec::new() } else { read_surveyed(text, survey, context, is_number) };
+        if found.is_empty() && !is_number { known_name(text).into_iter().collect() } else { found }
+    })
+}
+
+/// Returns the name that a text is as a whole.
+pub(crate) fn known_name(text: &str) -> Option<Finding> {
+    whole::known_part(text).map(|range| Finding { range, rule: Rule::Name, why: "two names that many have" })
 }
 
 fn way(context: Context, is_number: bool) -> memo::Way {

@@ -193,12 +193,21 @@ pub(crate) fn is_given_word(value: &[u8]) -> bool {
     is_known_word(value) && words::all(value) & words::GIVEN != 0
 }
 
+/// What stands between the names of a person.
+fn is_joint(byte: &u8) -> bool {
+    matches!(byte, b' ' | b',' | b'/' | b'+' | b'^' | b';')
+}
+
+/// Says whether [`known_part`] has to look closer.
+pub(crate) fn may_be_name(value: &[u8]) -> bool {
+    (5..=40).contains(&value.len()) && value[0].is_ascii_alphabetic() && value.iter().any(is_joint)
+}
+
 /// Returns the part of a value that is a name by itself: of one that many are given and one that many families have, in
 /// any order, or after a title or a greeting.
 pub(crate) fn known_part(value: &str) -> Option<Range<usize>> {
     let bytes = value.as_bytes();
-    let is_joint = |byte: &u8| matches!(byte, b' ' | b',' | b'/' | b'+' | b'^' | b';');
-    if !(5..=40).contains(&bytes.len()) || !bytes[0].is_ascii_alphabetic() || !bytes.iter().any(is_joint) {
+    if !may_be_name(bytes) {
         return None;
     }
     let mut parts = bytes.split(is_joint).filter(|part| !part.is_empty());
