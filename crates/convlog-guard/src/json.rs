@@ -190,7 +190,12 @@ impl<'a> Walk<'a> {
             frame.which_names.push((before, key.clone()));
         }
         if value.len() <= LABEL_BYTES_MAX && frame.is_label {
-            let label = Context::default().below(value);
+            let is_of_talk = matches!(key.as_ref(), "slot" | "entity" | "entity_group" | "question" | "prompt");
+            let label = match Context::default().below(value) {
+                // What an agent asks for is the name of whom it talks with.
+                Context { kind: Kind::BareName, .. } if is_of_talk => Context::default().below("person"),
+                label => label,
+            };
             // `{"type": "customer", "name": "phone"}` is about a telephone.
             if label.kind.is_announced() && frame.label.is_none_or(|known| known.kind.is_person()) {
                 frame.label = Some(label);

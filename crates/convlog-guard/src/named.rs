@@ -26,7 +26,7 @@ const QUOTED_BYTES_MAX: usize = 1024;
 pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'"' | b'\'')) {
+    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'"' | b'\'' | b'>')) {
         let mark = at + step;
         at = mark + 1;
         if let b'"' | b'\'' = bytes[mark] {
@@ -41,7 +41,12 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
             }
             continue;
         }
-        let Some(mut name) = name_before(bytes, mark) else { continue };
+        let is_arrow = bytes[mark] == b'>' && bytes[..mark].ends_with(b"-");
+        if bytes[mark] == b'>' && !is_arrow {
+            found.extend(element(bytes, mark, context));
+            continue;
+        }
+        let Some(mut name) = name_before(bytes, mark - usize::from(is_arrow)) else { continue };
         // `First name: Ada Last name: …`: the value before keeps its first word.
         if let Some(last) = found.last()
             && !last.is_quoted
@@ -69,10 +74,17 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
     found
 }
 
-/// Returns the quoted value that begins here right after a word for what it is: `for address '…'`.
+/// Returns the quoted value that begins here right after a word for what it is: `for address '…'`, `find_customer('…')`,
+/// `('address', '…')`.
 fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
-    let is_opening = bytes[..mark].ends_with(b" ") && bytes.get(mark + 1).is_some_and(|next| *next != b' ');
+    let is_opening =
+        matches!(bytes[..mark], [.., b' ' | b'(' | b',']) && bytes.get(mark + 1).is_some_and(|next| *next != b' ');
     let before = bytes[..mark].trim_ascii_end();
+    let before = before.strip_suffix(b"(").unwrap_or(before);
+    let before = match before.strip_suffix(b",") {
+        Some(before) => before.strip_suffix(&[bytes[mark]]).filter(|before| is_quoted_name(before, bytes[mark]))?,
+        None => before,
+    };
     if !is_opening || !before.last().is_some_and(|byte| is_letter(*byte)) {
         return None;
     }
@@ -82,6 +94,29 @@ fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
     let context = context.below(name);
     let len = closing(&bytes[mark + 1..], bytes[mark])?;
     context.kind.is_announced().then_some(Named { start: mark + 1, end: mark + 1 + len, context, is_quoted: true })
+}
+
+/// Says whether a text ends in one word behind a quote.
+fn is_quoted_name(before: &[u8], quote: u8) -> bool {
+    let is_part = |byte: &&u8| is_letter(**byte) || byte.is_ascii_digit() || matches!(**byte, b'_' | b'-');
+    let len = before.iter().rev().take(NAME_BYTES_MAX).take_while(is_part).count();
+    len > 0 && before[..before.len() - len].ends_with(&[quote])
+}
+
+/// Returns what an element of XML holds, whose opening tag ends here: `<ns:name lang="en">…</ns:name>`.
+fn element(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
+    let before = &bytes[mark.saturating_sub(NAME_BYTES_MAX)..mark];
+    let tag = &before[before.iter().rposition(|byte| *byte == b'<')? + 1..];
+    let name = tag.split(|byte| *byte == b' ').next()?;
+    let name = &name[name.iter().rposition(|byte| *byte == b':').map_or(0, |at| at + 1)..];
+    let is_name = name.first().is_some_and(|first| is_letter(*first)) && !tag.ends_with(b"/");
+    let len = bytes[mark + 1..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b'<')?;
+    let end = mark + 1 + len;
+    if !is_name || len == 0 || bytes.get(end + 1) != Some(&b'/') {
+        return None;
+    }
+    let context = context.below(std::str::from_utf8(name).ok()?);
+    Some(Named { start: mark + 1, end, context, is_quoted: true })
 }
 
 /// Returns the name that ends before a mark.

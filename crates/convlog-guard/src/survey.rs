@@ -9,6 +9,8 @@ const UNDERSCORE: u8 = 16;
 /// What else a value may stand behind or within, and a plus.
 const MARK: u8 = 32;
 const SPACE: u8 = 64;
+/// What else joins the names of a person, or a name to what stands beside it.
+const JOINT: u8 = 128;
 
 /// What each byte is to a rule.
 static CLASS: [u8; 256] = classes();
@@ -21,9 +23,10 @@ const fn classes() -> [u8; 256] {
             b'0'..=b'9' => DIGIT,
             b'@' => AT,
             b':' => COLON,
-            b'=' | b'\'' | b'"' | b'+' => MARK,
+            b'=' | b'\'' | b'"' | b'+' | b'<' => MARK,
             b'_' => UNDERSCORE,
             b' ' => SPACE,
+            b'/' | b';' | b'|' | b'^' | b'>' | b'(' => JOINT,
             b'\\' | b'%' | 0x80.. => ODD,
             _ => 0,
         };
@@ -95,8 +98,13 @@ impl Survey {
         self.seen & UNDERSCORE != 0
     }
 
-    /// Says whether there is nothing but words, digits, blanks, points, dashes and colons.
+    /// Says whether there is nothing but words, digits, blanks, points, dashes and what joins them.
     pub(crate) fn is_bare(self) -> bool {
         self.seen & (AT | ODD | MARK) == 0
+    }
+
+    /// Says whether something may be joined to a name, or a name to another.
+    pub(crate) fn has_joint(self) -> bool {
+        self.seen & (COLON | JOINT) != 0
     }
 }

@@ -9,7 +9,8 @@ use crate::named::{self, Named};
 use crate::rules::{email, iban, ip, numbers, secret};
 use crate::survey::Survey;
 use crate::view::View;
-use crate::{Rule, memo, near, pass, whole, words};
+use crate::words::{self, Says};
+use crate::{Rule, memo, pass, whole};
 
 /// A personal part of a text, and why it is one.
 #[derive(Clone, Debug)]
@@ -82,12 +83,12 @@ pub(crate) fn scan_key(key: &str) -> Option<Finding> {
 /// Says whether no rule could find anything, by what the text holds at all and what its names announce.
 fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bool {
     match context.kind {
-        Kind::Unknown | Kind::BareName if survey.blanks > 0 && begins_given(text.as_bytes()) => false,
+        Kind::Unknown | Kind::BareName if survey.blanks > 0 && leads_to_name(text.as_bytes()) => false,
         Kind::Unknown | Kind::Plain | Kind::Thing | Kind::BareName => {
             let is_sentence = text.len() >= SPOKEN_BYTES_MIN && survey.blanks >= SPOKEN_BLANKS_MIN;
             let is_long = survey.has_underscore() && text.len() >= TOKEN_BYTES_MIN;
             let may_be_token = is_long && (survey.blanks > 0 || secret::may_begin(text.as_bytes()));
-            survey.digits < 2 && survey.is_bare() && !is_sentence && !may_be_token
+            survey.digits < 2 && survey.is_bare() && !survey.has_joint() && !is_sentence && !may_be_token
                 || is_number && text.len() < NUMBER_BYTES_MIN
         }
         Kind::Identifier | Kind::Measure | Kind::Time => {
@@ -98,10 +99,14 @@ fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bo
     }
 }
 
-/// Says whether the first word is a name that many are given.
-fn begins_given(text: &[u8]) -> bool {
+/// What two words can be a name with.
+const FIRST_OF_TWO: Says =
+    words::GIVEN | words::TITLE | words::GREETING | words::ROLE | words::NAMED | words::SPEAKING | words::TREATED;
+
+/// Says whether the first word is a name that many are given, or one that a name may follow.
+fn leads_to_name(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    text.first().is_some_and(u8::is_ascii_uppercase) && near::lookup(&text[..len]) & words::GIVEN != 0
+    text.first().is_some_and(u8::is_ascii_uppercase) && words::all(&text[..len]) & FIRST_OF_TWO != 0
 }
 
 fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
@@ -109,7 +114,7 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     if let Some((rule, why)) = whole::judge(bytes, context.kind, is_number) {
         return vec![Finding { range: view.range(0..bytes.len()), rule, why }];
     }
-    let named = if survey.has_named() { named::find(bytes, context) } else { Vec::new() };
+    let named = if survey.has_named() || survey.has_joint() { named::find(bytes, context) } else { Vec::new() };
     let input = Input { bytes, context, named: &named };
     let may_have_tokens = survey.may_have_token() || survey.has_named();
     let mut found = Vec::new();
@@ -131,7 +136,7 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     if survey.has_named() {
         ip::find_v6(&input, &mut found);
     }
-    if may_have_tokens || bytes.len() >= SPOKEN_BYTES_MIN || begins_given(bytes) {
+    if may_have_tokens || bytes.len() >= SPOKEN_BYTES_MIN || survey.has_joint() || leads_to_name(bytes) {
         pass::find(&input, may_have_tokens, &mut found);
     }
     let finding = |found: Found| Finding { range: view.range(found.range), rule: found.rule, why: found.why };
@@ -141,9 +146,16 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
 /// Appends the values within the text that are personal by their name.
 fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
     let of_person = input.named.iter().any(|named| named.context.kind.is_of_person());
+    let is_which = |named: &&Named| {
+        let (start, end) = named.extent(input.bytes);
+        named.context.kind == Kind::WhichName && whole::is_like_a_name(&input.bytes[start..end])
+    };
+    // `first=Ada last=Lovelace`: only persons have both.
+    let has_both = input.named.iter().filter(is_which).nth(1).is_some();
     for named in input.named {
         let (start, end) = named.extent(input.bytes);
         let kind = match named.context.kind {
+            Kind::WhichName if has_both => Kind::Someone,
             // A bare name beside somebody's number or address is theirs, and one of two words hardly a thing's.
             Kind::BareName if of_person || input.bytes[start..end].contains(&b' ') => Kind::Someone,
             kind => kind,

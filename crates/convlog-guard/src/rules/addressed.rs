@@ -5,6 +5,7 @@ use crate::Rule;
 use crate::found::Found;
 use crate::near::{is_letter, lookup};
 use crate::rules::acting::{acting, presented};
+use crate::rules::greeted;
 use crate::rules::person::{OF_PLACES, PART_BYTES_MAX, Person, name_at, name_before, word_after};
 use crate::rules::written::{beside, name_however, quoted_pair};
 use crate::view::{LETTER, SYMBOL};
@@ -29,6 +30,9 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, says: Says, found:
     }
     if says & (words::GIVEN | words::TITLE) != 0 && !is_large && ends_before(found, start) {
         small(bytes, start, end, says, found);
+    }
+    if says & words::GREETING != 0 {
+        greeted::at_word(bytes, start, end, found);
     }
     let is_said = !is_large || begins(bytes, start);
     if says & words::ROLE != 0 && is_said {
@@ -224,6 +228,7 @@ fn is_among_persons(bytes: &[u8], start: usize, end: usize, found: &[Found]) -> 
         || after.starts_with(b" here")
         || before.ends_with(b"(") && after.first() == Some(&b')')
         || start == 0 && matches!(after, [b',', b' ', next, ..] if next.is_ascii_lowercase())
+        || start == 0 && (after.starts_with(b", I ") || after.starts_with(b", I'"))
         || is_last && matches!(before, [.., letter, b',', b' '] if letter.is_ascii_lowercase())
         || follows_other()
         || goes_on(b" and ")
@@ -365,7 +370,7 @@ fn word_before(bytes: &[u8], start: usize) -> Says {
 }
 
 /// Says whether a sentence begins at a place.
-fn begins(bytes: &[u8], start: usize) -> bool {
+pub(crate) fn begins(bytes: &[u8], start: usize) -> bool {
     match bytes[..start] {
         [] => true,
         [.., mark, b' '] => b".:;!?]-|>".contains(&mark),

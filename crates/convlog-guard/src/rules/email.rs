@@ -2,6 +2,7 @@
 
 use crate::Rule;
 use crate::found::Found;
+use crate::rules::addressed::ends_before;
 use crate::rules::person::{Person, name_before};
 
 /// The longest parts that RFC 5321 permits.
@@ -18,20 +19,22 @@ pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
         let domain = bytes[at + 1..].iter().take(DOMAIN_BYTES_MAX).take_while(|byte| in_domain(**byte)).count();
         let end = at + 1 + trimmed(&bytes[at + 1..at + 1 + domain]);
         from = at + 1;
+        if let Some(name) = displayed(&bytes[..start])
+            && ends_before(found, name.range.start)
+        {
+            found.push(Found::new(name.range, Rule::Name, "a name before an address in brackets"));
+        }
         if start < at && has_top_level(&bytes[at + 1..end]) && !is_of_url(&bytes[..start]) {
-            if let Some(name) = displayed(&bytes[..start])
-                && found.last().is_none_or(|last| last.range.end <= name.range.start)
-            {
-                found.push(Found::new(name.range, Rule::Name, "a name before an e-mail address in brackets"));
-            }
             found.push(Found::new(start..end, Rule::Email, "an address with an at sign and a domain"));
             from = end;
         }
     }
 }
 
-/// Returns the name before an address in brackets: `Ada Lovelace <`.
+/// Returns the name before an address in brackets: `Ada Lovelace <`, `"Ada Lovelace" <sip:`.
 fn displayed(before: &[u8]) -> Option<Person> {
+    let before =
+        [&b"sip:"[..], b"sips:", b"mailto:"].iter().find_map(|scheme| before.strip_suffix(*scheme)).unwrap_or(before);
     let before = before.strip_suffix(b" <").or(before.strip_suffix(b" ("))?;
     let before = before.strip_suffix(b"\"").unwrap_or(before);
     name_before(before, before.len()).filter(|name| name.parts > 1 || name.is_known)

@@ -7,6 +7,7 @@ pub(crate) mod birth_date;
 pub(crate) mod card;
 mod check;
 pub(crate) mod email;
+pub(crate) mod greeted;
 pub(crate) mod iban;
 pub(crate) mod introduced;
 pub(crate) mod ip;

@@ -33,7 +33,7 @@ pub(crate) fn name_however(bytes: &[u8], at: usize, may_be_turned: bool) -> Opti
     Some(name)
 }
 
-/// "LOVELACE, ADA" and "LOVELACE/ADA MS".
+/// "LOVELACE, ADA", "LOVELACE, Ada" and "LOVELACE/ADA MS".
 pub(crate) fn shouted(bytes: &[u8], at: usize) -> Option<Person> {
     let large =
         |from: usize| bytes[from..].iter().take(PART_BYTES_MAX).take_while(|byte| byte.is_ascii_uppercase()).count();
@@ -44,19 +44,26 @@ pub(crate) fn shouted(bytes: &[u8], at: usize) -> Option<Person> {
         _ => return None,
     };
     let first = at + last + mark;
+    let given = (mark == 2).then(|| name_at(bytes, first)).flatten();
+    if let Some(given) = given.filter(|given| given.parts == 1 && last > 2) {
+        let is_thing = words::all(&bytes[at..at + last]) & words::OF_THINGS != 0;
+        return (!is_thing).then_some(Person { range: at..given.range.end, parts: 2, is_known: true });
+    }
     let len = large(first);
     let says = words::all(&bytes[at..at + last]) | words::all(&bytes[first..first + len]);
     if last < 2 || len < 2 || says & words::OF_THINGS != 0 {
         return None;
     }
-    let mut end = first + len;
-    for title in [&b" MR"[..], b" MS", b" MRS", b" MISS"] {
-        if bytes[end..].starts_with(title) && bytes.get(end + title.len()).is_none_or(|next| !is_letter(*next)) {
-            end += title.len();
-            break;
-        }
-    }
-    Some(Person { range: at..end, parts: 2, is_known: true })
+    Some(Person { range: at..over_title(bytes, first + len), parts: 2, is_known: true })
+}
+
+/// Returns where the title ends that may follow a name in large letters.
+fn over_title(bytes: &[u8], end: usize) -> usize {
+    let follows = |title: &&[u8]| {
+        bytes[end..].starts_with(title) && bytes.get(end + title.len()).is_none_or(|next| !is_letter(*next))
+    };
+    let title = [&b" MR"[..], b" MS", b" MRS", b" MISS"].into_iter().find(follows);
+    end + title.map_or(0, <[u8]>::len)
 }
 
 /// Returns a name in small letters that begins with one that many are given.
@@ -153,13 +160,7 @@ pub(crate) fn beside(bytes: &[u8], start: usize, end: usize) -> Option<Range<usi
     if !(is_known || marks.contains(&mark) && is_last_name(other, mark)) {
         return None;
     }
-    let mut to = end;
-    for title in [&b" MR"[..], b" MS", b" MRS", b" MISS"] {
-        if bytes[end..].starts_with(title) && bytes.get(end + title.len()).is_none_or(|next| !is_letter(*next)) {
-            to = end + title.len();
-        }
-    }
-    Some(last.len() - len..to)
+    Some(last.len() - len..over_title(bytes, end))
 }
 
 /// Returns the name in quotes beside one in quotes: "VALUES ('Ada', 'Lovelace')".

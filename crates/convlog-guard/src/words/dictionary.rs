@@ -308,7 +308,7 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
         INTRODUCES,
         "address adres adresa adress adresse alamat anschrift appelle chamo chiamo direccion domicile domicilio \
          endereco heet heie heise heisse heter indirizzo lieferadresse lieferanschrift llamo morada naam name nazywam \
-         nombre nome osoite rechnungsadresse residence wohnadresse",
+         nombre nome osoite rechnungsadresse residence surname wohnadresse",
     ),
     (
         BLANK,

@@ -170,10 +170,24 @@ pub(crate) const POSSESSIVE: Says = 1 << 80;
 pub(crate) const PARTICLE: Says = 1 << 81;
 /// A degree or the like after a name.
 pub(crate) const SUFFIX: Says = 1 << 82;
+/// What one greets or thanks somebody with, whose name may follow.
+pub(crate) const GREETING: Says = 1 << 83;
 
 /// What is said in sentences alone, and never by the name of a value.
-const SENTENCES_ONLY: Says =
-    TITLE | ROLE | SPEAKING | NAMED | SURNAME | NAME_TOO | OF_THINGS | TREATED | ACTING | LEADING | AM | OWNING | LINKS;
+const SENTENCES_ONLY: Says = TITLE
+    | ROLE
+    | SPEAKING
+    | NAMED
+    | SURNAME
+    | NAME_TOO
+    | OF_THINGS
+    | TREATED
+    | ACTING
+    | LEADING
+    | AM
+    | OWNING
+    | GREETING
+    | LINKS;
 
 /// Small words on the way to a name.
 const LINKS: Says = AUXILIARY | TOWARDS | AFTER_ROLE | AFTER_TREATED | AFTER_NAMED | POSSESSIVE | PARTICLE | SUFFIX;
@@ -183,7 +197,7 @@ const IN_CAPITALS: Says = SURNAME;
 
 /// Words that a name may follow in a sentence, stand before, or begin or end with.
 pub(crate) const BEFORE_NAMES: Says =
-    TITLE | ROLE | SPEAKING | NAMED | GIVEN | SURNAME | TREATED | ACTING | AM | OWNING;
+    TITLE | ROLE | SPEAKING | NAMED | GIVEN | SURNAME | TREATED | ACTING | AM | OWNING | GREETING;
 
 /// What the pass over the words of a text looks for.
 pub(crate) const IN_SENTENCES: Says = SAID_DIGIT

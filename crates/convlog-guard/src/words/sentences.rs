@@ -107,11 +107,19 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
          welcome whether wish with you",
     ),
     (
+        GREETING,
+        "bonjour bonsoir bye caro cher chere ciao dear estimada estimado goodbye hallo hei hej hello hey hi hola liebe \
+         lieber merhaba namaste ola querida querido salut thank thanks welcome",
+    ),
+    (
         AM,
         "be are was this s adim am aqui ar ben bin est habla is ist it m main mowi naam parla sono sou soy spreekt spricht suis",
     ),
     (OWNING, "s"),
-    (RELATING, "as by for from in nameas nameat namefor namefrom namein nameon nameunder of on to under with"),
+    (
+        RELATING,
+        "as by displayname for from in nameas nameat namefor namefrom namein nameon nameunder of on to under with",
+    ),
     (
         DEALT,
         "accepted account addressed answered appointment approved ask asked assigned authorised authorized billed \
