@@ -80,27 +80,31 @@ fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
     let is_opening =
         matches!(bytes[..mark], [.., b' ' | b'(' | b',']) && bytes.get(mark + 1).is_some_and(|next| *next != b' ');
     let before = bytes[..mark].trim_ascii_end();
-    let before = before.strip_suffix(b"(").unwrap_or(before);
-    let before = match before.strip_suffix(b",") {
-        Some(before) => before.strip_suffix(&[bytes[mark]]).filter(|before| is_quoted_name(before, bytes[mark]))?,
-        None => before,
+    let (before, from) = if let Some(pair) = before.strip_suffix(b",") {
+        quoted_name(pair, bytes[mark])?
+    } else {
+        let before = before.strip_suffix(b"(").unwrap_or(before);
+        let blanks = before.iter().rev().take(NAME_BYTES_MAX).enumerate().filter(|(_, byte)| **byte == b' ');
+        let floor = before.len().saturating_sub(NAME_BYTES_MAX);
+        (before, blanks.map(|(at, _)| before.len() - at).nth(1).unwrap_or(floor))
     };
     if !is_opening || !before.last().is_some_and(|byte| is_letter(*byte)) {
         return None;
     }
-    let words_max = before.iter().rev().take(NAME_BYTES_MAX).enumerate().filter(|(_, byte)| **byte == b' ');
-    let from = words_max.map(|(at, _)| before.len() - at).nth(1).unwrap_or(before.len().saturating_sub(NAME_BYTES_MAX));
     let name = std::str::from_utf8(&before[from..]).unwrap_or_default();
     let context = context.below(name);
     let len = closing(&bytes[mark + 1..], bytes[mark])?;
     context.kind.is_announced().then_some(Named { start: mark + 1, end: mark + 1 + len, context, is_quoted: true })
 }
 
-/// Says whether a text ends in one word behind a quote.
-fn is_quoted_name(before: &[u8], quote: u8) -> bool {
+/// Returns a text that ends in a word in quotes, without the last of them, and where the word begins; not of a word that is
+/// a value itself.
+fn quoted_name(text: &[u8], quote: u8) -> Option<(&[u8], usize)> {
+    let text = text.strip_suffix(&[quote])?;
     let is_part = |byte: &&u8| is_letter(**byte) || byte.is_ascii_digit() || matches!(**byte, b'_' | b'-');
-    let len = before.iter().rev().take(NAME_BYTES_MAX).take_while(is_part).count();
-    len > 0 && before[..before.len() - len].ends_with(&[quote])
+    let from = text.len() - text.iter().rev().take(NAME_BYTES_MAX).take_while(is_part).count();
+    let before = text[..from].strip_suffix(&[quote])?;
+    matches!(before.trim_ascii_end(), [] | [.., b'(' | b'[' | b',']).then_some((text, from))
 }
 
 /// Returns what an element of XML holds, whose opening tag ends here: `<ns:name lang="en">…</ns:name>`.
@@ -136,6 +140,8 @@ fn name_before(bytes: &[u8], mark: usize) -> Option<(usize, usize)> {
         let byte = bytes[start - 1];
         seen += usize::from(byte == b' ');
         let is_part = is_letter(byte) || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.' | b' ');
+        // `CALLERID(num)=`
+        let is_part = is_part || byte == b'(' && bytes[end] == b')';
         if !is_part || seen > spaces {
             break;
         }

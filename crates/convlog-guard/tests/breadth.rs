@@ -26,6 +26,7 @@ fn names_in_every_position() {
 fn names_in_more_positions() {
     check(Rule::Name, include_str!("breadth/names_fourth.txt"));
     check(Rule::Name, include_str!("breadth/names_fifth.txt"));
+    check(Rule::Name, include_str!("breadth/names_sixth.txt"));
 }
 
 #[test]
