@@ -2,6 +2,7 @@
 
 use crate::key::{Context, Kind};
 use crate::near::is_letter;
+use crate::rules::person::is_particle;
 use crate::rules::written::name_however;
 
 /// A value within a text.
@@ -253,7 +254,6 @@ fn secret_len(value: &[u8]) -> usize {
 
 /// A name goes on while its words begin with capitals, over the small ones within it.
 pub(crate) fn name_len(value: &[u8]) -> usize {
-    const SMALL: &str = "van von der den de del la las los da das dos do di du bin bint al el le y e zu ter ten af";
     let limit = until(value, b",)]}'=:/");
     let mut len = until(&value[..limit], b" ");
     let mut at = len;
@@ -269,7 +269,7 @@ pub(crate) fn name_len(value: &[u8]) -> usize {
             if word.ends_with(b".") && !is_title(word) {
                 break;
             }
-        } else if !SMALL.split(' ').any(|small| small.as_bytes() == word) {
+        } else if !is_particle(word) {
             break;
         }
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::Rule;
 use crate::key::Kind;
 use crate::near::{is_letter, lookup};
-use crate::rules::person::{Person, names_thing};
+use crate::rules::person::{Person, is_particle, names_thing};
 use crate::rules::written::name_however;
 use crate::words;
 
@@ -254,12 +254,11 @@ pub(crate) fn is_like_a_name(value: &[u8]) -> bool {
 
 /// One to five words that begin with capitals or are the small ones within names.
 fn is_capitalised(value: &[u8], traits: &Traits) -> bool {
-    const SMALL: &str = "van von der den de del la las los da das dos do di du bin bint al el le y e zu ter ten af";
     let is_part = |word: &[u8]| {
         word.first().is_some_and(|first| first.is_ascii_uppercase() || *first == crate::view::LETTER)
             && word.iter().all(|byte| is_letter(*byte) || b"'-.".contains(byte))
     };
-    let is_small = |word: &[u8]| SMALL.split(' ').any(|small| small.as_bytes() == word);
+    let is_small = |word: &[u8]| !word[0].is_ascii_uppercase() && is_particle(word);
     let words = || value.split(is_blank_byte).filter(|word| !word.is_empty());
     let shouts = words().count() == 1 && value.len() > 1 && value.iter().all(u8::is_ascii_uppercase);
     // "Lovelace, Ada", "LOVELACE/ADA MS", "Ada d'Arc MD"

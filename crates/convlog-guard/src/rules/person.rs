@@ -35,7 +35,7 @@ pub(crate) fn name_at(bytes: &[u8], start: usize) -> Option<Person> {
         let word = &rest[..len];
         let says = words::all(word);
         if !begins_large(word) {
-            if name.parts > 0 && says & words::PARTICLE != 0 && rest.get(len) == Some(&b' ') {
+            if name.parts > 0 && is_particle(word) && rest.get(len) == Some(&b' ') {
                 at += len + 1;
                 is_led = true;
                 continue;
@@ -109,7 +109,7 @@ pub(crate) fn name_before(bytes: &[u8], end: usize) -> Option<Person> {
         let is_initial = len == 1 && (bytes.get(at) == Some(&b'.') || name.parts > 0);
         let has_small = word.iter().any(|byte| byte.is_ascii_lowercase() || *byte == LETTER);
         let says = words::all(word);
-        let is_particle = name.parts > 0 && says & words::PARTICLE != 0;
+        let is_particle = name.parts > 0 && is_particle(word);
         if len > PART_BYTES_MAX || !is_particle && (!begins_large(word) || !has_small && !is_initial) {
             break;
         }
@@ -156,7 +156,7 @@ fn part_len(rest: &[u8]) -> usize {
     while len > 0 && matches!(rest[len - 1], b'\'' | b'-') {
         len -= 1;
     }
-    if rest[..len].ends_with(b"'s") {
+    if len > 2 && rest[..len].ends_with(b"'s") {
         len -= 2;
     }
     len
@@ -168,6 +168,11 @@ fn is_part(byte: &u8) -> bool {
 
 fn begins_large(word: &[u8]) -> bool {
     word.first().is_some_and(|first| first.is_ascii_uppercase() || *first == LETTER)
+}
+
+/// A small word within names: "de", "von", and "'t", which is Dutch.
+pub(crate) fn is_particle(word: &[u8]) -> bool {
+    matches!(word, b"'t" | b"'s") || words::all(word) & words::PARTICLE != 0
 }
 
 /// `d'Arc`, `al-Rashid`.

@@ -169,8 +169,8 @@ pub(crate) const GROUPS: &[(Says, &str)] = &[
     (POSSESSIVE, "a as her his mr mrs ms my our the their your"),
     (
         PARTICLE,
-        "af al av bin bint da das de del della den der di do dos du e el ibn la las le los te ten ter ul van von y zu \
-         zum zur",
+        "aan af al auf av bin bint da das de del della dem den der di do dos du e el het ibn la las le los op te \
+         ten ter uit ul van vom von y zu zum zur",
     ),
     (
         SUFFIX,
