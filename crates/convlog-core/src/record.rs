@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::class::Class;
 use crate::entry::Given;
-use crate::guard::{self, GuardPolicy};
+use crate::guard::{self, Found, GuardPolicy};
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members, Raw};
 use crate::known::Known;
@@ -109,9 +109,19 @@ impl Reading<'static> {
 struct Terms<'a> {
     raised: &'a [Raised],
     guard: GuardPolicy,
+    /// Where to put the rules of what is found and stays open.
+    warned: &'a mut Vec<Cow<'static, str>>,
     /// What the sender knows to be personal in the conversation and found in this record.
     known: Known,
     notes: &'a mut Vec<Rejection>,
+}
+
+impl Terms<'_> {
+    /// Says of what was found that it stays open.
+    fn warn(&mut self, root: &str, found: &[Found]) {
+        self.notes.extend(guard::warning(root, found));
+        self.warned.extend(guard::findings(found).into_iter().map(|finding| finding.rule));
+    }
 }
 
 /// One record, ready to be stored.
@@ -131,6 +141,8 @@ pub struct Record {
     pub body: Body,
     /// What was passed over while the rest was kept.
     pub notes: Vec<Rejection>,
+    /// The rules of what the guard found and left open because the project only warns, each once for a value.
+    pub warned: Vec<Cow<'static, str>>,
 }
 
 /// What a record says, by the way in which it is stored.
@@ -207,7 +219,8 @@ impl Record {
         if guard != GuardPolicy::Off {
             guard::note_personal_ids(kind, &members, &mut notes);
         }
-        let mut terms = Terms { raised, guard, known: known(&members), notes: &mut notes };
+        let mut warned = Vec::new();
+        let mut terms = Terms { raised, guard, warned: &mut warned, known: known(&members), notes: &mut notes };
         let (time, body) = if kind == RecordType::Log {
             let log = Log::read(line, &members, entry, &pointers, &mut terms, received_at)?;
             (log.time, Body::Log(log))
@@ -222,6 +235,7 @@ impl Record {
             time,
             body,
             notes,
+            warned,
         })
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::config::Config;
-use crate::ingest::BodyBudget;
+use crate::ingest::{BodyBudget, Warnings};
 use crate::live::Places;
 use crate::session::Sessions;
 
@@ -38,6 +38,7 @@ pub struct AppState {
     pub(crate) keys: Arc<KeyCache>,
     pub(crate) projects: Arc<ProjectCache>,
     pub(crate) bodies: BodyBudget,
+    pub(crate) warnings: Arc<Warnings>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) streams: Places,
     /// Says true once the service is asked to stop, for what would otherwise go on.
@@ -56,6 +57,7 @@ impl AppState {
             streams: Places::default(),
             stopping: Arc::new(watch::Sender::new(false)),
             projects: Arc::default(),
+            warnings: Arc::default(),
             bodies: BodyBudget::new(config.bodies_bytes_max),
             config: Arc::new(config),
             files: None,

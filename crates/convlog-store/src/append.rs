@@ -1,5 +1,7 @@
 //! Taking records in.
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use convlog_core::record::Body;
 use convlog_core::{AccountId, ConversationId, Identity, ProjectId, Record, Rejection, Timestamp};
@@ -55,11 +57,12 @@ pub struct Batch {
     received_at: Timestamp,
     heard_at: Timestamp,
     items: Vec<Item>,
+    warned: Vec<(usize, Cow<'static, str>)>,
 }
 
 impl Batch {
     pub(crate) fn granted(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
-        Batch { account, scope, received_at, heard_at: received_at, items: Vec::new() }
+        Batch { account, scope, received_at, heard_at: received_at, items: Vec::new(), warned: Vec::new() }
     }
 
     /// Makes a batch that is no sign of life of what it is about.
@@ -102,6 +105,7 @@ impl Batch {
                 ));
             }
         };
+        self.warned.extend(record.warned.into_iter().map(|rule| (self.items.len(), rule)));
         self.items.push(Item {
             project,
             identity,
@@ -135,6 +139,12 @@ impl Batch {
     #[must_use]
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// Returns what the guard found and left open: the item by its place in the batch, and the rule, once for a value.
+    #[must_use]
+    pub fn warned(&self) -> &[(usize, Cow<'static, str>)] {
+        &self.warned
     }
 
     /// Takes the batch apart.

@@ -71,7 +71,7 @@ impl Fields {
             found.iter().for_each(|place| hidden.add(place));
             findings.extend(guard::findings(&found));
         } else {
-            terms.notes.extend(guard::warning("", &found));
+            terms.warn("", &found);
         }
         let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &flags, &mut hidden)?) };
         let open_marks = if redacted.is_some() { visible(&marks, &mut hidden) } else { marks.clone() };

@@ -70,7 +70,7 @@ impl Log {
             found.iter().for_each(|place| hidden.add(place));
             findings.extend(guard::findings(&found));
         } else {
-            terms.notes.extend(guard::warning("/entry", &found));
+            terms.warn("/entry", &found);
         }
         if !hidden.is_empty() {
             log.original = Some(Original { json: given.cut_json()?, findings });

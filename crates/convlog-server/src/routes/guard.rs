@@ -49,7 +49,8 @@ pub(crate) async fn rescan(
     Ok((StatusCode::ACCEPTED, Json(begun.into())))
 }
 
-/// Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known.
+/// Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known and
+/// what was found and left open under the policy `warn`.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
     params(("project_id" = String, Path, description = "The agent, inside the key's account")),
@@ -63,5 +64,7 @@ pub(crate) async fn status(State(state): State<AppState>, admin: Admin) -> Resul
     let rescan = state.store.rescanned(&admin.authority).await?.map(RescanProgress::from);
     // It tells that something personal is known at all.
     let known = admin.sees_personal.then(|| state.store.known_work(&admin.authority).into());
-    respond(&GuardStatus { rescan, known }, None)
+    // What is found depends on what is hidden beside it, and on what is known.
+    let warned = admin.sees_personal.then(|| state.warnings.of(&admin.authority).into());
+    respond(&GuardStatus { rescan, known, warned }, None)
 }

@@ -9,7 +9,7 @@ use convlog_store::{Permission, Scope};
 
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
-use crate::ingest::{Derivation, Intake, Received, Report, intake, receive};
+use crate::ingest::{Derivation, Intake, Received, Report, Uncounted, intake, receive};
 use crate::state::AppState;
 
 /// A body up to this size is read by the task that serves the connection; a larger one elsewhere, so that it does not
@@ -80,7 +80,10 @@ pub(crate) async fn ingest(
         reading.await.map_err(|_| ApiError::internal("reading the batch failed; nothing of it was stored"))?
     };
     if !batch.items().is_empty() {
-        report.count(&lines, &state.store.append(batch).await?);
+        let uncounted = Uncounted::of(&batch);
+        let outcomes = state.store.append(batch).await?;
+        state.warnings.count(uncounted, &outcomes);
+        report.count(&lines, &outcomes);
     }
     Ok((report.status(), Json(report)))
 }

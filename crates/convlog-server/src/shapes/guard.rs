@@ -1,9 +1,14 @@
 //! How far the guard has come over what is stored.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use convlog_core::Timestamp;
 use convlog_store::{KnownWork, Rescanned};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::ingest::LeftOpen;
 
 /// What a rescan is to do.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -22,6 +27,10 @@ pub(crate) struct GuardStatus {
     /// What the server did by itself with values that became known; null without `pii`, for it tells that there are any.
     #[schema(required)]
     pub(crate) known: Option<KnownProgress>,
+    /// What the guard found while the policy was `warn`, which stays open; null without `pii`, for it depends on what is
+    /// hidden beside it.
+    #[schema(required)]
+    pub(crate) warned: Option<WarnedProgress>,
 }
 
 /// How far a rescan has come.
@@ -58,6 +67,26 @@ pub(crate) struct KnownProgress {
     /// When it was last looked.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     last_at: Option<Timestamp>,
+}
+
+/// What the guard found and left open since the server started, because the project's policy was `warn`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WarnedProgress {
+    /// In how many of the records and entries that were stored.
+    records: u64,
+    /// How many of their values each rule found something in.
+    #[schema(value_type = std::collections::BTreeMap<String, u64>)]
+    findings: BTreeMap<Cow<'static, str>, u64>,
+    /// When something was last left open.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    last_at: Option<Timestamp>,
+}
+
+impl From<LeftOpen> for WarnedProgress {
+    fn from(left_open: LeftOpen) -> WarnedProgress {
+        let LeftOpen { records, findings, last_at } = left_open;
+        WarnedProgress { records, findings, last_at }
+    }
 }
 
 impl From<Rescanned> for RescanProgress {

@@ -9,6 +9,7 @@ use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission, Visibility};
 use super::super::refusals::{OfConversation, OfStoring};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, Reader};
+use crate::ingest::Uncounted;
 use crate::shapes::review::NoteBody;
 use crate::state::AppState;
 
@@ -54,8 +55,11 @@ pub(crate) async fn put_note(
     let (raised, guard) = (projects.raised(project), projects.guard(project));
     let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
     let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Read))?;
+    let uncounted = Uncounted::of(&batch);
+    let outcomes = state.store.append(batch).await?;
+    state.warnings.count(uncounted, &outcomes);
     // It may have been erased since it was read.
-    if state.store.append(batch).await?.contains(&Outcome::Erased) {
+    if outcomes.contains(&Outcome::Erased) {
         return Err(ApiError::no_conversation());
     }
     Ok(StatusCode::NO_CONTENT)

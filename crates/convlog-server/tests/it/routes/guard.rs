@@ -67,6 +67,35 @@ async fn a_project_that_only_warns_is_told_of_rules_and_fields_and_of_nothing_el
 }
 
 #[tokio::test]
+async fn what_was_only_warned_of_is_counted_by_its_rule_for_administrators_with_pii() {
+    let stage = Stage::empty().await;
+    decide(&stage, GuardPolicy::Warn).await;
+    let blind = stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0;
+    let admin = stage.server.key("acme", PROJECT, &[Permission::Admin, Permission::Pii]).await.0;
+    let warned = async |key: &str| stage.ask(RESCAN, key).await.json()["warned"].clone();
+    assert_eq!(warned(&admin).await, json!({"records": 0, "findings": {}, "last_at": null}));
+    let lines = [
+        entry(1, r#""content":"to ada@canary.example and bob@canary.example","phone":"+44 7700 900123""#, ""),
+        entry(2, r#""content":"nothing to see""#, ""),
+        entry(3, r#""content":"flagged","to":"ada@canary.example""#, r#","pii":["/entry/to"]"#),
+        entry(4, r#""content":"to ada@canary.example""#, r#","project_id":"elsewhere""#),
+        entry(5, r#""content":"Zeb Quill","who":"Zeb Quill""#, r#","pii_values":["Zeb Quill"],"pii":["/entry/who"]"#),
+    ];
+    for _ in 0..2 {
+        assert_eq!(stage.server.ingest(lines.join("\n")).await.status, 207, "the fourth is refused");
+    }
+    let path = format!("/api/projects/{PROJECT}/conversations/g/note");
+    let note = json!({"note": "call bob@canary.example back"}).to_string();
+    let put = request("PUT", &path, Some(note.as_bytes())).key(&stage.server.reader).send(stage.server.address).await;
+    assert_eq!(put.status, 204);
+    let counted = warned(&admin).await;
+    let findings = json!({"email": 2, "known": 1, "phone": 1});
+    assert_eq!((&counted["records"], &counted["findings"]), (&json!(3), &findings), "{counted}");
+    assert!(counted["last_at"].is_string() && !counted.to_string().contains("canary"));
+    assert_eq!(warned(&blind).await, Value::Null);
+}
+
+#[tokio::test]
 async fn what_the_guard_hid_is_marked_with_its_rule_for_readers_of_personal_data() {
     let stage = Stage::empty().await;
     let line = entry(1, r#""content":"to ada@canary.example","n":1.50"#, "");

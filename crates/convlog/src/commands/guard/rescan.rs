@@ -1,5 +1,6 @@
 //! `convlog guard rescan`: applies the guard, as it is now, to what is stored.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::thread::sleep;
 use std::time::Duration;
@@ -53,6 +54,8 @@ struct Status {
     rescan: Option<Progress>,
     /// Told to keys with `pii` only.
     known: Option<Known>,
+    /// Told to keys with `pii` only.
+    warned: Option<Warned>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +72,12 @@ struct Progress {
 #[derive(Deserialize)]
 struct Known {
     rows_hidden: u64,
+}
+
+#[derive(Deserialize)]
+struct Warned {
+    records: u64,
+    findings: BTreeMap<String, u64>,
 }
 
 impl RescanCommand {
@@ -121,6 +130,14 @@ fn describe(status: &Status) -> String {
         out.push_str(&format!(
             "Since the server started {} records and entries were hidden in part because a value in them became known.\n",
             known.rows_hidden
+        ));
+    }
+    if let Some(warned) = status.warned.as_ref().filter(|warned| warned.records > 0) {
+        let by_rule: Vec<String> = warned.findings.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+        out.push_str(&format!(
+            "Since the server started {} records and entries look personal and stay open, because the guard only warned: {}.\n",
+            warned.records,
+            by_rule.join(", ")
         ));
     }
     out
