@@ -36,7 +36,7 @@ pub trait Harness: Send + Sync {
 #[macro_export]
 macro_rules! conformance {
     ($make:expr) => {
-        $crate::conformance!(@family $make, append: stores_and_gives_back, a_repeated_batch_is_stored_once,
+        $crate::conformance!(@family $make, append: stores_and_gives_back, each_entry_keeps_its_logger, a_repeated_batch_is_stored_once,
             a_repeated_identity_is_stored_once_within_a_batch, identities_are_apart_by_project,
             sequence_numbers_may_arrive_in_any_order, an_acknowledged_write_is_read_at_once,
             concurrent_batches_are_all_kept, every_awkward_text_comes_back);

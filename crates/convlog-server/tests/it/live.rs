@@ -81,6 +81,13 @@ fn hidden(seq: u64, id: &str) -> String {
     log(seq, id, "CANARY").replace("\"is_pii\":false", "\"is_pii\":true")
 }
 
+fn end(seq: u64, id: &str) -> String {
+    let producer = "0".repeat(31) + "1";
+    format!(
+        r#"{{"type":"conversation","producer":"{producer}","seq":{seq},"conversation_id":"{id}","timestamp":"2026-06-03T13:19:00Z","ended_at":"2026-06-03T13:19:00Z"}}"#
+    )
+}
+
 #[tokio::test]
 async fn an_entry_appears_as_it_is_sent() {
     let server = Server::start().await;
@@ -116,14 +123,32 @@ async fn the_stream_ends_when_the_conversation_has_ended() {
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
     let mut stream = Stream::open(&server, "c1", &server.reader).await;
     stream.review().await;
-    let producer = "0".repeat(31) + "1";
-    let end = format!(
-        r#"{{"type":"conversation","producer":"{producer}","seq":2,"conversation_id":"c1","timestamp":"2026-06-03T13:19:00Z","ended_at":"2026-06-03T13:19:00Z"}}"#
-    );
-    assert_eq!(server.ingest(lines(&[&end])).await.status, 200);
+    assert_eq!(server.ingest(lines(&[&end(2, "c1")])).await.status, 200);
     assert_eq!(stream.review().await["status"], "ended");
     assert_eq!(stream.event().await, Some(("end".to_owned(), serde_json::json!({}))));
     assert_eq!(stream.event().await, None);
+}
+
+#[tokio::test]
+async fn what_comes_late_is_still_sent_before_the_stream_ends() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "first"), &end(2, "c1")])).await.status, 200);
+    let mut stream = Stream::open(&server, "c1", &server.reader).await;
+    assert_eq!(stream.review().await["status"], "ended");
+    assert_eq!(server.ingest(lines(&[&log(3, "c1", "late")])).await.status, 200);
+    assert!(stream.review().await.to_string().contains("late"));
+    assert_eq!(stream.event().await.map(|(name, _)| name).as_deref(), Some("end"));
+}
+
+#[tokio::test]
+async fn while_nothing_changes_a_comment_comes_now_and_then_and_not_at_every_look() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
+    let mut stream = Stream::open(&server, "c1", &server.reader).await;
+    stream.review().await;
+    let began = Instant::now();
+    assert_eq!(stream.until("\n\n").await.as_deref(), Some(":"));
+    assert!(began.elapsed() >= QUIET, "it came after {:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod opening;
 mod overload;
 mod rotation;
 mod sealing;
+mod searching;
 mod versions;
 
 use std::path::Path;

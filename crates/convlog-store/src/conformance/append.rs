@@ -32,6 +32,18 @@ pub async fn stores_and_gives_back(harness: &dyn Harness) {
     assert!(world.get(&world.reader, "d").await.is_none());
 }
 
+/// Entries of several loggers in one conversation are told apart.
+pub async fn each_entry_keeps_its_logger(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let loggers = ["first", "second", "conversation_logger", "first", "third"];
+    let entry = |logger: &&str| ENTRY.replace("conversation_logger", logger);
+    let lines: Vec<String> = loggers.iter().map(entry).collect();
+    world.send(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let view = world.get(&world.reader, "c").await.unwrap();
+    let read: Vec<String> = view.entries().map(|entry| entry.entry.logger.to_string()).collect();
+    assert_eq!(read, loggers);
+}
+
 /// Sending a batch again stores nothing and says so.
 pub async fn a_repeated_batch_is_stored_once(harness: &dyn Harness) {
     let world = World::open(harness).await;

@@ -1,0 +1,60 @@
+//! How much a search reads before it stops and says how far it came.
+
+use std::sync::Arc;
+
+use convlog_store::conformance::World;
+use convlog_store::conformance::world::{NOW, producer};
+use convlog_store::{Deep, Found, Search, VerifiedKey};
+
+use super::open;
+
+const ENTRY: &str = r#"log "entry":{"level":"info","content":"x","timestamp":"TIME"}"#;
+const HIDDEN: &str = r#"log "entry":{"level":"info","content":"x","is_pii":true,"timestamp":"TIME"}"#;
+const CALL: &str =
+    r#"function_event "function_event_id":"NUMBER","name":"look_up","content":"said","timestamp":"TIME""#;
+
+/// Sends so many records of one form to a conversation of a given hour.
+async fn send(world: &World, of: u8, conversation: &str, hour: u32, form: &str, count: usize) {
+    let (kind, rest) = form.split_once(' ').unwrap();
+    let line = |number: usize| {
+        let rest = rest.replace("TIME", &format!("2025-01-01T{hour}:00:00Z")).replace("NUMBER", &number.to_string());
+        format!(r#"{{"type":"{kind}","conversation_id":"{conversation}",{rest}}}"#)
+    };
+    let lines: Vec<String> = (0..count).map(line).collect();
+    for (at, part) in lines.chunks(10_000).enumerate() {
+        let part: Vec<&str> = part.iter().map(String::as_str).collect();
+        world.send_as(producer(of), at as u64 * 10_000 + 1, &part).await;
+    }
+}
+
+async fn search(world: &World, key: &VerifiedKey, deep: Deep) -> Found {
+    let search = Search { deep, limit: 100, looks_max: 100, ..Search::default() };
+    world.store.search(&world.sight(key), &search, NOW).await.unwrap()
+}
+
+fn came_to(found: &Found) -> Option<&str> {
+    assert!(found.rows.is_empty());
+    found.next.as_ref().map(|next| next.id.as_str())
+}
+
+/// After 50,000 rows, be they entries or records, a search ends with the conversation that it is at. Hidden entries count
+/// for those who see them and for nobody else.
+#[tokio::test]
+async fn a_search_stops_after_so_many_rows_that_its_reader_sees() {
+    let directory = tempfile::tempdir().unwrap();
+    let world = World::in_project(Arc::new(open(directory.path()).unwrap()), "front-desk").await;
+    send(&world, 1, "last", 10, ENTRY, 1).await;
+    send(&world, 2, "more", 11, CALL, 19_996).await;
+    send(&world, 3, "entries", 12, ENTRY, 8_000).await;
+    send(&world, 4, "calls", 13, CALL, 20_000).await;
+    send(&world, 5, "hidden", 14, ENTRY, 1).await;
+    send(&world, 6, "hidden", 14, HIDDEN, 12_000).await;
+    send(&world, 7, "both", 15, ENTRY, 12_000).await;
+    send(&world, 8, "both", 15, CALL, 10_000).await;
+    let text = || Deep { text: Some("needle".into()), ..Deep::default() };
+    assert_eq!(came_to(&search(&world, &world.insider, text()).await), Some("calls"));
+    assert_eq!(came_to(&search(&world, &world.reader, text()).await), Some("entries"));
+    // No function has this name, but calls say it, so they are read; each conversation looked at counts as a row.
+    let function = Deep { function: Some("said".into()), ..Deep::default() };
+    assert_eq!(came_to(&search(&world, &world.reader, function).await), Some("more"));
+}
