@@ -253,7 +253,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known. */
+        /**
+         * Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known and
+         *     what was found and left open under the policy `warn`.
+         */
         get: operations["get_rescan"];
         put?: never;
         /**
@@ -754,6 +757,7 @@ export interface components {
         GuardStatus: {
             known: components["schemas"]["KnownProgress"] | null;
             rescan: components["schemas"]["RescanProgress"] | null;
+            warned: components["schemas"]["WarnedProgress"] | null;
         };
         /** @description A word that all is well. */
         Health: {
@@ -1281,6 +1285,23 @@ export interface components {
             retrieved_topics: Record<string, never>[];
             safety: Record<string, never>;
             top_transcripts: Record<string, never>[];
+        };
+        /** @description What the guard found and left open since the server started, because the project's policy was `warn`. */
+        WarnedProgress: {
+            /** @description How many of their values each rule found something in. */
+            findings: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When something was last left open.
+             */
+            last_at: string | null;
+            /**
+             * Format: int64
+             * @description In how many of the records and entries that were stored.
+             */
+            records: number;
         };
     };
     responses: never;
