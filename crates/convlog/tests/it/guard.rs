@@ -106,3 +106,28 @@ fn a_rescan_applies_a_changed_policy_to_what_is_stored() {
     assert!(run(&["guard", "rescan"]).starts_with("Done (policy off): 1 of 1"));
     assert!(run(&["get", "CA42"]).contains("07700 900123"), "only the guard had hidden it");
 }
+
+#[test]
+fn what_was_only_warned_of_is_told_with_the_status_to_keys_with_pii() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--no-starter"]);
+    let (key, _) = home.key("ingest,read,pii,admin");
+    let (blind, _) = home.key("admin");
+    let project = ["--account", "acme", "--project", "front-desk", "--guard", "warn"];
+    assert_eq!(home.run(&[&["projects", "set"], &project[..]].concat()).code, Some(0));
+    let status = |key: &str| {
+        let arguments = ["guard", "rescan", "--status", "--project", "front-desk", "--url", &server.url];
+        home.run_with(&arguments, &[("CONVLOG_API_KEY", key)]).stdout
+    };
+    // A change is in effect within a second.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let entry =
+        r#"{"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Call 07700 900123 back"}}"#;
+    assert_eq!(server.ingest(&key, entry)["accepted"], 1);
+    let told = status(&key);
+    assert!(
+        told.contains("1 records and entries look personal and stay open") && told.ends_with(": phone 1.\n"),
+        "{told}"
+    );
+    assert_eq!(status(&blind), "This project was never rescanned.\n");
+}

@@ -100,11 +100,15 @@ async fn what_was_cut_or_lost_or_askew_is_said() {
     let stage = Stage::empty().await;
     let long = format!(r#"turn "turn_id":"t","user_input":"{}""#, "x".repeat(40_000));
     stage.send("c", &[&long], 1).await;
-    let report = format!(
-        r#"{{"type":"producer","producer":"{}1","seq":9,"host":"agent-1","pid":7,"sdk":"py 1","dropped":3,"cut":1,"clock_offset_ms":-2500.4}}"#,
-        "0".repeat(31)
-    );
-    assert_eq!(stage.server.ingest(report).await.status, 200);
+    let report = async |seq: u32, counts: &str| {
+        let producer = "0".repeat(31) + "1";
+        let said = r#""host":"agent-1","pid":7,"sdk":"py 1""#;
+        let line = format!(r#"{{"type":"producer","producer":"{producer}","seq":{seq},{said},{counts}}}"#);
+        assert_eq!(stage.server.ingest(line).await.status, 200);
+    };
+    report(8, r#""dropped":0,"cut":0,"clock_offset_ms":-999.4"#).await;
+    assert_eq!(stage.open("conversations/c").await["notices"], json!([]), "nothing is missing");
+    report(9, r#""dropped":3,"cut":1,"clock_offset_ms":-2500.4"#).await;
     let review = stage.open("conversations/c").await;
     assert_eq!(review["turns"][0]["cut"], json!(["/user_input"]));
     let producer = "agent-1 \u{b7} 7 \u{b7} py 1";
