@@ -58,7 +58,10 @@ async fn what_is_no_note_is_refused() {
     let reader = &stage.server.reader;
     let (fits, long) = ("\u{e9}".repeat(2048), "x".repeat(4097));
     assert_eq!(write(&stage, "c2", &json!({"note": fits}).to_string(), reader).await.status, 204);
+    let escaped = format!("{{\"note\":\"{}\"}}", "\\u0078".repeat(4096));
+    assert_eq!(write(&stage, "c2", &escaped, reader).await.status, 204, "as long in any form");
     let huge = "x".repeat(1_000_000);
+    let padded = format!("{}{escaped}", " ".repeat(1000));
     for body in [
         "",
         "x",
@@ -70,6 +73,7 @@ async fn what_is_no_note_is_refused() {
         r#"{"note":"\ud800"}"#,
         &json!({"note": long}).to_string(),
         &json!({"note": huge}).to_string(),
+        &padded,
     ] {
         let reply = write(&stage, "c2", body, reader).await;
         assert_eq!(
