@@ -14,6 +14,8 @@ use crate::store::stage::{Said, words};
 
 /// How long anything may take that has to happen sooner or later.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a producer that sends nothing any more may hold its directory.
+const RELEASE: Duration = Duration::from_secs(10);
 /// After so many answers a client has measured its clock.
 const MEASURED: usize = 10;
 
@@ -133,9 +135,9 @@ impl Producer {
             Ok::<_, String>(())
         })?;
         let directory = spool.join(&producer.known.id);
-        let known = producer.gone(true);
+        let known = producer.gone(true)?;
         // The last of its threads removes the directory, and may still be about to.
-        await_end(&directory)?;
+        await_release(&directory)?;
         Ok(known)
     }
 
@@ -148,8 +150,8 @@ impl Producer {
         self.teller.client.shutdown(Duration::ZERO);
         drop(under_way);
         let directory = spool.join(&self.known.id);
-        let known = self.gone(true);
-        await_end(&directory)?;
+        let known = self.gone(true)?;
+        await_release(&directory)?;
         Ok(known)
     }
 
@@ -164,8 +166,8 @@ impl Producer {
         let left = contents(&directory)?;
         drop(under_way);
         self.teller.client.shutdown(Duration::ZERO);
-        let known = self.gone(false);
-        await_end(&directory)?;
+        let known = self.gone(false)?;
+        await_release(&directory)?;
         if directory.exists() {
             fs::remove_dir_all(&directory).map_err(words)?;
         }
@@ -176,9 +178,19 @@ impl Producer {
         Ok(Known { stats: Some(stats), ..known })
     }
 
-    /// Lets go of it, and first of its line.
-    fn gone(self, is_complete: bool) -> Known {
-        Known { stats: Some(self.stats()), is_complete, ..self.known }
+    /// Cuts its line, waits until it sends nothing any more, and lets go of it.
+    fn gone(self, is_complete: bool) -> Said<Known> {
+        let stats = Some(self.stats());
+        let Producer { teller, line, known, .. } = self;
+        drop(line);
+        let deadline = Instant::now() + PATIENCE;
+        while teller.client.stats().shipper_running {
+            if Instant::now() > deadline {
+                return Err("a producer does not end".to_owned());
+            }
+            std::thread::yield_now();
+        }
+        Ok(Known { stats, is_complete, ..known })
     }
 }
 
@@ -201,18 +213,17 @@ fn contents(directory: &Path) -> Said<BTreeMap<OsString, Vec<u8>>> {
     Err("a producer's directory changes all the time".to_owned())
 }
 
-/// Waits until nobody holds a producer's directory any more.
-fn await_end(directory: &Path) -> Said<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let Ok(open) = File::open(directory) else { return Ok(()) };
+/// Waits until nobody holds a producer's directory any more, or for a while: another may have been quicker and have
+/// taken it over, and holds it for as long as nobody lets its requests through. What is never taken over is found at the
+/// end.
+fn await_release(directory: &Path) -> Said<()> {
+    let deadline = Instant::now() + RELEASE;
+    while let Ok(open) = File::open(directory) {
         match open.try_lock() {
-            Ok(()) => return Ok(()),
             Err(TryLockError::Error(error)) => return Err(words(error)),
-            Err(TryLockError::WouldBlock) if Instant::now() > deadline => {
-                return Err("a producer does not end".to_owned());
-            }
-            Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::yield_now(),
+            Ok(()) | Err(TryLockError::WouldBlock) => break,
         }
     }
+    Ok(())
 }
