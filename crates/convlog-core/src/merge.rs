@@ -146,11 +146,12 @@ impl Merged {
     /// Lists the personal places that are there in a field's merged value, each with its rule: what any record flagged,
     /// and what was found in this value. It is read once, however many places it has.
     fn personal(&self, name: &str, slot: &Slot) -> Vec<Finding> {
-        let at = Pointer::to_member(name);
-        let flagged = self.flags.keys().map(|flag| (flag, self.why.of_flag(self.kind, flag)));
+        let is_here = |place: &Pointer| place.member().is_some_and(|member| member == name);
+        let flags = self.flags.keys().filter(|flag| is_here(flag));
+        let flagged = flags.map(|flag| (flag, self.why.of_flag(self.kind, flag)));
         let is_flagged = |place: &Pointer| self.flags.keys().any(|flag| flag.covers(place));
-        let found = self.why.found(slot.version).filter(|(place, _)| !is_flagged(place));
-        let mut places = flagged.chain(found).filter(|(place, _)| at.covers(place)).peekable();
+        let found = self.why.found(slot.version).filter(|(place, _)| is_here(place) && !is_flagged(place));
+        let mut places = flagged.chain(found).peekable();
         let Some(value) = places.peek().and_then(|_| serde_json::from_str::<Value>(slot.value.get()).ok()) else {
             return Vec::new();
         };

@@ -53,14 +53,18 @@ impl Keys {
         wrapped: &[u8],
         generation: i64,
     ) -> Result<DataKey, SealError> {
-        self.of(generation)?.unwrap_data_key(place, wrapped)
+        self.with(generation, |master| master.unwrap_data_key(place, wrapped))?
     }
 
     /// Returns the master key of a number.
     pub(crate) fn of(&self, generation: i64) -> Result<MasterKey, SealError> {
+        self.with(generation, MasterKey::clone)
+    }
+
+    fn with<T>(&self, generation: i64, work: impl FnOnce(&MasterKey) -> T) -> Result<T, SealError> {
         let masters = self.0.masters.read();
         let found = masters.iter().find(|(number, _)| *number == generation);
-        found.map(|(_, master)| master.clone()).ok_or(SealError::DoesNotOpen)
+        found.map(|(_, master)| work(master)).ok_or(SealError::DoesNotOpen)
     }
 
     pub(crate) fn lookup(&self) -> &LookupKey {

@@ -21,7 +21,11 @@ const NONCE_LEN: usize = 12;
 
 /// The key from which every other key of a store is made or wrapped. It prints as redacted.
 #[derive(Clone)]
-pub struct MasterKey(Zeroizing<[u8; 32]>);
+pub struct MasterKey {
+    bits: Zeroizing<[u8; 32]>,
+    /// What wraps data keys: made once, for there are as many to unwrap as a page has conversations.
+    wrapping: Aes256Gcm,
+}
 
 /// Why something sealed could not be made or opened. Says nothing of what was inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +53,7 @@ impl MasterKey {
     /// # Errors
     /// There is no randomness.
     pub fn generate() -> Result<MasterKey, SealError> {
-        random().map(|bits| MasterKey(Zeroizing::new(bits)))
+        random().map(|bits| MasterKey::from_bits(Zeroizing::new(bits)))
     }
 
     /// Reads a key from 64 hex digits; white space around them does not matter.
@@ -65,7 +69,7 @@ impl MasterKey {
         for (at, byte) in bits.iter_mut().enumerate() {
             *byte = u8::from_str_radix(&digits[at * 2..at * 2 + 2], 16).map_err(|_| SealError::NotAKey)?;
         }
-        Ok(MasterKey(bits))
+        Ok(MasterKey::from_bits(bits))
     }
 
     /// Returns the key as text, for the file it is kept in.
@@ -73,7 +77,7 @@ impl MasterKey {
     pub fn to_text(&self) -> Zeroizing<String> {
         use std::fmt::Write;
         let mut text = Zeroizing::new(String::with_capacity(64));
-        for byte in self.0.iter() {
+        for byte in self.bits.iter() {
             // Writing to a string cannot fail.
             let _ = write!(text, "{byte:02x}");
         }
@@ -94,7 +98,7 @@ impl MasterKey {
     /// There is no randomness.
     pub fn new_data_key(&self, place: &Place<'_>) -> Result<(DataKey, Vec<u8>), SealError> {
         let mut bits: [u8; 32] = random()?;
-        let wrapped = encrypt(&self.wrapping(), &place.bytes(None), &bits)?;
+        let wrapped = encrypt(&self.wrapping, &place.bytes(None), &bits)?;
         let key = DataKey::from_bits(&bits);
         bits.zeroize();
         Ok((key, wrapped))
@@ -105,7 +109,7 @@ impl MasterKey {
     /// # Errors
     /// It was wrapped under another key or for another conversation.
     pub fn unwrap_data_key(&self, place: &Place<'_>, wrapped: &[u8]) -> Result<DataKey, SealError> {
-        let bits = Zeroizing::new(decrypt(&self.wrapping(), &place.bytes(None), wrapped)?);
+        let bits = Zeroizing::new(decrypt(&self.wrapping, &place.bytes(None), wrapped)?);
         let bits: &[u8; 32] = bits.as_slice().try_into().map_err(|_| SealError::DoesNotOpen)?;
         Ok(DataKey::from_bits(bits))
     }
@@ -115,16 +119,17 @@ impl MasterKey {
     /// # Errors
     /// It was wrapped under another key or for another conversation.
     pub fn wrap_anew(&self, place: &Place<'_>, wrapped: &[u8], next: &MasterKey) -> Result<Vec<u8>, SealError> {
-        let bits = Zeroizing::new(decrypt(&self.wrapping(), &place.bytes(None), wrapped)?);
-        encrypt(&next.wrapping(), &place.bytes(None), &bits)
+        let bits = Zeroizing::new(decrypt(&self.wrapping, &place.bytes(None), wrapped)?);
+        encrypt(&next.wrapping, &place.bytes(None), &bits)
     }
 
-    fn wrapping(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&Key::<Aes256Gcm>::from(*self.derive(b"convlog wrap v1")))
+    fn from_bits(bits: Zeroizing<[u8; 32]>) -> MasterKey {
+        let wrapping = Zeroizing::new(hmac(bits.as_ref(), b"convlog wrap v1"));
+        MasterKey { bits, wrapping: Aes256Gcm::new(&Key::<Aes256Gcm>::from(*wrapping)) }
     }
 
     fn derive(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(hmac(self.0.as_ref(), purpose))
+        Zeroizing::new(hmac(self.bits.as_ref(), purpose))
     }
 }
 

@@ -7,7 +7,7 @@ use super::Version;
 use crate::class::Class;
 use crate::pointer::Pointer;
 use crate::record::Finding;
-use crate::schema::{Field, RecordType};
+use crate::schema::RecordType;
 
 type Rule = Cow<'static, str>;
 
@@ -52,8 +52,9 @@ impl Why {
     pub(super) fn of_flag(&self, kind: RecordType, flag: &Pointer) -> Rule {
         let rules = self.0.get(flag);
         let lasting = LASTING.into_iter().find(|rule| rules.is_some_and(|rules| rules.contains_key(*rule)));
-        let is_field = |field: &&Field| field.class == Class::Personal && *flag == Pointer::to_member(field.name);
-        let by_class = || flag.member().and_then(|name| kind.field(&name)).filter(is_field).is_some();
+        // The schema's names need no escapes.
+        let field = || flag.as_str().strip_prefix('/').and_then(|name| kind.field(name));
+        let by_class = || field().is_some_and(|field| field.class == Class::Personal);
         lasting.unwrap_or_else(|| if by_class() { "class" } else { "sender" }).into()
     }
 

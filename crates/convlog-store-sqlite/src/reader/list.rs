@@ -50,7 +50,8 @@ pub(super) fn read(
     let next = rows.last().filter(|_| has_more);
     let next = next.map(ListRow::position);
     let reader = ListReader { connection, keys, visibility, now };
-    let show = |row| if query.with_turns { reader.with_turns(row) } else { reader.without_turns(row) };
+    let mut producers = Producers::default();
+    let show = |row| if query.with_turns { reader.with_turns(row) } else { reader.without_turns(row, &mut producers) };
     Ok(Page { conversations: rows.into_iter().map(show).collect::<Result<_>>()?, next, total })
 }
 
@@ -118,8 +119,8 @@ pub(super) struct ListReader<'a> {
 
 impl ListReader<'_> {
     /// Shows a conversation by its own records alone, which are few.
-    pub(super) fn without_turns(&self, row: ListRow) -> Result<Conversation> {
-        let (fields, sealed) = self.own_fields(&row.id, row.head.number)?;
+    pub(super) fn without_turns(&self, row: ListRow, producers: &mut Producers) -> Result<Conversation> {
+        let (fields, sealed) = self.own_fields(&row.id, row.head.number, producers)?;
         let status = if fields.time("ended_at").is_some() { Status::Ended } else { self.liveness(&row)?.of_open() };
         let ListRow { id, started_at, head } = row;
         let opened = Opened { sealed, existence: !head.is_visible };
@@ -127,11 +128,16 @@ impl ListReader<'_> {
     }
 
     /// Merges a conversation's own records; says beside them whether anything sealed was opened for that.
-    pub(super) fn own_fields(&self, id: &ConversationId, number: i64) -> Result<(Values, bool)> {
+    pub(super) fn own_fields(
+        &self,
+        id: &ConversationId,
+        number: i64,
+        producers: &mut Producers,
+    ) -> Result<(Values, bool)> {
         let mut merged = Merged::new(RecordType::Conversation);
         let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number, Leak::SqliteList);
-        let (kind, mut producers) = (Some(RecordType::Conversation), Producers::default());
-        for record in tables::records(self.connection, number, kind, opener.as_mut(), &mut producers)? {
+        let kind = Some(RecordType::Conversation);
+        for record in tables::records(self.connection, number, kind, opener.as_mut(), producers)? {
             let version = Version { time: record.time, identity: record.identity };
             merged.add(version, &record.fields, &record.flags);
         }

@@ -50,8 +50,11 @@ pub(super) fn read(
         last = Some(candidate.position());
         if look.holds(&candidate)? {
             let counts = counts(connection, &candidate, row)?;
-            let conversation =
-                if search.with_turns { list.with_turns(candidate)? } else { list.without_turns(candidate)? };
+            let conversation = if search.with_turns {
+                list.with_turns(candidate)?
+            } else {
+                list.without_turns(candidate, &mut Producers::default())?
+            };
             rows.push(Listed { conversation, counts });
         }
     }
@@ -106,7 +109,7 @@ impl Look<'_> {
             return Ok(false);
         }
         self.rows += 1;
-        let (fields, _) = self.list.own_fields(&candidate.id, candidate.head.number)?;
+        let (fields, _) = self.list.own_fields(&candidate.id, candidate.head.number, &mut Producers::default())?;
         Ok(self.search.deep.is_of_contact(&fields))
     }
 

@@ -23,7 +23,7 @@ pub(super) enum Detail {
     Places,
 }
 
-/// Producers by number, for the few that one conversation has.
+/// Producers by number, for the few that a conversation or a page of them has.
 #[derive(Default)]
 pub(super) struct Producers(Vec<(i64, ProducerId)>);
 

@@ -47,7 +47,7 @@ impl LookupKey {
     /// # Errors
     /// There is no randomness.
     pub fn wrap(&self, master: &MasterKey) -> Result<Vec<u8>, SealError> {
-        encrypt(&master.wrapping(), CONTEXT, self.bits.as_ref())
+        encrypt(&master.wrapping, CONTEXT, self.bits.as_ref())
     }
 
     /// Opens the wrapped form.
@@ -55,7 +55,7 @@ impl LookupKey {
     /// # Errors
     /// It was wrapped under another master key, or was changed.
     pub fn unwrap(master: &MasterKey, wrapped: &[u8]) -> Result<LookupKey, SealError> {
-        let bits = Zeroizing::new(decrypt(&master.wrapping(), CONTEXT, wrapped)?);
+        let bits = Zeroizing::new(decrypt(&master.wrapping, CONTEXT, wrapped)?);
         let bits: [u8; 32] = bits.as_slice().try_into().map_err(|_| SealError::DoesNotOpen)?;
         Ok(LookupKey::from_bits(bits))
     }
