@@ -307,3 +307,42 @@ fn only_what_came_back_from_an_api_is_personal_by_its_name() {
         r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","error":"E17","query":"a=1"}}"#;
     assert!(log(entry).original.is_none());
 }
+
+#[test]
+fn only_a_function_event_that_tells_of_an_error_has_failed() {
+    let failed = |rest: &str| {
+        fields(&format!(r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f"{rest}}}"#))
+            .has_failed()
+    };
+    assert!(failed(r#","error":{"type":"E"}"#));
+    assert!(!failed(""));
+    assert!(!failed(r#","result":{"error":"E"}"#), "it only says so within");
+    let turn = r#"{"type":"turn","conversation_id":"c","turn_id":"t","entities":{"error":"E"}}"#;
+    assert!(!fields(turn).has_failed());
+}
+
+#[test]
+fn marks_of_open_values_stay_beside_personal_ones() {
+    let turn = fields(
+        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"x","agent_response":"y","_truncated":["/agent_response","/user_input"],"pii":["/user_input"]}"#,
+    );
+    assert!(turn.open.ends_with(r#""_truncated":["/agent_response"]}"#), "{}", turn.open);
+}
+
+#[test]
+fn marks_that_take_too_much_space_become_one_for_each_field() {
+    // Each takes its own length, two quotes and a comma.
+    let mark = |n: usize| format!("/entities/{n:07}");
+    let most = crate::limits::MARKS_BYTES_MAX / (mark(0).len() + 3);
+    let marks = |count: usize| {
+        let members: Vec<String> = (0..count).map(|n| format!("\"{n:07}\":1")).collect();
+        let marks: Vec<String> = (0..count).map(|n| format!("\"{}\"", mark(n))).collect();
+        let turn = fields(&format!(
+            r#"{{"type":"turn","conversation_id":"c","turn_id":"t","entities":{{{}}},"_truncated":[{}]}}"#,
+            members.join(","),
+            marks.join(",")
+        ));
+        turn.open[turn.open.find("_truncated").unwrap()..].matches("/entities").count()
+    };
+    assert_eq!((marks(most), marks(most + 1)), (most, 1));
+}
