@@ -346,3 +346,36 @@ fn marks_that_take_too_much_space_become_one_for_each_field() {
     };
     assert_eq!((marks(most), marks(most + 1)), (most, 1));
 }
+
+#[test]
+fn every_kind_of_field_takes_its_own_values_alone() {
+    let given =
+        |field: &str, json: &str| format!(r#"{{"type":"conversation","conversation_id":"c","{field}":{json}}}"#);
+    let long = format!("\"{}\"", "x".repeat(257));
+    for (field, json) in [
+        ("environment", "1"),
+        ("environment", &long),
+        ("direction", "\"sideways\""),
+        ("end_reason", "1"),
+        ("handoff", "\"true\""),
+        ("poly_score", "\"1\""),
+        ("state", "[]"),
+        ("tags", "\"vip\""),
+        ("tags", "[1]"),
+    ] {
+        let rejection = parse(&given(field, json)).unwrap_err();
+        assert_eq!(rejection.field.as_deref(), Some(field), "{json}");
+    }
+    for (field, json) in [
+        ("environment", "\"live\""),
+        ("direction", "\"outbound\""),
+        ("end_reason", "\"done\""),
+        ("handoff", "false"),
+        ("poly_score", "-1.5"),
+        ("state", "{}"),
+        ("tags", "[\"vip\"]"),
+    ] {
+        assert!(fields(&given(field, json)).open.contains(&format!("\"{field}\":{json}")), "{field}");
+    }
+    assert!(!fields(&given("environment", "\"\"")).open.contains("environment"), "an id of nothing is none");
+}
