@@ -331,6 +331,34 @@ mod tests {
     }
 
     #[test]
+    fn permissions_have_the_names_that_they_are_given_by() {
+        let named = ["ingest", "read", "pii", "admin"];
+        assert_eq!(named.map(Permission::parse), Permission::ALL.map(Some));
+        assert_eq!(Permission::ALL.map(Permission::as_str), named);
+        assert_eq!(Permission::parse("write"), None);
+        let set = Permissions::new([Permission::Pii, Permission::Read, Permission::Pii]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [Permission::Read, Permission::Pii]);
+    }
+
+    #[test]
+    fn a_verified_key_tells_what_its_record_says() {
+        let record = KeyRecord {
+            id: KeyId("key_1".to_owned()),
+            label: Some("nightly export".to_owned()),
+            account: AccountId::new("acme").unwrap(),
+            scope: Scope::All,
+            permissions: Permissions::default(),
+            pii_grant: None,
+            created_at: Timestamp::from_micros(1),
+            expires_at: Some(Timestamp::from_micros(2)),
+            revoked_at: None,
+        };
+        let key = VerifiedKey { record, sees_personal: false };
+        assert_eq!(key.id().to_string(), "key_1");
+        assert_eq!((key.label(), key.expires_at()), (Some("nightly export"), Some(Timestamp::from_micros(2))));
+    }
+
+    #[test]
     fn base64url_matches_the_published_vectors() {
         // RFC 4648, section 10, without padding.
         for (bytes, expected) in
