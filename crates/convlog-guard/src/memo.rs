@@ -10,8 +10,8 @@ use foldhash::fast::RandomState;
 
 use crate::key::{Below, Context};
 
-/// How many texts each thread keeps.
-const SLOTS: usize = 1024;
+/// How many texts each thread keeps, two in each place: with one, what comes most often pushes out what comes as often.
+const PLACES: usize = 2048;
 /// Longer texts seldom come again.
 const BYTES_MAX: usize = 96;
 
@@ -34,12 +34,15 @@ pub(crate) enum Way {
 /// What reading texts gave that hold nothing, each in its way.
 struct Memo<W, T> {
     hasher: RandomState,
-    slots: Vec<Option<(W, Box<str>, T)>>,
+    places: Vec<[Kept<W, T>; 2]>,
 }
+
+/// A text, how it was read, and what that gave.
+type Kept<W, T> = Option<(W, Box<str>, T)>;
 
 impl<W, T> Default for Memo<W, T> {
     fn default() -> Self {
-        Memo { hasher: RandomState::default(), slots: (0..SLOTS).map(|_| None).collect() }
+        Memo { hasher: RandomState::default(), places: (0..PLACES).map(|_| [None, None]).collect() }
     }
 }
 
@@ -49,13 +52,13 @@ pub(crate) fn unless_clean<T>(text: &str, way: Way, read: impl FnOnce() -> Vec<T
         return read();
     }
     CLEAN.with_borrow_mut(|memo| {
-        let slot = memo.slot(text);
-        if slot.as_ref().is_some_and(|(known, clean, ())| *known == way && is_same(clean, text)) {
+        let place = memo.place(text);
+        if known(place, way, text).is_some() {
             return Vec::new();
         }
         let found = read();
         if found.is_empty() {
-            *slot = Some((way, text.into(), ()));
+            keep(place, way, text, ());
         }
         found
     })
@@ -67,19 +70,28 @@ pub(crate) fn below(key: &str, above: Context, read: impl FnOnce() -> (Below, bo
         return read().0;
     }
     KEYS.with_borrow_mut(|memo| {
-        let slot = memo.slot(key);
-        if let Some((known, clean, below)) = slot
-            && *known == above
-            && is_same(clean, key)
-        {
-            return *below;
+        let place = memo.place(key);
+        if let Some(below) = known(place, above, key) {
+            return below;
         }
         let (below, is_clean) = read();
         if is_clean {
-            *slot = Some((above, key.into(), below));
+            keep(place, above, key, below);
         }
         below
     })
+}
+
+/// Returns what is kept of a text that is read in this way.
+fn known<W: PartialEq, T: Copy>(place: &[Kept<W, T>; 2], way: W, text: &str) -> Option<T> {
+    let kept = place.iter().flatten().find(|(known, clean, _)| *known == way && is_same(clean, text));
+    kept.map(|(.., value)| *value)
+}
+
+/// Keeps a text instead of the older of the two in its place.
+fn keep<W, T>(place: &mut [Kept<W, T>; 2], way: W, text: &str, value: T) {
+    place.swap(0, 1);
+    place[0] = Some((way, text.into(), value));
 }
 
 /// Compares short texts, mostly equal ones, without calling for it.
@@ -94,10 +106,10 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 impl<W, T> Memo<W, T> {
-    fn slot(&mut self, text: &str) -> &mut Option<(W, Box<str>, T)> {
+    fn place(&mut self, text: &str) -> &mut [Kept<W, T>; 2] {
         let mut hasher = self.hasher.build_hasher();
         hasher.write(text.as_bytes());
-        &mut self.slots[hasher.finish() as usize % SLOTS]
+        &mut self.places[hasher.finish() as usize % PLACES]
     }
 }
 
@@ -142,5 +154,15 @@ mod tests {
             (0..3).for_each(|_| read(key, above, is_clean));
         }
         assert_eq!(reads, 1 + 1 + 3);
+    }
+
+    #[test]
+    fn two_texts_of_one_place_do_not_push_each_other_out() {
+        let mut place: [Kept<Way, u8>; 2] = [None, None];
+        keep(&mut place, Way::Id, "one", 1);
+        keep(&mut place, Way::Id, "two", 2);
+        assert_eq!([known(&place, Way::Id, "one"), known(&place, Way::Id, "two")], [Some(1), Some(2)]);
+        keep(&mut place, Way::Id, "three", 3);
+        assert_eq!(["one", "two", "three"].map(|text| known(&place, Way::Id, text)), [None, Some(2), Some(3)]);
     }
 }

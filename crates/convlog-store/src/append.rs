@@ -116,6 +116,19 @@ impl Batch {
         Ok(())
     }
 
+    /// Adds the records of a batch that was begun as a clone of this one while that was empty.
+    ///
+    /// # Panics
+    /// It was not.
+    pub fn join(&mut self, next: Batch) {
+        let origin = |batch: &Batch| (batch.received_at, batch.heard_at);
+        let is_of_one = self.account == next.account && self.scope == next.scope && origin(self) == origin(&next);
+        assert!(is_of_one, "only batches that were begun as one are joined");
+        let before = self.items.len();
+        self.warned.extend(next.warned.into_iter().map(|(at, rule)| (before + at, rule)));
+        self.items.extend(next.items);
+    }
+
     /// Returns the tenant.
     #[must_use]
     pub fn account(&self) -> &AccountId {
@@ -167,6 +180,30 @@ mod tests {
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: 1 };
         batch.push(record, identity).map_err(|rejection| rejection.code)?;
         Ok(batch.items()[0].project.as_str().to_owned())
+    }
+
+    #[test]
+    fn batches_that_were_begun_as_one_are_joined_and_no_others() {
+        let begun = |account: &str| Batch::granted(AccountId::new(account).unwrap(), Scope::All, Timestamp::default());
+        let filled = |mut batch: Batch, seqs: std::ops::Range<u64>| {
+            for seq in seqs {
+                let line = format!(
+                    r#"{{"type":"log","project_id":"p","conversation_id":"c","entry":{{"level":"info","content":"call 07700 90012{seq}"}}}}"#
+                );
+                let reading = Reading::guarded(Timestamp::default(), convlog_core::GuardPolicy::Warn);
+                let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq };
+                batch.push(Record::parse(&line, &reading).unwrap(), identity).unwrap();
+            }
+            batch
+        };
+        let mut joined = filled(begun("acme"), 1..3);
+        joined.join(filled(begun("acme"), 3..5));
+        let whole = filled(begun("acme"), 1..5);
+        let seqs = |batch: &Batch| batch.items().iter().map(|item| item.identity.seq).collect::<Vec<_>>();
+        assert_eq!((seqs(&joined), joined.warned()), (seqs(&whole), whole.warned()));
+        assert_eq!(whole.warned().iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        let foreign = begun("other");
+        assert!(std::panic::catch_unwind(move || joined.join(foreign)).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How much memory all request bodies together may take.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -11,21 +12,30 @@ const PIECE_BYTES: usize = 64 * 1024;
 
 /// The memory that bodies may take. Cloning it shares it.
 #[derive(Clone, Debug)]
-pub(crate) struct BodyBudget(Arc<Semaphore>);
+pub(crate) struct BodyBudget(Arc<Budget>);
+
+#[derive(Debug)]
+struct Budget {
+    pieces: Arc<Semaphore>,
+    /// How many bodies have a share.
+    bodies: AtomicUsize,
+}
 
 /// One body's share. It is given back when dropped.
 #[derive(Debug)]
 pub(crate) struct Share {
-    budget: Arc<Semaphore>,
+    budget: Arc<Budget>,
     held: Option<OwnedSemaphorePermit>,
 }
 
 impl BodyBudget {
     pub(crate) fn new(bytes_max: usize) -> BodyBudget {
-        BodyBudget(Arc::new(Semaphore::new((bytes_max / PIECE_BYTES).max(1))))
+        let pieces = Arc::new(Semaphore::new((bytes_max / PIECE_BYTES).max(1)));
+        BodyBudget(Arc::new(Budget { pieces, bodies: AtomicUsize::new(0) }))
     }
 
     pub(crate) fn share(&self) -> Share {
+        self.0.bodies.fetch_add(1, Ordering::Relaxed);
         Share { budget: Arc::clone(&self.0), held: None }
     }
 }
@@ -41,13 +51,24 @@ impl Share {
         if missing == 0 {
             return Ok(());
         }
-        let more = Arc::clone(&self.budget).try_acquire_many_owned(u32::try_from(missing).unwrap_or(u32::MAX));
+        let more = Arc::clone(&self.budget.pieces).try_acquire_many_owned(u32::try_from(missing).unwrap_or(u32::MAX));
         let more = more.map_err(|_| ApiError::overloaded())?;
         match &mut self.held {
             Some(held) => held.merge(more),
             None => self.held = Some(more),
         }
         Ok(())
+    }
+
+    /// Says whether no other body is being read or stored at the moment.
+    pub(crate) fn is_only(&self) -> bool {
+        self.budget.bodies.load(Ordering::Relaxed) == 1
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.budget.bodies.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -63,7 +84,9 @@ mod tests {
         one.grow_to(3 * PIECE_BYTES).unwrap();
         assert!(other.grow_to(2 * PIECE_BYTES).is_err());
         other.grow_to(PIECE_BYTES).unwrap();
+        assert!(!one.is_only() && !other.is_only());
         drop(one);
+        assert!(other.is_only());
         other.grow_to(4 * PIECE_BYTES).unwrap();
     }
 }

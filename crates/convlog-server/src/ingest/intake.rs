@@ -7,6 +7,7 @@ use convlog_core::record::Reading;
 use convlog_core::{ProjectId, Raised, Record, Rejection};
 use convlog_store::{Batch, Scope, VerifiedKey};
 
+use super::report::Remark;
 use super::{Derivation, Report};
 use crate::cache::Projects;
 
@@ -16,7 +17,45 @@ const CLOCK_TOLERANCE_MICROS: u64 = 24 * 60 * 60 * 1_000_000;
 /// The shortest record is about so long, so that blank lines take no room.
 const RECORD_BYTES_MIN: usize = 64;
 
-/// What reading the lines gives.
+/// A smaller part is read sooner than handed on.
+const PART_BYTES_MIN: usize = 64 * 1024;
+
+/// Some lines of a body.
+#[derive(Debug)]
+pub(crate) struct Part {
+    bytes: Bytes,
+    /// How many lines are before it.
+    lines_before: usize,
+}
+
+impl Part {
+    /// Takes a body as a whole.
+    pub(crate) fn whole(bytes: Bytes) -> Part {
+        Part { bytes, lines_before: 0 }
+    }
+}
+
+/// Cuts a body at ends of lines into at most so many parts, all about as long and none short.
+pub(crate) fn cut(body: &Bytes, parts_max: usize) -> Vec<Part> {
+    let count = (body.len() / PART_BYTES_MIN).clamp(1, parts_max.max(1));
+    let (mut parts, mut from, mut lines_before) = (Vec::with_capacity(count), 0, 0);
+    for part in 1..=count {
+        let about = (body.len() / count * part).max(from);
+        let end = match memchr::memchr(b'\n', &body[about..]) {
+            Some(end) if part < count => about + end + 1,
+            _ => body.len(),
+        };
+        let bytes = body.slice(from..end);
+        let lines = memchr::memchr_iter(b'\n', &bytes).count();
+        if !bytes.is_empty() || parts.is_empty() {
+            parts.push(Part { bytes, lines_before });
+        }
+        (from, lines_before) = (end, lines_before + lines);
+    }
+    parts
+}
+
+/// What reading lines gives.
 #[derive(Debug)]
 pub(crate) struct Intake {
     /// The good lines.
@@ -25,13 +64,47 @@ pub(crate) struct Intake {
     pub(crate) lines: Vec<usize>,
     /// What there is to say of the others.
     pub(crate) report: Report,
+    once: Once,
 }
 
-/// Reads every line; a bad one costs its neighbours nothing.
+/// What is said of the first line for which it holds.
+#[derive(Debug, Default)]
+struct Once {
+    no_identity: Option<usize>,
+    far_off: Option<usize>,
+}
+
+impl Intake {
+    /// Adds what reading the part behind it gave.
+    pub(crate) fn join(&mut self, next: Intake) {
+        self.batch.join(next.batch);
+        self.lines.extend(next.lines);
+        self.report.join(next.report);
+        self.once.no_identity = self.once.no_identity.or(next.once.no_identity);
+        self.once.far_off = self.once.far_off.or(next.once.far_off);
+    }
+
+    /// Ends the reading of a body.
+    pub(crate) fn close(&mut self) {
+        let no_identity = self.once.no_identity.map(|line| {
+            let reason = "records without producer and seq were taken as new; the same request sent again would be \
+                          stored twice, unless it carries an Idempotency-Key";
+            Remark::on(line, Rejection::line("no_identity", reason))
+        });
+        let far_off = self.once.far_off.map(|line| {
+            let reason = "from this line on there are times more than 24 hours away from the server's clock; they \
+                          were kept as they are";
+            Remark::on(line, Rejection::line("clock_far_off", reason))
+        });
+        self.report.close_notes(no_identity.into_iter().chain(far_off));
+    }
+}
+
+/// Reads every line of a part; a bad one costs its neighbours nothing.
 ///
 /// `batch` must have been begun by `key`.
 pub(crate) fn intake(
-    body: &Bytes,
+    part: &Part,
     key: &VerifiedKey,
     mut batch: Batch,
     projects: &Projects,
@@ -44,28 +117,21 @@ pub(crate) fn intake(
     let raised = |id: Option<&ProjectId>| -> &[Raised] { id.or(only).map_or(&[], |id| projects.raised(id)) };
     let guard = |id: Option<&ProjectId>| id.or(only).map(|id| projects.guard(id)).unwrap_or_default();
     let reading = Reading { received_at: batch.received_at(), raised: &raised, guard: &guard };
-    batch.reserve((memchr::memchr_iter(b'\n', body).count() + 1).min(body.len() / RECORD_BYTES_MIN));
-    let mut reader = LineReader {
-        key,
-        projects,
-        derive,
-        reading,
-        batch,
-        lines: Vec::new(),
-        report: Report::default(),
-        far_off: false,
-    };
-    for (at, line) in lines(body).enumerate() {
+    let Part { bytes, lines_before } = part;
+    batch.reserve((memchr::memchr_iter(b'\n', bytes).count() + 1).min(bytes.len() / RECORD_BYTES_MIN));
+    let intake = Intake { batch, lines: Vec::new(), report: Report::default(), once: Once::default() };
+    let mut reader = LineReader { key, projects, derive, reading, intake };
+    for (at, line) in lines(bytes).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        if let Err(why) = reader.take(at + 1, body.slice_ref(line)) {
-            reader.report.reject(at + 1, why);
+        let number = lines_before + at + 1;
+        if let Err(why) = reader.take(number, bytes.slice_ref(line)) {
+            reader.intake.report.reject(number, why);
         }
     }
-    reader.report.close_notes();
-    Intake { batch: reader.batch, lines: reader.lines, report: reader.report }
+    reader.intake
 }
 
 /// Returns what stands between the line ends.
@@ -83,10 +149,7 @@ struct LineReader<'a> {
     projects: &'a Projects,
     derive: Derivation,
     reading: Reading<'a>,
-    batch: Batch,
-    lines: Vec<usize>,
-    report: Report,
-    far_off: bool,
+    intake: Intake,
 }
 
 impl LineReader<'_> {
@@ -101,16 +164,20 @@ impl LineReader<'_> {
         self.refuse_unknown_project(&record)?;
         let notes = std::mem::take(&mut record.notes);
         let (given, time) = (record.identity, record.time);
-        self.batch.push(record, given.unwrap_or_else(|| self.derive.of_line(number)))?;
-        self.lines.push(number);
+        let Intake { batch, lines, report, once } = &mut self.intake;
+        batch.push(record, given.unwrap_or_else(|| self.derive.of_line(number)))?;
+        lines.push(number);
         for note in notes {
-            self.report.note(number, note);
+            report.note(number, note);
         }
         if given.is_none() {
-            self.note_no_identity(number);
+            report.derived_identity = true;
+            if self.derive.is_random {
+                once.no_identity.get_or_insert(number);
+            }
         }
         if time.as_micros().abs_diff(self.reading.received_at.as_micros()) > CLOCK_TOLERANCE_MICROS {
-            self.note_far_off(number);
+            once.far_off.get_or_insert(number);
         }
         Ok(())
     }
@@ -124,21 +191,37 @@ impl LineReader<'_> {
         let reason = "there is no such project; make it with `convlog projects create`";
         Err(Rejection::field("unknown_project", "project_id", reason))
     }
+}
 
-    fn note_no_identity(&mut self, number: usize) {
-        if self.derive.is_random && !self.report.derived_identity {
-            let reason = "records without producer and seq were taken as new; the same request sent again would be \
-                          stored twice, unless it carries an Idempotency-Key";
-            self.report.note(number, Rejection::line("no_identity", reason));
-        }
-        self.report.derived_identity = true;
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn note_far_off(&mut self, number: usize) {
-        if !std::mem::replace(&mut self.far_off, true) {
-            let reason = "from this line on there are times more than 24 hours away from the server's clock; they \
-                          were kept as they are";
-            self.report.note(number, Rejection::line("clock_far_off", reason));
+    #[test]
+    fn a_body_is_cut_at_ends_of_lines_and_keeps_their_numbers() {
+        let line = |len: usize| format!("{}\n", "x".repeat(len - 1));
+        let bodies = [
+            (String::new(), 1),
+            (line(1000).repeat(100), 1),
+            (line(1000).repeat(200), 3),
+            (line(1000).repeat(1000), 4),
+            (line(1000).repeat(199) + &"x".repeat(1000), 3),
+            (line(150_000) + &line(10), 2),
+            (line(10) + &line(150_000), 1),
+            ("\n".repeat(300_000), 4),
+            ("x".repeat(300_000), 1),
+        ];
+        for (body, count) in bodies {
+            let body = Bytes::from(body);
+            let parts = cut(&body, 4);
+            let mut joined = Vec::new();
+            for part in &parts {
+                let before = joined.iter().filter(|byte| **byte == b'\n').count();
+                assert!(joined.last().is_none_or(|last| *last == b'\n') && part.lines_before == before);
+                joined.extend_from_slice(&part.bytes);
+            }
+            assert_eq!((parts.len(), joined.len()), (count, body.len()));
+            assert_eq!(joined, body);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From the bytes of a request to a batch for the store, and back to an answer line by line.
 //!
-//! [`receive`] reads and unpacks within bounds, [`intake`] reads the lines, [`Report`] is the answer, [`Warnings`] counts
+//! [`receive`] reads and unpacks within bounds, [`cut`] makes parts of them and
+//! [`intake`] reads the lines of each, [`Report`] is the answer, [`Warnings`] counts
 //! what was only warned of. Nothing here knows a route or a store.
 
 mod budget;
@@ -11,9 +12,9 @@ mod report;
 mod unpack;
 mod warnings;
 
-pub(crate) use budget::BodyBudget;
+pub(crate) use budget::{BodyBudget, Share};
 pub(crate) use identity::Derivation;
-pub(crate) use intake::{Intake, intake};
+pub(crate) use intake::{Intake, Part, cut, intake};
 pub(crate) use receive::{Received, receive};
 pub(crate) use report::Report;
 pub(crate) use warnings::{LeftOpen, Uncounted, Warnings};

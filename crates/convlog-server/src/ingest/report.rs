@@ -8,7 +8,7 @@ use convlog_store::Outcome;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// No more notes than this in one answer; what is beyond is counted in the last one.
+/// No more notes on single lines than this in one answer; what is beyond is counted in the last one.
 const NOTES_MAX: usize = 100;
 
 /// Why a late record of an erased conversation is not taken in. Its sender is to forget it and not to keep it aside.
@@ -72,8 +72,20 @@ impl Report {
         }
     }
 
-    /// Says how many notes did not fit.
-    pub(crate) fn close_notes(&mut self) {
+    /// Adds what there is to say of the lines that follow.
+    pub(crate) fn join(&mut self, next: Report) {
+        self.rejected += next.rejected;
+        self.errors.extend(next.errors);
+        let room = NOTES_MAX - self.notes.len();
+        self.notes_left_out += next.notes_left_out + next.notes.len().saturating_sub(room);
+        self.notes.extend(next.notes.into_iter().take(room));
+        self.derived_identity |= next.derived_identity;
+    }
+
+    /// Adds what is said once of the whole batch, and how many notes did not fit.
+    pub(crate) fn close_notes(&mut self, of_batch: impl IntoIterator<Item = Remark>) {
+        self.notes.extend(of_batch);
+        self.notes.sort_by_key(|note| note.line);
         if let (Some(last), 1..) = (self.notes.last(), self.notes_left_out) {
             let reason = format!("{} further notes were left out", self.notes_left_out);
             self.notes.push(Remark::on(last.line, Rejection::line("more_notes", reason)));

@@ -1,20 +1,26 @@
 //! `POST /v1/ingest`: records in, one JSON object a line.
 
-use axum::body::Body;
+use std::sync::{Arc, LazyLock};
+
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
-use convlog_store::{Permission, Scope};
+use convlog_store::{Batch, Permission, Scope};
 
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
-use crate::ingest::{Derivation, Intake, Received, Report, Uncounted, intake, receive};
+use crate::ingest::{Derivation, Intake, Part, Received, Report, Share, Uncounted, cut, intake, receive};
 use crate::state::AppState;
 
 /// A body up to this size is read by the task that serves the connection; a larger one elsewhere, so that it does not
 /// hold up other connections.
 const INLINE_BYTES_MAX: usize = 64 * 1024;
+
+/// In how many parts a body is read that is the only one at the moment. More of them help little: storing it takes longer.
+static PARTS_MAX: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, |processors| processors.get().min(4)));
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/ingest", post(ingest))
@@ -72,13 +78,17 @@ pub(crate) async fn ingest(
     };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
     let key = key.into_inner();
-    let read = move |received: &Received| intake(&received.bytes, &key, batch, &projects, derive);
-    let (Intake { batch, lines, mut report }, _share) = if received.bytes.len() <= INLINE_BYTES_MAX {
-        (read(&received), received.share)
+    let read = move |part: &Part, batch: Batch| intake(part, &key, batch, &projects, derive);
+    // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
+    let Received { bytes, share } = received;
+    let share = Arc::new(share);
+    let mut intake = if bytes.len() <= INLINE_BYTES_MAX {
+        read(&Part::whole(bytes), batch)
     } else {
-        let reading = tokio::task::spawn_blocking(move || (read(&received), received.share));
-        reading.await.map_err(|_| ApiError::internal("reading the batch failed; nothing of it was stored"))?
+        read_aside(&bytes, &share, batch, read).await?
     };
+    intake.close();
+    let Intake { batch, lines, mut report, .. } = intake;
     if !batch.items().is_empty() {
         let uncounted = Uncounted::of(&batch);
         let outcomes = state.store.append(batch).await?;
@@ -86,4 +96,31 @@ pub(crate) async fn ingest(
         report.count(&lines, &outcomes);
     }
     Ok((report.status(), Json(report)))
+}
+
+/// Reads a body elsewhere: on every processor while nobody else needs them, so that it waits less.
+async fn read_aside(
+    bytes: &Bytes,
+    share: &Arc<Share>,
+    batch: Batch,
+    read: impl Fn(&Part, Batch) -> Intake + Send + Sync + 'static,
+) -> Result<Intake, ApiError> {
+    let parts = cut(bytes, if share.is_only() { *PARTS_MAX } else { 1 });
+    let read = Arc::new(read);
+    let task = |part| {
+        let (read, share, batch) = (Arc::clone(&read), Arc::clone(share), batch.clone());
+        tokio::task::spawn_blocking(move || {
+            let intake = read(&part, batch);
+            // Held as long as anybody reads, also where the sender has gone.
+            drop(share);
+            intake
+        })
+    };
+    let mut tasks = parts.into_iter().map(task).collect::<Vec<_>>().into_iter();
+    let failed = || ApiError::internal("reading the batch failed; nothing of it was stored");
+    let mut whole = tasks.next().ok_or_else(failed)?.await.map_err(|_| failed())?;
+    for task in tasks {
+        whole.join(task.await.map_err(|_| failed())?);
+    }
+    Ok(whole)
 }

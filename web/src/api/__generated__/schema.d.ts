@@ -1539,19 +1539,19 @@ export interface operations {
             query?: {
                 /** @description `VOICE-SIP`, `WEBCHAT`, … */
                 channel?: string[];
-                /** @description The contact is exactly this; needs `pii` */
+                /** @description The contact is exactly this, at most 256 bytes; needs `pii` */
                 contact?: string;
                 /** @description The contact's last four digits; needs `pii` */
                 contact_last4?: string;
                 /** @description Where to go on: `next` of the page before */
                 cursor?: string;
-                /** @description They ended after so long or sooner */
+                /** @description They ended after so many milliseconds or sooner, at most a year of 366 days */
                 duration_max_ms?: number;
-                /** @description They ended after so long or longer */
+                /** @description They ended after so many milliseconds or longer, at most a year of 366 days */
                 duration_min_ms?: number;
-                /** @description `live`, `pre-release`, `sandbox` or `draft` */
+                /** @description `live`, `pre-release`, `sandbox` or `draft`; may be given up to 50 times, as `channel` and `variant` may */
                 environment?: string[];
-                /** @description A function of exactly this name was called */
+                /** @description A function of exactly this name was called; at most 256 bytes */
                 function?: string;
                 /** @description The caller was handed over to a person, or was not */
                 handoff?: boolean;
@@ -1565,7 +1565,7 @@ export interface operations {
                 started_before?: string;
                 /** @description They began at this time or later (ISO 8601) */
                 started_from?: string;
-                /** @description This was said or logged, in whatever case */
+                /** @description This was said or logged, in whatever case; at most 256 bytes */
                 text?: string;
                 /** @description Its id or its name */
                 variant?: string[];

@@ -208,6 +208,37 @@ async fn a_large_batch_is_answered_line_by_line_too() {
     assert_eq!(without_notes(answer), expected);
 }
 
+/// A body that comes alone is read in parts; what is said of it must not tell.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_batch_is_answered_as_a_whole() {
+    let server = Server::start().await;
+    let nameless = |at: usize| {
+        let time = if at < 1500 { "" } else { r#","timestamp":"1999-01-01T00:00:00Z""# };
+        let colour = if at.is_multiple_of(10) { r#""colour":"red","# } else { "" };
+        let content = format!("line {at} of a batch that is longer than what is read in one piece");
+        format!(
+            r#"{{{colour}"type":"log","conversation_id":"c1","entry":{{"level":"info","content":"{content}"{time}}}}}"#
+        )
+    };
+    let mut records: Vec<String> = (1..=2000).map(nameless).collect();
+    records[1799] = "{}".to_owned();
+    let answer = server.ingest(lines(&records.iter().map(String::as_str).collect::<Vec<_>>())).await.json();
+    let counts = [&answer["accepted"], &answer["rejected"], &answer["derived_identity"], &answer["errors"][0]["line"]];
+    assert_eq!(counts, [&json!(1999), &json!(1), &json!(true), &json!(1800)]);
+    let notes = answer["notes"].as_array().unwrap();
+    let of = |code: &str| -> Vec<u64> {
+        notes.iter().filter(|note| note["code"] == code).map(|note| note["line"].as_u64().unwrap()).collect()
+    };
+    assert_eq!((of("no_identity"), of("clock_far_off")), (vec![1], vec![1500]));
+    assert_eq!(of("unknown_field"), (1..=100).map(|at| at * 10).collect::<Vec<_>>());
+    let last = notes.last().unwrap();
+    assert_eq!((&last["code"], notes.len()), (&json!("more_notes"), 103));
+    assert!(last["reason"].as_str().unwrap().starts_with("99 "), "{last}");
+    let path = format!("/v1/agents/{PROJECT}/conversations/c1");
+    let read = server.read(&path, &server.reader).await;
+    assert_eq!(read.text().matches("of a batch that is longer").count(), 1999);
+}
+
 #[tokio::test]
 async fn notes_are_bounded() {
     let server = Server::start().await;
