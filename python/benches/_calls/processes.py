@@ -23,12 +23,7 @@ Runs = list[dict[str, Any]]
 
 def measure(folder: Path, state: str, *what: object) -> dict[str, Any]:
     """Run one process with its server in one state."""
-    with server_in(folder, state) as environment:
-        return run(environment, *what)
-
-
-def run(environment: dict[str, str], *what: object) -> dict[str, Any]:
-    with started(environment, *what) as process:
+    with server_in(folder, state) as environment, started(environment, *what) as process:
         output, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     told: dict[str, Any] = json.loads(output)
