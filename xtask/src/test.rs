@@ -19,8 +19,8 @@ struct Part {
 
 /// All parts in the order they run: the quick ones first.
 ///
-/// IMPORTANT: `build` comes after `rust`, because tests build the binary with features that only tests have, at the
-/// path where the real one belongs. `web` comes before whatever compiles, so that the app is compiled in once and not
+/// IMPORTANT: `build` comes after `rust`: what tests need of other people's crates cargo builds into the binary too, at
+/// the path where the real one belongs. Our own crates are the same in both (see `tidy`). `web` comes before whatever compiles, so that the app is compiled in once and not
 /// after the page that stands in for it.
 const PARTS: &[Part] = &[
     Part { name: "tidy", run: tidy::run },

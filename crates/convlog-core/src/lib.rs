@@ -17,7 +17,6 @@ pub mod known;
 pub mod level;
 pub mod limits;
 pub mod merge;
-pub mod planted;
 pub mod pointer;
 pub mod record;
 mod redaction;

@@ -12,7 +12,6 @@ use crate::class::REDACTED;
 use crate::entry::TRUNCATED;
 use crate::ids::Identity;
 use crate::json::{self, RawMembers};
-use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 use crate::record::Finding;
 use crate::schema::RecordType;
@@ -127,7 +126,7 @@ impl Merged {
     #[must_use]
     pub fn view(mut self, sees_personal: bool) -> Values {
         let mut values = Values::default();
-        let hides_nothing = sees_personal || self.flags.is_empty() || is_planted(Leak::MergedRedaction);
+        let hides_nothing = sees_personal || self.flags.is_empty();
         let explains = sees_personal && !(self.flags.is_empty() && self.why.is_empty());
         for (name, slot) in std::mem::take(&mut self.slots) {
             if explains {
@@ -185,14 +184,14 @@ impl Merged {
         let is_left = |mark: &&Pointer| {
             let inside = mark.within_member();
             let value = inside.as_ref().and_then(|inside| root.pointer(inside.as_str()));
-            value.is_some_and(|value| value != REDACTED || is_planted(Leak::CutMark))
+            value.is_some_and(|value| value != REDACTED)
         };
         Some((raw_value(&root), slot.cut.iter().filter(is_left).cloned().collect()))
     }
 
     /// Hides the caller's side of the call as the merged direction has it: the records may have disagreed.
     fn hide_personal_number(&self, sees_personal: bool, values: &mut Values) {
-        if sees_personal || self.kind != RecordType::Conversation || is_planted(Leak::NumberOfCaller) {
+        if sees_personal || self.kind != RecordType::Conversation {
             return;
         }
         let outbound = values.text("direction").as_deref() == Some("outbound");

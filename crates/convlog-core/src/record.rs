@@ -14,7 +14,6 @@ use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, Proje
 use crate::json::{self, Members, Raw};
 use crate::known::Known;
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
-use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 use crate::schema::{COMMON, RecordType};
 use crate::timestamp::Timestamp;
@@ -253,7 +252,7 @@ fn malformed(error: &serde_json::Error) -> Rejection {
 fn shown_name(name: &str) -> &str {
     let declared = RecordType::ALL.iter().flat_map(|kind| kind.fields()).any(|field| field.name == name);
     let is_ours = declared || COMMON.iter().any(|(common, _)| *common == name);
-    if is_ours || is_planted(Leak::KeyInErrorText) { name } else { "(a key of your own)" }
+    if is_ours { name } else { "(a key of your own)" }
 }
 
 fn record_type(members: &Members<'_>) -> Result<RecordType, Rejection> {

@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 use crate::class::REDACTED;
 use crate::entry::TRUNCATED;
 use crate::guard::Found;
-use crate::planted::{Leak, is_planted};
 use crate::pointer::Pointer;
 
 /// A tree of hidden places, so that hiding them all takes one walk through the value, however many there are.
@@ -160,7 +159,7 @@ impl Redaction {
 
     /// Returns a mark as the open part may have it; `None` where it would tell how long something hidden was.
     pub(crate) fn visible(&self, mark: &Pointer) -> Option<Pointer> {
-        let hides = |node: &Redaction| (node.is_whole || !node.ranges.is_empty()) && !is_planted(Leak::CutMark);
+        let hides = |node: &Redaction| node.is_whole || !node.ranges.is_empty();
         if hides(self) {
             return None;
         }

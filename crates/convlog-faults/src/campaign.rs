@@ -48,7 +48,7 @@ fn add(tallies: &mut Tallies, what: &str, count: u64) {
 
 async fn power_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
     let amount = Amount { starts: 1 + seed % 4, batches: 4 + seed % 9, batch_max: 4 + (seed % 5) as usize * 6 };
-    let run = power::record(seed, amount).await?;
+    let run = power::record(seed, amount, None).await?;
     let mut tally = power::Tally::default();
     power::cut(&run, seed, STATES, &mut tally).await.map_err(power::Broken::keep)?;
     add(tallies, "power cut, store: states", tally.states);
@@ -109,7 +109,7 @@ fn calls_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
 
 /// Lets producers and a server work together over a network that fails.
 async fn network(seed: u64, tallies: &mut Tallies) -> Said<()> {
-    let played = tokio::task::spawn_blocking(move || play(seed)).await.map_err(words)??;
+    let played = tokio::task::spawn_blocking(move || play(seed, None)).await.map_err(words)??;
     add(tallies, "network: plays", 1);
     add(tallies, "network: entries told", played.told);
     add(tallies, "network: entries there, each once, in order, as told", played.stored);

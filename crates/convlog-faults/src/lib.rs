@@ -3,12 +3,14 @@
 //! [`disk`] writes down what SQLite does to its files, lets single calls fail, and rebuilds what a power cut may leave;
 //! [`vfs`] is how it comes to know. [`store`] plays records through the real embedded store on top of that and judges
 //! what is there afterwards by what was acknowledged; [`spool`] does the same for what a producer leaves. [`network`]
-//! lets producers and a server work together over a network that fails. `docs/proofs.md` has the figures.
+//! lets producers and a server work together over a network that fails. [`lie`] breaks promises, to see that it is
+//! found out. `docs/proofs.md` has the figures.
 //!
-//! Invariant: nothing ships with this crate, and nothing that ships turns on what it plants.
+//! Invariant: nothing ships with this crate, and nothing that ships knows of it.
 
 pub mod campaign;
 pub mod disk;
+pub mod lie;
 pub mod message;
 pub mod network;
 pub mod plan;

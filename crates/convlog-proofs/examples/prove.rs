@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_proofs::campaign::{Pair, Tally};
 use convlog_proofs::shrink;
 use convlog_store::Store;
-use convlog_store::memory::MemoryStore;
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 /// How many questions are asked of each pair of worlds.

@@ -7,6 +7,7 @@
 //! Invariant: which store it is, the caller decides; and nothing here knows how the gate is made.
 
 pub mod answer;
+pub mod between;
 pub mod campaign;
 pub mod canary;
 mod http;

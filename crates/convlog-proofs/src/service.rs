@@ -86,6 +86,13 @@ impl Service {
         self.store.create_key(key).await.unwrap();
     }
 
+    /// Makes a key, and returns what its holder shows.
+    pub async fn new_key(&self, account: &str, scope: Scope, permissions: &[Permission]) -> String {
+        let token = KeyToken::generate().unwrap();
+        self.put_key(&token, account, scope, permissions).await;
+        token.reveal().to_owned()
+    }
+
     /// Does what is done over time until there is nothing left to do.
     pub async fn tend(&self) {
         let now = Timestamp::from_micros(self.now.load(Ordering::SeqCst));

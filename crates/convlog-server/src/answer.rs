@@ -12,7 +12,6 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use convlog_core::planted::{Leak, is_planted};
 
 use crate::audit::Ledger;
 use crate::error::ApiError;
@@ -31,8 +30,6 @@ pub(crate) async fn complete(State(state): State<AppState>, mut request: Request
     let id = CorrelationId::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
-    let path = is_planted(Leak::PathInLog).then(|| request.uri().path().to_owned());
-    let route = path.as_deref().unwrap_or(route);
     let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
     let ledger = Ledger::open(method.clone(), route, id.clone());

@@ -11,7 +11,6 @@ use crate::key_file::make_private;
 use crate::log::{self, Doubt, Examined};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
-use crate::planted::{Fault, is_planted};
 use crate::schema::{Refusal, migrate};
 
 /// How long a connection waits for another process's write. Only `control.db` has two writing processes.
@@ -30,8 +29,7 @@ pub(crate) fn open_writer(path: &Path, steps: &[&str], cache_bytes: usize) -> Re
         connection.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
         // As FULL with a log; before a database has one, a commit is the removal of a file, which is durable with this
         // alone.
-        let synchronous = if is_planted(Fault::NeverSynced) { "OFF" } else { "EXTRA" };
-        connection.pragma_update(None, "synchronous", synchronous)?;
+        connection.pragma_update(None, "synchronous", "EXTRA")?;
         // What is deleted is overwritten, in free pages too.
         connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
         Ok((connection, mode))

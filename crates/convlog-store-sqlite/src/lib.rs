@@ -21,7 +21,6 @@ mod notice;
 mod open;
 mod open_error;
 #[doc(hidden)]
-pub mod planted;
 mod pool;
 mod reader;
 mod rescan;

@@ -18,8 +18,6 @@ mod conversation;
 mod filter;
 mod list;
 mod opener;
-#[cfg(feature = "planted-leaks")]
-mod planted;
 mod search;
 mod tables;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::Harness;
 use convlog_store::Store;
-use convlog_store::conformance::Harness;
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 struct Directory(tempfile::TempDir);
@@ -15,4 +15,4 @@ impl Harness for Directory {
     }
 }
 
-convlog_store::conformance!(Directory(tempfile::tempdir().unwrap()));
+convlog_conformance::conformance!(Directory(tempfile::tempdir().unwrap()));

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use convlog_conformance::World;
+use convlog_conformance::world::{conversation_id, everything, producer, record};
 use convlog_core::{Identity, Timestamp};
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{conversation_id, everything, producer, record};
 use convlog_store::seal::{DataKey, MasterKey, Place};
 use convlog_store::{Administration, ErasureState, Outcome, Sought, Target};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};

@@ -8,10 +8,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use convlog_conformance::World;
+use convlog_conformance::world::{producer, record};
 use convlog_core::Identity;
 use convlog_store::Outcome;
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{producer, record};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 const ENTRY: &str = r#"{"type":"log","conversation_id":"c","turn_id":"t","entry":{"level":"info","content":"x"}}"#;

@@ -1,7 +1,7 @@
 //! What a store promises.
 //!
 //! Three small object-safe traits: [`Append`] takes records in, [`Read`] gives conversations back, [`Control`] keeps
-//! keys and projects. Every backend passes the same conformance suite, whose reference is the in-memory store.
+//! keys and projects. Every backend passes the same conformance suite, `convlog-conformance`.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
 //! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin.
@@ -22,11 +22,6 @@ pub mod search;
 pub mod sought;
 pub mod upkeep;
 pub mod visibility;
-
-#[cfg(feature = "conformance")]
-pub mod conformance;
-#[cfg(feature = "conformance")]
-pub mod memory;
 
 pub use administration::Administration;
 pub use append::{Append, Batch, Item, Outcome};

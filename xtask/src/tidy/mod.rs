@@ -1,10 +1,11 @@
 //! The rules of the repository that no compiler or linter knows.
 //!
-//! [`rules`] looks at one file at a time and knows nothing of the disk; [`exceptions`] reads `xtask/tidy.toml`, where
-//! each exception has a written reason; here the two meet over the files git knows.
+//! [`rules`] and [`shipping`] look at one file at a time and know nothing of the disk; [`exceptions`] reads
+//! `xtask/tidy.toml`, where each exception has a written reason; here they meet over the files git knows.
 
 mod exceptions;
 mod rules;
+mod shipping;
 
 use std::fs;
 use std::time::Duration;
@@ -25,7 +26,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     for path in &paths {
         let Some(text) = text(project, path)? else { continue };
         looked_at += 1;
-        findings.extend(rules::check(&File { path, text: &text }, &exceptions));
+        let file = File { path, text: &text };
+        findings.extend(rules::check(&file, &exceptions));
+        findings.extend(shipping::check(&file));
     }
     findings.extend(exceptions.stale(&paths));
     println!("{looked_at} files looked at");

@@ -29,11 +29,6 @@ const SKIPPED_TESTS: &[&str] = &[
 /// The one source cargo writes for every published crate, wherever it is really fetched from.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// Features whose name begins so let a test plant faults and leaks in the code under test.
-const PLANTING: &str = "planted-";
-/// The manifests of the crates that may turn them on, for their own tests alone.
-const PLANTERS: [&str; 2] = ["crates/convlog-proofs/Cargo.toml", "crates/convlog-faults/Cargo.toml"];
-
 /// One file as the rules see it.
 pub(crate) struct File<'a> {
     /// Its path from the root, with forward slashes.
@@ -48,7 +43,6 @@ pub(crate) fn check(file: &File<'_>, exceptions: &Exceptions) -> Vec<String> {
     findings.extend(length(file, exceptions));
     findings.extend(names(file));
     findings.extend(ending(file, exceptions));
-    findings.extend(planting(file));
     for (index, line) in file.text.split_terminator('\n').enumerate() {
         let rules = [
             leftovers(line),
@@ -144,24 +138,6 @@ fn ending(file: &File<'_>, exceptions: &Exceptions) -> Option<String> {
     let well = file.text.is_empty() || (file.text.ends_with('\n') && !file.text.ends_with("\n\n"));
     (!well && !exceptions.is_verbatim(file.path))
         .then(|| format!("{}: ends in one newline, no more, no less", file.path))
-}
-
-/// Finds where a manifest lets faults be planted in what ships. A feature of such a name may pass the wish on.
-fn planting<'a>(file: &'a File<'_>) -> impl Iterator<Item = String> + use<'a> {
-    let is_manifest = file.path == "Cargo.toml" || file.path.ends_with("/Cargo.toml");
-    let mut section = "";
-    file.text.lines().zip(1..).filter(move |_| is_manifest).filter_map(move |(line, number)| {
-        if line.starts_with('[') {
-            section = line;
-        }
-        let allowed = match section {
-            "[features]" => line.starts_with(PLANTING),
-            "[dev-dependencies]" => PLANTERS.contains(&file.path),
-            _ => false,
-        };
-        let found = line.contains(PLANTING) && !line.starts_with('#') && !allowed;
-        found.then(|| format!("{}:{number}: only the tests of the proofs may plant anything", file.path))
-    })
 }
 
 #[cfg(test)]

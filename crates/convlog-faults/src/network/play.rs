@@ -12,6 +12,7 @@ use super::line::Standing;
 use super::producer::{Known, PATIENCE, Producer};
 use super::server::Server;
 use super::verdict;
+use crate::lie::Lie;
 use crate::message::Message;
 use crate::store::stage::{Said, words};
 
@@ -54,12 +55,12 @@ pub enum Drawn {
     PowerCut(bool),
 }
 
-/// Plays a seed.
+/// Plays a seed; with a lie, one of the store's promises is broken.
 ///
 /// # Errors
 /// Says which turn it was, and what does not hold.
-pub fn play(seed: u64) -> Said<Played> {
-    let mut play = Play::set(seed)?;
+pub fn play(seed: u64, lie: Option<Lie>) -> Said<Played> {
+    let mut play = Play::set(seed, lie)?;
     for turn in 0..TURNS {
         play.turn(turn).map_err(|why| format!("turn {turn}, {:?}: {why}", play.played.drawn.last()))?;
     }
@@ -84,7 +85,7 @@ struct Play {
 }
 
 impl Play {
-    fn set(seed: u64) -> Said<Play> {
+    fn set(seed: u64, lie: Option<Lie>) -> Said<Play> {
         let mut random = Random::new(seed);
         // Between seconds and two days, fast or slow.
         let most = if random.chance(50) { 60 } else { 172_800 };
@@ -95,7 +96,7 @@ impl Play {
             disks: Random::new(random.any()),
             random,
             spool: tempfile::tempdir_in(crate::memory()).map_err(words)?,
-            server: Server::start(ahead_secs)?,
+            server: Server::start(ahead_secs, lie)?,
             ahead_secs,
             producers: Vec::new(),
             gone: Vec::new(),

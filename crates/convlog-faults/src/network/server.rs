@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::disk::Disk;
 use crate::disk::platter::{Platter, Taste};
+use crate::lie::{self, Lie};
 use crate::message::Message;
 use crate::store::power::SECTORS;
 use crate::store::stage::{Said, Stage, new_key, open, words};
@@ -28,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Server {
     directory: TempDir,
     disk: Arc<Disk>,
+    lie: Option<Lie>,
     /// What its clock is ahead of everybody else's.
     ahead_secs: i64,
     token: KeyToken,
@@ -48,10 +50,11 @@ impl Server {
     ///
     /// # Errors
     /// It does not start.
-    pub fn start(ahead_secs: i64) -> Said<Server> {
+    pub fn start(ahead_secs: i64, lie: Option<Lie>) -> Said<Server> {
         let (token, key) = new_key("producers", &[Permission::Ingest])?;
         let (directory, disk) = watched()?;
-        let mut server = Server { directory, disk, ahead_secs, token, key, running: None };
+        lie::on_disk(lie, &disk);
+        let mut server = Server { directory, disk, lie, ahead_secs, token, key, running: None };
         server.run(true)?;
         Ok(server)
     }
@@ -78,7 +81,7 @@ impl Server {
             let (clock, ahead) = (system_clock(), self.ahead_secs * 1_000_000);
             let clock = Arc::new(move || Timestamp::from_micros(clock().as_micros() + ahead));
             let (stop, stopped) = oneshot::channel();
-            let state = AppState::new(Config::default(), store, clock);
+            let state = AppState::new(Config::default(), lie::before(self.lie, store), clock);
             let serving = tokio::spawn(async move {
                 let stopped = async { drop(stopped.await) };
                 drop(serve_state(state, listener, stopped).await);
@@ -122,6 +125,7 @@ impl Server {
         let mut platter = Platter::new(SECTORS[random.below(SECTORS.len())]);
         log.iter().for_each(|event| platter.happen(event));
         (self.directory, self.disk) = watched()?;
+        lie::on_disk(self.lie, &self.disk);
         let taste = Taste::ALL[random.below(Taste::ALL.len())];
         platter.leave(self.directory.path(), taste, random).map_err(words)?;
         self.run(false).map_err(|why| format!("after a power cut ({taste:?}): {why}"))

@@ -9,6 +9,7 @@ use super::stage::Said;
 use super::work::{Amount, Sent, play};
 use crate::disk::platter::{Platter, Taste};
 use crate::disk::{Disk, Event, Log};
+use crate::lie::{self, Lie};
 
 /// The sectors that disks have, in bytes.
 pub const SECTORS: [usize; 2] = [512, 4096];
@@ -52,15 +53,16 @@ impl Broken {
     }
 }
 
-/// Plays the real store on a disk that writes everything down.
+/// Plays the real store on a disk that writes everything down; with a lie, one of the promises is broken.
 ///
 /// # Errors
 /// Something failed although nothing was made to.
-pub async fn record(seed: u64, amount: Amount) -> Said<Run> {
+pub async fn record(seed: u64, amount: Amount, lie: Option<Lie>) -> Said<Run> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
     let path = directory.path().canonicalize().map_err(|error| error.to_string())?;
     let disk = Disk::watch(&path);
-    let sent = play(&path, &disk, seed, amount).await;
+    lie::on_disk(lie, &disk);
+    let sent = play(&path, &disk, seed, amount, lie).await;
     disk.unwatch();
     Ok(Run { log: disk.log(), sent: sent? })
 }

@@ -8,6 +8,7 @@ use convlog_proofs::random::Random;
 use super::promise::Note;
 use super::stage::{Said, Stage, access, new_key, open, words};
 use crate::disk::Disk;
+use crate::lie::{self, Lie};
 
 /// How much of it.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +37,11 @@ pub struct Sent {
 ///
 /// # Errors
 /// Something failed, which it must not while nothing is made to.
-pub async fn play(directory: &Path, disk: &Arc<Disk>, seed: u64, amount: Amount) -> Said<Sent> {
+pub async fn play(directory: &Path, disk: &Arc<Disk>, seed: u64, amount: Amount, lie: Option<Lie>) -> Said<Sent> {
     let mut sent = Sent { records: vec![0; usize::from(PRODUCERS)], others: 0 };
     for start in 0..amount.starts {
-        let stage = Stage::set(Arc::new(open(directory).map_err(words)?)).await?;
+        let store = Arc::new(open(directory).map_err(words)?);
+        let stage = Stage::set(lie::before(lie, store)).await?;
         let producers: Vec<_> = (0..PRODUCERS)
             .map(|producer| {
                 let (stage, disk) = (stage.clone(), Arc::clone(disk));

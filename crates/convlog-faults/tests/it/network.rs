@@ -13,7 +13,8 @@ const SEEDS: [u64; 4] = [5, 8, 12, 5];
 fn nothing_is_lost_repeated_or_out_of_order_whatever_the_network_does() {
     // Most of a play are pauses before something is tried again.
     let played: Vec<Played> = thread::scope(|scope| {
-        let plays = SEEDS.map(|seed| scope.spawn(move || play(seed).map_err(|why| format!("seed {seed}: {why}"))));
+        let plays =
+            SEEDS.map(|seed| scope.spawn(move || play(seed, None).map_err(|why| format!("seed {seed}: {why}"))));
         plays.into_iter().map(|play| play.join().unwrap().unwrap_or_else(|why| panic!("{why}"))).collect()
     });
     let mut met = BTreeSet::new();

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_proofs::canary::{Canary, Matrix, ROLES, Role, found_in, refused_lines};
 use convlog_proofs::question::Question;
 use convlog_proofs::service::Service;
-use convlog_store::memory::MemoryStore;
 use convlog_store::{KeyToken, Permission, ProjectSettings, Scope, Store};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 

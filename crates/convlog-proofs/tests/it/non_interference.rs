@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_core::{Body, Reading, Record, Timestamp};
 use convlog_proofs::campaign::{Pair, Tally};
 use convlog_proofs::shrink;
 use convlog_proofs::world::World;
 use convlog_store::Store;
-use convlog_store::memory::MemoryStore;
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 /// How many questions are asked of each pair of worlds.

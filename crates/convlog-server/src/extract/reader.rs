@@ -2,7 +2,6 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use convlog_core::planted::{Leak, is_planted};
 use convlog_core::{ConversationId, ProjectId};
 use convlog_store::{Permission, Visibility};
 
@@ -79,10 +78,6 @@ pub(super) async fn named_project(
     let own_account = path.get("account_id").is_none_or(|account| account == key.account().as_str());
     let project = path.get("project_id").and_then(|text| ProjectId::new(text).ok());
     let projects = state.projects.of(state, key.account(), project.as_ref()).await?;
-    if is_planted(Leak::ForeignProject) && project.as_ref().is_some_and(|project| projects.has(project)) {
-        let reached = project.as_ref().is_some_and(|project| key.look_into(project).is_some());
-        reached.then_some(()).ok_or_else(|| ApiError::permission(Permission::Read))?;
-    }
     Ok(project.filter(|project| projects.has(project) && own_account))
 }
 

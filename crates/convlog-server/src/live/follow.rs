@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use convlog_core::ConversationId;
-use convlog_core::planted::pulse;
 use convlog_core::view::Status;
 
 use super::Place;
@@ -113,7 +112,7 @@ impl Stream {
         let review = render(&*self.state.store, &visibility, &self.watch.conversation, now).await?;
         let Some((json, status)) = review else { return Ok(None) };
         let has_ended = matches!(status, Status::Ended | Status::Unfinished);
-        let hash = Some(self.hasher.hash_one((&json, pulse())));
+        let hash = Some(self.hasher.hash_one(&json));
         let changed = (hash != self.known).then_some(json);
         self.known = hash;
         Ok(Some(Look { changed, has_ended, cost: began.elapsed() }))

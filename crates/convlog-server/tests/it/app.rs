@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_server::{AppFile, Config};
-use convlog_store::memory::MemoryStore;
 
 use crate::world::{Reply, Server, get, post, request};
 

@@ -163,7 +163,8 @@ async fn a_content_length_that_lies_stores_nothing() {
 #[tokio::test]
 async fn a_slow_sender_is_told_so_and_holds_nobody_up() {
     let config = Config { body_idle_timeout: Duration::from_millis(200), ..Config::default() };
-    let server = Server::start_with(config, std::sync::Arc::new(convlog_store::memory::MemoryStore::default())).await;
+    let server =
+        Server::start_with(config, std::sync::Arc::new(convlog_conformance::memory::MemoryStore::default())).await;
     let record = lines(&[&log(1, "slow", "one")]);
     let mut slow = begin(&server, record.len() + 1, record.as_bytes()).await;
     assert_eq!(server.ingest(lines(&[&log(2, "quick", "two")])).await.status, 200);
@@ -176,7 +177,8 @@ async fn a_slow_sender_is_told_so_and_holds_nobody_up() {
 #[tokio::test]
 async fn a_sender_that_drips_is_stopped_by_the_time_for_the_whole_body() {
     let config = Config { body_total_timeout: Duration::from_millis(300), ..Config::default() };
-    let server = Server::start_with(config, std::sync::Arc::new(convlog_store::memory::MemoryStore::default())).await;
+    let server =
+        Server::start_with(config, std::sync::Arc::new(convlog_conformance::memory::MemoryStore::default())).await;
     let (mut reading, mut writing) = begin(&server, 1000, b"").await.into_split();
     let dripping = tokio::spawn(async move {
         let mut pause = tokio::time::interval(Duration::from_millis(20));

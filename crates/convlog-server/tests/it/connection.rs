@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_server::Config;
-use convlog_store::memory::MemoryStore;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 

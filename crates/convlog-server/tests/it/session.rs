@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::Config;
-use convlog_store::memory::MemoryStore;
 use convlog_store::{KeyToken, NewKey, Permission, Permissions, Scope};
 
 use crate::world::{PROJECT, Reply, Request, Server, get, lines, log, post, request};

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::{Config, serve};
-use convlog_store::memory::MemoryStore;
 use convlog_store::{Control, KeyToken, NewKey, Permission, Permissions, Scope};
 use flate2::Compression;
 use flate2::write::GzEncoder;

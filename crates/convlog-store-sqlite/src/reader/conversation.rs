@@ -1,6 +1,5 @@
 //! One conversation whole.
 
-use convlog_core::planted::{Leak, is_planted};
 use convlog_core::view::{Conversation, Opened, assemble};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
@@ -9,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::connections::aside;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::keys::Keys;
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
@@ -31,18 +30,14 @@ pub(super) fn read(
                AND conversations.visible >= ?4";
     let mut select = connection.prepare_cached(sql)?;
     let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
-    let visible_from = !(visibility.sees_personal() || is_planted(Leak::HiddenConversationFails));
+    let visible_from = !visibility.sees_personal();
     let found = select.query_row(params![account, project, id.as_str(), visible_from], |row| {
         let received_at = Timestamp::from_micros(row.get(2)?);
         Ok((Head { number: row.get(0)?, is_visible: row.get(1)?, received_at }, row.get(3)?))
     });
     let Some((head, entries)): Option<(Head, i64)> = found.optional()? else { return Ok(None) };
     let view = || view(connection, keys, visibility, id.clone(), &head, Detail::Whole, now);
-    let found = if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }?;
-    if found.is_none() && is_planted(Leak::HiddenConversationFails) {
-        return Err(Failure::Row("conversation"));
-    }
-    Ok(found)
+    if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
 }
 
 /// What a conversation's row says that its view needs.
@@ -63,7 +58,7 @@ pub(super) fn view(
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let (records, entries, sealed) = {
-        let opener = Opener::new(connection, keys, visibility, &id, head.number, Leak::SqliteConversation);
+        let opener = Opener::new(connection, keys, visibility, &id, head.number);
         // Of a page, all conversations are noted together.
         let is_alone = detail == Detail::Whole;
         let mut opener = opener.map(|opener| if is_alone { opener.noting(visibility, head) } else { opener });
@@ -73,8 +68,6 @@ pub(super) fn view(
         if let Some(opener) = &mut opener {
             entries.extend(tables::hidden_entries(connection, head.number, opener, &mut producers)?);
         }
-        #[cfg(feature = "planted-leaks")]
-        super::planted::add_places(connection, head.number, &mut entries)?;
         (records, entries, opener.is_some_and(|opener| opener.has_opened))
     };
     let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;

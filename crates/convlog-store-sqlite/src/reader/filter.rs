@@ -1,7 +1,6 @@
 //! A question as SQL. Every text in it is ours; what somebody asked for is always a parameter.
 
 use convlog_core::Timestamp;
-use convlog_core::planted::{Leak, without};
 use convlog_core::view::{LOST_CONTACT_AFTER_MICROS, UNFINISHED_AFTER_MICROS};
 use convlog_store::{Filter, Order, Position, Query};
 use rusqlite::types::Value;
@@ -18,9 +17,6 @@ const GOES_ON: &str = "(ended_at IS NULL AND (SELECT \
 /// When a conversation's own records were last received.
 const OWN: &str = "coalesce(last_open_received_at, last_hidden_received_at)";
 
-/// What a reader who may not see what is personal is confined to.
-const VISIBLE: &str = " AND visible = 1";
-
 /// Conditions and their parameters.
 pub(super) struct Conditions {
     sql: String,
@@ -34,7 +30,7 @@ impl Conditions {
         conditions.sql.push_str("project = ");
         conditions.parameter(project);
         if !sees_personal {
-            conditions.sql.push_str(VISIBLE);
+            conditions.sql.push_str(" AND visible = 1");
         }
         for (column, wanted) in [("variant_id", &filter.variant_id), ("variant_name", &filter.variant_name)] {
             if let Some(wanted) = wanted {
@@ -121,8 +117,7 @@ impl Conditions {
 
     /// Returns the statement that counts what the conditions let through.
     pub(super) fn count(&self) -> (String, &[Value]) {
-        let conditions = without(Leak::HiddenConversationCounted, &self.sql, VISIBLE);
-        (format!("SELECT count(*) FROM conversations WHERE {conditions}"), &self.parameters)
+        (format!("SELECT count(*) FROM conversations WHERE {}", self.sql), &self.parameters)
     }
 
     /// Returns the statement for a page and one row more, which tells whether there is another page.
@@ -132,16 +127,14 @@ impl Conditions {
         self.parameter(i64::from(query.limit) + 1);
         self.sql.push_str(" OFFSET ");
         self.parameter(i64::try_from(query.offset).unwrap_or(i64::MAX));
-        let conditions = without(Leak::HiddenConversationListed, &self.sql, VISIBLE);
-        (format!("SELECT {columns} FROM conversations WHERE {conditions}"), self.parameters)
+        (format!("SELECT {columns} FROM conversations WHERE {}", self.sql), self.parameters)
     }
 
     /// Returns the statement for all that follows, the latest start first, to be read as far as it is needed.
     pub(super) fn walk(mut self, columns: &str, after: Option<&Position>) -> (String, Vec<Value>) {
         let direction = self.begin_behind(Order::NewestFirst, after);
         let order = format!("ORDER BY started_at {direction}, name {direction}");
-        let conditions = without(Leak::HiddenConversationFound, &self.sql, VISIBLE);
-        (format!("SELECT {columns} FROM conversations WHERE {conditions} {order}"), self.parameters)
+        (format!("SELECT {columns} FROM conversations WHERE {} {order}", self.sql), self.parameters)
     }
 
     fn begin_behind(&mut self, order: Order, after: Option<&Position>) -> &'static str {

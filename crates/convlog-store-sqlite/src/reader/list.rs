@@ -1,7 +1,6 @@
 //! Pages of conversations.
 
 use convlog_core::merge::{Merged, Values, Version};
-use convlog_core::planted::{Leak, is_planted};
 use convlog_core::view::{Conversation, Liveness, Opened, Status};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::{Filter, Page, Position, Query, Visibility};
@@ -74,13 +73,8 @@ pub(super) fn total(
 ) -> Result<Option<u64>> {
     let total: i64 = match (with_total, *filter == Filter::default()) {
         (false, _) => return Ok(None),
-        (true, true) => {
-            if visibility.sees_personal() || is_planted(Leak::HiddenConversationCounted) {
-                project.all
-            } else {
-                project.visible
-            }
-        }
+        (true, true) if visibility.sees_personal() => project.all,
+        (true, true) => project.visible,
         (true, false) => {
             let (sql, parameters) = conditions.count();
             connection.prepare_cached(&sql)?.query_row(params_from_iter(parameters), |row| row.get(0))?
@@ -92,8 +86,7 @@ pub(super) fn total(
 impl ListRow {
     /// Returns the row's place in a list.
     pub(super) fn position(&self) -> Position {
-        let aside = if is_planted(Leak::RowNumberInCursor) { self.head.number } else { 0 };
-        Position { started_at: Timestamp::from_micros(self.started_at.as_micros() + aside), id: self.id.clone() }
+        Position { started_at: self.started_at, id: self.id.clone() }
     }
 
     pub(super) const COLUMNS: &str =
@@ -135,14 +128,14 @@ impl ListReader<'_> {
         producers: &mut Producers,
     ) -> Result<(Values, bool)> {
         let mut merged = Merged::new(RecordType::Conversation);
-        let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number, Leak::SqliteList);
+        let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number);
         let kind = Some(RecordType::Conversation);
         for record in tables::records(self.connection, number, kind, opener.as_mut(), producers)? {
             let version = Version { time: record.time, identity: record.identity };
             merged.add(version, &record.fields, &record.flags);
         }
         let sealed = opener.is_some_and(|opener| opener.has_opened);
-        Ok((merged.view(self.visibility.sees_personal() || is_planted(Leak::SqliteList)), sealed))
+        Ok((merged.view(self.visibility.sees_personal()), sealed))
     }
 
     pub(super) fn liveness(&self, row: &ListRow) -> Result<Liveness> {

@@ -3,7 +3,6 @@
 //! What bounds a search is counted from what its reader may see: the rows of others are not even read.
 
 use convlog_core::merge::Values;
-use convlog_core::planted::{Leak, is_planted, without};
 use convlog_core::view::{Conversation, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::search::Needle;
@@ -140,7 +139,7 @@ impl Look<'_> {
         let Some(needle) = &self.needle else { return Ok(true) };
         let (connection, number) = (self.list.connection, candidate.head.number);
         let (keys, visibility) = (self.list.keys, self.list.visibility);
-        let mut opener = Opener::new(connection, keys, visibility, &candidate.id, number, Leak::SqliteTextSearch);
+        let mut opener = Opener::new(connection, keys, visibility, &candidate.id, number);
         let mut producers = Producers::default();
         let mut entries = tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers)?;
         if let Some(opener) = &mut opener {
@@ -151,10 +150,7 @@ impl Look<'_> {
             return Ok(true);
         }
         // Records are merged first: what was flagged in one of them is hidden in all.
-        let mut records = tables::records(connection, number, None, opener.as_mut(), &mut producers)?;
-        if is_planted(Leak::MergedRedactionInSearch) {
-            records.iter_mut().for_each(|record| record.flags.clear());
-        }
+        let records = tables::records(connection, number, None, opener.as_mut(), &mut producers)?;
         self.rows += records.len();
         let liveness = self.list.liveness(candidate)?;
         let sees_personal = self.list.visibility.sees_personal();
@@ -172,8 +168,7 @@ pub(super) fn producers(connection: &Connection, visibility: &Visibility, id: &C
                WHERE projects.account = ?1 AND projects.name = ?2 AND conversations.name = ?3 \
                AND conversations.visible >= ?4 AND conversation_producers.open >= conversations.visible \
                AND producers.info IS NOT NULL ORDER BY producers.key";
-    let check = " AND conversation_producers.open >= conversations.visible";
-    let mut select = connection.prepare_cached(&without(Leak::SqliteProducers, sql, check))?;
+    let mut select = connection.prepare_cached(sql)?;
     let (account, project) = (visibility.account().as_str(), visibility.project().as_str());
     let mut rows = select.query(params![account, project, id.as_str(), !visibility.sees_personal()])?;
     let mut producers = Vec::new();

@@ -2,9 +2,8 @@
 
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
-use convlog_core::planted::{Leak, hidden_arrived, is_planted};
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{AccountId, ConversationId, Entry, EntryText, Level, Original, ProjectId, RecordType, Timestamp};
+use convlog_core::{AccountId, ConversationId, Entry, EntryText, Original, ProjectId, RecordType, Timestamp};
 use convlog_store::seal::Place;
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, OptionalExtension, Statement, params};
@@ -187,8 +186,7 @@ impl<'c> Apply<'c> {
 
     fn log(&mut self, target: &Target<'_>, summary: &mut Summary, log: &Log) -> Result<()> {
         let connection = self.connection;
-        let shows_writer = log.open.is_some() || is_planted(Leak::HiddenEntryHasWriter);
-        meet(connection, summary, target.producer, shows_writer)?;
+        meet(connection, summary, target.producer, log.open.is_some())?;
         let turn = log.turn.as_deref().map(ShortId::new);
         let event = log.event.as_deref().map(ShortId::new);
         let seq = target.version.identity.seq as i64;
@@ -196,12 +194,6 @@ impl<'c> Apply<'c> {
         lookups::add(connection, summary, target.hashes)?;
         let Some(entry) = &log.open else {
             summary.hidden(log.time, target.heard_at);
-            hidden_arrived();
-            match () {
-                () if is_planted(Leak::HiddenEntryCounted) => summary.count(Level::Info),
-                () if is_planted(Leak::HiddenEntryIsError) => summary.count(Level::Error),
-                () => {}
-            }
             self.insert.hidden.execute(params![
                 summary.id,
                 target.producer,

@@ -15,7 +15,6 @@ use super::{APPEND, FOLD, PROBE};
 use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
-use crate::planted::{Fault, is_planted};
 
 /// How many pages the log may have before the writer folds them into the database.
 const CHECKPOINT_PAGES: i64 = 4096;
@@ -125,14 +124,9 @@ impl<'c> Group<'c> {
             self.is_stale = false;
         }
         let attempt = AssertUnwindSafe(|| {
-            if is_planted(Fault::AnsweredBeforeCommit) && !self.connection.is_autocommit() {
-                self.connection.execute_batch("COMMIT")?;
-            }
             self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
             let value = work(self)?;
-            if !is_planted(Fault::AnsweredBeforeCommit) {
-                self.connection.prepare_cached("COMMIT")?.execute([])?;
-            }
+            self.connection.prepare_cached("COMMIT")?.execute([])?;
             Ok(value)
         });
         let result = catch_unwind(attempt).unwrap_or(Err(Failure::Panicked));
@@ -182,11 +176,11 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
+    use convlog_conformance::World;
+    use convlog_conformance::memory::MemoryStore;
+    use convlog_conformance::world::{producer, record};
     use convlog_core::Identity;
     use convlog_store::ErrorKind;
-    use convlog_store::conformance::World;
-    use convlog_store::conformance::world::{producer, record};
-    use convlog_store::memory::MemoryStore;
 
     /// Makes a batch with an entry of this many bytes for each number.
     fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Prepared {

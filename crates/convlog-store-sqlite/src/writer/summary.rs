@@ -4,7 +4,6 @@
 
 use convlog_core::json::push_member;
 use convlog_core::merge::{Merged, Version};
-use convlog_core::planted::{Leak, is_planted};
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::{Identity, Level, ProducerId, RecordType, Timestamp};
 use convlog_store::seal::DataKey;
@@ -153,12 +152,6 @@ impl Summary {
     pub(super) fn hidden(&mut self, time: Timestamp, received_at: Timestamp) {
         let before = (self.started_at(), self.is_visible());
         self.first_hidden_at = least(self.first_hidden_at, time);
-        if is_planted(Leak::HiddenConversationExists) || (is_planted(Leak::HiddenEntryIsFirst) && self.is_visible()) {
-            self.first_open_at = least(self.first_open_at, time);
-        }
-        if is_planted(Leak::HiddenEntryIsActivity) {
-            self.last_open_received_at = self.last_open_received_at.max(Some(received_at.as_micros()));
-        }
         self.last_hidden_received_at = self.last_hidden_received_at.max(Some(received_at.as_micros()));
         self.changed_from(before);
     }

@@ -4,9 +4,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use convlog_conformance::World;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::Notes;
-use convlog_store::conformance::World;
 use convlog_store::{Access, AccessQuery, Audit, ErrorKind, KeyId, Read, Witness, Witnessed};
 use convlog_store_sqlite::{OpenError, SqliteAudit, SqliteConfig, SqliteStore};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::world::{NOW, key, only};
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::conformance::world::{NOW, key, only};
 use convlog_store::{Control, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, verify};
 use convlog_store_sqlite::SqliteControl;
 

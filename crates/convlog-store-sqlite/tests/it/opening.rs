@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
-use convlog_store::conformance::World;
+use convlog_conformance::World;
 use convlog_store::seal::MasterKey;
 use convlog_store_sqlite::{OpenError, SqliteConfig, SqliteStore};
 

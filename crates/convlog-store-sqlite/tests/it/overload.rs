@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::World;
+use convlog_conformance::world::{producer, record};
 use convlog_core::Identity;
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{producer, record};
 use convlog_store::{Batch, ErrorKind, Outcome};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 

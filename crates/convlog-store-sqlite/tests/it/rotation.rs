@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{NOW, producer, shown};
+use convlog_conformance::World;
+use convlog_conformance::world::{NOW, producer, shown};
 use convlog_store::seal::MasterKey;
 use convlog_store::{Outcome, Sought, Target, Upkeep};
 use convlog_store_sqlite::{MasterKeys, OpenError, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation};

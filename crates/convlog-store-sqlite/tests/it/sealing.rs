@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use convlog_conformance::World;
+use convlog_conformance::world::{conversation_id, everything, shown};
 use convlog_store::ErrorKind;
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{conversation_id, everything, shown};
 
 use super::{beside, open};
 
@@ -61,7 +61,7 @@ async fn a_row_copied_to_another_conversation_does_not_open_there() {
         let world = world(directory.path()).await;
         let other = lines().iter().map(|line| line.replace("\"c\"", "\"other\"")).collect::<Vec<_>>();
         let other = other.iter().map(String::as_str).collect::<Vec<_>>();
-        world.send_as(convlog_store::conformance::world::producer(2), 1, &other).await;
+        world.send_as(convlog_conformance::world::producer(2), 1, &other).await;
         let moved = beside(directory.path())
             .execute(
                 &format!(
@@ -73,7 +73,7 @@ async fn a_row_copied_to_another_conversation_does_not_open_there() {
             .unwrap();
         assert!(moved > 0);
         let sight = world.sight(&world.insider);
-        let now = convlog_store::conformance::world::NOW;
+        let now = convlog_conformance::world::NOW;
         let error = world.store.conversation(&sight, &conversation_id("other"), now).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Corrupt);
         let open = shown(world.get(&world.reader, "other").await.as_ref());

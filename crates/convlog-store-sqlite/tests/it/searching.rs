@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{NOW, producer};
+use convlog_conformance::World;
+use convlog_conformance::world::{NOW, producer};
 use convlog_store::{Deep, Found, Search, VerifiedKey};
 
 use super::open;

@@ -5,8 +5,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use convlog_store::conformance::World;
-use convlog_store::conformance::world::{NOW, everything, producer, shown};
+use convlog_conformance::World;
+use convlog_conformance::world::{NOW, everything, producer, shown};
 use convlog_store::seal::MasterKey;
 use convlog_store::{Filter, Outcome, Search};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};

@@ -97,15 +97,3 @@ fn a_file_ends_in_exactly_one_newline() {
     finds("a.md", "line\n\n", "one newline");
     leaves_alone("a.md", "line\n");
 }
-
-#[test]
-fn finds_where_faults_could_be_planted_in_what_ships() {
-    let (proofs, other) = ("crates/convlog-proofs/Cargo.toml", "crates/convlog/Cargo.toml");
-    let dependency = "convlog-core = { workspace = true, features = [\"planted-leaks\"] }\n";
-    finds(other, &format!("[dev-dependencies]\n{dependency}"), "Cargo.toml:2: only the tests of the proofs");
-    finds(proofs, &format!("[dependencies]\n{dependency}"), "only the tests of the proofs");
-    finds(other, "[dependencies.convlog-core]\nfeatures = [\"planted-leaks\"]\n", "only the tests of the proofs");
-    finds(other, "[features]\ndefault = [\"planted-leaks\"]\n", "only the tests of the proofs");
-    leaves_alone(proofs, &format!("[dev-dependencies]\n{dependency}"));
-    leaves_alone(other, "[features]\n# Never in what ships.\nplanted-leaks = [\"convlog-core/planted-leaks\"]\n");
-}

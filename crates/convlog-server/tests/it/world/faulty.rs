@@ -3,11 +3,11 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use convlog_conformance::memory::MemoryStore;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::memory::MemoryStore;
 use convlog_store::{
     Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Control, Erase, Error, ErrorKind, Estimate,
     Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt,

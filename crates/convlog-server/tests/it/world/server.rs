@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::{AppFiles, AppState, Config, ServeError, serve_state};
-use convlog_store::memory::MemoryStore;
 use convlog_store::{KeyId, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;

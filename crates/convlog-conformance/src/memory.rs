@@ -7,21 +7,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
-use convlog_core::planted::{Leak, is_planted};
 use convlog_core::record::Body;
 use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
-
-use crate::append::{Append, Batch, Item, Outcome};
-use crate::control::{Control, NewKey, Project, ProjectSettings};
-use crate::erase::{Receipt, ReceiptId, Retired};
-use crate::error::{Error, ErrorKind, Result};
-use crate::key::{KeyHash, KeyId, KeyRecord, Scope};
-use crate::read::{Order, Page, Position, Query, Read};
-use crate::rescan::{KnownWork, Rescanned};
-use crate::seal::LookupKey;
-use crate::search::{Found, Search};
-use crate::visibility::Visibility;
+use convlog_store::append::{Append, Batch, Item, Outcome};
+use convlog_store::control::{Control, NewKey, Project, ProjectSettings};
+use convlog_store::erase::{Receipt, ReceiptId, Retired};
+use convlog_store::error::{Error, ErrorKind, Result};
+use convlog_store::key::{KeyHash, KeyId, KeyRecord, Scope};
+use convlog_store::read::{Order, Page, Position, Query, Read};
+use convlog_store::rescan::{KnownWork, Rescanned};
+use convlog_store::seal::LookupKey;
+use convlog_store::search::{Found, Search};
+use convlog_store::visibility::Visibility;
 
 mod audit;
 mod erase;
@@ -210,8 +208,7 @@ impl Read for MemoryStore {
     ) -> Result<Option<Conversation>> {
         let state = self.lock();
         let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
-        let sees_personal = visibility.sees_personal() || is_planted(Leak::MemoryConversation);
-        Ok(rows.and_then(|rows| rows.view(id, sees_personal, now)))
+        Ok(rows.and_then(|rows| rows.view(id, visibility.sees_personal(), now)))
     }
 
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {

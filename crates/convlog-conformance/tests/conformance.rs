@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use convlog_conformance::Harness;
+use convlog_conformance::memory::MemoryStore;
 use convlog_store::Store;
-use convlog_store::conformance::Harness;
-use convlog_store::memory::MemoryStore;
 
 #[derive(Default)]
 struct Memory(Arc<MemoryStore>);
@@ -16,4 +16,4 @@ impl Harness for Memory {
     }
 }
 
-convlog_store::conformance!(Memory::default());
+convlog_conformance::conformance!(Memory::default());

@@ -3,8 +3,8 @@
 use convlog_core::view::Status;
 use convlog_core::{Identity, Timestamp};
 
-use super::Harness;
-use super::world::{NOW, World, conversation_id, producer, record};
+use crate::Harness;
+use crate::world::{NOW, World, conversation_id, producer, record};
 
 /// The newest value of each field wins, however the records arrive.
 pub async fn fields_merge_by_version(harness: &dyn Harness) {

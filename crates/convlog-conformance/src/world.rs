@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, Identity, ProducerId, ProjectId, Reading, Record, Timestamp};
+use convlog_store::key::{KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
+use convlog_store::read::{Filter, Order, Page, Query};
+use convlog_store::{Batch, Control, NewKey, Outcome, Store, Visibility};
 
-use super::Harness;
-use crate::key::{KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
-use crate::read::{Filter, Order, Page, Query};
-use crate::{Batch, Control, NewKey, Outcome, Store, Visibility};
+use crate::Harness;
 
 /// An open store with one project and its keys.
 #[expect(missing_debug_implementations, reason = "a store need not print")]

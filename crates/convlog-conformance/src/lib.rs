@@ -1,4 +1,5 @@
-//! The conformance suite: one function per behaviour, the same for every store.
+//! The conformance suite: one function per behaviour, the same for every store, and the in-memory reference that random
+//! operations compare a store with. For tests alone; nothing ships with it.
 //!
 //! A backend's test file names a [`Harness`] and calls [`conformance!`](crate::conformance!), which expands to one
 //! named test per behaviour, so that a failure names both the behaviour and the backend.
@@ -6,14 +7,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-
-use crate::Store;
+use convlog_store::Store;
 
 pub mod append;
 pub mod audit;
 pub mod control;
 pub mod erase;
 pub mod guard;
+pub mod memory;
 pub mod merge;
 pub mod model;
 pub mod paging;
@@ -81,7 +82,7 @@ macro_rules! conformance {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
                     let harness = $make;
-                    $crate::conformance::$family::$name(&harness).await;
+                    $crate::$family::$name(&harness).await;
                 }
             )+
         }

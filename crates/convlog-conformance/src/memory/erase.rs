@@ -3,15 +3,15 @@
 use async_trait::async_trait;
 use convlog_core::record::Body;
 use convlog_core::{ConversationId, Timestamp};
+use convlog_store::administration::Administration;
+use convlog_store::append::Item;
+use convlog_store::control::ProjectSettings;
+use convlog_store::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
+use convlog_store::error::{Error, ErrorKind, Result};
+use convlog_store::sought::Sought;
+use convlog_store::upkeep::{Upkeep, days_before};
 
 use super::{MemoryStore, Rows, State};
-use crate::administration::Administration;
-use crate::append::Item;
-use crate::control::ProjectSettings;
-use crate::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
-use crate::error::{Error, ErrorKind, Result};
-use crate::sought::Sought;
-use crate::upkeep::{Upkeep, days_before};
 
 #[async_trait]
 impl Erase for MemoryStore {

@@ -1,8 +1,9 @@
 //! What holds when the store was closed and opened again.
 
-use super::Harness;
-use super::world::{NOW, World, conversation_id, everything, producer, shown};
-use crate::Outcome;
+use convlog_store::Outcome;
+
+use crate::Harness;
+use crate::world::{NOW, World, conversation_id, everything, producer, shown};
 
 const LINES: [&str; 4] = [
     r#"{"type":"conversation","conversation_id":"c","environment":"live","direction":"inbound","from_number":"canary"}"#,

@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use convlog_core::view::Opened;
 use convlog_core::{ConversationId, ProjectId, Timestamp};
+use convlog_store::audit::{Access, AccessPage, AccessQuery, Notes, Searched, Witness, Witnessed};
+use convlog_store::{Administration, Audit, Deep, ErrorKind, KeyId, Permission, PiiGrant, Query, Read, Search};
 
-use super::Harness;
-use super::world::{self, NOW, World, conversation_id, everything, only};
-use crate::audit::{Access, AccessPage, AccessQuery, Notes, Searched, Witness, Witnessed};
-use crate::{Administration, Audit, Deep, ErrorKind, KeyId, Permission, PiiGrant, Query, Read, Search};
+use crate::Harness;
+use crate::world::{self, NOW, World, conversation_id, everything, only};
 
 /// One of everything: personal in its own record, in a function event, in an entry, as an entry, and not at all.
 const LINES: [&str; 7] = [
@@ -240,7 +240,7 @@ pub async fn nobody_reads_personal_data_unnoted(harness: &dyn Harness) {
     world.send(&LINES).await;
     let store = Witnessed::new(Arc::clone(&world.store));
     let (insider, id) = (world.sight(&world.insider), conversation_id("own"));
-    let kind = |error: crate::Error| error.kind();
+    let kind = |error: convlog_store::Error| error.kind();
     assert_eq!(store.conversation(&insider, &id, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
     assert_eq!(store.conversations(&insider, &everything(), NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
     let search = Search { limit: 1, ..Search::default() };

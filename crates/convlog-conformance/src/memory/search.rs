@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use convlog_core::merge::Values;
-use convlog_core::planted::{Leak, is_planted};
 use convlog_core::record::Body;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
 use convlog_core::{ConversationId, Level, RecordType, Timestamp};
+use convlog_store::read::Filter;
+use convlog_store::search::{Counts, Deep, Found, Listed, Needle, Search};
 
 use super::{Rows, position};
-use crate::read::Filter;
-use crate::search::{Counts, Deep, Found, Listed, Needle, Search};
 
 /// Returns what is found where there is nothing.
 pub(super) fn nothing(search: &Search) -> Found {
@@ -83,8 +82,6 @@ impl Rows {
         };
         let is_there = || {
             let Some(needle) = deep.text.as_deref().map(Needle::new) else { return true };
-            let whole = is_planted(Leak::MemoryTextSearch).then(|| self.view(&view.id, true, now)).flatten();
-            let view = whole.as_ref().unwrap_or(view);
             needle.is_said_in(view) || view.entries().any(|logged| needle.is_logged_in(&logged.entry))
         };
         (!deep.is_personal() || sees_personal) && deep.is_of_contact(&view.fields) && is_called() && is_there()
@@ -121,7 +118,7 @@ impl Rows {
 
     pub(super) fn producers_of(&self, id: &ConversationId, sees_personal: bool) -> Vec<Values> {
         let Some(items) = self.conversations.get(id) else { return Vec::new() };
-        let is_open = |item: &crate::append::Item| !matches!(&item.body, Body::Log(log) if log.open.is_none());
+        let is_open = |item: &convlog_store::append::Item| !matches!(&item.body, Body::Log(log) if log.open.is_none());
         let any_open = items.iter().any(|(item, _)| is_open(item));
         if !any_open && !sees_personal {
             return Vec::new();

@@ -1,8 +1,9 @@
 //! Pages of a list.
 
-use super::Harness;
-use super::world::{World, everything, ids, producer};
-use crate::{Order, Query};
+use convlog_store::{Order, Query};
+
+use crate::Harness;
+use crate::world::{World, everything, ids, producer};
 
 async fn calls(world: &World, from: u64, count: u64, second: impl Fn(u64) -> u64) {
     let lines: Vec<String> = (from..from + count)

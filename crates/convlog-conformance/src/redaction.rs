@@ -1,10 +1,10 @@
 //! What a reader without the permission `pii` sees, and does not.
 
 use convlog_core::ProjectId;
+use convlog_store::{Permission, Query};
 
-use super::Harness;
-use super::world::{World, everything, ids, key, only, producer, shown};
-use crate::{Permission, Query};
+use crate::Harness;
+use crate::world::{World, everything, ids, key, only, producer, shown};
 
 const OPEN: &str = r#"{"type":"log","conversation_id":"c","turn_id":"t","entry":{"level":"info","content":"open","timestamp":"2025-01-01T10:00:00Z"}}"#;
 const HIDDEN: &str = r#"{"type":"log","conversation_id":"c","turn_id":"t2","function_event_id":"f2","entry":{"level":"error","content":"canary","is_pii":true,"timestamp":"1970-01-01T00:00:00Z"}}"#;
@@ -83,17 +83,17 @@ pub async fn readers_are_confined_to_their_project(harness: &dyn Harness) {
         assert!(
             world
                 .store
-                .conversation(&sight, &super::world::conversation_id("c"), super::world::NOW)
+                .conversation(&sight, &crate::world::conversation_id("c"), crate::world::NOW)
                 .await
                 .unwrap()
                 .is_none()
         );
-        let page = world.store.conversations(&sight, &everything(), super::world::NOW).await.unwrap();
+        let page = world.store.conversations(&sight, &everything(), crate::world::NOW).await.unwrap();
         assert_eq!((page.conversations.len(), page.total), (0, Some(0)));
     }
     assert!(world.reader.look_into(&ProjectId::new("back-office").unwrap()).is_none());
     assert!(world.writer.look_into(&world.project).is_none(), "a key that only writes reads nothing");
-    assert!(world.reader.begin_batch(super::world::NOW).is_none(), "a key that only reads writes nothing");
+    assert!(world.reader.begin_batch(crate::world::NOW).is_none(), "a key that only reads writes nothing");
 }
 
 /// Starts, numbers, order, counts and liveness are the same with the hidden entries and without.
@@ -104,7 +104,7 @@ pub async fn hidden_entries_change_nothing_that_is_derived(harness: &dyn Harness
     world.send_as(producer(1), 1, &[&open("plain"), &hidden("mixed"), &open("mixed"), &hidden("mixed")]).await;
     let mut batch = world.batch(1_000_000);
     let late = convlog_core::Identity { producer: producer(9), seq: 1 };
-    batch.push(super::world::record(&hidden("mixed")), late).unwrap();
+    batch.push(crate::world::record(&hidden("mixed")), late).unwrap();
     world.store.append(batch).await.unwrap();
     let same = |text: String| text.replace("mixed", "plain");
     let strip_ids = |text: String| {

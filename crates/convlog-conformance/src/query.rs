@@ -1,10 +1,10 @@
 //! Lists and their filters.
 
 use convlog_core::Timestamp;
+use convlog_store::{Filter, Order, Query};
 
-use super::Harness;
-use super::world::{World, everything, ids, producer};
-use crate::{Filter, Order, Query};
+use crate::Harness;
+use crate::world::{World, everything, ids, producer};
 
 async fn three_calls(world: &World) {
     world

@@ -1,10 +1,10 @@
 //! Taking records in.
 
 use convlog_core::Identity;
+use convlog_store::{Outcome, Permission};
 
-use super::Harness;
-use super::world::{World, conversation_id, key, only, producer, record, shown};
-use crate::{Outcome, Permission};
+use crate::Harness;
+use crate::world::{World, conversation_id, key, only, producer, record, shown};
 
 const ENTRY: &str = r#"{"type":"log","conversation_id":"c","turn_id":"t1","function_event_id":"f1","entry":{"level":"info","content":"Validated inputs","is_pii":false,"timestamp":"2025-01-01T10:00:00Z","logger":"conversation_logger","validation_passed":true}}"#;
 
@@ -72,7 +72,7 @@ pub async fn identities_are_apart_by_project(harness: &dyn Harness) {
     world.send(&[ENTRY]).await;
     for (account, project) in [("acme", "back-office"), ("other", "front-desk")] {
         let writer = key(&*world.store, account, only(project), &[Permission::Ingest]).await;
-        let mut batch = writer.begin_batch(super::world::NOW).unwrap();
+        let mut batch = writer.begin_batch(crate::world::NOW).unwrap();
         batch.push(record(ENTRY), Identity { producer: producer(1), seq: 1 }).unwrap();
         assert_eq!(world.store.append(batch).await.unwrap(), [Outcome::Stored]);
     }
@@ -167,7 +167,7 @@ pub async fn every_awkward_text_comes_back(harness: &dyn Harness) {
         assert_eq!(turn.events[0].entries[0].entry.content(), texts[at]);
         let own = world
             .store
-            .conversation(&world.sight(&world.reader), &conversation_id(id), super::world::NOW)
+            .conversation(&world.sight(&world.reader), &conversation_id(id), crate::world::NOW)
             .await
             .unwrap();
         assert_eq!(own.unwrap().entries().next().unwrap().entry.content(), texts[at]);

@@ -2,10 +2,10 @@
 
 use convlog_core::view::Status;
 use convlog_core::{GuardPolicy, ProducerId, Timestamp};
+use convlog_store::{Deep, Filter, Found, Note, Search, VerifiedKey};
 
-use super::Harness;
-use super::world::{NOW, World, conversation_id, producer};
-use crate::{Deep, Filter, Found, Note, Search, VerifiedKey};
+use crate::Harness;
+use crate::world::{NOW, World, conversation_id, producer};
 
 /// Five calls: `a` failed, `b` warned and was long, `c` logged an error, `d` went well, `e` goes on.
 const CALLS: &[&str] = &[
@@ -256,7 +256,7 @@ pub async fn a_note_is_no_sign_of_life(harness: &dyn Harness) {
     }
     let drawn = ProducerId::from_bytes([0xee; 16]);
     assert!(world.writer.note(&note("x", 9), drawn).is_none(), "a key that only writes reads nothing");
-    assert!(world.reader.note(&note(&"x".repeat(crate::NOTE_BYTES_MAX + 1), 9), drawn).is_none());
+    assert!(world.reader.note(&note(&"x".repeat(convlog_store::NOTE_BYTES_MAX + 1), 9), drawn).is_none());
     let going = Search { filter: Filter { in_progress: Some(true), ..Filter::default() }, ..all() };
     let found = find(&world, &world.reader, &going).await;
     assert_eq!(ids(&found), "e", "at the time of its last record it went on");

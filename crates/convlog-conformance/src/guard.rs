@@ -1,11 +1,11 @@
 //! What nobody flagged and the guard found: hidden like what was flagged, and given back with the rule that found it.
 
 use convlog_core::{Finding, GuardPolicy, Identity, ProducerId, Reading, Record, Timestamp};
+use convlog_store::{Note, ProjectSettings, Rescanned, Search, Sought, Target};
 
-use super::Harness;
-use super::erase::settle;
-use super::world::{NOW, World, conversation_id, producer, shown};
-use crate::{Note, ProjectSettings, Rescanned, Search, Sought, Target};
+use crate::Harness;
+use crate::erase::settle;
+use crate::world::{NOW, World, conversation_id, producer, shown};
 
 fn pairs(findings: &[Finding]) -> Vec<(&str, &str)> {
     findings.iter().map(|finding| (finding.path.as_str(), finding.rule.as_ref())).collect()

@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use convlog_core::record::Body;
 use convlog_core::{GuardPolicy, Known, RecordType, Timestamp, guard, reread};
+use convlog_store::administration::Administration;
+use convlog_store::append::Item;
+use convlog_store::error::Result;
+use convlog_store::rescan::{KnownWork, Rescan, Rescanned};
 
 use super::{MemoryStore, Rows, State};
-use crate::administration::Administration;
-use crate::append::Item;
-use crate::error::Result;
-use crate::rescan::{KnownWork, Rescan, Rescanned};
 
 #[async_trait]
 impl Rescan for MemoryStore {

@@ -1,15 +1,16 @@
 //! Random operations on a backend and on the reference side by side.
 
+use std::sync::Arc;
+
 use convlog_core::Timestamp;
+use convlog_store::{Deep, Filter, Order, Query, Search, Target, VerifiedKey};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::Harness;
-use super::world::{NOW, World, conversation_id, producer, record, shown};
+use crate::Harness;
 use crate::memory::MemoryStore;
-use crate::{Deep, Filter, Order, Query, Search, Target, VerifiedKey};
-use std::sync::Arc;
+use crate::world::{NOW, World, conversation_id, producer, record, shown};
 
 /// How many sequences of batches are tried; each is followed by every read of every reader.
 const ROUNDS: usize = 24;
@@ -18,7 +19,7 @@ struct Reference(Arc<MemoryStore>);
 
 #[async_trait::async_trait]
 impl Harness for Reference {
-    async fn open(&self) -> Arc<dyn crate::Store> {
+    async fn open(&self) -> Arc<dyn convlog_store::Store> {
         self.0.clone()
     }
 }
@@ -119,7 +120,7 @@ fn searches() -> Vec<Search> {
     searches
 }
 
-async fn find(world: &World, key: &VerifiedKey, search: &Search) -> crate::Found {
+async fn find(world: &World, key: &VerifiedKey, search: &Search) -> convlog_store::Found {
     world.store.search(&world.sight(key), search, NOW).await.unwrap()
 }
 
@@ -165,7 +166,7 @@ async fn erase(world: &World, id: &str) -> u64 {
     let authority = world.admin.administer(&world.project).unwrap();
     let target = Target::Conversation(conversation_id(id));
     let receipt = world.store.erase(&authority, &target, NOW).await.unwrap();
-    super::erase::settle(world, NOW).await;
+    crate::erase::settle(world, NOW).await;
     receipt.conversations
 }
 
@@ -184,7 +185,7 @@ async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
             let mut search = search;
             loop {
                 let (left, right) = (find(tested, one, &search).await, find(reference, other, &search).await);
-                let rows = |found: &crate::Found| {
+                let rows = |found: &convlog_store::Found| {
                     found.rows.iter().map(|row| (shown(Some(&row.conversation)), row.counts)).collect::<Vec<_>>()
                 };
                 assert_eq!(
@@ -202,8 +203,9 @@ async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
             let mut query = query;
             loop {
                 let (left, right) = (tested.list(one, &query).await, reference.list(other, &query).await);
-                let rows =
-                    |page: &crate::Page| page.conversations.iter().map(|row| shown(Some(row))).collect::<Vec<_>>();
+                let rows = |page: &convlog_store::Page| {
+                    page.conversations.iter().map(|row| shown(Some(row))).collect::<Vec<_>>()
+                };
                 assert_eq!(
                     (rows(&left), &left.next, left.total),
                     (rows(&right), &right.next, right.total),

@@ -1,11 +1,11 @@
 //! Keys and projects.
 
 use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
+use convlog_store::key::Refused;
+use convlog_store::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, verify};
 
-use super::Harness;
-use super::world::{self, NOW, only};
-use crate::key::Refused;
-use crate::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, verify};
+use crate::Harness;
+use crate::world::{self, NOW, only};
 
 fn new_key(token: &KeyToken, scope: Scope, expires_at: Option<Timestamp>) -> NewKey {
     NewKey {
@@ -42,7 +42,7 @@ pub async fn keys_are_found_listed_and_revoked(harness: &dyn Harness) {
     assert_eq!(again.unwrap().revoked_at, Some(NOW));
     assert_eq!(verify(&*store, &one, NOW).await.unwrap().unwrap_err(), Refused::Revoked);
     assert!(verify(&*store, &other, NOW).await.unwrap().is_ok());
-    assert!(store.revoke_key(&crate::KeyId("nothing".into()), NOW).await.unwrap().is_none());
+    assert!(store.revoke_key(&convlog_store::KeyId("nothing".into()), NOW).await.unwrap().is_none());
 }
 
 /// A key stops by itself at its time.

@@ -1,12 +1,12 @@
 //! Erasing: gone at once, refused from then on, purged over time.
 
 use convlog_core::Timestamp;
-
-use super::Harness;
-use super::world::{NOW, World, conversation_id, everything, ids, key, only, producer, shown};
-use crate::{
+use convlog_store::{
     Administration, Deep, ErasedBy, ErasureState, Outcome, Permission, ProjectSettings, Receipt, Search, Sought, Target,
 };
+
+use crate::Harness;
+use crate::world::{NOW, World, conversation_id, everything, ids, key, only, producer, shown};
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -240,7 +240,7 @@ pub async fn retention_removes_what_is_old(harness: &dyn Harness) {
     assert_eq!(listed(&world).await.1, Some(2));
     let mut batch = world.batch(900 + 29 * 24 * 60 * 60);
     let identity = convlog_core::Identity { producer: producer(1), seq: 9 };
-    batch.push(super::world::record(&log("b", "more", "")), identity).unwrap();
+    batch.push(crate::world::record(&log("b", "more", "")), identity).unwrap();
     world.store.append(batch).await.unwrap();
     settle(&world, days_later(31)).await;
     assert_eq!((listed(&world).await, retired(&world).await), ((vec!["b".into()], Some(1)), (1, 0)));

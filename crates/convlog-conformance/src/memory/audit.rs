@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_store::administration::Administration;
+use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit, Recorded};
+use convlog_store::error::Result;
 
 use super::MemoryStore;
-use crate::administration::Administration;
-use crate::audit::{Access, AccessPage, AccessQuery, Audit, Recorded};
-use crate::error::Result;
 
 /// The records of one project, the earliest first.
 #[derive(Debug, Default)]
