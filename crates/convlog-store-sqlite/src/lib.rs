@@ -2,7 +2,8 @@
 //!
 //! `records.db` holds what was logged; one writer thread fills it with group commits, and readers see it through
 //! connections of their own. `control.db` holds keys and projects apart from it, so that the command line can change
-//! them beside a running server; `audit.db` holds who was given personal data, and is durable by itself.
+//! them beside a running server; `audit.db` holds who was given personal data, and is durable by itself. The security log
+//! is files of lines beside them.
 //! `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
 
 mod agreement;
@@ -29,6 +30,7 @@ mod rewrite;
 mod rotation;
 mod schema;
 mod scrub;
+mod security;
 mod short_id;
 mod upkeep;
 mod writer;
@@ -41,3 +43,4 @@ pub use notice::{Notice, set_aside};
 pub use open::SqliteStore;
 pub use open_error::OpenError;
 pub use rotation::{is_rotation_pending, request_rotation};
+pub use security::{SecurityEvents, SecurityFiles};

@@ -31,6 +31,7 @@ use crate::reader::Reader;
 use crate::retention;
 use crate::rotation::Rotation;
 use crate::schema;
+use crate::security::SecurityFiles;
 use crate::upkeep;
 use crate::writer::Writer;
 
@@ -50,6 +51,7 @@ pub struct SqliteStore {
     pub(crate) known: known::Pass,
     pub(crate) cleaning: Cleaning,
     pub(crate) rotation: Rotation,
+    pub(crate) security: SecurityFiles,
     notices: Vec<Notice>,
     _lock: File,
 }
@@ -106,6 +108,7 @@ impl SqliteStore {
             known: known::Pass::default(),
             cleaning: Cleaning::default(),
             rotation,
+            security: SecurityFiles::of(data_dir),
             notices,
             _lock: lock,
         })
@@ -127,6 +130,12 @@ impl SqliteStore {
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Returns the directory's security log.
+    #[must_use]
+    pub fn security_log(&self) -> SecurityFiles {
+        self.security.clone()
     }
 
     /// Says whether the master key is being exchanged.
