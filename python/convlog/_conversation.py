@@ -58,7 +58,7 @@ class Conversation:
         **attributes: Any,
     ) -> None:
         self.id = _fields.identity(id)
-        self._home = _core.Home(_text(account_id), _text(project_id), self.id)
+        self._home = _core.Home(_text(account_id), _text(project_id), self.id, _text(attributes.pop("_origin", None)))
         self.log = _core.Logger(self._home)
         self.state: State = state if isinstance(state, State) else State(state or {})
         self._ended = False
@@ -81,6 +81,14 @@ class Conversation:
         for name, value in attributes.items():
             setattr(self, name, value)
         self._home.record(_fields.fit(self._known))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles what a later process needs to go on with the call: ids, what is known of it, and its state.
+
+        It takes its origin along, so that a worker's lines are compared with the same known values.
+        """
+        given = {name: value for name, value in self.__dict__.items() if name not in _NOT_PICKLED}
+        return _resumed, (self.id, self._home.origin(), dict(self._known), dict(self.state), given)
 
     # What the conversation is known by.
 
@@ -233,3 +241,16 @@ class Conversation:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+#: Made anew by the process that goes on with a conversation.
+_NOT_PICKLED = frozenset({"utils"})
+
+#: The names of `Conversation`'s arguments for the fields of its record.
+_ARGUMENTS = {"environment": "env", "from_number": "caller_number", "to_number": "callee_number"}
+
+
+def _resumed(id: str, origin: str, known: dict[str, Any], state: dict[str, Any], given: dict[str, Any]) -> Conversation:  # noqa: A002
+    """Goes on with a conversation of another process."""
+    arguments = {_ARGUMENTS.get(name, name): value for name, value in known.items() if value is not None}
+    return Conversation(id, state=state, _origin=origin, **{**given, **arguments})

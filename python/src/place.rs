@@ -16,6 +16,8 @@ pub(crate) struct Place {
     pub(crate) turn: Option<String>,
     pub(crate) function_event: Option<String>,
     pub(crate) span: Option<String>,
+    /// What the conversation's first process was begun by, where it was another than this one.
+    pub(crate) origin: Option<String>,
     context: Option<Context>,
     /// The sink that `context` belongs to; only compared.
     made_for: *const Sink,
@@ -29,7 +31,12 @@ unsafe impl Sync for Place {}
 
 impl Place {
     /// Makes a place that no record was written to yet.
-    pub(crate) fn new(account: Option<String>, project: Option<String>, conversation: String) -> Place {
+    pub(crate) fn new(
+        account: Option<String>,
+        project: Option<String>,
+        conversation: String,
+        origin: Option<String>,
+    ) -> Place {
         let place = Place {
             account,
             project,
@@ -37,6 +44,7 @@ impl Place {
             turn: None,
             function_event: None,
             span: None,
+            origin,
             context: None,
             made_for: ptr::null(),
             entries: AtomicU32::new(0),
@@ -53,6 +61,7 @@ impl Place {
             turn,
             function_event,
             span,
+            origin: self.origin.clone(),
             context: None,
             made_for: ptr::null(),
             entries: AtomicU32::new(0),
@@ -76,6 +85,7 @@ impl Place {
             turn_id: self.turn.as_deref(),
             function_event_id: self.function_event.as_deref(),
             span_id: self.span.as_deref(),
+            origin: self.origin.as_deref(),
         }
     }
 

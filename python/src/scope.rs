@@ -127,11 +127,22 @@ impl Home {
 #[pymethods]
 impl Home {
     #[new]
-    #[pyo3(signature = (account_id, project_id, conversation_id))]
-    fn new(py: Python<'_>, account_id: Option<String>, project_id: Option<String>, conversation_id: String) -> Home {
+    #[pyo3(signature = (account_id, project_id, conversation_id, origin=None))]
+    fn new(
+        py: Python<'_>,
+        account_id: Option<String>,
+        project_id: Option<String>,
+        conversation_id: String,
+        origin: Option<String>,
+    ) -> Home {
         // A place wants to know the client; starting it here keeps that out of the first log call.
         let _ = sink(py);
-        Home { place: Place::new(account_id, project_id, conversation_id), open: Mutex::default() }
+        Home { place: Place::new(account_id, project_id, conversation_id, origin), open: Mutex::default() }
+    }
+
+    /// Returns what the conversation's first process was begun by, for whoever pickles it.
+    fn origin(&self) -> &str {
+        self.place.origin.as_deref().unwrap_or_else(|| convlog_client::process_origin())
     }
 
     /// Writes a record about the conversation.

@@ -359,3 +359,27 @@ def our_own_trouble_is_never_logged_through_the_loggers_of_the_host(tmp_path: Pa
         """,
     )
     assert _contents(tmp_path) == ["the only line"]
+
+
+def a_pickled_conversation_goes_on_in_another_process_as_one_of_its_own(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        import pickle, subprocess, sys
+        import convlog
+        if len(sys.argv) > 1:
+            conv = pickle.loads(bytes.fromhex(sys.argv[1]))
+            assert (conv.project_id, conv.language, conv.state["step"], conv.own) == ("desk", "en", 2, 3)
+            conv.log.info("later")
+        else:
+            conv = convlog.Conversation("CA1", project_id="desk", language="en", state={"step": 2}, own=3)
+            conv.log.info("early")
+            convlog.Conversation("CA2", project_id="desk").log.info("another")
+            subprocess.run([sys.executable, __file__, pickle.dumps(conv).hex()], check=True)
+        """,
+    )
+    records = [record for record in spool.read(tmp_path / "spool") if record.type == "log"]
+    assert {record.fields["entry"]["content"] for record in records} == {"early", "another", "later"}
+    assert len({record.producer for record in records}) == 2
+    origins = {record.fields["origin"] for record in records}
+    assert len(origins) == 1 and len(origins.pop()) == 32

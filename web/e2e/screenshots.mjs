@@ -17,7 +17,7 @@ try {
     await fillAll(server);
     const keys = {
         key: server.key("read").key,
-        piiKey: server.key("read,pii").key,
+        piiKey: server.key("read,pii,annotate").key,
         limitedKey: server.key("read", { piiUntil: new Date(Date.now() + 5 * 86_400_000) }).key,
         ingestKey: server.key("ingest").key,
     };

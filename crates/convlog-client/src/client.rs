@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::fork::Sentinel;
 use crate::liveness::{Projects, Report, STAMP_AT, report};
 use crate::record::{Context, Draft, INFO, Ids, Outgoing, REST, RecordKind};
+use crate::scope::process_origin;
 use crate::ship;
 use crate::spool::frame::Kind;
 use crate::stats::{Left, Shipment, Stats};
@@ -81,6 +82,7 @@ impl Client {
         let ids = Ids {
             account_id: ids.account_id.or(config.account_id.as_deref()),
             project_id: ids.project_id.or(config.project_id.as_deref()),
+            origin: ids.origin.or(Some(process_origin())),
             ..*ids
         };
         self.guarded((), |engine| {

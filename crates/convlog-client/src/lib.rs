@@ -37,5 +37,5 @@ mod wake;
 pub use client::{Client, ship_directory, ship_directory_telling};
 pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret};
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
-pub use scope::{Conversation, Function, Span, Turn};
+pub use scope::{Conversation, Function, Span, Turn, process_origin};
 pub use stats::{LastError, Left, Shipment, SpoolKind, Stats};

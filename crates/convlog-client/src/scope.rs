@@ -3,7 +3,7 @@
 //! Thin: ids, the two records of each thing, and times. Members arrive as JSON already (`"name":"x","arguments":{…}`,
 //! without braces); what is in them is the caller's business. A guard that is dropped unended ends itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use convlog_core::Timestamp;
@@ -31,6 +31,13 @@ pub fn new_function_event_id() -> String {
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let text = hex(&bytes);
     [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-")
+}
+
+/// Returns what this process was begun by: 128 secret bits as 32 hexadecimal digits, which a fork keeps.
+#[must_use]
+pub fn process_origin() -> &'static str {
+    static ORIGIN: OnceLock<String> = OnceLock::new();
+    ORIGIN.get_or_init(|| hex(&random::<16>()))
 }
 
 pub(crate) fn random<const N: usize>() -> [u8; N] {

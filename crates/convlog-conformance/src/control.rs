@@ -1,6 +1,6 @@
 //! Keys and projects.
 
-use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use convlog_store::key::Refused;
 use convlog_store::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, verify};
 
@@ -106,6 +106,7 @@ pub async fn project_settings_are_kept(harness: &dyn Harness) {
     let account = AccountId::new("acme").unwrap();
     let settings = ProjectSettings {
         guard: GuardPolicy::Warn,
+        known: KnownPolicy::Producer,
         raised: vec![Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()],
         retention_days: Some(90),
         pii_retention_days: Some(7),

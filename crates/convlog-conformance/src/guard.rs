@@ -1,11 +1,11 @@
 //! What nobody flagged and the guard found: hidden like what was flagged, and given back with the rule that found it.
 
-use convlog_core::{Finding, GuardPolicy, Identity, ProducerId, Reading, Record, Timestamp};
-use convlog_store::{Note, ProjectSettings, Rescanned, Search, Sought, Target};
+use convlog_core::{Finding, GuardPolicy, Identity, KnownPolicy, ProducerId, Reading, Record, Timestamp};
+use convlog_store::{Note, Permission, ProjectSettings, Rescanned, Search, Sought, Target, VerifiedKey};
 
 use crate::Harness;
 use crate::erase::settle;
-use crate::world::{NOW, World, conversation_id, producer, shown};
+use crate::world::{NOW, World, conversation_id, key, only, producer, record, shown};
 
 fn pairs(findings: &[Finding]) -> Vec<(&str, &str)> {
     findings.iter().map(|finding| (finding.path.as_str(), finding.rule.as_ref())).collect()
@@ -110,7 +110,7 @@ async fn rescan(world: &World, dry_run: bool) -> Rescanned {
 pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&[
-        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"zeb quill called","by":{"Zeb Quill":[1134960000]}}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"zeb quill called","seen":{"how":["Quill, Zeb",1134960000]},"Zeb Quill":1}}"#,
         r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"and Zeb Quill too","in_flow":"greeting","entities":{"who":"x"},"pii":["/entities/who"]}"#,
         r#"{"type":"log","conversation_id":"other","entry":{"level":"info","content":"Zeb Quill"}}"#,
     ])
@@ -127,10 +127,11 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
     settle(&world, NOW).await;
     let view = world.get(&world.reader, "c").await.unwrap();
     let open = shown(Some(&view));
-    assert!(!open.to_lowercase().contains("zeb quill") && !open.contains("1134960000"), "{open}");
+    let values = open.replace(r#""Zeb Quill":1"#, "");
+    assert!(!values.to_lowercase().contains("zeb quill") && !values.contains("1134960000"), "{open}");
     for part in [
         r#""content":"[redacted] called""#,
-        r#""by":{"[redacted]":["[redacted]"]}"#,
+        r#""seen":{"how":["[redacted]","[redacted]"]},"Zeb Quill":1"#,
         "\"and [redacted] too\"",
         r#"{"message":"no [redacted]"}"#,
         "greeting",
@@ -145,13 +146,96 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
     let first = view.entries().find(|entry| entry.entry.content() == "zeb quill called").unwrap();
     assert_eq!(
         pairs(&first.findings),
-        [("/content", "known"), ("/by/Zeb Quill", "known"), ("/by/Zeb Quill/0", "known")]
+        [("/content", "known"), ("/seen/how/0", "known"), ("/seen/how/1", "known")]
     );
     let administration = world.admin.administer(&world.project).unwrap();
     let work = world.store.known_work(&administration);
-    assert!(work.hidden_rows >= 3 && work.last_at == Some(NOW), "{work:?}");
+    assert!(work.hidden_rows >= 2 && work.last_at == Some(NOW), "{work:?}");
     settle(&world, NOW).await;
     assert_eq!(world.store.known_work(&administration).hidden_rows, work.hidden_rows, "nothing is hidden twice");
+}
+
+/// What is sent once a value is known, or together with what makes it known, is hidden before it is committed.
+pub async fn known_values_are_hidden_before_anybody_reads_them(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    world
+        .send(&[
+            r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"about Zeb Quill"}}"#,
+            r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"Zeb Quill"},"pii":["/entry/who"]}"#,
+        ])
+        .await;
+    let second = [r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"QUILL, Zeb"}"#];
+    world.send_as(producer(2), 1, &second).await;
+    drop(world);
+    let world = World::open(harness).await;
+    let open = shown(world.get(&world.reader, "c").await.as_ref());
+    assert!(open.contains("about [redacted]") && !open.to_lowercase().contains("quill"), "{open}");
+}
+
+/// A value is compared only with what was sent with the key that made it known: whoever has another learns nothing by
+/// writing guesses, before or after, nor by notes.
+pub async fn what_another_key_sends_is_never_compared(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let other = key(&*world.store, "acme", only("front-desk"), &[Permission::Ingest]).await;
+    let send = async |key: &VerifiedKey, producer_id, lines: &[&str]| {
+        let mut batch = key.begin_batch(NOW).unwrap();
+        for (line, seq) in lines.iter().zip(1..) {
+            batch.push(record(line), Identity { producer: producer_id, seq }).unwrap();
+        }
+        world.store.append(batch).await.unwrap();
+    };
+    let guess = |at| format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"guess {at} Zeb Quill"}}}}"#);
+    send(&other, producer(8), &[&guess(1)]).await;
+    let flagged = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"Zeb Quill"},"pii":["/entry/who"]}"#;
+    send(&world.writer, producer(1), &[flagged]).await;
+    send(&other, producer(9), &[&guess(2)]).await;
+    send(&world.writer, producer(2), &[&guess(3)]).await;
+    let id = conversation_id("c");
+    let note = Note {
+        project: &world.project,
+        conversation: &id,
+        text: "guess 4 Zeb Quill",
+        now: NOW,
+        raised: &[],
+        guard: GuardPolicy::Redact,
+    };
+    world.store.append(world.insider.note(&note, ProducerId::from_bytes([7; 16])).unwrap()).await.unwrap();
+    settle(&world, NOW).await;
+    let open = shown(world.get(&world.reader, "c").await.as_ref());
+    for part in ["guess 1 Zeb Quill", "guess 2 Zeb Quill", "guess 3 [redacted]", "guess 4 Zeb Quill"] {
+        assert!(open.contains(part), "{part} in {open}");
+    }
+    rescan(&world, false).await;
+    assert_eq!(shown(world.get(&world.reader, "c").await.as_ref()), open, "reading again compares with nothing more");
+}
+
+/// Where a project wishes it, a value is compared with what its producer sends alone, and what shares its origin.
+pub async fn known_values_may_follow_their_producer(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let settings = ProjectSettings { known: KnownPolicy::Producer, ..ProjectSettings::default() };
+    world.store.put_project(world.reader.account(), &world.project, settings, NOW).await.unwrap();
+    let origin = "0123456789abcdef0123456789abcdef";
+    let line = |origin: &str, rest: &str| format!(r#"{{"type":"log","conversation_id":"c"{origin},"entry":{{"level":"info",{rest}}}"#);
+    let with_origin = format!(r#","origin":"{origin}""#);
+    let sent = [
+        (1, line("", r#""content":"x","who":"Zeb Quill"},"pii":["/entry/who"]"#)),
+        (1, line("", r#""content":"same, Zeb Quill"}"#)),
+        (2, line("", r#""content":"other, Zeb Quill"}"#)),
+        (3, line(&with_origin, r#""content":"x","who":"Ada Kestrel"},"pii":["/entry/who"]"#)),
+        (4, line(&with_origin, r#""content":"fork, Ada Kestrel"}"#)),
+        (5, line("", r#""content":"stranger, Ada Kestrel"}"#)),
+    ];
+    for (seq, (sender, line)) in (1..).zip(sent) {
+        let mut batch = world.batch(900);
+        batch.push(record(&line), Identity { producer: producer(sender), seq }).unwrap();
+        batch.compare_known(|_| KnownPolicy::Producer);
+        world.store.append(batch).await.unwrap();
+    }
+    settle(&world, NOW).await;
+    let open = shown(world.get(&world.reader, "c").await.as_ref());
+    for part in ["same, [redacted]", "other, Zeb Quill", "fork, [redacted]", "stranger, Ada Kestrel"] {
+        assert!(open.contains(part), "{part} in {open}");
+    }
 }
 
 /// Where the guard may not hide, what is known is not hidden either.

@@ -48,7 +48,8 @@ macro_rules! conformance {
             hidden_entries_change_nothing_that_is_derived);
         $crate::conformance!(@family $make, guard: what_the_guard_finds_is_hidden_and_comes_back,
             merged_places_keep_their_rules, a_note_goes_through_the_guard, known_values_are_hidden_wherever_they_stand,
-            known_values_stay_where_the_guard_only_warns, a_rescan_applies_the_policy_of_now,
+            known_values_are_hidden_before_anybody_reads_them, what_another_key_sends_is_never_compared,
+            known_values_may_follow_their_producer, known_values_stay_where_the_guard_only_warns, a_rescan_applies_the_policy_of_now,
             what_was_hidden_over_time_is_erased_at_once);
         $crate::conformance!(@family $make, query: filters_by_environment_variant_channel_and_time,
             filters_by_progress, counts_what_the_filter_lets_through, turns_come_when_asked_for);

@@ -90,6 +90,7 @@ impl Append for MemoryStore {
     async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
         let mut state = self.lock();
         let (account, heard_at) = (batch.account().clone(), batch.heard_at());
+        let mut touched: BTreeMap<(ProjectId, ConversationId), usize> = BTreeMap::new();
         let outcomes = batch.into_items().into_iter().map(|item| {
             let rows = state.rows.entry((account.clone(), item.project.clone())).or_default();
             if item.conversation.as_ref().is_some_and(|id| rows.erased.contains_key(id)) {
@@ -98,10 +99,20 @@ impl Append for MemoryStore {
             if !rows.identities.insert(item.identity) {
                 return Outcome::Duplicate;
             }
+            if let Some(id) = &item.conversation {
+                let before = rows.conversations.get(id).map_or(0, Vec::len);
+                touched.entry((item.project.clone(), id.clone())).or_insert(before);
+            }
             rows.take(item, heard_at);
             Outcome::Stored
         });
-        Ok(outcomes.collect())
+        let outcomes = outcomes.collect();
+        for ((project, id), from) in touched {
+            if let Some(rows) = state.rows.get_mut(&(account.clone(), project)) {
+                rows.hide_known_from(&id, from);
+            }
+        }
+        Ok(outcomes)
     }
 }
 

@@ -250,13 +250,14 @@ pub async fn a_note_is_no_sign_of_life(harness: &dyn Harness) {
     assert_eq!(status().await, (Status::Unfinished, None, started.clone()));
     for (at, text) in ["to be called back", "done", ""].into_iter().enumerate() {
         let producer = ProducerId::from_bytes([0xf0 + at as u8; 16]);
-        let batch = world.reader.note(&note(text, at as i64), producer).unwrap();
+        let batch = world.insider.note(&note(text, at as i64), producer).unwrap();
         world.store.append(batch).await.unwrap();
         assert_eq!(status().await, (Status::Unfinished, Some(text.to_owned()), started.clone()));
     }
     let drawn = ProducerId::from_bytes([0xee; 16]);
     assert!(world.writer.note(&note("x", 9), drawn).is_none(), "a key that only writes reads nothing");
-    assert!(world.reader.note(&note(&"x".repeat(convlog_store::NOTE_BYTES_MAX + 1), 9), drawn).is_none());
+    assert!(world.reader.note(&note("x", 9), drawn).is_none(), "a key that only reads writes nothing");
+    assert!(world.insider.note(&note(&"x".repeat(convlog_store::NOTE_BYTES_MAX + 1), 9), drawn).is_none());
     let going = Search { filter: Filter { in_progress: Some(true), ..Filter::default() }, ..all() };
     let found = find(&world, &world.reader, &going).await;
     assert_eq!(ids(&found), "e", "at the time of its last record it went on");

@@ -77,7 +77,8 @@ impl World {
     pub async fn in_project(store: Arc<dyn Store>, project: &str) -> World {
         let writer = key(&*store, "acme", only(project), &[Permission::Ingest]).await;
         let reader = key(&*store, "acme", only(project), &[Permission::Read]).await;
-        let insider = key(&*store, "acme", only(project), &[Permission::Read, Permission::Pii]).await;
+        let all = [Permission::Read, Permission::Pii, Permission::Annotate];
+        let insider = key(&*store, "acme", only(project), &all).await;
         let admin = key(&*store, "acme", only(project), &[Permission::Admin]).await;
         World { store, writer, reader, insider, admin, project: ProjectId::new(project).unwrap() }
     }

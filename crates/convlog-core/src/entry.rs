@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::cut::{cut_members, may_exceed};
 use crate::guard::{self, Found, GuardPolicy};
 use crate::json::{self, Members, Raw};
-use crate::known::Known;
+use crate::known::KnownPii;
 use crate::level::Level;
 use crate::limits::{ENTRY_BYTES_MAX, MARKS_BYTES_MAX};
 use crate::pointer::Pointer;
@@ -104,6 +104,15 @@ impl Entry {
                 out.push_str(extras);
                 out.push('}');
             }
+        }
+    }
+
+    /// Says, without taking it apart, whether a known value may stand in it.
+    #[must_use]
+    pub fn may_hold(&self, known: &KnownPii) -> bool {
+        match &self.text {
+            EntryText::Parts { content, extras } => known.may_stand_in(content) || known.may_stand_in(extras),
+            EntryText::Verbatim(text) => known.may_stand_in(text),
         }
     }
 
@@ -260,7 +269,7 @@ impl Given {
     }
 
     /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
-    pub(crate) fn guarded(&self, policy: GuardPolicy, known: &Known, hidden: &Redaction) -> Vec<Found> {
+    pub(crate) fn guarded(&self, policy: GuardPolicy, known: &KnownPii, hidden: &Redaction) -> Vec<Found> {
         if policy == GuardPolicy::Off {
             return Vec::new();
         }

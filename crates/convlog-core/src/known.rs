@@ -1,211 +1,163 @@
 //! What is known to be personal in a conversation, recognised where it stands again and nobody flagged it.
 //!
-//! A value is known because a sender flagged it, because it is how the caller is reached, or because the guard found
-//! it. Texts are compared without regard to case, numbers by their digits; only whole words and numbers count.
+//! A value is known because a sender flagged it, or because it is how the caller is reached. It is compared only with
+//! what was sent in the same [scope](KnownPolicy): whoever could compare a guess with hidden values by writing it would
+//! learn them by asking. What is kept are keyed hashes of spellings.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use convlog_guard::{Part, Place, scan_json};
+use convlog_guard::Part;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::entry::{FIXED_KEYS, TRUNCATED};
 use crate::guard::{self, Found};
 use crate::pointer::Pointer;
-use crate::record::Original;
 use crate::redaction::Redaction;
-use crate::schema::RecordType;
+use crate::schema::{RecordType, WRITTEN_BY_PEOPLE};
 
+mod dates;
 mod number;
+mod source;
+mod spelling;
+mod withheld;
+mod words;
+
+pub use source::sources;
+pub use spelling::{Spelling, SpellingKey};
+use spelling::{Domain, HEAD_BYTES};
+use words::Words;
 
 /// The rule of what was found because it is known.
 pub const KNOWN: &str = "known";
 
-/// Shorter values stand in too many places by chance.
-pub const CHARS_MIN: usize = 6;
-/// Longer ones are texts, which nobody repeats to the letter.
-pub const BYTES_MAX: usize = 256;
-/// The most values of one conversation.
-pub const VALUES_MAX: usize = 256;
-
-/// The personal fields that say who somebody is. What else is personal by its class is speech and data, of which the
-/// same words may stand elsewhere for good reasons.
-const IDENTIFYING: [(RecordType, &str); 4] = [
-    (RecordType::Conversation, "from_number"),
-    (RecordType::Conversation, "to_number"),
-    (RecordType::Conversation, "contact"),
-    (RecordType::Turn, "user_input_dtmf"),
-];
-
-/// The known values of one conversation. It prints as a count.
-#[derive(Clone, Default)]
-pub struct Known {
-    texts: BTreeSet<String>,
-    /// By their digits, without zeros in front.
-    numbers: BTreeSet<String>,
-    finder: Option<AhoCorasick>,
+/// Which records of a conversation are compared with a value that one of them made known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KnownPolicy {
+    /// None.
+    Off,
+    /// Those that were sent with the same ingest key.
+    #[default]
+    IngestKey,
+    /// Those of the same producer, its forks and what it pickled; without one, those of the same request.
+    Producer,
 }
 
-impl fmt::Debug for Known {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Known").field("values", &(self.texts.len() + self.numbers.len())).finish_non_exhaustive()
+impl KnownPolicy {
+    /// Every policy.
+    pub const ALL: [KnownPolicy; 3] = [KnownPolicy::Off, KnownPolicy::IngestKey, KnownPolicy::Producer];
+
+    /// Returns the policy's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            KnownPolicy::Off => "off",
+            KnownPolicy::IngestKey => "ingest_key",
+            KnownPolicy::Producer => "producer",
+        }
+    }
+
+    /// Returns the policy with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<KnownPolicy> {
+        KnownPolicy::ALL.into_iter().find(|policy| policy.as_str() == name)
     }
 }
 
-impl Known {
-    /// Returns values that a sender says are known.
+/// The known values of one scope of a conversation. It prints as a count.
+#[derive(Clone)]
+pub struct KnownPii {
+    key: SpellingKey,
+    spellings: BTreeSet<Spelling>,
+    /// A bit for each hash of first bytes that there may be, so that most words are passed over at once.
+    heads: [u64; HEADS_BITS / 64],
+}
+
+const HEADS_BITS: usize = 1024;
+
+impl fmt::Debug for KnownPii {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KnownPii").field("spellings", &self.spellings.len()).finish_non_exhaustive()
+    }
+}
+
+impl Default for KnownPii {
+    fn default() -> KnownPii {
+        KnownPii::of(&[])
+    }
+}
+
+impl KnownPii {
+    /// Makes a set in which nothing is known.
     #[must_use]
-    pub fn of(values: &[String]) -> Known {
-        let mut known = Known::default();
-        values.iter().for_each(|value| known.add(value));
-        known.settle();
+    pub fn new(key: SpellingKey) -> KnownPii {
+        KnownPii { key, spellings: BTreeSet::new(), heads: [0; HEADS_BITS / 64] }
+    }
+
+    /// Returns values that a sender says are known, for one record.
+    #[must_use]
+    pub fn of(values: &[String]) -> KnownPii {
+        // It is gone with the record, so nobody has its hashes.
+        let mut known = KnownPii::new(SpellingKey::new(&[0; 32]));
+        for value in values.iter().map(|value| value.trim()).filter(|value| source::is_telling(value)) {
+            for spelling in known.key.spellings(value) {
+                known.insert(spelling);
+            }
+        }
         known
+    }
+
+    /// Adds a spelling, made with this set's key; says whether it is news.
+    pub fn insert(&mut self, spelling: Spelling) -> bool {
+        let bit = head_bit(spelling.head);
+        self.heads[bit / 64] |= 1 << (bit % 64);
+        self.spellings.insert(spelling)
+    }
+
+    /// Adds the values that are personal in a record; returns the spellings that are news.
+    pub fn learn(&mut self, kind: RecordType, original: &crate::record::Original) -> Vec<Spelling> {
+        let spellings: Vec<Spelling> =
+            sources(kind, original).iter().flat_map(|value| self.key.spellings(value)).collect();
+        spellings.into_iter().filter(|spelling| self.insert(*spelling)).collect()
     }
 
     /// Says whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.texts.is_empty() && self.numbers.is_empty()
+        self.spellings.is_empty()
     }
 
-    /// Learns from what is personal in a record; says whether anything is news.
-    pub fn learn(&mut self, kind: RecordType, original: &Original) -> bool {
-        let before = self.texts.len() + self.numbers.len();
-        let Ok(whole) = serde_json::from_str::<Value>(&original.json) else { return false };
-        let mut by_guard = false;
-        for finding in &original.findings {
-            match finding.rule.as_ref() {
-                "sender" if finding.path.is_empty() => {
-                    let given = whole.as_object().into_iter().flatten();
-                    let given = given.filter(|(name, _)| *name == "content" || !FIXED_KEYS.contains(&name.as_str()));
-                    given.for_each(|(_, value)| self.add_all(value, &says_who));
-                }
-                "sender" => self.add_at(&whole, &finding.path),
-                "class"
-                    if IDENTIFYING
-                        .iter()
-                        .any(|(of, name)| *of == kind && finding.path.strip_prefix('/') == Some(name)) =>
-                {
-                    self.add_at(&whole, &finding.path);
-                }
-                "class" | "project" | KNOWN => {}
-                _ => by_guard = true,
-            }
-        }
-        if by_guard {
-            let is_finding = |place: &Place| {
-                let mut findings = original.findings.iter();
-                findings.any(|finding| finding.path == place.pointer && finding.rule == place.rule.as_str())
-            };
-            scan_json(&original.json)
-                .iter()
-                .filter(|place| is_finding(place))
-                .for_each(|at| self.add_place(&whole, at));
-        }
-        let is_news = self.texts.len() + self.numbers.len() > before;
-        if is_news {
-            self.settle();
-        }
-        is_news
+    /// Returns where known values stand in an entry's content and extras; never a key, and never a fixed one.
+    pub(crate) fn find_in_entry(&self, json: &str, hidden: &Redaction) -> Vec<Found> {
+        self.find(json, hidden, &|name| name == "content" || !(FIXED_KEYS.contains(&name) || name == TRUNCATED))
     }
 
-    fn add_at(&mut self, whole: &Value, path: &str) {
-        if let Some(value) = whole.pointer(path) {
-            self.add_all(value, &|_| true);
-        }
+    /// Returns where they stand in the values of a record's guarded fields.
+    pub(crate) fn find_in_fields(&self, kind: RecordType, json: &str, hidden: &Redaction) -> Vec<Found> {
+        self.find(json, hidden, &|name| {
+            !WRITTEN_BY_PEOPLE.contains(&name) && kind.field(name).is_some_and(guard::is_read)
+        })
     }
 
-    fn add_place(&mut self, whole: &Value, place: &Place) {
-        match (&place.part, whole.pointer(&place.pointer)) {
-            (Part::Whole, Some(value)) => self.add_all(value, &|_| true),
-            (Part::Within(range), Some(Value::String(text))) => {
-                if let Some(part) = text.get(range.clone()) {
-                    self.add(part);
-                }
-            }
-            (Part::Key, _) => {
-                let key = Pointer::parse(&place.pointer).and_then(|at| Some(at.segments().last()?.into_owned()));
-                self.add(&key.unwrap_or_default());
-            }
-            _ => {}
-        }
+    /// Says, before anything is taken apart, whether one may stand in the content and extras of an entry.
+    #[must_use]
+    pub fn may_stand_in(&self, text: &str) -> bool {
+        !self.is_empty() && (!self.ranges(text).is_empty() || number::has_exponent(text))
     }
 
-    fn add_all(&mut self, value: &Value, is_wanted: &dyn Fn(&str) -> bool) {
-        match value {
-            Value::String(text) if is_wanted(text) => self.add(text),
-            Value::Number(number) if is_wanted(number.as_str()) => self.add(number.as_str()),
-            Value::Array(items) => items.iter().for_each(|item| self.add_all(item, is_wanted)),
-            Value::Object(members) => members.values().for_each(|member| self.add_all(member, is_wanted)),
-            _ => {}
-        }
-    }
-
-    fn add(&mut self, value: &str) {
-        let value = value.trim();
-        if value.chars().count() < CHARS_MIN
-            || value.len() > BYTES_MAX
-            || self.texts.len() + self.numbers.len() >= VALUES_MAX
-            || value == crate::class::REDACTED
-        {
-            return;
-        }
-        match number::normal(value) {
-            Some(digits) if digits.len() >= CHARS_MIN => drop(self.numbers.insert(digits)),
-            Some(_) => {}
-            None => drop(self.texts.insert(value.to_lowercase())),
-        }
-    }
-
-    fn settle(&mut self) {
-        // Case is folded for ASCII alone; a text with other letters is also looked for as it was written in small ones.
-        // Each conversation has a few values of its own and few texts to find them in, so what counts is being made
-        // fast.
-        let kind = Some(AhoCorasickKind::NoncontiguousNFA);
-        let finder = || AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(&self.texts).ok();
-        self.finder = if self.texts.is_empty() { None } else { finder() };
-    }
-
-    /// Says whether a known value may stand in a JSON text, before it is taken apart: what holds no escape reads as it
-    /// stands, and no sign of JSON belongs to a number or a word.
-    fn may_stand_in(&self, json: &str) -> bool {
-        !self.is_empty() && (json.contains('\\') || !self.ranges(json).is_empty())
-    }
-
-    /// Returns where known values stand in a JSON text.
-    pub(crate) fn find(&self, json: &str) -> Vec<Found> {
+    fn find(&self, json: &str, hidden: &Redaction, is_read: &dyn Fn(&str) -> bool) -> Vec<Found> {
         let mut found = Vec::new();
         if self.may_stand_in(json)
-            && let Ok(value) = serde_json::from_str(json)
+            && let Ok(Value::Object(members)) = serde_json::from_str(json)
         {
-            self.find_in(&value, &mut String::new(), &mut found);
+            for (name, value) in members.iter().filter(|(name, _)| is_read(name)) {
+                self.find_in(value, &mut Pointer::to_member(name).as_str().to_owned(), &mut found);
+            }
+            found.retain(|found| !guard::is_hidden(found, hidden));
         }
-        found
-    }
-
-    /// Returns where they stand in an entry's content and extras.
-    pub(crate) fn find_in_entry(&self, json: &str, hidden: &Redaction) -> Vec<Found> {
-        let mut found = self.find(json);
-        found.retain(|found| {
-            let at = Pointer::parse(&found.pointer);
-            let name = at.as_ref().and_then(Pointer::member);
-            name.is_some_and(|name| name == "content" || !FIXED_KEYS.contains(&name.as_ref()))
-                && !guard::is_hidden(found, hidden)
-        });
-        found
-    }
-
-    /// Returns where they stand in the guarded fields of a record.
-    pub(crate) fn find_in_fields(&self, kind: RecordType, json: &str, hidden: &Redaction) -> Vec<Found> {
-        let mut found = self.find(json);
-        found.retain(|found| {
-            let at = Pointer::parse(&found.pointer);
-            let name = at.as_ref().and_then(Pointer::member);
-            name.is_some_and(|name| name == TRUNCATED || kind.field(&name).is_some_and(guard::is_read))
-                && !guard::is_hidden(found, hidden)
-        });
         found
     }
 
@@ -218,8 +170,11 @@ impl Known {
                     found.push(Found { pointer: at.clone(), part, rule: KNOWN });
                 }
             }
-            Value::Number(number) if !self.ranges(number.as_str()).is_empty() => {
-                found.push(Found { pointer: at.clone(), part: Part::Whole, rule: KNOWN });
+            Value::Number(number) => {
+                let digits = number::whole(number.as_str());
+                if digits.is_some_and(|digits| !self.ranges(&digits).is_empty()) {
+                    found.push(Found { pointer: at.clone(), part: Part::Whole, rule: KNOWN });
+                }
             }
             Value::Array(items) => {
                 for (position, item) in items.iter().enumerate() {
@@ -231,83 +186,102 @@ impl Known {
             Value::Object(members) => {
                 for (name, member) in members {
                     Pointer::push_segment(at, name);
-                    if !self.ranges(name).is_empty() {
-                        found.push(Found { pointer: at.clone(), part: Part::Key, rule: KNOWN });
-                    }
                     self.find_in(member, at, found);
                     at.truncate(len);
                 }
             }
-            _ => {}
+            Value::Null | Value::Bool(_) => {}
         }
     }
 
     /// Returns which parts of a text are known.
     fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        let mut ranges = if self.numbers.is_empty() { Vec::new() } else { number::ranges(text, &self.numbers) };
-        let Some(finder) = &self.finder else { return ranges };
-        let stands_alone = |range: &Range<usize>| {
-            let before = text.get(..range.start).and_then(|before| before.chars().next_back());
-            let after = text.get(range.end..).and_then(|after| after.chars().next());
-            ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-        };
-        ranges.extend(finder.find_overlapping_iter(text).map(|found| found.range()).filter(stands_alone));
+        let words = Words::of(text);
+        let mut ranges = Vec::new();
+        let mut first = 0;
+        while first < words.list.len() {
+            self.words_from(&words, first, &mut ranges);
+            first = match self.number_from(&words, first) {
+                Some(last) => {
+                    let start = words.list[first].start;
+                    let plus = text[..start].ends_with('+');
+                    ranges.push(start - usize::from(plus)..words.list[last].end);
+                    last + 1
+                }
+                None => first + 1,
+            };
+        }
         ranges
+    }
+
+    /// Adds what is known and begins with a word.
+    fn words_from(&self, words: &Words, first: usize, ranges: &mut Vec<Range<usize>>) {
+        let from = words.list[first].from;
+        for spelling in self.candidates(Domain::Words, &words.folded[from..]) {
+            let end = from + spelling.len as usize;
+            let Ok(ahead) = words.list[first..].binary_search_by_key(&end, |word| word.to) else { continue };
+            let last = first + ahead;
+            let is_together = words.list[first + 1..=last].iter().all(|word| word.is_joined);
+            if is_together && self.key.hash(Domain::Words, words.bytes(first, last)) == spelling.hash {
+                ranges.push(words.list[first].start..words.list[last].end);
+            }
+        }
+    }
+
+    /// Returns the last word of the longest known number that begins with a word.
+    fn number_from(&self, words: &Words, first: usize) -> Option<usize> {
+        let mut digits = Vec::new();
+        let mut found = None;
+        for (at, word) in words.list.iter().enumerate().skip(first).take(number::GROUPS_MAX) {
+            let goes_on = word.is_digits && (at == first || word.joins_number);
+            if !goes_on || digits.len() + word.to - word.from > number::DIGITS_MAX {
+                break;
+            }
+            digits.extend_from_slice(words.bytes(at, at));
+            if self.has_number(&digits) {
+                found = Some(at);
+            }
+        }
+        found
+    }
+
+    fn has_number(&self, digits: &[u8]) -> bool {
+        let without_zeros = |digits: &[u8]| -> usize { digits.iter().take_while(|digit| **digit == b'0').count() };
+        let digits = &digits[without_zeros(digits)..];
+        if digits.len() < number::DIGITS_MIN {
+            return false;
+        }
+        if self.has(Domain::Number, digits) || self.has(Domain::Subscriber, digits) {
+            return true;
+        }
+        (1..=number::COUNTRY_DIGITS_MAX).filter_map(|cut| digits.get(cut..)).any(|rest| {
+            let rest = &rest[without_zeros(rest)..];
+            rest.len() >= number::SUBSCRIBER_DIGITS_MIN
+                && (self.has(Domain::Number, rest) || self.has(Domain::Subscriber, rest))
+        })
+    }
+
+    fn has(&self, domain: Domain, folded: &[u8]) -> bool {
+        let mut candidates = self.candidates(domain, folded).filter(|spelling| spelling.len as usize == folded.len());
+        candidates.any(|spelling| self.key.hash(domain, folded) == spelling.hash)
+    }
+
+    /// Returns the spellings that begin as these bytes do.
+    fn candidates(&self, domain: Domain, folded: &[u8]) -> impl Iterator<Item = &Spelling> {
+        let head = self.key.head(domain, folded).filter(|head| {
+            let bit = head_bit(*head);
+            self.heads[bit / 64] & 1 << (bit % 64) != 0
+        });
+        head.into_iter().flat_map(|head| {
+            let first = Spelling { head, len: HEAD_BYTES as u32, hash: 0 };
+            self.spellings.range(first..).take_while(move |spelling| spelling.head == head)
+        })
     }
 }
 
-/// Says whether a value of an entry that is hidden as a whole may say who somebody is: beside such values stand words
-/// like `verified`, which must not be hidden everywhere.
-#[must_use]
-pub fn says_who(value: &str) -> bool {
-    let words = value.split_whitespace().count();
-    (2..=4).contains(&words) || (words == 1 && value.chars().any(|char| char.is_ascii_digit() || char == '@'))
+fn head_bit(head: u16) -> usize {
+    usize::from(head) % HEADS_BITS
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Finding;
-
-    fn original(json: &str, findings: &[(&str, &'static str)]) -> Original {
-        let finding = |(path, rule): &(&str, &'static str)| Finding { path: (*path).into(), rule: (*rule).into() };
-        Original { json: json.into(), findings: findings.iter().map(finding).collect() }
-    }
-
-    fn found(known: &Known, json: &str) -> Vec<String> {
-        known.find(json).into_iter().map(|found| found.pointer).collect()
-    }
-
-    #[test]
-    fn learns_what_says_who_somebody_is() {
-        let mut known = Known::default();
-        let call = original(
-            r#"{"direction":"inbound","from_number":"+44 113 496 0000","contact":"ada@canary.example"}"#,
-            &[("/from_number", "class"), ("/contact", "class")],
-        );
-        assert!(known.learn(RecordType::Conversation, &call));
-        assert!(!known.learn(RecordType::Conversation, &call), "it is no news any more");
-        let span = original(r#"{"input":["Certainly, one moment"]}"#, &[("/input", "class")]);
-        assert!(!known.learn(RecordType::Span, &span), "what was said to a model may stand elsewhere");
-        let entry = original(
-            r#"{"level":"info","content":"Caller Zoë Quill","is_pii":true,"logger":"conversation_logger","status":"verified","n":123}"#,
-            &[("", "sender")],
-        );
-        assert!(known.learn(RecordType::Log, &entry));
-        let by_guard = original(
-            r#"{"content":"mail to bob@canary.example now","note":"xx@canary.example"}"#,
-            &[("/content", "email")],
-        );
-        assert!(known.learn(RecordType::Log, &by_guard));
-        for (json, places) in [
-            (r#"{"a":"from 0113 4960000, ADA@canary.example"}"#, 2),
-            (r#"{"a":["CALLER ZOË QUILL"],"b":441134960000,"c":["caller zoë quill!"]}"#, 2),
-            (r#"{"bob@canary.example":1}"#, 1),
-            (r#"{"a":"verified, xx@canary.example, 4411349600001, certainly, one moment"}"#, 0),
-            (r#"{"a":"xada@canary.example ada@canary.examples"}"#, 0),
-        ] {
-            assert_eq!(found(&known, json).len(), places, "{json}");
-        }
-        assert_eq!(format!("{known:?}"), "Known { values: 4, .. }");
-    }
-}
+mod tests;

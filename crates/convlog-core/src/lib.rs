@@ -29,7 +29,7 @@ pub use class::Class;
 pub use entry::{Entry, EntryText};
 pub use guard::GuardPolicy;
 pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, PublicId};
-pub use known::Known;
+pub use known::{KnownPii, KnownPolicy};
 pub use level::Level;
 pub use pointer::Pointer;
 pub use record::{Body, Fields, Finding, Log, Original, Raised, Reading, Record, Rejection};

@@ -12,7 +12,7 @@ use crate::entry::Given;
 use crate::guard::{self, Found, GuardPolicy};
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members, Raw};
-use crate::known::Known;
+use crate::known::KnownPii;
 use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
 use crate::pointer::Pointer;
 use crate::schema::{COMMON, RecordType};
@@ -111,7 +111,7 @@ struct Terms<'a> {
     /// Where to put the rules of what is found and stays open.
     warned: &'a mut Vec<Cow<'static, str>>,
     /// What the sender knows to be personal in the conversation and found in this record.
-    known: Known,
+    known: KnownPii,
     notes: &'a mut Vec<Rejection>,
 }
 
@@ -132,6 +132,8 @@ pub struct Record {
     pub project: Option<ProjectId>,
     /// Who wrote it; absent when the server is to derive it.
     pub identity: Option<Identity>,
+    /// What the process that wrote it was begun by: 128 secret bits that forks and pickled conversations share.
+    pub origin: Option<ProducerId>,
     /// The conversation; a producer record has none.
     pub conversation: Option<ConversationId>,
     /// When it was written.
@@ -230,6 +232,7 @@ impl Record {
             account: tenant(&members, "account_id", AccountId::new)?,
             project,
             identity: identity(&members)?,
+            origin: members.get("origin").and_then(json::text).and_then(|text| ProducerId::parse(&text)),
             conversation: conversation(kind, &members)?,
             time,
             body,
@@ -346,10 +349,9 @@ fn pointers(members: &Members<'_>) -> Result<Vec<Pointer>, Rejection> {
 
 /// Reads the values that the sender knows to be personal. They help and decide nothing, so those that are no list of
 /// texts are as good as none.
-fn known(members: &Members<'_>) -> Known {
-    let Some(raw) = members.get("pii_values") else { return Known::default() };
-    let values: Vec<String> = serde_json::from_str(raw.get()).unwrap_or_default();
-    Known::of(&values)
+fn known(members: &Members<'_>) -> KnownPii {
+    let values = members.get("pii_values").and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
+    KnownPii::of(&values.unwrap_or_default())
 }
 
 fn unknown_fields(kind: RecordType, members: &Members<'_>) -> Vec<Rejection> {

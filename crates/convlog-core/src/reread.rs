@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::entry::{Entry, TRUNCATED};
 use crate::guard::{self, Found, GuardPolicy};
-use crate::known::Known;
+use crate::known::KnownPii;
 use crate::merge::is_lasting;
 use crate::pointer::Pointer;
 use crate::record::{Finding, Original};
@@ -27,7 +27,7 @@ pub struct Reread<T> {
 
 /// Reads an entry again that has an open part; returns nothing where it stays as it is.
 #[must_use]
-pub fn entry(open: &Entry, original: Option<&Original>, policy: GuardPolicy, known: &Known) -> Option<Reread<Entry>> {
+pub fn entry(open: &Entry, original: Option<&Original>, policy: GuardPolicy, known: &KnownPii) -> Option<Reread<Entry>> {
     let find = |json: &str, hidden: &Redaction| {
         let mut found = if policy == GuardPolicy::Redact { guard::in_entry(json, hidden) } else { Vec::new() };
         found.extend(known.find_in_entry(json, hidden));
@@ -40,7 +40,7 @@ pub fn entry(open: &Entry, original: Option<&Original>, policy: GuardPolicy, kno
 
 /// Hides known values in an entry; returns nothing where there are none.
 #[must_use]
-pub fn known_entry(open: &Entry, original: Option<&Original>, known: &Known) -> Option<Reread<Entry>> {
+pub fn known_entry(open: &Entry, original: Option<&Original>, known: &KnownPii) -> Option<Reread<Entry>> {
     let json = open.to_json();
     let found = known.find_in_entry(&json, &Redaction::default());
     let again = more(&json, original, &found)?;
@@ -54,7 +54,7 @@ pub fn fields(
     open: &str,
     original: Option<&Original>,
     policy: GuardPolicy,
-    known: &Known,
+    known: &KnownPii,
 ) -> Option<Reread<String>> {
     let find = |json: &str, hidden: &Redaction| {
         let mut found = if policy == GuardPolicy::Redact { guard::in_stored(kind, json, hidden) } else { Vec::new() };
@@ -76,7 +76,7 @@ pub fn known_fields(
     open: &str,
     flags: &[Pointer],
     original: Option<&Original>,
-    known: &Known,
+    known: &KnownPii,
 ) -> Option<Reread<String>> {
     let mut value: Value = serde_json::from_str(open).ok()?;
     let found = known.find_in_fields(kind, open, &Redaction::default());

@@ -162,11 +162,22 @@ impl RecordType {
 /// says nothing is found where everybody looks first.
 pub const ENVIRONMENT_DEFAULT: &str = "live";
 
+/// The fields of a conversation that say how the caller is reached.
+pub const CALLER_SIDE: [&str; 3] = ["from_number", "to_number", "contact"];
+
+/// The fields of a conversation that people write who read it. They are guarded, and never compared with hidden values:
+/// whoever may write must not learn by it what is hidden.
+pub const WRITTEN_BY_PEOPLE: [&str; 2] = ["note", "note_by"];
+
 /// The keys that every record has beside its own fields; all of them are open.
-pub const COMMON: [(&str, &str); 10] = [
+pub const COMMON: [(&str, &str); 11] = [
     ("type", "The type of record."),
     ("producer", "The process that wrote it: 32 lowercase hex digits."),
     ("seq", "Its place in that process: a whole number, dense from 1."),
+    (
+        "origin",
+        "What its process was begun by: 32 lowercase hex digits that a fork and a pickled conversation take along; where a project compares known values by producer, records of one origin are compared.",
+    ),
     ("timestamp", "When it was written, which decides whose value wins in a merge; a log record has it in its entry."),
     ("account_id", "The tenant; may be left out, and must be the key's."),
     ("project_id", "The agent; may be left out when the key has exactly one."),

@@ -64,6 +64,13 @@ pub enum Part {
     Key,
 }
 
+/// Says whether a word in small letters is one that sentences and names of values are made of, and no name of a person.
+#[must_use]
+pub fn is_vocabulary(word: &str) -> bool {
+    let said = words::all(word.as_bytes());
+    said != 0 && said & (words::GIVEN | words::SURNAME | words::NAME_TOO) == 0
+}
+
 /// Returns what is personal in a text that nothing is known about, in order and not overlapping.
 #[must_use]
 pub fn scan_text(text: &str) -> Vec<Match> {

@@ -1,14 +1,14 @@
 //! Rescans: rows that were stored under another policy or by older rules, read again in small steps.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, GuardPolicy, Known, ProjectId, Timestamp, guard, reread};
+use convlog_core::{AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, Timestamp, guard, reread};
 use convlog_store::error::Result;
-use convlog_store::{Administration, Control, KnownWork, Rescan, Rescanned};
+use convlog_store::{Administration, KnownWork, Rescan, Rescanned};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::{self, Failure};
 use crate::keys::Keys;
-use crate::known;
+use crate::known::{self, KnownScopes, SenderRows};
 use crate::open::SqliteStore;
 use crate::rewrite::{Again, Parts, RowId, Rows, Stored};
 
@@ -25,7 +25,7 @@ const COLUMNS: &str = "policy, version, dry_run, started_at, finished_at, conver
 impl Rescan for SqliteStore {
     async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
         let (account, project) = (administration.account().clone(), administration.project().clone());
-        let policy = policy(self, &account, &project).await?.unwrap_or_default();
+        let (policy, _) = known::policies(self, &(account.clone(), project.clone())).await?;
         let work = move |connection: &Connection, apply: &mut crate::writer::Apply<'_>| {
             let number = apply.project(&account, &project)?;
             let sql = format!(
@@ -72,11 +72,6 @@ fn rescanned(row: &Row<'_>) -> rusqlite::Result<failure::Result<Rescanned>> {
     }))
 }
 
-async fn policy(store: &SqliteStore, account: &AccountId, project: &ProjectId) -> Result<Option<GuardPolicy>> {
-    let projects = store.control.projects(Some(account)).await?;
-    Ok(projects.into_iter().find(|known| known.id == *project).map(|known| known.settings.guard))
-}
-
 /// A rescan under way, and where it is.
 #[derive(Clone)]
 struct Task {
@@ -97,6 +92,12 @@ struct Place {
     record: i64,
 }
 
+/// What is known in a conversation: by who sent it, and of what was stored before that was kept.
+struct Known {
+    scopes: KnownScopes,
+    of_nobody: KnownPii,
+}
+
 /// What a step is to do.
 #[derive(Default)]
 struct Look {
@@ -109,16 +110,16 @@ struct Look {
 /// Takes a step; says whether there is more to do now.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     let Some(task) = store.reader.read(RESCAN, under_way).await? else { return Ok(false) };
+    let names = (task.account.clone(), task.name.clone());
     // A project that is gone has nothing to be read again.
-    let policy = policy(store, &task.account, &task.name).await?.unwrap_or(GuardPolicy::Off);
+    let (policy, known_policy) = known::policies(store, &names).await?;
     if task.policy != policy.as_str() || task.version != guard::VERSION {
         store.writer.work(RESCAN, move |connection, _| begin_anew(connection, task.project, policy)).await?;
         return Ok(true);
     }
-    let look = store.reader.read(RESCAN, |connection| look(connection, &store.keys, &task, policy)).await?;
+    let look = store.reader.read(RESCAN, |connection| look(connection, &store.keys, &task, (policy, known_policy))).await?;
     let read: Vec<i64> = look.rows.iter().map(|(conversation, ..)| *conversation).filter(|_| !task.dry_run).collect();
     let keys = store.keys.clone();
-    let names = (task.account.clone(), task.name.clone());
     store.writer.work(RESCAN, move |connection, _| take(connection, &keys, &task, policy, &look, now)).await?;
     for conversation in read {
         // What the guard finds now may stand elsewhere in the conversation, where only knowing it tells.
@@ -153,15 +154,21 @@ fn begin_anew(connection: &Connection, project: i64, policy: GuardPolicy) -> fai
 }
 
 /// Finds the next rows that are to be read again.
-fn look(connection: &Connection, keys: &Keys, task: &Task, policy: GuardPolicy) -> failure::Result<Look> {
+fn look(
+    connection: &Connection,
+    keys: &Keys,
+    task: &Task,
+    (policy, known_policy): (GuardPolicy, KnownPolicy),
+) -> failure::Result<Look> {
+    let known_policy = if policy == GuardPolicy::Redact { known_policy } else { KnownPolicy::Off };
     let mut out = Look { at: task.at, ..Look::default() };
     let mut count = 0;
     while count < ROWS_MAX && out.conversations < CONVERSATIONS_MAX {
         let rows = stale(connection, &mut out.at, policy, ROWS_MAX - count)?;
         if !rows.is_empty() {
             count += rows.len();
-            let known = known_in(connection, keys, out.at.conversation, policy)?;
-            out.rows.push((out.at.conversation, rows, known));
+            let known = known_in(connection, keys, out.at.conversation, known_policy)?;
+            out.rows.extend(known.map(|known| (out.at.conversation, rows, known)));
             continue;
         }
         let next = "SELECT min(id) FROM conversations WHERE project = ?1 AND id > ?2 AND id <= ?3";
@@ -199,18 +206,19 @@ fn stale(connection: &Connection, at: &mut Place, policy: GuardPolicy, limit: us
     Ok(entries.into_iter().map(RowId::Entry).chain(records.into_iter().map(RowId::Record)).collect())
 }
 
-fn known_in(connection: &Connection, keys: &Keys, number: i64, policy: GuardPolicy) -> failure::Result<Known> {
-    let mut known = Known::default();
-    if policy == GuardPolicy::Redact
-        && let Some(mut rows) = Rows::of(connection, keys, number)?
-    {
+/// Returns what is known in a conversation; nothing where it is not there any more.
+fn known_in(connection: &Connection, keys: &Keys, number: i64, policy: KnownPolicy) -> failure::Result<Option<Known>> {
+    let Some(mut rows) = Rows::of(connection, keys, number)? else { return Ok(None) };
+    let key = rows.spelling_key();
+    let mut of_nobody = KnownPii::new(key.clone());
+    if policy != KnownPolicy::Off {
         // What cannot be opened any more teaches nothing.
-        match rows.learn(&mut known, [0; 3]) {
-            Err(Failure::Row(_) | Failure::Seal(_)) | Ok(_) => {}
+        match rows.learn_of_nobody(&mut of_nobody) {
+            Err(Failure::Row(_) | Failure::Seal(_)) | Ok(()) => {}
             Err(failure) => return Err(failure),
         }
     }
-    Ok(known)
+    Ok(Some(Known { scopes: KnownScopes::load(connection, key, number, policy)?, of_nobody }))
 }
 
 /// Reads rows again as they are now, and notes how far it has come.
@@ -223,8 +231,10 @@ fn take(
     now: Timestamp,
 ) -> failure::Result<()> {
     let (mut read, mut changed) = (0_i64, 0_i64);
+    let nothing = KnownPii::default();
     for (conversation, ids, known) in &look.rows {
         let Some(mut rows) = Rows::of(connection, keys, *conversation)? else { continue };
+        let mut senders = SenderRows::default();
         for id in ids {
             let parts = match rows.row(*id) {
                 Ok(Some(parts)) => parts,
@@ -233,7 +243,8 @@ fn take(
                 Err(failure) => return Err(failure),
             };
             read += 1;
-            let again = again(&parts, policy, known);
+            let of_sender = known::known_to(connection, &parts, &known.scopes, &mut senders, None)?;
+            let again = again(&parts, policy, of_sender.unwrap_or(if parts.sender == 0 { &known.of_nobody } else { &nothing }));
             changed += i64::from(again.is_some());
             match again {
                 _ if task.dry_run => {}
@@ -258,7 +269,7 @@ fn take(
     Ok(())
 }
 
-fn again(parts: &Parts, policy: GuardPolicy, known: &Known) -> Option<Again> {
+fn again(parts: &Parts, policy: GuardPolicy, known: &KnownPii) -> Option<Again> {
     let original = parts.original.as_ref();
     match &parts.stored {
         Stored::Entry(entry) => reread::entry(entry, original, policy, known).map(Again::Entry),

@@ -4,9 +4,10 @@
 //! that are never hidden, so it stays right.
 
 use convlog_core::entry::CONVERSATION_LOGGER;
+use convlog_core::known::SpellingKey;
 use convlog_core::reread::Reread;
 use convlog_core::{
-    AccountId, ConversationId, Entry, EntryText, Identity, Known, Level, Original, Pointer, ProducerId, ProjectId,
+    AccountId, ConversationId, Entry, EntryText, Identity, KnownPii, Level, Original, Pointer, ProducerId, ProjectId,
     RecordType, Timestamp,
 };
 use convlog_store::seal::{DataKey, Place};
@@ -26,6 +27,15 @@ pub(crate) enum RowId {
     Record(i64),
 }
 
+impl RowId {
+    /// Returns the row's number in its table.
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            RowId::Entry(number) | RowId::Record(number) => number,
+        }
+    }
+}
+
 /// What a row holds.
 pub(crate) enum Stored {
     /// An entry of which every reader may see something.
@@ -37,6 +47,9 @@ pub(crate) enum Stored {
 /// A row with its parts opened.
 pub(crate) struct Parts {
     pub(crate) id: RowId,
+    /// The rows of who sent it and of its producer.
+    pub(crate) sender: i64,
+    pub(crate) producer: i64,
     identity: Identity,
     pub(crate) stored: Stored,
     pub(crate) original: Option<Original>,
@@ -62,9 +75,10 @@ pub(crate) struct Rows<'a> {
 }
 
 const ENTRIES: &str = "SELECT entries.id, producers.key, seq, time, level, form, loggers.name, content, extras, sealed, \
-    guard FROM entries JOIN producers ON producers.id = entries.producer \
+    guard, sender, producer FROM entries JOIN producers ON producers.id = entries.producer \
     LEFT JOIN loggers ON loggers.id = entries.logger";
-const RECORDS: &str = "SELECT records.id, producers.key, seq, kind, fields, flags, sealed, guard FROM records \
+const RECORDS: &str = "SELECT records.id, producers.key, seq, kind, fields, flags, sealed, guard, sender, producer \
+    FROM records \
     JOIN producers ON producers.id = records.producer";
 
 impl<'a> Rows<'a> {
@@ -85,6 +99,11 @@ impl<'a> Rows<'a> {
             conversation: ConversationId::new(conversation).map_err(|_| Failure::Row("conversation"))?,
             key: None,
         }))
+    }
+
+    /// Returns the key of the spellings that are known in the conversation.
+    pub(crate) fn spelling_key(&self) -> SpellingKey {
+        self.keys.lookup().spelling_key(&self.account, &self.project, &self.conversation)
     }
 
     fn place(&self) -> Place<'_> {
@@ -114,14 +133,16 @@ impl<'a> Rows<'a> {
         Ok(Some(key.open(&self.place(), identity, &sealed)?))
     }
 
-    /// Returns the open parts of the entries behind a row.
-    pub(crate) fn open_entries(&mut self, after: i64) -> Result<Vec<Parts>> {
-        self.all(&ENTRIES.replace("sealed", "NULL"), "entries.id > ?2", after)
+    /// Returns the open parts of at most so many entries behind a row.
+    pub(crate) fn open_entries(&mut self, after: i64, rows_max: i64) -> Result<Vec<Parts>> {
+        let condition = format!("entries.id > ?2 ORDER BY entries.id LIMIT {rows_max}");
+        self.all(&ENTRIES.replace("sealed", "NULL"), &condition, after)
     }
 
-    /// Returns the open parts of the records behind a row.
-    pub(crate) fn open_records(&mut self, after: i64) -> Result<Vec<Parts>> {
-        self.all(&RECORDS.replace("sealed", "NULL"), "records.id > ?2", after)
+    /// Returns the open parts of at most so many records behind a row.
+    pub(crate) fn open_records(&mut self, after: i64, rows_max: i64) -> Result<Vec<Parts>> {
+        let condition = format!("records.id > ?2 ORDER BY records.id LIMIT {rows_max}");
+        self.all(&RECORDS.replace("sealed", "NULL"), &condition, after)
     }
 
     /// Returns one row; nothing where it is not there any more.
@@ -164,7 +185,8 @@ impl<'a> Rows<'a> {
         };
         let original = self.open(identity, row.get(9)?)?;
         let (id, guard) = (RowId::Entry(row.get(0)?), row.get(10)?);
-        Ok(Parts { id, identity, stored: Stored::Entry(entry), original, guard })
+        let (sender, producer) = (row.get(11)?, row.get(12)?);
+        Ok(Parts { id, sender, producer, identity, stored: Stored::Entry(entry), original, guard })
     }
 
     fn record(&mut self, row: &Row<'_>) -> Result<Parts> {
@@ -177,33 +199,32 @@ impl<'a> Rows<'a> {
         let flags = flags.iter().filter_map(|flag| Pointer::parse(flag)).collect();
         let original = self.open(identity, row.get(6)?)?;
         let (id, guard) = (RowId::Record(row.get(0)?), row.get(7)?);
-        Ok(Parts { id, identity, stored: Stored::Fields(kind, row.get(4)?, flags), original, guard })
+        let (sender, producer) = (row.get(8)?, row.get(9)?);
+        Ok(Parts { id, sender, producer, identity, stored: Stored::Fields(kind, row.get(4)?, flags), original, guard })
     }
 
-    /// Learns from what is sealed behind these rows: of entries, hidden entries and records. Says whether there was
-    /// news.
-    pub(crate) fn learn(&mut self, known: &mut Known, after: [i64; 3]) -> Result<bool> {
+    /// Learns from what is sealed and was stored before senders were kept.
+    pub(crate) fn learn_of_nobody(&mut self, known: &mut KnownPii) -> Result<()> {
         let sealed = |table: &str, kind: &str| {
             format!(
                 "SELECT {table}.id, producers.key, seq, sealed, {kind} FROM {table} \
                  JOIN producers ON producers.id = {table}.producer \
-                 WHERE conversation = ?1 AND {table}.id > ?2 AND sealed IS NOT NULL"
+                 WHERE conversation = ?1 AND sender = 0 AND sealed IS NOT NULL"
             )
         };
         let log = (RecordType::Log as u8).to_string();
         let statements = [sealed("entries", &log), sealed("hidden_entries", &log), sealed("records", "kind")];
-        let mut is_news = false;
-        for (sql, after) in statements.iter().zip(after) {
+        for sql in &statements {
             let mut select = self.connection.prepare_cached(sql)?;
-            let mut rows = select.query([self.number, after])?;
+            let mut rows = select.query([self.number])?;
             while let Some(row) = rows.next()? {
                 let kind = RecordType::from_number(row.get(4)?).ok_or(Failure::Row("kind"))?;
                 if let Some(original) = self.open(identity(row)?, row.get(3)?)? {
-                    is_news |= known.learn(kind, &original);
+                    known.learn(kind, &original);
                 }
             }
         }
-        Ok(is_news)
+        Ok(())
     }
 
     /// Writes a row back; what is sealed can be found by its values from now on.

@@ -9,11 +9,15 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/3.sql"),
     include_str!("migrations/records/4.sql"),
     include_str!("migrations/records/5.sql"),
+    include_str!("migrations/records/6.sql"),
 ];
 
 /// The steps of `control.db`.
-pub(crate) const CONTROL: &[&str] =
-    &[include_str!("migrations/control/1.sql"), include_str!("migrations/control/2.sql")];
+pub(crate) const CONTROL: &[&str] = &[
+    include_str!("migrations/control/1.sql"),
+    include_str!("migrations/control/2.sql"),
+    include_str!("migrations/control/3.sql"),
+];
 
 /// The steps of `audit.db`.
 pub(crate) const AUDIT: &[&str] = &[include_str!("migrations/audit/1.sql")];

@@ -15,12 +15,14 @@ mod apply;
 mod conversations;
 mod group;
 mod intern;
+mod known;
 pub(crate) mod lookups;
 mod prepared;
 mod producers;
 mod queue;
 mod recent;
 mod seen;
+mod senders;
 mod summary;
 
 pub(crate) use apply::{Apply, VERBATIM};
@@ -29,6 +31,7 @@ pub(crate) use lookups::short_hash;
 use prepared::Prepared;
 pub(crate) use producers::said_by_producer;
 use queue::{Asked, Job, Queue};
+pub(crate) use senders::Sender;
 
 const APPEND: &str = "store records";
 const FOLD: &str = "empty the log";

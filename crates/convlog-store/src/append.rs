@@ -1,13 +1,16 @@
 //! Taking records in.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use convlog_core::record::Body;
-use convlog_core::{AccountId, ConversationId, Identity, ProjectId, Record, Rejection, Timestamp};
+use convlog_core::{
+    AccountId, ConversationId, Identity, KnownPolicy, ProducerId, ProjectId, Record, Rejection, Timestamp,
+};
 
 use crate::error::Result;
-use crate::key::Scope;
+use crate::key::{KeyId, Scope};
 
 /// Takes records in.
 #[async_trait]
@@ -44,8 +47,38 @@ pub struct Item {
     pub conversation: Option<ConversationId>,
     /// When it was written.
     pub time: Timestamp,
+    /// The ingest key that it was sent with; none for what the server writes, such as a reader's note.
+    pub sender: Option<Arc<KeyId>>,
+    /// What its process was begun by, where its sender says so.
+    pub origin: Option<ProducerId>,
+    /// With which other records of its conversation known values are compared.
+    pub known: KnownPolicy,
     /// What it says.
     pub body: Body,
+}
+
+/// Records of a conversation that are compared with each other's known values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KnownScope {
+    /// Those that were sent with an ingest key.
+    IngestKey(Arc<KeyId>),
+    /// Those of a producer, or of an origin that it shares with others, sent with an ingest key.
+    Producer(Arc<KeyId>, ProducerId),
+}
+
+impl Item {
+    /// Returns the scope that the record is compared in under a policy; none where it is not compared.
+    #[must_use]
+    pub fn known_scope(&self, policy: KnownPolicy) -> Option<KnownScope> {
+        let sender = Arc::clone(self.sender.as_ref()?);
+        match policy {
+            KnownPolicy::Off => None,
+            KnownPolicy::IngestKey => Some(KnownScope::IngestKey(sender)),
+            KnownPolicy::Producer => {
+                Some(KnownScope::Producer(sender, self.origin.unwrap_or(self.identity.producer)))
+            }
+        }
+    }
 }
 
 /// Records of one tenant that arrived together. Only
@@ -54,6 +87,7 @@ pub struct Item {
 pub struct Batch {
     account: AccountId,
     scope: Scope,
+    sender: Option<Arc<KeyId>>,
     received_at: Timestamp,
     heard_at: Timestamp,
     items: Vec<Item>,
@@ -61,13 +95,17 @@ pub struct Batch {
 }
 
 impl Batch {
-    pub(crate) fn granted(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
-        Batch { account, scope, received_at, heard_at: received_at, items: Vec::new(), warned: Vec::new() }
+    pub(crate) fn granted(account: AccountId, scope: Scope, sender: &KeyId, received_at: Timestamp) -> Batch {
+        Batch { sender: Some(Arc::new(sender.clone())), ..Batch::of_server(account, scope, received_at) }
     }
 
-    /// Makes a batch that is no sign of life of what it is about.
+    fn of_server(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
+        Batch { account, scope, sender: None, received_at, heard_at: received_at, items: Vec::new(), warned: Vec::new() }
+    }
+
+    /// Makes a batch of what people write, which is no sign of life of what it is about and is compared with nothing.
     pub(crate) fn silent(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
-        Batch { heard_at: Timestamp::default(), ..Batch::granted(account, scope, received_at) }
+        Batch { heard_at: Timestamp::default(), ..Batch::of_server(account, scope, received_at) }
     }
 
     /// Makes room for so many more records.
@@ -111,9 +149,19 @@ impl Batch {
             identity,
             conversation: record.conversation,
             time: record.time,
+            sender: self.sender.clone(),
+            origin: record.origin,
+            known: KnownPolicy::default(),
             body: record.body,
         });
         Ok(())
+    }
+
+    /// Decides by project with which other records known values are compared; without it, as in a project as it is made.
+    pub fn compare_known(&mut self, policy: impl Fn(&ProjectId) -> KnownPolicy) {
+        for item in &mut self.items {
+            item.known = policy(&item.project);
+        }
     }
 
     /// Adds the records of a batch that was begun as a clone of this one while that was empty.
@@ -174,7 +222,8 @@ mod tests {
 
     /// Offers one record to a key; returns its project, or the code of the refusal.
     fn push(scope: &Scope, tenant: &str) -> std::result::Result<String, &'static str> {
-        let mut batch = Batch::granted(AccountId::new("acme").unwrap(), scope.clone(), Timestamp::default());
+        let sender = KeyId("key_1".into());
+        let mut batch = Batch::granted(AccountId::new("acme").unwrap(), scope.clone(), &sender, Timestamp::default());
         let line = format!(r#"{{"type":"conversation","conversation_id":"c"{tenant}}}"#);
         let record = Record::parse(&line, &Reading::plain(Timestamp::default())).unwrap();
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: 1 };
@@ -184,7 +233,9 @@ mod tests {
 
     #[test]
     fn batches_that_were_begun_as_one_are_joined_and_no_others() {
-        let begun = |account: &str| Batch::granted(AccountId::new(account).unwrap(), Scope::All, Timestamp::default());
+        let sender = KeyId("key_1".into());
+        let begun =
+            |account: &str| Batch::granted(AccountId::new(account).unwrap(), Scope::All, &sender, Timestamp::default());
         let filled = |mut batch: Batch, seqs: std::ops::Range<u64>| {
             for seq in seqs {
                 let line = format!(

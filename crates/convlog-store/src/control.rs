@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 pub use convlog_core::GuardPolicy;
-use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -99,6 +99,8 @@ pub struct NewKey {
 pub struct ProjectSettings {
     /// What the guard does.
     pub guard: GuardPolicy,
+    /// With which records values are compared that became known to be personal.
+    pub known: KnownPolicy,
     /// The guarded fields that are personal here.
     pub raised: Vec<Raised>,
     /// For how many days records are kept; without it, for ever.

@@ -27,13 +27,16 @@ pub enum Permission {
     Read,
     /// Read what is personal too.
     Pii,
+    /// Write notes on what one may read.
+    Annotate,
     /// Change keys, projects and policies; erase; see metrics and limits.
     Admin,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 4] = [Permission::Ingest, Permission::Read, Permission::Pii, Permission::Admin];
+    pub const ALL: [Permission; 5] =
+        [Permission::Ingest, Permission::Read, Permission::Pii, Permission::Annotate, Permission::Admin];
 
     /// Returns the permission's name.
     #[must_use]
@@ -42,6 +45,7 @@ impl Permission {
             Permission::Ingest => "ingest",
             Permission::Read => "read",
             Permission::Pii => "pii",
+            Permission::Annotate => "annotate",
             Permission::Admin => "admin",
         }
     }
@@ -314,7 +318,7 @@ impl VerifiedKey {
     #[must_use]
     pub fn begin_batch(&self, received_at: Timestamp) -> Option<Batch> {
         self.allows(Permission::Ingest)
-            .then(|| Batch::granted(self.record.account.clone(), self.record.scope.clone(), received_at))
+            .then(|| Batch::granted(self.record.account.clone(), self.record.scope.clone(), &self.record.id, received_at))
     }
 }
 
@@ -332,7 +336,7 @@ mod tests {
 
     #[test]
     fn permissions_have_the_names_that_they_are_given_by() {
-        let named = ["ingest", "read", "pii", "admin"];
+        let named = ["ingest", "read", "pii", "annotate", "admin"];
         assert_eq!(named.map(Permission::parse), Permission::ALL.map(Some));
         assert_eq!(Permission::ALL.map(Permission::as_str), named);
         assert_eq!(Permission::parse("write"), None);

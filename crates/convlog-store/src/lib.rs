@@ -25,7 +25,7 @@ pub mod upkeep;
 pub mod visibility;
 
 pub use administration::Administration;
-pub use append::{Append, Batch, Item, Outcome};
+pub use append::{Append, Batch, Item, KnownScope, Outcome};
 pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witness, Witnessed};
 pub use control::{Control, GuardPolicy, NewKey, Project, ProjectSettings};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};

@@ -1,4 +1,4 @@
-//! A reader's note: the one thing that a key may write which only reads.
+//! A note on a conversation, by somebody who reads it.
 //!
 //! It is a conversation record like any other, by a producer of its own, and no sign of life: whoever writes a note
 //! years later does not make the call go on.
@@ -34,21 +34,22 @@ pub struct Note<'a> {
 }
 
 impl VerifiedKey {
-    /// Returns the batch that stores a note under a producer that was drawn for it; `None` when the key may not read
-    /// the project, or the note is too long.
+    /// Returns the batch that stores a note under a producer that was drawn for it; `None` when the key may not
+    /// annotate or read the project, or the note is too long.
     #[must_use]
     pub fn note(&self, note: &Note<'_>, producer: ProducerId) -> Option<Batch> {
-        let may = self.allows(Permission::Read) && self.scope().reaches(note.project);
+        let has = |permission| self.allows(permission);
+        let may = has(Permission::Read) && has(Permission::Annotate) && self.scope().reaches(note.project);
         if !may || note.text.len() > NOTE_BYTES_MAX {
             return None;
         }
         let scope = Scope::Projects(vec![note.project.clone()]);
         let batch = Batch::silent(self.account().clone(), scope, note.now);
-        push(batch, note, producer).ok()
+        push(batch, note, self.label().unwrap_or(&self.id().0), producer).ok()
     }
 }
 
-fn push(mut batch: Batch, note: &Note<'_>, producer: ProducerId) -> Result<Batch, Rejection> {
+fn push(mut batch: Batch, note: &Note<'_>, author: &str, producer: ProducerId) -> Result<Batch, Rejection> {
     let time = note.now.to_string();
     // It has said all it will ever say, so nobody waits for more of it.
     let writer = json!({"type": "producer", "timestamp": time, "ended_at": time, "adopted_at": time});
@@ -57,6 +58,8 @@ fn push(mut batch: Batch, note: &Note<'_>, producer: ProducerId) -> Result<Batch
         "conversation_id": note.conversation.as_str(),
         "timestamp": time,
         "note": note.text,
+        "note_by": author,
+        "note_at": time,
     });
     let raised = |_: Option<&ProjectId>| note.raised;
     let guard = |_: Option<&ProjectId>| note.guard;

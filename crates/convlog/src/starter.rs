@@ -25,8 +25,8 @@ pub(crate) async fn make(control: &dyn Control) -> Result<Option<Starter>> {
         return Ok(None);
     }
     let ingest = create(control, "starter: send", &[Permission::Ingest]).await?;
-    let read = create(control, "starter: read", &[Permission::Read]).await?;
-    let read_personal = create(control, "starter: read all", &[Permission::Read, Permission::Pii]).await?;
+    let read = create(control, "starter: read", &[Permission::Read, Permission::Annotate]).await?;
+    let read_personal = create(control, "starter: read all", &[Permission::Read, Permission::Pii, Permission::Annotate]).await?;
     Ok(Some(Starter { ingest, read, read_personal }))
 }
 

@@ -26,7 +26,7 @@ export function world({ fill = async () => {} } = {}) {
         world.server = await Server.start();
         world.browser = await openBrowser();
         world.key = world.server.key("read").key;
-        world.piiKey = world.server.key("read,pii").key;
+        world.piiKey = world.server.key("read,pii,annotate").key;
         world.limitedKey = world.server.key("read", { piiUntil: new Date(Date.now() + 5 * 86_400_000) }).key;
         await fill(world.server);
     });

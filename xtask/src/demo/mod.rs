@@ -46,7 +46,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     build::run(project)?;
     let server = Server::start(project)?;
     let conversation = play(project, &server)?;
-    let with = server.key(project, ACCOUNT, PROJECT, "read,pii")?;
+    let with = server.key(project, ACCOUNT, PROJECT, "read,pii,annotate")?;
     let without = server.key(project, ACCOUNT, PROJECT, "read")?;
     show(project, &server, WITH, &with, &conversation)?;
     show(project, &server, WITHOUT, &without, &conversation)?;

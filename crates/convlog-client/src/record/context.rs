@@ -22,6 +22,8 @@ pub struct Ids<'a> {
     pub function_event_id: Option<&'a str>,
     /// The span; absent outside a span record.
     pub span_id: Option<&'a str>,
+    /// What the conversation's first process was begun by, 32 hex digits; this process's own if absent.
+    pub origin: Option<&'a str>,
 }
 
 /// A place that records refer to; cheap to clone, shared between threads.
@@ -45,6 +47,7 @@ impl Context {
             ("turn_id", ids.turn_id),
             ("function_event_id", ids.function_event_id),
             ("span_id", ids.span_id),
+            ("origin", ids.origin),
         ];
         for (name, id) in named {
             if let Some(id) = id {

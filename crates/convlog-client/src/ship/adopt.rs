@@ -164,7 +164,7 @@ fn announce(estate: &Estate, courier: &mut Courier<'_>) -> bool {
     let payload = format!("\"timestamp\":\"{found}\",\"adopted_at\":\"{found}\"");
     for (project, seq) in heard.projects.iter().zip(heard.last_seq + 1..) {
         let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: found.as_micros() };
-        batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), None, ());
+        batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), ());
     }
     courier.deliver(&batch, |_, _| {})
 }
@@ -234,8 +234,7 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> Sh
         while batch.has_room() && !is_through {
             match items.next() {
                 Some(Item::Record { frame, context }) => {
-                    let known = courier.known.borrow_mut().look(&frame, context);
-                    batch.push(&frame, context, known.as_deref(), frame.next);
+                    batch.push(&frame, context, frame.next);
                 }
                 Some(Item::Damage { bytes, next }) => damaged.push((next, bytes)),
                 Some(Item::Torn) => is_torn = true,

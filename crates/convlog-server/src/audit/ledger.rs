@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use axum::http::{Method, StatusCode};
-use convlog_core::ProjectId;
+use convlog_core::{ConversationId, ProjectId};
 use convlog_store::audit::Notes;
 use convlog_store::error::Result as StoreResult;
 use convlog_store::{Access, Visibility, Witness};
@@ -82,6 +82,11 @@ impl Ledger {
     /// Has what is read with a sight noted.
     pub(crate) fn sight(&self, visibility: Option<Visibility>) -> Option<Visibility> {
         visibility.map(|visibility| visibility.before(&self.0.witness))
+    }
+
+    /// Notes that a request changed what readers see of a conversation.
+    pub(crate) fn changed(&self, id: &ConversationId) {
+        self.0.witness.changed(id);
     }
 
     /// Begins to write what was noted, of an answer that is still to be made or even to be read to its end: the disk takes

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use convlog_core::{AccountId, GuardPolicy, ProjectId, Raised};
+use convlog_core::{AccountId, GuardPolicy, KnownPolicy, ProjectId, Raised};
 use convlog_store::ProjectSettings;
 
 use super::FRESH_FOR;
@@ -20,6 +20,7 @@ pub(crate) struct Projects(HashMap<ProjectId, Terms>);
 struct Terms {
     raised: Vec<Raised>,
     guard: GuardPolicy,
+    known: KnownPolicy,
 }
 
 impl Projects {
@@ -41,6 +42,11 @@ impl Projects {
     /// Returns what a project wants done with what the guard finds; one that is not known has the default policy.
     pub(crate) fn guard(&self, id: &ProjectId) -> GuardPolicy {
         self.0.get(id).map(|terms| terms.guard).unwrap_or_default()
+    }
+
+    /// Returns with which records a project compares known values; one that is not known has the default policy.
+    pub(crate) fn known(&self, id: &ProjectId) -> KnownPolicy {
+        self.0.get(id).map(|terms| terms.known).unwrap_or_default()
     }
 }
 
@@ -70,7 +76,11 @@ impl ProjectCache {
     pub(crate) async fn latest(&self, state: &AppState, account: &AccountId) -> Result<Arc<Projects>, ApiError> {
         let asked_at = Instant::now();
         let list = state.store.projects(Some(account)).await?;
-        let terms = |settings: ProjectSettings| Terms { raised: settings.raised, guard: settings.guard };
+        let terms = |settings: ProjectSettings| Terms {
+            raised: settings.raised,
+            guard: settings.guard,
+            known: settings.known,
+        };
         let projects = list.into_iter().map(|project| (project.id, terms(project.settings))).collect();
         let projects = Arc::new(Projects(projects));
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,7 @@
 //! The identity of records whose sender gave none.
 
-use convlog_core::{AccountId, Identity, ProducerId};
+use convlog_core::{Identity, ProducerId};
+use convlog_store::VerifiedKey;
 
 use crate::error::ApiError;
 
@@ -8,7 +9,8 @@ use crate::error::ApiError;
 const KEY_BYTES_MAX: usize = 256;
 
 /// How identities are made for one request: from its `Idempotency-Key`, so that the same request sent again is the
-/// same, or else at random, so that it is not.
+/// same, or else at random, so that it is not. The ingest key's id is a part of it, so that nobody can probe or take the
+/// identities of what another key sends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Derivation {
     producer: ProducerId,
@@ -21,13 +23,14 @@ impl Derivation {
     ///
     /// # Errors
     /// The key is too long, or there is no randomness.
-    pub(crate) fn new(account: &AccountId, idempotency_key: Option<&[u8]>) -> Result<Derivation, ApiError> {
+    pub(crate) fn new(ingest_key: &VerifiedKey, idempotency_key: Option<&[u8]>) -> Result<Derivation, ApiError> {
         match idempotency_key.filter(|key| !key.is_empty()) {
             Some(key) if key.len() > KEY_BYTES_MAX => {
                 Err(ApiError::validation("an Idempotency-Key is at most 256 bytes long"))
             }
             Some(key) => {
-                let producer = ProducerId::derive(&[b"idempotency-key", account.as_str().as_bytes(), key]);
+                let (account, id) = (ingest_key.account().as_str(), ingest_key.id().0.as_bytes());
+                let producer = ProducerId::derive(&[b"idempotency-key", account.as_bytes(), id, key]);
                 Ok(Derivation { producer, is_random: false })
             }
             None => {

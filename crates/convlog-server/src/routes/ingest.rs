@@ -69,7 +69,7 @@ pub(crate) async fn ingest(
         return Err(refusal);
     }
     let idempotency_key = headers.get("idempotency-key").map(|value| value.as_bytes());
-    let derive = Derivation::new(key.account(), idempotency_key)?;
+    let derive = Derivation::new(&key, idempotency_key)?;
     let received = receive(&state, &headers, body).await?;
     // A line that names a project made just now must not be refused for good, and only such a key may name it.
     let projects = match key.scope() {
@@ -77,7 +77,7 @@ pub(crate) async fn ingest(
         Scope::Projects(_) => state.projects.of(&state, key.account(), None).await?,
     };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
-    let key = key.into_inner();
+    let (key, policies) = (key.into_inner(), Arc::clone(&projects));
     let read = move |part: &Part, batch: Batch| intake(part, &key, batch, &projects, derive);
     // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
     let Received { bytes, share } = received;
@@ -88,8 +88,9 @@ pub(crate) async fn ingest(
         read_aside(&bytes, &share, batch, read).await?
     };
     intake.close();
-    let Intake { batch, lines, mut report, .. } = intake;
+    let Intake { mut batch, lines, mut report, .. } = intake;
     if !batch.items().is_empty() {
+        batch.compare_known(|project| policies.known(project));
         let uncounted = Uncounted::of(&batch);
         let outcomes = state.store.append(batch).await?;
         state.warnings.count(uncounted, &outcomes);

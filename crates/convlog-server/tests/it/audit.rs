@@ -209,12 +209,17 @@ async fn a_session_is_on_record_as_one() {
 }
 
 #[tokio::test]
-async fn a_note_is_written_without_opening_anything() {
+async fn a_note_is_on_record_whoever_writes_it() {
     let server = Server::start().await;
     fill(&server).await;
-    let put = request("PUT", &format!("{}/note", WAYS[5].0), Some(br#"{"note":"seen"}"#));
-    assert_eq!(put.key(&server.insider).send(server.address).await.status, 204);
-    assert_eq!(audit(&server, "").await, json!([]));
+    for (written, key) in [(1, &server.insider), (2, &server.reader)] {
+        let put = request("PUT", &format!("{}/note", WAYS[5].0), Some(br#"{"note":"seen"}"#));
+        assert_eq!(put.key(key).send(server.address).await.status, 204);
+        let records = audit(&server, "").await;
+        assert_eq!(records.as_array().map(Vec::len), Some(written), "{records}");
+        assert_eq!((&records[0]["method"], &records[0]["conversations"]), (&json!("PUT"), &json!(["c1"])), "{records}");
+        assert!(!records.to_string().contains("seen"));
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The rows of `control.db`.
 
-use convlog_core::{AccountId, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use convlog_store::{
     GuardPolicy, KeyId, KeyRecord, NewKey, Permission, Permissions, PiiGrant, Project, ProjectSettings, Scope,
 };
@@ -76,10 +76,11 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
     let settings = &project.settings;
     let raised: Vec<String> = settings.raised.iter().cloned().map(String::from).collect();
     let created_at = connection.query_row(
-        "INSERT INTO projects (account, id, created_at, guard, raised, retention_days, pii_retention_days)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO projects (account, id, created_at, guard, raised, retention_days, pii_retention_days, known)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT DO UPDATE SET guard = excluded.guard, raised = excluded.raised,
-             retention_days = excluded.retention_days, pii_retention_days = excluded.pii_retention_days
+             retention_days = excluded.retention_days, pii_retention_days = excluded.pii_retention_days,
+             known = excluded.known
          RETURNING created_at",
         params![
             project.account.as_str(),
@@ -89,6 +90,7 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
             raised.join(" "),
             settings.retention_days,
             settings.pii_retention_days,
+            settings.known.as_str(),
         ],
         |row| row.get(0),
     )?;
@@ -97,7 +99,7 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
 
 pub(super) fn projects(connection: &Connection, account: Option<&AccountId>) -> Result<Vec<Project>> {
     let mut select = connection.prepare_cached(
-        "SELECT account, id, created_at, guard, raised, retention_days, pii_retention_days FROM projects
+        "SELECT account, id, created_at, guard, raised, retention_days, pii_retention_days, known FROM projects
          WHERE ?1 IS NULL OR account = ?1 ORDER BY account, id",
     )?;
     let rows = select.query_map([account.map(AccountId::as_str)], |row| Ok(project(row)))?;
@@ -109,6 +111,7 @@ fn project(row: &Row<'_>) -> Result<Project> {
     let raised: Option<Vec<Raised>> = raised.split_whitespace().map(Raised::parse).collect();
     let settings = ProjectSettings {
         guard: GuardPolicy::parse(&row.get::<_, String>(3)?).ok_or(Failure::Row("guard"))?,
+        known: KnownPolicy::parse(&row.get::<_, String>(7)?).ok_or(Failure::Row("known"))?,
         // What a newer convlog has raised and this one does not know must not be read as "not raised".
         raised: raised.ok_or(Failure::Row("raised"))?,
         retention_days: row.get(5)?,

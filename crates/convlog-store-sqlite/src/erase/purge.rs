@@ -82,7 +82,10 @@ fn purge_rows(connection: &Connection, conversation: i64) -> failure::Result<boo
     if left == 0 {
         return Ok(false);
     }
-    connection.prepare_cached("DELETE FROM conversation_producers WHERE conversation = ?1")?.execute([conversation])?;
+    for table in ["conversation_producers", "known_values", "known_news"] {
+        let sql = format!("DELETE FROM {table} WHERE conversation = ?1");
+        connection.prepare_cached(&sql)?.execute([conversation])?;
+    }
     Ok(true)
 }
 

@@ -71,6 +71,8 @@ fn end(connection: &Connection, apply: &mut Apply<'_>, conversation: i64) -> Res
     if !has_sealed {
         run("DELETE FROM conversation_keys WHERE conversation = ?1")?;
         run("DELETE FROM lookups WHERE conversation = ?1")?;
+        run("DELETE FROM known_values WHERE conversation = ?1")?;
+        run("DELETE FROM known_news WHERE conversation = ?1")?;
     }
     if !has_hidden && !is_visible {
         bury::remove(connection, apply, project, &id, None)?;

@@ -10,10 +10,12 @@ use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::conversations::{Conversations, InHand};
 use super::intern::Names;
+use super::known;
 use super::lookups;
-use super::prepared::Prepared;
+use super::prepared::{Prepared, PreparedItem};
 use super::producers::{self, Producers};
 use super::seen::Seen;
+use super::senders::{Sender, Senders};
 use super::summary::Summary;
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
@@ -28,6 +30,7 @@ pub(crate) struct Apply<'c> {
     keys: Keys,
     names: Names,
     producers: Producers,
+    senders: Senders,
     seen: Seen,
     conversations: Conversations,
     next: NextRows,
@@ -54,15 +57,16 @@ impl<'c> Apply<'c> {
         let insert = Inserts {
             entry: connection.prepare(
                 "INSERT INTO entries (conversation, producer, seq, time, level, form, logger, turn, event, content, \
-                 extras, sealed, id, guard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 extras, sealed, id, guard, sender) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?,
             hidden: connection.prepare(
-                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id, sender) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
             record: connection.prepare(
                 "INSERT INTO records (conversation, kind, subject, producer, seq, time, received_at, fields, flags, \
-                 sealed, id, guard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 sealed, id, guard, sender) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?,
         };
         Ok(Apply {
@@ -70,6 +74,7 @@ impl<'c> Apply<'c> {
             keys,
             names: Names::new(),
             producers: Producers::new(),
+            senders: Senders::new(),
             seen: Seen::new(),
             conversations: Conversations::new(connection)?,
             next: NextRows::read(connection)?,
@@ -82,8 +87,15 @@ impl<'c> Apply<'c> {
         let batch = &prepared.batch;
         let (first, received_at) = (self.next, batch.received_at());
         let mut rooms = prepared.firsts().map(|item| self.open(batch, item)).collect::<Result<Vec<Room>>>()?;
-        let items = prepared.items().map(|(item, room, hashes)| self.item(batch, item, &mut rooms[room], hashes));
-        let outcomes = items.collect::<Result<Vec<Outcome>>>()?;
+        // All of a batch is learned from before any of it is compared, so its own order does not matter.
+        let admitted = prepared.items().map(|it| self.admit(it.item, &rooms[it.room]));
+        let admitted = admitted.collect::<Result<Vec<Admission>>>()?;
+        for (it, admission) in prepared.items().zip(&admitted) {
+            self.learn(batch, &it, &mut rooms[it.room], *admission)?;
+        }
+        let items = prepared.items().zip(&admitted);
+        let outcomes = items.map(|(it, admission)| self.store(batch, &it, &mut rooms[it.room], *admission));
+        let outcomes = outcomes.collect::<Result<Vec<Outcome>>>()?;
         for (room, item) in rooms.into_iter().zip(prepared.firsts()) {
             if let (Some(in_hand), Some(conversation)) = (room.conversation, &item.conversation) {
                 self.conversations.put_back(in_hand, room.project, conversation);
@@ -104,6 +116,7 @@ impl<'c> Apply<'c> {
         self.seen.flush(self.connection)?;
         self.names.settle();
         self.producers.settle();
+        self.senders.settle();
         Ok(())
     }
 
@@ -137,6 +150,7 @@ impl<'c> Apply<'c> {
     pub(super) fn clear(&mut self) -> Result<()> {
         self.names.clear();
         self.producers.clear();
+        self.senders.clear();
         self.seen.clear();
         self.conversations.clear(self.connection)?;
         self.next = NextRows::read(self.connection)?;
@@ -155,15 +169,42 @@ impl<'c> Apply<'c> {
         Ok(Room { project: number, is_erased: in_hand.is_none(), conversation: in_hand })
     }
 
-    fn item(&mut self, batch: &Batch, item: &Item, room: &mut Room, hashes: &[(usize, i64)]) -> Result<Outcome> {
+    /// Says whether an item is to be stored, and who wrote it.
+    fn admit(&mut self, item: &Item, room: &Room) -> Result<Admission> {
         if room.is_erased {
-            return Ok(Outcome::Erased);
+            return Ok(Admission::Refused(Outcome::Erased));
         }
-        let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
         let producer = self.producers.number(self.connection, room.project, item.identity.producer)?;
         if !self.seen.mark(self.connection, producer, item.identity.seq)? {
-            return Ok(Outcome::Duplicate);
+            return Ok(Admission::Refused(Outcome::Duplicate));
         }
+        Ok(Admission::Admitted { producer, sender: self.senders.of(self.connection, item)? })
+    }
+
+    /// Keeps what an item makes known.
+    fn learn(&self, batch: &Batch, it: &PreparedItem<'_>, room: &mut Room, admission: Admission) -> Result<()> {
+        let (Admission::Admitted { producer, sender }, Some(conversation), Some(in_hand)) =
+            (admission, &it.item.conversation, &mut room.conversation)
+        else {
+            return Ok(());
+        };
+        let place = Place { account: batch.account(), project: &it.item.project, conversation };
+        known::learn(self.connection, self.keys.lookup(), in_hand, &place, (it, sender, producer))
+    }
+
+    fn store(
+        &mut self,
+        batch: &Batch,
+        it: &PreparedItem<'_>,
+        room: &mut Room,
+        admission: Admission,
+    ) -> Result<Outcome> {
+        let (producer, sender) = match admission {
+            Admission::Refused(outcome) => return Ok(outcome),
+            Admission::Admitted { producer, sender } => (producer, sender),
+        };
+        let item = it.item;
+        let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
         let version = Version { time: item.time, identity: item.identity };
         if let Body::Fields(fields) = &item.body
             && fields.kind == RecordType::Producer
@@ -175,9 +216,14 @@ impl<'c> Apply<'c> {
             return Err(Failure::NoConversation);
         };
         let place = Place { account, project: &item.project, conversation };
-        let target = Target { place, producer, version, received_at, heard_at, hashes };
+        let lookup = self.keys.lookup();
+        let hidden = known::hidden(self.connection, lookup, in_hand, &place, (item, sender, producer))?;
+        // What was hidden just now can be looked up too.
+        let hashes = hidden.as_ref().map(|body| lookups::hashes(lookup, account, &item.project, body));
+        let hashes = hashes.as_deref().unwrap_or(it.hashes);
+        let target = Target { place, producer, sender, version, received_at, heard_at, hashes };
         in_hand.summary.touch();
-        match &item.body {
+        match hidden.as_ref().unwrap_or(&item.body) {
             Body::Log(log) => self.log(&target, &mut in_hand.summary, log)?,
             Body::Fields(fields) => self.fields(&target, &mut in_hand.summary, fields)?,
         }
@@ -201,7 +247,8 @@ impl<'c> Apply<'c> {
                 turn,
                 event,
                 sealed,
-                self.next.hidden
+                self.next.hidden,
+                target.sender.number,
             ])?;
             self.next.hidden += 1;
             return Ok(());
@@ -228,6 +275,7 @@ impl<'c> Apply<'c> {
             sealed,
             self.next.entry,
             log.guard,
+            target.sender.number,
         ])?;
         self.next.entry += 1;
         Ok(())
@@ -256,6 +304,7 @@ impl<'c> Apply<'c> {
             sealed,
             self.next.record,
             fields.guard,
+            target.sender.number,
         ])?;
         self.next.record += 1;
         if fields.has_failed() {
@@ -277,14 +326,22 @@ struct Room {
     conversation: Option<InHand>,
 }
 
+/// Whether an item is to be stored.
+#[derive(Clone, Copy)]
+enum Admission {
+    Admitted { producer: i64, sender: Sender },
+    Refused(Outcome),
+}
+
 /// Where a record goes.
 struct Target<'a> {
     place: Place<'a>,
     producer: i64,
+    sender: Sender,
     version: Version,
     received_at: Timestamp,
     heard_at: Timestamp,
-    hashes: &'a [(usize, i64)],
+    hashes: &'a [i64],
 }
 
 impl NextRows {

@@ -29,6 +29,13 @@ pub(super) struct InHand {
     was_changed: bool,
 }
 
+impl InHand {
+    /// Says whether the conversation may have rows of before this batch.
+    pub(super) fn has_rows(&self) -> bool {
+        self.was_changed || self.summary.is_stored
+    }
+}
+
 impl Conversations {
     pub(super) fn new(connection: &Connection) -> Result<Conversations> {
         Ok(Conversations {

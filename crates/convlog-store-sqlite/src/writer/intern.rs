@@ -60,7 +60,7 @@ impl Names {
 }
 
 /// Returns the number of the row with these names, which is made if need be.
-fn find_or_insert(connection: &Connection, select: &str, insert: &str, names: &[&dyn ToSql]) -> Result<i64> {
+pub(super) fn find_or_insert(connection: &Connection, select: &str, insert: &str, names: &[&dyn ToSql]) -> Result<i64> {
     let found = connection.prepare_cached(select)?.query_row(names, |row| row.get(0)).optional()?;
     Ok(match found {
         Some(number) => number,

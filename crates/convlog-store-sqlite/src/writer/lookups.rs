@@ -1,8 +1,9 @@
 //! The look-up of personal values: which conversations hold them, by keyed hash.
 
-use convlog_core::{AccountId, ProjectId};
+use convlog_core::record::Body;
+use convlog_core::{AccountId, Entry, ProjectId};
 use convlog_store::seal::LookupKey;
-use convlog_store::sought::Normal;
+use convlog_store::sought::{Normal, personal_values};
 use rusqlite::{Connection, params};
 
 use super::summary::Summary;
@@ -17,9 +18,22 @@ pub(crate) fn short_hash(lookup: &LookupKey, account: &AccountId, project: &Proj
     i64::from_le_bytes(short)
 }
 
+/// Returns the hashes of a record's personal values.
+pub(super) fn hashes(lookup: &LookupKey, account: &AccountId, project: &ProjectId, body: &Body) -> Vec<i64> {
+    let values = match body {
+        Body::Log(log) => log.original.as_ref().map(|original| {
+            personal_values(original, log.open.as_ref().map(Entry::to_json).as_deref())
+        }),
+        Body::Fields(fields) => {
+            fields.original.as_ref().map(|original| personal_values(original, Some(&fields.open)))
+        }
+    };
+    values.iter().flatten().map(|value| short_hash(lookup, account, project, value)).collect()
+}
+
 /// Adds the hashes of a record's personal values.
-pub(super) fn add(connection: &Connection, summary: &mut Summary, hashes: &[(usize, i64)]) -> Result<()> {
-    for (_, hash) in hashes {
+pub(super) fn add(connection: &Connection, summary: &mut Summary, hashes: &[i64]) -> Result<()> {
+    for hash in hashes {
         if summary.look_up_by(*hash) {
             let insert = "INSERT OR IGNORE INTO lookups (conversation, hash) VALUES (?1, ?2)";
             connection.prepare_cached(insert)?.execute(params![summary.id, hash])?;

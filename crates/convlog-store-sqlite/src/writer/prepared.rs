@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
+use convlog_core::known::{Spelling, sources};
 use convlog_core::record::Body;
-use convlog_core::{ConversationId, Entry, ProjectId};
+use convlog_core::{ConversationId, KnownPolicy, Original, ProjectId, RecordType};
 use convlog_store::seal::LookupKey;
-use convlog_store::sought::{Normal, personal_values};
 use convlog_store::{Batch, Item};
 use foldhash::fast::RandomState;
 
-use super::lookups::short_hash;
+use super::lookups;
 
-/// A batch, the conversations it speaks of, and the hashes of its personal values.
+/// A batch, the conversations it speaks of, the hashes of its personal values, and the spellings that it makes known.
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) batch: Batch,
@@ -19,8 +19,20 @@ pub(super) struct Prepared {
     firsts: Vec<usize>,
     /// Which of these each item belongs to.
     rooms: Vec<usize>,
-    /// Each with the place of its item, in their order.
-    hashes: Vec<(usize, i64)>,
+    /// The hashes of all items, one item's behind another's, and where those of each end.
+    hashes: Vec<i64>,
+    ends: Vec<usize>,
+    /// Of each item that makes a value known.
+    spellings: HashMap<usize, Vec<Spelling>, RandomState>,
+}
+
+/// One item of a batch.
+pub(super) struct PreparedItem<'p> {
+    pub(super) item: &'p Item,
+    /// Which of [`firsts`](Prepared::firsts) has its project and conversation.
+    pub(super) room: usize,
+    pub(super) hashes: &'p [i64],
+    pub(super) spellings: &'p [Spelling],
 }
 
 impl Prepared {
@@ -28,16 +40,19 @@ impl Prepared {
         let items = batch.items();
         let (mut firsts, mut rooms) = (Vec::new(), Vec::with_capacity(items.len()));
         let mut known: HashMap<(&ProjectId, Option<&ConversationId>), usize, RandomState> = HashMap::default();
-        let mut hashes = Vec::new();
+        let (mut hashes, mut ends, mut spellings) = (Vec::new(), Vec::with_capacity(items.len()), HashMap::default());
         for (at, item) in items.iter().enumerate() {
             rooms.push(*known.entry((&item.project, item.conversation.as_ref())).or_insert_with(|| {
                 firsts.push(at);
                 firsts.len() - 1
             }));
-            let values = values(item);
-            hashes.extend(values.iter().map(|value| (at, short_hash(lookup, batch.account(), &item.project, value))));
+            hashes.extend(lookups::hashes(lookup, batch.account(), &item.project, &item.body));
+            ends.push(hashes.len());
+            if let Some(known) = known_spellings(&batch, item, lookup) {
+                spellings.insert(at, known);
+            }
         }
-        Prepared { batch, firsts, rooms, hashes }
+        Prepared { batch, firsts, rooms, hashes, ends, spellings }
     }
 
     /// Returns an item of each project and conversation.
@@ -45,26 +60,29 @@ impl Prepared {
         self.firsts.iter().map(|at| &self.batch.items()[*at])
     }
 
-    /// Returns every item, with the place of its project and conversation among [`firsts`](Prepared::firsts) and the
-    /// hashes of its personal values.
-    pub(super) fn items(&self) -> impl Iterator<Item = (&Item, usize, &[(usize, i64)])> {
-        let mut left = self.hashes.as_slice();
-        self.batch.items().iter().zip(&self.rooms).enumerate().map(move |(at, (item, room))| {
-            let own = left.iter().take_while(|(owner, _)| *owner == at).count();
-            let (hashes, behind) = left.split_at(own);
-            left = behind;
-            (item, *room, hashes)
+    /// Returns every item, in their order.
+    pub(super) fn items(&self) -> impl Iterator<Item = PreparedItem<'_>> {
+        let items = self.batch.items().iter().zip(&self.rooms).zip(&self.ends).enumerate();
+        items.map(move |(at, ((item, room), end))| {
+            let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let hashes = &self.hashes[from..*end];
+            let spellings = self.spellings.get(&at).map(Vec::as_slice).unwrap_or_default();
+            PreparedItem { item, room: *room, hashes, spellings }
         })
     }
 }
 
-fn values(item: &Item) -> Vec<Normal> {
-    match &item.body {
-        Body::Log(log) => log.original.as_ref().map_or_else(Vec::new, |original| {
-            personal_values(original, log.open.as_ref().map(Entry::to_json).as_deref())
-        }),
-        Body::Fields(fields) => {
-            fields.original.as_ref().map_or_else(Vec::new, |original| personal_values(original, Some(&fields.open)))
-        }
+/// Returns the spellings of what an item makes known.
+fn known_spellings(batch: &Batch, item: &Item, lookup: &LookupKey) -> Option<Vec<Spelling>> {
+    let conversation = item.conversation.as_ref().filter(|_| item.sender.is_some() && item.known != KnownPolicy::Off)?;
+    let (kind, original): (RecordType, &Original) = match &item.body {
+        Body::Log(log) => (RecordType::Log, log.original.as_ref()?),
+        Body::Fields(fields) => (fields.kind, fields.original.as_ref()?),
+    };
+    let values = sources(kind, original);
+    if values.is_empty() {
+        return None;
     }
+    let key = lookup.spelling_key(batch.account(), &item.project, conversation);
+    Some(values.iter().flat_map(|value| key.spellings(value)).collect())
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::failure::Result;
+use crate::known::KnownScopes;
 
 pub(super) const COLUMNS: &str = "id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, channel, \
     variant_id, variant_name, errors, warnings, entries, last_open_received_at, last_hidden_received_at, visible, \
@@ -48,6 +49,8 @@ pub(super) struct Summary {
     /// Its producers, and whether each wrote anything open.
     producers: Vec<(i64, bool)>,
     pub(super) key: Option<Box<DataKey>>,
+    /// What is known to be personal in it, once somebody has asked.
+    pub(super) known: Option<Box<KnownScopes>>,
     /// The hashes by which it can be looked up already, as far as they are remembered.
     lookups: Vec<i64>,
 }
@@ -100,6 +103,7 @@ impl Summary {
             said: None,
             producers: Vec::new(),
             key: None,
+            known: None,
             lookups: Vec::new(),
         }
     }

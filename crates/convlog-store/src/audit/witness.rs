@@ -103,6 +103,11 @@ impl Witness {
         }
     }
 
+    /// Notes that a request changed what readers see of a conversation, of which something is open.
+    pub fn changed(&self, id: &ConversationId) {
+        self.lock().note(id, false);
+    }
+
     /// Notes a read that gave these conversations to a reader who sees personal data, or does not.
     pub(super) fn saw<'a>(&self, sees_personal: bool, conversations: impl Iterator<Item = &'a Conversation>) {
         let mut seen = self.lock();

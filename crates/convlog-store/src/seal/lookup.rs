@@ -1,6 +1,7 @@
 //! The key by which values and ids are recognised without being stored.
 
 use aes_gcm::aead::KeyInit;
+use convlog_core::known::SpellingKey;
 use convlog_core::{AccountId, ConversationId, ProjectId};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -77,6 +78,12 @@ impl LookupKey {
     #[must_use]
     pub fn hash_conversation(&self, account: &AccountId, project: &ProjectId, id: &ConversationId) -> [u8; 32] {
         self.hash(account, project, "conversation", id.as_str())
+    }
+
+    /// Returns the key of the spellings that are known in a conversation.
+    #[must_use]
+    pub fn spelling_key(&self, account: &AccountId, project: &ProjectId, id: &ConversationId) -> SpellingKey {
+        SpellingKey::new(&Zeroizing::new(self.hash(account, project, "known", id.as_str())))
     }
 
     /// Returns a key for sealing what outlives a rotation of the master key.

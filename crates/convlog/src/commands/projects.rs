@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use convlog_core::{AccountId, ProjectId, Raised};
+use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised};
 use convlog_store::{Control, GuardPolicy, Project, ProjectSettings};
 
 use crate::failure::{Exit, Failure};
@@ -44,6 +44,10 @@ struct Put {
     /// What the guard does with personal data that nobody flagged: `off`, `warn` or `redact` [new projects: redact]
     #[arg(long, value_parser = guard, value_name = "POLICY")]
     guard: Option<GuardPolicy>,
+    /// Which records of a conversation are compared with values that one of them flagged: those of the same
+    /// `ingest_key`, of the same `producer`, or none (`off`) [new projects: ingest_key]
+    #[arg(long, value_parser = known, value_name = "SCOPE")]
+    known: Option<KnownPolicy>,
     /// How long records are kept: 90d, 2w or forever [new projects: forever]
     #[arg(long, value_parser = retention, value_name = "SPAN")]
     retention: Option<Retention>,
@@ -113,6 +117,7 @@ fn find(local: &Local, account: &AccountId, id: &ProjectId) -> Result<Option<Pro
 impl Put {
     fn apply(self, local: &Local, mut settings: ProjectSettings, paint: Paint) -> Result<ExitCode> {
         settings.guard = self.guard.unwrap_or(settings.guard);
+        settings.known = self.known.unwrap_or(settings.known);
         settings.retention_days = self.retention.map_or(settings.retention_days, |days| days.0);
         settings.pii_retention_days = self.pii_retention.map_or(settings.pii_retention_days, |days| days.0);
         settings.raised.retain(|field| !self.lower.contains(field));
@@ -153,7 +158,7 @@ impl List {
 }
 
 fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
-    let mut table = Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KEPT", "PII KEPT", "RAISED", "CREATED"]);
+    let mut table = Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "RAISED", "CREATED"]);
     for project in projects {
         let settings = &project.settings;
         let days =
@@ -166,6 +171,10 @@ fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
                 if settings.guard == GuardPolicy::Redact { Style::Good } else { Style::Warn },
                 settings.guard.as_str().to_owned(),
             ),
+            (
+                if settings.known == KnownPolicy::Off { Style::Warn } else { Style::Plain },
+                settings.known.as_str().to_owned(),
+            ),
             (Style::Plain, days(settings.retention_days, "for ever")),
             (Style::Plain, days(settings.pii_retention_days, "as records")),
             (Style::Plain, raised.join(",")),
@@ -177,6 +186,10 @@ fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
 
 fn guard(text: &str) -> Result<GuardPolicy, String> {
     GuardPolicy::parse(text).ok_or_else(|| "choose among off, warn and redact".to_owned())
+}
+
+fn known(text: &str) -> Result<KnownPolicy, String> {
+    KnownPolicy::parse(text).ok_or_else(|| "choose among ingest_key, producer and off".to_owned())
 }
 
 fn retention(text: &str) -> Result<Retention, String> {

@@ -7,6 +7,8 @@ import { api } from "../../api/client";
 import { reviewQuery } from "../data";
 import { useDesk } from "../desk";
 import { text } from "../model/field";
+import { useSession } from "../../app/session";
+import { dayAndClock } from "../../format/time";
 import { Button, IconButton } from "../../ui/Button";
 import { Words } from "../Words";
 import styles from "./Beside.module.css";
@@ -19,11 +21,13 @@ export function Note() {
   const { review } = useDesk();
   const [editing, setEditing] = useState(false);
   const note = text(review.fields, "note");
+  const mayWrite = useSession().permissions.includes("annotate");
+  if (note === undefined && !mayWrite) return null;
   return (
     <Section
       title="Note"
       aside={
-        editing || note === undefined ? null : (
+        editing || note === undefined || !mayWrite ? null : (
           <IconButton label="Edit the note" icon={<Pencil />} onClick={() => setEditing(true)} />
         )
       }
@@ -35,11 +39,27 @@ export function Note() {
           Write a note
         </Button>
       ) : (
-        <p className={styles["note"]}>
-          <Words text={note} flags={review._pii} at="/note" />
-        </p>
+        <>
+          <p className={styles["note"]}>
+            <Words text={note} flags={review._pii} at="/note" />
+          </p>
+          <Author />
+        </>
       )}
     </Section>
+  );
+}
+
+function Author() {
+  const { review } = useDesk();
+  const [by, at] = [text(review.fields, "note_by"), text(review.fields, "note_at")];
+  if (by === undefined && at === undefined) return null;
+  return (
+    <p className={styles["note-author"]}>
+      {by}
+      {by !== undefined && at !== undefined ? ", " : null}
+      {at === undefined ? null : <time dateTime={at}>{dayAndClock(at, new Date())}</time>}
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-//! A reader's note on a conversation.
+//! A note on a conversation.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -16,7 +16,10 @@ use crate::state::AppState;
 /// The longest body, in bytes: every byte of a note may take six as an escape.
 const BODY_BYTES_MAX: usize = 6 * NOTE_BYTES_MAX + 256;
 
-/// Stores a reader's note on a conversation, in place of the one before; every reader of the conversation sees it.
+/// Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
+/// and time. It takes the permissions `read` and `annotate`.
+///
+/// A note goes through the guard, like everything that arrives. It is never compared with what is hidden.
 #[utoipa::path(
     put, path = "/api/projects/{project_id}/conversations/{conversation_id}/note", operation_id = "put_note",
     tag = "Review",
@@ -39,6 +42,9 @@ pub(crate) async fn put_note(
     NamedConversation(id): NamedConversation,
     body: Body,
 ) -> Result<StatusCode, ApiError> {
+    if !key.allows(Permission::Annotate) {
+        return Err(ApiError::permission(Permission::Annotate));
+    }
     let visibility = &reader.visibility;
     ensure_open(&state, visibility, &id).await?;
     let too_long = || ApiError::validation("a note is at most 4 KiB of text");
@@ -54,7 +60,7 @@ pub(crate) async fn put_note(
     let projects = state.projects.of(&state, key.account(), Some(project)).await?;
     let (raised, guard) = (projects.raised(project), projects.guard(project));
     let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
-    let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Read))?;
+    let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Annotate))?;
     let uncounted = Uncounted::of(&batch);
     let outcomes = state.store.append(batch).await?;
     state.warnings.count(uncounted, &outcomes);
@@ -62,6 +68,7 @@ pub(crate) async fn put_note(
     if outcomes.contains(&Outcome::Erased) {
         return Err(ApiError::no_conversation());
     }
+    reader.ledger.changed(&id);
     Ok(StatusCode::NO_CONTENT)
 }
 

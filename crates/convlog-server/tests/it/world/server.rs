@@ -69,8 +69,9 @@ impl Server {
         };
         assert_eq!(get("/healthz").send(address).await.status, 200);
         server.writer = server.key("acme", PROJECT, &[Permission::Ingest]).await.0;
-        server.reader = server.key("acme", PROJECT, &[Permission::Read]).await.0;
-        server.insider = server.key("acme", PROJECT, &[Permission::Read, Permission::Pii]).await.0;
+        server.reader = server.key("acme", PROJECT, &[Permission::Read, Permission::Annotate]).await.0;
+        let all = [Permission::Read, Permission::Pii, Permission::Annotate];
+        server.insider = server.key("acme", PROJECT, &all).await.0;
         server
     }
 

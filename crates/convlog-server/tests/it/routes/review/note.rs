@@ -1,6 +1,8 @@
 use serde_json::{Value, json};
 
 use super::stage::Stage;
+use convlog_store::Permission;
+
 use crate::world::{CALL, PROJECT, Reply, request};
 
 async fn write(stage: &Stage, id: &str, body: &str, key: &str) -> Reply {
@@ -20,6 +22,9 @@ async fn a_note_is_there_at_once_and_an_empty_one_removes_it() {
         assert_eq!((reply.status, reply.text()), (204, ""));
         assert_eq!(note().await, text);
     }
+    let fields = stage.open("conversations/c2").await["fields"].clone();
+    assert!(fields["note_by"].as_str().is_some_and(|by| by.starts_with("key_")), "{fields}");
+    assert!(fields["note_at"].is_string(), "{fields}");
     assert_eq!(stage.open("conversations").await, before, "a note moves nothing in the list");
     let listed = stage.server.conversation("c2", &stage.server.reader).await.json();
     assert_eq!(listed["note"], Value::Null, "an empty note is none");
@@ -88,4 +93,32 @@ async fn what_is_no_note_is_refused() {
     }
     assert_eq!(write(&stage, "c2", r#"{"note":"x"}"#, &stage.server.writer).await.status, 403);
     assert_eq!(write(&stage, "c2", r#"{"note":"x"}"#, "").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_note_takes_a_permission_of_its_own() {
+    let stage = Stage::start().await;
+    let blind = stage.server.key("acme", PROJECT, &[Permission::Annotate]).await.0;
+    let read_only = stage.server.key("acme", PROJECT, &[Permission::Read, Permission::Pii]).await.0;
+    for key in [&blind, &read_only] {
+        let reply = write(&stage, "c2", r#"{"note":"x"}"#, key).await;
+        assert_eq!((reply.status, stage.open("conversations/c2").await["fields"]["note"].clone()), (403, Value::Null));
+    }
+}
+
+#[tokio::test]
+async fn a_note_asks_nothing_of_what_is_hidden() {
+    let stage = Stage::empty().await;
+    let copy = r#"log "entry":{"level":"info","content":"Zeb Quill called"}"#;
+    let flagged = r#"log "entry":{"level":"info","content":"caller","who":"Zeb Quill"},"pii":["/entry/who"]"#;
+    stage.send("c", &[copy], 1).await;
+    let guess = r#"{"note":"Zeb Quill? Ada Kestrel?"}"#;
+    assert_eq!(write(&stage, "c", guess, &stage.server.reader).await.status, 204);
+    stage.send("c", &[flagged], 2).await;
+    while stage.ask("conversations/c", &stage.server.reader).await.text().contains("Quill called") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(stage.open("conversations/c").await["fields"]["note"], "Zeb Quill? Ada Kestrel?");
+    assert_eq!(write(&stage, "c", guess, &stage.server.reader).await.status, 204);
+    assert_eq!(stage.open("conversations/c").await["fields"]["note"], "Zeb Quill? Ada Kestrel?");
 }

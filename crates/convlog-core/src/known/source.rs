@@ -1,0 +1,130 @@
+//! Which values of a record become known: what its sender flagged, and how the caller is reached.
+//!
+//! What the guard finds and what a class hides teaches nothing: a body of an API has words that stand elsewhere for
+//! good reasons, and what the guard knows it finds again by itself.
+
+use serde_json::Value;
+
+use super::number;
+use super::withheld::is_nobodys;
+use super::words::is_ideograph;
+use crate::entry::{FIXED_KEYS, TRUNCATED};
+use crate::record::Original;
+use crate::schema::{CALLER_SIDE, RecordType};
+
+/// Shorter values stand in too many places by chance.
+const CHARS_MIN: usize = 6;
+/// The same for names that are written in ideographs or syllables.
+const IDEOGRAPHS_MIN: usize = 3;
+
+/// Returns the values that a record makes known.
+#[must_use]
+pub fn sources(kind: RecordType, original: &Original) -> Vec<String> {
+    let is_source = |rule: &str| matches!(rule, "sender" | "class");
+    if !original.findings.iter().any(|finding| is_source(&finding.rule)) {
+        return Vec::new();
+    }
+    let Ok(whole) = serde_json::from_str::<Value>(&original.json) else { return Vec::new() };
+    let mut values = Vec::new();
+    for finding in &original.findings {
+        match finding.rule.as_ref() {
+            "sender" if finding.path.is_empty() => {
+                let given = whole.as_object().into_iter().flatten();
+                let given = given.filter(|(name, _)| *name == "content" || !is_ours(name));
+                given.for_each(|(_, value)| collect(value, &mut values, &may_identify));
+            }
+            "sender" => collect_at(&whole, &finding.path, &mut values),
+            "class" if is_caller_side(kind, &finding.path) => collect_at(&whole, &finding.path, &mut values),
+            _ => {}
+        }
+    }
+    values.sort();
+    values.dedup();
+    values
+}
+
+/// Says whether a value is long enough, and somebody's.
+pub(super) fn is_telling(value: &str) -> bool {
+    let ideographs = value.chars().filter(|char| is_ideograph(*char)).count();
+    (value.chars().count() >= CHARS_MIN || ideographs >= IDEOGRAPHS_MIN) && !is_nobodys(value)
+}
+
+fn is_ours(name: &str) -> bool {
+    FIXED_KEYS.contains(&name) || name == TRUNCATED
+}
+
+fn is_caller_side(kind: RecordType, path: &str) -> bool {
+    kind == RecordType::Conversation && path.strip_prefix('/').is_some_and(|name| CALLER_SIDE.contains(&name))
+}
+
+fn collect_at(whole: &Value, path: &str, values: &mut Vec<String>) {
+    if let Some(value) = whole.pointer(path) {
+        collect(value, values, &|_| true);
+    }
+}
+
+fn collect(value: &Value, values: &mut Vec<String>, is_wanted: &dyn Fn(&str) -> bool) {
+    let mut offer = |text: &str| {
+        let text = text.trim();
+        if is_wanted(text) && is_telling(text) {
+            values.push(text.to_owned());
+        }
+    };
+    match value {
+        Value::String(text) => offer(text),
+        Value::Number(number) => offer(&number::whole(number.as_str()).unwrap_or_else(|| number.to_string())),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, values, is_wanted)),
+        Value::Object(members) => members.values().for_each(|member| collect(member, values, is_wanted)),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// Says whether a value of an entry that is hidden as a whole may identify somebody: beside such values stand words
+/// like `verified`, which must not be hidden everywhere.
+fn may_identify(value: &str) -> bool {
+    let words = value.split_whitespace().count();
+    let has_mark = |char: char| char.is_ascii_digit() || char == '@' || is_ideograph(char);
+    (2..=4).contains(&words) || (words == 1 && value.chars().any(has_mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Finding;
+
+    fn learned(kind: RecordType, json: &str, findings: &[(&str, &'static str)]) -> Vec<String> {
+        let finding = |(path, rule): &(&str, &'static str)| Finding { path: (*path).into(), rule: (*rule).into() };
+        sources(kind, &Original { json: json.into(), findings: findings.iter().map(finding).collect() })
+    }
+
+    #[test]
+    fn flags_and_the_side_of_the_caller_make_values_known() {
+        let call = r#"{"from_number":"+44 113 496 0000","contact":"ada@canary.example","note":"call back"}"#;
+        let found = [("/from_number", "class"), ("/contact", "class"), ("/note", "phone")];
+        assert_eq!(learned(RecordType::Conversation, call, &found), ["+44 113 496 0000", "ada@canary.example"]);
+        let entry = r#"{"content":"Caller Zoë Quill","is_pii":true,"logger":"audit_of_42","_truncated":["/a/42"],"status":"verified","n":135792.0}"#;
+        assert_eq!(learned(RecordType::Log, entry, &[("", "sender")]), ["135792", "Caller Zoë Quill"]);
+        let one = r#"{"content":"x","who":{"name":"Thomson","ok":true,"tries":3}}"#;
+        assert_eq!(learned(RecordType::Log, one, &[("/who", "sender")]), ["Thomson"]);
+    }
+
+    #[test]
+    fn what_the_guard_found_and_what_a_class_or_a_project_hides_teaches_nothing() {
+        let span = r#"{"input":["Certainly, one moment"]}"#;
+        assert!(learned(RecordType::Span, span, &[("/input", "class")]).is_empty());
+        let entry = r#"{"content":"mail bob@canary.example now","response_body":{"error":"no table"}}"#;
+        assert!(learned(RecordType::Log, entry, &[("/content", "email"), ("/response_body", "class")]).is_empty());
+        assert!(learned(RecordType::Log, entry, &[("", "project")]).is_empty());
+        assert!(learned(RecordType::Turn, r#"{"user_input_dtmf":"123456"}"#, &[("/user_input_dtmf", "class")]).is_empty());
+    }
+
+    #[test]
+    fn short_values_placeholders_and_plain_words_are_nobodys() {
+        for value in ["Ada", "verified", "content", "error", "not provided", "withheld", "0000000000", "[redacted]"] {
+            let json = serde_json::json!({"content": "x", "a": value}).to_string();
+            assert!(learned(RecordType::Log, &json, &[("/a", "sender")]).is_empty(), "{value}");
+        }
+        let json = r#"{"content":"x","a":"山田太郎"}"#;
+        assert_eq!(learned(RecordType::Log, json, &[("/a", "sender")]), ["山田太郎"]);
+    }
+}

@@ -1,0 +1,297 @@
+//! A text as known values are looked for in it: its words, folded, and where each stands.
+//!
+//! Folding leaves small letters without accents and ASCII digits. Blanks, punctuation and line breaks only separate
+//! words; escapes of JSON and percent-encoding are undone, because texts hold JSON, query strings and raw bodies.
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// Words of one value stand at most so many characters apart: `QUILL,  Zoë`.
+const GAP_CHARS_MAX: usize = 4;
+/// The groups of one number stand at most so many signs apart: `+44 (113) 496`.
+const NUMBER_GAP_CHARS_MAX: usize = 3;
+
+/// A text's words.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// The folded words, one behind the other.
+    pub(super) folded: Vec<u8>,
+    pub(super) list: Vec<Word>,
+}
+
+/// A word: a run of letters and digits, or one ideograph.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// Its bytes in [`Words::folded`].
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Its bytes in the text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether it may go on what the word before it began.
+    pub(super) is_joined: bool,
+    /// Whether it may go on a number that the word before it began.
+    pub(super) joins_number: bool,
+    /// Whether it is digits alone.
+    pub(super) is_digits: bool,
+}
+
+impl Words {
+    pub(super) fn of(text: &str) -> Words {
+        let mut reader = Reader {
+            text,
+            words: Words { folded: Vec::with_capacity(text.len()), list: Vec::with_capacity(text.len() / 8 + 1) },
+            open: None,
+            gap: Gap::default(),
+        };
+        let mut at = 0;
+        while at < text.len() {
+            at = reader.step(at);
+        }
+        reader.close(text.len());
+        reader.words
+    }
+
+    /// Returns the folded bytes of words that follow one another.
+    pub(super) fn bytes(&self, first: usize, last: usize) -> &[u8] {
+        &self.folded[self.list[first].from..self.list[last].to]
+    }
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gap {
+    chars: usize,
+    /// Whether a sign stands there that no number holds.
+    ends_number: bool,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    words: Words,
+    /// Where the word that is being read begins: in the folded bytes and in the text.
+    open: Option<(usize, usize)>,
+    gap: Gap,
+}
+
+impl Reader<'_> {
+    /// Reads one character or escape; returns where the next begins.
+    fn step(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        match bytes[at] {
+            b'T' | b't' if self.is_before_time(at) => {
+                self.separate('T', at);
+                at + 1
+            }
+            byte if byte.is_ascii_alphanumeric() => {
+                self.push(byte.to_ascii_lowercase(), at);
+                at + 1
+            }
+            b'\\' => self.escape(at),
+            b'%' => self.percent(at),
+            byte if byte.is_ascii() => {
+                self.separate(char::from(byte), at);
+                at + 1
+            }
+            _ => match self.text[at..].chars().next() {
+                Some(char) => {
+                    self.character(char, at);
+                    at + char.len_utf8()
+                }
+                None => at + 1,
+            },
+        }
+    }
+
+    fn push(&mut self, byte: u8, at: usize) {
+        if self.open.is_none() {
+            self.open = Some((self.words.folded.len(), at));
+        }
+        self.words.folded.push(byte);
+    }
+
+    fn separate(&mut self, sign: char, at: usize) {
+        self.close(at);
+        self.gap.chars += 1;
+        self.gap.ends_number |= !is_number_sign(sign);
+    }
+
+    fn close(&mut self, end: usize) {
+        let Some((from, start)) = self.open.take() else { return };
+        let to = self.words.folded.len();
+        let gap = std::mem::take(&mut self.gap);
+        let is_first = self.words.list.is_empty();
+        self.words.list.push(Word {
+            from,
+            to,
+            start,
+            end,
+            is_joined: !is_first && gap.chars <= GAP_CHARS_MAX,
+            joins_number: !is_first && !gap.ends_number && gap.chars <= NUMBER_GAP_CHARS_MAX,
+            is_digits: self.words.folded[from..to].iter().all(u8::is_ascii_digit),
+        });
+    }
+
+    /// Says whether this letter parts a date from a time of day: `1984-03-07T10:00`.
+    fn is_before_time(&self, at: usize) -> bool {
+        let Some((from, _)) = self.open else { return false };
+        let before = &self.words.folded[from..];
+        let after = self.text.as_bytes().get(at + 1..at + 3);
+        matches!(before.len(), 2 | 8)
+            && before.iter().all(u8::is_ascii_digit)
+            && after.is_some_and(|after| after.iter().all(u8::is_ascii_digit))
+    }
+
+    fn character(&mut self, char: char, at: usize) {
+        if char.is_ascii() {
+            match char.is_ascii_alphanumeric() {
+                true => self.push(char.to_ascii_lowercase() as u8, at),
+                false => self.separate(char, at),
+            }
+        } else if is_ideograph(char) {
+            self.close(at);
+            self.fold(char, at);
+            self.close(at + char.len_utf8());
+        } else if !is_ignored(char) && !self.fold(char, at) {
+            self.separate(char, at);
+        }
+    }
+
+    /// Appends a character's letters and digits; says whether there are any.
+    fn fold(&mut self, char: char, at: usize) -> bool {
+        let mut has_any = false;
+        let mut buffer = [0; 4];
+        decompose_compatible(char, |part| {
+            if part == 'ß' {
+                "ss".bytes().for_each(|byte| self.push(byte, at));
+                has_any = true;
+            } else if let Some(digit) = decimal_digit(part) {
+                self.push(digit, at);
+                has_any = true;
+            } else if part.is_alphanumeric() {
+                for small in part.to_lowercase().filter(|small| !is_combining_mark(*small)) {
+                    small.encode_utf8(&mut buffer).bytes().for_each(|byte| self.push(byte, at));
+                }
+                has_any = true;
+            }
+        });
+        has_any
+    }
+
+    /// Undoes an escape of JSON.
+    fn escape(&mut self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at + 1..];
+        match rest.first() {
+            Some(b'n' | b't' | b'r' | b'b' | b'f') => {
+                self.separate(' ', at);
+                at + 2
+            }
+            Some(b'u') => {
+                let digits = rest.get(1..5).and_then(|digits| std::str::from_utf8(digits).ok());
+                match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
+                    Some(char) => {
+                        self.character(char, at);
+                        at + 6
+                    }
+                    None => {
+                        self.separate('\\', at);
+                        at + 1
+                    }
+                }
+            }
+            next => {
+                self.separate('\\', at);
+                at + if next.is_some_and(|next| matches!(next, b'\\' | b'"' | b'/')) { 2 } else { 1 }
+            }
+        }
+    }
+
+    /// Undoes `%20` and, taking several together, the bytes of a longer character.
+    fn percent(&mut self, at: usize) -> usize {
+        let mut decoded = [0; 4];
+        for len in 0..4 {
+            let code = self.text.as_bytes().get(at + 3 * len..at + 3 * len + 3);
+            let digits = code.filter(|code| code[0] == b'%').and_then(|code| std::str::from_utf8(&code[1..]).ok());
+            let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { break };
+            decoded[len] = byte;
+            if let Some(char) = std::str::from_utf8(&decoded[..=len]).ok().and_then(|text| text.chars().next()) {
+                self.character(char, at);
+                return at + 3 * (len + 1);
+            }
+        }
+        self.separate('%', at);
+        at + 1
+    }
+}
+
+/// Returns the ASCII form of a decimal digit of the scripts that write digits of their own (Unicode, class Nd).
+fn decimal_digit(char: char) -> Option<u8> {
+    const ZEROS: [u32; 19] = [
+        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
+        0xf20, 0x1040, 0x17e0,
+    ];
+    let digit = ZEROS.iter().find_map(|zero| (char as u32).checked_sub(*zero).filter(|digit| *digit < 10))?;
+    u8::try_from(digit).ok().map(|digit| b'0' + digit)
+}
+
+/// Says whether a sign may stand between the digits of one number.
+pub(super) fn is_number_sign(sign: char) -> bool {
+    matches!(sign, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}' | '\u{2011}')
+}
+
+/// Says whether a character is written without blanks around it, so that it is a word of its own.
+pub(super) fn is_ideograph(char: char) -> bool {
+    matches!(char, '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Says whether a character neither is part of a word nor separates words: accents by themselves and what has no width.
+fn is_ignored(char: char) -> bool {
+    is_combining_mark(char)
+        || matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        let words = Words::of(text);
+        (0..words.list.len()).map(|at| String::from_utf8(words.bytes(at, at).to_vec()).unwrap()).collect()
+    }
+
+    #[test]
+    fn reads_words_whatever_stands_between_them() {
+        for (text, expected) in [
+            ("Zoë  QUILL,\nO'Brien", vec!["zoe", "quill", "o", "brien"]),
+            ("Zoe\u{308} Qu\u{200b}ill", vec!["zoe", "quill"]),
+            (r"Zo\u00eb\nQuill\\n\/x", vec!["zoe", "quill", "n", "x"]),
+            ("name=Zo%C3%AB%20Quill&n=%zz%4", vec!["name", "zoe", "quill", "n", "zz", "4"]),
+            ("1984-03-07T10:00:00Z at 19840307T1000", vec!["1984", "03", "07", "10", "00", "00z", "at", "19840307", "1000"]),
+            ("٠١٢ Straße", vec!["012", "strasse"]),
+            ("山田様x", vec!["山", "田", "様", "x"]),
+            ("", vec![]),
+            ("\\", vec![]),
+            ("%", vec![]),
+        ] {
+            assert_eq!(folded(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_where_words_stand_and_which_belong_together() {
+        let text = "x (0113) 496-0000; 17, a     b";
+        let words = Words::of(text);
+        let shown: Vec<_> =
+            words.list.iter().map(|word| (&text[word.start..word.end], word.is_joined, word.joins_number)).collect();
+        let expected = [
+            ("x", false, false),
+            ("0113", true, true),
+            ("496", true, true),
+            ("0000", true, true),
+            ("17", true, false),
+            ("a", true, false),
+            ("b", false, false),
+        ];
+        assert_eq!(shown, expected);
+    }
+}

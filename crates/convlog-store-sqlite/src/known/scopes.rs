@@ -1,0 +1,85 @@
+//! What is known in one conversation, by who may be compared with whom.
+
+use std::collections::HashMap;
+
+use convlog_core::known::{Spelling, SpellingKey};
+use convlog_core::{KnownPii, KnownPolicy};
+use rusqlite::Connection;
+
+use crate::failure::Result;
+use crate::writer::Sender;
+
+/// Records of a conversation that are compared with each other's known values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ScopeId {
+    /// The row of the sender, or of its ingest key.
+    pub(crate) sender: i64,
+    /// The row of the producer, where it alone is the scope; else 0.
+    pub(crate) producer: i64,
+}
+
+/// The known values of one conversation under one policy.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownScopes {
+    policy: KnownPolicy,
+    key: SpellingKey,
+    scopes: HashMap<ScopeId, KnownPii>,
+}
+
+impl KnownScopes {
+    /// Reads what is known in a conversation.
+    pub(crate) fn load(
+        connection: &Connection,
+        key: SpellingKey,
+        conversation: i64,
+        policy: KnownPolicy,
+    ) -> Result<KnownScopes> {
+        let mut known = KnownScopes { policy, key, scopes: HashMap::new() };
+        let sql = "SELECT sender, producer, head, len, hash FROM known_values WHERE conversation = ?1";
+        let mut select = connection.prepare_cached(sql)?;
+        let mut rows = select.query([conversation])?;
+        let mut senders = SenderRows::default();
+        while let Some(row) = rows.next()? {
+            let sender = senders.get(connection, row.get(0)?)?;
+            let Some(scope) = sender.scope(row.get(1)?, policy) else { continue };
+            let hash = row.get::<_, i64>(4)?.cast_unsigned();
+            known.of_mut(scope).insert(Spelling { head: row.get(2)?, len: row.get(3)?, hash });
+        }
+        Ok(known)
+    }
+
+    pub(crate) fn policy(&self) -> KnownPolicy {
+        self.policy
+    }
+
+    /// Returns what is known in a scope; nothing where nothing is.
+    pub(crate) fn of(&self, scope: ScopeId) -> Option<&KnownPii> {
+        self.scopes.get(&scope)
+    }
+
+    pub(crate) fn of_mut(&mut self, scope: ScopeId) -> &mut KnownPii {
+        let key = &self.key;
+        self.scopes.entry(scope).or_insert_with(|| KnownPii::new(key.clone()))
+    }
+}
+
+/// Senders by their rows, each looked up once.
+#[derive(Debug, Default)]
+pub(crate) struct SenderRows(HashMap<i64, Sender>);
+
+impl SenderRows {
+    pub(crate) fn get(&mut self, connection: &Connection, number: i64) -> Result<Sender> {
+        if number == 0 {
+            return Ok(Sender::NOBODY);
+        }
+        if let Some(sender) = self.0.get(&number) {
+            return Ok(*sender);
+        }
+        let sql = "SELECT own.id FROM senders AS own JOIN senders AS named ON named.ingest_key = own.ingest_key \
+                   WHERE named.id = ?1 AND own.origin = x''";
+        let key_number = connection.prepare_cached(sql)?.query_row([number], |row| row.get(0))?;
+        let sender = Sender { number, key_number };
+        self.0.insert(number, sender);
+        Ok(sender)
+    }
+}
