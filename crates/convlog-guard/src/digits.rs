@@ -1,5 +1,7 @@
 //! Digits that may belong together: groups of them with what people write between.
 
+use std::borrow::Cow;
+
 /// Digits without anything between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Group {
@@ -15,6 +17,8 @@ impl Group {
 
 /// More groups than any number has; what goes on is read as the next cluster.
 const GROUPS_MAX: usize = 48;
+/// So many groups of a full cluster are read again with the next: no number has more.
+const GROUPS_AGAIN: usize = 16;
 /// More digits than any number has.
 pub(crate) const DIGITS_MAX: usize = 24;
 
@@ -62,6 +66,11 @@ impl Cluster<'_> {
     /// Returns where the cluster ends.
     pub(crate) fn end(&self) -> usize {
         self.groups.last().map_or(0, |group| group.end)
+    }
+
+    /// Returns where to look for the next cluster: before the end of a full one, so that no number is lost at the border.
+    pub(crate) fn next_from(&self) -> usize {
+        if self.groups.len() < GROUPS_MAX { self.end() } else { self.groups[GROUPS_MAX - GROUPS_AGAIN].start }
     }
 
     /// Returns what stands between a group and the next.
@@ -133,6 +142,40 @@ impl Cluster<'_> {
     }
 }
 
+/// Returns a number without its exponent or the fraction that says it has none (`4.477e11`, `1234.0`), as its digits; any
+/// other value as it is.
+pub(crate) fn whole_number(value: &[u8]) -> Cow<'_, [u8]> {
+    let is_number = matches!(value, [b'0'..=b'9', ..] | [b'-' | b'+', b'0'..=b'9', ..]);
+    if !is_number || !value.iter().any(|byte| matches!(byte, b'e' | b'E')) && !value.ends_with(b".0") {
+        return Cow::Borrowed(value);
+    }
+    expanded(value).map_or(Cow::Borrowed(value), Cow::Owned)
+}
+
+/// Returns the digits of a number that has no fraction but in its notation.
+fn expanded(value: &[u8]) -> Option<Vec<u8>> {
+    let mark = value.iter().position(|byte| matches!(byte, b'e' | b'E'));
+    let (mantissa, exponent) = value.split_at(mark.unwrap_or(value.len()));
+    let exponent: i64 = match exponent {
+        [] => 0,
+        [_, exponent @ ..] => std::str::from_utf8(exponent).ok()?.parse().ok()?,
+    };
+    let point = mantissa.iter().position(|byte| *byte == b'.').unwrap_or(mantissa.len());
+    let fraction = mantissa.get(point + 1..).unwrap_or_default();
+    let mut digits = [&mantissa[..point], fraction].concat();
+    if !digits.iter().skip(1).all(u8::is_ascii_digit) {
+        return None;
+    }
+    let shift = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let zeros = usize::try_from(shift.unsigned_abs()).ok()?;
+    if shift >= 0 {
+        digits.resize(digits.len() + (zeros <= DIGITS_MAX).then_some(zeros)?, b'0');
+        return Some(digits);
+    }
+    let (whole, fraction) = digits.split_at(digits.len().checked_sub(zeros)?);
+    (!whole.is_empty() && fraction.iter().all(|digit| *digit == b'0')).then(|| whole.to_vec())
+}
+
 /// Says whether a byte belongs to a word.
 pub(crate) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == crate::view::LETTER
@@ -147,7 +190,7 @@ mod tests {
         let mut shapes = Vec::new();
         while let Some(cluster) = next_cluster(text.as_bytes(), at, Vec::new()) {
             shapes.push(cluster.groups.iter().map(|group| group.len()).collect());
-            at = cluster.end();
+            at = cluster.next_from();
         }
         shapes
     }
@@ -155,7 +198,27 @@ mod tests {
     #[test]
     fn joins_groups_by_what_people_write_between_them() {
         assert_eq!(shapes("+44 (0)20 7946-0018, 12:30"), [vec![2, 1, 2, 4, 4], vec![2], vec![2]]);
-        assert_eq!(shapes(&"1 ".repeat(100)).iter().map(Vec::len).sum::<usize>(), 100);
+        let many: Vec<usize> = shapes(&"1 ".repeat(100)).iter().map(Vec::len).collect();
+        assert_eq!(many, [48, 48, 36], "the last groups of a full cluster are the first of the next");
+    }
+
+    #[test]
+    fn writes_whole_numbers_as_their_digits() {
+        for (number, digits) in [
+            ("4.47700900123e11", "447700900123"),
+            ("4.47700900123E+11", "447700900123"),
+            ("447700900123.0", "447700900123"),
+            ("-447700900123.0", "-447700900123"),
+            ("4111e12", "4111000000000000"),
+            ("447700900123000e-3", "447700900123"),
+            ("4477009001230.00e-1", "447700900123"),
+            ("5.0", "5"),
+        ] {
+            assert_eq!(whole_number(number.as_bytes()), digits.as_bytes(), "{number}");
+        }
+        for other in ["447700900123", "12.50", "4.477009001234e11", "1e-5", "1e400", "1.2.0", "7e", "e7", "12:30.0", ""] {
+            assert_eq!(whole_number(other.as_bytes()), other.as_bytes());
+        }
     }
 
     #[test]

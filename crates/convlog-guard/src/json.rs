@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::digits::whole_number;
 use crate::key::{Below, Context, Kind};
 use crate::text::{self, Finding};
 use crate::{ExplainedPlace, Part, Place, memo, whole};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
-/// Longer values say what they are by themselves and not by the one beside them.
+/// Longer values say what the one beside them is only where they are sentences: the rest are ids.
 const LABEL_BYTES_MAX: usize = 32;
 
 /// Returns what is personal in a JSON text, in its order.
@@ -86,8 +87,8 @@ impl<'a> Walk<'a> {
                 Some(())
             }
             b'-' | b'0'..=b'9' => {
-                let digits = self.scalar();
-                self.judge(digits, context, true);
+                let number = whole_number(self.scalar().as_bytes());
+                self.judge(std::str::from_utf8(&number).unwrap_or_default(), context, true);
                 Some(())
             }
             _ => (!self.scalar().is_empty()).then_some(()),
@@ -189,7 +190,7 @@ impl<'a> Walk<'a> {
         if context.kind == Kind::WhichName && self.found.len() == before && whole::is_like_a_name(value.as_bytes()) {
             frame.which_names.push((before, key.clone()));
         }
-        if value.len() <= LABEL_BYTES_MAX && frame.is_label {
+        if frame.is_label && (value.len() <= LABEL_BYTES_MAX || value.contains(' ')) {
             let is_of_talk = matches!(key.as_ref(), "slot" | "entity" | "entity_group" | "question" | "prompt");
             let label = match Context::default().below(value) {
                 // What an agent asks for is the name of whom it talks with.

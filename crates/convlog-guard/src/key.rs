@@ -149,6 +149,11 @@ impl Kind {
         self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Someone | Kind::Caller)
     }
 
+    /// Says whether a value of this kind is personal as a whole, however long it is.
+    pub(crate) fn is_personal(self) -> bool {
+        self.is_announced() || matches!(self, Kind::AddressPart | Kind::Destination)
+    }
+
     /// Says whether a person is meant.
     pub(crate) fn is_person(self) -> bool {
         matches!(self, Kind::Person | Kind::Someone | Kind::Caller)

@@ -15,23 +15,27 @@ pub(crate) struct Named {
     pub(crate) context: Context,
     /// Whether quotes say exactly where it begins and ends.
     pub(crate) is_quoted: bool,
+    /// Whether it is personal by its name and ends somewhere behind the usual bounds, at the place given at the latest.
+    is_long: bool,
 }
 
 const NAME_BYTES_MAX: usize = 48;
-/// A value without quotes is looked for so far at most.
+/// A value without quotes is looked for so far at most, unless its name announces something personal.
 const VALUE_BYTES_MAX: usize = 160;
 const POSTCODE_BYTES_MAX: usize = 10;
+/// The same for a value in quotes.
 const QUOTED_BYTES_MAX: usize = 1024;
 
 /// Returns the values that stand under names, in order.
 pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
+    let mut closers = Closers::default();
     let mut at = 0;
     while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'"' | b'\'' | b'>')) {
         let mark = at + step;
         at = mark + 1;
         if let b'"' | b'\'' = bytes[mark] {
-            if let Some(named) = quoted(bytes, mark, context)
+            if let Some(named) = quoted(bytes, mark, context, &mut closers)
                 && found.last().is_none_or(|last| !last.is_quoted || last.end <= named.start)
             {
                 if let Some(last) = found.last_mut() {
@@ -44,7 +48,7 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
         }
         let is_arrow = bytes[mark] == b'>' && bytes[..mark].ends_with(b"-");
         if bytes[mark] == b'>' && !is_arrow {
-            found.extend(element(bytes, mark, context));
+            found.extend(element(bytes, mark, context, &mut closers));
             continue;
         }
         let Some(mut name) = name_before(bytes, mark - usize::from(is_arrow)) else { continue };
@@ -66,18 +70,41 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
         {
             last.end = last.end.min(name.0).max(last.start);
         }
-        if let Some(named) = value_after(bytes, mark, below)
+        if let Some(named) = value_after(bytes, mark, below, &mut closers)
             && found.last().is_none_or(|last| last.end <= named.start)
         {
             found.push(named);
         }
     }
+    found.iter_mut().filter(|named| named.is_long).for_each(|named| named.end_long(bytes));
     found
+}
+
+/// Where the quotes and elements end that are longer than usual. Values are met in order, so each place is looked for once
+/// and the time stays linear.
+#[derive(Default)]
+struct Closers([Option<usize>; 4]);
+
+impl Closers {
+    /// Returns where the next closing sign of this kind stands, at or after a place that is not before those asked for
+    /// earlier.
+    fn next(&mut self, bytes: &[u8], from: usize, sign: u8) -> Option<usize> {
+        let known = match sign {
+            b'"' => &mut self.0[0],
+            b'\'' => &mut self.0[1],
+            b'`' => &mut self.0[2],
+            _ => &mut self.0[3],
+        };
+        if known.is_none_or(|known| known < from) {
+            *known = Some((from..bytes.len()).find(|at| closes(bytes, *at, sign)).unwrap_or(bytes.len()));
+        }
+        known.filter(|known| *known < bytes.len())
+    }
 }
 
 /// Returns the quoted value that begins here right after a word for what it is: `for address '…'`, `find_customer('…')`,
 /// `('address', '…')`.
-fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
+fn quoted(bytes: &[u8], mark: usize, context: Context, closers: &mut Closers) -> Option<Named> {
     let is_opening =
         matches!(bytes[..mark], [.., b' ' | b'(' | b',']) && bytes.get(mark + 1).is_some_and(|next| *next != b' ');
     let before = bytes[..mark].trim_ascii_end();
@@ -94,8 +121,10 @@ fn quoted(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
     }
     let name = std::str::from_utf8(&before[from..]).unwrap_or_default();
     let context = context.below(name);
-    let len = closing(&bytes[mark + 1..], bytes[mark])?;
-    context.kind.is_announced().then_some(Named { start: mark + 1, end: mark + 1 + len, context, is_quoted: true })
+    if !context.kind.is_announced() {
+        return None;
+    }
+    Some(Named::quoted(mark + 1..closers.next(bytes, mark + 1, bytes[mark])?, context))
 }
 
 /// Returns a text that ends in a word in quotes, without the last of them, and where the word begins; not of a word that is
@@ -109,19 +138,19 @@ fn quoted_name(text: &[u8], quote: u8) -> Option<(&[u8], usize)> {
 }
 
 /// Returns what an element of XML holds, whose opening tag ends here: `<ns:name lang="en">…</ns:name>`.
-fn element(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
+fn element(bytes: &[u8], mark: usize, context: Context, closers: &mut Closers) -> Option<Named> {
     let before = &bytes[mark.saturating_sub(NAME_BYTES_MAX)..mark];
     let tag = &before[before.iter().rposition(|byte| *byte == b'<')? + 1..];
     let name = tag.split(|byte| *byte == b' ').next()?;
     let name = &name[name.iter().rposition(|byte| *byte == b':').map_or(0, |at| at + 1)..];
     let is_name = name.first().is_some_and(|first| is_letter(*first)) && !tag.ends_with(b"/");
-    let len = bytes[mark + 1..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b'<')?;
-    let end = mark + 1 + len;
-    if !is_name || len == 0 || bytes.get(end + 1) != Some(&b'/') {
+    let end = closers.next(bytes, mark + 1, b'<')?;
+    if !is_name || end == mark + 1 || bytes.get(end + 1) != Some(&b'/') {
         return None;
     }
     let context = context.below(std::str::from_utf8(name).ok()?);
-    Some(Named { start: mark + 1, end, context, is_quoted: true })
+    let is_near = end - mark <= VALUE_BYTES_MAX;
+    (is_near || context.kind.is_personal()).then(|| Named::quoted(mark + 1..end, context))
 }
 
 /// Returns the name that ends before a mark.
@@ -163,7 +192,7 @@ fn name_before(bytes: &[u8], mark: usize) -> Option<(usize, usize)> {
 }
 
 /// Returns where the value after a mark begins, and where it ends at the latest.
-fn value_after(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
+fn value_after(bytes: &[u8], mark: usize, context: Context, closers: &mut Closers) -> Option<Named> {
     let mut start = mark + 1;
     while matches!(bytes.get(start), Some(b' ' | b'>' | b'=')) && start < mark + 4 {
         start += 1;
@@ -175,33 +204,41 @@ fn value_after(bytes: &[u8], mark: usize, context: Context) -> Option<Named> {
         start += call + 1;
         let len = bytes[start..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b')');
         if let (Some(len), false) = (len, matches!(bytes.get(start), Some(b'"' | b'\'' | b'`'))) {
-            return Some(Named { start, end: start + len, context, is_quoted: true });
+            return Some(Named::quoted(start..start + len, context));
         }
     }
-    let first = *bytes.get(start)?;
+    let mut first = *bytes.get(start)?;
     // `Key (full_name)=(…)`
     if first == b'(' && bytes[mark] == b'=' {
-        let len = bytes[start..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b')')?;
-        return Some(Named { start: start + 1, end: start + len, context, is_quoted: true });
+        start += 1;
+        if let Some(len) = bytes[start..].iter().take(VALUE_BYTES_MAX).position(|byte| *byte == b')') {
+            return Some(Named::quoted(start..start + len, context));
+        }
+        first = *bytes.get(start)?;
     }
     if let b'"' | b'\'' | b'`' = first {
         start += 1;
-        let len = closing(&bytes[start..], first);
-        let end = start + len.unwrap_or_else(|| bytes.len().min(start + QUOTED_BYTES_MAX) - start);
-        return Some(Named { start, end, context, is_quoted: true });
+        let ceiling = if context.kind.is_personal() { bytes.len() } else { bytes.len().min(start + QUOTED_BYTES_MAX) };
+        let end = closers.next(bytes, start, first).map_or(ceiling, |end| end.min(ceiling));
+        return Some(Named::quoted(start..end, context));
     }
-    let is_list = first == b'[';
-    let ends = |at: usize| match bytes[at] {
-        b'\n' | b';' | b'|' | b'<' | b'&' | b'"' | b'{' | b'}' => true,
-        b']' => is_list,
-        b' ' | b',' => context.kind.is_technical() || context.kind == Kind::Pin && at > start,
-        b'.' | b'?' | b'!' => matches!(bytes.get(at + 1), Some(b' ')) && !is_initial(bytes, at),
-        _ => false,
-    };
     let len_max = if context.kind == Kind::Postcode { POSTCODE_BYTES_MAX } else { VALUE_BYTES_MAX };
     let ceiling = bytes.len().min(start + len_max);
-    let end = (start..ceiling).find(|at| ends(*at)).unwrap_or(ceiling);
-    (start < end).then_some(Named { start, end, context, is_quoted: false })
+    let end = (start..ceiling).find(|at| ends(bytes, start, *at, context.kind));
+    let is_long = end.is_none() && context.kind.is_personal() && context.kind != Kind::Postcode;
+    let end = end.unwrap_or(if is_long { bytes.len() } else { ceiling });
+    (start < end).then_some(Named { start, end, context, is_quoted: false, is_long })
+}
+
+/// Says whether a value without quotes, which began at `start`, ends here.
+fn ends(bytes: &[u8], start: usize, at: usize, kind: Kind) -> bool {
+    match bytes[at] {
+        b'\n' | b';' | b'|' | b'<' | b'&' | b'"' | b'{' | b'}' => true,
+        b']' => bytes[start] == b'[',
+        b' ' | b',' => kind.is_technical() || kind == Kind::Pin && at > start,
+        b'.' | b'?' | b'!' => matches!(bytes.get(at + 1), Some(b' ')) && !is_initial(bytes, at),
+        _ => false,
+    }
 }
 
 /// Says whether the dot here is that of a single letter or a short word: `J. Doe`, `St. John`.
@@ -211,6 +248,16 @@ fn is_initial(bytes: &[u8], dot: usize) -> bool {
 }
 
 impl Named {
+    fn quoted(range: std::ops::Range<usize>, context: Context) -> Named {
+        Named { start: range.start, end: range.end, context, is_quoted: true, is_long: false }
+    }
+
+    /// Finds the end of a long value, once it is known where the next one begins.
+    fn end_long(&mut self, bytes: &[u8]) {
+        let beyond = self.start + VALUE_BYTES_MAX..self.end;
+        self.end = beyond.into_iter().find(|at| ends(bytes, self.start, *at, self.context.kind)).unwrap_or(self.end);
+    }
+
     /// Returns the part of the value that a value of its kind would take, for one without quotes.
     pub(crate) fn extent(&self, bytes: &[u8]) -> (usize, usize) {
         let value = &bytes[self.start..self.end];
@@ -281,8 +328,7 @@ fn is_title(word: &[u8]) -> bool {
     word.len() <= 5 || word[..word.len() - 1].contains(&b'.')
 }
 
-/// Returns where a quote is closed: before the next one of its kind that no word goes on after.
-fn closing(value: &[u8], quote: u8) -> Option<usize> {
-    let goes_on = |at: usize| value.get(at + 1).is_some_and(|next| is_letter(*next));
-    (0..value.len().min(QUOTED_BYTES_MAX)).find(|at| value[*at] == quote && !(quote == b'\'' && goes_on(*at)))
+/// Says whether a sign closes here what one of its kind began: an apostrophe that a word goes on after does not.
+fn closes(bytes: &[u8], at: usize, sign: u8) -> bool {
+    bytes[at] == sign && !(sign == b'\'' && bytes.get(at + 1).is_some_and(|next| is_letter(*next)))
 }

@@ -104,20 +104,24 @@ impl Folding<'_> {
         }
     }
 
-    /// Undoes `%2B` and, taking several together, the bytes of longer characters.
+    /// Undoes `%2B` and, taking several together, the bytes of longer characters, however often it was encoded.
     fn percent(&mut self, at: usize) -> usize {
         let mut decoded = [0; 4];
-        let mut len = 0;
+        let (mut len, mut end, mut first_end) = (0, at, at + 1);
         while len < 4 {
-            let Some(byte) = self.text.as_bytes().get(at + 3 * len..).and_then(percent_byte) else { break };
+            let Some((byte, next)) = percent_byte(self.text.as_bytes(), end) else { break };
             decoded[len] = byte;
             len += 1;
+            end = next;
+            if len == 1 {
+                first_end = next;
+            }
             if byte.is_ascii() {
                 break;
             }
             if let Ok(text) = std::str::from_utf8(&decoded[..len]) {
                 self.fold(text.chars().next().unwrap_or(' '), at);
-                return at + 3 * len;
+                return end;
             }
         }
         let byte = if len == 0 { b'%' } else { decoded[0] };
@@ -126,43 +130,52 @@ impl Folding<'_> {
         } else {
             self.push(SYMBOL, at);
         }
-        at + if len == 0 { 1 } else { 3 }
+        first_end
     }
 
-    /// Undoes the escapes of JSON, for a text may hold JSON itself.
+    /// Undoes the escapes of JSON, for a text may hold JSON itself, and that JSON another text: each level doubles the
+    /// backslashes, so however many there are, what they stand before is meant.
     fn backslash(&mut self, at: usize) -> usize {
-        let rest = &self.text.as_bytes()[at + 1..];
-        match rest.first() {
-            Some(b'u') => match rest.get(1..5).and_then(|digits| std::str::from_utf8(digits).ok()) {
-                Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                    let unit = u32::from_str_radix(digits, 16).unwrap_or_default();
+        let bytes = self.text.as_bytes();
+        let end = at + bytes[at..].iter().take_while(|byte| **byte == b'\\').count();
+        match bytes.get(end) {
+            Some(b'u') => {
+                if let Some(unit) = unicode_unit(&bytes[end + 1..]) {
                     self.fold(char::from_u32(unit).unwrap_or('\u{fffd}'), at);
-                    at + 6
+                    return end + 5;
                 }
-                _ => self.literal(at),
-            },
-            Some(byte @ (b'"' | b'\'' | b'/' | b'\\')) => {
+            }
+            Some(byte @ (b'"' | b'\'' | b'/')) => {
                 self.push(*byte, at);
-                at + 2
+                return end + 1;
             }
             Some(b'n' | b'r' | b't') => {
                 self.push(b' ', at);
-                at + 2
+                return end + 1;
             }
-            _ => self.literal(at),
+            _ => {}
         }
-    }
-
-    fn literal(&mut self, at: usize) -> usize {
         self.push(b'\\', at);
-        at + 1
+        end
     }
 }
 
-fn percent_byte(rest: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = rest else { return None };
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
+/// Returns the byte that is percent-encoded here, once or several times over (`%2B`, `%252B`), and where it ends.
+fn percent_byte(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
+    if bytes.get(at) != Some(&b'%') {
+        return None;
+    }
+    let mut at = at + 1;
+    while bytes[at..].starts_with(b"25") && digit(at + 2).is_some() && digit(at + 3).is_some() {
+        at += 2;
+    }
+    Some((u8::try_from(digit(at)? * 16 + digit(at + 1)?).ok()?, at + 2))
+}
+
+/// Returns the number in the four hex digits behind `\u`.
+fn unicode_unit(rest: &[u8]) -> Option<u32> {
+    rest.get(..4)?.iter().try_fold(0, |unit, byte| Some(unit * 16 + char::from(*byte).to_digit(16)?))
 }
 
 /// Returns the plain byte of a character beyond ASCII; `None` where it has no width.
@@ -251,6 +264,8 @@ mod tests {
     fn undoes_percent_encoding_and_escapes() {
         assert_eq!(folded("%2B44%20ada%40example.org%C3%A9 100% %zz"), "+44 ada@example.orge 100% %zz");
         assert_eq!(folded(r#"{\"a\": \"\u0037\u00e9\"} C:\users"#), r#"{"a": "7e"} C:\users"#);
+        assert_eq!(folded("%252B44%25252C%25C3%25A9 100%25"), "+44,e 100%");
+        assert_eq!(folded(r#"\\\"a\\\": \\\\\\\"\\u0037\\n\\\\x"#), r#""a": "7 \x"#);
     }
 
     #[test]

@@ -6,20 +6,18 @@
 use std::ops::Range;
 
 use crate::Rule;
+use crate::digits::whole_number;
 use crate::key::Kind;
 use crate::near::{is_letter, lookup};
 use crate::rules::person::{Person, is_particle, names_thing};
 use crate::rules::written::name_however;
 use crate::words;
 
-/// Longer values are texts, whatever their name says.
-const BYTES_MAX: usize = 256;
-
-/// Returns the rule by which a value under a name of this kind is personal, and why.
+/// Returns the rule by which a value under a name of this kind is personal, and why; however long the value is.
 pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, &'static str)> {
-    let value = value.trim_ascii();
-    let limit = if kind == Kind::Secret { 16 * 1024 } else { BYTES_MAX };
-    if value.is_empty() || value.len() > limit {
+    let number = whole_number(value.trim_ascii());
+    let value = number.as_ref();
+    if value.is_empty() {
         return None;
     }
     let traits = Traits::of(value);
@@ -163,7 +161,7 @@ fn is_destination(value: &[u8], traits: &Traits) -> bool {
 }
 
 fn is_name(value: &[u8], traits: &Traits) -> bool {
-    value.len() <= 80 && traits.blanks <= 6 && traits.digits <= 4 && !value.contains(&b'@') && !is_blank(value)
+    traits.digits <= 4 && !value.contains(&b'@') && !is_blank(value)
 }
 
 /// A blank, also as it is written in a query.

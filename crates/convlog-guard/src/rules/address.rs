@@ -7,12 +7,17 @@ use crate::near::{is_letter, lookup};
 use crate::view::LETTER;
 use crate::words;
 
-/// Longer addresses are cut.
+/// What is no address within so many bytes is none.
 const BYTES_MAX: usize = 120;
 
 /// Appends the address that follows this word, if it is one for addresses.
 pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize, found: &mut Vec<Found>) {
-    if lookup(&bytes[start..end]) & words::ADDRESS == 0 || bytes.get(end) != Some(&b' ') || is_technical(bytes, start) {
+    let is_read = || found.last().is_some_and(|last| last.rule == Rule::Address && start < last.range.end);
+    if lookup(&bytes[start..end]) & words::ADDRESS == 0
+        || bytes.get(end) != Some(&b' ')
+        || is_technical(bytes, start)
+        || is_read()
+    {
         return;
     }
     let mut from = over_links(bytes, end + 1);
@@ -40,13 +45,13 @@ fn over_links(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Returns where the address ends that begins at a place, if one does.
+/// Returns where the address ends that begins at a place, if one does. It may be long, but has to show early what it is.
 fn read(bytes: &[u8], from: usize) -> Option<usize> {
-    let ceiling = bytes.len().min(from + BYTES_MAX);
+    let mut ceiling = bytes.len().min(from + BYTES_MAX);
     let (mut at, mut to) = (from, from);
     let (mut large, mut numbers) = (0, 0);
     while at < ceiling {
-        let len = bytes[at..ceiling].iter().take_while(|byte| is_word(**byte)).count();
+        let len = bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
         let word = &bytes[at..at + len];
         let first = word.first().copied().unwrap_or_default();
         if word.starts_with(b"0x") {
@@ -62,9 +67,13 @@ fn read(bytes: &[u8], from: usize) -> Option<usize> {
         if first.is_ascii_digit() || first.is_ascii_uppercase() || first == LETTER {
             to = at;
         }
-        at += bytes[at..ceiling].iter().take(3).take_while(|byte| b" ,.-/()'".contains(byte)).count();
+        at += bytes[at..].iter().take(3).take_while(|byte| b" ,.-/()'".contains(byte)).count();
+        if at >= ceiling && large > 0 && numbers > 0 {
+            ceiling = bytes.len();
+        }
     }
-    let goes_on = bytes.get(at).is_some_and(|next| matches!(next, b'@' | b':' | b'='));
+    let is_long = at > from + BYTES_MAX;
+    let goes_on = !is_long && bytes.get(at).is_some_and(|next| matches!(next, b'@' | b':' | b'='));
     (large > 0 && numbers > 0 && !goes_on).then_some(to)
 }
 
@@ -101,6 +110,8 @@ mod tests {
             ["High Street 12, 10115 Anytown"]
         );
         assert_eq!(addresses("Adresse 43, avenue Clerc, 29732 Masson"), ["43, avenue Clerc, 29732 Masson"]);
+        let long = "Flat 7, Rear Building, Old Brewery Yard, ".repeat(9) + "Anytown 10115";
+        assert_eq!(addresses(&format!("the address is {long}")), [&long]);
     }
 
     #[test]

@@ -5,18 +5,14 @@ use crate::found::Found;
 use crate::rules::addressed::ends_before;
 use crate::rules::person::{Person, name_before};
 
-/// The longest parts that RFC 5321 permits.
-const LOCAL_BYTES_MAX: usize = 64;
-const DOMAIN_BYTES_MAX: usize = 255;
-
-/// Appends every e-mail address.
+/// Appends every e-mail address; also those that are longer than RFC 5321 permits, of which all has to go.
 pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
     let mut from = 0;
     while let Some(at) = bytes[from..].iter().position(|byte| *byte == b'@').map(|at| from + at) {
-        let before = bytes[from..at].iter().rev().take(LOCAL_BYTES_MAX);
+        let before = bytes[from..at].iter().rev();
         let start = at - before.take_while(|byte| in_local_part(**byte)).count();
         let start = start + bytes[start..at].iter().take_while(|byte| b".'-+".contains(byte)).count();
-        let domain = bytes[at + 1..].iter().take(DOMAIN_BYTES_MAX).take_while(|byte| in_domain(**byte)).count();
+        let domain = bytes[at + 1..].iter().take_while(|byte| in_domain(**byte)).count();
         let end = at + 1 + trimmed(&bytes[at + 1..at + 1 + domain]);
         from = at + 1;
         if let Some(name) = displayed(&bytes[..start])

@@ -12,7 +12,7 @@ pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
     let mut from = 0;
     let mut groups = Vec::new();
     while let Some(cluster) = next_cluster(input.bytes, from, groups) {
-        from = cluster.end();
+        from = cluster.next_from();
         read(input, &cluster, found);
         groups = cluster.groups;
     }
