@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::cut::{cut_members, may_exceed};
 use crate::guard::{self, Found, GuardPolicy};
-use crate::json::{self, Members, Raw};
+use crate::json::{self, Members};
 use crate::known::KnownPii;
 use crate::level::Level;
 use crate::limits::{ENTRY_BYTES_MAX, MARKS_BYTES_MAX};
 use crate::pointer::Pointer;
-use crate::record::Rejection;
+use crate::record::{Rejection, is_misspelt};
 use crate::redaction::Redaction;
 use crate::timestamp::Timestamp;
 
@@ -128,22 +128,17 @@ impl Entry {
         }
     }
 
-    /// Hides what is to be hidden, all of it relative to the entry. At each of `flagged` there must be a value.
-    ///
-    /// # Errors
-    /// Refuses a pointer that points to nothing.
-    pub(crate) fn redact(&mut self, flagged: &[Pointer], hidden: &mut Redaction) -> Result<(), Rejection> {
-        let mut value = self.to_value()?;
-        let is_outermost = |pointer: &&Pointer| !flagged.iter().any(|other| other != *pointer && other.covers(pointer));
-        if flagged.iter().filter(is_outermost).any(|pointer| value.pointer(pointer.as_str()).is_none()) {
-            return Err(Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this entry"));
-        }
+    /// Hides what is to be hidden in the entry's value, all of it relative to the entry.
+    pub(crate) fn redact(&mut self, mut value: Value, hidden: &mut Redaction) {
         hidden.apply_to_entry(&mut value);
         self.take_value(&value);
-        Ok(())
     }
 
-    fn to_value(&self) -> Result<Value, Rejection> {
+    /// Returns the entry as a value.
+    ///
+    /// # Errors
+    /// It is nested too deep.
+    pub(crate) fn to_value(&self) -> Result<Value, Rejection> {
         serde_json::from_str(&self.to_json()).map_err(|_| {
             Rejection::field(
                 "too_deep",
@@ -153,16 +148,19 @@ impl Entry {
         })
     }
 
-    /// Returns the entry with content and extras of an edited value.
+    /// Returns the entry with content, logger and extras of an edited value.
     pub(crate) fn with_text_of(&self, value: &Value) -> Entry {
         let mut entry = self.clone();
         entry.take_value(value);
         entry
     }
 
-    /// Takes content and extras back from an edited value whose fixed keys were left alone.
+    /// Takes content, logger and extras back from an edited value whose other fixed keys were left alone.
     fn take_value(&mut self, value: &Value) {
         let text = value.to_string();
+        if let Some(logger) = value.get("logger").and_then(Value::as_str).filter(|logger| **logger != *self.logger) {
+            self.logger = logger.into();
+        }
         if matches!(self.text, EntryText::Verbatim(_)) {
             self.text = EntryText::Verbatim(text);
             return;
@@ -214,6 +212,10 @@ impl Entry {
 /// the size of a personal value decides nothing about its neighbours.
 pub(crate) struct Given {
     pub(crate) entry: Entry,
+    /// Whether its flag was of another form than it should be.
+    pub(crate) has_odd_flag: bool,
+    /// Whether its sender says what was cut.
+    has_marks: bool,
     /// Names that were given twice, each with the name under which a further value of it is kept.
     renamed: Vec<(String, String)>,
     /// Whether there were more fields than an entry may have.
@@ -239,11 +241,7 @@ impl Given {
             None => "".into(),
             Some(raw) => json::text(raw).ok_or_else(|| refuse("entry.content", "give text without lone surrogates"))?,
         };
-        let mut is_pii = match members.get("is_pii").map(Raw::get) {
-            None | Some("false" | "null") => false,
-            Some("true") => true,
-            Some(_) => return Err(refuse("entry.is_pii", "give true or false")),
-        };
+        let (is_pii, has_odd_flag) = is_pii(&members);
         let (time, time_text) = read_time(&members, received_at)?;
         let logger = match members.get("logger") {
             None => CONVERSATION_LOGGER.into(),
@@ -251,11 +249,7 @@ impl Given {
                 .filter(|name| crate::ids::check_id(name).is_ok())
                 .ok_or_else(|| refuse("entry.logger", "give a name of at most 256 bytes without control characters"))?,
         };
-        let Extras { json: extras, renamed, has_lost, lost } = extras(&members, raw);
-        if !renamed.is_empty() {
-            // A flag only ever raises: whichever of two a sender's own reader would take, the entry is hidden.
-            is_pii |= members.list.iter().any(|(name, raw)| name == "is_pii" && raw.get() == "true");
-        }
+        let Extras { json: extras, has_marks, renamed, has_lost, lost } = extras(&members, raw);
         let text = EntryText::Parts { content: json::part_of(raw, content), extras: json::part_of(raw, extras) };
         let logger = if logger == CONVERSATION_LOGGER {
             ByteString::from_static(CONVERSATION_LOGGER)
@@ -265,7 +259,7 @@ impl Given {
         let mut entry = Entry { level, time, is_pii, logger, text };
         entry.keep_time_as_written(&time_text);
         let may_exceed = has_lost || may_exceed(raw, ENTRY_BYTES_MAX);
-        Ok(Given { entry, renamed, has_lost, lost, may_exceed })
+        Ok(Given { entry, has_odd_flag, has_marks, renamed, has_lost, lost, may_exceed })
     }
 
     /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
@@ -274,9 +268,12 @@ impl Given {
             return Vec::new();
         }
         let mut found = match &self.entry.text {
-            EntryText::Parts { content, extras } => guard::in_parts(content, extras, hidden),
+            EntryText::Parts { content, extras } => guard::in_parts(content, &self.entry.logger, extras, hidden),
             EntryText::Verbatim(json) => guard::in_entry(json, hidden),
         };
+        if self.has_marks && policy == GuardPolicy::Redact {
+            found.extend(guard::cut_in_entry(&self.entry.to_json(), hidden));
+        }
         if !known.is_empty() {
             found.extend(known.find_in_entry(&self.entry.to_json(), hidden));
         }
@@ -310,6 +307,20 @@ impl Given {
         places.extend(copies.map(|(_, kept)| Pointer::to_member(kept)));
         places.push(if places.len() > before { Pointer::to_member(&name) } else { flag.clone() });
     }
+}
+
+/// Says whether any flag of an entry hides it, and whether one is of another form than it should be. Anything but `false`
+/// and absence hides; of several flags, whichever a sender's own reader would take, one that hides is enough.
+fn is_pii(members: &Members<'_>) -> (bool, bool) {
+    let (mut is_pii, mut is_odd) = (false, false);
+    for (name, raw) in &members.list {
+        let is_flag = name == "is_pii";
+        if (is_flag || is_misspelt(name)) && raw.get() != "false" {
+            is_pii = true;
+            is_odd |= !is_flag || raw.get() != "true";
+        }
+    }
+    (is_pii, is_odd)
 }
 
 fn read_time<'a>(members: &Members<'a>, received_at: Timestamp) -> Result<(Timestamp, Cow<'a, str>), Rejection> {

@@ -1,16 +1,18 @@
 //! The guard at the door: what of a record looks personal though nobody flagged it, and what the project wants done.
 //!
-//! What the rules are is the business of `convlog-guard`; here is where they look: at guarded fields, never at open
-//! ones, which are typed and cannot be hidden, and not at what is hidden already.
+//! What the rules are is the business of `convlog-guard`; here is where they look: at guarded fields, at open ones that
+//! hold a name, and not at what is hidden already. Open fields that are typed, or say where a record belongs, cannot be
+//! hidden.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use convlog_guard::{Part, Place, judge_id, scan_json, scan_members, scan_named, scan_text};
+use convlog_guard::{Part, Place, Rule, judge_id, scan_json, scan_members, scan_named, scan_text};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::class::Class;
-use crate::entry::{FIXED_KEYS, TRUNCATED};
+use crate::class::{Class, REDACTED};
+use crate::entry::{API_RESPONSES_LOGGER, CONVERSATION_LOGGER, FIXED_KEYS, TRUNCATED};
 use crate::json::{self, Members};
 use crate::pointer::Pointer;
 use crate::record::{Finding, Rejection};
@@ -95,9 +97,27 @@ const KNOWN_NAMES: [&str; 13] = [
 /// A warning names at most so many places.
 const WARNED_MAX: usize = 8;
 
-/// Says whether the guard reads a field.
+/// The rule of what is hidden because a text was cut there.
+pub const CUT: &str = "cut";
+
+/// What was cut within a value is nothing that a rule knows, so as much of the end of a cut text is hidden as a value is
+/// long, in bytes.
+const CUT_END_BYTES: usize = 256;
+
+/// Says whether the guard reads a field's value like any text that people or programs wrote.
 pub(crate) fn is_read(field: &Field) -> bool {
     field.class == Class::Guarded && matches!(field.kind, Kind::Text | Kind::Object | Kind::TextList | Kind::Any)
+}
+
+/// The ids that say where a record belongs; without them it has no place.
+const PLACES: [&str; 4] = ["turn_id", "function_event_id", "span_id", "parent_id"];
+
+/// Says whether a field can be hidden: an open one only if it holds a text that says nothing about where the record
+/// belongs. A producer has no conversation under whose key it could rest.
+pub(crate) fn can_be_hidden(kind: RecordType, field: &Field) -> bool {
+    kind != RecordType::Producer
+        && (field.class != Class::Open
+            || matches!(field.kind, Kind::Id | Kind::TextList) && !PLACES.contains(&field.name))
 }
 
 /// Returns what the guard finds in the guarded values of a record, by pointers into the record.
@@ -112,6 +132,9 @@ pub(crate) fn in_fields<'a>(
     for (field, json) in values {
         if kind == RecordType::Metric && field.name == "name" {
             name = json;
+        }
+        if is_name(kind, field) {
+            found.extend(in_name(field, json));
         }
         let at = Pointer::to_member(field.name);
         if !is_read(field) || hidden.covers(&at) {
@@ -135,22 +158,92 @@ pub(crate) fn in_fields<'a>(
     found
 }
 
+/// Says whether an open field holds what somebody called a thing, or said of it, and no id.
+fn is_name(kind: RecordType, field: &Field) -> bool {
+    field.class == Class::Open && can_be_hidden(kind, field) && !field.name.contains("_id")
+}
+
+/// Returns what is personal in an open name, by the rules that are certain enough for an id.
+fn in_name(field: &Field, json: &str) -> Vec<Found> {
+    if field.kind == Kind::TextList {
+        let at = Pointer::to_member(field.name);
+        return scan_json(json).into_iter().map(|place| Found::below(at.as_str(), place)).collect();
+    }
+    let rule = judge_id(&text_of(json));
+    let found = |rule: Rule| Found {
+        pointer: Pointer::to_member(field.name).as_str().to_owned(),
+        part: Part::Whole,
+        rule: rule.as_str(),
+    };
+    rule.map(found).into_iter().collect()
+}
+
+/// Returns the ends of the texts in guarded fields that their sender cut.
+pub(crate) fn cut_in_fields<'a>(
+    values: impl Iterator<Item = (&'static Field, &'a str)>,
+    marks: &[Pointer],
+    hidden: &Redaction,
+) -> Vec<Found> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (field, json) in values.filter(|(field, _)| is_read(field)) {
+        let at = Pointer::to_member(field.name);
+        let mut cut = marks.iter().filter(|mark| at.covers(mark)).peekable();
+        let Some(value) = cut.peek().and_then(|_| serde_json::from_str::<Value>(json).ok()) else { continue };
+        found.extend(cut.filter_map(|mark| cut_at(value.pointer(mark.within_member()?.as_str())?, mark, hidden)));
+    }
+    found
+}
+
+/// Returns the ends of the texts in an entry that are marked as cut.
+pub(crate) fn cut_in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
+    if !json.contains(TRUNCATED) {
+        return Vec::new();
+    }
+    let Ok(value) = serde_json::from_str::<Value>(json) else { return Vec::new() };
+    let marks = value.get(TRUNCATED).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let marks = marks.iter().filter_map(|mark| Pointer::parse(mark.as_str()?));
+    let is_text = |mark: &Pointer| mark.member().is_some_and(|name| name == "content" || !is_fixed(&name));
+    marks.filter(is_text).filter_map(|mark| cut_at(value.pointer(mark.as_str())?, &mark, hidden)).collect()
+}
+
+/// Returns the end of a text that was cut, unless it was hidden when the record was read before.
+fn cut_at(value: &Value, mark: &Pointer, hidden: &Redaction) -> Option<Found> {
+    let text = value.as_str().filter(|text| !text.is_empty() && !text.ends_with(REDACTED))?;
+    let start = text.floor_char_boundary(text.len().saturating_sub(CUT_END_BYTES));
+    let found = Found { pointer: mark.as_str().to_owned(), part: Part::Within(start..text.len()), rule: CUT };
+    (!hidden.covers(mark)).then_some(found)
+}
+
+/// Says whether an entry's key is one of those that cannot be hidden by themselves.
+fn is_fixed(name: &str) -> bool {
+    !matches!(name, "content" | "logger") && FIXED_KEYS.contains(&name)
+}
+
 /// Returns what the guard finds in the fields of a stored record.
 pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction) -> Vec<Found> {
     let Ok(members) = Members::parse(json) else { return Vec::new() };
     let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
     let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
-    let values = members.list.iter().filter_map(|(name, raw)| Some((kind.field(name)?, raw.get())));
-    in_fields(kind, values, &marks, hidden)
+    let values = || members.list.iter().filter_map(|(name, raw)| Some((kind.field(name)?, raw.get())));
+    let mut found = in_fields(kind, values(), &marks, hidden);
+    found.extend(cut_in_fields(values(), &marks, hidden));
+    found
 }
 
 /// Returns what is personal in the JSON of a text under a name.
 fn in_text(name: &str, json: &str) -> Vec<Place> {
-    let text: Cow<'_, str> = match json.strip_prefix('"').and_then(|json| json.strip_suffix('"')) {
+    in_plain(name, &text_of(json))
+}
+
+/// Reads the JSON of a text.
+fn text_of(json: &str) -> Cow<'_, str> {
+    match json.strip_prefix('"').and_then(|json| json.strip_suffix('"')) {
         Some(plain) if !plain.contains('\\') => plain.into(),
         _ => serde_json::from_str::<String>(json).unwrap_or_default().into(),
-    };
-    in_plain(name, &text)
+    }
 }
 
 /// Returns what is personal in a text under a name.
@@ -173,23 +266,24 @@ fn below(places: &[Place]) -> Vec<Place> {
     places.iter().filter_map(inside).collect()
 }
 
-/// Returns what the guard finds in an entry's content and extras, by pointers into the entry.
+/// Returns what the guard finds in an entry's content, logger and extras, by pointers into the entry.
 pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
     in_members("", scan_json(json), hidden).collect()
 }
 
-/// Does the same for an entry that is at hand in parts. The fixed keys beside the content, which have values of their own
-/// kinds, are then not even read.
-pub(crate) fn in_parts(content: &str, extras: &str, hidden: &Redaction) -> Vec<Found> {
+/// Does the same for an entry that is at hand in parts. The other fixed keys, which have values of their own kinds, are
+/// then not even read, nor are the loggers of our own.
+pub(crate) fn in_parts(content: &str, logger: &str, extras: &str, hidden: &Redaction) -> Vec<Found> {
     let content = in_members("/content", in_plain("content", content), hidden);
-    content.chain(in_members("", scan_members(extras), hidden)).collect()
+    let is_ours = logger == CONVERSATION_LOGGER || logger == API_RESPONSES_LOGGER;
+    let logger = if is_ours { Vec::new() } else { in_plain("logger", logger) };
+    content.chain(in_members("/logger", logger, hidden)).chain(in_members("", scan_members(extras), hidden)).collect()
 }
 
 fn in_members(at: &'static str, places: Vec<Place>, hidden: &Redaction) -> impl Iterator<Item = Found> {
     places.into_iter().map(move |place| Found::below(at, place)).filter(|place| {
         let Some(at) = Pointer::parse(&place.pointer) else { return true };
-        let is_fixed = at.member().is_none_or(|name| name != "content" && FIXED_KEYS.contains(&name.as_ref()));
-        !is_fixed && !is_hidden(place, hidden)
+        at.member().is_some_and(|name| !is_fixed(&name)) && !is_hidden(place, hidden)
     })
 }
 
@@ -235,19 +329,18 @@ fn shown_place(root: &str, pointer: &str) -> String {
     shown
 }
 
-/// Adds a note for each id or name that looks personal: it is open to every reader and cannot be hidden.
+/// Adds a note for each id that looks personal and cannot be hidden: it is open to every reader.
 pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: &mut Vec<Rejection>) {
     if kind == RecordType::Producer {
         return;
     }
-    let fields = kind.fields().iter().filter(|field| field.class == Class::Open);
-    let fields = fields.filter(|field| matches!(field.kind, Kind::Id | Kind::TextList)).map(|field| field.name);
-    for name in std::iter::once("conversation_id").chain(fields) {
+    let fields = kind.fields().iter().filter(|field| field.kind == Kind::Id && !is_name(kind, field));
+    for name in std::iter::once("conversation_id").chain(fields.map(|field| field.name)) {
         let Some(raw) = members.get(name) else { continue };
         let text = json::text(raw).unwrap_or(Cow::Borrowed(raw.get()));
         if let Some(rule) = judge_id(&text) {
             let reason = format!(
-                "it looks like personal data ({rule}), and ids and names are open to every reader; use one that says nothing",
+                "it looks like personal data ({rule}), and ids are open to every reader; use one that says nothing",
             );
             notes.push(Rejection::field("personal_id", name, reason));
         }
@@ -256,8 +349,6 @@ pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: 
 
 #[cfg(test)]
 mod tests {
-    use convlog_guard::Rule;
-
     use super::*;
     use crate::entry::EntryText;
 
@@ -277,10 +368,10 @@ mod tests {
             let entry = crate::entry::Entry::parse(entry, crate::Timestamp::from_micros(0)).unwrap();
             let EntryText::Parts { content, extras } = &entry.text else { panic!("it has no time of its own") };
             let whole = in_entry(&entry.to_json(), &Redaction::default());
-            assert_eq!(in_parts(content, extras, &Redaction::default()), whole);
+            assert_eq!(in_parts(content, &entry.logger, extras, &Redaction::default()), whole);
             count += whole.len();
         }
-        assert_eq!(count, 12);
+        assert_eq!(count, 13);
     }
 
     #[test]

@@ -77,11 +77,17 @@ impl<'a> Members<'a> {
     /// Returns a name that stands in the object more than once.
     pub(crate) fn repeated(&self) -> Option<&str> {
         if self.list.len() > 32 {
-            let mut seen = std::collections::HashSet::new();
-            return self.list.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.as_ref());
+            return self.repeated_of(|_| true);
         }
         let repeats = |at: usize| self.list[..at].iter().any(|(earlier, _)| is_same(earlier, &self.list[at].0));
         (1..self.list.len()).find(|&at| repeats(at)).map(|at| self.list[at].0.as_ref())
+    }
+
+    /// Returns a name of a kind that stands in the object more than once.
+    pub(crate) fn repeated_of(&self, is_meant: impl Fn(&str) -> bool) -> Option<&str> {
+        let mut seen = std::collections::HashSet::new();
+        let mut names = self.list.iter().map(|(key, _)| key.as_ref()).filter(|name| is_meant(name));
+        names.find(|name| !seen.insert(*name))
     }
 }
 

@@ -9,19 +9,24 @@ use serde::Serialize;
 
 use crate::class::Class;
 use crate::entry::Given;
-use crate::guard::{self, Found, GuardPolicy};
+use crate::guard::{self, CUT, Found, GuardPolicy};
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members, Raw};
 use crate::known::KnownPii;
-use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX};
-use crate::pointer::Pointer;
+use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX};
+use crate::redaction::Redaction;
 use crate::schema::{COMMON, RecordType};
 use crate::timestamp::Timestamp;
 
 mod fields;
+mod flags;
 mod log;
 
+use flags::Flags;
+
 pub use fields::Fields;
+pub use flags::UNCLEAR_FLAG;
+pub(crate) use flags::is_misspelt;
 pub use log::Log;
 
 /// Why a line was refused, or what about an accepted one was passed over. Never repeats a value of the sender's.
@@ -110,8 +115,10 @@ struct Terms<'a> {
     guard: GuardPolicy,
     /// Where to put the rules of what is found and stays open.
     warned: &'a mut Vec<Cow<'static, str>>,
+    /// Where to put which limits hid more than was known to be personal.
+    limits: &'a mut Vec<&'static str>,
     /// What the sender knows to be personal in the conversation and found in this record.
-    known: KnownPii,
+    known: &'a KnownPii,
     notes: &'a mut Vec<Rejection>,
 }
 
@@ -120,6 +127,26 @@ impl Terms<'_> {
     fn warn(&mut self, root: &str, found: &[Found]) {
         self.notes.extend(guard::warning(root, found));
         self.warned.extend(guard::findings(found).into_iter().map(|finding| finding.rule));
+    }
+
+    /// Hides what was found.
+    fn hide(&mut self, found: &[Found], hidden: &mut Redaction, findings: &mut Vec<Finding>) {
+        found.iter().for_each(|place| hidden.add(place));
+        findings.extend(guard::findings(found));
+        if found.iter().any(|found| found.rule == CUT) {
+            self.reach(CUT);
+        }
+    }
+
+    /// Says what a flag has to be that could not be followed.
+    fn doubt(&mut self, field: &'static str, advice: &str) {
+        self.notes.push(flags::unclear(field, advice));
+    }
+
+    fn reach(&mut self, limit: &'static str) {
+        if !self.limits.contains(&limit) {
+            self.limits.push(limit);
+        }
     }
 }
 
@@ -144,6 +171,8 @@ pub struct Record {
     pub notes: Vec<Rejection>,
     /// The rules of what the guard found and left open because the project only warns, each once for a value.
     pub warned: Vec<Cow<'static, str>>,
+    /// The limits at which more was hidden than was known to be personal, each once: [`UNCLEAR_FLAG`] or [`CUT`].
+    pub limits: Vec<&'static str>,
 }
 
 /// What a record says, by the way in which it is stored.
@@ -204,16 +233,9 @@ impl Record {
                 "it holds half of a surrogate pair, which is no Unicode text, or is nested more than 128 levels deep",
             ));
         }
-        if let Some(name) = members.repeated() {
-            return Err(Rejection::field(
-                "invalid_field",
-                shown_name(name),
-                "the key stands twice in the record; send it once",
-            ));
-        }
         let kind = record_type(&members)?;
-        let pointers = pointers(&members)?;
-        let mut notes = unknown_fields(kind, &members);
+        let mut notes = Vec::new();
+        let flags = Flags::read(kind, &members, &mut notes)?;
         let time = time(&members, received_at)?;
         let project = tenant(&members, "project_id", ProjectId::new)?;
         let (raised, guard) = ((reading.raised)(project.as_ref()), (reading.guard)(project.as_ref()));
@@ -221,12 +243,14 @@ impl Record {
             guard::note_personal_ids(kind, &members, &mut notes);
         }
         let mut warned = Vec::new();
-        let mut terms = Terms { raised, guard, warned: &mut warned, known: known(&members), notes: &mut notes };
+        let mut limits = Vec::new();
+        let mut terms =
+            Terms { raised, guard, warned: &mut warned, limits: &mut limits, known: &flags.known, notes: &mut notes };
         let (time, body) = if kind == RecordType::Log {
-            let log = Log::read(line, &members, entry, &pointers, &mut terms, received_at)?;
+            let log = Log::read(line, &members, entry, &flags, &mut terms, received_at)?;
             (log.time, Body::Log(log))
         } else {
-            (time, Body::Fields(Fields::read(kind, &members, &pointers, &mut terms)?))
+            (time, Body::Fields(Fields::read(kind, &members, &flags, &mut terms)?))
         };
         Ok(Record {
             account: tenant(&members, "account_id", AccountId::new)?,
@@ -238,6 +262,7 @@ impl Record {
             body,
             notes,
             warned,
+            limits,
         })
     }
 }
@@ -335,38 +360,6 @@ fn time(members: &Members<'_>, received_at: Timestamp) -> Result<Timestamp, Reje
     })
 }
 
-fn pointers(members: &Members<'_>) -> Result<Vec<Pointer>, Rejection> {
-    let Some(raw) = members.get("pii").filter(|raw| !json::is_null(*raw)) else { return Ok(Vec::new()) };
-    let refuse = |reason: &'static str| Rejection::field("invalid_pointer", "pii", reason);
-    let texts: Vec<String> = serde_json::from_str(raw.get())
-        .map_err(|_| refuse("give a list of JSON pointers, such as [\"/entry/phone\"]"))?;
-    if texts.len() > POINTERS_MAX {
-        return Err(refuse("a record carries at most 1024 pointers; flag a container, or the whole entry, instead"));
-    }
-    let parse = |text: &String| Pointer::parse(text).ok_or_else(|| refuse("a JSON pointer begins with / (RFC 6901)"));
-    texts.iter().map(parse).collect()
-}
-
-/// Reads the values that the sender knows to be personal. They help and decide nothing, so those that are no list of
-/// texts are as good as none.
-fn known(members: &Members<'_>) -> KnownPii {
-    let values = members.get("pii_values").and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
-    KnownPii::of(&values.unwrap_or_default())
-}
-
-fn unknown_fields(kind: RecordType, members: &Members<'_>) -> Vec<Rejection> {
-    let known = |name: &str| COMMON.iter().any(|(common, _)| *common == name) || kind.field(name).is_some();
-    let unknown = members.list.iter().filter(|(name, _)| !known(name)).count();
-    if unknown == 0 {
-        return Vec::new();
-    }
-    let reason = format!(
-        "{unknown} of its keys are no fields of a {} record and were not stored; docs/reference/fields.md lists the fields",
-        kind.as_str()
-    );
-    vec![Rejection::line("unknown_field", reason)]
-}
-
 /// Returns the raw value of a declared field, `null` being the same as absent.
 fn given<'a>(members: &Members<'a>, name: &str) -> Option<Raw<'a>> {
     members.get(name).filter(|raw| !json::is_null(*raw))
@@ -377,14 +370,14 @@ impl Log {
         line: &ByteString,
         members: &Members<'_>,
         entry: Option<Members<'_>>,
-        pointers: &[Pointer],
+        flags: &Flags,
         terms: &mut Terms<'_>,
         received_at: Timestamp,
     ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
         let entry = Given::read(&line.slice_ref(raw.get()), entry, received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
-        Log::classify(own("turn_id")?, own("function_event_id")?, entry, pointers, terms)
+        Log::classify(own("turn_id")?, own("function_event_id")?, entry, flags, terms)
     }
 }
 

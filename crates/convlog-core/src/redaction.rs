@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::class::REDACTED;
 use crate::entry::TRUNCATED;
-use crate::guard::Found;
+use crate::guard::{CUT, Found};
 use crate::pointer::Pointer;
 
 /// A tree of hidden places, so that hiding them all takes one walk through the value, however many there are.
@@ -19,6 +19,8 @@ pub(crate) struct Redaction {
     is_whole: bool,
     /// Bytes of a text.
     ranges: Vec<Range<usize>>,
+    /// From where on a text is hidden because it was cut at its end.
+    cut_from: Option<usize>,
     hides_key: bool,
     /// What the hidden key reads as in the open part, once [`apply`](Redaction::apply) has chosen it.
     open_name: Option<String>,
@@ -29,8 +31,13 @@ impl Redaction {
     /// Hides whole values.
     pub(crate) fn of<'a>(places: impl IntoIterator<Item = &'a Pointer>) -> Redaction {
         let mut redaction = Redaction::default();
-        places.into_iter().for_each(|place| redaction.at(place).is_whole = true);
+        places.into_iter().for_each(|place| redaction.add_whole(place));
         redaction
+    }
+
+    /// Hides one more whole value.
+    pub(crate) fn add_whole(&mut self, place: &Pointer) {
+        self.at(place).is_whole = true;
     }
 
     /// Hides what the guard found.
@@ -40,6 +47,7 @@ impl Redaction {
         let node = self.at(&pointer);
         match &place.part {
             Part::Whole => node.is_whole = true,
+            Part::Within(range) if place.rule == CUT => node.cut_from = Some(range.start),
             Part::Within(range) => node.ranges.push(range.clone()),
             Part::Key => node.hides_key = true,
         }
@@ -51,7 +59,11 @@ impl Redaction {
 
     /// Says whether nothing is hidden.
     pub(crate) fn is_empty(&self) -> bool {
-        !self.is_whole && !self.hides_key && self.ranges.is_empty() && self.inside.is_empty()
+        !self.is_whole && !self.hides_key && !self.hides_part() && self.inside.is_empty()
+    }
+
+    fn hides_part(&self) -> bool {
+        !self.ranges.is_empty() || self.cut_from.is_some()
     }
 
     /// Returns what is hidden inside one member.
@@ -86,12 +98,15 @@ impl Redaction {
     /// Hides in a value what is to be hidden there.
     pub(crate) fn apply(&mut self, value: &mut Value) {
         // Of a name that stands twice only the last value is left, which may be of another form than the place says.
-        if self.is_whole || !(self.ranges.is_empty() || value.is_string()) {
+        if self.is_whole || self.hides_part() && !value.is_string() {
             *value = Value::from(REDACTED);
             return;
         }
         match value {
-            Value::String(text) => hide_ranges(text, &mut self.ranges),
+            Value::String(text) => {
+                let end = self.cut_from.map(|from| from..text.len());
+                hide_ranges(text, &mut self.ranges.iter().cloned().chain(end).collect::<Vec<_>>());
+            }
             Value::Array(items) => {
                 for (name, inside) in &mut self.inside {
                     if let Some(item) = name.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
@@ -157,9 +172,15 @@ impl Redaction {
         *members = renamed.collect();
     }
 
+    /// Says whether something is hidden here whose length is nobody's business; the end of a text that was cut is as long
+    /// whatever stands there.
+    fn hides_length(&self) -> bool {
+        self.is_whole || !self.ranges.is_empty()
+    }
+
     /// Returns a mark as the open part may have it; `None` where it would tell how long something hidden was.
     pub(crate) fn visible(&self, mark: &Pointer) -> Option<Pointer> {
-        let hides = |node: &Redaction| node.is_whole || !node.ranges.is_empty();
+        let hides = Redaction::hides_length;
         if hides(self) {
             return None;
         }

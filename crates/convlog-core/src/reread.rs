@@ -29,7 +29,11 @@ pub struct Reread<T> {
 #[must_use]
 pub fn entry(open: &Entry, original: Option<&Original>, policy: GuardPolicy, known: &KnownPii) -> Option<Reread<Entry>> {
     let find = |json: &str, hidden: &Redaction| {
-        let mut found = if policy == GuardPolicy::Redact { guard::in_entry(json, hidden) } else { Vec::new() };
+        let mut found = Vec::new();
+        if policy == GuardPolicy::Redact {
+            found.extend(guard::in_entry(json, hidden));
+            found.extend(guard::cut_in_entry(json, hidden));
+        }
         found.extend(known.find_in_entry(json, hidden));
         found
     };

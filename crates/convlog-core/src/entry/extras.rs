@@ -14,6 +14,8 @@ const APPENDED_KEYS: [&str; 3] = ["exception", "_args", TRUNCATED];
 pub(super) struct Extras<'a> {
     /// As `,"key":value…`, or nothing.
     pub(super) json: Cow<'a, str>,
+    /// Whether a list of what was cut is among them.
+    pub(super) has_marks: bool,
     pub(super) renamed: Vec<(String, String)>,
     pub(super) has_lost: bool,
     pub(super) lost: HashSet<String>,
@@ -22,8 +24,10 @@ pub(super) struct Extras<'a> {
 /// Joins every member of `raw` that is not fixed, up to the limit; a name given twice gets `_` appended, so that nothing
 /// is lost, and so does `_truncated` where it is no list of ours.
 pub(super) fn extras<'a>(members: &Members<'_>, raw: &'a str) -> Extras<'a> {
-    let mut extras = Extras { json: "".into(), renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
-    let is_foreign = members.get(TRUNCATED).is_some_and(|raw| !raw.get().starts_with('['));
+    let marks = members.get(TRUNCATED);
+    let is_foreign = marks.is_some_and(|raw| !raw.get().starts_with('['));
+    let has_marks = marks.is_some() && !is_foreign;
+    let mut extras = Extras { json: "".into(), has_marks, renamed: Vec::new(), has_lost: false, lost: HashSet::new() };
     let may_clash = is_foreign || members.repeated().is_some();
     if !may_clash && let Some(tail) = tail(members, raw) {
         extras.json = tail.into();

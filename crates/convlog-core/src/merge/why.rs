@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use super::Version;
 use crate::class::Class;
 use crate::pointer::Pointer;
-use crate::record::Finding;
+use crate::record::{Finding, UNCLEAR_FLAG};
 use crate::schema::RecordType;
 
 type Rule = Cow<'static, str>;
 
-/// Rules that hold for a place whatever stands there: a field's class, a project's wish, a sender's flag. Of several
-/// the first is shown. Any other rule is about the one value that it was found in.
-const LASTING: [&str; 3] = ["class", "project", "sender"];
+/// Rules that hold for a place whatever stands there: a field's class, a project's wish, a sender's flag, also one that
+/// could not be followed. Of several the first is shown. Any other rule is about the one value that it was found in.
+const LASTING: [&str; 4] = ["class", "project", "sender", UNCLEAR_FLAG];
 
 /// Says whether a rule holds for a place whatever stands there.
 pub(crate) fn is_lasting(rule: &str) -> bool {

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
 use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_value, may_exceed};
 use crate::entry::TRUNCATED;
-use crate::guard::{self, Found, GuardPolicy};
+use crate::guard::{self, Found, GuardPolicy, can_be_hidden};
 use crate::ids::check_id;
 use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
@@ -45,7 +46,7 @@ impl Fields {
     pub(super) fn read(
         kind: RecordType,
         members: &Members<'_>,
-        pointers: &[Pointer],
+        flags: &Flags,
         terms: &mut Terms<'_>,
     ) -> Result<Fields, Rejection> {
         let subject = match kind.subject() {
@@ -61,23 +62,23 @@ impl Fields {
             let Some(raw) = given(members, field.name) else { continue };
             values.extend(check(field, raw)?.map(|json| Value { field, json }));
         }
-        let marks = sent_marks(kind, members);
-        let mut findings = findings(kind, members, pointers, terms.raised)?;
+        let marks = Marks::read(kind, members);
+        let mut findings = flagged(kind, members, flags, terms);
+        findings.extend(by_class(kind, members, terms.raised, &findings));
         let mut flags = outermost(&findings);
         let mut hidden = Redaction::of(&flags);
         let found = guarded(kind, &values, &marks, terms, &hidden);
         if terms.guard == GuardPolicy::Redact {
-            found.iter().for_each(|place| hidden.add(place));
-            findings.extend(guard::findings(&found));
+            terms.hide(&found, &mut hidden, &mut findings);
         } else {
             terms.warn("", &found);
         }
-        let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &flags, &mut hidden)?) };
-        let open_marks = if redacted.is_some() { visible(&marks, &mut hidden) } else { marks.clone() };
+        let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &mut hidden)?) };
+        let open_marks = if redacted.is_some() { visible(&marks.kept, &mut hidden) } else { marks.kept.clone() };
         let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks)?;
         let original = match redacted {
             None => None,
-            Some(_) => Some(Original { json: render(&values, marks)?.0, findings }),
+            Some(_) => Some(Original { json: render(&values, marks.kept)?.0, findings }),
         };
         if has_cut {
             let reason = "some values were past a limit and were cut; `_truncated` names them";
@@ -93,15 +94,18 @@ impl Fields {
 fn guarded(
     kind: RecordType,
     values: &[Value<'_>],
-    marks: &[Pointer],
+    marks: &Marks,
     terms: &Terms<'_>,
     hidden: &Redaction,
 ) -> Vec<Found> {
     if terms.guard == GuardPolicy::Off {
         return Vec::new();
     }
-    let given = values.iter().map(|value| (value.field, value.json.as_ref()));
-    let mut found = guard::in_fields(kind, given, marks, hidden);
+    let given = || values.iter().map(|value| (value.field, value.json.as_ref()));
+    let mut found = guard::in_fields(kind, given(), &marks.kept, hidden);
+    if terms.guard == GuardPolicy::Redact {
+        found.extend(guard::cut_in_fields(given(), &marks.sent, hidden));
+    }
     if !terms.known.is_empty() {
         let given = values.iter().filter(|value| guard::is_read(value.field));
         let mut object = String::from("{");
@@ -130,20 +134,27 @@ struct Value<'a> {
     json: Cow<'a, str>,
 }
 
-/// Reads the marks of what the sender cut; those that take too much space become one for each field.
-fn sent_marks(kind: RecordType, members: &Members<'_>) -> Vec<Pointer> {
-    let texts = given(members, TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
-    let texts = texts.unwrap_or_default();
-    let is_short = texts.iter().map(|text| text.len() + 3).sum::<usize>() <= MARKS_BYTES_MAX;
-    let mut marks: Vec<Pointer> = Vec::new();
-    for mark in texts.iter().filter_map(|text| Pointer::parse(text)) {
-        let Some(field) = mark.member().and_then(|name| kind.field(&name)) else { continue };
-        let mark = if is_short { mark } else { Pointer::to_member(field.name) };
-        if is_short || !marks.contains(&mark) {
-            marks.push(mark);
+/// The marks of what the sender cut.
+struct Marks {
+    /// As they came.
+    sent: Vec<Pointer>,
+    /// As they are stored: those that take too much space become one for each field.
+    kept: Vec<Pointer>,
+}
+
+impl Marks {
+    fn read(kind: RecordType, members: &Members<'_>) -> Marks {
+        let texts = given(members, TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
+        let texts = texts.unwrap_or_default();
+        let field_of = |mark: &Pointer| mark.member().and_then(|name| kind.field(&name));
+        let sent = texts.iter().filter_map(|text| Pointer::parse(text)).filter(|mark| field_of(mark).is_some());
+        let sent: Vec<Pointer> = sent.collect();
+        if texts.iter().map(|text| text.len() + 3).sum::<usize>() <= MARKS_BYTES_MAX {
+            return Marks { kept: sent.clone(), sent };
         }
+        let fields = kind.fields().iter().filter(|field| sent.iter().any(|mark| field_of(mark) == Some(field)));
+        Marks { kept: fields.map(|field| Pointer::to_member(field.name)).collect(), sent }
     }
-    marks
 }
 
 /// Checks a value against its field's kind; returns its JSON, or nothing where it means "absent".
@@ -181,25 +192,57 @@ fn check<'a>(field: &Field, raw: Raw<'a>) -> Result<Option<Cow<'a, str>>, Reject
     Ok(Some(raw.get().into()))
 }
 
-/// Lists what is personal: by the sender's flags, and by the class of the fields.
-fn findings(
-    kind: RecordType,
-    members: &Members<'_>,
-    pointers: &[Pointer],
-    raised: &[Raised],
-) -> Result<Vec<Finding>, Rejection> {
-    let mut findings = Vec::new();
-    for pointer in pointers {
-        let field = pointer.member().and_then(|name| kind.field(&name));
-        let field = field
-            .ok_or_else(|| Rejection::field("invalid_pointer", "pii", "a pointer names no field of this record"))?;
-        if field.class == Class::Open {
-            let reason = "this field is open to every reader and cannot be flagged; put the value into a guarded field";
-            return Err(Rejection::field("invalid_pointer", field.name, reason));
-        }
-        findings.push(Finding { path: pointer.as_str().to_owned(), rule: "sender".into() });
+/// Lists what the sender flagged. Where a flag cannot be followed that is every field that is guarded, and all of each
+/// field that a flag names.
+fn flagged(kind: RecordType, members: &Members<'_>, flags: &Flags, terms: &mut Terms<'_>) -> Vec<Finding> {
+    if flags.pointers.is_empty() && !flags.is_unclear {
+        return Vec::new();
     }
-    let direction = given(members, "direction").map(Raw::get);
+    let field_of = |pointer: &Pointer| pointer.member().and_then(|name| kind.field(&name));
+    let mut is_unclear = flags.is_unclear;
+    let mut doubt = |field: &'static str, advice: &str| {
+        is_unclear = true;
+        terms.doubt(field, advice);
+    };
+    if flags.pointers.iter().any(|pointer| field_of(pointer).is_none()) {
+        doubt("pii", "a pointer names no field of this record");
+    } else if !all_lead_somewhere(kind, members, &flags.pointers) {
+        doubt("pii", "each pointer has to lead to a value of the record");
+    }
+    for field in kind.fields().iter().filter(|field| !can_be_hidden(kind, field)) {
+        if flags.pointers.iter().any(|pointer| field_of(pointer) == Some(field)) {
+            doubt(field.name, "this field is open to every reader and cannot be hidden; put the value into a guarded one");
+        }
+    }
+    let finding = |path: &str, rule: &'static str| Finding { path: path.to_owned(), rule: rule.into() };
+    if !is_unclear {
+        return flags.pointers.iter().map(|pointer| finding(pointer.as_str(), "sender")).collect();
+    }
+    terms.reach(UNCLEAR_FLAG);
+    let is_named = |field: &Field| flags.pointers.iter().any(|pointer| field_of(pointer) == Some(field));
+    let is_hidden = |field: &&Field| field.class == Class::Guarded || can_be_hidden(kind, field) && is_named(field);
+    let fields = kind.fields().iter().filter(is_hidden);
+    fields.map(|field| finding(Pointer::to_member(field.name).as_str(), UNCLEAR_FLAG)).collect()
+}
+
+/// Says whether there is a value at each place; each field is read once, however many places lie in it.
+fn all_lead_somewhere(kind: RecordType, members: &Members<'_>, pointers: &[Pointer]) -> bool {
+    kind.fields().iter().all(|field| {
+        let at = Pointer::to_member(field.name);
+        let inside = pointers.iter().filter(|pointer| at.covers(pointer)).filter_map(Pointer::within_member);
+        let inside: Vec<Pointer> = inside.collect();
+        let Some(raw) = members.get(field.name) else { return inside.is_empty() };
+        let is_here = inside.iter().all(|place| place.as_str().is_empty());
+        is_here || serde_json::from_str(raw.get()).is_ok_and(|value| lead_somewhere(&inside, &value))
+    })
+}
+
+/// Lists what is personal by the class of the fields, or because the project raised them.
+fn by_class(kind: RecordType, members: &Members<'_>, raised: &[Raised], flagged: &[Finding]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // A direction that is hidden tells nobody whose number is the caller's.
+    let direction = given(members, "direction").filter(|_| flagged.iter().all(|finding| finding.path != "/direction"));
+    let direction = direction.map(Raw::get);
     for field in kind.fields().iter().filter(|field| given(members, field.name).is_some()) {
         let business_side = match (field.name, direction) {
             ("from_number", Some("\"outbound\"")) | ("to_number", Some("\"inbound\"")) => {
@@ -214,35 +257,25 @@ fn findings(
         };
         findings.push(Finding { path: Pointer::to_member(field.name).as_str().to_owned(), rule: rule.into() });
     }
-    Ok(findings)
+    findings
 }
 
-/// Hides what is to be hidden. At each of `flags` there must be a value.
-fn redact<'a>(values: &'a [Value<'_>], flags: &[Pointer], hidden: &mut Redaction) -> Result<Vec<Value<'a>>, Rejection> {
-    let nowhere = || Rejection::field("invalid_pointer", "pii", "a pointer points to nothing in this record");
-    let mut flags_left = flags.len();
+/// Hides what is to be hidden.
+fn redact<'a>(values: &'a [Value<'_>], hidden: &mut Redaction) -> Result<Vec<Value<'a>>, Rejection> {
     let mut redacted = Vec::with_capacity(values.len());
     for Value { field, json } in values {
-        let at = Pointer::to_member(field.name);
         let json = match hidden.member(field.name) {
             None => Cow::from(json.as_ref()),
-            Some(inside) if inside.hides_all() => {
-                flags_left -= flags.iter().filter(|flag| at.covers(flag)).count();
-                serde_json::Value::from(REDACTED).to_string().into()
-            }
+            Some(inside) if inside.hides_all() => serde_json::Value::from(REDACTED).to_string().into(),
             Some(inside) => {
                 let mut value = parse(field, json)?;
-                for place in flags.iter().filter(|flag| at.covers(flag)).filter_map(Pointer::within_member) {
-                    value.pointer(place.as_str()).ok_or_else(nowhere)?;
-                    flags_left -= 1;
-                }
                 inside.apply(&mut value);
                 value.to_string().into()
             }
         };
         redacted.push(Value { field, json });
     }
-    if flags_left == 0 { Ok(redacted) } else { Err(nowhere()) }
+    Ok(redacted)
 }
 
 fn parse(field: &Field, json: &str) -> Result<serde_json::Value, Rejection> {

@@ -1,10 +1,12 @@
 //! A log record: its entry, split by class.
 
 use bytestring::ByteString;
+use serde_json::Value;
 
+use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
 use super::{Finding, Original, Rejection, Terms};
 use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS, Given};
-use crate::guard::{self, GuardPolicy};
+use crate::guard::GuardPolicy;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::schema::RecordType;
@@ -36,49 +38,84 @@ impl Log {
         turn: Option<ByteString>,
         event: Option<ByteString>,
         mut given: Given,
-        pointers: &[Pointer],
+        flags: &Flags,
         terms: &mut Terms<'_>,
     ) -> Result<Log, Rejection> {
         let guard = terms.guard.version();
         let mut log = Log { turn, event, time: given.entry.time, open: None, original: None, guard };
-        let mut places = Vec::new();
-        for pointer in pointers {
-            let inside = pointer.within_member().filter(|_| pointer.member().as_deref() == Some("entry"));
-            let inside = inside.ok_or_else(|| {
-                Rejection::field("invalid_pointer", "pii", "the pointers of a log record begin with /entry")
-            })?;
-            given.places(&inside, &mut places);
-        }
+        let Flagged { places, value, is_whole } = flagged(&given, flags, terms)?;
         let mut findings: Vec<Finding> = places.iter().map(|place| finding(place, "sender")).collect();
+        let mut hidden = Redaction::of(&places);
         for place in personal_by_class(&given.entry) {
-            let before = places.len();
+            let mut places = Vec::new();
             given.places(&place, &mut places);
-            findings.extend(places[before..].iter().map(|place| finding(place, "class")));
+            findings.extend(places.iter().map(|place| finding(place, "class")));
+            places.iter().for_each(|place| hidden.add_whole(place));
         }
         let by_project = terms.raised.iter().any(|raised| raised.is(RecordType::Log, "entry"));
-        if given.entry.is_pii || by_project || places.iter().any(is_whole) {
-            let rule = if given.entry.is_pii || !by_project { "sender" } else { "project" };
+        if is_whole || by_project {
+            let rule = if is_whole { "sender" } else { "project" };
             findings.retain(|finding| !finding.path.is_empty());
             findings.insert(0, Finding { path: String::new(), rule: rule.into() });
             log.original = Some(Original { json: given.cut_json()?, findings });
             return Ok(log);
         }
-        let mut hidden = Redaction::of(&places);
-        let found = given.guarded(terms.guard, &terms.known, &hidden);
+        let found = given.guarded(terms.guard, terms.known, &hidden);
         if terms.guard == GuardPolicy::Redact {
-            found.iter().for_each(|place| hidden.add(place));
-            findings.extend(guard::findings(&found));
+            terms.hide(&found, &mut hidden, &mut findings);
         } else {
             terms.warn("/entry", &found);
         }
         if !hidden.is_empty() {
             log.original = Some(Original { json: given.cut_json()?, findings });
-            given.entry.redact(&places, &mut hidden)?;
+            let value = value.map_or_else(|| given.entry.to_value(), Ok)?;
+            given.entry.redact(value, &mut hidden);
         }
         given.cut()?;
         log.open = Some(given.entry);
         Ok(log)
     }
+}
+
+/// What a sender flagged in an entry.
+struct Flagged {
+    /// Relative to the entry.
+    places: Vec<Pointer>,
+    /// The entry's value, where the places were looked up in it.
+    value: Option<Value>,
+    /// Whether the entry is to be hidden as a whole.
+    is_whole: bool,
+}
+
+fn flagged(given: &Given, flags: &Flags, terms: &mut Terms<'_>) -> Result<Flagged, Rejection> {
+    let mut flagged = Flagged { places: Vec::new(), value: None, is_whole: given.entry.is_pii || flags.is_unclear };
+    let mut is_unclear = flags.is_unclear || given.has_odd_flag;
+    if given.has_odd_flag {
+        terms.doubt("entry.is_pii", "give is_pii as true or false");
+    }
+    for pointer in &flags.pointers {
+        match pointer.within_member().filter(|_| pointer.member().as_deref() == Some("entry")) {
+            Some(inside) => given.places(&inside, &mut flagged.places),
+            None => {
+                is_unclear = true;
+                terms.doubt("pii", "the pointers of a log record begin with /entry");
+            }
+        }
+    }
+    flagged.is_whole |= is_unclear || flagged.places.iter().any(is_whole);
+    if !flagged.is_whole && !flagged.places.is_empty() {
+        let value = given.entry.to_value()?;
+        if !lead_somewhere(&flagged.places, &value) {
+            (flagged.is_whole, is_unclear) = (true, true);
+            flagged.places.retain(|place| value.pointer(place.as_str()).is_some());
+            terms.doubt("pii", "each pointer has to lead to a value of the entry");
+        }
+        flagged.value = Some(value);
+    }
+    if is_unclear {
+        terms.reach(UNCLEAR_FLAG);
+    }
+    Ok(flagged)
 }
 
 fn finding(place: &Pointer, rule: &'static str) -> Finding {

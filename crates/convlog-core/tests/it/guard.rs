@@ -146,7 +146,7 @@ fn a_personal_id_is_remarked_on_and_stays() {
     for (line, field) in [
         (r#"{"type":"turn","conversation_id":"ada@mail.example","turn_id":"t"}"#, "conversation_id"),
         (r#"{"type":"turn","conversation_id":"c","turn_id":"ada@mail.example"}"#, "turn_id"),
-        (r#"{"type":"metric","conversation_id":"c","name":"ada@mail.example","value":1}"#, "name"),
+        (r#"{"type":"conversation","conversation_id":"c","variant_id":"ada@mail.example"}"#, "variant_id"),
         (
             r#"{"type":"log","conversation_id":"c","function_event_id":"ada@mail.example","entry":{"level":"info"}}"#,
             "function_event_id",

@@ -1,5 +1,7 @@
 //! What holds for any record and any set of records, tried with random ones.
 
+mod flags;
 mod guard;
 mod mutation;
 mod non_interference;
+mod places;

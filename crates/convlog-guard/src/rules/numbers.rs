@@ -1,8 +1,10 @@
 //! Everything that is digits in groups: which of the rules reads it.
 
+use std::borrow::Cow;
+
 use super::{birth_date, card, ip, national, phone, postcode};
 use crate::Rule;
-use crate::digits::{Cluster, next_cluster};
+use crate::digits::{Cluster, is_word, next_cluster, whole_number};
 use crate::found::Found;
 use crate::input::Input;
 use crate::near::Near;
@@ -14,8 +16,30 @@ pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
     while let Some(cluster) = next_cluster(input.bytes, from, groups) {
         from = cluster.next_from();
         read(input, &cluster, found);
+        if matches!(input.bytes.get(cluster.end()), Some(b'e' | b'E')) {
+            read_exponent(input, &cluster, found);
+        }
         groups = cluster.groups;
     }
+}
+
+/// Reads the number that a cluster ends in with its exponent (`4.1111e15`), as programs write long ones.
+fn read_exponent(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
+    let last = cluster.groups.len() - 1;
+    let has_fraction = last > 0 && cluster.between(last - 1) == b".";
+    let start = cluster.groups[if has_fraction { last - 1 } else { last }].start;
+    let sign = cluster.end() + 1;
+    let digits = sign + usize::from(matches!(input.bytes.get(sign), Some(b'+' | b'-')));
+    let end = digits + input.bytes[digits.min(input.bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if end == digits || input.bytes.get(end).is_some_and(|next| is_word(*next)) {
+        return;
+    }
+    let Cow::Owned(number) = whole_number(&input.bytes[start..end]) else { return };
+    let mut context = input.context;
+    context.kind = input.kind(start);
+    let mut inside = Vec::new();
+    find(&Input { bytes: &number, context, named: &[] }, &mut inside);
+    found.extend(inside.first().map(|one| Found::new(start..end, one.rule, one.why)));
 }
 
 fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
