@@ -216,7 +216,8 @@ mod tests {
         ] {
             assert_eq!(whole_number(number.as_bytes()), digits.as_bytes(), "{number}");
         }
-        for other in ["447700900123", "12.50", "4.477009001234e11", "1e-5", "1e400", "1.2.0", "7e", "e7", "12:30.0", ""] {
+        for other in ["447700900123", "12.50", "4.477009001234e11", "1e-5", "1e400", "1.2.0", "7e", "e7", "12:30.0", ""]
+        {
             assert_eq!(whole_number(other.as_bytes()), other.as_bytes());
         }
     }

@@ -92,6 +92,7 @@ pub struct Batch {
     heard_at: Timestamp,
     items: Vec<Item>,
     warned: Vec<(usize, Cow<'static, str>)>,
+    limits: Vec<(usize, &'static str)>,
 }
 
 impl Batch {
@@ -100,7 +101,8 @@ impl Batch {
     }
 
     fn of_server(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
-        Batch { account, scope, sender: None, received_at, heard_at: received_at, items: Vec::new(), warned: Vec::new() }
+        let (items, warned, limits) = (Vec::new(), Vec::new(), Vec::new());
+        Batch { account, scope, sender: None, received_at, heard_at: received_at, items, warned, limits }
     }
 
     /// Makes a batch of what people write, which is no sign of life of what it is about and is compared with nothing.
@@ -144,6 +146,7 @@ impl Batch {
             }
         };
         self.warned.extend(record.warned.into_iter().map(|rule| (self.items.len(), rule)));
+        self.limits.extend(record.limits.into_iter().map(|limit| (self.items.len(), limit)));
         self.items.push(Item {
             project,
             identity,
@@ -174,6 +177,7 @@ impl Batch {
         assert!(is_of_one, "only batches that were begun as one are joined");
         let before = self.items.len();
         self.warned.extend(next.warned.into_iter().map(|(at, rule)| (before + at, rule)));
+        self.limits.extend(next.limits.into_iter().map(|(at, limit)| (before + at, limit)));
         self.items.extend(next.items);
     }
 
@@ -206,6 +210,12 @@ impl Batch {
     #[must_use]
     pub fn warned(&self) -> &[(usize, Cow<'static, str>)] {
         &self.warned
+    }
+
+    /// Returns where more was hidden than was known to be personal: the item by its place in the batch, and the limit.
+    #[must_use]
+    pub fn limits(&self) -> &[(usize, &'static str)] {
+        &self.limits
     }
 
     /// Takes the batch apart.
@@ -244,6 +254,10 @@ mod tests {
                 let reading = Reading::guarded(Timestamp::default(), convlog_core::GuardPolicy::Warn);
                 let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq };
                 batch.push(Record::parse(&line, &reading).unwrap(), identity).unwrap();
+                let flagged = format!(
+                    r#"{{"type":"turn","project_id":"p","conversation_id":"c","turn_id":"t{seq}","pii":["/x"]}}"#
+                );
+                batch.push(Record::parse(&flagged, &reading).unwrap(), identity).unwrap();
             }
             batch
         };
@@ -252,7 +266,9 @@ mod tests {
         let whole = filled(begun("acme"), 1..5);
         let seqs = |batch: &Batch| batch.items().iter().map(|item| item.identity.seq).collect::<Vec<_>>();
         assert_eq!((seqs(&joined), joined.warned()), (seqs(&whole), whole.warned()));
-        assert_eq!(whole.warned().iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!(joined.limits(), whole.limits());
+        assert_eq!(whole.warned().iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 2, 4, 6]);
+        assert_eq!(whole.limits().iter().map(|(at, _)| *at).collect::<Vec<_>>(), [1, 3, 5, 7]);
         let foreign = begun("other");
         assert!(std::panic::catch_unwind(move || joined.join(foreign)).is_err());
     }

@@ -91,13 +91,7 @@ impl Fields {
 }
 
 /// Returns what the guard finds, and which of the known values, beside what is hidden already.
-fn guarded(
-    kind: RecordType,
-    values: &[Value<'_>],
-    marks: &Marks,
-    terms: &Terms<'_>,
-    hidden: &Redaction,
-) -> Vec<Found> {
+fn guarded(kind: RecordType, values: &[Value<'_>], marks: &Marks, terms: &Terms<'_>, hidden: &Redaction) -> Vec<Found> {
     if terms.guard == GuardPolicy::Off {
         return Vec::new();
     }
@@ -211,7 +205,10 @@ fn flagged(kind: RecordType, members: &Members<'_>, flags: &Flags, terms: &mut T
     }
     for field in kind.fields().iter().filter(|field| !can_be_hidden(kind, field)) {
         if flags.pointers.iter().any(|pointer| field_of(pointer) == Some(field)) {
-            doubt(field.name, "this field is open to every reader and cannot be hidden; put the value into a guarded one");
+            doubt(
+                field.name,
+                "this field is open to every reader and cannot be hidden; put the value into a guarded one",
+            );
         }
     }
     let finding = |path: &str, rule: &'static str| Finding { path: path.to_owned(), rule: rule.into() };

@@ -73,7 +73,11 @@ impl Flags {
             notes.push(Rejection::line("unknown_field", reason));
         }
         if seems_flag {
-            self.doubt("is_pii", "flag an entry by is_pii inside it, other values by pii, a list of JSON pointers", notes);
+            self.doubt(
+                "is_pii",
+                "flag an entry by is_pii inside it, other values by pii, a list of JSON pointers",
+                notes,
+            );
         }
     }
 

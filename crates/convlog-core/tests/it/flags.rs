@@ -158,8 +158,13 @@ fn a_flag_that_cannot_be_followed_hides_every_guarded_field_of_a_record() {
             // A record of the same thing that does not repeat the flag must not show what this one meant.
             let guarded = kind.fields().iter().filter(|field| field.class == convlog_core::Class::Guarded).count();
             assert_eq!(fields.flags.len(), guarded, "{:?}", fields.flags);
-            let again =
-                reread::fields(kind, &fields.open, Some(original), GuardPolicy::Redact, &convlog_core::Known::default());
+            let again = reread::fields(
+                kind,
+                &fields.open,
+                Some(original),
+                GuardPolicy::Redact,
+                &convlog_core::Known::default(),
+            );
             assert!(again.is_none_or(|again| !again.open.contains("canary")), "it stays hidden when it is read again");
         }
         assert!(doubts(&parse(&line)).is_empty());

@@ -122,7 +122,8 @@ fn the_guard_reads_every_place_of_an_entry_whatever_json_it_holds() {
             assert_hidden(&entry("logger", &value), canary);
         }
     }
-    let timed = entry("logger", &json!(ADDRESS)).replace("\"level\"", "\"timestamp\":\"2025-01-01T10:00:00Z\",\"level\"");
+    let timed =
+        entry("logger", &json!(ADDRESS)).replace("\"level\"", "\"timestamp\":\"2025-01-01T10:00:00Z\",\"level\"");
     assert_hidden(&timed, ADDRESS);
 }
 

@@ -30,7 +30,8 @@ fn read_exponent(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found
     let start = cluster.groups[if has_fraction { last - 1 } else { last }].start;
     let sign = cluster.end() + 1;
     let digits = sign + usize::from(matches!(input.bytes.get(sign), Some(b'+' | b'-')));
-    let end = digits + input.bytes[digits.min(input.bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let end =
+        digits + input.bytes[digits.min(input.bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     if end == digits || input.bytes.get(end).is_some_and(|next| is_word(*next)) {
         return;
     }

@@ -17,4 +17,4 @@ pub(crate) use identity::Derivation;
 pub(crate) use intake::{Intake, Part, cut, intake};
 pub(crate) use receive::{Received, receive};
 pub(crate) use report::Report;
-pub(crate) use warnings::{LeftOpen, Uncounted, Warnings};
+pub(crate) use warnings::{Tally, Uncounted, Warnings};

@@ -49,8 +49,8 @@ pub(crate) async fn rescan(
     Ok((StatusCode::ACCEPTED, Json(begun.into())))
 }
 
-/// Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known and
-/// what was found and left open under the policy `warn`.
+/// Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known,
+/// what was found and left open under the policy `warn`, and where a limit hid more than was known to be personal.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
     params(("project_id" = String, Path, description = "The agent, inside the key's account")),
@@ -64,7 +64,8 @@ pub(crate) async fn status(State(state): State<AppState>, admin: Admin) -> Resul
     let rescan = state.store.rescanned(&admin.authority).await?.map(RescanProgress::from);
     // It tells that something personal is known at all.
     let known = admin.sees_personal.then(|| state.store.known_work(&admin.authority).into());
-    // What is found depends on what is hidden beside it, and on what is known.
-    let warned = admin.sees_personal.then(|| state.warnings.of(&admin.authority).into());
-    respond(&GuardStatus { rescan, known, warned }, None)
+    // What is found depends on what is hidden beside it, and on what is known; a limit tells that something is hidden.
+    let counted = admin.sees_personal.then(|| state.warnings.of(&admin.authority));
+    let (warned, limits) = counted.map(|counted| (counted.left_open.into(), counted.limits.into())).unzip();
+    respond(&GuardStatus { rescan, known, warned, limits }, None)
 }

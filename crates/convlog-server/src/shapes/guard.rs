@@ -8,7 +8,7 @@ use convlog_store::{KnownWork, Rescanned};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ingest::LeftOpen;
+use crate::ingest::Tally;
 
 /// What a rescan is to do.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -31,6 +31,10 @@ pub(crate) struct GuardStatus {
     /// hidden beside it.
     #[schema(required)]
     pub(crate) warned: Option<WarnedProgress>,
+    /// Where more was hidden than was known to be personal, because a limit was reached; null without `pii`, for it tells
+    /// that something is hidden.
+    #[schema(required)]
+    pub(crate) limits: Option<LimitsProgress>,
 }
 
 /// How far a rescan has come.
@@ -82,10 +86,29 @@ pub(crate) struct WarnedProgress {
     last_at: Option<Timestamp>,
 }
 
-impl From<LeftOpen> for WarnedProgress {
-    fn from(left_open: LeftOpen) -> WarnedProgress {
-        let LeftOpen { records, findings, last_at } = left_open;
-        WarnedProgress { records, findings, last_at }
+/// Where more was hidden since the server started than was known to be personal.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LimitsProgress {
+    /// In how many of the records and entries that were stored.
+    records: u64,
+    /// How many of them reached each limit: `unclear_flag`, a flag that could not be followed; `cut`, the end of a text
+    /// that its sender had cut.
+    #[schema(value_type = std::collections::BTreeMap<String, u64>)]
+    reached: BTreeMap<Cow<'static, str>, u64>,
+    /// When one was last reached.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    last_at: Option<Timestamp>,
+}
+
+impl From<Tally> for LimitsProgress {
+    fn from(Tally { records, by_rule, last_at }: Tally) -> LimitsProgress {
+        LimitsProgress { records, reached: by_rule, last_at }
+    }
+}
+
+impl From<Tally> for WarnedProgress {
+    fn from(Tally { records, by_rule, last_at }: Tally) -> WarnedProgress {
+        WarnedProgress { records, findings: by_rule, last_at }
     }
 }
 

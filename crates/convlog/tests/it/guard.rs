@@ -129,5 +129,12 @@ fn what_was_only_warned_of_is_told_with_the_status_to_keys_with_pii() {
         told.contains("1 records and entries look personal and stay open") && told.ends_with(": phone 1.\n"),
         "{told}"
     );
+    let flagged = entry.replace("}}", r#"},"pii":["/entry/nothing"]}"#);
+    assert_eq!(server.ingest(&key, &flagged)["accepted"], 1);
+    let told = status(&key);
+    assert!(
+        told.ends_with("more was hidden in 1 records and entries than was known to be personal: unclear_flag 1.\n"),
+        "{told}"
+    );
     assert_eq!(status(&blind), "This project was never rescanned.\n");
 }

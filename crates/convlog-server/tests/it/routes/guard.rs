@@ -96,6 +96,39 @@ async fn what_was_only_warned_of_is_counted_by_its_rule_for_administrators_with_
 }
 
 #[tokio::test]
+async fn what_a_limit_hid_is_kept_and_counted_for_administrators_with_pii() {
+    let stage = Stage::empty().await;
+    let blind = stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0;
+    let admin = stage.server.key("acme", PROJECT, &[Permission::Admin, Permission::Pii]).await.0;
+    let limits = async |key: &str| stage.ask(RESCAN, key).await.json()["limits"].clone();
+    assert_eq!(limits(&admin).await, json!({"records": 0, "reached": {}, "last_at": null}));
+    let lines = [
+        entry(1, r#""content":"a quiet canary","who":"x""#, r#","pii":["/entry/whoo"]"#),
+        entry(2, r#""content":"a quiet canary""#, r#","is_pii":true"#),
+        entry(3, r#""content":"a quiet canary","is_pii":null"#, ""),
+        entry(4, r#""content":"as far as the canary","_truncated":["/content"]"#, ""),
+        entry(5, r#""content":"in the open""#, ""),
+    ];
+    let answer = stage.server.ingest(lines.join("\n")).await;
+    let notes: Vec<_> = answer.json()["notes"].as_array().unwrap().iter().map(|note| note["code"].clone()).collect();
+    assert_eq!(
+        (answer.status, notes),
+        (200, vec![json!("unclear_flag"), json!("unknown_field"), json!("unclear_flag"), json!("unclear_flag")])
+    );
+    assert!(!answer.text().contains("canary"));
+    let open = shown(&stage, &stage.server.reader).await;
+    assert!(open.contains("in the open") && !open.contains("canary"), "{open}");
+    assert_eq!(shown(&stage, &stage.server.insider).await.matches("canary").count(), 4);
+    let counted = limits(&admin).await;
+    assert_eq!(
+        (&counted["records"], &counted["reached"]),
+        (&json!(4), &json!({"cut": 1, "unclear_flag": 3})),
+        "{counted}"
+    );
+    assert_eq!(limits(&blind).await, Value::Null);
+}
+
+#[tokio::test]
 async fn what_the_guard_hid_is_marked_with_its_rule_for_readers_of_personal_data() {
     let stage = Stage::empty().await;
     let line = entry(1, r#""content":"to ada@canary.example","n":1.50"#, "");

@@ -56,6 +56,8 @@ struct Status {
     known: Option<Known>,
     /// Told to keys with `pii` only.
     warned: Option<Warned>,
+    /// Told to keys with `pii` only.
+    limits: Option<Limits>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,12 @@ struct Known {
 struct Warned {
     records: u64,
     findings: BTreeMap<String, u64>,
+}
+
+#[derive(Deserialize)]
+struct Limits {
+    records: u64,
+    reached: BTreeMap<String, u64>,
 }
 
 impl RescanCommand {
@@ -132,12 +140,21 @@ fn describe(status: &Status) -> String {
             known.rows_hidden
         ));
     }
+    let listed = |counts: &BTreeMap<String, u64>| {
+        counts.iter().map(|(rule, count)| format!("{rule} {count}")).collect::<Vec<_>>().join(", ")
+    };
     if let Some(warned) = status.warned.as_ref().filter(|warned| warned.records > 0) {
-        let by_rule: Vec<String> = warned.findings.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
         out.push_str(&format!(
             "Since the server started {} records and entries look personal and stay open, because the guard only warned: {}.\n",
             warned.records,
-            by_rule.join(", ")
+            listed(&warned.findings)
+        ));
+    }
+    if let Some(limits) = status.limits.as_ref().filter(|limits| limits.records > 0) {
+        out.push_str(&format!(
+            "Since the server started more was hidden in {} records and entries than was known to be personal: {}.\n",
+            limits.records,
+            listed(&limits.reached)
         ));
     }
     out
