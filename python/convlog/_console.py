@@ -1,4 +1,4 @@
-"""Entries printed readably to stderr when there is no server to send them to.
+"""Entries printed readably to stderr when there is no server to send them to, without what is personal in them.
 
 A thread of its own prints, so that a log call never waits for a terminal or a full pipe. What waits is bounded; what
 does not fit is counted, and is in the spool all the same.
@@ -15,9 +15,12 @@ import time
 from collections import deque
 from typing import Any
 
+from convlog import _core
+
 _WAITING_MAX = 10_000
 _COLOURS = {"info": "36", "warning": "33", "error": "31"}
 _FIXED = ("level", "content", "is_pii", "timestamp", "logger")
+_HIDDEN = "[redacted]"
 
 _waiting: deque[tuple[Any, ...]] = deque()
 _wake = threading.Event()
@@ -116,20 +119,24 @@ def _shows_pii() -> bool:
 
 
 def render(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str], *, colour: bool) -> str:
-    """Return a record as one readable line (an error brings its stack trace along)."""
-    fields = json.loads(record)
+    """Return a record as one readable line (an error brings its stack trace along), without what is personal in it."""
     conversation = ids[2] or ""
+    shown: bytes | None = record if _shows_pii() else _core.open_part(kind, record, pii)
+    fields = json.loads(shown) if shown is not None else {}
     if kind == "function_event":
-        error = fields["error"]
+        error = fields.get("error", _HIDDEN)
         return _line("error", time.strftime("%H:%M:%S"), conversation, f"function raised {_summary(error)}", "", colour)
+    if shown is None:
+        whole = json.loads(record)
+        return _line(whole["level"], whole["timestamp"][11:23], conversation, _HIDDEN, "", colour)
     exception = fields.pop("exception", None)
-    personal = fields["is_pii"] and not _shows_pii()
-    at = fields["timestamp"][11:23]
-    extras = "" if personal else _extras(fields, pii)
-    content = "[personal]" if personal or ("/entry/content" in pii and not _shows_pii()) else fields["content"]
-    line = _line(fields["level"], at, conversation, content, extras, colour)
-    if isinstance(exception, dict) and not personal:
+    line = _line(
+        fields["level"], fields["timestamp"][11:23], conversation, fields["content"], _extras(fields), colour
+    )
+    if isinstance(exception, dict):
         line += "\n" + str(exception.get("stacktrace", ""))
+    elif exception is not None:
+        line += f"\n{exception}"
     return line
 
 
@@ -139,15 +146,11 @@ def _summary(error: Any) -> str:
     return str(error)
 
 
-def _extras(fields: dict[str, Any], pii: list[str]) -> str:
-    hidden = set() if _shows_pii() else {pointer.split("/")[2] for pointer in pii if pointer.count("/") >= 2}
-    shown = []
-    for name, value in fields.items():
-        if name in _FIXED:
-            continue
-        escaped = name.replace("~", "~0").replace("/", "~1")
-        shown.append(f"{name}={'[personal]' if escaped in hidden else json.dumps(value, ensure_ascii=False)}")
-    return " ".join(shown)
+def _extras(fields: dict[str, Any]) -> str:
+    extras = ((name, value) for name, value in fields.items() if name not in _FIXED)
+    return " ".join(
+        f"{name}={value if value == _HIDDEN else json.dumps(value, ensure_ascii=False)}" for name, value in extras
+    )
 
 
 def _line(level: str, at: str, conversation: str, content: str, extras: str, colour: bool) -> str:

@@ -25,6 +25,7 @@ __all__ = [
     "install_variable",
     "internal_failures",
     "now",
+    "open_part",
     "restore_sink",
     "set_level",
     "shutdown",

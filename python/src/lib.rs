@@ -1,11 +1,12 @@
 //! The Python face of convlog-client.
 //!
 //! `logger` is what `conv.log.info(...)` calls and has a budget; `render` turns Python values into JSON; `scope` knows
-//! to which function event, turn and conversation a call belongs; `sink` is where records go; `client` starts, flushes
-//! and asks. Spool, shipping and records are convlog-client's; whatever is not hot is Python, in `python/convlog`.
+//! to which function event, turn and conversation a call belongs; `sink` is where records go; `console` says what of them
+//! may be printed; `client` starts, flushes and asks. Spool, shipping and records are convlog-client's; whatever is not hot is Python, in `python/convlog`.
 
 mod abi;
 mod client;
+mod console;
 mod hooks;
 mod logger;
 mod marked;
@@ -38,6 +39,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(client::shutdown, module)?)?;
     module.add_function(wrap_pyfunction!(client::start, module)?)?;
     module.add_function(wrap_pyfunction!(client::stats_json, module)?)?;
+    module.add_function(wrap_pyfunction!(console::open_part, module)?)?;
     module.add_function(wrap_pyfunction!(hooks::install_hooks, module)?)?;
     module.add_function(wrap_pyfunction!(logger::internal_failures, module)?)?;
     module.add_function(wrap_pyfunction!(logger::set_level, module)?)?;

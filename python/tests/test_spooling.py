@@ -160,24 +160,34 @@ def entries_are_printed_readably_when_there_is_no_server(tmp_path: Path) -> None
         conv = Conversation("CA1")
         conv.log.warning("quota almost used", provider="geo", left=5, phone=pii("+44 7700 900123"))
         conv.log.info("caller is Ann", True, name="Ann")
+        conv.log.info("wrote to ada.canary@mail.example", to={"email": "ada.canary@mail.example"}, card=4111111111111111)
+        conv.log.info("misspelt", isPii=True, name="Ann")
         try:
-            1 / 0
-        except ZeroDivisionError:
+            raise LookupError("no customer ada.canary@mail.example")
+        except LookupError:
             conv.log.error("failed", exc_info=True)
+        try:
+            with conv.function("look_up", arguments={"born": pii("1984")}):
+                raise LookupError("no customer ada.canary@mail.example")
+        except LookupError:
+            pass
         """
     )
     command = [sys.executable, "-c", program]
     hidden = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True).stderr
-    assert 'warning CA1 quota almost used provider="geo" left=5 phone=[personal]' in hidden
-    assert "ZeroDivisionError: division by zero" in hidden
-    assert "Ann" not in hidden
-    assert "7700" not in hidden
+    assert 'warning CA1 quota almost used provider="geo" left=5 phone=[redacted]' in hidden
+    assert 'wrote to [redacted] to={"email": "[redacted]"} card=[redacted]' in hidden
+    assert "LookupError: no customer [redacted]" in hidden
+    assert "function raised LookupError: no customer [redacted]" in hidden
+    for personal in ("Ann", "7700", "canary", "4111", "misspelt"):
+        assert personal not in hidden
     assert hidden.count("convlog serve") == 1
     shown = subprocess.run(
         command, env=environment | {"CONVLOG_CONSOLE_PII": "1"}, capture_output=True, text=True, timeout=60, check=True
     ).stderr
     assert 'caller is Ann name="Ann"' in shown
-    assert len(spool.entries(tmp_path)) == 6
+    assert 'to={"email": "ada.canary@mail.example"} card=4111111111111111' in shown
+    assert len(spool.entries(tmp_path)) == 10
 
 
 def flush_returns_at_once_without_a_server_and_says_what_is_left(tmp_path: Path) -> None:
