@@ -1,6 +1,6 @@
 //! What the console prints of a record: what every reader of the server would see of it, by the same code.
 
-use convlog_core::{Body, Reading, Record, Timestamp};
+use convlog_core::{Body, Reading, Record, RecordType, Timestamp};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -17,13 +17,16 @@ pub(crate) fn open_part<'py>(
 }
 
 fn open(kind: &str, record: &str, pii: &[String]) -> Option<String> {
-    // The id stands for the conversation's, which the record lacks and the open part has not.
-    let head = format!("{{\"type\":\"{kind}\",\"conversation_id\":\"console\"");
-    let line = if kind == "log" {
-        format!("{head},\"entry\":{record},\"pii\":{}}}", serde_json::to_string(pii).ok()?)
+    // Its ids stand beside a record until it is sent; here any will do, for nobody is shown them.
+    let mut line = format!("{{\"type\":\"{kind}\",\"conversation_id\":\"console\",");
+    if let Some(subject) = RecordType::parse(kind)?.subject() {
+        line.push_str(&format!("\"{subject}\":\"console\","));
+    }
+    if kind == "log" {
+        line.push_str(&format!("\"entry\":{record},\"pii\":{}}}", serde_json::to_string(pii).ok()?));
     } else {
-        format!("{head},{}", record.strip_prefix('{')?)
-    };
+        line.push_str(record.strip_prefix('{')?);
+    }
     match Record::parse(&line, &Reading::plain(Timestamp::default())).ok()?.body {
         Body::Log(log) => log.open.map(|entry| entry.to_json()),
         Body::Fields(fields) => Some(fields.open),

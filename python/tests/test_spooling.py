@@ -167,7 +167,7 @@ def entries_are_printed_readably_when_there_is_no_server(tmp_path: Path) -> None
         except LookupError:
             conv.log.error("failed", exc_info=True)
         try:
-            with conv.function("look_up", arguments={"born": pii("1984")}):
+            with conv.function("look_up", arguments={"id": 17}):
                 raise LookupError("no customer ada.canary@mail.example")
         except LookupError:
             pass
