@@ -3,8 +3,8 @@
 //! Thin: ids, the two records of each thing, and times. Members arrive as JSON already (`"name":"x","arguments":{…}`,
 //! without braces); what is in them is the caller's business. A guard that is dropped unended ends itself.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use convlog_core::Timestamp;
 

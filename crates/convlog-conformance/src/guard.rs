@@ -144,10 +144,7 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
     let again = shown(Some(&view));
     assert!(words(&again) >= words(&complete) && again.contains("1134960000"), "it comes back whole: {again}");
     let first = view.entries().find(|entry| entry.entry.content() == "zeb quill called").unwrap();
-    assert_eq!(
-        pairs(&first.findings),
-        [("/content", "known"), ("/seen/how/0", "known"), ("/seen/how/1", "known")]
-    );
+    assert_eq!(pairs(&first.findings), [("/content", "known"), ("/seen/how/0", "known"), ("/seen/how/1", "known")]);
     let administration = world.admin.administer(&world.project).unwrap();
     let work = world.store.known_work(&administration);
     assert!(work.hidden_rows >= 2 && work.last_at == Some(NOW), "{work:?}");
@@ -184,7 +181,9 @@ pub async fn what_another_key_sends_is_never_compared(harness: &dyn Harness) {
         }
         world.store.append(batch).await.unwrap();
     };
-    let guess = |at| format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"guess {at} Zeb Quill"}}}}"#);
+    let guess = |at| {
+        format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"guess {at} Zeb Quill"}}}}"#)
+    };
     send(&other, producer(8), &[&guess(1)]).await;
     let flagged = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"Zeb Quill"},"pii":["/entry/who"]}"#;
     send(&world.writer, producer(1), &[flagged]).await;
@@ -215,7 +214,9 @@ pub async fn known_values_may_follow_their_producer(harness: &dyn Harness) {
     let settings = ProjectSettings { known: KnownPolicy::Producer, ..ProjectSettings::default() };
     world.store.put_project(world.reader.account(), &world.project, settings, NOW).await.unwrap();
     let origin = "0123456789abcdef0123456789abcdef";
-    let line = |origin: &str, rest: &str| format!(r#"{{"type":"log","conversation_id":"c"{origin},"entry":{{"level":"info",{rest}}}"#);
+    let line = |origin: &str, rest: &str| {
+        format!(r#"{{"type":"log","conversation_id":"c"{origin},"entry":{{"level":"info",{rest}}}"#)
+    };
     let with_origin = format!(r#","origin":"{origin}""#);
     let sent = [
         (1, line("", r#""content":"x","who":"Zeb Quill"},"pii":["/entry/who"]"#)),

@@ -26,8 +26,8 @@ mod withheld;
 mod words;
 
 pub use source::sources;
-pub use spelling::{Spelling, SpellingKey};
 use spelling::{Domain, HEAD_BYTES};
+pub use spelling::{Spelling, SpellingKey};
 use words::Words;
 
 /// The rule of what was found because it is known.

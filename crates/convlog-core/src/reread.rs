@@ -27,7 +27,12 @@ pub struct Reread<T> {
 
 /// Reads an entry again that has an open part; returns nothing where it stays as it is.
 #[must_use]
-pub fn entry(open: &Entry, original: Option<&Original>, policy: GuardPolicy, known: &KnownPii) -> Option<Reread<Entry>> {
+pub fn entry(
+    open: &Entry,
+    original: Option<&Original>,
+    policy: GuardPolicy,
+    known: &KnownPii,
+) -> Option<Reread<Entry>> {
     let find = |json: &str, hidden: &Redaction| {
         let mut found = Vec::new();
         if policy == GuardPolicy::Redact {

@@ -117,9 +117,8 @@ async fn look_through(
         let Some(rows) = rows else { return Ok(hidden) };
         for rows in rows.chunks(HIDDEN_MAX) {
             let (rows, known, keys) = (rows.to_vec(), look.known.clone(), store.keys.clone());
-            let work = move |connection: &Connection, _: &mut Apply<'_>| {
-                hide(connection, &keys, conversation, &rows, &known)
-            };
+            let work =
+                move |connection: &Connection, _: &mut Apply<'_>| hide(connection, &keys, conversation, &rows, &known);
             hidden += store.writer.work(HIDE, work).await?;
         }
     }

@@ -117,7 +117,8 @@ pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
         store.writer.work(RESCAN, move |connection, _| begin_anew(connection, task.project, policy)).await?;
         return Ok(true);
     }
-    let look = store.reader.read(RESCAN, |connection| look(connection, &store.keys, &task, (policy, known_policy))).await?;
+    let look =
+        store.reader.read(RESCAN, |connection| look(connection, &store.keys, &task, (policy, known_policy))).await?;
     let read: Vec<i64> = look.rows.iter().map(|(conversation, ..)| *conversation).filter(|_| !task.dry_run).collect();
     let keys = store.keys.clone();
     store.writer.work(RESCAN, move |connection, _| take(connection, &keys, &task, policy, &look, now)).await?;
@@ -244,7 +245,8 @@ fn take(
             };
             read += 1;
             let of_sender = known::known_to(connection, &parts, &known.scopes, &mut senders, None)?;
-            let again = again(&parts, policy, of_sender.unwrap_or(if parts.sender == 0 { &known.of_nobody } else { &nothing }));
+            let again =
+                again(&parts, policy, of_sender.unwrap_or(if parts.sender == 0 { &known.of_nobody } else { &nothing }));
             changed += i64::from(again.is_some());
             match again {
                 _ if task.dry_run => {}

@@ -75,7 +75,7 @@ impl Writer {
         }
         let (answer, answered) = oneshot::channel();
         let bytes = queue::weight(&batch);
-        let batch = Prepared::new(batch, self.keys.lookup());
+        let batch = Box::new(Prepared::new(batch, self.keys.lookup()));
         if !self.queue.push(Job::Append { batch, answer }, bytes) {
             return Err(Error::new(ErrorKind::Overloaded, APPEND));
         }

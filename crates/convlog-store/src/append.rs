@@ -74,9 +74,7 @@ impl Item {
         match policy {
             KnownPolicy::Off => None,
             KnownPolicy::IngestKey => Some(KnownScope::IngestKey(sender)),
-            KnownPolicy::Producer => {
-                Some(KnownScope::Producer(sender, self.origin.unwrap_or(self.identity.producer)))
-            }
+            KnownPolicy::Producer => Some(KnownScope::Producer(sender, self.origin.unwrap_or(self.identity.producer))),
         }
     }
 }

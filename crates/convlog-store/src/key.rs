@@ -317,8 +317,9 @@ impl VerifiedKey {
     /// Begins a batch of records; `None` when the key may not send any.
     #[must_use]
     pub fn begin_batch(&self, received_at: Timestamp) -> Option<Batch> {
-        self.allows(Permission::Ingest)
-            .then(|| Batch::granted(self.record.account.clone(), self.record.scope.clone(), &self.record.id, received_at))
+        self.allows(Permission::Ingest).then(|| {
+            Batch::granted(self.record.account.clone(), self.record.scope.clone(), &self.record.id, received_at)
+        })
     }
 }
 

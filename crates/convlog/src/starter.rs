@@ -26,7 +26,8 @@ pub(crate) async fn make(control: &dyn Control) -> Result<Option<Starter>> {
     }
     let ingest = create(control, "starter: send", &[Permission::Ingest]).await?;
     let read = create(control, "starter: read", &[Permission::Read, Permission::Annotate]).await?;
-    let read_personal = create(control, "starter: read all", &[Permission::Read, Permission::Pii, Permission::Annotate]).await?;
+    let read_personal =
+        create(control, "starter: read all", &[Permission::Read, Permission::Pii, Permission::Annotate]).await?;
     Ok(Some(Starter { ingest, read, read_personal }))
 }
 

@@ -95,7 +95,8 @@ impl Rows {
             for (item, _) in items.iter_mut().filter(|(item, _)| is_stale(&item.body, policy)) {
                 rescan.rows_read += 1;
                 let mut body = item.body.clone();
-                rescan.rows_changed += u64::from(read_again(&mut body, policy, known_to(item, known_policy, &known).unwrap_or(&nothing)));
+                rescan.rows_changed +=
+                    u64::from(read_again(&mut body, policy, known_to(item, known_policy, &known).unwrap_or(&nothing)));
                 if !rescan.dry_run {
                     item.body = body;
                 }

@@ -115,7 +115,9 @@ mod tests {
         let entry = r#"{"content":"mail bob@canary.example now","response_body":{"error":"no table"}}"#;
         assert!(learned(RecordType::Log, entry, &[("/content", "email"), ("/response_body", "class")]).is_empty());
         assert!(learned(RecordType::Log, entry, &[("", "project")]).is_empty());
-        assert!(learned(RecordType::Turn, r#"{"user_input_dtmf":"123456"}"#, &[("/user_input_dtmf", "class")]).is_empty());
+        assert!(
+            learned(RecordType::Turn, r#"{"user_input_dtmf":"123456"}"#, &[("/user_input_dtmf", "class")]).is_empty()
+        );
     }
 
     #[test]

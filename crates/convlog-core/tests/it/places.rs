@@ -1,7 +1,7 @@
 //! Every place of the schema that people or programs write into, filled with every kind of JSON that it takes.
 
 use convlog_core::schema::{Field, Kind, RecordType};
-use convlog_core::{Body, Class, GuardPolicy, Known, Reading, Record, Timestamp, reread};
+use convlog_core::{Body, Class, GuardPolicy, KnownPii, Reading, Record, Timestamp, reread};
 use serde_json::{Value, json};
 
 /// What is personal wherever it stands: an address in texts, a card's number among numbers.
@@ -69,7 +69,7 @@ fn open_parts(line: &str) -> [String; 2] {
         Body::Log(log) => log.open.map(|entry| entry.to_json()).unwrap_or_default(),
         Body::Fields(fields) => fields.open,
     };
-    let known = Known::default();
+    let known = KnownPii::default();
     let again = match read(line, GuardPolicy::Off) {
         Body::Log(log) => {
             let entry = log.open.unwrap();

@@ -76,11 +76,8 @@ impl ProjectCache {
     pub(crate) async fn latest(&self, state: &AppState, account: &AccountId) -> Result<Arc<Projects>, ApiError> {
         let asked_at = Instant::now();
         let list = state.store.projects(Some(account)).await?;
-        let terms = |settings: ProjectSettings| Terms {
-            raised: settings.raised,
-            guard: settings.guard,
-            known: settings.known,
-        };
+        let terms =
+            |settings: ProjectSettings| Terms { raised: settings.raised, guard: settings.guard, known: settings.known };
         let projects = list.into_iter().map(|project| (project.id, terms(project.settings))).collect();
         let projects = Arc::new(Projects(projects));
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);

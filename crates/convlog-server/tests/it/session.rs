@@ -41,7 +41,7 @@ async fn logging_in_sets_a_cookie_that_no_script_reads_and_no_foreign_page_sends
     assert!(!reply.text().contains(&server.insider) && !reply.head.contains(&server.insider));
     let json = reply.json();
     assert_eq!(json["account_id"], "acme");
-    assert_eq!(json["permissions"], serde_json::json!(["read", "pii"]));
+    assert_eq!(json["permissions"], serde_json::json!(["read", "pii", "annotate"]));
     assert_eq!(json["projects"], serde_json::json!([PROJECT]));
     assert_eq!(json["sees_personal"], true);
     assert_eq!(json["expires_at"], "2026-06-04T01:20:00.000000Z");

@@ -61,7 +61,7 @@ impl<'c> Group<'c> {
         for job in jobs {
             match job {
                 Job::Append { batch, answer } => {
-                    appends.batches.push(batch);
+                    appends.batches.push(*batch);
                     appends.answers.push(answer);
                 }
                 // What was asked for earlier is done earlier.
@@ -236,7 +236,7 @@ mod tests {
         let (jobs, answers): (Vec<_>, Vec<_>) = (1..4)
             .map(|seq| {
                 let (answer, answered) = tokio::sync::oneshot::channel();
-                (Job::Append { batch: batch(&world, seq..seq + 1, 10), answer }, answered)
+                (Job::Append { batch: Box::new(batch(&world, seq..seq + 1, 10)), answer }, answered)
             })
             .unzip();
         group.run(jobs, &AtomicBool::new(false));

@@ -21,12 +21,11 @@ pub(crate) fn short_hash(lookup: &LookupKey, account: &AccountId, project: &Proj
 /// Returns the hashes of a record's personal values.
 pub(super) fn hashes(lookup: &LookupKey, account: &AccountId, project: &ProjectId, body: &Body) -> Vec<i64> {
     let values = match body {
-        Body::Log(log) => log.original.as_ref().map(|original| {
-            personal_values(original, log.open.as_ref().map(Entry::to_json).as_deref())
-        }),
-        Body::Fields(fields) => {
-            fields.original.as_ref().map(|original| personal_values(original, Some(&fields.open)))
-        }
+        Body::Log(log) => log
+            .original
+            .as_ref()
+            .map(|original| personal_values(original, log.open.as_ref().map(Entry::to_json).as_deref())),
+        Body::Fields(fields) => fields.original.as_ref().map(|original| personal_values(original, Some(&fields.open))),
     };
     values.iter().flatten().map(|value| short_hash(lookup, account, project, value)).collect()
 }

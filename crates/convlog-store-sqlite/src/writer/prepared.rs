@@ -23,7 +23,7 @@ pub(super) struct Prepared {
     hashes: Vec<i64>,
     ends: Vec<usize>,
     /// Of each item that makes a value known.
-    spellings: HashMap<usize, Vec<Spelling>, RandomState>,
+    spellings: Vec<(usize, Vec<Spelling>)>,
 }
 
 /// One item of a batch.
@@ -40,7 +40,7 @@ impl Prepared {
         let items = batch.items();
         let (mut firsts, mut rooms) = (Vec::new(), Vec::with_capacity(items.len()));
         let mut known: HashMap<(&ProjectId, Option<&ConversationId>), usize, RandomState> = HashMap::default();
-        let (mut hashes, mut ends, mut spellings) = (Vec::new(), Vec::with_capacity(items.len()), HashMap::default());
+        let (mut hashes, mut ends, mut spellings) = (Vec::new(), Vec::with_capacity(items.len()), Vec::new());
         for (at, item) in items.iter().enumerate() {
             rooms.push(*known.entry((&item.project, item.conversation.as_ref())).or_insert_with(|| {
                 firsts.push(at);
@@ -49,7 +49,7 @@ impl Prepared {
             hashes.extend(lookups::hashes(lookup, batch.account(), &item.project, &item.body));
             ends.push(hashes.len());
             if let Some(known) = known_spellings(&batch, item, lookup) {
-                spellings.insert(at, known);
+                spellings.push((at, known));
             }
         }
         Prepared { batch, firsts, rooms, hashes, ends, spellings }
@@ -66,7 +66,8 @@ impl Prepared {
         items.map(move |(at, ((item, room), end))| {
             let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
             let hashes = &self.hashes[from..*end];
-            let spellings = self.spellings.get(&at).map(Vec::as_slice).unwrap_or_default();
+            let known = self.spellings.binary_search_by_key(&at, |(item, _)| *item).ok();
+            let spellings = known.map(|known| self.spellings[known].1.as_slice()).unwrap_or_default();
             PreparedItem { item, room: *room, hashes, spellings }
         })
     }
@@ -74,7 +75,8 @@ impl Prepared {
 
 /// Returns the spellings of what an item makes known.
 fn known_spellings(batch: &Batch, item: &Item, lookup: &LookupKey) -> Option<Vec<Spelling>> {
-    let conversation = item.conversation.as_ref().filter(|_| item.sender.is_some() && item.known != KnownPolicy::Off)?;
+    let conversation =
+        item.conversation.as_ref().filter(|_| item.sender.is_some() && item.known != KnownPolicy::Off)?;
     let (kind, original): (RecordType, &Original) = match &item.body {
         Body::Log(log) => (RecordType::Log, log.original.as_ref()?),
         Body::Fields(fields) => (fields.kind, fields.original.as_ref()?),

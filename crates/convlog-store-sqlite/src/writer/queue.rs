@@ -25,7 +25,7 @@ pub(super) enum Job {
     /// Store a batch.
     Append {
         /// The batch.
-        batch: Prepared,
+        batch: Box<Prepared>,
         /// Where to say what became of it.
         answer: oneshot::Sender<Result<Vec<Outcome>>>,
     },

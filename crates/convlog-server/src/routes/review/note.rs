@@ -60,7 +60,8 @@ pub(crate) async fn put_note(
     let projects = state.projects.of(&state, key.account(), Some(project)).await?;
     let (raised, guard) = (projects.raised(project), projects.guard(project));
     let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
-    let batch = key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Annotate))?;
+    let batch =
+        key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Annotate))?;
     let uncounted = Uncounted::of(&batch);
     let outcomes = state.store.append(batch).await?;
     state.warnings.count(uncounted, &outcomes);
