@@ -36,8 +36,8 @@ async fn main() {
         for seed in seed..seed + WORLDS {
             if let Err(found) = pair.play(seed, QUESTIONS, &mut tally).await {
                 println!("{found}");
-                if let Some(world) = shrink::shrink(&pair, &found).await {
-                    println!("the smallest worlds found:\n{}", shrink::in_words(&world));
+                if let Some((world, found)) = shrink::shrink(&pair, &found, QUESTIONS).await {
+                    println!("the smallest worlds found:\n{}", shrink::in_words(&world, &found));
                 }
                 std::process::exit(1);
             }

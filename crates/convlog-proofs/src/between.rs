@@ -19,7 +19,8 @@ use convlog_store::{
     ProjectSettings, Query, Read, Search, Store, Upkeep, Visibility,
 };
 
-/// One of the ways to read.
+/// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
+/// the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// One conversation.
@@ -28,13 +29,11 @@ pub enum Reading {
     List,
     /// A search.
     Search,
-    /// What producers say of themselves.
-    Producers,
 }
 
 impl Reading {
     /// Every way.
-    pub const ALL: [Reading; 4] = [Reading::Conversation, Reading::List, Reading::Search, Reading::Producers];
+    pub const ALL: [Reading; 3] = [Reading::Conversation, Reading::List, Reading::Search];
 }
 
 /// What is done otherwise than the store does it.
@@ -46,6 +45,14 @@ pub trait Meddler: Send + Sync + 'static {
     /// As the store's.
     async fn append(&self, store: &dyn Store, batch: Batch) -> Result<Vec<Outcome>> {
         store.append(batch).await
+    }
+
+    /// Keeps account of what was read.
+    ///
+    /// # Errors
+    /// As the store's.
+    async fn record(&self, store: &dyn Store, access: Access) -> Result<()> {
+        store.record(access).await
     }
 
     /// Returns what a reader is taken to see.
@@ -99,8 +106,7 @@ impl<M: Meddler> Read for Between<M> {
     }
 
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
-        let sight = self.meddler.sight(Reading::Producers, visibility);
-        self.store.producers(&sight, id).await
+        self.store.producers(visibility, id).await
     }
 }
 
@@ -197,7 +203,7 @@ impl<M: Meddler> Upkeep for Between<M> {
 #[async_trait]
 impl<M: Meddler> Audit for Between<M> {
     async fn record(&self, access: Access) -> Result<()> {
-        self.store.record(access).await
+        self.meddler.record(&*self.store, access).await
     }
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {

@@ -8,11 +8,12 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use axum::{Router, http};
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_server::{AppState, Config, router, serve_state};
+use convlog_server::{AppState, Clock, Config, router, serve_state};
 use convlog_store::{KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, Store};
 use http_body_util::BodyExt;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::answer::Answer;
@@ -38,10 +39,18 @@ impl Service {
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Service {
         let now = Arc::new(AtomicI64::new(BEGINNING));
-        let clock = Arc::clone(&now);
-        let clock = Arc::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst)));
-        let state = AppState::new(Config::default(), Arc::clone(&store), clock);
+        let state = AppState::new(Config::default(), Arc::clone(&store), clock(&now));
         Service { router: router(state.clone()), store, state, address: None, now }
+    }
+
+    /// Returns its clock.
+    pub(crate) fn clock(&self) -> Clock {
+        clock(&self.now)
+    }
+
+    /// Puts something in front of the router; from now on everybody who asks without a socket comes by it.
+    pub(crate) fn put_before(&mut self, before: impl FnOnce(Router) -> Router) {
+        self.router = before(std::mem::take(&mut self.router));
     }
 
     /// Lets the service listen on a free port of the loopback interface; from now on it is asked there.
@@ -99,13 +108,23 @@ impl Service {
         while self.store.upkeep(now).await.unwrap() {}
     }
 
-    /// Sends records to a project of the account of every world; panics where any of them is refused.
-    pub async fn ingest(&self, key: &str, project: &str, lines: &[String]) {
+    /// Sends records to a project of the account of every world, under the name of a request where one is given; panics
+    /// where any of them is refused, but for a conversation that was erased.
+    pub async fn ingest(&self, key: &str, project: &str, lines: &[String], request: Option<&str>) {
+        if lines.is_empty() {
+            return;
+        }
         let member = format!(r#"{{"account_id":"{ACCOUNT}","project_id":"{project}","#);
         let body: String = lines.iter().map(|line| line.replacen('{', &member, 1) + "\n").collect();
-        let question = Question::post("/v1/ingest", body).with_key(key);
+        let mut question = Question::post("/v1/ingest", body).with_key(key);
+        if let Some(name) = request {
+            question = question.with_header("idempotency-key", name);
+        }
         let answer = self.ask(&question).await;
-        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        let report: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let refused = report["errors"].as_array().map_or(&[][..], Vec::as_slice);
+        let is_taken = answer.status < 300 || answer.status == 422;
+        assert!(is_taken && refused.iter().all(|refused| refused["code"] == "erased"), "{} {report}", answer.status);
     }
 
     /// Asks, and returns what comes while it comes.
@@ -138,6 +157,11 @@ impl Service {
             parts.headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or("?"))).collect();
         Answer { status: parts.status.as_u16(), head, body }
     }
+}
+
+fn clock(now: &Arc<AtomicI64>) -> Clock {
+    let now = Arc::clone(now);
+    Arc::new(move || Timestamp::from_micros(now.load(Ordering::SeqCst)))
 }
 
 impl std::fmt::Debug for Service {

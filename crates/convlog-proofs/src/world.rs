@@ -3,6 +3,7 @@
 //! Both hold the same records, at the same places, received at the same times. What is personal differs between them,
 //! and wholly flagged entries may be in one of them only. Everything follows from the seed.
 
+use crate::inputs::Words;
 use crate::random::Random;
 
 mod line;
@@ -11,6 +12,7 @@ mod secret;
 mod twin;
 
 pub use line::Line;
+pub use record::OPEN;
 pub use secret::Secrets;
 pub use twin::Twin;
 
@@ -28,8 +30,8 @@ const HIDDEN_FROM: usize = 5;
 pub const TURNS: [&str; 6] = ["t1", "t2", "t3", "t4", "t0-hidden", "t9-hidden"];
 /// Function events; the last two are named by hidden entries only.
 pub const EVENTS: [&str; 5] = ["e1", "e2", "e3", "e0-hidden", "e9-hidden"];
-/// Functions.
-pub const FUNCTIONS: [&str; 4] = ["look_up", "start_function", "book/visit", "gr\u{fc}\u{df}en"];
+/// Functions; the first is called most.
+pub const FUNCTIONS: [&str; 6] = ["look_up", "look_up", "look_up", "start_function", "book/visit", "gr\u{fc}\u{df}en"];
 
 /// Two worlds.
 #[derive(Clone, Debug)]
@@ -40,8 +42,10 @@ pub struct World {
     pub raised: Vec<&'static str>,
     /// What is sent, in this order.
     pub batches: Vec<Batch>,
-    /// Parts of personal values, to be looked for.
-    pub secrets: Vec<String>,
+    /// Whether something personal was read in them and something erased before all else, by somebody who may.
+    pub has_history: bool,
+    /// What is personal in either of them, to be looked for.
+    pub words: Words,
 }
 
 /// Lines that arrive together.
@@ -70,7 +74,13 @@ impl World {
             let again = lines[random.below(lines.len())].clone();
             lines.push(again);
         }
-        World { seed, raised, batches: batches(lines, &mut random), secrets: secrets.into_parts() }
+        World {
+            seed,
+            raised,
+            has_history: random.chance(50),
+            batches: batches(lines, &mut random),
+            words: secrets.into_words(),
+        }
     }
 
     /// Returns a conversation that may be there.

@@ -94,7 +94,7 @@ impl Matrix {
         let writer = key(&service, &Role { project: None, ..role("writer", &[Permission::Ingest]) }).await;
         for batch in places.chunks(50) {
             let lines: Vec<String> = batch.iter().flat_map(|place| place.lines.clone()).collect();
-            service.ingest(&writer, PROJECT, &lines).await;
+            service.ingest(&writer, PROJECT, &lines, None).await;
         }
         Matrix { questions: questions::all(&places), places, service }
     }

@@ -3,8 +3,8 @@
 use axum::http::Method;
 
 use super::{PROJECT, Place};
+use crate::description::{Operation, operations};
 use crate::question::Question;
-use crate::surface::{Operation, operations};
 use crate::world::ACCOUNT;
 
 /// The surface of the questions that look for a canary itself: that anything is found tells that it is there.

@@ -6,6 +6,7 @@ use convlog_core::RecordType;
 
 use super::record::{Writing, entry, fields};
 use super::{CONVERSATIONS, EVENTS, HIDDEN_FROM, Secrets, TURNS, Twin};
+use crate::inputs::REQUESTS;
 use crate::random::Random;
 
 /// One record.
@@ -13,8 +14,10 @@ use crate::random::Random;
 pub struct Line {
     /// Its members but for the identity, without the opening brace.
     members: Twin,
-    /// The identity, and nothing for the brace before it.
+    /// The identity, and nothing for the brace before it. Nothing at all where the request's name gives it.
     identity: String,
+    /// The name of the request in which it is sent, alone.
+    pub request: Option<&'static str>,
     /// In which of the worlds it is.
     is_in: [bool; 2],
     /// Whether it is a wholly flagged entry.
@@ -23,7 +26,7 @@ pub struct Line {
 
 impl Line {
     /// Makes any record.
-    pub(super) fn random(random: &mut Random, raised: &[&str], secrets: &mut Secrets) -> Line {
+    pub(crate) fn random(random: &mut Random, raised: &[&str], secrets: &mut Secrets) -> Line {
         let mut writing =
             Writing { random, raised, secrets, pii: Vec::new(), hidden: Vec::new(), out: Twin::default() };
         match writing.random.below(100) {
@@ -55,9 +58,17 @@ impl Line {
 /// Gives each record its identity: a producer, and its place there.
 pub(super) fn number(lines: &mut [Line], random: &mut Random) {
     let mut next: BTreeMap<usize, u64> = BTreeMap::new();
+    let mut requests = REQUESTS.iter();
     for line in lines {
         // The last producer writes little but what is hidden.
         let producer = if line.is_hidden && random.chance(60) { 3 } else { random.below(3) };
+        if line.is_hidden && random.chance(20) {
+            // Each name once, or the second record would be taken for the first.
+            if let Some(name) = requests.next() {
+                line.request = Some(*name);
+                continue;
+            }
+        }
         let seq = next.entry(producer).or_insert(0);
         *seq += 1;
         line.identity = format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1);
@@ -73,7 +84,7 @@ fn finish(writing: Writing<'_>, conversation: Option<&str>, is_hidden: bool) -> 
         out.both(&format!(r#","pii":{}"#, serde_json::Value::from(pii)));
     }
     out.both("}");
-    Line { members: out, identity: String::new(), is_in: [true; 2], is_hidden }
+    Line { members: out, identity: String::new(), request: None, is_in: [true; 2], is_hidden }
 }
 
 fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
@@ -116,18 +127,10 @@ fn hidden(writing: &mut Writing<'_>) -> Line {
         6..8 => [false, true],
         _ => [true, true],
     };
-    let conversation = World::any(writing.random);
+    let conversation = writing.random.pick(&CONVERSATIONS);
     let mut line = finish(writing, Some(conversation), true);
     line.is_in = is_in;
     line
-}
-
-struct World;
-
-impl World {
-    fn any(random: &mut Random) -> &'static str {
-        random.pick(&CONVERSATIONS)
-    }
 }
 
 fn hidden_members(writing: &mut Writing<'_>) -> String {

@@ -24,7 +24,7 @@ pub(super) struct Writing<'a> {
 /// Names of members, awkward ones among them.
 const NAMES: [&str; 8] = ["a", "b", "who", "0", "x/y", "til~de", "type", "caf\u{e9}"];
 /// Texts that every reader may see.
-const OPEN: [&str; 6] = ["open", "quota almost used", "Stra\u{df}e", "line\nbreak", "", "5 of 10"];
+pub const OPEN: [&str; 6] = ["open", "quota almost used", "Stra\u{df}e", "line\nbreak", "", "5 of 10"];
 
 impl Writing<'_> {
     pub(super) fn again(&mut self) -> Writing<'_> {

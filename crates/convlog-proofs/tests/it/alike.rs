@@ -73,7 +73,7 @@ async fn a_cursor_tells_nothing_of_a_hidden_conversation_before_it() {
     for first in [1, 2] {
         let (_directory, service, [writer, reader]) = embedded().await;
         let lines: Vec<String> = (first..4).map(|seq| said(seq, &format!("c{seq}"), seq == 1)).collect();
-        service.ingest(&writer, "front-desk", &lines).await;
+        service.ingest(&writer, "front-desk", &lines, None).await;
         let question = Question::get("/api/projects/front-desk/conversations?limit=1").with_key(&reader);
         pages.push(service.ask(&question).await);
     }
@@ -84,13 +84,13 @@ async fn a_cursor_tells_nothing_of_a_hidden_conversation_before_it() {
 #[tokio::test]
 async fn a_stream_tells_nothing_of_a_hidden_entry_that_arrives() {
     let (_directory, service, [writer, reader]) = embedded().await;
-    service.ingest(&writer, "front-desk", &[said(1, "c", false)]).await;
+    service.ingest(&writer, "front-desk", &[said(1, "c", false)], None).await;
     let question = Question::get("/api/projects/front-desk/conversations/c/live").with_key(&reader);
     let mut stream = service.open(&question).await.into_body();
     assert_eq!(reviews(&mut stream, Duration::from_millis(200)).await, 1);
-    service.ingest(&writer, "front-desk", &[said(2, "c", true)]).await;
+    service.ingest(&writer, "front-desk", &[said(2, "c", true)], None).await;
     assert_eq!(reviews(&mut stream, Duration::from_millis(1600)).await, 0, "after a hidden entry");
-    service.ingest(&writer, "front-desk", &[said(3, "c", false)]).await;
+    service.ingest(&writer, "front-desk", &[said(3, "c", false)], None).await;
     assert_eq!(reviews(&mut stream, Duration::from_millis(1600)).await, 1, "after an open one");
 }
 

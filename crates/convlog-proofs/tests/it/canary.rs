@@ -97,7 +97,7 @@ async fn erasing_a_value_repeats_it_nowhere() {
     let line = format!(
         r#"{{"type":"turn","producer":"{producer}","seq":1,"conversation_id":"c","turn_id":"t","user_input":"{canary}","pii":["/user_input"]}}"#
     );
-    service.ingest(key.reveal(), "front-desk", &[line]).await;
+    service.ingest(key.reveal(), "front-desk", &[line], None).await;
     let path = "/api/projects/front-desk/erasures";
     for body in [
         format!(r#"{{"value":"{canary}","dry_run":true}}"#),

@@ -2,4 +2,5 @@
 
 mod alike;
 mod canary;
+mod leaks;
 mod non_interference;

@@ -18,8 +18,8 @@ async fn play(pair: &Pair, first_seed: u64, worlds: u64) -> Tally {
     let mut tally = Tally::default();
     for seed in first_seed..first_seed + worlds {
         if let Err(found) = pair.play(seed, QUESTIONS, &mut tally).await {
-            let world = shrink::shrink(pair, &found).await;
-            panic!("{found}\n{}", world.as_ref().map(shrink::in_words).unwrap_or_default());
+            let small = shrink::shrink(pair, &found, QUESTIONS).await;
+            panic!("{found}\n{}", small.map(|(world, found)| shrink::in_words(&world, &found)).unwrap_or_default());
         }
     }
     println!("seeds {first_seed} to {}: {} pairs of answers, no difference", first_seed + worlds - 1, tally.pairs);
