@@ -8,6 +8,7 @@ mod browser;
 mod build;
 mod demo;
 mod docs;
+mod leaks;
 mod licences;
 mod process;
 mod project;

@@ -2,13 +2,13 @@
 //! mutation of the gate.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::build;
 use crate::process::run as run_command;
 use crate::project::Project;
+use crate::{build, leaks};
 
 /// Of cargo-mutants; another may change other things.
 const MUTANTS_VERSION: &str = "27.1.0";
@@ -51,9 +51,12 @@ pub(crate) fn kills(project: &Project, minutes: u32) -> Result<()> {
     run_command(project, &mut command, Duration::from_mins(u64::from(minutes) + 10))
 }
 
-/// Changes the access code in one place after the other and sees whether a test fails; what was caught in an earlier
-/// run is not tried again.
+/// Lets the crates that ship leak in one way after the other, then changes the access code in one place after the other,
+/// and sees whether a test fails; what was caught in an earlier run is not tried again.
 pub(crate) fn mutants(project: &Project, minutes: u32) -> Result<()> {
+    let (began, limit) = (Instant::now(), Duration::from_mins(u64::from(minutes)));
+    leaks::run(project, limit)?;
+    let left = limit.saturating_sub(began.elapsed());
     let program = project.path("target/tools/bin/cargo-mutants");
     if !program.exists() {
         let root = project.path("target/tools").display().to_string();
@@ -65,5 +68,5 @@ pub(crate) fn mutants(project: &Project, minutes: u32) -> Result<()> {
     let mut command = project.command(program);
     command.args(["mutants", "--config", "xtask/mutants.toml", "--iterate", "--jobs", "1", "--output", "target"]);
     command.env("CARGO_TARGET_DIR", target);
-    run_command(project, &mut command, Duration::from_mins(u64::from(minutes)))
+    run_command(project, &mut command, left)
 }
