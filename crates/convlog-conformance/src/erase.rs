@@ -2,13 +2,11 @@
 
 use convlog_core::Timestamp;
 use convlog_store::{
-    Administration, Deep, ErasedBy, ErasureState, Outcome, Permission, ProjectSettings, Receipt, Search, Sought, Target,
+    Administration, Deep, ErasedBy, ErasureState, Outcome, Permission, Receipt, Search, Sought, Target,
 };
 
 use crate::Harness;
-use crate::world::{NOW, World, conversation_id, everything, ids, key, only, producer, shown};
-
-const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+use crate::world::{NOW, World, conversation_id, everything, ids, in_step, key, only, producer, shown};
 
 fn log(conversation: &str, content: &str, more: &str) -> String {
     format!(
@@ -38,12 +36,7 @@ async fn erase_value(world: &World, value: &str) -> Receipt {
 
 /// Lets a store do what it does over time, until nothing is left to do.
 pub async fn settle(world: &World, now: Timestamp) {
-    for _ in 0..100_000 {
-        if !world.store.upkeep(now).await.unwrap() {
-            return;
-        }
-    }
-    panic!("there is no end to the upkeep");
+    world.tend(in_step(now)).await;
 }
 
 async fn send(world: &World, n: u8, lines: &[String]) -> Vec<Outcome> {
@@ -215,61 +208,4 @@ pub async fn an_erasure_survives_a_restart(harness: &dyn Harness) {
     assert_eq!(world.get(&world.insider, "c").await.unwrap().entries().count(), 2);
     assert_eq!(send(&world, 4, &[log("d", "four", "")]).await, [Outcome::Stored]);
     assert_eq!(world.get(&world.insider, "d").await.unwrap().entries().count(), 1);
-}
-
-async fn keep(world: &World, retention_days: Option<u32>, pii_retention_days: Option<u32>) {
-    let settings = ProjectSettings { retention_days, pii_retention_days, ..ProjectSettings::default() };
-    world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
-}
-
-fn days_later(days: i64) -> Timestamp {
-    Timestamp::from_micros(NOW.as_micros() + days * DAY_MICROS)
-}
-
-async fn retired(world: &World) -> (u64, u64) {
-    let retired = world.store.retired(&authority(world)).await.unwrap();
-    (retired.conversations, retired.personal_parts)
-}
-
-/// What is older than a project keeps goes, counted by when its last record arrived; late records begin it anew.
-pub async fn retention_removes_what_is_old(harness: &dyn Harness) {
-    let world = World::open(harness).await;
-    send(&world, 1, &[log("a", "early", ""), log("a", "early", r#","is_pii":true"#), log("b", "two", "")]).await;
-    keep(&world, Some(30), None).await;
-    settle(&world, days_later(29)).await;
-    assert_eq!(listed(&world).await.1, Some(2));
-    let mut batch = world.batch(900 + 29 * 24 * 60 * 60);
-    let identity = convlog_core::Identity { producer: producer(1), seq: 9 };
-    batch.push(crate::world::record(&log("b", "more", "")), identity).unwrap();
-    world.store.append(batch).await.unwrap();
-    settle(&world, days_later(31)).await;
-    assert_eq!((listed(&world).await, retired(&world).await), ((vec!["b".into()], Some(1)), (1, 0)));
-    assert_eq!(send(&world, 2, &[log("a", "anew", "")]).await, [Outcome::Stored]);
-    let view = shown(world.get(&world.insider, "a").await.as_ref());
-    assert!(view.contains("anew") && !view.contains("early"), "{view}");
-}
-
-/// Personal parts go earlier than what every reader sees, which stays as it is.
-pub async fn personal_parts_have_a_retention_of_their_own(harness: &dyn Harness) {
-    let world = World::open(harness).await;
-    let hidden = log("a", "secret", r#","is_pii":true"#);
-    let lines =
-        [own("a", "+44 113 496 0000"), log("a", "early", ""), hidden.clone(), log("only", "s", r#","is_pii":true"#)];
-    send(&world, 1, &lines).await;
-    keep(&world, Some(300), Some(30)).await;
-    settle(&world, days_later(29)).await;
-    let open = shown(world.get(&world.reader, "a").await.as_ref());
-    assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
-    settle(&world, days_later(31)).await;
-    assert_eq!(shown(world.get(&world.reader, "a").await.as_ref()), open);
-    let view = shown(world.get(&world.insider, "a").await.as_ref());
-    assert!(!view.contains("secret") && !view.contains("496 0000") && view.contains("early"), "{view}");
-    assert_eq!((listed(&world).await, retired(&world).await), ((vec!["a".into()], Some(1)), (0, 2)));
-    // What is sealed now is sealed under a new key, and looked up anew.
-    assert_eq!(send(&world, 2, &[hidden]).await, [Outcome::Stored]);
-    assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
-    settle(&world, days_later(62)).await;
-    assert_eq!(retired(&world).await, (0, 3));
-    let target = Target::Value(Sought::new("+44 113 496 0000").unwrap());
-    assert_eq!(world.store.estimate(&authority(&world), &target).await.unwrap().conversations, 0);
 }

@@ -17,6 +17,7 @@ use convlog_store::error::{Error, ErrorKind, Result};
 use convlog_store::key::{KeyHash, KeyId, KeyRecord, Scope};
 use convlog_store::read::{Order, Page, Position, Query, Read};
 use convlog_store::rescan::{KnownWork, Rescanned};
+use convlog_store::retention::Confirmation;
 use convlog_store::seal::LookupKey;
 use convlog_store::search::{Found, Search};
 use convlog_store::visibility::Visibility;
@@ -24,6 +25,7 @@ use convlog_store::visibility::Visibility;
 mod audit;
 mod erase;
 mod guard;
+mod retention;
 mod search;
 
 /// The in-memory store.
@@ -42,6 +44,7 @@ struct State {
     rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
     known: BTreeMap<(AccountId, ProjectId), KnownWork>,
     accesses: BTreeMap<(AccountId, ProjectId), audit::Kept>,
+    retention: retention::Retention,
 }
 
 /// How deep a view goes.
@@ -65,6 +68,7 @@ impl Default for State {
             rescans: BTreeMap::new(),
             known: BTreeMap::new(),
             accesses: BTreeMap::new(),
+            retention: retention::Retention::default(),
         }
     }
 }
@@ -80,6 +84,11 @@ struct Rows {
 }
 
 impl MemoryStore {
+    /// Makes of it what a restart makes of a store: it goes on with what is kept.
+    pub fn reopen(&self) {
+        self.lock().retention.reopen();
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -87,8 +96,9 @@ impl MemoryStore {
 
 #[async_trait]
 impl Append for MemoryStore {
-    async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
+    async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
         let mut state = self.lock();
+        batch.correct_arrival(|wall| state.retention.stamp(wall));
         let (account, heard_at) = (batch.account().clone(), batch.heard_at());
         let mut touched: BTreeMap<(ProjectId, ConversationId), usize> = BTreeMap::new();
         let outcomes = batch.into_items().into_iter().map(|item| {
@@ -359,6 +369,11 @@ impl Control for MemoryStore {
         let state = self.lock();
         let of_account = |project: &&Project| account.is_none_or(|account| project.account == *account);
         Ok(state.projects.values().filter(of_account).cloned().collect())
+    }
+
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
+        self.lock().retention.confirm(confirmation);
+        Ok(())
     }
 
     async fn ready(&self) -> Result<()> {

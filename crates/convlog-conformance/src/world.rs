@@ -1,12 +1,13 @@
 //! What every behaviour needs: an open store, keys for its readers and writers, and short ways to write and read.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Identity, ProducerId, ProjectId, Reading, Record, Timestamp};
+use convlog_core::{AccountId, ConversationId, Identity, Moment, ProducerId, ProjectId, Reading, Record, Timestamp};
 use convlog_store::key::{KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
 use convlog_store::read::{Filter, Order, Page, Query};
-use convlog_store::{Batch, Control, NewKey, Outcome, Store, Visibility};
+use convlog_store::{Batch, Control, NewKey, Outcome, Report, Store, Visibility};
 
 use crate::Harness;
 
@@ -29,6 +30,11 @@ pub struct World {
 
 /// The time at which every behaviour reads, unless it says otherwise.
 pub const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+/// Returns the moment at which both clocks of a machine show a time: one whose clocks always agree.
+pub fn in_step(time: Timestamp) -> Moment {
+    Moment { wall: time, monotonic: Duration::from_micros(time.as_micros().unsigned_abs()) }
+}
 
 /// Makes a key and verifies it.
 pub async fn key(control: &dyn Control, account: &str, scope: Scope, permissions: &[Permission]) -> VerifiedKey {
@@ -106,6 +112,19 @@ impl World {
     /// Returns what a key may see of the project.
     pub fn sight(&self, key: &VerifiedKey) -> Visibility {
         key.look_into(&self.project).unwrap()
+    }
+
+    /// Lets the store do what it does over time, until nothing is left to do; returns what it reports.
+    pub async fn tend(&self, now: Moment) -> Vec<Report> {
+        let mut reports = Vec::new();
+        for _ in 0..100_000 {
+            let step = self.store.retain(now).await.unwrap();
+            reports.extend(step.reports);
+            if !(step.more | self.store.upkeep(now.wall).await.unwrap()) {
+                return reports;
+            }
+        }
+        panic!("there is no end to the upkeep");
     }
 
     /// Reads a conversation as a key would.

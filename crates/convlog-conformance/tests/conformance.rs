@@ -12,6 +12,7 @@ struct Memory(Arc<MemoryStore>);
 #[async_trait::async_trait]
 impl Harness for Memory {
     async fn open(&self) -> Arc<dyn Store> {
+        self.0.reopen();
         self.0.clone()
     }
 }

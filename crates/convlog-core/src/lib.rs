@@ -8,6 +8,7 @@
 //! which [`view::assemble`] turns into a [`view::Conversation`].
 
 pub mod class;
+pub mod clock;
 pub mod cut;
 pub mod entry;
 pub mod guard;
@@ -26,6 +27,7 @@ pub mod timestamp;
 pub mod view;
 
 pub use class::Class;
+pub use clock::{ClockConfirmation, ClockFault, ClockMonitor, ClockRecord, ClockStatus, Moment, TrustedTime};
 pub use entry::{Entry, EntryText};
 pub use guard::GuardPolicy;
 pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, PublicId};

@@ -1,11 +1,14 @@
 //! The audit, in a database of its own: what it costs to make a record durable depends on nobody else's writes.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_core::{AccountId, Moment, ProjectId};
 use convlog_store::error::Result;
-use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit};
+use convlog_store::retention::History;
+use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal, RemovalKind, Step};
+use rusqlite::Connection;
 
 use crate::SqliteStore;
 use crate::connection::{open_examined, open_reader, open_writer};
@@ -14,6 +17,8 @@ use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
 
+mod forget;
+pub(crate) mod removals;
 mod rows;
 mod writer;
 
@@ -42,9 +47,33 @@ impl AuditFile {
     }
 }
 
+impl AuditFile {
+    /// Puts removals on record that are about to begin; returns their numbers.
+    pub(crate) async fn begin_removals(&self, removals: Vec<Removal>) -> Result<Vec<i64>> {
+        self.writer.work("put removals on record", move |connection| removals::begin(connection, &removals)).await
+    }
+
+    /// Says how many were removed, in all and by somebody's word, each by its number.
+    pub(crate) async fn end_removals(&self, ended: Vec<(i64, u64, u64)>) -> Result<()> {
+        self.writer.work("put removals on record", move |connection| removals::end(connection, &ended)).await
+    }
+
+    /// Returns what was removed lately of a kind from a project.
+    pub(crate) async fn history(
+        &self,
+        (account, project): (AccountId, ProjectId),
+        kind: RemovalKind,
+        uptime: Duration,
+    ) -> Result<History> {
+        let read = move |connection: &Connection| removals::history(connection, &account, &project, kind, uptime);
+        self.reader.run("read removals", read).await
+    }
+}
+
 #[async_trait]
 impl Audit for SqliteStore {
-    async fn record(&self, access: Access) -> Result<()> {
+    async fn record(&self, mut access: Access) -> Result<()> {
+        access.time = self.clock.stamp(access.time);
         self.audit.writer.record(access).await
     }
 
@@ -52,8 +81,14 @@ impl Audit for SqliteStore {
         read(&self.audit.reader, administration.account(), administration.project(), query).await
     }
 
-    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
-        self.audit.writer.forget(before).await
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        forget::step(self, days, now).await
+    }
+
+    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+        let (account, project) = (administration.account().clone(), administration.project().clone());
+        let list = move |connection: &Connection| removals::list(connection, Some((&account, &project)), limit);
+        self.audit.reader.run("read removals", list).await
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {

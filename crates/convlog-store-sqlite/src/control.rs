@@ -5,7 +5,9 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::{Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Project, ProjectSettings, Scope};
+use convlog_store::{
+    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Project, ProjectSettings, Scope,
+};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::connection::open_examined;
@@ -17,7 +19,10 @@ use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
 
+mod retention;
 mod rows;
+
+pub use retention::KnownClock;
 
 const CONTROL_FILE: &str = "control.db";
 const CACHE_BYTES: usize = 1024 * 1024;
@@ -114,6 +119,11 @@ impl Control for SqliteControl {
     async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
         let account = account.cloned();
         self.threads.run("list projects", move |connection| rows::projects(connection, account.as_ref())).await
+    }
+
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
+        let confirmation = confirmation.clone();
+        self.threads.run("keep a confirmation", move |connection| retention::confirm(connection, &confirmation)).await
     }
 
     async fn ready(&self) -> Result<()> {

@@ -8,6 +8,7 @@
 
 mod agreement;
 mod audit;
+mod clock;
 mod config;
 mod connection;
 mod control;
@@ -37,10 +38,11 @@ mod writer;
 
 pub use audit::SqliteAudit;
 pub use config::{MasterKeys, SqliteConfig};
-pub use control::SqliteControl;
+pub use control::{KnownClock, SqliteControl};
 pub use inspection::{Inspected, inspect};
 pub use notice::{Notice, set_aside};
 pub use open::SqliteStore;
 pub use open_error::OpenError;
+pub use retention::{Survey, Surveyed};
 pub use rotation::{is_rotation_pending, request_rotation};
 pub use security::{SecurityEvents, SecurityFiles};

@@ -7,17 +7,18 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
-    Append, Batch, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query,
-    Read, Search, Upkeep, Visibility,
+    Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
+    ProjectSettings, Query, Read, Search, Step, Upkeep, Visibility,
 };
 use rusqlite::Connection;
 
 use crate::agreement;
 use crate::audit::{AuditFile, SqliteAudit};
+use crate::clock::Clock;
 use crate::config::{MasterKeys, SqliteConfig};
 use crate::connection::{open_examined, open_reader};
 use crate::control::SqliteControl;
@@ -35,7 +36,7 @@ use crate::security::SecurityFiles;
 use crate::upkeep;
 use crate::writer::Writer;
 
-const RECORDS_FILE: &str = "records.db";
+pub(crate) const RECORDS_FILE: &str = "records.db";
 
 /// The embedded store. Dropping it writes what is queued, closes the databases and gives the directory free.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ pub struct SqliteStore {
     pub(crate) control: SqliteControl,
     pub(crate) audit: AuditFile,
     pub(crate) keys: Keys,
+    pub(crate) clock: Clock,
     pub(crate) retention: retention::Pass,
     pub(crate) known: known::Pass,
     pub(crate) cleaning: Cleaning,
@@ -104,6 +106,7 @@ impl SqliteStore {
             control,
             audit,
             keys,
+            clock: Clock::default(),
             retention: retention::Pass::default(),
             known: known::Pass::default(),
             cleaning: Cleaning::default(),
@@ -147,7 +150,8 @@ impl SqliteStore {
 
 #[async_trait]
 impl Append for SqliteStore {
-    async fn append(&self, batch: Batch) -> Result<Vec<Outcome>> {
+    async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
+        batch.correct_arrival(|wall| self.clock.stamp(wall));
         self.writer.append(batch).await
     }
 }
@@ -208,6 +212,10 @@ impl Control for SqliteStore {
         self.control.projects(account).await
     }
 
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
+        self.control.confirm(confirmation).await
+    }
+
     async fn ready(&self) -> Result<()> {
         self.control.ready().await?;
         self.reader.ready().await?;
@@ -227,5 +235,9 @@ impl Control for SqliteStore {
 impl Upkeep for SqliteStore {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         upkeep::step(self, now).await
+    }
+
+    async fn retain(&self, now: Moment) -> Result<Step> {
+        retention::step(self, now).await
     }
 }

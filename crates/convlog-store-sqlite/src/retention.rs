@@ -1,31 +1,35 @@
 //! Retention: what a project keeps for so many days and no longer, whole conversations or their personal parts.
 //!
-//! A pass goes through all conversations in small steps. What counts is when the last record of a conversation arrived.
+//! A pass goes through all conversations in small steps, twice: it counts what is due, decides how much of it may go, and
+//! removes that. What counts is when the last record of a conversation arrived. What it is about to remove is on record
+//! in the audit before the first of it goes.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use convlog_core::{ConversationId, Timestamp};
+use convlog_core::{Moment, TrustedTime};
 use convlog_store::error::Result;
-use convlog_store::upkeep::days_before;
-use convlog_store::{Control, ProjectSettings};
+use convlog_store::retention::decide;
+use convlog_store::{Control, Removal, Report, Step, Waiting};
 use parking_lot::Mutex;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
-use crate::erase::bury;
-use crate::failure::{self, Failure};
+use crate::clock::Observed;
 use crate::open::SqliteStore;
 use crate::writer::Apply;
 
+mod count;
 mod personal;
+mod remove;
+mod survey;
 
+use count::{KINDS, Limits, Names, Stocks};
 pub(crate) use personal::purge_personal;
+use remove::{Allowed, Plan};
+pub use survey::{Survey, Surveyed};
 
-/// How long after the beginning of one pass the next begins.
-const PASS_MICROS: i64 = 10 * 60 * 1_000_000;
-/// How many conversations a step looks at.
-const ROWS_MAX: i64 = 1000;
-/// How many it removes at most.
-const REMOVED_MAX: usize = 50;
+/// How long after the beginning of one pass the next begins, by the clock that nobody sets.
+const PASS: Duration = Duration::from_mins(10);
 
 const RETAIN: &str = "remove what was kept for long enough";
 
@@ -35,130 +39,189 @@ pub(crate) struct Pass {
     state: Mutex<State>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct State {
-    began_at: Option<Timestamp>,
-    /// The last conversation that was looked at; nothing between two passes.
-    at: Option<i64>,
+    began: Option<Duration>,
+    /// The last confirmation that there was when it began.
+    confirmation: i64,
+    phase: Phase,
 }
 
-/// When something has to have arrived to be kept.
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    whole: Option<Timestamp>,
-    personal: Option<Timestamp>,
+/// What the pass is at, and the last conversation that it has looked at.
+#[derive(Debug, Default)]
+enum Phase {
+    /// Nothing, between two passes.
+    #[default]
+    Idle,
+    Counting {
+        time: TrustedTime,
+        limits: HashMap<Names, Limits>,
+        stocks: Stocks,
+        after: i64,
+    },
+    Removing {
+        plan: Plan,
+        after: i64,
+    },
 }
 
-impl Limits {
-    fn of(settings: &ProjectSettings, now: Timestamp) -> Limits {
-        let before = |days: Option<u32>| days.map(|days| days_before(now, days));
-        Limits { whole: before(settings.retention_days), personal: before(settings.pii_retention_days) }
+/// Takes a step.
+pub(crate) async fn step(store: &SqliteStore, now: Moment) -> Result<Step> {
+    let observed = store.clock.observe(&store.control, now).await?;
+    if !observed.reports.is_empty() {
+        return Ok(Step { more: true, reports: observed.reports });
     }
-
-    fn due(&self, received_at: i64, has_key: bool) -> Option<Part> {
-        let is_over = |limit: Option<Timestamp>| limit.is_some_and(|limit| received_at < limit.as_micros());
-        match (is_over(self.whole), is_over(self.personal) && has_key) {
-            (true, _) => Some(Part::Whole),
-            (false, true) => Some(Part::Personal),
-            (false, false) => None,
+    let mut state = std::mem::take(&mut *store.retention.state.lock());
+    let reports = match observed.trusted {
+        Some(time) => state.advance(store, time, &observed, now).await,
+        None => {
+            state.began = None;
+            state.end(store).await
         }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Whole,
-    Personal,
-}
-
-/// A conversation of which something is to be removed.
-struct Due {
-    number: i64,
-    project: i64,
-    id: ConversationId,
-    limits: Limits,
-}
-
-/// Takes a step; says whether there is more to do now.
-pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
-    let state = *store.retention.state.lock();
-    let is_due = state.began_at.is_none_or(|began| now.as_micros().abs_diff(began.as_micros()) >= PASS_MICROS as u64);
-    let (began_at, at) = match state.at {
-        Some(at) => (state.began_at, at),
-        None if is_due => (Some(now), 0),
-        None => return Ok(false),
     };
-    let limits: HashMap<(String, String), Limits> = store
-        .control
-        .projects(None)
-        .await?
-        .into_iter()
-        .filter(|project| project.settings.retention_days.or(project.settings.pii_retention_days).is_some())
-        .map(|project| {
-            let names = (project.account.as_str().to_owned(), project.id.as_str().to_owned());
-            (names, Limits::of(&project.settings, now))
-        })
-        .collect();
-    let (due, next) = match limits.is_empty() {
-        true => (Vec::new(), None),
-        false => store.reader.read(RETAIN, |connection| look(connection, &limits, at)).await?,
-    };
-    let is_over = due.is_empty() && next.is_none();
-    if !due.is_empty() {
-        store.writer.work(RETAIN, move |connection, apply| remove(connection, apply, due)).await?;
+    let more = !matches!(state.phase, Phase::Idle);
+    // Also after a failure: what is on record as begun is ended later, and what was not begun is begun again.
+    if reports.is_err() && !more {
+        state.began = None;
     }
-    *store.retention.state.lock() = State { began_at, at: next };
-    Ok(!is_over)
+    *store.retention.state.lock() = state;
+    Ok(Step { more, reports: reports? })
 }
 
-/// Returns what is due among the conversations behind `after`, and where to go on.
-fn look(
-    connection: &Connection,
-    limits: &HashMap<(String, String), Limits>,
-    after: i64,
-) -> failure::Result<(Vec<Due>, Option<i64>)> {
-    let sql = "SELECT conversations.id, project, conversations.name, projects.account, projects.name, \
-               max(coalesce(last_open_received_at, 0), coalesce(last_hidden_received_at, 0)), \
-               EXISTS (SELECT 1 FROM conversation_keys WHERE conversation = conversations.id) \
-               AND NOT EXISTS (SELECT 1 FROM purges WHERE conversation = conversations.id) \
-               FROM conversations JOIN projects ON projects.id = conversations.project \
-               WHERE conversations.id > ?1 ORDER BY conversations.id LIMIT ?2";
-    let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query([after, ROWS_MAX])?;
-    let (mut due, mut last, mut seen) = (Vec::new(), after, 0);
-    while let Some(row) = rows.next()? {
-        (last, seen) = (row.get(0)?, seen + 1);
-        let Some(limits) = limits.get(&(row.get(3)?, row.get(4)?)).copied() else { continue };
-        if limits.due(row.get(5)?, row.get(6)?).is_none() {
-            continue;
-        }
-        let id = ConversationId::new(row.get::<_, String>(2)?).map_err(|_| Failure::Row("conversation"))?;
-        due.push(Due { number: last, project: row.get(1)?, id, limits });
-        if due.len() == REMOVED_MAX {
-            return Ok((due, Some(last)));
+impl State {
+    async fn advance(
+        &mut self,
+        store: &SqliteStore,
+        time: TrustedTime,
+        observed: &Observed,
+        now: Moment,
+    ) -> Result<Vec<Report>> {
+        match std::mem::take(&mut self.phase) {
+            Phase::Idle => self.begin(store, time, observed.uptime, now).await,
+            // After a failure it begins anew.
+            Phase::Counting { time, limits, mut stocks, after } => {
+                let count = |connection: &Connection| count::count(connection, &limits, &mut stocks, after);
+                if let Some(after) = store.reader.read(RETAIN, count).await? {
+                    self.phase = Phase::Counting { time, limits, stocks, after };
+                    return Ok(Vec::new());
+                }
+                let (plan, reports) = decided(store, time, &limits, &stocks, observed.uptime).await?;
+                if !plan.is_empty() {
+                    self.phase = Phase::Removing { plan, after: 0 };
+                }
+                Ok(reports)
+            }
+            Phase::Removing { plan, after } => {
+                let mut next = plan.clone();
+                self.phase = Phase::Removing { plan, after };
+                let look = |connection: &Connection| remove::look(connection, &mut next, after);
+                let (due, to) = store.reader.read(RETAIN, look).await?;
+                if !due.is_empty() {
+                    let work =
+                        move |connection: &Connection, apply: &mut Apply<'_>| remove::remove(connection, apply, due);
+                    remove::tally(&mut next, store.writer.work(RETAIN, work).await?);
+                }
+                self.phase = Phase::Removing { plan: next, after: to.unwrap_or(after) };
+                if to.is_none() { self.end(store).await } else { Ok(Vec::new()) }
+            }
         }
     }
-    Ok((due, (seen == ROWS_MAX).then_some(last)))
-}
 
-/// Removes what is due, unless more of it has arrived since.
-fn remove(connection: &Connection, apply: &mut Apply<'_>, due: Vec<Due>) -> failure::Result<()> {
-    let sql = "SELECT max(coalesce(last_open_received_at, 0), coalesce(last_hidden_received_at, 0)) \
-               FROM conversations WHERE id = ?1";
-    for Due { number, project, id, limits } in due {
-        let received_at = connection.prepare_cached(sql)?.query_row([number], |row| row.get(0)).optional()?;
-        let Some(part) = received_at.and_then(|received_at| limits.due(received_at, true)) else { continue };
-        let count = match part {
-            Part::Whole => {
-                bury::remove(connection, apply, project, &id, None)?;
-                "UPDATE projects SET retired = retired + 1 WHERE id = ?1"
-            }
-            Part::Personal => {
-                personal::begin(connection, apply, number)?;
-                "UPDATE projects SET retired_personal = retired_personal + 1 WHERE id = ?1"
-            }
+    /// Begins a pass when it is time for one, or when somebody has confirmed something that waits.
+    async fn begin(
+        &mut self,
+        store: &SqliteStore,
+        time: TrustedTime,
+        uptime: Duration,
+        now: Moment,
+    ) -> Result<Vec<Report>> {
+        let is_due = self.began.is_none_or(|began| now.monotonic.saturating_sub(began) >= PASS);
+        if !is_due && !store.clock.is_anything_waiting() {
+            return Ok(Vec::new());
+        }
+        let last = store.control.last_confirmation().await?;
+        if !is_due && last == self.confirmation {
+            return Ok(Vec::new());
+        }
+        let projects = store.control.projects(None).await?;
+        let confirmations = store.control.removal_confirmations().await?;
+        let limits = count::limits(projects, &confirmations, uptime, |days| time.cutoff(days));
+        (self.began, self.confirmation) = (Some(now.monotonic), last);
+        if !limits.is_empty() {
+            self.phase = Phase::Counting { time, limits, stocks: Stocks::new(), after: 0 };
+        }
+        Ok(Vec::new())
+    }
+
+    /// Ends a pass where it is, and says what it came to.
+    async fn end(&mut self, store: &SqliteStore) -> Result<Vec<Report>> {
+        let Phase::Removing { plan, .. } = &self.phase else {
+            self.phase = Phase::Idle;
+            return Ok(Vec::new());
         };
-        connection.prepare_cached(count)?.execute(params![project])?;
+        let ended: Vec<Allowed> = plan.values().flatten().flatten().cloned().collect();
+        let counts = ended.iter().map(|allowed| (allowed.number, allowed.removal.count, allowed.removal.confirmed));
+        store.audit.end_removals(counts.collect()).await?;
+        self.phase = Phase::Idle;
+        let removals = ended.into_iter().map(|allowed| Removal { ended: true, ..allowed.removal });
+        Ok(removals.filter(|removal| removal.count > 0).map(Report::Removed).collect())
+    }
+}
+
+/// Decides what may go, and puts it on record.
+async fn decided(
+    store: &SqliteStore,
+    time: TrustedTime,
+    limits: &HashMap<Names, Limits>,
+    stocks: &Stocks,
+    uptime: Duration,
+) -> Result<(Plan, Vec<Report>)> {
+    let (mut plan, mut waiting) = (Plan::new(), Vec::new());
+    for (names, limits) in limits {
+        let stocks = stocks.get(names).copied().unwrap_or_default();
+        let (account, project) = remove::parse(names).map_err(|failure| failure.during(RETAIN))?;
+        for (at, kind) in KINDS.into_iter().enumerate() {
+            let (stock, Some(limit)) = (stocks[at], limits[at]) else { continue };
+            if stock.due + stock.confirmed == 0 {
+                store.clock.waits_no_more(&account, &project, kind);
+                continue;
+            }
+            let history = store.audit.history((account.clone(), project.clone()), kind, uptime).await?;
+            let decision = decide(&stock, &history);
+            let (account, project, days) = (account.clone(), project.clone(), limit.days);
+            let left = if decision.waits { 0 } else { stock.due };
+            if decision.waits {
+                let (account, project) = (account.clone(), project.clone());
+                waiting.push(Waiting { account, project, kind, days, stock, decision });
+            } else {
+                store.clock.waits_no_more(&account, &project, kind);
+            }
+            let (count, confirmed) = (left + stock.confirmed, stock.confirmed);
+            if count > 0 {
+                let time = time.wall();
+                let removal = Removal { account, project, kind, time, uptime, days, count, confirmed, ended: false };
+                let before = if decision.waits { limit.cutoff.min(limit.confirmed) } else { limit.cutoff };
+                let allowed = Allowed { before, confirmed: limit.confirmed, left, number: 0, removal };
+                plan.entry(names.clone()).or_default()[at] = Some(allowed);
+            }
+        }
+    }
+    record(store, &mut plan).await?;
+    let news = waiting.into_iter().filter(|waiting| store.clock.reports(waiting, uptime));
+    let reports = news.map(Report::Waits).collect();
+    Ok((plan, reports))
+}
+
+/// Puts on record what is about to go.
+async fn record(store: &SqliteStore, plan: &mut Plan) -> Result<()> {
+    let removals = plan.values().flatten().flatten().map(|allowed| allowed.removal.clone()).collect::<Vec<_>>();
+    if removals.is_empty() {
+        return Ok(());
+    }
+    let numbers = store.audit.begin_removals(removals).await?;
+    for (allowed, number) in plan.values_mut().flatten().flatten().zip(numbers) {
+        allowed.number = number;
+        (allowed.removal.count, allowed.removal.confirmed) = (0, 0);
     }
     Ok(())
 }

@@ -17,10 +17,11 @@ pub(crate) const CONTROL: &[&str] = &[
     include_str!("migrations/control/1.sql"),
     include_str!("migrations/control/2.sql"),
     include_str!("migrations/control/3.sql"),
+    include_str!("migrations/control/4.sql"),
 ];
 
 /// The steps of `audit.db`.
-pub(crate) const AUDIT: &[&str] = &[include_str!("migrations/audit/1.sql")];
+pub(crate) const AUDIT: &[&str] = &[include_str!("migrations/audit/1.sql"), include_str!("migrations/audit/2.sql")];
 
 /// Why a database could not be brought to the newest version.
 #[derive(Debug)]

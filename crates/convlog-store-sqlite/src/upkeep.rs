@@ -6,14 +6,13 @@ use convlog_store::error::Result;
 use crate::erase::{purge, scan};
 use crate::known;
 use crate::open::SqliteStore;
-use crate::{rescan, retention, rotation};
+use crate::{rescan, rotation};
 
 /// Takes a step of each kind; says whether one of them has more to do now. One that fails does not keep the others from
 /// theirs.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     let steps = [
         scan::step(store, now).await,
-        retention::step(store, now).await,
         purge::step(store, now).await,
         rotation::step(store).await,
         known::step(store, now).await,

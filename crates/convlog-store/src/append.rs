@@ -108,6 +108,16 @@ impl Batch {
         Batch { heard_at: Timestamp::default(), ..Batch::of_server(account, scope, received_at) }
     }
 
+    /// Says that the batch arrived later than was thought, because the clock was behind. What is no sign of life stays
+    /// none.
+    pub fn correct_arrival(&mut self, stamp: impl FnOnce(Timestamp) -> Timestamp) {
+        let received_at = stamp(self.received_at);
+        if self.heard_at == self.received_at {
+            self.heard_at = received_at;
+        }
+        self.received_at = received_at;
+    }
+
     /// Makes room for so many more records.
     pub fn reserve(&mut self, records: usize) {
         self.items.reserve(records);

@@ -6,11 +6,12 @@
 //! keyed hashes.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 
 use crate::administration::Administration;
 use crate::error::Result;
 use crate::key::{KeyId, PiiGrant};
+use crate::retention::{Removal, Step};
 
 mod witness;
 mod witnessed;
@@ -36,11 +37,20 @@ pub trait Audit {
     /// The audit cannot be read.
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage>;
 
-    /// Removes some of the records that were made before a time; says whether there may be more of them.
+    /// Removes some of the records that are older than so many days, under the rules of
+    /// [`Upkeep::retain`](crate::Upkeep::retain).
     ///
     /// # Errors
     /// The audit cannot be written.
-    async fn forget_accesses(&self, before: Timestamp) -> Result<bool>;
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step>;
+
+    /// Returns what was removed from a project by age, the latest first, at most so many.
+    ///
+    /// A removal is on record before it begins, with as many as it may come to.
+    ///
+    /// # Errors
+    /// The audit cannot be read.
+    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>>;
 
     /// Returns the keyed hash by which the audit names a value that was searched for.
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32];

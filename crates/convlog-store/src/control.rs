@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
+use crate::retention::Confirmation;
 use crate::seal::PurposeKey;
 
 /// Keeps keys and projects. Changes are in effect for every server of the store within a second.
@@ -53,6 +54,12 @@ pub trait Control: Send + Sync {
     /// # Errors
     /// The store cannot be read.
     async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>>;
+
+    /// Keeps somebody's word that the time is right, or that something may be removed. It is taken up within a second.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()>;
 
     /// Says whether the store can take records and give them back at this moment.
     ///

@@ -17,6 +17,7 @@ pub mod key;
 pub mod note;
 pub mod read;
 pub mod rescan;
+pub mod retention;
 pub mod seal;
 pub mod search;
 pub mod security;
@@ -36,6 +37,7 @@ pub use key::{
 pub use note::{NOTE_BYTES_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use rescan::{KnownWork, Rescan, Rescanned};
+pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, Report, Step, Waiting};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
 pub use sought::Sought;

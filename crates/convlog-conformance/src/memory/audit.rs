@@ -1,12 +1,13 @@
 //! The audit, in a list.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_core::{AccountId, Moment, ProjectId, Timestamp};
 use convlog_store::administration::Administration;
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit, Recorded};
 use convlog_store::error::Result;
+use convlog_store::retention::{Removal, RemovalKind, Step};
 
-use super::MemoryStore;
+use super::{MemoryStore, State};
 
 /// The records of one project, the earliest first.
 #[derive(Debug, Default)]
@@ -17,8 +18,9 @@ pub(super) struct Kept {
 
 #[async_trait]
 impl Audit for MemoryStore {
-    async fn record(&self, access: Access) -> Result<()> {
+    async fn record(&self, mut access: Access) -> Result<()> {
         let mut state = self.lock();
+        access.time = state.retention.stamp(access.time);
         let kept = state.accesses.entry((access.account.clone(), access.project.clone())).or_default();
         kept.last += 1;
         kept.records.push(Recorded { number: kept.last, access });
@@ -44,11 +46,25 @@ impl Audit for MemoryStore {
         Ok(page)
     }
 
-    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
-        for kept in self.lock().accesses.values_mut() {
-            kept.records.retain(|recorded| recorded.access.time >= before);
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        let (mut state, mut step) = (self.lock(), Step::default());
+        let State { accesses, retention, .. } = &mut *state;
+        let Some(time) = retention.observe(now, &mut step) else { return Ok(step) };
+        for (place, kept) in accesses {
+            let made: Vec<Timestamp> = kept.records.iter().map(|recorded| recorded.access.time).collect();
+            retention.retain((place, RemovalKind::AuditRecords, days), time, &made, &mut step, |before| {
+                kept.records.retain(|recorded| recorded.access.time >= before);
+            });
         }
-        Ok(false)
+        Ok(step)
+    }
+
+    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+        let state = self.lock();
+        let own = |removal: &&Removal| {
+            removal.account == *administration.account() && removal.project == *administration.project()
+        };
+        Ok(state.retention.removals.iter().rev().filter(own).take(limit as usize).cloned().collect())
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {

@@ -1,15 +1,15 @@
-//! Erasing and retention: here nothing takes time but the last step, so that both states can be seen.
+//! Erasing: here nothing takes time but the last step, so that both states can be seen.
 
 use async_trait::async_trait;
 use convlog_core::record::Body;
-use convlog_core::{ConversationId, Timestamp};
+use convlog_core::{ConversationId, Moment, Timestamp};
 use convlog_store::administration::Administration;
 use convlog_store::append::Item;
-use convlog_store::control::ProjectSettings;
 use convlog_store::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 use convlog_store::error::{Error, ErrorKind, Result};
+use convlog_store::retention::Step;
 use convlog_store::sought::Sought;
-use convlog_store::upkeep::{Upkeep, days_before};
+use convlog_store::upkeep::Upkeep;
 
 use super::{MemoryStore, Rows, State};
 
@@ -104,30 +104,6 @@ impl Rows {
         let found = self.conversations.iter().filter(|(id, items)| is_meant(id, items));
         found.map(|(id, _)| id.clone()).collect()
     }
-
-    /// Removes what has been kept for long enough.
-    fn retire(&mut self, settings: &ProjectSettings, now: Timestamp) {
-        let is_over = |items: &[(Item, Timestamp)], days: Option<u32>| {
-            let last = items.iter().map(|(_, heard_at)| *heard_at).max();
-            days.zip(last).is_some_and(|(days, last)| last < days_before(now, days))
-        };
-        let before = self.conversations.len();
-        self.conversations.retain(|_, items| !is_over(items, settings.retention_days));
-        self.retired.conversations += (before - self.conversations.len()) as u64;
-        for items in self.conversations.values_mut().filter(|items| is_over(items, settings.pii_retention_days)) {
-            let mut removed = false;
-            items.retain_mut(|(item, _)| {
-                let original = match &mut item.body {
-                    Body::Log(log) => log.original.take(),
-                    Body::Fields(fields) => fields.original.take(),
-                };
-                removed |= original.is_some();
-                !matches!(&item.body, Body::Log(log) if log.open.is_none())
-            });
-            self.retired.personal_parts += u64::from(removed);
-        }
-        self.conversations.retain(|_, items| !items.is_empty());
-    }
 }
 
 /// Says whether a record holds a value, in whatever part of it.
@@ -154,13 +130,11 @@ impl Upkeep for MemoryStore {
             receipt.state = ErasureState::Purged;
             receipt.purged_at.get_or_insert(now);
         }
-        let State { projects, rows, .. } = &mut *state;
-        for (place, project) in projects {
-            if let Some(rows) = rows.get_mut(place) {
-                rows.retire(&project.settings, now);
-            }
-        }
         state.guard(now);
         Ok(false)
+    }
+
+    async fn retain(&self, now: Moment) -> Result<Step> {
+        Ok(self.lock().retain(now))
     }
 }

@@ -7,9 +7,6 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::{Failure, Result};
 
-/// How many records are removed in one step.
-const STEP_ROWS: usize = 500;
-
 /// Adds a record.
 pub(super) fn insert(connection: &Connection, access: &Access) -> Result<()> {
     let numbered = "INSERT INTO projects (account, name, last) VALUES (?1, ?2, 1) \
@@ -41,23 +38,6 @@ pub(super) fn insert(connection: &Connection, access: &Access) -> Result<()> {
         access.notes.searched.iter().map(searched_line).collect::<String>(),
     ])?;
     Ok(())
-}
-
-/// Removes some records that were made before a time; says whether there may be more of them.
-pub(super) fn forget(connection: &Connection, before: Timestamp) -> Result<bool> {
-    let mut projects = connection.prepare_cached("SELECT id FROM projects")?;
-    let projects = projects.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    // A clock may have gone back, so the earliest by number need not be the earliest by time; but near enough.
-    let sql = format!(
-        "DELETE FROM accesses WHERE project = ?1 AND time < ?2 AND number IN \
-         (SELECT number FROM accesses WHERE project = ?1 ORDER BY number LIMIT {STEP_ROWS})"
-    );
-    let mut delete = connection.prepare_cached(&sql)?;
-    let mut more = false;
-    for project in projects {
-        more |= delete.execute(params![project, before.as_micros()])? == STEP_ROWS;
-    }
-    Ok(more)
 }
 
 /// Reads a page.

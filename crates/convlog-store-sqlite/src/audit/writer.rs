@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use convlog_core::Timestamp;
 use convlog_store::{Access, Error, ErrorKind};
 use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
@@ -38,7 +37,8 @@ const IDLE: Duration = Duration::from_secs(1);
 
 enum Job {
     Record(Box<Access>, oneshot::Sender<convlog_store::error::Result<()>>),
-    Forget(Timestamp, oneshot::Sender<convlog_store::error::Result<bool>>),
+    /// Something in a transaction of its own.
+    Work(Box<dyn FnOnce(&Connection) + Send>),
 }
 
 #[derive(Default)]
@@ -72,8 +72,19 @@ impl Writer {
         self.ask(|answer| Job::Record(Box::new(access), answer)).await
     }
 
-    pub(super) async fn forget(&self, before: Timestamp) -> convlog_store::error::Result<bool> {
-        self.ask(|answer| Job::Forget(before, answer)).await
+    /// Does something in a transaction of its own, between those of records.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> convlog_store::error::Result<T> {
+        let job = |answer: oneshot::Sender<convlog_store::error::Result<T>>| {
+            Job::Work(Box::new(move |connection| {
+                let result = transaction(connection, || work(connection));
+                let _ = answer.send(result.map_err(|failure| failure.during(what)));
+            }))
+        };
+        self.ask(job).await
     }
 
     async fn ask<T>(
@@ -141,10 +152,7 @@ fn run(connection: &Connection, jobs: VecDeque<Job>) {
                 accesses.push(access);
                 answers.push(answer);
             }
-            Job::Forget(before, answer) => {
-                let result = transaction(connection, || rows::forget(connection, before));
-                let _ = answer.send(result.map_err(|failure| failure.during("forget old records of the audit")));
-            }
+            Job::Work(work) => work(connection),
         }
     }
     if accesses.is_empty() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 
 use super::{Access, AccessPage, AccessQuery, Audit, Searched, Witness};
 use crate::Store;
@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord};
 use crate::read::{Page, Query, Read};
 use crate::rescan::{KnownWork, Rescan, Rescanned};
+use crate::retention::{Confirmation, Removal, Step};
 use crate::seal::PurposeKey;
 use crate::search::{Deep, Found, Search};
 use crate::upkeep::Upkeep;
@@ -136,6 +137,10 @@ impl Control for Witnessed {
         self.0.projects(account).await
     }
 
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
+        self.0.confirm(confirmation).await
+    }
+
     async fn ready(&self) -> Result<()> {
         self.0.ready().await
     }
@@ -193,6 +198,10 @@ impl Upkeep for Witnessed {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         self.0.upkeep(now).await
     }
+
+    async fn retain(&self, now: Moment) -> Result<Step> {
+        self.0.retain(now).await
+    }
 }
 
 #[async_trait]
@@ -205,8 +214,12 @@ impl Audit for Witnessed {
         self.0.accesses(administration, query).await
     }
 
-    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
-        self.0.forget_accesses(before).await
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        self.0.forget_accesses(days, now).await
+    }
+
+    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+        self.0.removals(administration, limit).await
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {

@@ -1,0 +1,433 @@
+//! Removal by age: of what is old enough, only while the clock can be trusted, and no more in a day than usual.
+
+use std::time::Duration;
+
+use convlog_core::{Identity, Moment, Timestamp};
+use convlog_store::audit::{Access, AccessQuery, Notes};
+use convlog_store::{
+    Administration, Confirmation, Outcome, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report, Sought,
+    Target, Waiting,
+};
+
+use crate::Harness;
+use crate::world::{NOW, World, everything, ids, in_step, producer, record, shown};
+
+const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+
+fn log(conversation: &str, content: &str, more: &str) -> String {
+    format!(
+        r#"{{"type":"log","conversation_id":"{conversation}","turn_id":"t","entry":{{"level":"info","content":"{content}"{more}}}}}"#
+    )
+}
+
+/// An entry that is hidden as a whole.
+fn hidden(conversation: &str) -> String {
+    log(conversation, "secret", r#","is_pii":true"#)
+}
+
+fn authority(world: &World) -> Administration {
+    world.admin.administer(&world.project).unwrap()
+}
+
+async fn send(world: &World, n: u8, lines: &[String]) -> Vec<Outcome> {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    world.send_as(producer(n), 1, &lines).await
+}
+
+/// Sends so many conversations, each with an open and a hidden entry, that arrive at a moment.
+async fn send_at(world: &World, n: u8, names: &[String], now: Moment) {
+    let mut batch = world.batch(now.wall.as_micros() / 1_000_000);
+    for (at, name) in names.iter().enumerate() {
+        for (part, line) in [log(name, "open", ""), hidden(name)].iter().enumerate() {
+            let identity = Identity { producer: producer(n), seq: (2 * at + part) as u64 + 1 };
+            batch.push(record(line), identity).unwrap();
+        }
+    }
+    world.store.append(batch).await.unwrap();
+}
+
+fn names(prefix: &str, count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("{prefix}{number:03}")).collect()
+}
+
+async fn keep(world: &World, retention_days: Option<u32>, pii_retention_days: Option<u32>) {
+    let settings = ProjectSettings { retention_days, pii_retention_days, ..ProjectSettings::default() };
+    world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
+}
+
+fn days_later(days: i64) -> Moment {
+    in_step(Timestamp::from_micros(NOW.as_micros() + days * DAY_MICROS))
+}
+
+/// Returns a moment so many seconds after another, whose wall clock was set so many days further.
+fn seconds_after(moment: Moment, seconds: i64, jump_days: i64) -> Moment {
+    let wall = moment.wall.as_micros() + seconds * 1_000_000 + jump_days * DAY_MICROS;
+    let monotonic = moment.monotonic + Duration::from_secs(seconds as u64);
+    Moment { wall: Timestamp::from_micros(wall), monotonic }
+}
+
+async fn retired(world: &World) -> (u64, u64) {
+    let retired = world.store.retired(&authority(world)).await.unwrap();
+    (retired.conversations, retired.personal_parts)
+}
+
+async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
+    let page = world.list(&world.insider, &everything()).await;
+    (ids(&page).into_iter().map(str::to_owned).collect(), page.total)
+}
+
+/// Says how many conversations there are, and how many of some still have their hidden entry.
+async fn left(world: &World, of: &[String]) -> (u64, usize) {
+    let mut secrets = 0;
+    for name in of {
+        secrets += usize::from(shown(world.get(&world.insider, name).await.as_ref()).contains("secret"));
+    }
+    (listed(world).await.1.unwrap_or_default(), secrets)
+}
+
+/// Opens a world whose store has been running for two days, so that its clock is trusted.
+async fn at_work(harness: &dyn Harness) -> (World, Moment) {
+    let world = World::open(harness).await;
+    world.tend(days_later(0)).await;
+    world.tend(days_later(2)).await;
+    (world, days_later(2))
+}
+
+fn removed(reports: &[Report]) -> Vec<&Removal> {
+    let of = |report| if let &Report::Removed(ref removal) = report { Some(removal) } else { None };
+    reports.iter().filter_map(of).collect()
+}
+
+fn waiting(reports: &[Report]) -> Vec<&Waiting> {
+    let of = |report| if let &Report::Waits(ref waiting) = report { Some(waiting) } else { None };
+    reports.iter().filter_map(of).collect()
+}
+
+async fn confirm_clock(world: &World, at: Moment) {
+    world.store.confirm(&Confirmation { clock: Some(at), removals: Vec::new() }).await.unwrap();
+}
+
+async fn confirm(world: &World, kind: RemovalKind, before: Moment, uptime: Duration, days: u32) {
+    let removal = RemovalConfirmation {
+        account: world.admin.account().clone(),
+        project: world.project.clone(),
+        kind,
+        before: before.wall,
+        uptime,
+        days,
+    };
+    world.store.confirm(&Confirmation { clock: None, removals: vec![removal] }).await.unwrap();
+}
+
+/// What is older than a project keeps goes, counted by when its last record arrived; late records begin it anew.
+pub async fn what_is_old_goes(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    send(&world, 1, &[log("a", "early", ""), hidden("a"), log("b", "two", "")]).await;
+    keep(&world, Some(30), None).await;
+    world.tend(days_later(29)).await;
+    assert_eq!(listed(&world).await.1, Some(2));
+    let mut batch = world.batch(900 + 29 * 24 * 60 * 60);
+    batch.push(record(&log("b", "more", "")), Identity { producer: producer(1), seq: 9 }).unwrap();
+    world.store.append(batch).await.unwrap();
+    world.tend(days_later(31)).await;
+    assert_eq!((listed(&world).await, retired(&world).await), ((vec!["b".into()], Some(1)), (1, 0)));
+    assert_eq!(send(&world, 2, &[log("a", "anew", "")]).await, [Outcome::Stored]);
+    let view = shown(world.get(&world.insider, "a").await.as_ref());
+    assert!(view.contains("anew") && !view.contains("early"), "{view}");
+}
+
+/// Personal parts go earlier than what every reader sees, which stays as it is.
+pub async fn personal_parts_have_a_retention_of_their_own(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let own = r#"{"type":"conversation","conversation_id":"a","environment":"live","direction":"inbound","from_number":"+44 113 496 0000"}"#;
+    send(&world, 1, &[own.to_owned(), log("a", "early", ""), hidden("a"), hidden("only")]).await;
+    keep(&world, Some(300), Some(30)).await;
+    world.tend(days_later(29)).await;
+    let open = shown(world.get(&world.reader, "a").await.as_ref());
+    assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
+    world.tend(days_later(31)).await;
+    assert_eq!(shown(world.get(&world.reader, "a").await.as_ref()), open);
+    let view = shown(world.get(&world.insider, "a").await.as_ref());
+    assert!(!view.contains("secret") && !view.contains("496 0000") && view.contains("early"), "{view}");
+    assert_eq!((listed(&world).await, retired(&world).await), ((vec!["a".into()], Some(1)), (0, 2)));
+    // What is sealed now is sealed under a new key, and looked up anew.
+    assert_eq!(send(&world, 2, &[hidden("a")]).await, [Outcome::Stored]);
+    assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
+    world.tend(days_later(62)).await;
+    assert_eq!(retired(&world).await, (0, 3));
+    let target = Target::Value(Sought::new("+44 113 496 0000").unwrap());
+    assert_eq!(world.store.estimate(&authority(&world), &target).await.unwrap().conversations, 0);
+}
+
+/// A store that has no last known time removes nothing until it has run for a day.
+pub async fn the_first_start_waits_for_a_day(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    send(&world, 1, &[log("a", "early", "")]).await;
+    keep(&world, Some(1), None).await;
+    for (moment, expected) in [
+        (days_later(400), Some(1)),
+        (seconds_after(days_later(400), 23 * 3600, 0), Some(1)),
+        (seconds_after(days_later(400), 24 * 3600, 0), Some(0)),
+    ] {
+        world.tend(moment).await;
+        assert_eq!(listed(&world).await.1, expected, "{moment:?}");
+    }
+}
+
+/// Whatever the jump and the policy: nothing goes while it lasts, nor after it, and it is reported once.
+pub async fn a_clock_that_jumps_removes_nothing_until_somebody_confirms_it(harness: &dyn Harness) {
+    for (at, jump) in [400, 20, 3, -3, -400].into_iter().enumerate() {
+        let store = harness.open().await;
+        let world = World::in_project(store, &format!("jump-{at}")).await;
+        // Each turn of the loop goes on where the last one ended.
+        let begin = 1000 * at as i64;
+        world.tend(days_later(begin)).await;
+        confirm_clock(&world, days_later(begin)).await;
+        world.tend(days_later(begin + 2)).await;
+        let (all, start) = (names("c", 3), days_later(begin + 2));
+        send_at(&world, 1, &all, start).await;
+        keep(&world, Some(2), Some(1)).await;
+        let away = world.tend(seconds_after(start, 10, jump)).await;
+        assert!(matches!(away[..], [Report::ClockSuspect(_)]), "{jump}: {away:?}");
+        assert_eq!(left(&world, &all).await, (3, 3), "{jump}: while it lasts");
+        for seconds in [20, 700, 3000] {
+            let reports = world.tend(seconds_after(start, seconds, 0)).await;
+            assert_eq!((reports, left(&world, &all).await), (vec![], (3, 3)), "{jump}: after it");
+        }
+        let reports = world.tend(days_later(begin + 6)).await;
+        assert!(matches!(reports[..], [Report::ClockSuspect(_)]), "{jump}: every day: {reports:?}");
+        assert_eq!(left(&world, &all).await, (3, 3), "{jump}: even what is due now");
+        confirm_clock(&world, days_later(begin + 6)).await;
+        let reports = world.tend(seconds_after(days_later(begin + 6), 1, 0)).await;
+        assert!(reports.contains(&Report::ClockConfirmed), "{jump}: {reports:?}");
+        assert_eq!(left(&world, &all).await, (0, 0), "{jump}");
+    }
+}
+
+/// A jump is kept: neither a restart nor the clock's going back makes up for somebody's word.
+pub async fn a_jump_that_is_over_still_waits_after_a_restart(harness: &dyn Harness) {
+    let all = names("c", 3);
+    let start = {
+        let (world, start) = at_work(harness).await;
+        send_at(&world, 1, &all, start).await;
+        keep(&world, Some(2), None).await;
+        world.tend(seconds_after(start, 10, 400)).await;
+        start
+    };
+    let world = World::open(harness).await;
+    let reports = world.tend(days_later(5)).await;
+    assert!(matches!(reports[..], [Report::ClockSuspect(_)]), "{reports:?}");
+    assert_eq!(left(&world, &all).await, (3, 3));
+    world.tend(days_later(9)).await;
+    assert_eq!(left(&world, &all).await, (3, 3));
+    confirm_clock(&world, days_later(9)).await;
+    world.tend(seconds_after(days_later(9), 1, 0)).await;
+    assert_eq!((left(&world, &all).await, start), ((0, 0), days_later(2)));
+}
+
+/// A machine that was off for a week goes on by itself; after longer, or with a clock that is behind, somebody is asked.
+pub async fn a_start_long_after_the_last_known_time_waits(harness: &dyn Harness) {
+    let (world, start) = at_work(harness).await;
+    let all = names("c", 3);
+    send_at(&world, 1, &all, start).await;
+    keep(&world, Some(1), None).await;
+    drop(world);
+    // The machine was off, so its monotonic clock begins anew.
+    let booted = |days: i64, seconds: u64| Moment {
+        wall: seconds_after(days_later(days), seconds as i64, 0).wall,
+        monotonic: Duration::from_secs(seconds),
+    };
+    for (days, expected) in [(400, 3), (1, 3)] {
+        let world = World::open(harness).await;
+        for seconds in [5, 700] {
+            world.tend(booted(days, seconds)).await;
+        }
+        assert_eq!(left(&world, &[]).await.0, expected, "{days} days");
+        confirm_clock(&world, booted(2, 800)).await;
+        world.tend(booted(2, 801)).await;
+    }
+    let world = World::open(harness).await;
+    world.tend(booted(8, 5)).await;
+    assert_eq!(left(&world, &[]).await.0, 3, "ten minutes are not over");
+    world.tend(booted(8, 700)).await;
+    assert_eq!(left(&world, &[]).await.0, 0);
+}
+
+/// What arrives while the clock is 400 days behind is not 400 days old when it is right again.
+pub async fn what_arrives_while_the_clock_is_behind_is_kept_for_its_time(harness: &dyn Harness) {
+    let (world, start) = at_work(harness).await;
+    keep(&world, Some(30), Some(30)).await;
+    let behind = seconds_after(start, 10, -2);
+    world.tend(behind).await;
+    let all = names("c", 3);
+    send_at(&world, 1, &all, behind).await;
+    confirm_clock(&world, seconds_after(start, 20, 0)).await;
+    world.tend(seconds_after(start, 30, 0)).await;
+    world.tend(days_later(31)).await;
+    assert_eq!(left(&world, &all).await, (3, 3));
+    world.tend(days_later(33)).await;
+    assert_eq!(left(&world, &all).await, (0, 0));
+}
+
+/// Where more is due than a fifth of a project, nothing goes but what somebody confirms.
+pub async fn more_than_a_fifth_waits_for_confirmation(harness: &dyn Harness) {
+    let (world, start) = at_work(harness).await;
+    let (old, new) = (names("old", 21), names("new", 79));
+    send_at(&world, 1, &old, start).await;
+    send_at(&world, 2, &new, days_later(20)).await;
+    keep(&world, Some(30), None).await;
+    let reports = world.tend(days_later(33)).await;
+    let [waits] = waiting(&reports)[..] else { panic!("{reports:?}") };
+    assert_eq!((waits.kind, waits.days, waits.decision.limit), (RemovalKind::Conversations, 30, 20));
+    assert_eq!((waits.stock.present, waits.stock.due, waits.stock.oldest), (100, 21, Some(start.wall)));
+    assert_eq!((left(&world, &[]).await.0, removed(&reports).len()), (100, 0));
+    let reports = world.tend(seconds_after(days_later(33), 1200, 0)).await;
+    assert_eq!((reports, left(&world, &[]).await.0), (vec![], 100), "it is reported once a day");
+    confirm(&world, RemovalKind::Conversations, days_later(3), Duration::ZERO, 0).await;
+    let reports = world.tend(seconds_after(days_later(33), 1201, 0)).await;
+    assert_eq!(removed(&reports).iter().map(|gone| (gone.count, gone.confirmed)).collect::<Vec<_>>(), [(21, 21)]);
+    assert_eq!((left(&world, &[]).await.0, retired(&world).await), (79, (21, 0)));
+}
+
+/// What was confirmed goes; what became due since, and what is of another kind or project, is not confirmed.
+pub async fn a_confirmation_is_of_what_it_names(harness: &dyn Harness) {
+    let (world, start) = at_work(harness).await;
+    let other = World::in_project(world.store.clone(), "sales").await;
+    let (first, second) = (names("first", 10), names("second", 10));
+    for world in [&world, &other] {
+        send_at(world, 1, &first, start).await;
+        send_at(world, 2, &second, days_later(10)).await;
+        keep(world, Some(30), None).await;
+    }
+    confirm(&world, RemovalKind::PersonalParts, days_later(10), Duration::ZERO, 0).await;
+    world.tend(days_later(33)).await;
+    assert_eq!((left(&world, &[]).await.0, left(&other, &[]).await.0), (20, 20));
+    confirm(&world, RemovalKind::Conversations, days_later(3), Duration::ZERO, 0).await;
+    world.tend(days_later(41)).await;
+    assert_eq!((left(&world, &second).await, left(&other, &[]).await.0), ((10, 10), 20));
+}
+
+/// A confirmation may also be of what becomes due in the days after it, counted in days of running.
+pub async fn a_confirmation_may_go_on_for_days(harness: &dyn Harness) {
+    let (world, _) = at_work(harness).await;
+    keep(&world, Some(1), None).await;
+    let uptime = Duration::from_hours(24 * 2);
+    confirm(&world, RemovalKind::Conversations, days_later(1), uptime, 3).await;
+    for (day, expected) in [(2, 10), (3, 10), (4, 10), (5, 20)] {
+        send_at(&world, day as u8, &names(&format!("d{day}-"), 10), days_later(day)).await;
+        world.tend(seconds_after(days_later(day), 2000, 0)).await;
+        assert_eq!(left(&world, &[]).await.0, expected, "day {day}");
+    }
+}
+
+/// A restart gives no second fifth.
+pub async fn what_may_go_in_a_day_survives_a_restart(harness: &dyn Harness) {
+    let later = |seconds| seconds_after(days_later(33), seconds, 0);
+    {
+        let (world, start) = at_work(harness).await;
+        send_at(&world, 1, &names("old", 20), start).await;
+        send_at(&world, 2, &names("new", 80), seconds_after(start, 3600, 0)).await;
+        keep(&world, Some(31), None).await;
+        world.tend(later(10)).await;
+        assert_eq!(left(&world, &[]).await.0, 80);
+        // Its time is kept every ten minutes.
+        world.tend(later(620)).await;
+    }
+    let world = World::open(harness).await;
+    world.tend(later(1200)).await;
+    world.tend(later(3700)).await;
+    assert_eq!(left(&world, &[]).await.0, 80, "all the rest is due, and a fifth of it may not go");
+    world.tend(later(30 * 3600)).await;
+    assert_eq!(left(&world, &[]).await.0, 80, "nor any other day");
+}
+
+/// What waits of one kind does not keep the other.
+pub async fn personal_parts_and_conversations_wait_apart(harness: &dyn Harness) {
+    let (world, start) = at_work(harness).await;
+    let (old, new) = (names("old", 3), names("new", 20));
+    send_at(&world, 1, &old, start).await;
+    send_at(&world, 2, &new, days_later(15)).await;
+    keep(&world, Some(30), Some(10)).await;
+    let reports = world.tend(days_later(33)).await;
+    let kinds: Vec<_> = waiting(&reports).iter().map(|waits| (waits.kind, waits.stock.due)).collect();
+    assert_eq!(kinds.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [RemovalKind::PersonalParts]);
+    assert_eq!((left(&world, &new).await, retired(&world).await), ((20, 20), (3, 0)));
+    confirm(&world, RemovalKind::PersonalParts, days_later(16), Duration::ZERO, 0).await;
+    world.tend(seconds_after(days_later(33), 700, 0)).await;
+    assert_eq!((left(&world, &new).await, retired(&world).await), ((20, 0), (3, 20)));
+}
+
+/// The audit tells what was removed: when, of what, by which policy, how many; to administrators of the project.
+pub async fn a_removal_is_on_record(harness: &dyn Harness) {
+    let (admin, reports) = {
+        let (world, start) = at_work(harness).await;
+        send_at(&world, 1, &names("c", 2), start).await;
+        keep(&world, Some(30), Some(10)).await;
+        let mut reports = world.tend(days_later(13)).await;
+        reports.extend(world.tend(days_later(33)).await);
+        let other = World::in_project(world.store.clone(), "sales").await;
+        assert!(world.store.removals(&authority(&other), 9).await.unwrap().is_empty());
+        (authority(&world), reports)
+    };
+    let store = harness.open().await;
+    let kept = store.removals(&admin, 9).await.unwrap();
+    let told: Vec<_> = kept.iter().map(|gone| (gone.kind, gone.days, gone.count, gone.confirmed, gone.ended)).collect();
+    assert_eq!(told, [(RemovalKind::Conversations, 30, 2, 0, true), (RemovalKind::PersonalParts, 10, 2, 0, true)]);
+    assert_eq!((kept[0].time, kept[1].time), (days_later(33).wall, days_later(13).wall));
+    assert_eq!(
+        removed(&reports).into_iter().rev().cloned().collect::<Vec<_>>(),
+        kept,
+        "they are reported as they are kept"
+    );
+    assert_eq!(store.removals(&admin, 1).await.unwrap(), kept[..1]);
+}
+
+/// Records of who read what are removed under the same rules.
+pub async fn audit_records_wait_like_all_else(harness: &dyn Harness) {
+    let (world, start) = at_work(harness).await;
+    let admin = authority(&world);
+    let access = |time: Moment| Access {
+        time: time.wall,
+        account: world.admin.account().clone(),
+        project: world.project.clone(),
+        key: world.insider.id().clone(),
+        key_label: None,
+        grant: None,
+        by_session: false,
+        method: "GET".into(),
+        route: "/".into(),
+        correlation_id: "c".into(),
+        part: 1,
+        status: 200,
+        notes: Notes::default(),
+    };
+    for seconds in 0..20 {
+        world.store.record(access(seconds_after(start, seconds, 0))).await.unwrap();
+    }
+    let query = AccessQuery { limit: 100, looks_max: 100, ..AccessQuery::default() };
+    let forget = async |now: Moment| {
+        let mut reports = Vec::new();
+        loop {
+            let step = world.store.forget_accesses(30, now).await.unwrap();
+            reports.extend(step.reports);
+            if !step.more {
+                return (reports, world.store.accesses(&admin, &query).await.unwrap().accesses.len());
+            }
+        }
+    };
+    assert_eq!(forget(days_later(31)).await.1, 20);
+    // Four are due, then seven, of which three more are more than a fifth; then all.
+    let (reports, count) = forget(seconds_after(start, 30 * 24 * 3600 + 4, 0)).await;
+    assert_eq!((removed(&reports)[0].count, removed(&reports)[0].kind, count), (4, RemovalKind::AuditRecords, 16));
+    let (reports, count) = forget(seconds_after(start, 30 * 24 * 3600 + 7, 0)).await;
+    assert_eq!((waiting(&reports)[0].stock.due, waiting(&reports)[0].decision.limit, count), (3, 4, 16));
+    let (reports, count) = forget(seconds_after(start, 32 * 24 * 3600, -400)).await;
+    assert!(matches!(reports[..], [Report::ClockSuspect(_)]) && count == 16, "{reports:?}");
+    confirm_clock(&world, seconds_after(start, 32 * 24 * 3600, 0)).await;
+    confirm(&world, RemovalKind::AuditRecords, days_later(3), Duration::ZERO, 0).await;
+    let (reports, count) = forget(seconds_after(start, 32 * 24 * 3600 + 1, 0)).await;
+    assert_eq!((removed(&reports)[0].count, removed(&reports)[0].confirmed, count), (16, 16, 0));
+    let kept = world.store.removals(&admin, 9).await.unwrap();
+    assert!(kept.iter().all(|gone| gone.kind == RemovalKind::AuditRecords && gone.days == 30), "{kept:?}");
+    assert_eq!(kept.iter().map(|gone| gone.count).sum::<u64>(), 20);
+}
