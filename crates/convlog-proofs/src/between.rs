@@ -8,15 +8,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
 use convlog_store::erase::{Erase, Estimate, Receipt, ReceiptId, Retired, Target};
 use convlog_store::error::Result;
 use convlog_store::rescan::{KnownWork, Rescan, Rescanned};
 use convlog_store::seal::PurposeKey;
 use convlog_store::{
-    Administration, Append, Batch, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
-    ProjectSettings, Query, Read, Search, Store, Upkeep, Visibility,
+    Administration, Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page,
+    Project, ProjectSettings, Query, Read, Removal, Search, Step, Store, Upkeep, Visibility,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -142,6 +142,10 @@ impl<M: Meddler> Control for Between<M> {
         self.store.projects(account).await
     }
 
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
+        self.store.confirm(confirmation).await
+    }
+
     async fn ready(&self) -> Result<()> {
         self.store.ready().await
     }
@@ -198,6 +202,10 @@ impl<M: Meddler> Upkeep for Between<M> {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         self.store.upkeep(now).await
     }
+
+    async fn retain(&self, now: Moment) -> Result<Step> {
+        self.store.retain(now).await
+    }
 }
 
 #[async_trait]
@@ -210,8 +218,12 @@ impl<M: Meddler> Audit for Between<M> {
         self.store.accesses(administration, query).await
     }
 
-    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
-        self.store.forget_accesses(before).await
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        self.store.forget_accesses(days, now).await
+    }
+
+    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+        self.store.removals(administration, limit).await
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {

@@ -13,6 +13,7 @@ mod answer;
 mod app;
 mod audit;
 mod cache;
+mod clock;
 mod config;
 mod connection;
 mod error;
@@ -34,11 +35,12 @@ use convlog_store::Store;
 use tokio::net::TcpListener;
 
 pub use app::{AppFile, AppFiles};
+pub use clock::{Clock, MonotonicClock, boot_clock, moment, system_clock};
 pub use config::Config;
 pub use connection::ServeError;
 pub use reference::{markdown_page, openapi_json};
 pub use shapes::audit::audit_record_json;
-pub use state::{AppState, Clock, system_clock};
+pub use state::AppState;
 
 /// Returns the service as a router.
 pub fn router(state: AppState) -> Router {

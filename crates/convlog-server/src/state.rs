@@ -3,28 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
-use convlog_core::Timestamp;
+use convlog_core::{Moment, Timestamp};
 use convlog_store::{Store, Witnessed};
 use tokio::sync::watch;
 
 use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
+use crate::clock::{Clock, MonotonicClock, boot_clock, moment};
 use crate::config::Config;
 use crate::ingest::{BodyBudget, Warnings};
 use crate::live::Places;
 use crate::session::Sessions;
-
-/// A clock, passed in so that tests have one of their own.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// Returns the clock of the machine.
-#[must_use]
-pub fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-    })
-}
 
 /// What every handler shares. Cloning it is cheap.
 #[derive(Clone)]
@@ -32,6 +21,7 @@ pub struct AppState {
     /// It gives personal data only where somebody notes it.
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
+    pub(crate) monotonic: MonotonicClock,
     pub(crate) config: Arc<Config>,
     /// Nothing where the service is an API and no more.
     pub(crate) files: Option<AppFiles>,
@@ -53,6 +43,7 @@ impl AppState {
             sessions: Arc::new(Sessions::new(&*store)),
             store: Arc::new(Witnessed::new(store)),
             clock,
+            monotonic: boot_clock(),
             keys: Arc::default(),
             streams: Places::default(),
             stopping: Arc::new(watch::Sender::new(false)),
@@ -69,6 +60,18 @@ impl AppState {
     pub fn with_app(mut self, files: AppFiles) -> AppState {
         self.files = Some(files);
         self
+    }
+
+    /// Judges the clock by another one that nobody can set than the machine's.
+    #[must_use]
+    pub fn with_monotonic_clock(mut self, monotonic: MonotonicClock) -> AppState {
+        self.monotonic = monotonic;
+        self
+    }
+
+    /// Reads both clocks, for what is removed by age.
+    pub(crate) fn moment(&self) -> Moment {
+        moment(&self.clock, &self.monotonic)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

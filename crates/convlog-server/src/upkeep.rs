@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use convlog_store::upkeep::days_before;
+use convlog_core::ClockFault;
+use convlog_store::error::Result;
+use convlog_store::{Removal, Report, Step, Waiting};
 
 use crate::state::AppState;
 
@@ -25,11 +27,19 @@ pub(crate) async fn run(state: AppState) {
     let mut forgot_at: Option<Instant> = None;
     loop {
         let began_at = Instant::now();
-        if forgot_at.is_none_or(|forgot_at| forgot_at.elapsed() >= FORGET_EVERY) {
-            let more = forget_accesses(&state).await;
-            forgot_at = if more { None } else { Some(Instant::now()) };
+        // One that fails does not keep the others from their steps.
+        let retained = told(state.store.retain(state.moment()).await);
+        let is_due = forgot_at.is_none_or(|forgot_at| forgot_at.elapsed() >= FORGET_EVERY);
+        let forgot = match is_due {
+            true => told(state.store.forget_accesses(state.config.audit_days, state.moment()).await),
+            false => Ok(false),
+        };
+        if is_due {
+            forgot_at = if matches!(forgot, Ok(true)) { None } else { Some(Instant::now()) };
         }
-        let pause = match state.store.upkeep(state.now()).await {
+        let upkeep = state.store.upkeep(state.now()).await;
+        let more: Result<bool> = [retained, forgot, upkeep].into_iter().try_fold(false, |more, step| Ok(more | step?));
+        let pause = match more {
             Ok(more) => {
                 is_failing = false;
                 if more { (began_at.elapsed() * PAUSE_FACTOR).clamp(PAUSE_MIN, PAUSE_MAX) } else { IDLE }
@@ -48,11 +58,36 @@ pub(crate) async fn run(state: AppState) {
     }
 }
 
-/// Removes some records of the audit whose time is over; says whether there may be more of them.
-async fn forget_accesses(state: &AppState) -> bool {
-    let before = days_before(state.now(), state.config.audit_days);
-    state.store.forget_accesses(before).await.unwrap_or_else(|error| {
-        tracing::warn!(error = &error as &dyn std::error::Error, "old records of the audit cannot be removed");
-        false
-    })
+/// Says what a step reports; returns whether there is more to do now.
+fn told(step: Result<Step>) -> Result<bool> {
+    let step = step?;
+    step.reports.iter().for_each(tell);
+    Ok(step.more)
+}
+
+/// Says what was removed by age, and what waits for somebody. The store has put it into the security log.
+fn tell(report: &Report) {
+    const CONFIRM: &str = "`convlog retention status` shows what is due, `convlog retention confirm` lets it go";
+    match report {
+        Report::ClockSuspect(fault) => {
+            let seconds = fault.offset_micros() / 1_000_000;
+            let what = match fault {
+                ClockFault::Jumped(_) => "the clock of this machine jumped",
+                ClockFault::Ahead(_) => {
+                    "the clock of this machine is far ahead of the last known time, or the server was off for long"
+                }
+                ClockFault::Behind(_) => "the clock of this machine is behind the last known time",
+            };
+            tracing::warn!(seconds, "{what}: nothing is removed by age until somebody confirms the time; {CONFIRM}");
+        }
+        Report::ClockConfirmed => tracing::info!("somebody confirmed the time: what is old enough is removed again"),
+        Report::Waits(Waiting { account, project, kind, days, stock, decision }) => tracing::warn!(
+            %account, %project, kind = kind.as_str(), days, due = stock.due, present = stock.present,
+            limit = decision.limit,
+            "more is due to be removed than may go in a day: nothing of it is, until somebody confirms it; {CONFIRM}"
+        ),
+        Report::Removed(Removal { account, project, kind, days, count, confirmed, .. }) => tracing::info!(
+            %account, %project, kind = kind.as_str(), days, count, confirmed, "removed what was kept for long enough"
+        ),
+    }
 }

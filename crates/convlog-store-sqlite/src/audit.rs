@@ -15,6 +15,7 @@ use crate::connection::{open_examined, open_reader, open_writer};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::pool::Pool;
+use crate::retention;
 use crate::schema;
 
 mod forget;
@@ -82,7 +83,7 @@ impl Audit for SqliteStore {
     }
 
     async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        forget::step(self, days, now).await
+        retention::logged(self, forget::step(self, days, now).await?, now)
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

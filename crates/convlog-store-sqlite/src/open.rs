@@ -238,6 +238,6 @@ impl Upkeep for SqliteStore {
     }
 
     async fn retain(&self, now: Moment) -> Result<Step> {
-        retention::step(self, now).await
+        retention::logged(self, retention::step(self, now).await?, now)
     }
 }

@@ -21,7 +21,8 @@ mod opener;
 mod search;
 mod tables;
 
-use connections::{Connections, aside};
+use connections::Connections;
+pub(crate) use connections::aside;
 
 /// The readers.
 #[derive(Debug)]

@@ -10,17 +10,20 @@ use std::time::Duration;
 use convlog_core::{Moment, TrustedTime};
 use convlog_store::error::Result;
 use convlog_store::retention::decide;
+use convlog_store::security::SecurityLog;
 use convlog_store::{Control, Removal, Report, Step, Waiting};
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
 use crate::clock::Observed;
 use crate::open::SqliteStore;
+use crate::reader::aside;
 use crate::writer::Apply;
 
 mod count;
 mod personal;
 mod remove;
+mod report;
 mod survey;
 
 use count::{KINDS, Limits, Names, Stocks};
@@ -37,6 +40,8 @@ const RETAIN: &str = "remove what was kept for long enough";
 #[derive(Debug, Default)]
 pub(crate) struct Pass {
     state: Mutex<State>,
+    /// What could not be put into the security log yet.
+    unlogged: Mutex<Vec<Report>>,
 }
 
 #[derive(Debug, Default)]
@@ -63,6 +68,17 @@ enum Phase {
         plan: Plan,
         after: i64,
     },
+}
+
+/// Puts what a step reports into the security log; what cannot be put there is reported once more by the next step.
+pub(crate) fn logged(store: &SqliteStore, step: Step, now: Moment) -> Result<Step> {
+    let mut unlogged = store.retention.unlogged.lock();
+    unlogged.extend(step.reports);
+    if !unlogged.is_empty() {
+        let append = || report::events(&unlogged, now.wall).iter().try_for_each(|event| store.security.append(event));
+        aside(append)?;
+    }
+    Ok(Step { more: step.more, reports: std::mem::take(&mut unlogged) })
 }
 
 /// Takes a step.

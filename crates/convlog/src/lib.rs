@@ -13,6 +13,7 @@ use clap::Parser;
 mod adoption;
 mod commands;
 mod config;
+mod due;
 mod failure;
 mod local;
 mod logging;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_server::system_clock;
+use convlog_core::{AccountId, Moment, ProjectId, Timestamp};
+use convlog_server::{boot_clock, system_clock};
 use convlog_store_sqlite::{OpenError, SqliteControl};
 
 use crate::config;
@@ -75,6 +75,11 @@ pub(crate) fn cannot_open(error: &OpenError) -> Failure {
         cause = beneath.source();
     }
     Failure::new(Exit::Unreachable, words)
+}
+
+/// Returns both clocks of this machine.
+pub(crate) fn moment() -> Moment {
+    convlog_server::moment(&system_clock(), &boot_clock())
 }
 
 /// Returns the time of this machine.

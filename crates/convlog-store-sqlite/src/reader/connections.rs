@@ -51,7 +51,7 @@ impl Connections {
 }
 
 /// Lets the other tasks of this thread go on elsewhere meanwhile. That costs about as much as reading twenty entries.
-pub(super) fn aside<T>(block: impl FnOnce() -> T) -> T {
+pub(crate) fn aside<T>(block: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(block),
         // With one thread there is no elsewhere.

@@ -4,6 +4,7 @@ mod audit;
 mod control;
 mod opening;
 mod overload;
+mod retention;
 mod rotation;
 mod sealing;
 mod searching;

@@ -19,6 +19,7 @@ mod list;
 mod master_key;
 mod projects;
 mod reference;
+mod retention;
 mod serve;
 mod ship;
 
@@ -47,6 +48,7 @@ enum Command {
     Serve(serve::Serve),
     Keys(keys::Keys),
     Projects(projects::Projects),
+    Retention(retention::Retention),
     MasterKey(master_key::MasterKey),
     List(list::List),
     Get(get::Get),
@@ -68,6 +70,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Keys(keys) => keys.run(paint),
         Command::MasterKey(key) => key.run(paint),
         Command::Projects(projects) => projects.run(paint),
+        Command::Retention(retention) => retention.run(paint),
         Command::List(list) => list.run(paint),
         Command::Get(get) => get.run(paint),
         Command::Erase(erase) => erase.run(paint),

@@ -6,10 +6,16 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised};
 use convlog_store::{Control, GuardPolicy, Project, ProjectSettings};
+use serde_json::{Value, json};
 
+use crate::due::Due;
 use crate::failure::{Exit, Failure};
 use crate::local::{self, DataDir, Local};
 use crate::terminal::{Paint, Style, Table, columns, print, print_line};
+
+mod shortened;
+
+use shortened::Shortened;
 
 /// Make, list and change projects and their policies, also beside a running server
 #[derive(Args, Debug)]
@@ -60,6 +66,12 @@ struct Put {
     /// A raised field to treat as guarded again; may be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
     lower: Vec<Raised>,
+    /// Only show what would be removed under the policies given, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask when the policies given would remove something
+    #[arg(long)]
+    yes: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -115,7 +127,8 @@ fn find(local: &Local, account: &AccountId, id: &ProjectId) -> Result<Option<Pro
 }
 
 impl Put {
-    fn apply(self, local: &Local, mut settings: ProjectSettings, paint: Paint) -> Result<ExitCode> {
+    fn apply(self, local: &Local, known: ProjectSettings, paint: Paint) -> Result<ExitCode> {
+        let mut settings = known.clone();
         settings.guard = self.guard.unwrap_or(settings.guard);
         settings.known = self.known.unwrap_or(settings.known);
         settings.retention_days = self.retention.map_or(settings.retention_days, |days| days.0);
@@ -132,14 +145,35 @@ impl Put {
             let what = format!("personal data cannot be kept for {personal} days when its records go after {records}");
             return Err(Failure::new(Exit::Usage, what).advise("choose a --pii-retention that is not longer").into());
         }
-        let project = local.ask(|control| control.put_project(&self.account, &self.project, settings, local::now()))?;
-        if self.json {
-            print_line(&serde_json::to_string(&project)?)?;
-        } else {
-            print_table(&[project], paint)?;
+        let project = Project { account: self.account, id: self.project, created_at: local::now(), settings };
+        let due = Due::of(local, &self.data_dir.path(), vec![project.clone()])?;
+        let due = Shortened::of(due, &known, &project.settings);
+        if !self.json {
+            due.show(paint)?;
         }
-        Ok(ExitCode::SUCCESS)
+        if self.dry_run {
+            return shown(&project, &due, &json!({"dry_run": true}), self.json, paint);
+        }
+        due.ensure_wanted(self.yes)?;
+        let Project { account, id, created_at, settings } = &project;
+        let project = local.ask(|control| control.put_project(account, id, settings.clone(), *created_at))?;
+        shown(&project, &due, &json!({}), self.json, paint)
     }
+}
+
+/// Prints a project, with what its policies would remove.
+fn shown(project: &Project, due: &Shortened, more: &Value, json: bool, paint: Paint) -> Result<ExitCode> {
+    if json {
+        let mut object = serde_json::to_value(project)?;
+        object["would_remove"] = due.as_json();
+        for (name, value) in more.as_object().into_iter().flatten() {
+            object[name] = value.clone();
+        }
+        print_line(&object.to_string())?;
+    } else {
+        print_table(std::slice::from_ref(project), paint)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 impl List {

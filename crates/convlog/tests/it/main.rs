@@ -16,6 +16,7 @@ mod process;
 mod projects;
 mod records;
 mod reference;
+mod retention;
 mod serve;
 mod session;
 mod ship;

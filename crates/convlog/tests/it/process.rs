@@ -159,7 +159,8 @@ impl Server {
         Server::begin(home.inside(&script, &["serve", "--listen", "127.0.0.1:0"]))
     }
 
-    fn begin(mut command: Command) -> Server {
+    /// Starts a server by a command of the caller's.
+    pub(crate) fn begin(mut command: Command) -> Server {
         let mut child = command.spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         let mut stderr = child.stderr.take().unwrap();

@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use convlog_conformance::memory::MemoryStore;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::{
-    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Control, Erase, Error, ErrorKind, Estimate,
-    Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Receipt,
-    ReceiptId, Rescan, Rescanned, Retired, Search, Target, Upkeep, Visibility,
+    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Confirmation, Control, Erase, Error,
+    ErrorKind, Estimate, Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome, Page, Project, ProjectSettings,
+    Query, Read, Receipt, ReceiptId, Removal, Rescan, Rescanned, Retired, Search, Step, Target, Upkeep, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -123,6 +123,11 @@ impl Control for FaultyStore {
         self.inner.projects(account).await
     }
 
+    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
+        self.check()?;
+        self.inner.confirm(confirmation).await
+    }
+
     async fn ready(&self) -> Result<()> {
         self.check().map(drop)
     }
@@ -133,6 +138,11 @@ impl Upkeep for FaultyStore {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         self.check()?;
         self.inner.upkeep(now).await
+    }
+
+    async fn retain(&self, now: Moment) -> Result<Step> {
+        self.check()?;
+        self.inner.retain(now).await
     }
 }
 
@@ -197,8 +207,12 @@ impl Audit for FaultyStore {
         self.inner.accesses(administration, query).await
     }
 
-    async fn forget_accesses(&self, before: Timestamp) -> Result<bool> {
-        self.inner.forget_accesses(before).await
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        self.inner.forget_accesses(days, now).await
+    }
+
+    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+        self.inner.removals(administration, limit).await
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {

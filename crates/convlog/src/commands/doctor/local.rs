@@ -11,6 +11,7 @@ use convlog_store_sqlite::{MasterKeys, Notice, SqliteAudit, SqliteConfig, Sqlite
 use super::{Finding, damage};
 use crate::commands::serve::master_keys;
 use crate::config::{self, Sources};
+use crate::due::{Due, named};
 use crate::failure::{Exit, Failure};
 use crate::local::{DataDir, cannot_open, now};
 
@@ -51,6 +52,7 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
         findings.push(key_file(path, master_key_file.is_some()));
         findings.push(keys(path));
         findings.push(audit(path));
+        findings.push(retention(path));
         findings.extend(damage::check(path));
     }
     findings.push(room(path));
@@ -163,6 +165,40 @@ fn audit(path: &Path) -> Finding {
         Ok(()) => Finding::ok(CHECK, format!("{shown} can be written")),
         Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string())
             .advise("until it can be written, readers with `pii` are answered 503"),
+    }
+}
+
+/// Says whether what is old enough is removed, and what waits for somebody.
+fn retention(path: &Path) -> Finding {
+    const CHECK: &str = "retention";
+    let due = DataDir::at(path).open().and_then(|local| Due::of_all(&local, path, |_| true));
+    let due = match due {
+        Ok(due) => due,
+        Err(error) => return Finding::fail(CHECK, error.to_string()),
+    };
+    let Some(counted) = &due.counted else {
+        return Finding::warn(
+            CHECK,
+            "what is due cannot be counted before the server of this version was started once",
+        );
+    };
+    let waiting: Vec<String> = counted
+        .iter()
+        .filter(|surveyed| matches!(due.waits_for(surveyed), Some("clock" | "confirmation")))
+        .map(|surveyed| {
+            let (account, project, stock) = (&surveyed.account, &surveyed.project, surveyed.stock);
+            format!("{} of {} {} of {account}/{project}", stock.due, stock.present, named(surveyed.kind))
+        })
+        .collect();
+    let advice = "`convlog retention status` shows more, `convlog retention confirm` lets it go";
+    match (due.fault, waiting.as_slice()) {
+        (Some(_), []) => Finding::warn(CHECK, due.clock_words()).advise(advice),
+        (Some(_), _) => Finding::fail(CHECK, due.clock_words()).advise(advice),
+        (None, []) => Finding::ok(CHECK, due.clock_words()),
+        (None, waiting) => {
+            let detail = format!("more is due than may go in a day, so it waits: {}", waiting.join("; "));
+            Finding::fail(CHECK, detail).advise(advice)
+        }
     }
 }
 
