@@ -6,6 +6,7 @@ mod canary;
 mod config;
 mod damage;
 mod doctor;
+mod earlier;
 mod erase;
 mod get;
 mod guard;

@@ -139,7 +139,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server on the home's data directory and waits until it says that it is ready.
     pub(crate) fn start(home: &Home, arguments: &[&str]) -> Server {
+        Server::start_with(home, arguments, &[])
+    }
+
+    /// The same with some variables.
+    pub(crate) fn start_with(home: &Home, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
         let mut command = home.command(&["serve"]);
+        command.envs(variables.iter().copied());
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
