@@ -276,22 +276,25 @@ impl Drop for Shared {
 
 /// Ships what dead producers left in a spool directory, until nothing is left or the deadline is over.
 ///
-/// Directories of living producers are left alone. Never fails: the result says what happened.
+/// Directories of living producers are left alone. What has lain there for longer than a producer keeps it by default is
+/// removed. Never fails: the result says what happened.
 #[must_use]
 pub fn ship_directory(spool_dir: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Shipment {
-    ship_directory_telling(spool_dir, url, api_key, deadline, &mut |_| {})
+    let age_max = Config::default().spool_age_max;
+    ship_directory_telling(spool_dir, url, api_key, deadline, age_max, &mut |_| {})
 }
 
-/// The same, and tells after each piece how many records were dealt with so far.
+/// The same with another age, and tells after each piece how many records were dealt with so far.
 #[must_use]
 pub fn ship_directory_telling(
     spool_dir: &Path,
     url: &str,
     api_key: Option<Secret>,
     deadline: Duration,
+    age_max: Duration,
     tell: &mut dyn FnMut(u64),
 ) -> Shipment {
-    let ship = || ship::ship_directory(spool_dir, url, api_key, deadline, tell);
+    let ship = || ship::ship_directory(spool_dir, url, api_key, deadline, age_max, tell);
     catch_unwind(AssertUnwindSafe(ship)).unwrap_or_default()
 }
 

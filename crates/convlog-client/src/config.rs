@@ -54,6 +54,9 @@ pub struct Config {
     pub spool_dir: Option<PathBuf>,
     /// The most bytes this process keeps unsent on disk. Default 256 MiB, `CONVLOG_SPOOL_BYTES_MAX`.
     pub spool_bytes_max: u64,
+    /// How long records that nobody takes, what is kept aside and dead letters stay in the spool, counted from when they
+    /// were last written to; then they are removed and counted. Default 30 days, `CONVLOG_SPOOL_DAYS_MAX`.
+    pub spool_age_max: Duration,
     /// The most bytes kept unsent in memory where no directory can be used. Default 16 MiB,
     /// `CONVLOG_MEMORY_BYTES_MAX`.
     pub memory_bytes_max: u64,
@@ -89,6 +92,7 @@ impl Default for Config {
             api_key: None,
             spool_dir: None,
             spool_bytes_max: limits::SPOOL_BYTES_MAX,
+            spool_age_max: Duration::from_secs(30 * DAY_S),
             memory_bytes_max: 16 * 1024 * 1024,
             plain_writes: false,
             level: Some(Level::Info),
@@ -112,6 +116,16 @@ pub struct ConfigError {
     pub problems: Vec<String>,
 }
 
+const DAY_S: u64 = 24 * 3600;
+
+/// Returns so many days; a time that nothing gets to where they are too many.
+fn days(count: u64) -> Duration {
+    Duration::from_secs(count.saturating_mul(DAY_S).min(DAYS_MAX_S))
+}
+
+/// A thousand years, which can still be subtracted from a time.
+const DAYS_MAX_S: u64 = 365_250 * DAY_S;
+
 const ENVIRONMENTS: [&str; 4] = ["sandbox", "pre-release", "live", "draft"];
 
 impl Config {
@@ -132,6 +146,8 @@ impl Config {
             spool_dir: Some(default_spool_dir(&variable)),
             spool_bytes_max: number(&variable, "CONVLOG_SPOOL_BYTES_MAX", &mut problems)
                 .unwrap_or(defaults.spool_bytes_max),
+            spool_age_max: number(&variable, "CONVLOG_SPOOL_DAYS_MAX", &mut problems)
+                .map_or(defaults.spool_age_max, days),
             memory_bytes_max: number(&variable, "CONVLOG_MEMORY_BYTES_MAX", &mut problems)
                 .unwrap_or(defaults.memory_bytes_max),
             plain_writes: number(&variable, "CONVLOG_PLAIN_WRITES", &mut problems).unwrap_or(0) != 0,
@@ -172,6 +188,9 @@ impl Config {
         }
         if self.spool_bytes_max < SPOOL_BYTES_MIN {
             problems.push(format!("spool_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));
+        }
+        if self.spool_age_max.is_zero() {
+            problems.push("spool_days_max must be at least 1 day".to_owned());
         }
         if self.memory_bytes_max < SPOOL_BYTES_MIN {
             problems.push(format!("memory_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));

@@ -33,6 +33,9 @@ pub(crate) struct Counters {
     pub(crate) notes: Counter,
     pub(crate) dead_letters: Counter,
     pub(crate) dead_letters_dropped: Counter,
+    pub(crate) dead_letters_expired: Counter,
+    /// Records of others, and those kept aside, that became too old; the recorder counts its own.
+    pub(crate) expired: Counter,
     pub(crate) adopted: Counter,
     pub(crate) adopted_records: Counter,
     pub(crate) corrupt: Counter,

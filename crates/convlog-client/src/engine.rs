@@ -15,6 +15,7 @@ use crate::liveness::Projects;
 use crate::record::{Need, Outgoing, Recorder, Wanted};
 use crate::scope::{hex, random};
 use crate::spool::directory::Directory;
+use crate::spool::root::Root;
 use crate::spool::segment::SEGMENT_BYTES;
 use crate::spool::{fault, frame};
 use crate::stats::{Left, SpoolKind, Stats};
@@ -22,6 +23,7 @@ use crate::wake::Bell;
 use crate::{keeper, ship};
 
 mod inspection;
+mod problem;
 mod supply;
 mod threads;
 
@@ -43,6 +45,7 @@ pub(crate) struct Engine {
     /// How many callers wait in `flush`.
     pub(crate) flushers: AtomicU32,
     recorder: Mutex<Recorder>,
+    pub(crate) root: Option<Arc<Root>>,
     directory: Option<Directory>,
     spool_problem: Option<String>,
     /// The sequence number up to which everything was settled or displaced.
@@ -53,20 +56,25 @@ pub(crate) struct Engine {
     threads_changed: Bell,
     shipper_running: AtomicBool,
     memory_bytes: AtomicI64,
+    /// Whether it is time for the shipper to remove what is too old.
+    expiry_due: AtomicBool,
 }
 
 impl Engine {
     /// Starts an engine and its threads; what fails is done without.
     pub(crate) fn start(config: Arc<Config>, projects: Projects, open: i64, dont_fork: bool) -> Arc<Engine> {
         let mut spool_problem = None;
-        let create = |dir| Directory::create(dir, config.plain_writes, dont_fork);
-        let made = config.spool_dir.as_deref().and_then(|dir| match create(dir) {
+        let root = config.spool_dir.as_deref().map(|path| Arc::new(Root::at(path)));
+        let made = root.as_ref().and_then(|root| match Directory::create(root, config.plain_writes, dont_fork) {
             Ok(made) => Some(made),
             Err(error) => {
-                spool_problem = Some(error.to_string());
+                spool_problem = Some(root.problem(&error));
                 None
             }
         });
+        if let Some(problem) = &spool_problem {
+            problem::say_once(problem);
+        }
         let on_disk = made.is_some();
         let bytes_max = if on_disk { config.spool_bytes_max } else { config.memory_bytes_max };
         let (producer, directory, spare) = match made {
@@ -90,6 +98,7 @@ impl Engine {
             keep_bell: Bell::default(),
             flushers: AtomicU32::new(0),
             recorder: Mutex::new(recorder),
+            root,
             directory,
             spool_problem,
             settled: Mutex::new(0),
@@ -99,6 +108,7 @@ impl Engine {
             threads_changed: Bell::default(),
             shipper_running: AtomicBool::new(false),
             memory_bytes: AtomicI64::new(0),
+            expiry_due: AtomicBool::new(false),
             config,
         });
         // One spare of each chain is there before the first call.
@@ -197,6 +207,27 @@ impl Engine {
         self.recorder().left()
     }
 
+    /// Removes what has lain in the spool for too long: of this process itself here, all else by whoever is not busy with
+    /// it. A shipper first has to let go of what it is delivering.
+    pub(crate) fn expire(&self) {
+        if self.shipper_running.load(Ordering::Acquire) {
+            self.expiry_due.store(true, Ordering::Release);
+            self.ship_bell.ring();
+        } else if let (Some(root), Some(_)) = (&self.root, &self.directory) {
+            ship::expire(root, self.config.spool_age_max, &self.counters);
+        }
+    }
+
+    /// Whether the shipper has to let go of what it is delivering.
+    pub(crate) fn expiry_due(&self) -> bool {
+        self.expiry_due.load(Ordering::Acquire)
+    }
+
+    /// Takes what is due upon oneself.
+    pub(crate) fn take_expiry(&self) -> bool {
+        self.expiry_due.swap(false, Ordering::AcqRel)
+    }
+
     /// Removes what is of no use to anybody once everything is settled.
     pub(crate) fn tidy(&self) {
         self.discard_spares();
@@ -210,7 +241,9 @@ impl Engine {
     /// Lets go of what a forked child inherited from its parent's engine without disturbing the parent.
     pub(crate) fn abandon_in_child(&self) {
         fault::forget_inherited();
-        for descriptor in self.directory.iter().flat_map(Directory::lock_fds).filter(|descriptor| *descriptor >= 0) {
+        let locks = self.directory.iter().flat_map(Directory::lock_fds);
+        let descriptors = locks.chain(self.root.iter().map(|root| root.fd()));
+        for descriptor in descriptors.filter(|descriptor| *descriptor >= 0) {
             // SAFETY: the caller leaks this engine, so nobody uses or closes the descriptor again. Closing it here does
             // not unlock: the lock belongs to the open file, which the parent holds too. Were it left open, the lock
             // would outlive the parent.
@@ -240,11 +273,13 @@ impl Engine {
             rejected: counters.rejected.get(),
             erased: counters.erased.get(),
             dropped: totals.dropped,
+            expired: totals.expired + counters.expired.get(),
             lost: totals.lost,
             cut: totals.cut,
             left,
             dead_letters: counters.dead_letters.get(),
             dead_letters_dropped: counters.dead_letters_dropped.get(),
+            dead_letters_expired: counters.dead_letters_expired.get(),
             adopted: counters.adopted.get(),
             adopted_records: counters.adopted_records.get(),
             corrupt: counters.corrupt.get(),

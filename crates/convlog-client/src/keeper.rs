@@ -14,8 +14,13 @@ const TICK: Duration = Duration::from_secs(10);
 /// How often the spool's files are looked after while there is something in them.
 const INSPECTION: Duration = Duration::from_secs(2);
 
+/// How often what is too old is removed, and how long the first time waits where what is there may be delivered first.
+const EXPIRY: Duration = Duration::from_secs(3600);
+const EXPIRY_FIRST: Duration = Duration::from_secs(60);
+
 /// Runs until the engine stops.
 pub(crate) fn run(engine: &Engine) {
+    let mut expire_at = Instant::now() + if engine.config.url.is_some() { EXPIRY_FIRST } else { Duration::ZERO };
     let mut reported = Instant::now();
     let mut inspected = Instant::now();
     let mut told_of_clock = false;
@@ -33,6 +38,12 @@ pub(crate) fn run(engine: &Engine) {
         if inspected.elapsed() >= INSPECTION {
             inspected = Instant::now();
             engine.inspect();
+        }
+        let expired = engine.recorder().expire(engine.config.spool_age_max);
+        expired.iter().for_each(|segment| engine.discard(segment));
+        if Instant::now() >= expire_at {
+            expire_at = Instant::now() + EXPIRY;
+            engine.expire();
         }
         engine.recorder().clock.follow_wall();
         report(engine, Report::Start);

@@ -55,12 +55,18 @@ pub struct Shipment {
     pub held_released: u64,
     /// Directories and files that belong to another user or cannot be read, and were left alone.
     pub unreadable: u64,
+    /// Records that nobody had taken and that were removed because they had lain in the spool for too long.
+    pub expired: u64,
     /// Records and damaged places written to dead-letter files.
     pub dead_letters: u64,
+    /// Dead letters that were removed because they were too old.
+    pub dead_letters_expired: u64,
     /// Damaged places.
     pub corrupt: u64,
     /// Segments that end in a record whose call never returned.
     pub torn: u64,
+    /// Why nothing of the spool could be used, and what to do about it.
+    pub spool_problem: Option<String>,
     /// The latest problem; absent if the last request succeeded.
     pub last_error: Option<LastError>,
 }
@@ -88,8 +94,11 @@ pub struct Stats {
     pub rejected: u64,
     /// Records whose conversation was erased, adopted ones included; they are forgotten.
     pub erased: u64,
-    /// Records displaced because the spool was full, or too large to be spooled.
+    /// Records displaced because the spool was full, too large to be spooled, or too old.
     pub dropped: u64,
+    /// Records that were removed because they had lain in the spool for too long: those of this process, which `dropped`
+    /// counts too, those that others left, and those kept aside.
+    pub expired: u64,
     /// Records that somebody else took away by truncating or damaging a spool file before they were shipped.
     pub lost: u64,
     /// Records of which something was cut.
@@ -100,6 +109,8 @@ pub struct Stats {
     pub dead_letters: u64,
     /// Dead letters that did not fit the bounded file any more.
     pub dead_letters_dropped: u64,
+    /// Dead letters, also those of others, that were removed because they were too old.
+    pub dead_letters_expired: u64,
     /// Directories of dead producers that were taken over and of which nothing is left.
     pub adopted: u64,
     /// Records found in adopted directories and settled.

@@ -131,7 +131,7 @@ impl Engine {
             && let Ok(mapping) = Mapping::anonymous(len, true)
         {
             self.counters.memory_segments.add(1);
-            let home = self.directory.as_ref().map(|directory| Home::unmade(directory.next_path()));
+            let home = self.directory.as_ref().map(|directory| Home::unmade(directory.here(), directory.next_name()));
             return Some(Spare::in_memory(mapping, home));
         }
         self.memory_bytes.fetch_sub(len as i64, Ordering::Relaxed);

@@ -11,6 +11,7 @@ use crate::spool::fault;
 use crate::spool::frame::{self, Fields};
 use crate::spool::segment::{self, Segment, Spare};
 
+use age::Growth;
 pub(crate) use terms::{Full, INFO, Need, Outgoing, REST, Stretch, Totals, Unread, UnreadStretch, Wanted};
 
 /// Spares kept ready at first, and at most after bursts showed that this is too few.
@@ -39,6 +40,7 @@ pub(crate) struct Link {
     settled: usize,
     records_left: u64,
     bytes_left: u64,
+    growth: Growth,
 }
 
 /// The most segments of a chain that the shipper looks at in one go.
@@ -178,6 +180,7 @@ impl Recorder {
             settled: segment::HEADER,
             records_left: 0,
             bytes_left: 0,
+            growth: Growth::begin(segment::HEADER),
         });
         true
     }
@@ -358,6 +361,7 @@ impl Recorder {
     }
 }
 
+mod age;
 mod loss;
 mod terms;
 #[cfg(test)]

@@ -2,22 +2,26 @@
 //! number, and what was settled is remembered in the segment.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
+use convlog_private_dir::PrivateDir;
 
 use crate::config::{Config, Secret};
 use crate::counters::Counters;
 use crate::scope::hex;
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
+use crate::ship::expiry::expire;
 use crate::ship::held::Again;
-use crate::spool::directory::{Adopted, Found, adopt_all};
+use crate::spool::directory::{Adopted, Found, adopt_some};
+use crate::spool::root::Root;
 use crate::spool::frame::{Fields, Frame, Kind};
 use crate::spool::scan::{Item, Scan};
 use crate::spool::segment::{HEADER, Header, SETTLED_AT, read_header};
@@ -27,19 +31,27 @@ use crate::wake::Bell;
 /// Directories that were taken over and what is still to be done in them.
 #[derive(Debug, Default)]
 pub(super) struct Adoption {
+    root: Option<Arc<Root>>,
     directories: Vec<Estate>,
+    /// Which were looked at since all were last looked for.
+    seen: BTreeSet<OsString>,
+    /// Whether there are others.
+    has_more: bool,
     /// Directories and files that had to be left alone when they were last looked for.
     unreadable: u64,
 }
+
+/// How many directories are held at once. Each takes two file descriptors, of which the host may have few.
+const HELD_MAX: usize = 8;
 
 /// What one dead producer left.
 #[derive(Debug)]
 struct Estate {
     adopted: Adopted,
-    segments: Vec<PathBuf>,
+    segments: Vec<String>,
     /// Those of which nothing is left to ship. They stay until the death was told, because together they tell how far
     /// the dead one had counted.
-    shipped: Vec<PathBuf>,
+    shipped: Vec<String>,
     heard: Heard,
     /// Whether a segment could not be read. Then its death is not told, for nobody knows how far it had counted, and
     /// everything stays for another time.
@@ -56,26 +68,46 @@ struct Heard {
 }
 
 impl Adoption {
-    /// Takes over what has no living owner.
-    pub(super) fn look(&mut self, spool: Option<&Path>, courier: &Courier<'_>) {
-        let Found { adopted, unreadable } = spool.map(adopt_all).unwrap_or_default();
-        self.unreadable = unreadable;
+    /// Begins with what is in a spool, if there is one.
+    pub(super) fn of(root: Option<&Arc<Root>>) -> Adoption {
+        Adoption { root: root.cloned(), ..Adoption::default() }
+    }
+
+    /// Takes over what has no living owner, unless it is in the middle of that.
+    pub(super) fn look(&mut self, courier: &Courier<'_>) {
+        if self.is_through() {
+            self.seen.clear();
+            self.unreadable = 0;
+            self.look_on(courier);
+        }
+    }
+
+    pub(super) fn is_through(&self) -> bool {
+        self.directories.is_empty() && !self.has_more
+    }
+
+    /// Takes over as many as may be held.
+    fn look_on(&mut self, courier: &Courier<'_>) {
+        let Some(root) = &self.root else { return };
+        let Found { adopted, unreadable, has_more } = adopt_some(root, &mut self.seen, HELD_MAX);
+        self.has_more = has_more;
+        self.unreadable += unreadable;
         for adopted in adopted {
             let listed = adopted.segments();
             let mut is_incomplete = listed.is_err();
             self.unreadable += u64::from(is_incomplete);
-            let mut segments: Vec<(u64, PathBuf)> = listed
+            let mut segments: Vec<(u64, String)> = listed
                 .unwrap_or_default()
                 .into_iter()
-                .filter_map(|path| match peek(&path) {
-                    Peek::Segment(number) => Some((number, path)),
+                .filter_map(|name| match peek(adopted.dir(), &name) {
+                    Peek::Segment(number) => Some((number, name)),
                     Peek::Spare => {
-                        let _ = fs::remove_file(&path);
+                        let _ = adopted.dir().remove(&name);
                         None
                     }
                     Peek::Damaged => {
                         courier.counters.corrupt.add(1);
-                        courier.dead_letters.move_aside(&path, &adopted.name());
+                        courier.dead_letters.move_aside(&adopted, &name);
                         None
                     }
                     Peek::Unreadable => {
@@ -87,7 +119,7 @@ impl Adoption {
                 .collect();
             // Backwards, because the next one is taken from the end.
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
-            let segments = segments.into_iter().map(|(_, path)| path).collect();
+            let segments = segments.into_iter().map(|(_, name)| name).collect();
             let (shipped, heard) = (Vec::new(), Heard::default());
             self.directories.push(Estate { adopted, segments, shipped, heard, is_incomplete });
         }
@@ -98,9 +130,12 @@ impl Adoption {
 
     /// Deals with one segment; false when there is nothing to do.
     pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
+        if self.directories.is_empty() && self.has_more {
+            self.look_on(courier);
+        }
         let Some(estate) = self.directories.last_mut() else { return false };
-        if let Some(path) = estate.segments.last() {
-            match ship_segment(path, &mut estate.heard, courier) {
+        if let Some(name) = estate.segments.last() {
+            match ship_segment(estate.adopted.dir(), name, &mut estate.heard, courier) {
                 Shipped::Through => estate.shipped.extend(estate.segments.pop()),
                 Shipped::Unreadable => {
                     self.unreadable += 1;
@@ -123,7 +158,7 @@ impl Adoption {
         if let Some(estate) = self.directories.pop() {
             // Only now: what cannot be read or delivered as a whole is taken over again and again.
             courier.counters.adopted.add(1);
-            estate.shipped.iter().for_each(|path| drop(fs::remove_file(path)));
+            estate.shipped.iter().for_each(|name| drop(estate.adopted.dir().remove(name)));
             estate.adopted.remove();
         }
         true
@@ -187,8 +222,8 @@ enum Shipped {
 }
 
 /// Looks at the header of a segment's file.
-fn peek(path: &Path) -> Peek {
-    let Ok(file) = File::open(path) else { return Peek::Unreadable };
+fn peek(directory: &PrivateDir, name: &str) -> Peek {
+    let Ok(file) = directory.file(name) else { return Peek::Unreadable };
     let mut bytes = [0; HEADER];
     match file.read_exact_at(&mut bytes, 0) {
         Ok(()) => {}
@@ -200,7 +235,7 @@ fn peek(path: &Path) -> Peek {
         Ok(header) => Peek::Segment(header.number),
         Err(_) if bytes.iter().all(|byte| *byte == 0) => Peek::Spare,
         // Killed while it was wiped or taken into use: there is no record without a header.
-        Err(_) => match fs::read(path) {
+        Err(_) => match read(&file) {
             Ok(bytes) if bytes[HEADER.min(bytes.len())..].iter().take(frame_probe()).all(|byte| *byte == 0) => {
                 Peek::Spare
             }
@@ -215,18 +250,28 @@ const fn frame_probe() -> usize {
     crate::spool::frame::HEADER
 }
 
+/// Reads a segment as a whole.
+pub(super) fn read(mut file: &File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    // More than there can be is an error here, and not the end of the process.
+    bytes.try_reserve_exact(length)?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Ships what is unsettled in a segment.
-fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> Shipped {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: &mut Courier<'_>) -> Shipped {
+    let file = match directory.file(name) {
+        Ok(file) => file,
         // Somebody removed it.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Shipped::Through,
         Err(_) => return Shipped::Unreadable,
     };
+    let Ok(bytes) = read(&file) else { return Shipped::Unreadable };
     let Ok(header) = read_header(&bytes) else { return Shipped::Unreadable };
     let producer = hex(&header.producer);
     heard.read(&producer, &bytes, &header);
-    let file = OpenOptions::new().write(true).open(path).ok();
     let mut items = Scan::new(&bytes, header.seed, header.settled);
     loop {
         let mut batch = Batch::new(&producer);
@@ -246,12 +291,12 @@ fn ship_segment(path: &Path, heard: &mut Heard, courier: &mut Courier<'_>) -> Sh
         let delivered = courier.deliver(&batch, |lines, _| {
             counters.adopted_records.add(lines.len() as u64);
             settled = batch.origins(lines.start, lines.end).last().map_or(settled, |end| *end);
-            file.iter().for_each(|file| remember(file, &header, settled));
+            remember(&file, &header, settled);
         });
         if delivered {
             // Whoever reads this segment again begins behind what is counted below.
             settled = items.at();
-            file.iter().for_each(|file| remember(file, &header, settled));
+            remember(&file, &header, settled);
             courier.counters.torn.add(u64::from(is_torn));
         }
         for (_, bytes) in damaged.into_iter().filter(|(next, _)| *next <= settled) {
@@ -276,25 +321,26 @@ fn remember(file: &File, header: &Header, end: usize) {
 }
 
 /// Ships everything adoptable in `spool` until nothing is left or the deadline is over; tells after each piece how many
-/// records were dealt with so far.
+/// records were dealt with so far. What is older than `age_max` then is removed.
 pub(crate) fn ship_directory(
     spool: &Path,
     url: &str,
     api_key: Option<Secret>,
     deadline: Duration,
+    age_max: Duration,
     tell: &mut dyn FnMut(u64),
 ) -> Shipment {
     let deadline = Instant::now() + deadline;
     let config = Config {
         url: Some(url.to_owned()),
         api_key,
-        spool_dir: Some(spool.to_owned()),
         request_timeout: Config::default()
             .request_timeout
             .min(deadline.saturating_duration_since(Instant::now()))
             .max(Duration::from_millis(1)),
         ..Config::default()
     };
+    let root = Arc::new(Root::at(spool));
     let counters = Arc::<Counters>::default();
     let bell = Bell::default();
     let pause = move |time: Duration| {
@@ -302,20 +348,24 @@ pub(crate) fn ship_directory(
         bell.wait(time.min(left));
         time < left
     };
-    let Some(mut courier) = Courier::new(&config, None, Arc::clone(&counters), Box::new(pause)) else {
+    let Some(mut courier) = Courier::new(&config, Some(&root), None, Arc::clone(&counters), Box::new(pause)) else {
         return Shipment::default();
     };
-    let mut adoption = Adoption::default();
-    adoption.look(Some(spool), &courier);
+    let spool_problem = root.open().err().filter(|error| error.kind() != io::ErrorKind::NotFound);
+    let mut adoption = Adoption::of(Some(&root));
+    adoption.look(&courier);
     while Instant::now() < deadline && adoption.step(&mut courier) {
         tell(counters.adopted_records.get());
     }
     let mut again = Again::default();
     again.look(&courier.held);
-    while adoption.directories.is_empty() && again.step(&mut courier) {}
-    let is_through = adoption.directories.is_empty() && again.is_through();
+    while adoption.is_through() && again.step(&mut courier) {}
+    let is_through = adoption.is_through() && again.is_through();
+    let unreadable = adoption.unreadable;
+    drop((adoption, again));
+    expire(&root, age_max, &counters);
     Shipment {
-        complete: is_through && adoption.unreadable == 0 && courier.held.files().is_empty(),
+        complete: is_through && unreadable == 0 && courier.held.is_empty(),
         producers: counters.adopted.get(),
         records: counters.adopted_records.get(),
         duplicate: counters.duplicate.get(),
@@ -323,7 +373,10 @@ pub(crate) fn ship_directory(
         erased: counters.erased.get(),
         held: counters.held.get(),
         held_released: counters.held_released.get(),
-        unreadable: adoption.unreadable,
+        unreadable,
+        expired: counters.expired.get(),
+        dead_letters_expired: counters.dead_letters_expired.get(),
+        spool_problem: spool_problem.map(|error| root.problem(&error)),
         dead_letters: counters.dead_letters.get(),
         corrupt: counters.corrupt.get(),
         torn: counters.torn.get(),

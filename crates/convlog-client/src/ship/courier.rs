@@ -13,6 +13,7 @@ use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
 use crate::ship::held::Held;
 use crate::ship::http::{About, Answer, Outcome, Refusal, Sender};
+use crate::spool::root::Root;
 
 /// The server's word for a record whose conversation was erased.
 const ERASED: &str = "erased";
@@ -41,11 +42,11 @@ pub(super) struct Courier<'a> {
 }
 
 impl<'a> Courier<'a> {
-    /// Returns a courier that works until the engine stops; `None` without a server.
+    /// Returns a courier that works until the engine stops or has something else for it to do; `None` without a server.
     pub(super) fn for_engine(engine: &'a Engine) -> Option<Courier<'a>> {
         let pause = |time: Duration| {
             let deadline = Instant::now() + time;
-            while !engine.stopping() {
+            while !engine.stopping() && !engine.expiry_due() {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     return true;
@@ -54,12 +55,15 @@ impl<'a> Courier<'a> {
             }
             false
         };
-        Courier::new(&engine.config, Some(&engine.producer), Arc::clone(&engine.counters), Box::new(pause))
+        let root = engine.root.as_ref();
+        Courier::new(&engine.config, root, Some(&engine.producer), Arc::clone(&engine.counters), Box::new(pause))
     }
 
-    /// Returns a courier for the producer `own`, if it is one's, that waits by `pause`; `None` without a server.
+    /// Returns a courier with a spool to keep things in, for the producer `own`, if it is one's, that waits by `pause`;
+    /// `None` without a server.
     pub(super) fn new(
         config: &Config,
+        root: Option<&Arc<Root>>,
         own: Option<&str>,
         counters: Arc<Counters>,
         pause: Pause<'a>,
@@ -70,8 +74,8 @@ impl<'a> Courier<'a> {
             lines_max: LINES_MAX,
             internal_errors: 0,
             pause,
-            dead_letters: DeadLetters::new(config.spool_dir.clone(), Arc::clone(&counters)),
-            held: Held::new(config.spool_dir.clone(), own.map(str::to_owned), Arc::clone(&counters)),
+            dead_letters: DeadLetters::new(root.cloned(), Arc::clone(&counters)),
+            held: Held::new(root.cloned(), own.map(str::to_owned), Arc::clone(&counters)),
             counters,
         })
     }

@@ -63,6 +63,9 @@ pub(super) fn ship(engine: &Engine, courier: &mut Courier<'_>) -> Shipped {
     });
     if delivered {
         lose(engine, &unreadable);
+    } else {
+        // What was not settled is read again.
+        engine.recorder().rewind();
     }
     match (delivered, complete) {
         (true, true) => {

@@ -8,15 +8,18 @@ mod backoff;
 mod batch;
 mod courier;
 mod dead_letters;
+mod expiry;
 mod held;
 mod http;
 mod http_date;
+mod lines;
 mod live;
 mod skew;
 
 use std::time::{Duration, Instant};
 
 pub(crate) use adopt::ship_directory;
+pub(crate) use expiry::expire;
 pub(crate) use skew::Skew;
 
 use crate::engine::Engine;
@@ -31,17 +34,24 @@ const ADOPT_INTERVAL: Duration = Duration::from_secs(60);
 pub(crate) fn run(engine: &Engine) {
     let Some(mut courier) = Courier::for_engine(engine) else { return engine.shipper_ended() };
     engine.recorder().rewind();
-    let mut adoption = Adoption::default();
+    let mut adoption = Adoption::of(engine.root.as_ref());
     let mut adopt_at = Instant::now();
     let mut again = Again::default();
+    let mut has_expired = false;
     while !engine.stopping() {
+        if engine.take_expiry() {
+            has_expired = true;
+            // What is in hand is locked; what is not too old is taken up again at once.
+            (adoption, again, adopt_at) = (Adoption::of(engine.root.as_ref()), Again::default(), Instant::now());
+            expire_others(engine);
+        }
         let shipped = live::ship(engine, &mut courier);
         if shipped == live::Shipped::Part || engine.stopping() {
             continue;
         }
         if Instant::now() >= adopt_at {
             adopt_at = Instant::now() + ADOPT_INTERVAL;
-            adoption.look(engine.config.spool_dir.as_deref(), &courier);
+            adoption.look(&courier);
             again.look(&courier.held);
         }
         // A piece of it, and then whatever was recorded meanwhile.
@@ -55,5 +65,16 @@ pub(crate) fn run(engine: &Engine) {
             engine.ship_bell.wait(engine.config.flush_interval);
         }
     }
+    drop((adoption, again));
+    // A process that lives for a short time only has its turn at the end.
+    if !has_expired {
+        expire_others(engine);
+    }
     engine.shipper_ended();
+}
+
+fn expire_others(engine: &Engine) {
+    if let Some(root) = &engine.root {
+        expire(root, engine.config.spool_age_max, &engine.counters);
+    }
 }

@@ -4,14 +4,33 @@
 //! writes its record out itself, with everything before it that is not written yet, so that the file always holds a
 //! prefix of what was recorded.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
-use std::path::PathBuf;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use convlog_private_dir::{PrivateDir, may_be_this_long};
 
 use super::segment::SETTLED_AT;
+
+/// The directory that a producer's files are in, which is another one after somebody took the first away.
+#[derive(Debug)]
+pub(crate) struct Here(Mutex<Arc<PrivateDir>>);
+
+impl Here {
+    pub(crate) fn new(directory: Arc<PrivateDir>) -> Here {
+        Here(Mutex::new(directory))
+    }
+
+    pub(crate) fn get(&self) -> Arc<PrivateDir> {
+        Arc::clone(&lock(&self.0))
+    }
+
+    pub(crate) fn set(&self, directory: Arc<PrivateDir>) {
+        *lock(&self.0) = directory;
+    }
+}
 
 /// What became of a segment's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +47,7 @@ pub(crate) enum State {
 /// The file of a segment.
 #[derive(Debug)]
 pub(crate) struct Home {
+    here: Arc<Here>,
     place: Mutex<Place>,
     /// Only where calls write.
     writer: Option<Mutex<Writer>>,
@@ -37,7 +57,7 @@ pub(crate) struct Home {
 
 #[derive(Debug)]
 struct Place {
-    path: PathBuf,
+    name: String,
     /// Zeros for a file that was not made yet.
     device_and_inode: (u64, u64),
     len: u64,
@@ -52,22 +72,23 @@ struct Writer {
 
 impl Home {
     /// The home of a segment whose memory is the file's.
-    pub(crate) fn mapped(path: PathBuf, file: &File) -> io::Result<Home> {
-        Ok(Home::new(Place::of(path, file)?, None))
+    pub(crate) fn mapped(here: Arc<Here>, name: String, file: &File) -> io::Result<Home> {
+        Ok(Home::new(here, Place::of(name, file)?, None))
     }
 
     /// The home of a segment whose calls write.
-    pub(crate) fn written(path: PathBuf, file: File) -> io::Result<Home> {
-        Ok(Home::new(Place::of(path, &file)?, Some(Writer { file, written: 0 })))
+    pub(crate) fn written(here: Arc<Here>, name: String, file: File) -> io::Result<Home> {
+        Ok(Home::new(here, Place::of(name, &file)?, Some(Writer { file, written: 0 })))
     }
 
-    fn new(place: Place, writer: Option<Writer>) -> Home {
-        Home { place: Mutex::new(place), writer: writer.map(Mutex::new), is_moved: AtomicBool::new(false) }
+    fn new(here: Arc<Here>, place: Place, writer: Option<Writer>) -> Home {
+        let (place, writer) = (Mutex::new(place), writer.map(Mutex::new));
+        Home { here, place, writer, is_moved: AtomicBool::new(false) }
     }
 
     /// The home of a segment in memory that could have no file.
-    pub(crate) fn unmade(path: PathBuf) -> Home {
-        Home::new(Place { path, device_and_inode: (0, 0), len: 0 }, None)
+    pub(crate) fn unmade(here: Arc<Here>, name: String) -> Home {
+        Home::new(here, Place { name, device_and_inode: (0, 0), len: 0 }, None)
     }
 
     pub(crate) fn is_written(&self) -> bool {
@@ -84,9 +105,9 @@ impl Home {
         if place.is_unmade() {
             return State::Unmade;
         }
-        match fs::symlink_metadata(&place.path) {
-            Ok(there) if (there.dev(), there.ino()) != place.device_and_inode => State::Gone,
-            Ok(there) if there.len() < place.len => State::Cut,
+        match self.here.get().stat(&place.name) {
+            Ok(there) if (there.st_dev, there.st_ino) != place.device_and_inode => State::Gone,
+            Ok(there) if (there.st_size as u64) < place.len => State::Cut,
             Ok(_) => State::Whole,
             Err(error) if error.kind() == io::ErrorKind::NotFound => State::Gone,
             // It cannot be seen now; nothing says that it is not there.
@@ -97,7 +118,7 @@ impl Home {
     pub(crate) fn unlink(&self) {
         let place = lock(&self.place);
         if !place.is_unmade() {
-            let _ = fs::remove_file(&place.path);
+            let _ = self.here.get().remove(&place.name);
         }
     }
 
@@ -122,13 +143,15 @@ impl Home {
     }
 
     /// Writes the segment's bytes to a new file, which is its home from then on.
-    pub(crate) fn move_to(&self, path: PathBuf, bytes: &[u8]) -> io::Result<()> {
-        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
-        let moved = file.write_all_at(bytes, 0).and_then(|()| Place::of(path.clone(), &file));
+    pub(crate) fn move_to(&self, name: String, bytes: &[u8]) -> io::Result<()> {
+        may_be_this_long(bytes.len() as u64)?;
+        let here = self.here.get();
+        let file = here.create(&name)?;
+        let moved = file.write_all_at(bytes, 0).and_then(|()| Place::of(name.clone(), &file));
         let place = match moved {
             Ok(place) => place,
             Err(error) => {
-                let _ = fs::remove_file(&path);
+                let _ = here.remove(&name);
                 return Err(error);
             }
         };
@@ -137,8 +160,9 @@ impl Home {
         }
         self.is_moved.store(true, Ordering::Release);
         let mut old = lock(&self.place);
-        if fs::symlink_metadata(&old.path).is_ok_and(|there| (there.dev(), there.ino()) == old.device_and_inode) {
-            let _ = fs::remove_file(&old.path);
+        let is_there = |there: rustix::fs::Stat| (there.st_dev, there.st_ino) == old.device_and_inode;
+        if here.stat(&old.name).is_ok_and(is_there) {
+            let _ = here.remove(&old.name);
         }
         *old = place;
         Ok(())
@@ -150,9 +174,9 @@ impl Place {
         self.device_and_inode == (0, 0)
     }
 
-    fn of(path: PathBuf, file: &File) -> io::Result<Place> {
+    fn of(name: String, file: &File) -> io::Result<Place> {
         let metadata = file.metadata()?;
-        Ok(Place { path, device_and_inode: (metadata.dev(), metadata.ino()), len: metadata.len() })
+        Ok(Place { name, device_and_inode: (metadata.dev(), metadata.ino()), len: metadata.len() })
     }
 }
 

@@ -185,7 +185,7 @@ impl Segment {
         let Some(home) = &self.home else { return Ok(()) };
         self.mapping.look_at_every_page();
         // SAFETY: passed on to the caller.
-        home.move_to(directory.next_path(), unsafe { self.published(end) })
+        home.move_to(directory.next_name(), unsafe { self.published(end) })
     }
 
     /// Writes one frame at `at` and publishes it: whoever kills the process at whatever instruction leaves either the

@@ -148,7 +148,7 @@ fn has_own_mounts() -> bool {
 /// of its files instead, and false is returned.
 fn small_disk(folder: &Path, bytes: u64) -> bool {
     let mounted = std::ffi::CString::new(folder.to_str().unwrap()).is_ok_and(|folder| {
-        let options = std::ffi::CString::new(format!("size={bytes}")).unwrap();
+        let options = std::ffi::CString::new(format!("size={bytes},mode=0700")).unwrap();
         // SAFETY: a plain system call with terminated strings; it changes this forked process alone.
         has_own_mounts()
             && unsafe {

@@ -63,13 +63,13 @@ fn a_spool_that_cannot_be_locked_is_left_as_it_was() {
     let _alone = crate::alone();
     let spool = tempfile::tempdir().unwrap();
     let child = Child::fork(|| {
-        // Directories can be made, and nothing can be opened.
+        // Nothing can be opened, and so nothing be asked whose it is.
         let limits = rustix::process::getrlimit(Resource::Nofile);
         setrlimit(Resource::Nofile, Rlimit { current: Some(0), ..limits }).unwrap();
         let client = Client::start(config(&spool.path().join("within"), None));
         setrlimit(Resource::Nofile, limits).unwrap();
         assert_eq!(client.stats().spool, SpoolKind::Memory);
-        assert_eq!(fs::read_dir(spool.path().join("within")).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(spool.path()).unwrap().count(), 0);
     });
     assert_eq!(child.wait(), 0);
 }

@@ -17,7 +17,6 @@ const OLD: &[libc::c_long] = &[
     libc::SYS_rename,
     libc::SYS_stat,
     libc::SYS_lstat,
-    libc::SYS_renameat,
 ];
 #[cfg(not(target_arch = "x86_64"))]
 const OLD: &[libc::c_long] = &[];
@@ -34,6 +33,7 @@ const CALLS: &[libc::c_long] = &[
     libc::SYS_flock,
     libc::SYS_unlinkat,
     libc::SYS_mkdirat,
+    libc::SYS_renameat,
     libc::SYS_renameat2,
     libc::SYS_getdents64,
     libc::SYS_newfstatat,

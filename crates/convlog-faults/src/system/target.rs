@@ -19,11 +19,10 @@ pub(super) fn of(asked: &Asked) -> Option<(Call, PathBuf)> {
         libc::SYS_openat
         | libc::SYS_unlinkat
         | libc::SYS_mkdirat
+        | libc::SYS_renameat
         | libc::SYS_renameat2
         | libc::SYS_newfstatat
-        | libc::SYS_statx => {
-            named(arguments[1]).filter(|path| !path.as_os_str().is_empty()).or_else(|| opened(arguments[0]))
-        }
+        | libc::SYS_statx => beside(arguments[0], named(arguments[1])?),
         libc::SYS_mmap => opened(arguments[4]),
         _ if takes_name(number) => named(arguments[0]),
         _ => opened(arguments[0]),
@@ -53,7 +52,7 @@ fn kind(number: libc::c_long) -> Option<Call> {
         libc::SYS_flock => Call::Lock,
         libc::SYS_unlinkat => Call::Remove,
         libc::SYS_mkdirat => Call::MakeDirectory,
-        libc::SYS_renameat2 => Call::Rename,
+        libc::SYS_renameat | libc::SYS_renameat2 => Call::Rename,
         libc::SYS_getdents64 => Call::List,
         libc::SYS_newfstatat | libc::SYS_fstat | libc::SYS_statx => Call::Look,
         libc::SYS_mmap => Call::Map,
@@ -93,6 +92,15 @@ fn named(address: u64) -> Option<PathBuf> {
     // SAFETY: the call's own argument; its thread waits for our answer and so does not free it.
     let name = unsafe { CStr::from_ptr(address) };
     Some(PathBuf::from(OsStr::from_bytes(name.to_bytes())))
+}
+
+/// Returns what a name means beside an open directory; an empty one means what is open itself.
+fn beside(directory: u64, name: PathBuf) -> Option<PathBuf> {
+    match opened(directory) {
+        Some(opened) if name.as_os_str().is_empty() => Some(opened),
+        Some(opened) => Some(opened.join(name)),
+        None => Some(name),
+    }
 }
 
 /// Returns what an open file is called.

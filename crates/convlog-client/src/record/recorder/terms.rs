@@ -80,6 +80,8 @@ pub(crate) struct Totals {
     pub(crate) settled_bytes: u64,
     pub(crate) dropped: u64,
     pub(crate) dropped_bytes: u64,
+    /// Those of the dropped ones that had become too old.
+    pub(crate) expired: u64,
     /// Records that somebody took away with their file before they were shipped.
     pub(crate) lost: u64,
     pub(crate) cut: u64,

@@ -1,0 +1,60 @@
+//! Removes what has lain in a spool for too long: records that nobody could deliver, what was kept aside, dead letters.
+//! All of it is personal data on a disk that no retention of the server reaches.
+
+use std::time::{Duration, SystemTime};
+
+use std::sync::Arc;
+
+use crate::counters::Counters;
+use crate::ship::adopt::read;
+use crate::ship::lines::Lines;
+use crate::spool::age::is_clock_believed;
+use crate::spool::directory::{Adopted, adopt, producers};
+use crate::spool::root::{DEAD_LETTERS, HELD, Root};
+use crate::spool::scan::{Item, Scan};
+use crate::spool::segment::read_header;
+
+/// So far from the server's clock ours may be, in milliseconds.
+const CLOCK_OFFSET_MS_MAX: f64 = 3_600_000.0;
+
+/// Removes what is older than this, and counts it; nothing while the clock cannot be believed.
+pub(crate) fn expire(root: &Arc<Root>, age_max: Duration, counters: &Counters) {
+    let Ok(spool) = root.open() else { return };
+    // Asked in any case: it is remembered since when it can be.
+    let is_believed = is_clock_believed(&spool);
+    let is_apart = counters.clock_offset_ms().is_some_and(|offset| offset.abs() > CLOCK_OFFSET_MS_MAX);
+    if !is_believed || is_apart {
+        return;
+    }
+    for name in producers(&spool).unwrap_or_default() {
+        if let Ok(Some(adopted)) = adopt(&spool, &name)
+            && is_old(&adopted, age_max)
+        {
+            counters.expired.add(remove(adopted));
+        }
+    }
+    counters.expired.add(Lines::new(Some(Arc::clone(root)), HELD).expire(age_max));
+    counters.dead_letters_expired.add(Lines::new(Some(Arc::clone(root)), DEAD_LETTERS).expire(age_max));
+}
+
+fn is_old(adopted: &Adopted, age_max: Duration) -> bool {
+    adopted.touched_at().is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > age_max))
+}
+
+/// Removes what a dead producer left, and returns how many of its records nobody had taken.
+fn remove(adopted: Adopted) -> u64 {
+    let mut records = 0;
+    for name in adopted.segments().unwrap_or_default() {
+        records += unsettled(&adopted, &name);
+        let _ = adopted.dir().remove(&name);
+    }
+    adopted.remove();
+    records
+}
+
+fn unsettled(adopted: &Adopted, name: &str) -> u64 {
+    let bytes = adopted.dir().file(name).and_then(|file| read(&file)).unwrap_or_default();
+    let Ok(header) = read_header(&bytes) else { return 0 };
+    let items = Scan::new(&bytes, header.seed, header.settled);
+    items.filter(|item| matches!(item, Item::Record { .. })).count() as u64
+}
