@@ -79,6 +79,8 @@ pub struct Config {
     pub request_timeout: Duration,
     /// How often the process reports that it lives while something is open. Default 10 s.
     pub heartbeat_interval: Duration,
+    /// How often what is too old is looked for. Default 1 hour.
+    pub expiry_interval: Duration,
     /// The name and version of the SDK, as it stands in `producer` records.
     pub sdk: String,
     /// The language runtime that hosts the client, as it stands in `producer` records.
@@ -102,6 +104,7 @@ impl Default for Config {
             flush_interval: Duration::from_millis(50),
             request_timeout: Duration::from_secs(10),
             heartbeat_interval: Duration::from_secs(10),
+            expiry_interval: Duration::from_secs(3600),
             sdk: concat!("convlog-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             runtime: None,
         }

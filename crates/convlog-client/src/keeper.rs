@@ -14,13 +14,14 @@ const TICK: Duration = Duration::from_secs(10);
 /// How often the spool's files are looked after while there is something in them.
 const INSPECTION: Duration = Duration::from_secs(2);
 
-/// How often what is too old is removed, and how long the first time waits where what is there may be delivered first.
-const EXPIRY: Duration = Duration::from_secs(3600);
+/// The longest that the first look for what is too old waits where it may be delivered first.
 const EXPIRY_FIRST: Duration = Duration::from_secs(60);
 
 /// Runs until the engine stops.
 pub(crate) fn run(engine: &Engine) {
-    let mut expire_at = Instant::now() + if engine.config.url.is_some() { EXPIRY_FIRST } else { Duration::ZERO };
+    let may_be_delivered = engine.config.url.is_some();
+    let first = if may_be_delivered { EXPIRY_FIRST.min(engine.config.expiry_interval) } else { Duration::ZERO };
+    let mut expire_at = Instant::now() + first;
     let mut reported = Instant::now();
     let mut inspected = Instant::now();
     let mut told_of_clock = false;
@@ -42,7 +43,7 @@ pub(crate) fn run(engine: &Engine) {
         let expired = engine.recorder().expire(engine.config.spool_age_max);
         expired.iter().for_each(|segment| engine.discard(segment));
         if Instant::now() >= expire_at {
-            expire_at = Instant::now() + EXPIRY;
+            expire_at = Instant::now() + engine.config.expiry_interval;
             engine.expire();
         }
         engine.recorder().clock.follow_wall();

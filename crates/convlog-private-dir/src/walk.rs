@@ -81,7 +81,8 @@ impl Way {
             }
             looked => looked?,
         };
-        let path = if part == ".." { self.path.parent().unwrap_or(&self.path).to_owned() } else { self.path.join(part) };
+        let path =
+            if part == ".." { self.path.parent().unwrap_or(&self.path).to_owned() } else { self.path.join(part) };
         let stat = fstat(&next)?;
         if FileType::from_raw_mode(stat.st_mode) == FileType::Symlink {
             rules::link(&stat, &path)?;

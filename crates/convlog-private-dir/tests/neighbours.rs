@@ -190,9 +190,7 @@ fn nothing_but_a_file_of_ours_with_one_name_is_opened() {
     let elsewhere = tempfile::tempdir().unwrap();
     let precious = elsewhere.path().join("precious");
     fs::write(&precious, "precious").unwrap();
-    let node = |kind, device| {
-        move |path: &Path| mknodat(CWD, path, kind, Mode::RUSR | Mode::WUSR, device).unwrap()
-    };
+    let node = |kind, device| move |path: &Path| mknodat(CWD, path, kind, Mode::RUSR | Mode::WUSR, device).unwrap();
     let socket = |path: &Path| drop(std::os::unix::net::UnixListener::bind(path).unwrap());
     type Check = fn(&Refusal) -> bool;
     let is_link: Check = |refusal| matches!(refusal, Refusal::Link(_));

@@ -114,7 +114,17 @@ impl Lines {
         let Some(before) = SystemTime::now().checked_sub(age_max) else { return 0 };
         let names = self.existing().and_then(|folder| folder.names()).unwrap_or_default();
         let names = names.into_iter().filter_map(|name| name.into_string().ok());
-        names.map(|name| if name.ends_with(ENDING) { self.expire_lines(name, before) } else { self.expire_file(&name, before) }).sum()
+        names
+            .map(
+                |name| {
+                    if name.ends_with(ENDING) {
+                        self.expire_lines(name, before)
+                    } else {
+                        self.expire_file(&name, before)
+                    }
+                },
+            )
+            .sum()
     }
 
     fn expire_lines(&self, name: String, before: SystemTime) -> u64 {
@@ -205,7 +215,8 @@ mod tests {
         ] {
             assert_eq!(seconds(&line), Some(1_748_736_000), "{line}");
         }
-        for line in ["", "{}", "no json", r#"{"entry":"this is no entry"}"#, r#"{"timestamp":"1970-01-01T00:05:00Z"}"#] {
+        for line in ["", "{}", "no json", r#"{"entry":"this is no entry"}"#, r#"{"timestamp":"1970-01-01T00:05:00Z"}"#]
+        {
             assert_eq!(seconds(line), None, "{line}");
         }
     }

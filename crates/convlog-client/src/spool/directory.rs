@@ -225,7 +225,8 @@ impl Adopted {
     /// They cannot all be listed.
     pub(crate) fn segments(&self) -> io::Result<Vec<String>> {
         let names = self.dir.names()?.into_iter().filter_map(|name| name.into_string().ok());
-        let mut names: Vec<String> = names.filter(|name| Path::new(name).extension() == Some(OsStr::new("seg"))).collect();
+        let mut names: Vec<String> =
+            names.filter(|name| Path::new(name).extension() == Some(OsStr::new("seg"))).collect();
         names.sort();
         Ok(names)
     }

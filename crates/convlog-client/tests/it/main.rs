@@ -1,5 +1,6 @@
 //! The producer against real files, real processes and a real server on loopback.
 
+mod ages;
 mod damage;
 mod foreign;
 mod plain;

@@ -6,6 +6,7 @@ mod fork;
 mod hostile;
 mod kill;
 mod memory;
+mod neighbours;
 #[expect(dead_code, reason = "shared with the other test binary, which uses all of it")]
 #[path = "../it/server.rs"]
 mod server;
