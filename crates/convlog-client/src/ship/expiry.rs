@@ -1,14 +1,14 @@
 //! Removes what has lain in a spool for too long: records that nobody could deliver, what was kept aside, dead letters.
 //! All of it is personal data on a disk that no retention of the server reaches.
 
-use std::time::{Duration, SystemTime};
-
+use std::cell::OnceCell;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use crate::counters::Counters;
 use crate::ship::adopt::read;
 use crate::ship::lines::Lines;
-use crate::spool::age::is_clock_believed;
+use crate::spool::age::{CLOCK, is_clock_believed};
 use crate::spool::directory::{Adopted, adopt, producers};
 use crate::spool::root::{DEAD_LETTERS, HELD, Root};
 use crate::spool::scan::{Item, Scan};
@@ -20,21 +20,26 @@ const CLOCK_OFFSET_MS_MAX: f64 = 3_600_000.0;
 /// Removes what is older than this, and counts it; nothing while the clock cannot be believed.
 pub(crate) fn expire(root: &Arc<Root>, age_max: Duration, counters: &Counters) {
     let Ok(spool) = root.open() else { return };
-    // Asked in any case: it is remembered since when it can be.
-    let is_believed = is_clock_believed(&spool);
-    let is_apart = counters.clock_offset_ms().is_some_and(|offset| offset.abs() > CLOCK_OFFSET_MS_MAX);
-    if !is_believed || is_apart {
-        return;
-    }
+    // Asked when something seems to be old, and then once.
+    let believed = OnceCell::new();
+    let may_remove = || {
+        let is_apart = counters.clock_offset_ms().is_some_and(|offset| offset.abs() > CLOCK_OFFSET_MS_MAX);
+        *believed.get_or_init(|| is_clock_believed(&spool)) && !is_apart
+    };
     for name in producers(&spool).unwrap_or_default() {
         if let Ok(Some(adopted)) = adopt(&spool, &name)
             && is_old(&adopted, age_max)
+            && may_remove()
         {
             counters.expired.add(remove(adopted));
         }
     }
-    counters.expired.add(Lines::new(Some(Arc::clone(root)), HELD).expire(age_max));
-    counters.dead_letters_expired.add(Lines::new(Some(Arc::clone(root)), DEAD_LETTERS).expire(age_max));
+    let expire = |folder| Lines::new(Some(Arc::clone(root)), folder).expire(age_max, &may_remove);
+    counters.expired.add(expire(HELD));
+    counters.dead_letters_expired.add(expire(DEAD_LETTERS));
+    if believed.get().is_none() {
+        let _ = spool.remove(CLOCK);
+    }
 }
 
 fn is_old(adopted: &Adopted, age_max: Duration) -> bool {

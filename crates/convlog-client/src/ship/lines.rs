@@ -108,32 +108,26 @@ impl Lines {
         Some(LineFile { folder, name, file, bytes })
     }
 
-    /// Removes the lines that are older than this, and what else has lain in the folder longer; returns how many lines
-    /// and other files that were.
-    pub(super) fn expire(&self, age_max: Duration) -> u64 {
+    /// Removes the lines that are older than this, and what else has lain in the folder longer, if that may be; returns
+    /// how many lines and other files that were.
+    pub(super) fn expire(&self, age_max: Duration, may_remove: &dyn Fn() -> bool) -> u64 {
         let Some(before) = SystemTime::now().checked_sub(age_max) else { return 0 };
-        let names = self.existing().and_then(|folder| folder.names()).unwrap_or_default();
-        let names = names.into_iter().filter_map(|name| name.into_string().ok());
-        names
-            .map(
-                |name| {
-                    if name.ends_with(ENDING) {
-                        self.expire_lines(name, before)
-                    } else {
-                        self.expire_file(&name, before)
-                    }
-                },
-            )
-            .sum()
+        let Ok(folder) = self.existing() else { return 0 };
+        let names = folder.names().unwrap_or_default().into_iter().filter_map(|name| name.into_string().ok());
+        let expire = |name: String| {
+            let is_old = |time: Option<SystemTime>| time.is_some_and(|time| time < before) && may_remove();
+            if name.ends_with(ENDING) { self.expire_lines(name, is_old) } else { expire_file(&folder, &name, is_old) }
+        };
+        names.map(expire).sum()
     }
 
-    fn expire_lines(&self, name: String, before: SystemTime) -> u64 {
+    fn expire_lines(&self, name: String, is_old: impl Fn(Option<SystemTime>) -> bool) -> u64 {
         let Some(file) = self.open(name) else { return 0 };
         let written = file.file.metadata().ok().and_then(|metadata| written_at(&metadata));
         let mut kept = Vec::new();
         let mut expired = 0;
         for line in file.bytes.split_inclusive(|byte| *byte == b'\n') {
-            if time_of(line).or(written).is_some_and(|time| time < before) {
+            if is_old(time_of(line).or(written)) {
                 expired += 1;
             } else {
                 kept.extend_from_slice(line);
@@ -141,13 +135,11 @@ impl Lines {
         }
         if expired > 0 && file.replace(&kept).is_err() { 0 } else { expired }
     }
+}
 
-    fn expire_file(&self, name: &str, before: SystemTime) -> u64 {
-        let Ok(folder) = self.existing() else { return 0 };
-        let written = folder.file(name).and_then(|file| Ok(written_at(&file.metadata()?)));
-        let is_old = written.is_ok_and(|written| written.is_some_and(|time| time < before));
-        u64::from(is_old && folder.remove(name).is_ok())
-    }
+fn expire_file(folder: &PrivateDir, name: &str, is_old: impl Fn(Option<SystemTime>) -> bool) -> u64 {
+    let written = folder.file(name).and_then(|file| Ok(written_at(&file.metadata()?)));
+    u64::from(written.is_ok_and(is_old) && folder.remove(name).is_ok())
 }
 
 impl LineFile {

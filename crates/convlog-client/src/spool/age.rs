@@ -2,7 +2,7 @@
 //!
 //! What is removed for its age is gone for good, so a clock that was set by mistake must not decide it. The wall clock is
 //! believed once it has gone for an hour as the clock does that nobody sets; a file in the spool remembers since when, for
-//! processes that do not live so long.
+//! processes that do not live so long, while there is something that seems to be old.
 
 use std::fs::Metadata;
 use std::io::{Read, Write};

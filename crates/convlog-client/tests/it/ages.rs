@@ -40,9 +40,11 @@ fn set_age(path: &Path, days: u32) {
 
 /// A directory of a dead process that was last written to so many days ago, and found dead then.
 fn dead(spool: &Path, days: u32) -> PathBuf {
-    let directory = abandoned(spool, &["one", "two", "three"]);
-    // The one who made it looks for what is old too, once at its start.
-    eventually("looked", || spool.join("clock").exists());
+    // Elsewhere: whoever recorded it looks for what is old too, and lives on.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let made = abandoned(elsewhere.path(), &["one", "two", "three"]);
+    let directory = spool.join(made.file_name().unwrap());
+    fs::rename(made, &directory).unwrap();
     write_private(&directory.join("found"), "");
     fs::read_dir(&directory).unwrap().for_each(|entry| set_age(&entry.unwrap().path(), days));
     directory
@@ -70,6 +72,8 @@ fn what_is_too_old_and_cannot_be_delivered_is_removed_and_counted() {
     let shipment = ship(spool.path(), &server);
     assert!(shipment.expired >= 3 && !directory.exists(), "{shipment:?}");
     assert!(server.contents().is_empty());
+    // Nothing is old any more.
+    assert_eq!((ship(spool.path(), &server).expired, spool.path().join("clock").exists()), (0, false));
 }
 
 #[test]
@@ -97,6 +101,7 @@ fn a_process_that_is_found_dead_late_has_its_time_from_then_on() {
         assert_eq!((ship(spool.path(), &server).expired, directory.exists()), (0, true));
     }
     set_age(&directory.join("found"), 31);
+    clocks_compared(spool.path(), 0);
     assert!(ship(spool.path(), &server).expired >= 3);
 }
 
