@@ -7,7 +7,9 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Dir, Mode, OFlags, Stat, fchmod, fstat, mkdirat, openat, renameat, statat, unlinkat};
+use rustix::fs::{
+    AtFlags, Dir, Mode, OFlags, Stat, chmodat, fchmod, fstat, mkdirat, openat, renameat, statat, unlinkat,
+};
 use rustix::io::{Errno, retry_on_intr};
 use rustix::process::{Resource, getrlimit};
 
@@ -182,6 +184,24 @@ impl PrivateDir {
     fn explain(&self, name: &OsStr, error: Errno, rule: fn(&Stat, &Path) -> io::Result<()>) -> io::Error {
         let stands = self.stat(name).and_then(|stat| rule(&stat, &self.path.join(name)));
         stands.err().filter(|error| Refusal::of(error).is_some()).unwrap_or_else(|| error.into())
+    }
+
+    /// Asks about a file without opening it, and takes from others what they may do with it; returns the mode that it had,
+    /// if there was something to take. To open and close a file gives up the locks that this process has on it otherwise
+    /// (fcntl(2)), as a database does.
+    ///
+    /// # Errors
+    /// It is not there or refused, or its mode cannot be changed.
+    pub fn check(&self, name: impl AsRef<OsStr>) -> io::Result<Option<u32>> {
+        let stat = self.stat(name.as_ref())?;
+        rules::file(&stat, &self.path.join(name.as_ref()))?;
+        let mode = mode(&stat);
+        if mode & OTHERS == 0 {
+            return Ok(None);
+        }
+        // By its name: nobody but us can put something else there.
+        chmodat(&self.handle, name.as_ref(), Mode::from_raw_mode(mode & !OTHERS), AtFlags::empty())?;
+        Ok(Some(mode))
     }
 
     /// Whether an open file is the one that stands under a name.

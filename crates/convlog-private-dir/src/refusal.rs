@@ -1,4 +1,4 @@
-//! Why something is not used, in sentences with the command that mends it.
+//! Why something is not used, in sentences that end with the command that mends it.
 
 use std::fmt;
 use std::io;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub enum Refusal {
     /// A directory or file is another user's.
     #[error(
-        "{} belongs to another user (uid {owner}); run as that user, or, if you know what is in it: chown -R {us} {}",
+        "{} belongs to another user (uid {owner}); run as that user, or, if you know what is in it, as root: chown -R {us} {}",
         path.display(), Quoted(path)
     )]
     Foreign {
@@ -22,7 +22,10 @@ pub enum Refusal {
         us: u32,
     },
     /// Other users may write to a directory or file of ours.
-    #[error("{} can be changed by other users (mode {mode:04o}); chmod go-rwx {}", path.display(), Quoted(path))]
+    #[error(
+        "other users can change {} (mode {mode:04o}); look at what is in it, and keep them out: chmod go-rwx {}",
+        path.display(), Quoted(path)
+    )]
     Writable {
         /// Which.
         path: PathBuf,
@@ -31,8 +34,8 @@ pub enum Refusal {
     },
     /// A directory on the way is another user's, and not root's.
     #[error(
-        "the directory {} on the way belongs to another user (uid {owner}), who can put something else in its place; \
-         choose a directory elsewhere, or: chown {us} {}", path.display(), Quoted(path)
+        "the parent directory {} belongs to another user (uid {owner}), who can replace what is in it; choose a directory \
+         elsewhere, or, as root: chown {us} {}", path.display(), Quoted(path)
     )]
     ForeignParent {
         /// Which.
@@ -44,7 +47,8 @@ pub enum Refusal {
     },
     /// Other users may replace what lies in a directory on the way.
     #[error(
-        "other users can replace what lies in {} (mode {mode:04o}); choose a directory elsewhere, or: chmod go-w {}",
+        "other users can replace what is in the parent directory {} (mode {mode:04o}); choose a directory elsewhere, or \
+         keep them out: chmod go-w {}",
         path.display(), Quoted(path)
     )]
     WritableParent {
@@ -68,10 +72,10 @@ pub enum Refusal {
     )]
     Link(PathBuf),
     /// Something else stands where a directory should be.
-    #[error("{} is no directory; remove it: rm {}", .0.display(), Quoted(.0))]
+    #[error("{} is not a directory; remove it: rm {}", .0.display(), Quoted(.0))]
     NotADirectory(PathBuf),
     /// A FIFO, a device or the like stands where a file should be.
-    #[error("{} is no regular file; remove it: rm -r {}", .0.display(), Quoted(.0))]
+    #[error("{} is not a regular file; remove it: rm -r {}", .0.display(), Quoted(.0))]
     NotAFile(PathBuf),
     /// A file has further names, which may be elsewhere and other users'.
     #[error(
@@ -118,8 +122,8 @@ mod tests {
     #[test]
     fn a_command_takes_any_path() {
         let mode = |path: &str| Refusal::Writable { path: path.into(), mode: 0o777 }.to_string();
-        assert!(mode("/var/spool/convlog-1").ends_with("; chmod go-rwx /var/spool/convlog-1"));
-        assert!(mode("/a b/it's").ends_with(r"; chmod go-rwx '/a b/it'\''s'"), "{}", mode("/a b/it's"));
+        assert!(mode("/var/spool/convlog-1").ends_with(": chmod go-rwx /var/spool/convlog-1"));
+        assert!(mode("/a b/it's").ends_with(r": chmod go-rwx '/a b/it'\''s'"), "{}", mode("/a b/it's"));
     }
 
     #[test]

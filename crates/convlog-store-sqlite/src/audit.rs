@@ -12,6 +12,7 @@ use rusqlite::Connection;
 
 use crate::SqliteStore;
 use crate::connection::{open_examined, open_reader, open_writer};
+use crate::directory;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::pool::Pool;
@@ -120,6 +121,7 @@ impl SqliteAudit {
     /// # Errors
     /// Says why it does not open and what to do.
     pub fn open(data_dir: &Path) -> std::result::Result<SqliteAudit, OpenError> {
+        directory::check(data_dir)?;
         let path = SqliteAudit::file(data_dir);
         let reader = Pool::start("convlog-audit-reader", vec![open_reader(&path, CACHE_BYTES)?], WAITING_MAX);
         Ok(SqliteAudit { reader: reader.map_err(|error| OpenError::io(&path, error))? })

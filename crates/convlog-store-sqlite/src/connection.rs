@@ -6,8 +6,8 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::directory::make_private;
 use crate::inspection;
-use crate::key_file::make_private;
 use crate::log::{self, Doubt, Examined};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
@@ -21,7 +21,7 @@ const STATEMENTS_MAX: usize = 64;
 
 /// Opens a database for writing, makes it if need be, and brings it to the newest version.
 pub(crate) fn open_writer(path: &Path, steps: &[&str], cache_bytes: usize) -> Result<Connection, OpenError> {
-    drop(make_private(path)?);
+    make_private(path)?;
     let open = || {
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, cache_bytes)?;
         let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;

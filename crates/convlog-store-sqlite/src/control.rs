@@ -11,8 +11,8 @@ use convlog_store::{
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::connection::open_examined;
+use crate::directory;
 use crate::failure;
-use crate::key_file;
 use crate::notice::Notice;
 use crate::open::{is_empty, was_in_use};
 use crate::open_error::OpenError;
@@ -35,7 +35,7 @@ const CHECKPOINT_PAGES: i64 = 64;
 #[derive(Debug)]
 pub struct SqliteControl {
     threads: Pool,
-    notice: Option<Notice>,
+    notices: Vec<Notice>,
 }
 
 impl SqliteControl {
@@ -57,19 +57,20 @@ impl SqliteControl {
     /// # Errors
     /// Says why they do not open and what to do.
     pub fn make(data_dir: &Path) -> std::result::Result<SqliteControl, OpenError> {
-        key_file::make_directory(data_dir)?;
+        let (_, mut notices) = directory::make(data_dir)?;
         let path = data_dir.join(CONTROL_FILE);
         let (connection, notice) = open_examined(&path, schema::CONTROL, CACHE_BYTES, true)?;
+        notices.extend(notice);
         let checkpoint = connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()));
         checkpoint.map_err(|error| OpenError::database(&path, error))?;
         let threads = Pool::start("convlog-control", vec![connection], WAITING_MAX);
-        Ok(SqliteControl { threads: threads.map_err(|error| OpenError::io(&path, error))?, notice })
+        Ok(SqliteControl { threads: threads.map_err(|error| OpenError::io(&path, error))?, notices })
     }
 
     /// Returns what was wrong and did not keep it from being opened.
     #[must_use]
-    pub fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref()
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 }
 

@@ -1,10 +1,10 @@
-//! The data directory's own files: the directory itself, its lock, its master key. All are for their owner alone.
+//! The data directory's own files: its lock, its master key. All are for their owner alone.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use convlog_private_dir::PrivateDir;
 use convlog_store::seal::MasterKey;
 use zeroize::Zeroizing;
 
@@ -15,44 +15,11 @@ const NEXT_KEY_FILE: &str = "master.key.next";
 const DRAFT_FILE: &str = "master.key.new";
 const LOCK_FILE: &str = "LOCK";
 
-/// Makes the data directory, unless it is there.
-pub(crate) fn make_directory(path: &Path) -> Result<(), OpenError> {
-    match fs::metadata(path) {
-        Ok(found) if found.is_dir() => Ok(()),
-        Ok(_) => Err(OpenError::NotADirectory(path.to_owned())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let made: Vec<&Path> = path.ancestors().take_while(|folder| !is_there(folder)).collect();
-            let make = || {
-                DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-                // A directory that is not in its parent after a power cut takes everything along.
-                made.iter().try_for_each(|folder| File::open(parent(folder))?.sync_all())
-            };
-            make().map_err(|error| OpenError::io(path, error))
-        }
-        Err(error) => Err(OpenError::io(path, error)),
-    }
-}
-
-fn is_there(folder: &Path) -> bool {
-    // An empty path is where a relative one begins.
-    folder.as_os_str().is_empty() || folder.exists()
-}
-
-fn parent(folder: &Path) -> &Path {
-    folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Makes an empty file that only its owner may read, unless it is there. SQLite gives its other files the same mode.
-pub(crate) fn make_private(path: &Path) -> Result<File, OpenError> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600);
-    options.open(path).map_err(|error| OpenError::io(path, error))
-}
-
 /// Takes the lock that one server has on a data directory; the system gives it back however the server ends.
-pub(crate) fn lock(data_dir: &Path) -> Result<File, OpenError> {
+pub(crate) fn lock(directory: &PrivateDir) -> Result<File, OpenError> {
+    let data_dir = directory.path();
     let path = data_dir.join(LOCK_FILE);
-    let file = make_private(&path)?;
+    let file = directory.file_or_create(LOCK_FILE).map_err(|error| OpenError::io(&path, error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(data_dir.to_owned())),
@@ -99,14 +66,16 @@ pub(crate) fn make_next_key(data_dir: &Path) -> Result<(), OpenError> {
 
 fn make(data_dir: &Path, name: &str) -> Result<MasterKey, OpenError> {
     let key = MasterKey::generate().map_err(|_| OpenError::NoRandomness)?;
-    let (path, draft) = (data_dir.join(name), data_dir.join(DRAFT_FILE));
+    let path = data_dir.join(name);
     let write = || {
-        let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        let directory = PrivateDir::open(data_dir)?;
+        // Whoever was interrupted may have left one.
+        let _ = directory.remove(DRAFT_FILE);
+        let mut file = directory.create(DRAFT_FILE)?;
         file.write_all(key.to_text().as_bytes())?;
         file.write_all(b"\n")?;
         file.sync_all()?;
-        fs::rename(&draft, &path)?;
+        directory.rename(DRAFT_FILE, &directory, name)?;
         File::open(data_dir)?.sync_all()
     };
     write().map_err(|error| OpenError::io(&path, error))?;

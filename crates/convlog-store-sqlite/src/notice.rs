@@ -57,6 +57,17 @@ pub enum Notice {
          keep it beside the backups", .0.display()
     )]
     AuditBegins(PathBuf),
+    /// Other users could read the directory or one of its files.
+    #[error(
+        "other users of this machine could read {} (mode {mode:04o}), and cannot any more; whoever may have read a master key \
+         can read backups of the data: `convlog master-key rotate` exchanges it", path.display()
+    )]
+    MadePrivate {
+        /// Which.
+        path: PathBuf,
+        /// The mode that it had.
+        mode: u32,
+    },
 }
 
 impl Notice {

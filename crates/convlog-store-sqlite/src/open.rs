@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::{MasterKeys, SqliteConfig};
 use crate::connection::{open_examined, open_reader};
 use crate::control::SqliteControl;
+use crate::directory;
 use crate::erase::purge::Cleaning;
 use crate::key_file;
 use crate::keys::Keys;
@@ -76,13 +77,12 @@ impl SqliteStore {
     /// Says why it does not open and what to do.
     pub fn open_with(config: SqliteConfig, master_keys: MasterKeys) -> std::result::Result<SqliteStore, OpenError> {
         let data_dir = config.data_dir.as_path();
-        key_file::make_directory(data_dir)?;
-        let lock = key_file::lock(data_dir)?;
+        let (directory, mut notices) = directory::make(data_dir)?;
+        let lock = key_file::lock(&directory)?;
         let path = data_dir.join(RECORDS_FILE);
         if was_in_use(data_dir) && is_empty(&path) {
             return Err(OpenError::Missing(path));
         }
-        let mut notices = Vec::new();
         if !is_empty(&path) && is_empty(&SqliteAudit::file(data_dir)) {
             notices.push(Notice::AuditBegins(SqliteAudit::file(data_dir)));
         }
@@ -92,7 +92,7 @@ impl SqliteStore {
         let rotation = Rotation::new(data_dir, &agreement);
         let keys = agreement.keys;
         let control = SqliteControl::open(data_dir)?;
-        notices.extend(control.notice().cloned());
+        notices.extend(control.notices().iter().cloned());
         let (audit, notice) = AuditFile::open(data_dir)?;
         notices.extend(notice);
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));

@@ -3,10 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use convlog_private_dir::Refusal;
 use rusqlite::ErrorCode;
 
 use crate::audit::AUDIT_FILE;
 use crate::failure::Failure;
+use crate::limits;
 
 /// Why a data directory does not open.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +17,26 @@ pub enum OpenError {
     /// A file stands where the directory should be.
     #[error("{} is not a directory; name a directory for the data", .0.display())]
     NotADirectory(PathBuf),
+    /// Another user may have put something into it.
+    #[error("the data directory cannot be trusted: {0}")]
+    Refused(Refusal),
+    /// The process may not open as many files as it takes.
+    #[error(
+        "this process may open only {0} files, which does not suffice; allow it more: `ulimit -n 1024` before the start, or \
+         LimitNOFILE=1024 in its systemd unit"
+    )]
+    TooFewHandles(u64),
+    /// Files of the process may not become as long as it takes.
+    #[error(
+        "{} may not become longer: files of this process are limited to {bytes} bytes; start it without that limit \
+         (`ulimit -f unlimited`, or LimitFSIZE=infinity in its systemd unit)", path.display()
+    )]
+    FilesTooShort {
+        /// The file.
+        path: PathBuf,
+        /// The limit.
+        bytes: u64,
+    },
     /// The operating system does not let this user in.
     #[error("no permission for {}; run as the user that owns it, or change its owner", .0.display())]
     NoPermission(PathBuf),
@@ -156,6 +178,14 @@ pub enum OpenError {
 
 impl OpenError {
     pub(crate) fn io(path: &Path, source: io::Error) -> OpenError {
+        match Refusal::of(&source) {
+            Some(Refusal::NotADirectory(path)) => return OpenError::NotADirectory(path.clone()),
+            Some(refusal) => return OpenError::Refused(refusal.clone()),
+            None => {}
+        }
+        if let Some(limit) = limits::of_errno(path, &source) {
+            return limit;
+        }
         let path = path.to_owned();
         match source.kind() {
             io::ErrorKind::PermissionDenied => OpenError::NoPermission(path),
@@ -181,6 +211,12 @@ impl OpenError {
     }
 
     pub(crate) fn database(path: &Path, source: rusqlite::Error) -> OpenError {
+        // SQLite keeps the system's own word to itself.
+        if matches!(source.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen))
+            && let Some(limit) = limits::met(path)
+        {
+            return limit;
+        }
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => OpenError::DiskFull(path),

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use convlog_client::{Secret, Shipment, ship_directory};
+use convlog_client::{Secret, Shipment, ship_directory_telling};
+use convlog_private_dir::{PrivateDir, Refusal};
 
 use crate::config::Adopt;
 use crate::failure::{Exit, Failure};
@@ -29,6 +30,7 @@ pub(crate) struct Adoption {
     directories: Vec<PathBuf>,
     key: Secret,
     interval: Duration,
+    age_max: Duration,
 }
 
 impl Adoption {
@@ -41,10 +43,7 @@ impl Adoption {
             return Ok(None);
         }
         for directory in &config.spool_dirs {
-            fs::read_dir(directory).map_err(|error| {
-                Failure::new(Exit::Usage, format!("cannot read the spool directory {}: {error}", directory.display()))
-                    .advise("name a directory that this user may read; the processes' user must be the server's")
-            })?;
+            PrivateDir::open(directory).map_err(|error| cannot_use(directory, &error, Exit::Usage))?;
         }
         let key = match (&config.key, &config.key_file) {
             (Some(key), _) => key.reveal().to_owned(),
@@ -55,7 +54,9 @@ impl Adoption {
             (None, None) => String::new(),
         };
         let key = Secret::new(key.trim());
-        Ok(Some(Adoption { directories: config.spool_dirs.clone(), key, interval: config.interval }))
+        let (directories, interval) = (config.spool_dirs.clone(), config.interval);
+        let age_max = Duration::from_secs(u64::from(config.spool_days_max) * 24 * 3600);
+        Ok(Some(Adoption { directories, key, interval, age_max }))
     }
 
     /// Looks again and again, beside the server that listens here, until the process ends. What comes of it is counted in
@@ -70,7 +71,8 @@ impl Adoption {
             let mut said = vec![None; self.directories.len()];
             loop {
                 for (directory, said) in self.directories.iter().zip(&mut said) {
-                    let shipment = ship_directory(directory, &url, Some(self.key.clone()), ROUND);
+                    let key = Some(self.key.clone());
+                    let shipment = ship_directory_telling(directory, &url, key, ROUND, self.age_max, &mut |_| {});
                     tell(directory, &shipment, said);
                     if let Err(error) = tallies.add(directory, &shipment, now()) {
                         tracing::warn!(%error, "what was taken in from spools cannot be counted in the data directory");
@@ -93,6 +95,10 @@ fn tell(directory: &Path, shipment: &Shipment, said: &mut Option<String>) {
             "took in what dead processes left in a spool"
         );
     }
+    let Shipment { expired, dead_letters_expired, .. } = shipment;
+    if *expired + *dead_letters_expired > 0 {
+        tracing::warn!(%directory, expired, dead_letters_expired, "removed from a spool what had lain there for too long");
+    }
     let problem = if shipment.complete { None } else { shipment.last_error.as_ref().map(|error| error.code.clone()) };
     if problem != *said
         && let Some(code) = &problem
@@ -101,6 +107,15 @@ fn tell(directory: &Path, shipment: &Shipment, said: &mut Option<String>) {
         tracing::warn!(%directory, code, unreadable, "not all of a spool can be taken in; what is left stays there");
     }
     *said = problem;
+}
+
+/// Says why a spool directory cannot be used; a refusal ends with the command that mends it.
+pub(crate) fn cannot_use(spool_dir: &Path, error: &std::io::Error, otherwise: Exit) -> Failure {
+    if Refusal::of(error).is_some() {
+        return Failure::new(Exit::Refused, format!("the spool directory cannot be trusted: {error}"));
+    }
+    Failure::new(otherwise, format!("cannot read the spool directory {}: {error}", spool_dir.display()))
+        .advise("name the directory that the producers have as CONVLOG_SPOOL_DIR, and run as their user")
 }
 
 /// Returns the address under which this process reaches its own server.

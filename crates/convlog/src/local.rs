@@ -50,7 +50,7 @@ impl DataDir {
 impl Local {
     fn with(control: Result<SqliteControl, OpenError>) -> Result<Local> {
         let control = control.map_err(|error| cannot_open(&error))?;
-        if let Some(notice) = control.notice() {
+        for notice in control.notices() {
             eprintln!("convlog: {notice}");
         }
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;

@@ -7,5 +7,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // A file that may not become longer is an error for whoever writes it, and not the end of the process.
+    // SAFETY: no other thread runs yet, and ignoring a signal calls nothing.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
     convlog_cli::run(std::env::args_os())
 }

@@ -11,8 +11,8 @@ pub(super) fn say_once(problem: &str) {
         return;
     }
     let line = format!(
-        "convlog: entries that are not sent yet are kept in memory, and a crash or a kill loses them: {problem} \
-         (CONVLOG_SPOOL_DIR names the directory)\n"
+        "convlog: entries that are not sent yet are kept in memory, where a crash or a kill loses them, because the spool \
+         cannot be used (CONVLOG_SPOOL_DIR names another directory for it): {problem}\n"
     );
     let stderr = rustix::stdio::stderr();
     // Nobody may be reading; then the host does not wait for us, and `stats` has it.

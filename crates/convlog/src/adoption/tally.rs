@@ -34,6 +34,8 @@ pub(crate) struct Tally {
     pub(crate) rejected: u64,
     /// Those of them whose conversation was erased.
     pub(crate) erased: u64,
+    /// Records that had lain in the spool for too long.
+    pub(crate) expired: u64,
     /// Damaged places.
     pub(crate) corrupt: u64,
     /// Calls that a death cut off.
@@ -56,6 +58,7 @@ impl Tally {
             (&mut self.duplicate, shipment.duplicate),
             (&mut self.rejected, shipment.rejected),
             (&mut self.erased, shipment.erased),
+            (&mut self.expired, shipment.expired),
             (&mut self.corrupt, shipment.corrupt),
             (&mut self.torn, shipment.torn),
         ] {
@@ -106,8 +109,9 @@ impl Tallies {
             return Ok(());
         }
         let draft = self.data_dir.join(DRAFT);
-        let mut options = fs::OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        // Whoever was interrupted may have left one.
+        let _ = fs::remove_file(&draft);
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
         file.write_all(&serde_json::to_vec(&self.spools)?)?;
         // Counts are not worth a sync: after a power cut the file may tell of some time before.
         fs::rename(draft, self.data_dir.join(FILE))

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Args;
 use convlog_client::{Secret, Shipment, ship_directory_telling};
+use convlog_private_dir::PrivateDir;
 
+use crate::adoption::cannot_use;
 use crate::failure::{Exit, Failure};
 use crate::remote::Server;
 use crate::terminal::{Paint, counted, print, print_json};
@@ -34,6 +36,9 @@ pub(super) struct Ship {
     /// Give up after so many seconds
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
     timeout: u64,
+    /// Remove what nobody takes once it has lain there for so many days
+    #[arg(long, env = "CONVLOG_SPOOL_DAYS_MAX", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=365_000), value_name = "DAYS")]
+    spool_days_max: u64,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
@@ -45,11 +50,8 @@ const REFUSALS: [&str; 6] =
 
 impl Ship {
     pub(super) fn run(self, _paint: Paint) -> Result<ExitCode> {
-        if let Err(error) = std::fs::read_dir(&self.spool_dir) {
-            let what = format!("cannot read the spool directory {}: {error}", self.spool_dir.display());
-            return Err(Failure::new(Exit::Unreachable, what)
-                .advise("name the directory that the producers have as CONVLOG_SPOOL_DIR")
-                .into());
+        if let Err(error) = PrivateDir::open(&self.spool_dir) {
+            return Err(cannot_use(&self.spool_dir, &error, Exit::Unreachable).into());
         }
         let shipment = self.deliver();
         if self.json {
@@ -59,6 +61,9 @@ impl Ship {
         }
         if shipment.complete {
             return Ok(ExitCode::SUCCESS);
+        }
+        if let Some(problem) = &shipment.spool_problem {
+            return Err(Failure::new(Exit::Refused, format!("the spool cannot be used: {problem}")).into());
         }
         let problem = shipment.last_error.as_ref().map(|error| error.code.as_str());
         if shipment.unreadable > 0 {
@@ -90,12 +95,13 @@ impl Ship {
         };
         let key = self.server.api_key.clone().map(Secret::new);
         let timeout = Duration::from_secs(self.timeout);
-        ship_directory_telling(&self.spool_dir, &self.server.url, key, timeout, &mut tell)
+        let age_max = Duration::from_secs(self.spool_days_max * 24 * 3600);
+        ship_directory_telling(&self.spool_dir, &self.server.url, key, timeout, age_max, &mut tell)
     }
 }
 
 fn sentences(total: &Shipment) -> String {
-    if total.complete && total.producers == 0 && total.held_released == 0 {
+    if total.complete && total.producers + total.held_released + total.expired + total.dead_letters_expired == 0 {
         return "There is nothing to deliver: no process died here and left something.\n".to_owned();
     }
     let mut out = format!("Delivered {}", counted(total.records, "record"));
@@ -109,6 +115,8 @@ fn sentences(total: &Shipment) -> String {
         (total.held_released, "settled that were kept aside before"),
         (total.held, "kept aside because of the key or the project, to be sent again the next time"),
         (total.torn, "cut off by a death in the middle of a call"),
+        (total.expired, "removed undelivered because they had lain there for too long"),
+        (total.dead_letters_expired, "dead letters removed because they were too old"),
     ] {
         if number > 0 {
             out.push_str(&format!("; {number} {what}"));

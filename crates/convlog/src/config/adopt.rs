@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::setting::{Setting, file_setting, millis_setting, secret_setting};
+use super::setting::{Setting, file_setting, millis_setting, number_setting, secret_setting};
 use super::store::Secret;
 
 /// What the server takes over from spools on its own machine.
@@ -17,11 +17,14 @@ pub(crate) struct Adopt {
     pub(crate) key: Option<Secret>,
     /// How often it looks.
     pub(crate) interval: Duration,
+    /// After how many days it removes what nobody takes.
+    pub(crate) spool_days_max: u32,
 }
 
 impl Default for Adopt {
     fn default() -> Adopt {
-        Adopt { spool_dirs: Vec::new(), key_file: None, key: None, interval: Duration::from_secs(10) }
+        let interval = Duration::from_secs(10);
+        Adopt { spool_dirs: Vec::new(), key_file: None, key: None, interval, spool_days_max: 30 }
     }
 }
 
@@ -81,5 +84,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         "How often the server looks into those directories, in milliseconds.",
         "`10000`",
         |config| config.adopt.interval
+    ),
+    number_setting!(
+        "adopt",
+        "spool_days_max",
+        "For how many days what nobody takes stays in those directories: undelivered records of dead processes, records that \
+         are kept aside, and dead letters. Then they are removed and counted.",
+        "`30`",
+        |config| config.adopt.spool_days_max
     ),
 ];

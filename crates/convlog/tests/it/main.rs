@@ -5,6 +5,7 @@ mod audit;
 mod canary;
 mod config;
 mod damage;
+mod directory;
 mod doctor;
 mod earlier;
 mod erase;

@@ -1,9 +1,12 @@
 //! The spool of this machine: where agents that run here keep what the server has not taken yet.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::TryLockError;
+use std::io::ErrorKind;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{Access, access};
+use convlog_private_dir::PrivateDir;
+use rustix::fs::{Access, FileType, access};
 
 use super::Finding;
 use crate::adoption::{Tallies, Tally};
@@ -17,13 +20,13 @@ const SET_ASIDE: [(&str, &str, &str, &str); 2] = [
         "held",
         "held records",
         "the server refuses a key or a project",
-        "make the project or correct the key; the records are sent again by themselves",
+        "make the project or correct the key; the records are sent again by themselves until they are too old",
     ),
     (
         "dead-letters",
         "dead letters",
         "the server refused records",
-        "each line says why; remove the files once you have read them",
+        "each line says why; remove the files once you have read them, or let them go by their age",
     ),
 ];
 
@@ -37,14 +40,17 @@ pub(super) fn check() -> Vec<Finding> {
     };
     let Some(dir) = config.spool_dir else { return Vec::new() };
     let shown = dir.display();
-    if !dir.exists() {
-        let parent = dir.ancestors().find(|parent| parent.exists());
-        return vec![match parent {
-            Some(parent) if writable(parent) => Finding::ok(CHECK, format!("{shown} is made when an agent first logs")),
-            _ => Finding::warn(CHECK, format!("{shown} cannot be made"))
-                .advise("say where it can be with CONVLOG_SPOOL_DIR"),
-        }];
-    }
+    let spool = match PrivateDir::open(&dir) {
+        Ok(spool) => spool,
+        // The way up to what is missing is as it should be.
+        Err(error) if error.kind() == ErrorKind::NotFound => return vec![may_be_made(&dir)],
+        Err(error) => {
+            let detail = format!(
+                "agents keep unsent records in memory, and lose them when killed: {shown} cannot be used: {error}"
+            );
+            return vec![Finding::fail(CHECK, detail).advise("do as it says, or name another with CONVLOG_SPOOL_DIR")];
+        }
+    };
     if !writable(&dir) {
         let detail =
             format!("{shown} cannot be written: agents keep unsent records in memory, and lose them when killed");
@@ -52,13 +58,18 @@ pub(super) fn check() -> Vec<Finding> {
             Finding::fail(CHECK, detail).advise("correct its permissions, or name another with CONVLOG_SPOOL_DIR"),
         ];
     }
-    let (alive, dead) = producers(&dir);
+    let days_max = config.spool_age_max.as_secs() / DAY_S;
+    let Producers { alive, dead } = producers(&spool);
     let mut findings = vec![Finding::ok(CHECK, format!("{shown}, in use by {}", counted(alive, "process")))];
-    if dead > 0 {
+    if dead.count > 0 {
         findings.push(
             Finding::warn(
                 CHECK,
-                format!("{} ended and left records that the server has not taken", counted(dead, "process")),
+                format!(
+                    "{} ended and left records that the server has not taken{}",
+                    counted(dead.count, "process"),
+                    dead.age(days_max)
+                ),
             )
             .advise(format!(
                 "the next process that logs with this spool ships them, or convlog ship --spool-dir {shown}"
@@ -66,13 +77,24 @@ pub(super) fn check() -> Vec<Finding> {
         );
     }
     for (folder, check, what, advice) in SET_ASIDE {
-        let there = files(&dir.join(folder));
-        if there > 0 {
-            let detail = format!("{what}; {} in {shown}/{folder}", counted(there, "file"));
+        let there = spool.dir(folder).map(|folder| files(&folder)).unwrap_or_default();
+        if there.count > 0 {
+            let count = counted(there.count, "file");
+            let detail = format!("{what}; {count} in {shown}/{folder}{}", there.age(days_max));
             findings.push(Finding::warn(check, detail).advise(advice));
         }
     }
     findings
+}
+
+fn may_be_made(dir: &Path) -> Finding {
+    let shown = dir.display();
+    match dir.ancestors().find(|parent| parent.exists()) {
+        Some(parent) if writable(parent) => Finding::ok(CHECK, format!("{shown} is made when an agent first logs")),
+        _ => {
+            Finding::warn(CHECK, format!("{shown} cannot be made")).advise("say where it can be with CONVLOG_SPOOL_DIR")
+        }
+    }
 }
 
 /// Says what the server of a data directory took in from spools on this machine.
@@ -94,6 +116,7 @@ fn tally(tally: &Tally) -> Finding {
         (tally.torn, "cut off by a death in the middle of a call"),
         (tally.rejected, "refused"),
         (tally.corrupt, "damaged on disk"),
+        (tally.expired, "removed undelivered because they had lain there for too long"),
         (tally.held, "kept aside at present"),
         (tally.unreadable, "directories or files that the server's user may not read"),
     ] {
@@ -114,22 +137,61 @@ fn tally(tally: &Tally) -> Finding {
     Finding::ok(CHECK, detail)
 }
 
-/// Counts the living producers with a directory here and the dead ones. A producer holds its lock while it lives.
-fn producers(dir: &Path) -> (u64, u64) {
-    let (mut alive, mut dead) = (0, 0);
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-        if let Ok(lock) = File::open(entry.path().join("lock")) {
-            match lock.try_lock_shared() {
-                Err(TryLockError::WouldBlock) => alive += 1,
-                Ok(()) | Err(TryLockError::Error(_)) => dead += 1,
-            }
-        }
-    }
-    (alive, dead)
+const DAY_S: u64 = 24 * 3600;
+
+/// Files, and when the first and the last of them was written to.
+#[derive(Debug, Default)]
+struct Lying {
+    count: u64,
+    oldest: Option<SystemTime>,
+    newest: Option<SystemTime>,
 }
 
-fn files(dir: &Path) -> u64 {
-    fs::read_dir(dir).into_iter().flatten().flatten().filter(|entry| entry.path().is_file()).count() as u64
+impl Lying {
+    fn add(&mut self, written_at: SystemTime) {
+        self.count += 1;
+        self.oldest = Some(self.oldest.map_or(written_at, |oldest| oldest.min(written_at)));
+        self.newest = self.newest.max(Some(written_at));
+    }
+
+    fn age(&self, days_max: u64) -> String {
+        let age = self.oldest.and_then(|oldest| SystemTime::now().duration_since(oldest).ok()).unwrap_or_default();
+        let (days, days_max) = (counted(age.as_secs() / DAY_S, "day"), counted(days_max, "day"));
+        format!(", the oldest since {days}; after {days_max} it is removed")
+    }
+}
+
+/// The producers with a directory here.
+#[derive(Debug, Default)]
+struct Producers {
+    alive: u64,
+    dead: Lying,
+}
+
+/// Counts the living producers and the dead ones. A producer holds its lock while it lives.
+fn producers(spool: &PrivateDir) -> Producers {
+    let mut found = Producers::default();
+    for name in spool.names().unwrap_or_default().iter().filter(|name| name.len() == 32) {
+        let Ok(directory) = spool.dir(name) else { continue };
+        let Ok(lock) = directory.file("lock") else { continue };
+        match lock.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => found.alive += 1,
+            // What was written last decides how long it stays.
+            Ok(()) | Err(TryLockError::Error(_)) => found.dead.add(files(&directory).newest.unwrap_or(UNIX_EPOCH)),
+        }
+    }
+    found
+}
+
+fn files(directory: &PrivateDir) -> Lying {
+    let mut found = Lying::default();
+    for name in directory.names().unwrap_or_default() {
+        let Ok(stat) = directory.stat(name) else { continue };
+        if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile {
+            found.add(UNIX_EPOCH + Duration::from_secs(stat.st_mtime.try_into().unwrap_or(0)));
+        }
+    }
+    found
 }
 
 fn writable(path: &Path) -> bool {
