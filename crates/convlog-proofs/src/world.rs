@@ -3,6 +3,8 @@
 //! Both hold the same records, at the same places, received at the same times. What is personal differs between them,
 //! and wholly flagged entries may be in one of them only. Everything follows from the seed.
 
+use convlog_core::KnownPolicy;
+
 use crate::inputs::Words;
 use crate::random::Random;
 
@@ -42,6 +44,8 @@ pub struct World {
     pub raised: Vec<&'static str>,
     /// What is sent, in this order.
     pub batches: Vec<Batch>,
+    /// With which records the project compares known values.
+    pub known: KnownPolicy,
     /// Whether something personal was read in them and something erased before all else, by somebody who may.
     pub has_history: bool,
     /// What is personal in either of them, to be looked for.
@@ -77,6 +81,7 @@ impl World {
         World {
             seed,
             raised,
+            known: known(&mut random),
             has_history: random.chance(50),
             batches: batches(lines, &mut random),
             words: secrets.into_words(),
@@ -126,6 +131,15 @@ fn raised(random: &mut Random) -> Vec<&'static str> {
         }
     }
     raised
+}
+
+/// Chooses how far known values reach.
+fn known(random: &mut Random) -> KnownPolicy {
+    match random.below(10) {
+        0..6 => KnownPolicy::IngestKey,
+        6..9 => KnownPolicy::Producer,
+        _ => KnownPolicy::Off,
+    }
 }
 
 fn batches(lines: Vec<Line>, random: &mut Random) -> Vec<Batch> {

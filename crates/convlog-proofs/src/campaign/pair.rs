@@ -25,7 +25,7 @@ pub struct Pair {
     pub(super) operations: Vec<Operation>,
     pub(super) askers: Vec<Asker>,
     /// Whose records the worlds are.
-    writer: String,
+    pub(super) writer: String,
     /// Reads something personal and erases something, the same in both worlds, so that the audit and the receipts have
     /// something to say.
     insider: String,
@@ -41,7 +41,7 @@ pub(super) struct Asker {
     pub(super) role: Role,
     pub(super) key: String,
     /// The key that records are sent with.
-    sending_key: String,
+    pub(super) sending_key: String,
 }
 
 /// Two answers that should have been equal.
@@ -153,7 +153,8 @@ impl Pair {
             let service = &self.services[at];
             service.rewind();
             let raised = world.raised.iter().map(|text| Raised::parse(text).expect("a guarded field")).collect();
-            service.put_project(ACCOUNT, &project, ProjectSettings { raised, ..ProjectSettings::default() }).await;
+            let settings = ProjectSettings { raised, known: world.known, ..ProjectSettings::default() };
+            service.put_project(ACCOUNT, &project, settings).await;
             if world.has_history {
                 self.make_history(at, &project).await;
             }
@@ -217,10 +218,10 @@ impl Pair {
         stage: &Stage<'_>,
         asker: &Asker,
         question: &Question,
+        key: &str,
         tally: &mut Tally,
     ) -> Result<Answer, Box<Difference>> {
-        let is_sent = question.path == "/v1/ingest";
-        let signed = question.clone().with_key(if is_sent { &asker.sending_key } else { &asker.key });
+        let signed = question.clone().with_key(key);
         let one = self.ask_one(0, &signed).await;
         let other = self.ask_one(1, &signed).await;
         tally.pairs += 1;

@@ -1,6 +1,7 @@
 //! One play: the records of a world arrive, and before, between and after them everybody sends whatever may be sent.
 
 use axum::http::Method;
+use convlog_core::KnownPolicy;
 use convlog_store::Permission;
 
 use super::pair::{Difference, Pair, Tally};
@@ -114,16 +115,27 @@ impl<'a> Stage<'a> {
         let asker = &pair.askers[at];
         let known = Known { project: &self.project, key: &asker.key, words: &self.world.words };
         let mut question = operation.question(&mut self.random, &known, &mut self.senders[at]);
+        let mut key = &asker.key;
+        if operation.body == Some(Body::Lines) {
+            key = &asker.sending_key;
+            if self.world.known == KnownPolicy::Producer && asker.role.also_sends && self.random.chance(50) {
+                // Then values do not even follow the key; the names of requests do.
+                key = &pair.writer;
+                question.headers.retain(|(name, _)| name != "idempotency-key");
+            }
+        }
         if !operation.is_read() {
             // Two notes at one time would be told apart by random bits.
             pair.services.iter().for_each(|service| service.wait_secs(1));
             question = question.with_header("content-type", "application/json").with_header("x-convlog-request", "1");
+            // The audit has it.
+            question = question.with_header("x-polyai-correlation-id", &format!("sent-{}", self.sent.len()));
         } else if self.random.chance(3) {
             question.method = Method::HEAD;
         }
         self.is_over |= asker.role.may(Permission::Admin) && erases_by_value(&question);
         for _ in 0..PAGES_MAX {
-            let answer = pair.ask_both(self, asker, &question, tally).await?;
+            let answer = pair.ask_both(self, asker, &question, key, tally).await?;
             if !operation.is_read() {
                 self.sent.push(format!("{} by {}: {}", question.in_words(), asker.role.name, question.body));
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use convlog_conformance::memory::MemoryStore;
 use convlog_core::{Body, Reading, Record, Timestamp};
 use convlog_proofs::campaign::{Pair, Tally};
+use convlog_proofs::description::{Operation, operations};
 use convlog_proofs::shrink;
 use convlog_proofs::world::World;
 use convlog_store::Store;
@@ -62,6 +63,10 @@ async fn no_answer_of_the_embedded_store_tells_two_worlds_apart() {
         println!("{answered:>6} {surface}");
     }
     assert!(tally.pairs > 5000, "{tally:?}");
+    let unanswered: Vec<String> =
+        operations().iter().map(Operation::name).filter(|name| !tally.answered.contains_key(name)).collect();
+    // Calls of the same contact are for those alone who may see the contact.
+    assert!(unanswered.len() <= 1, "nobody was ever given anything by {unanswered:?}");
 }
 
 #[tokio::test]
