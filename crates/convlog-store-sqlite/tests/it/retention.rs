@@ -175,32 +175,6 @@ async fn what_the_security_log_cannot_take_is_reported_again() {
 }
 
 #[tokio::test]
-async fn a_directory_without_a_last_known_time_retains_after_a_day_of_running() {
-    let directory = tempfile::tempdir().unwrap();
-    {
-        let (_, world) = open(directory.path()).await;
-        fill(&world, 3).await;
-    }
-    // As an earlier version left it.
-    for (name, undo) in [
-        (
-            "control.db",
-            "DROP TABLE clock; DROP TABLE clock_confirmations; DROP TABLE removal_confirmations; PRAGMA user_version = 2",
-        ),
-        ("audit.db", "DROP TABLE removals; PRAGMA user_version = 1"),
-    ] {
-        Connection::open(directory.path().join(name)).unwrap().execute_batch(undo).unwrap();
-    }
-    let (_, world) = open(directory.path()).await;
-    for seconds in [0, 3600, 23 * 3600] {
-        assert_eq!(world.tend(later(day(100), seconds)).await, []);
-        assert_eq!(count(&world).await, 3, "{seconds}");
-    }
-    let reports = world.tend(later(day(100), 24 * 3600)).await;
-    assert_eq!((removed(&reports)[0].count, count(&world).await), (3, 0));
-}
-
-#[tokio::test]
 async fn the_time_is_kept_every_ten_minutes_and_a_fault_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let (store, _) = open(directory.path()).await;

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use convlog_conformance::World;
-use convlog_conformance::world::{NOW, everything, producer, shown};
+use convlog_conformance::world::{NOW, everything, in_step, producer, shown};
+use convlog_core::Timestamp;
 use convlog_store::seal::MasterKey;
-use convlog_store::{Filter, Outcome, Search};
+use convlog_store::{Filter, Outcome, ProjectSettings, Search};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 /// The master key of every fixture.
@@ -50,8 +51,7 @@ fn a_migration_fills_what_lists_filter_by() {
     assert_eq!(found, (1, 1, 3));
 }
 
-#[tokio::test]
-async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
+fn version_1() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (name, sql) in [
         ("records.db", include_str!("../fixtures/v1/records.sql")),
@@ -61,6 +61,26 @@ async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
         database.execute_batch(sql).unwrap();
         database.pragma_update(None, "user_version", 1).unwrap();
     }
+    directory
+}
+
+/// A directory that knows no time yet takes the first for known, and removes by age after a day of running.
+#[tokio::test]
+async fn a_store_of_version_1_retains_after_a_day_of_running() {
+    let directory = version_1();
+    let world = open(directory.path()).await;
+    let settings = ProjectSettings { retention_days: Some(30), ..ProjectSettings::default() };
+    world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
+    let start = Timestamp::parse("2027-01-01T00:00:00Z").unwrap().as_micros();
+    for (hours, expected) in [(0, 1), (1, 1), (23, 1), (24, 0)] {
+        world.tend(in_step(Timestamp::from_micros(start + hours * 3_600_000_000))).await;
+        assert_eq!(world.list(&world.reader, &everything()).await.total, Some(expected), "{hours} hours");
+    }
+}
+
+#[tokio::test]
+async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
+    let directory = version_1();
     let world = open(directory.path()).await;
     let (reader, insider) = (world.get(&world.reader, "c").await, world.get(&world.insider, "c").await);
     assert_eq!(shown(reader.as_ref()), include_str!("../fixtures/v1/reader.txt"));
