@@ -14,6 +14,7 @@ pub mod audit;
 pub mod control;
 pub mod erase;
 pub mod guard;
+pub mod hints;
 pub mod memory;
 pub mod merge;
 pub mod model;
@@ -52,6 +53,9 @@ macro_rules! conformance {
             known_values_are_hidden_before_anybody_reads_them, what_another_key_sends_is_never_compared,
             known_values_may_follow_their_producer, known_values_stay_where_the_guard_only_warns, a_rescan_applies_the_policy_of_now,
             what_was_hidden_over_time_is_erased_at_once);
+        $crate::conformance!(@family $make, hints: a_hint_shares_the_part_of_its_entry,
+            a_hint_goes_with_what_is_hidden_later, a_hint_of_several_entries_needs_all_of_them,
+            what_is_made_of_unknown_lines_is_for_few, a_change_that_nobody_sees_is_none);
         $crate::conformance!(@family $make, query: filters_by_environment_variant_channel_and_time,
             filters_by_progress, counts_what_the_filter_lets_through, turns_come_when_asked_for);
         $crate::conformance!(@family $make, paging: pages_meet_without_gap_or_overlap, a_cursor_is_stable_under_writes,

@@ -169,6 +169,7 @@ impl Rows {
                         event: log.event.as_ref().map(ToString::to_string),
                         entry,
                         findings: original.map(|original| original.findings.clone()).unwrap_or_default(),
+                        hints: log.hints.iter().filter(|_| sees_personal || log.original.is_none()).cloned().collect(),
                     }));
                 }
             }
@@ -254,7 +255,7 @@ impl Read for MemoryStore {
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let state = self.lock();
         let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
-        Ok(rows.map(|rows| rows.producers_of(id, visibility.sees_personal())).unwrap_or_default())
+        Ok(rows.map(|rows| rows.producers_of(id, visibility)).unwrap_or_default())
     }
 }
 

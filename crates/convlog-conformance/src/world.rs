@@ -181,7 +181,9 @@ pub fn shown(conversation: Option<&Conversation>) -> String {
             let _ =
                 writeln!(out, "  event {:?} {} {:?} {}", event.id, event.started_at, event.status, json(&event.fields));
             for entry in &event.entries {
-                let _ = writeln!(out, "   {} {} {:?}", entry.id(), entry.entry.to_json(), entry.findings);
+                let (id, json) = (entry.id(), entry.entry.to_json());
+                let hints: String = entry.hints.iter().map(|hint| format!(" {hint:?}")).collect();
+                let _ = writeln!(out, "   {id} {json} {:?}{hints}", entry.findings);
             }
         }
         for span in &turn.spans {

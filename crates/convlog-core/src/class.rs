@@ -1,4 +1,4 @@
-//! The three classes of personal data that a field can have.
+//! The classes of personal data that a field can have.
 
 use serde::Serialize;
 
@@ -14,6 +14,9 @@ pub enum Class {
     Guarded,
     /// Seen only by readers with the permission `pii`.
     Personal,
+    /// Made of lines: a hint, a count of what was cut or lost. It is there for whoever sees every line that it was made
+    /// of; for anybody else it is absent without a trace, because that it is there would tell of those lines.
+    Derived,
 }
 
 /// What stands in the open part where a personal value was.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::class::REDACTED;
+use crate::class::{Class, REDACTED};
 use crate::entry::TRUNCATED;
 use crate::ids::Identity;
 use crate::json::{self, RawMembers};
@@ -17,6 +17,7 @@ use crate::record::Finding;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
+mod changes;
 mod hidden;
 mod why;
 
@@ -122,13 +123,17 @@ impl Merged {
     }
 
     /// Returns the merged fields as a reader may see them: without the permission `pii` every place that was personal
-    /// in any of the records is redacted, even where the newest record did not say so.
+    /// in any of the records is redacted, even where the newest record did not say so, and what was made of lines that
+    /// may be personal is not there.
     #[must_use]
     pub fn view(mut self, sees_personal: bool) -> Values {
         let mut values = Values::default();
         let hides_nothing = sees_personal || self.flags.is_empty();
         let explains = sees_personal && !(self.flags.is_empty() && self.why.is_empty());
         for (name, slot) in std::mem::take(&mut self.slots) {
+            if !sees_personal && self.kind.field(name).is_some_and(|field| field.class == Class::Derived) {
+                continue;
+            }
             if explains {
                 values.personal.extend(self.personal(name, &slot));
             }
@@ -138,6 +143,9 @@ impl Merged {
             values.cut.extend(cut);
         }
         self.hide_personal_number(sees_personal, &mut values);
+        if !hides_nothing && self.kind == RecordType::FunctionEvent {
+            changes::drop_unseen(&mut values);
+        }
         values.personal.sort_by(|one, other| one.path.cmp(&other.path));
         values
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::class::Class;
 use crate::entry::Given;
 use crate::guard::{self, CUT, Found, GuardPolicy};
+use crate::hint;
 use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
 use crate::json::{self, Members, Raw};
 use crate::known::KnownPii;
@@ -377,7 +378,9 @@ impl Log {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
         let entry = Given::read(&line.slice_ref(raw.get()), entry, received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
-        Log::classify(own("turn_id")?, own("function_event_id")?, entry, flags, terms)
+        let log = Log::classify(own("turn_id")?, own("function_event_id")?, entry, flags, terms)?;
+        let hints = given(members, "hints").map(|raw| hint::read(raw.get(), terms.notes)).unwrap_or_default();
+        Ok(Log { hints, ..log })
     }
 }
 

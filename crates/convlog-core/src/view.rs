@@ -4,6 +4,7 @@
 //! is known only from a hidden entry does not exist for a reader who may not see the entry.
 
 use crate::entry::Entry;
+use crate::hint::Hint;
 use crate::ids::{ConversationId, Identity, PublicId};
 use crate::merge::Values;
 use crate::pointer::Pointer;
@@ -12,6 +13,7 @@ use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
 mod assemble;
+mod hints;
 mod liveness;
 mod place;
 
@@ -50,6 +52,8 @@ pub struct StoredEntry {
     pub entry: Entry,
     /// What in it is personal, for a reader who may see it.
     pub findings: Vec<Finding>,
+    /// What its sender pointed out about the line that made it, for a reader who may see all of the entry.
+    pub hints: Vec<Hint>,
 }
 
 impl StoredEntry {
@@ -143,6 +147,8 @@ pub struct LogEntry {
     pub entry: Entry,
     /// What in it is personal, for a reader who may see it.
     pub findings: Vec<Finding>,
+    /// What its sender pointed out about the line that made it, for a reader who may see every line that it is about.
+    pub hints: Vec<Hint>,
 }
 
 /// A metric.

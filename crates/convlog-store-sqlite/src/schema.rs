@@ -10,6 +10,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/4.sql"),
     include_str!("migrations/records/5.sql"),
     include_str!("migrations/records/6.sql"),
+    include_str!("migrations/records/7.sql"),
 ];
 
 /// The steps of `control.db`.

@@ -304,7 +304,7 @@ impl VerifiedKey {
     #[must_use]
     pub fn look_into(&self, project: &ProjectId) -> Option<Visibility> {
         let may = self.allows(Permission::Read) && self.record.scope.reaches(project);
-        may.then(|| Visibility::granted(self.record.account.clone(), project.clone(), self.allows(Permission::Pii)))
+        may.then(|| Visibility::granted(self.record.account.clone(), project.clone(), self))
     }
 
     /// Returns the key's authority over a project; `None` when it has none.

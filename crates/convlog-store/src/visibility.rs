@@ -3,6 +3,7 @@
 use convlog_core::{AccountId, ProjectId};
 
 use crate::audit::Witness;
+use crate::key::{Permission, VerifiedKey};
 
 /// What one key may see of one project. Only [`VerifiedKey::look_into`](crate::VerifiedKey::look_into) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,12 +11,15 @@ pub struct Visibility {
     account: AccountId,
     project: ProjectId,
     sees_personal: bool,
+    administers: bool,
     witness: Option<Witness>,
 }
 
 impl Visibility {
-    pub(crate) fn granted(account: AccountId, project: ProjectId, sees_personal: bool) -> Visibility {
-        Visibility { account, project, sees_personal, witness: None }
+    pub(crate) fn granted(account: AccountId, project: ProjectId, key: &VerifiedKey) -> Visibility {
+        let allows = |permission| key.allows(permission);
+        let (sees_personal, administers) = (allows(Permission::Pii), allows(Permission::Admin));
+        Visibility { account, project, sees_personal, administers, witness: None }
     }
 
     /// Returns the tenant to whose rows the reader is confined.
@@ -40,7 +44,7 @@ impl Visibility {
     /// Returns the sight of the same rows without what is personal.
     #[must_use]
     pub fn without_personal(&self) -> Visibility {
-        Visibility { sees_personal: false, ..self.clone() }
+        Visibility { sees_personal: false, administers: false, ..self.clone() }
     }
 
     /// Returns who notes what is read.
@@ -53,5 +57,12 @@ impl Visibility {
     #[must_use]
     pub fn sees_personal(&self) -> bool {
         self.sees_personal
+    }
+
+    /// Says whether the reader may see what is counted of all records, hidden ones among them: how many a process had to
+    /// drop, and how many values it had to cut.
+    #[must_use]
+    pub fn sees_counts(&self) -> bool {
+        self.sees_personal() || self.administers
     }
 }

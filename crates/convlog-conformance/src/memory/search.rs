@@ -11,6 +11,7 @@ use convlog_store::read::Filter;
 use convlog_store::search::{Counts, Deep, Found, Listed, Needle, Search};
 
 use super::{Rows, position};
+use convlog_store::visibility::Visibility;
 
 /// Returns what is found where there is nothing.
 pub(super) fn nothing(search: &Search) -> Found {
@@ -116,16 +117,17 @@ impl Rows {
         counts
     }
 
-    pub(super) fn producers_of(&self, id: &ConversationId, sees_personal: bool) -> Vec<Values> {
+    pub(super) fn producers_of(&self, id: &ConversationId, visibility: &Visibility) -> Vec<Values> {
         let Some(items) = self.conversations.get(id) else { return Vec::new() };
         let is_open = |item: &convlog_store::append::Item| !matches!(&item.body, Body::Log(log) if log.open.is_none());
         let any_open = items.iter().any(|(item, _)| is_open(item));
-        if !any_open && !sees_personal {
+        if !any_open && !visibility.sees_personal() {
             return Vec::new();
         }
         let writers =
             items.iter().filter(|(item, _)| !any_open || is_open(item)).map(|(item, _)| item.identity.producer);
         let writers: BTreeSet<_> = writers.collect();
-        writers.iter().filter_map(|writer| Some(self.producers.get(writer)?.0.clone().view(false))).collect()
+        let said = |writer| Some(self.producers.get(writer)?.0.clone().view(visibility.sees_counts()));
+        writers.iter().filter_map(said).collect()
     }
 }

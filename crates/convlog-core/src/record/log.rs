@@ -7,6 +7,7 @@ use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
 use super::{Finding, Original, Rejection, Terms};
 use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS, Given};
 use crate::guard::GuardPolicy;
+use crate::hint::Hint;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::schema::RecordType;
@@ -27,6 +28,9 @@ pub struct Log {
     pub original: Option<Original>,
     /// The version of the guard's rules that the open part was made by; 0 where the guard hides nothing.
     pub guard: u32,
+    /// What the sender points out about the calling line. It shares the entry's part: whoever may not see all of the
+    /// entry is not told.
+    pub hints: Vec<Hint>,
 }
 
 /// What is personal in an API response, whoever sends it: the fields that `conv.log_api_response` writes.
@@ -42,7 +46,8 @@ impl Log {
         terms: &mut Terms<'_>,
     ) -> Result<Log, Rejection> {
         let guard = terms.guard.version();
-        let mut log = Log { turn, event, time: given.entry.time, open: None, original: None, guard };
+        let hints = Vec::new();
+        let mut log = Log { turn, event, time: given.entry.time, open: None, original: None, guard, hints };
         let Flagged { places, value, is_whole } = flagged(&given, flags, terms)?;
         let mut findings: Vec<Finding> = places.iter().map(|place| finding(place, "sender")).collect();
         let mut hidden = Redaction::of(&places);

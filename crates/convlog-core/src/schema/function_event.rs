@@ -45,6 +45,6 @@ fields! {
     Open Id llm_request_id;
     /// Where the function stands, as `file:line`.
     Open Id source;
-    /// What its developer may want to do differently.
-    Open TextList hints;
+    /// What its developer may want to do differently, from senders that do not say because of which lines.
+    Derived TextList hints;
 }

@@ -18,13 +18,13 @@ fields! {
     /// When another process found it dead and delivered what it left; that process says so in its name.
     Open Time adopted_at;
     /// The greatest `seq` it has given out.
-    Open Count last_seq;
+    Derived Count last_seq;
     /// How many records it had to drop.
-    Open Count dropped;
+    Derived Count dropped;
     /// How many values it had to cut.
-    Open Count cut;
+    Derived Count cut;
     /// Its clock minus the server's, in milliseconds, measured once per process.
     Open Number clock_offset_ms;
     /// What its developer may want to do differently.
-    Open TextList hints;
+    Derived TextList hints;
 }

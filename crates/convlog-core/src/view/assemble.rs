@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::hints::retain_supported;
 use super::place::Places;
 use super::{
     Conversation, FunctionEvent, Liveness, LogEntry, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn,
@@ -25,6 +26,7 @@ pub fn assemble(
 ) -> Option<Conversation> {
     let first = first_time(&records, &entries)?;
     entries.sort_by_key(|stored| order(stored.entry.time, stored.identity));
+    retain_supported(&mut entries);
     let mut things = Things::gather(records, sees_personal);
     let fields = things.take_one(RecordType::Conversation);
     let status = if fields.time("ended_at").is_some() { Status::Ended } else { liveness.of_open() };
@@ -307,7 +309,7 @@ fn unnamed(started_at: Timestamp) -> FunctionEvent {
 }
 
 fn log_entry(stored: StoredEntry) -> LogEntry {
-    LogEntry { identity: stored.identity, entry: stored.entry, findings: stored.findings }
+    LogEntry { identity: stored.identity, entry: stored.entry, findings: stored.findings, hints: stored.hints }
 }
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ fn seen<'a>(lines: impl Iterator<Item = (usize, &'a String)>) -> String {
                 event: log.event.map(String::from),
                 entry,
                 findings: Vec::new(),
+                hints: if log.original.is_none() { log.hints } else { Vec::new() },
             })),
             Body::Fields(fields) => records.push(StoredRecord {
                 identity,

@@ -174,7 +174,7 @@ pub(super) fn producers(connection: &Connection, visibility: &Visibility, id: &C
     let mut producers = Vec::new();
     while let Some(row) = rows.next()? {
         let info: String = row.get(0)?;
-        producers.push(crate::writer::said_by_producer(&info)?);
+        producers.push(crate::writer::said_by_producer(&info, visibility.sees_counts())?);
     }
     Ok(producers)
 }

@@ -6,7 +6,7 @@
 use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers};
-use convlog_core::{Entry, EntryText, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
+use convlog_core::{Entry, EntryText, Hint, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::opener::Opener;
@@ -92,9 +92,10 @@ pub(super) fn entries(
     producers: &mut Producers,
 ) -> Result<Vec<StoredEntry>> {
     let columns = match (detail, &opener) {
-        (Detail::Places, _) => "0, NULL, '', NULL, NULL",
-        (Detail::Whole, None) => "form, logger, content, extras, NULL",
-        (Detail::Whole, Some(_)) => "form, logger, content, extras, sealed",
+        (Detail::Places, _) => "0, NULL, '', NULL, NULL, NULL",
+        // Of what is sealed this reader learns nothing but that something is, as the open part shows too.
+        (Detail::Whole, None) => "form, logger, content, extras, NULL, iif(sealed IS NULL, hints, NULL)",
+        (Detail::Whole, Some(_)) => "form, logger, content, extras, sealed, hints",
     };
     let sql = format!("SELECT producer, seq, time, level, turn, event, {columns} FROM entries WHERE conversation = ?1");
     let mut select = connection.prepare_cached(&sql)?;
@@ -104,9 +105,9 @@ pub(super) fn entries(
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let time = Timestamp::from_micros(row.get(2)?);
-        let (turn, event) = (text(row, 4)?, text(row, 5)?);
+        let (turn, event, hints) = (text(row, 4)?, text(row, 5)?, hints(row, 11)?);
         if let (Some(sealed), Some(opener)) = (row.get_ref(10)?.as_blob_or_null()?, opener.as_deref_mut()) {
-            entries.push(restore(opener, identity, turn, event, sealed)?);
+            entries.push(StoredEntry { hints, ..restore(opener, identity, turn, event, sealed)? });
             continue;
         }
         let level = level(row.get(3)?)?;
@@ -120,7 +121,7 @@ pub(super) fn entries(
         };
         let logger = logger(connection, row.get(7)?, &mut loggers)?;
         let entry = Entry { level, time, is_pii: false, logger, text };
-        entries.push(StoredEntry { identity, turn, event, entry, findings: Vec::new() });
+        entries.push(StoredEntry { identity, turn, event, entry, findings: Vec::new(), hints });
     }
     Ok(entries)
 }
@@ -132,14 +133,15 @@ pub(super) fn hidden_entries(
     opener: &mut Opener<'_>,
     producers: &mut Producers,
 ) -> Result<Vec<StoredEntry>> {
-    let sql = "SELECT producer, seq, turn, event, sealed FROM hidden_entries WHERE conversation = ?1";
+    let sql = "SELECT producer, seq, turn, event, sealed, hints FROM hidden_entries WHERE conversation = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([conversation])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let sealed = row.get_ref(4)?.as_blob().map_err(|_| Failure::Row("sealed"))?;
-        entries.push(restore(opener, identity, text(row, 2)?, text(row, 3)?, sealed)?);
+        let restored = restore(opener, identity, text(row, 2)?, text(row, 3)?, sealed)?;
+        entries.push(StoredEntry { hints: hints(row, 5)?, ..restored });
     }
     Ok(entries)
 }
@@ -175,11 +177,16 @@ fn restore(
     let original = opener.open(identity, sealed)?;
     // An original always has its time, so the one given here is never used.
     let entry = Entry::parse(&original.json, Timestamp::default()).map_err(|_| Failure::Row("sealed"))?;
-    Ok(StoredEntry { identity, turn, event, entry, findings: original.findings })
+    Ok(StoredEntry { identity, turn, event, entry, findings: original.findings, hints: Vec::new() })
 }
 
 fn text(row: &Row<'_>, at: usize) -> Result<Option<String>> {
     Ok(row.get::<_, Option<LongId>>(at)?.map(|id| id.0))
+}
+
+fn hints(row: &Row<'_>, at: usize) -> Result<Vec<Hint>> {
+    let Some(json) = row.get_ref(at)?.as_str_or_null()? else { return Ok(Vec::new()) };
+    serde_json::from_str(json).map_err(|_| Failure::Row("hints"))
 }
 
 fn level(number: u8) -> Result<Level> {

@@ -29,7 +29,7 @@ pub(crate) fn purge_personal(
     let mut left = rows_max;
     for (sql, to) in [
         (
-            "UPDATE entries SET sealed = NULL WHERE id IN (SELECT id FROM entries \
+            "UPDATE entries SET sealed = NULL, hints = NULL WHERE id IN (SELECT id FROM entries \
              WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
             entries_to,
         ),

@@ -3,7 +3,7 @@
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{AccountId, ConversationId, Entry, EntryText, Original, ProjectId, RecordType, Timestamp};
+use convlog_core::{AccountId, ConversationId, Entry, EntryText, Hint, Original, ProjectId, RecordType, Timestamp};
 use convlog_store::seal::Place;
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, OptionalExtension, Statement, params};
@@ -57,12 +57,12 @@ impl<'c> Apply<'c> {
         let insert = Inserts {
             entry: connection.prepare(
                 "INSERT INTO entries (conversation, producer, seq, time, level, form, logger, turn, event, content, \
-                 extras, sealed, id, guard, sender) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 extras, sealed, id, guard, sender, hints) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?,
             hidden: connection.prepare(
-                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id, sender) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id, sender, hints) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?,
             record: connection.prepare(
                 "INSERT INTO records (conversation, kind, subject, producer, seq, time, received_at, fields, flags, \
@@ -238,6 +238,7 @@ impl<'c> Apply<'c> {
         let seq = target.version.identity.seq as i64;
         let sealed = seal(connection, &self.keys, summary, target, log.original.as_ref())?;
         lookups::add(connection, summary, target.hashes)?;
+        let hints = hints(&log.hints)?;
         let Some(entry) = &log.open else {
             summary.hidden(log.time, target.heard_at);
             self.insert.hidden.execute(params![
@@ -249,6 +250,7 @@ impl<'c> Apply<'c> {
                 sealed,
                 self.next.hidden,
                 target.sender.number,
+                hints,
             ])?;
             self.next.hidden += 1;
             return Ok(());
@@ -276,6 +278,7 @@ impl<'c> Apply<'c> {
             self.next.entry,
             log.guard,
             target.sender.number,
+            hints,
         ])?;
         self.next.entry += 1;
         Ok(())
@@ -366,6 +369,12 @@ fn parts(entry: &Entry) -> (u8, &str, Option<&str>) {
         EntryText::Parts { content, extras } => (0, content, (!extras.is_empty()).then_some(extras)),
         EntryText::Verbatim(text) => (VERBATIM, text, None),
     }
+}
+
+/// Returns hints as they are stored; none at all are stored as nothing.
+fn hints(hints: &[Hint]) -> Result<Option<String>> {
+    let json = (!hints.is_empty()).then(|| serde_json::to_string(hints));
+    json.transpose().map_err(|_| Failure::Row("hints"))
 }
 
 /// Notes who writes a conversation's records.

@@ -54,8 +54,8 @@ impl Producers {
     }
 }
 
-/// Returns the fields of a producer from its row.
-pub(crate) fn said_by_producer(info: &str) -> Result<Values> {
+/// Returns the fields of a producer from its row, for a reader who may or may not see what is counted of all its records.
+pub(crate) fn said_by_producer(info: &str, sees_counts: bool) -> Result<Values> {
     let info: Info = serde_json::from_str(info).map_err(|_| Failure::Row("info"))?;
     let mut fields = String::from("{");
     for (name, (_, _, value)) in &info {
@@ -64,7 +64,7 @@ pub(crate) fn said_by_producer(info: &str) -> Result<Values> {
     fields.push('}');
     let mut merged = Merged::new(RecordType::Producer);
     merged.add(Version::FIRST, &fields, &[]);
-    Ok(merged.view(false))
+    Ok(merged.view(sees_counts))
 }
 
 /// Merges what a producer says of itself into its row.

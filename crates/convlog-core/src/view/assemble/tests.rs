@@ -16,6 +16,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: seq as u64 + 1 };
         match record.body {
             Body::Log(log) => {
+                let hints = if sees_personal || log.original.is_none() { log.hints } else { Vec::new() };
                 let original = log.original.filter(|_| sees_personal);
                 let findings = original.iter().flat_map(|original| original.findings.clone()).collect();
                 let entry = original.map(|original| Entry::parse(&original.json, record.time).unwrap()).or(log.open);
@@ -25,6 +26,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
                     event: log.event.map(String::from),
                     entry,
                     findings,
+                    hints,
                 }));
             }
             Body::Fields(fields) => {
