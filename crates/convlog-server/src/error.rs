@@ -33,6 +33,7 @@ enum Kind {
     TooManyAttempts,
     TooManyStreams,
     Overloaded,
+    TimedOut,
     Unavailable,
     Damaged,
     Internal,
@@ -195,7 +196,7 @@ impl ApiError {
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::TooManyAttempts | Kind::TooManyStreams | Kind::Overloaded => StatusCode::TOO_MANY_REQUESTS,
-            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::TimedOut | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Damaged | Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -221,6 +222,7 @@ impl ApiError {
             Kind::TooManyAttempts => "TOO_MANY_ATTEMPTS",
             Kind::TooManyStreams => "TOO_MANY_STREAMS",
             Kind::Overloaded => "OVERLOADED",
+            Kind::TimedOut => "ANSWER_TIMEOUT",
             Kind::Unavailable => "UNAVAILABLE",
             Kind::Damaged => "STORE_DAMAGED",
             Kind::Internal => "INTERNAL_ERROR",
@@ -231,7 +233,7 @@ impl ApiError {
     pub(crate) fn retry_after_secs(&self) -> Option<u16> {
         match self.kind {
             Kind::Overloaded => Some(1),
-            Kind::Unavailable | Kind::TooManyStreams => Some(5),
+            Kind::TimedOut | Kind::Unavailable | Kind::TooManyStreams => Some(5),
             _ => self.retry_after_secs,
         }
     }
@@ -258,6 +260,11 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> ApiError {
         let mut api_error = match error.kind() {
             ErrorKind::Overloaded => ApiError::overloaded(),
+            ErrorKind::TimedOut => ApiError::new(
+                Kind::TimedOut,
+                "finding the answer took too long, and a part of it is none; narrow the question, or ask again after the \
+                 time given",
+            ),
             ErrorKind::Unavailable => ApiError::new(
                 Kind::Unavailable,
                 "the store cannot be used at the moment; send it again after the time given",

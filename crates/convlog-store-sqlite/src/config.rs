@@ -1,6 +1,7 @@
 //! What an operator may choose.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use convlog_store::seal::MasterKey;
 
@@ -13,6 +14,8 @@ pub struct SqliteConfig {
     pub readers: usize,
     /// How many reads may wait before the next is refused as too much.
     pub reads_waiting_max: usize,
+    /// How long one read may take. One that takes longer is given up.
+    pub read_timeout: Duration,
     /// How many bytes of records may wait for the writer, counting those it is writing, before the next are refused.
     pub queue_bytes_max: usize,
     /// The page cache of the writer, in bytes.
@@ -29,6 +32,7 @@ impl SqliteConfig {
             data_dir: data_dir.into(),
             readers: 2,
             reads_waiting_max: 1024,
+            read_timeout: Duration::from_secs(30),
             queue_bytes_max: 32 * 1024 * 1024,
             writer_cache_bytes: 8 * 1024 * 1024,
             reader_cache_bytes: 16 * 1024 * 1024,

@@ -73,6 +73,7 @@ impl Failure {
                 ) => ErrorKind::Unavailable,
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => ErrorKind::Corrupt,
                 Some(ErrorCode::TooBig) => ErrorKind::Invalid,
+                Some(ErrorCode::OperationInterrupted) => ErrorKind::TimedOut,
                 _ => ErrorKind::Internal,
             },
             Failure::Seal(SealError::NoRandomness) | Failure::Thread => ErrorKind::Unavailable,

@@ -97,7 +97,7 @@ impl SqliteStore {
         notices.extend(notice);
         let readers = (0..config.readers.max(1)).map(|_| open_reader(&path, config.reader_cache_bytes));
         let readers = readers.collect::<std::result::Result<Vec<Connection>, OpenError>>()?;
-        let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max);
+        let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max, config.read_timeout);
         let writer = Writer::start(connection, keys.clone(), config.queue_bytes_max)
             .map_err(|failure| OpenError::of(&path, failure))?;
         Ok(SqliteStore {

@@ -3,6 +3,8 @@
 //! Every way to the rows is in [`tables`], and each takes what the reader may see: without the permission `pii` no
 //! statement names a sealed column or the table of hidden entries.
 
+use std::time::Duration;
+
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
@@ -29,11 +31,22 @@ pub(crate) use connections::aside;
 pub(crate) struct Reader {
     connections: Connections,
     keys: Keys,
+    /// How long somebody's question may take.
+    timeout: Duration,
 }
 
 impl Reader {
-    pub(crate) fn new(connections: Vec<Connection>, keys: Keys, waiting_max: usize) -> Reader {
-        Reader { connections: Connections::new(connections, waiting_max), keys }
+    pub(crate) fn new(connections: Vec<Connection>, keys: Keys, waiting_max: usize, timeout: Duration) -> Reader {
+        Reader { connections: Connections::new(connections, waiting_max), keys, timeout }
+    }
+
+    /// Answers a question, or gives up when that takes too long: the answer is whole, or there is none.
+    async fn answer<T>(
+        &self,
+        operation: &'static str,
+        read: impl FnOnce(&Connection) -> failure::Result<T>,
+    ) -> Result<T> {
+        self.connections.run(operation, Some(self.timeout), read).await
     }
 
     pub(crate) async fn conversation(
@@ -43,22 +56,22 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
         let read = |connection: &Connection| conversation::read(connection, &self.keys, visibility, id, now);
-        self.connections.run("read a conversation", |connection| snapshot(connection, read)).await
+        self.answer("read a conversation", |connection| snapshot(connection, read)).await
     }
 
     pub(crate) async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
         let read = |connection: &Connection| list::read(connection, &self.keys, visibility, query, now);
-        self.connections.run("list conversations", |connection| aside(|| snapshot(connection, read))).await
+        self.answer("list conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
         let read = |connection: &Connection| search::read(connection, &self.keys, visibility, search, now);
-        self.connections.run("search conversations", |connection| aside(|| snapshot(connection, read))).await
+        self.answer("search conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let read = |connection: &Connection| search::producers(connection, visibility, id);
-        self.connections.run("read producers", read).await
+        self.answer("read producers", read).await
     }
 
     /// Runs a read that belongs to no reader, aside and on one state of the store.
@@ -67,12 +80,12 @@ impl Reader {
         what: &'static str,
         read: impl FnOnce(&Connection) -> failure::Result<T>,
     ) -> Result<T> {
-        self.connections.run(what, |connection| aside(|| snapshot(connection, read))).await
+        self.connections.run(what, None, |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {
         let check = |connection: &Connection| Ok(connection.query_row("SELECT count(*) FROM meta", [], |_| Ok(()))?);
-        self.connections.run("read from the disk", check).await
+        self.connections.run("read from the disk", None, check).await
     }
 }
 

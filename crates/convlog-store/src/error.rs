@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Conflict,
     /// Too much at once; try again later.
     Overloaded,
+    /// Finding the answer took longer than it may; a part of it is never given for the whole.
+    TimedOut,
     /// The store cannot be reached, or its disk is full.
     Unavailable,
     /// This store cannot do that.
@@ -63,6 +65,7 @@ impl fmt::Display for Error {
             ErrorKind::Invalid => "the request is not valid",
             ErrorKind::Conflict => "it contradicts what is stored",
             ErrorKind::Overloaded => "the store has too much to do",
+            ErrorKind::TimedOut => "it took too long",
             ErrorKind::Unavailable => "the store is not available",
             ErrorKind::Unsupported => "this store does not support it",
             ErrorKind::Corrupt => "what is stored cannot be read",

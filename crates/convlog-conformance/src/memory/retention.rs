@@ -170,7 +170,11 @@ impl Rows {
         for items in self.conversations.values_mut().filter(|items| last(items) < before) {
             items.retain_mut(|(item, _)| {
                 match &mut item.body {
-                    Body::Log(log) => log.original = None,
+                    Body::Log(log) => {
+                        if log.original.take().is_some() {
+                            log.hints.clear();
+                        }
+                    }
                     Body::Fields(fields) => fields.original = None,
                 }
                 !matches!(&item.body, Body::Log(log) if log.open.is_none())

@@ -34,7 +34,7 @@ pub(super) struct Places(pub(super) Vec<Place>);
 pub fn places() -> Vec<Place> {
     let mut places = Places(Vec::new());
     for kind in RecordType::ALL.into_iter().filter(|kind| *kind != RecordType::Log) {
-        for field in kind.fields().iter().filter(|field| field.class != Class::Open) {
+        for field in kind.fields().iter().filter(|field| matches!(field.class, Class::Guarded | Class::Personal)) {
             places.of_field(kind, field);
         }
     }

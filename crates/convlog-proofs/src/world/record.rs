@@ -182,7 +182,7 @@ pub(super) fn fields(writing: &mut Writing<'_>, kind: RecordType) {
         let raised = writing.raised.contains(&format!("{}.{}", kind.as_str(), field.name).as_str());
         let at = format!("/{}", field.name);
         match (field.class, field.name) {
-            (Class::Open, name) => {
+            (Class::Open | Class::Derived, name) => {
                 let value = open(writing, field, kind);
                 writing.out.both(&value);
                 own.push((name, value));

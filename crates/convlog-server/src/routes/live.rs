@@ -35,7 +35,6 @@ pub(crate) fn router() -> Router<AppState> {
     responses(
         (status = 200, body = String, content_type = "text/event-stream", description = "The stream; `data` of a `review` is a `Review`"),
         OfConversation,
-        (status = 503, body = ErrorBody, description = "What is read cannot be stored in the audit; obey Retry-After"),
         (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
     )
 )]

@@ -13,12 +13,14 @@ const KEY: (u16, &str) = (401, "The key is missing or not valid");
 const READ: (u16, &str) = (403, "The key may not read");
 const PROJECT: (u16, &str) = (404, "The key reaches no such project");
 
+const TOO_LONG: (u16, &str) = (503, "Finding the answer took too long, or it cannot be given now; obey Retry-After");
+
 /// Of what reads a project.
 pub(crate) struct OfProject;
 
 impl IntoResponses for OfProject {
     fn responses() -> Responses {
-        describe(&[KEY, READ, PROJECT])
+        describe(&[KEY, READ, PROJECT, TOO_LONG])
     }
 }
 
@@ -27,7 +29,7 @@ pub(crate) struct OfConversation;
 
 impl IntoResponses for OfConversation {
     fn responses() -> Responses {
-        describe(&[KEY, READ, (404, "There is no such conversation that this key may see")])
+        describe(&[KEY, READ, (404, "There is no such conversation that this key may see"), TOO_LONG])
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use convlog_store::{Error, ErrorKind};
 use parking_lot::Mutex;
@@ -11,7 +12,7 @@ use rusqlite::Connection;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// A few connections, and those who wait for one.
 pub(super) struct Connections {
@@ -27,10 +28,12 @@ impl Connections {
         Connections { idle: Mutex::new(connections), free, waiting: AtomicUsize::new(0), waiting_max }
     }
 
-    /// Runs a read on a connection of its own. One that may take long does so [aside](aside).
+    /// Runs a read on a connection of its own, for as long as it may take. One that may take long does so
+    /// [aside](aside).
     pub(super) async fn run<T>(
         &self,
         operation: &'static str,
+        timeout: Option<Duration>,
         read: impl FnOnce(&Connection) -> Result<T>,
     ) -> convlog_store::error::Result<T> {
         let _free = match self.free.try_acquire() {
@@ -40,14 +43,24 @@ impl Connections {
                 self.free.acquire().await.map_err(|_| Error::new(ErrorKind::Internal, operation))?
             }
         };
-        let lent = Lent { connection: self.idle.lock().pop(), home: &self.idle };
-        let Some(connection) = &lent.connection else { return Err(Error::new(ErrorKind::Internal, operation)) };
+        let mut lent = Lent { connection: self.idle.lock().pop(), home: &self.idle };
+        let Some(connection) = &mut lent.connection else { return Err(Error::new(ErrorKind::Internal, operation)) };
+        end_after(connection, timeout).map_err(|error| Failure::from(error).during(operation))?;
         // Whoever asked is told of a panic, and the connection serves on.
         let result = catch_unwind(AssertUnwindSafe(|| read(connection)));
         result
             .map_err(|_| Error::new(ErrorKind::Internal, operation))?
             .map_err(|failure| failure.within(connection).during(operation))
     }
+}
+
+/// How many steps of SQLite's machine lie between two looks at the clock: well below a millisecond's worth.
+const STEPS: i32 = 10_000;
+
+/// Has what runs on a connection from now on fail once this time is over.
+fn end_after(connection: &mut Connection, timeout: Option<Duration>) -> rusqlite::Result<()> {
+    let began = Instant::now();
+    connection.progress_handler(STEPS, timeout.map(|timeout| move || began.elapsed() >= timeout))
 }
 
 /// Lets the other tasks of this thread go on elsewhere meanwhile. That costs about as much as reading twenty entries.

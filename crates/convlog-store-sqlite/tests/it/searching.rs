@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use convlog_conformance::World;
-use convlog_conformance::world::{NOW, producer};
-use convlog_store::{Deep, Found, Search, VerifiedKey};
+use convlog_conformance::world::{NOW, conversation_id, producer};
+use convlog_store::{Deep, ErrorKind, Found, Search, VerifiedKey};
+use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 use super::open;
 
@@ -57,4 +58,23 @@ async fn a_search_stops_after_so_many_rows_that_its_reader_sees() {
     // No function has this name, but calls say it, so they are read; each conversation looked at counts as a row.
     let function = Deep { function: Some("said".into()), ..Deep::default() };
     assert_eq!(came_to(&search(&world, &world.reader, function).await), Some("more"));
+}
+
+/// What takes too long is given up: where a page ends must not tell how much was read for it, and a part of a
+/// conversation is no conversation.
+#[tokio::test]
+async fn a_question_that_takes_too_long_has_no_answer_rather_than_a_shorter_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = SqliteConfig { read_timeout: std::time::Duration::ZERO, ..SqliteConfig::new(directory.path()) };
+    let world = World::in_project(Arc::new(SqliteStore::open(config, None).unwrap()), "front-desk").await;
+    send(&world, 1, "short", 10, ENTRY, 1).await;
+    send(&world, 2, "long", 11, ENTRY, 8_000).await;
+    let text = Deep { text: Some("needle".into()), ..Deep::default() };
+    let question = Search { deep: text, limit: 100, looks_max: 100, ..Search::default() };
+    let sight = world.sight(&world.reader);
+    let searched = world.store.search(&sight, &question, NOW).await;
+    assert_eq!(searched.unwrap_err().kind(), ErrorKind::TimedOut);
+    let long = world.store.conversation(&sight, &conversation_id("long"), NOW).await;
+    assert_eq!(long.unwrap_err().kind(), ErrorKind::TimedOut);
+    assert_eq!(world.get(&world.reader, "short").await.unwrap().entries().count(), 1, "the connection serves on");
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use convlog_store_sqlite::SqliteConfig;
 
-use super::setting::{Setting, file_setting, number_setting, secret_setting};
+use super::setting::{Setting, file_setting, millis_setting, number_setting, secret_setting};
 
 /// Where data rests.
 #[derive(Clone, Debug)]
@@ -108,6 +108,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         "How many reads may wait before the next is refused with 503.",
         "`1024`",
         |config| config.store.sqlite.reads_waiting_max
+    ),
+    millis_setting!(
+        "store",
+        "read_timeout_ms",
+        "How long one read may take, in milliseconds; one that takes longer is answered 503.",
+        "`30000`",
+        |config| config.store.sqlite.read_timeout
     ),
     number_setting!(
         "store",

@@ -33,6 +33,7 @@ const LIMIT_MAX: u64 = 100;
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read personal data"),
         (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
+        (status = 503, body = ErrorBody, description = "Finding the answer took too long, or it cannot be given now; obey Retry-After"),
     )
 )]
 pub(crate) async fn contact_calls(

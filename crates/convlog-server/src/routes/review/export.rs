@@ -62,6 +62,7 @@ pub(crate) enum Format {
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key may not read, or may not ask for a contact"),
         (status = 404, body = ErrorBody, description = "The key reaches no such project"),
+        (status = 503, body = ErrorBody, description = "Finding the answer took too long, or it cannot be given now; obey Retry-After"),
     )
 )]
 pub(crate) async fn export(

@@ -44,7 +44,8 @@ pub(crate) struct Review<'a> {
     #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Mark<'a>>, required = false)]
     pii: Option<Vec<Mark<'a>>>,
-    /// What never arrived, or arrived smaller or askew.
+    /// What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
+    /// because hidden records count too.
     notices: Vec<Notice>,
     /// Whether the reader sees personal data.
     sees_personal: bool,

@@ -2,7 +2,7 @@
 
 use convlog_core::merge::Values;
 use convlog_core::view::{FunctionEvent, LogEntry, Span, Status};
-use convlog_core::{Pointer, Timestamp};
+use convlog_core::{Hint, Pointer, Timestamp};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -71,10 +71,27 @@ pub(crate) struct EntryShape<'a> {
     /// The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     entry: Box<RawValue>,
+    /// What its sender points out about the line that made it; only where there is something, and for readers who see all
+    /// of what it was made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    hints: Vec<HintShape<'a>>,
     /// JSON pointers into `entry`; only for readers with `pii`.
     #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Mark<'a>>, required = false)]
     pii: Option<Vec<Mark<'a>>>,
+}
+
+/// A habit of the line that made an entry, which its developer may want to change.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewHint)]
+pub(crate) struct HintShape<'a> {
+    /// `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`.
+    habit: &'static str,
+    /// Where the line stands, as `file:line`.
+    at: &'a str,
+    /// From how many entries it was made.
+    lines: u32,
 }
 
 /// Something else that took time.
@@ -123,7 +140,13 @@ impl<'a> EntryShape<'a> {
     fn of(entry: &'a LogEntry, sees_personal: bool) -> EntryShape<'a> {
         // INVARIANT: what an entry writes is JSON; were it not so, nothing must show.
         let json = RawValue::from_string(entry.entry.to_json()).unwrap_or_else(|_| RawValue::NULL.to_owned());
-        EntryShape { id: entry.id().to_string(), entry: json, pii: of_entry(&entry.findings, sees_personal) }
+        let hint = |hint: &'a Hint| HintShape { habit: hint.habit.as_str(), at: &hint.at, lines: hint.lines };
+        EntryShape {
+            id: entry.id().to_string(),
+            entry: json,
+            hints: entry.hints.iter().map(hint).collect(),
+            pii: of_entry(&entry.findings, sees_personal),
+        }
     }
 }
 

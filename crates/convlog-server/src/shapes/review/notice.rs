@@ -31,7 +31,7 @@ pub(crate) struct Notice {
 }
 
 /// Returns what the producers of a conversation have to tell. The counts are of the whole process, which may have
-/// served other conversations too.
+/// served other conversations too, and of all its lines: a store gives them only to readers who may know of those.
 pub(crate) fn of_producers(producers: &[Values]) -> Vec<Notice> {
     producers.iter().flat_map(of_producer).collect()
 }

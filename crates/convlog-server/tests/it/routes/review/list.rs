@@ -1,6 +1,11 @@
+use std::sync::Arc;
+
+use convlog_server::Config;
+use convlog_store::ErrorKind;
 use serde_json::json;
 
 use super::stage::{Stage, ids};
+use crate::world::{Fault, FaultyStore, PROJECT, Server};
 
 #[tokio::test]
 async fn a_row_has_every_key_and_marks_only_for_readers_with_pii() {
@@ -135,4 +140,31 @@ async fn facets_are_of_what_the_reader_sees() {
     assert_eq!(stage.open("facets").await, expected);
     let empty = json!({"environments": [], "channels": [], "variants": [], "functions": []});
     assert_eq!(Stage::empty().await.open("facets").await, empty);
+}
+
+#[tokio::test]
+async fn a_question_that_takes_too_long_is_answered_503_by_every_resource() {
+    let store = Arc::new(FaultyStore::new());
+    let server = Server::start_with(Config::default(), Arc::clone(&store) as _).await;
+    store.set(Fault::Fails(ErrorKind::TimedOut));
+    let own = format!("/api/projects/{PROJECT}");
+    for path in [
+        format!("{own}/conversations"),
+        format!("{own}/conversations?text=x"),
+        format!("{own}/conversations/c"),
+        format!("{own}/conversations/c/live"),
+        format!("{own}/conversations/export?format=csv"),
+        format!("{own}/functions/f/runs"),
+        format!("{own}/facets"),
+        format!("{own}/contact-calls?conversation=c"),
+        format!("/v1/agents/{PROJECT}/conversations"),
+        format!("/v1/agents/{PROJECT}/conversations/c"),
+        format!("/v1/acme/{PROJECT}/conversations"),
+        format!("/v3/acme/{PROJECT}/conversations"),
+    ] {
+        let key = if path.contains("contact") { &server.insider } else { &server.reader };
+        let reply = server.read(&path, key).await;
+        assert_eq!((reply.status, reply.error_code().as_str()), (503, "ANSWER_TIMEOUT"), "{path}");
+        assert_eq!(reply.header("retry-after"), Some("5"), "{path}");
+    }
 }

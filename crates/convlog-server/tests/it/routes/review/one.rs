@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::world::{CALL, canaries};
+use crate::world::{CALL, PROJECT, canaries};
 
 /// Returns the member names of an object.
 fn names(value: &Value) -> Vec<&str> {
@@ -109,11 +109,34 @@ async fn what_was_cut_or_lost_or_askew_is_said() {
     report(8, r#""dropped":0,"cut":0,"clock_offset_ms":-999.4"#).await;
     assert_eq!(stage.open("conversations/c").await["notices"], json!([]), "nothing is missing");
     report(9, r#""dropped":3,"cut":1,"clock_offset_ms":-2500.4"#).await;
-    let review = stage.open("conversations/c").await;
+    let review = stage.complete("conversations/c").await;
     assert_eq!(review["turns"][0]["cut"], json!(["/user_input"]));
     let producer = "agent-1 \u{b7} 7 \u{b7} py 1";
     let notice = |kind: &str, count: i64| json!({"kind": kind, "count": count, "producer": producer});
     assert_eq!(review["notices"], json!([notice("dropped", 3), notice("cut", 1), notice("clock", -2500)]));
+    // What was dropped and cut may have been personal.
+    let administrator = [convlog_store::Permission::Read, convlog_store::Permission::Admin];
+    let administrator = stage.server.key("acme", PROJECT, &administrator).await.0;
+    assert_eq!(stage.ask("conversations/c", &administrator).await.json()["notices"], review["notices"]);
+    assert_eq!(stage.open("conversations/c").await["notices"], json!([notice("clock", -2500)]));
+}
+
+#[tokio::test]
+async fn hints_stand_beside_the_entry_that_they_are_of() {
+    let stage = Stage::empty().await;
+    let line = |second: u8, more: &str| {
+        format!(
+            r#"log "entry":{{"level":"info","content":"x","timestamp":"2026-06-03T10:00:0{second}Z"{more}}},"hints":[{{"habit":"long_message","at":"a.py:{second}"}}]"#
+        )
+    };
+    stage.send("c", &[&line(1, ""), &line(2, r#","is_pii":true"#)], 1).await;
+    let hint = |second: u8| json!([{"habit": "long_message", "at": format!("a.py:{second}"), "lines": 1}]);
+    let entries = |review: &Value| {
+        let entries = review["turns"][0]["events"][0]["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["hints"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(entries(&stage.open("conversations/c").await), [hint(1)]);
+    assert_eq!(entries(&stage.complete("conversations/c").await), [hint(1), hint(2)]);
 }
 
 #[tokio::test]
