@@ -31,7 +31,7 @@ _start = threading.Lock()
 _dropped = 0
 
 
-def tap(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str]) -> None:
+def tap(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str], hints: bytes) -> None:
     """Take a record for printing; entries and the errors of functions are printed."""
     if kind == "log" or (kind == "function_event" and b'"error":' in record):
         _put((kind, ids, record, pii))

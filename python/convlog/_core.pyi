@@ -138,7 +138,7 @@ class Scope:
     @property
     def span_id(self) -> str | None: ...
 
-_Tap = Callable[[str, tuple[str | None, ...], bytes, list[str]], object]
+_Tap = Callable[[str, tuple[str | None, ...], bytes, list[str], bytes], object]
 
 def install_hooks(
     *,
@@ -146,7 +146,7 @@ def install_hooks(
     key: Callable[[Any], str],
     text: Callable[[Any], str],
     exception: Callable[[Any], dict[str, object] | None],
-    report: Callable[[str, Any], None],
+    report: Callable[[str, Any, bool], str | None],
     ensure: Callable[[], None],
 ) -> None: ...
 def install_variable(variable: ContextVar[Scope | None]) -> None: ...

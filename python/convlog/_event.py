@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convlog import _core, _exceptions, _fields, _hints, _state
+from convlog import _core, _exceptions, _fields, _state
 from convlog._context import Activation, outer_scope
 
 if TYPE_CHECKING:
@@ -104,8 +104,6 @@ class FunctionEvent:
         if error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
         members["state_changes"] = _state.changes(self._before, _state.snapshot(self.conv.state))
-        hints = _hints.of_event(self.id)
-        members["hints"] = hints or None
         self._scope.record(_fields.fit(members))
         self._hand_over(members.get("handoff"))
         self._result, self._before = None, {}

@@ -85,7 +85,7 @@ _FORMS: dict[Callable[[Any], Any], str] = {
     bool: "hangup barge_in is_ood is_silence write_once",
     _number: "latency poly_score polyai_duration_ms duration_ms",
     _count: "number status_code",
-    _texts: "tags hints",
+    _texts: "tags",
     _mapping: "usage attributes state",
 }
 #: The types that each form takes as they come; a value of another one is made into the form, which is counted.

@@ -1,6 +1,7 @@
-"""Habits of a calling line that are worth pointing out, once each: in `stats()`, and one line on stderr per habit.
+"""Habits of a calling line that are worth pointing out: in `stats()`, with the entry, and one line on stderr per habit.
 
-Helping, never enforcing: every entry is kept as it was written.
+Helping, never enforcing: every entry is kept as it was written. What is counted here stays in the process; what is told
+travels with its entry and shares its part.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import sys
 from collections import OrderedDict
 from typing import Any
 
-from convlog import _console
+from convlog import _console, _render
 
 _SITES_MAX = 1000
-_EVENTS_MAX = 1000
 _LOOP_SAMPLES = 4
+#: A file's name and a number stay below the limit of an id.
+_FILE_CHARS_MAX = 60
 
 _MEANING = {
     "positional_args": "passes a value by position where is_pii stands; the entry is flagged personal and the value is "
@@ -28,59 +30,56 @@ _MEANING = {
 #: Habits that deserve a word on stderr; the others are only counted.
 _SPOKEN = frozenset({"positional_args", "pii_alias", "long_message", "large_payload", "loop"})
 
-_sites: dict[tuple[str, str, int, str], int] = {}
+#: For each place how often the habit was seen in open lines, and in lines that are personal as a whole.
+_sites: dict[tuple[str, str, int, str], list[int]] = {}
 _spoken: set[str] = set()
-_samples: OrderedDict[tuple[object, str, int], int] = OrderedDict()
-_by_event: OrderedDict[str, list[str]] = OrderedDict()
+#: Lines that were looked at in long scopes; hidden ones apart, so that they displace no open ones.
+_samples: tuple[OrderedDict[tuple[object, str, int], int], ...] = (OrderedDict(), OrderedDict())
 
 
-def report(kind: str, scope: Any) -> None:
-    """Note a habit of the line that made the log call; called by the extension right under that line's frame."""
+def report(habit: str, scope: Any, hidden: bool) -> str | None:
+    """Count a habit of the line that made the log call; called by the extension right under that line's frame.
+
+    Returns where the line stands if the habit is to be told with the entry. That depends on this line alone, or on lines
+    of its scope that are hidden like it or open like it: what is told with an open entry must not tell of hidden ones.
+    """
     frame = sys._getframe(1)
     code = frame.f_code
-    site = (kind, code.co_filename, frame.f_lineno, code.co_name)
-    if kind == "loop" and site not in _sites and not _is_loop(scope, site):
-        return
-    known = site in _sites
-    if not known and len(_sites) >= _SITES_MAX:
-        return
-    _sites[site] = _sites.get(site, 0) + 1
-    if known:
-        return
-    where = f"{os.path.basename(code.co_filename)}:{frame.f_lineno}"
-    sentence = f"{where} {_MEANING.get(kind, kind)}"
-    event = getattr(scope, "function_event_id", None)
-    if event is not None and kind in _SPOKEN:
-        _by_event.setdefault(event, []).append(sentence)
-        while len(_by_event) > _EVENTS_MAX:
-            _by_event.popitem(last=False)
-    if kind in _SPOKEN and kind not in _spoken:
-        _spoken.add(kind)
-        _console.say(f"convlog: {sentence} (said once; convlog.stats()['call_sites'] lists every place)")
+    site = (habit, code.co_filename, frame.f_lineno, code.co_name)
+    if habit == "loop" and not _is_loop(scope, site, hidden):
+        return None
+    where = f"{_render.clean(os.path.basename(code.co_filename))[-_FILE_CHARS_MAX:]}:{frame.f_lineno}"
+    counts = _sites.get(site)
+    if counts is None:
+        if len(_sites) < _SITES_MAX:
+            counts = _sites[site] = [0, 0]
+        if habit in _SPOKEN and habit not in _spoken:
+            _spoken.add(habit)
+            meaning = _MEANING.get(habit, habit)
+            _console.say(f"convlog: {where} {meaning} (said once; convlog.stats()['call_sites'] lists every place)")
+    if counts is not None:
+        counts[hidden] += 1
+    return where if habit in _SPOKEN else None
 
 
-def _is_loop(scope: Any, site: tuple[str, str, int, str]) -> bool:
+def _is_loop(scope: Any, site: tuple[str, str, int, str], hidden: bool) -> bool:
+    samples = _samples[hidden]
     key = (getattr(scope, "function_event_id", None), site[1], site[2])
-    _samples[key] = _samples.get(key, 0) + 1
-    while len(_samples) > _SITES_MAX:
-        _samples.popitem(last=False)
-    return _samples[key] >= _LOOP_SAMPLES
-
-
-def of_event(function_event_id: str) -> list[str]:
-    """Return what was pointed out during a function event, and forget it."""
-    return _by_event.pop(function_event_id, [])
+    samples[key] = samples.get(key, 0) + 1
+    while len(samples) > _SITES_MAX:
+        samples.popitem(last=False)
+    return samples.get(key) == _LOOP_SAMPLES
 
 
 def call_sites() -> list[dict[str, object]]:
-    """Return every place that was pointed out, with how often it was."""
+    """Return every place that was pointed out, with how often, and how often of that in personal lines."""
     return [
-        {"habit": kind, "file": file, "line": line, "function": function, "count": count}
-        for (kind, file, line, function), count in list(_sites.items())
+        {"habit": habit, "file": file, "line": line, "function": function, "count": sum(counts), "personal": counts[1]}
+        for (habit, file, line, function), counts in list(_sites.items())
     ]
 
 
 def forget() -> None:
     """Forget everything; for tests."""
-    for collection in (_sites, _spoken, _samples, _by_event):
+    for collection in (_sites, _spoken, *_samples):
         collection.clear()

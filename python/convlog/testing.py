@@ -56,6 +56,8 @@ class Record:
     fields: dict[str, Any]
     pii: list[str]
     json: str
+    #: What is pointed out about the calling line, each with `habit` and `at`.
+    hints: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass
@@ -97,12 +99,13 @@ class Captured:
         with self._lock:
             self.records.clear()
 
-    def _take(self, kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str]) -> None:
+    def _take(self, kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str], hints: bytes) -> None:
         account, project, conversation, turn, function_event, span = ids
         text = record.decode("utf-8")
         taken = Record(
-            kind, conversation or "", turn, function_event, span, account, project, json.loads(text), pii, text
-        )
+            kind, conversation or "", turn, function_event, span, account, project, json.loads(text), pii, text,
+            json.loads(hints),
+        )  # fmt: skip
         with self._lock:
             self.records.append(taken)
 

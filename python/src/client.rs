@@ -71,7 +71,7 @@ fn set_option(config: &mut Config, name: &str, value: &Bound<'_, PyAny>) -> PyRe
     Ok(())
 }
 
-/// Has every record go to `tap` alone: `tap(kind, ids, json, pii)`, with times from `clock`, which returns
+/// Has every record go to `tap` alone: `tap(kind, ids, json, pii, hints)`, with times from `clock`, which returns
 /// microseconds since the epoch.
 #[pyfunction]
 #[pyo3(signature = (tap, clock, *, default_pii=false))]

@@ -16,7 +16,8 @@ pub(crate) struct Hooks {
     pub(crate) text: Py<PyAny>,
     /// Turns the value of `exc_info` into a `dict`, or `None` if there is no exception in it.
     pub(crate) exception: Py<PyAny>,
-    /// Notes a habit of the calling line: `report(kind, scope)`.
+    /// Counts a habit of the calling line, `report(habit, scope, is_hidden)`, and returns where the line stands if the
+    /// habit is to be told beside the entry.
     pub(crate) report: Py<PyAny>,
     /// Starts the default client from the environment.
     pub(crate) ensure: Py<PyAny>,

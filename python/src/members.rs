@@ -1,11 +1,17 @@
 //! The fields of a structural record, rendered from a Python `dict`.
 
 use convlog_client::Json;
-use convlog_core::limits::{POINTERS_MAX, VALUE_BYTES_MAX};
+use convlog_core::limits::{LINE_BYTES_MAX, POINTERS_MAX, VALUE_BYTES_MAX};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use crate::render::{Notes, Renderer};
+use crate::render::{Notes, Renderer, without};
+
+/// What a pointer takes in a list beside its text, escapes included.
+const POINTER_EXTRA_BYTES: usize = 64;
+
+/// What a line holds beside the members: ids of the place, type, producer, time, values that are known.
+const LINE_EXTRA_BYTES: usize = 64 * 1024;
 
 /// Rendered fields, with the pointers of what is personal in them already among them.
 #[derive(Debug, Default)]
@@ -36,9 +42,12 @@ impl Members {
             let bytes_max = members.json.len() + VALUE_BYTES_MAX;
             // SAFETY: `value` is held during the call, and the GIL is held.
             unsafe {
-                Renderer::new(&mut notes, bytes_max).field(py, &mut members.json, &name, value.as_ptr());
+                let mut renderer = Renderer::new(&mut notes, bytes_max, VALUE_BYTES_MAX);
+                renderer.field(py, &mut members.json, &name, value.as_ptr());
             }
         }
+        members.keep_within_a_line(&mut notes);
+        notes.cut.append(&mut notes.cut_apart);
         members.cut = !notes.cut.is_empty();
         notes.cut.truncate(POINTERS_MAX);
         members.list("_truncated", &notes.cut);
@@ -52,6 +61,21 @@ impl Members {
         members.list("pii", &pii);
         members.pii = pii;
         members
+    }
+
+    /// Takes the personal values out where they would make the record too long for a line: what is open of it arrives
+    /// however large they are.
+    fn keep_within_a_line(&mut self, notes: &mut Notes) {
+        let pointers = [&notes.pii, &notes.cut, &notes.cut_apart].into_iter().flatten();
+        let pointers: usize = pointers.map(|pointer| pointer.len() + POINTER_EXTRA_BYTES).sum();
+        if notes.apart.is_empty() || self.json.len() + pointers + LINE_EXTRA_BYTES <= LINE_BYTES_MAX {
+            return;
+        }
+        let apart: Vec<_> = notes.apart.drain(..).map(|apart| apart.at).collect();
+        let (json, _) = without(self.json.as_bytes(), &apart);
+        self.json.clear();
+        self.json.raw(&json);
+        notes.cut_apart.clone_from(&notes.pii);
     }
 
     fn list(&mut self, name: &str, texts: &[String]) {

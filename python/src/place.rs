@@ -21,7 +21,8 @@ pub(crate) struct Place {
     context: Option<Context>,
     /// The sink that `context` belongs to; only compared.
     made_for: *const Sink,
-    entries: AtomicU32,
+    /// How many open entries there were, and how many hidden ones.
+    entries: [AtomicU32; 2],
 }
 
 // SAFETY: the pointer is never followed; everything else is shared safely on its own.
@@ -47,7 +48,7 @@ impl Place {
             origin,
             context: None,
             made_for: ptr::null(),
-            entries: AtomicU32::new(0),
+            entries: Default::default(),
         };
         place.settled()
     }
@@ -64,7 +65,7 @@ impl Place {
             origin: self.origin.clone(),
             context: None,
             made_for: ptr::null(),
-            entries: AtomicU32::new(0),
+            entries: Default::default(),
         };
         place.settled()
     }
@@ -99,12 +100,14 @@ impl Place {
         }
     }
 
-    /// Counts an entry and returns how many came before it.
+    /// Counts an entry and returns how many of its kind came before it: what is made of open entries must not depend on
+    /// hidden ones.
     #[inline]
-    pub(crate) fn count_entry(&self) -> u32 {
+    pub(crate) fn count_entry(&self, is_hidden: bool) -> u32 {
+        let entries = &self.entries[usize::from(is_hidden)];
         // Two steps instead of one atomic one: the GIL is held, and a count lost would cost a hint, not a record.
-        let count = self.entries.load(Ordering::Relaxed);
-        self.entries.store(count.wrapping_add(1), Ordering::Relaxed);
+        let count = entries.load(Ordering::Relaxed);
+        entries.store(count.wrapping_add(1), Ordering::Relaxed);
         count
     }
 

@@ -16,6 +16,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::abi::context_value;
+use crate::logger::{BODY_BYTES_MAX, field, flag};
 use crate::members::Members;
 use crate::place::Place;
 use crate::render::{Notes, Renderer};
@@ -162,15 +163,14 @@ impl Home {
         let (Some(sink), Some(level)) = (sink(py), Level::parse(level)) else { return };
         let (mut draft, mut notes) = (Draft::new(), Notes::default());
         draft.begin_as(logger, level, content, false);
-        for (name, value) in fields {
-            let Ok(name) = name.extract::<String>() else { continue };
-            draft.key(&name);
-            let bytes_max = draft.len() + draft.bytes_left();
+        let fields: Vec<(String, Bound<'_, PyAny>)> =
+            fields.iter().filter_map(|(name, value)| Some((name.extract().ok()?, value))).collect();
+        let mut renderer = Renderer::new(&mut notes, BODY_BYTES_MAX, BODY_BYTES_MAX);
+        for (name, value) in &fields {
             // SAFETY: `value` is held during the call, and the GIL is held.
-            unsafe { Renderer::new(&mut notes, bytes_max).field(py, &mut draft, &name, value.as_ptr()) };
+            unsafe { field(py, &mut draft, &mut renderer, name, value.as_ptr()) };
         }
-        notes.pii.iter().for_each(|pointer| draft.pii(pointer));
-        notes.cut.iter().for_each(|pointer| draft.truncated(pointer));
+        flag(&mut draft, &notes);
         sink.log(py, self.find(py, current(py).as_ref()).place(), level, &mut draft, &notes.pii);
     }
 

@@ -18,7 +18,7 @@ use crate::place::Place;
 #[derive(Debug)]
 pub(crate) struct Sink {
     client: Option<Client>,
-    /// Called with `(kind, ids, json, pii)` for each record: the console, or a capture.
+    /// Called with `(kind, ids, json, pii, hints)` for each record: the console, or a capture.
     tap: Option<Py<PyAny>>,
     /// The clock of a capture: returns microseconds since the epoch.
     clock: Option<Py<PyAny>>,
@@ -106,23 +106,25 @@ impl Sink {
     #[cold]
     fn tap_entry(&self, py: Python<'_>, place: &Place, draft: &Draft, pii: &[String]) {
         let json = draft.rendered(&self.now(py).to_rfc3339());
-        self.tap(py, "log", place, &json, pii.iter().map(|pointer| format!("/entry{pointer}")).collect());
+        let pii = pii.iter().map(|pointer| format!("/entry{pointer}")).collect();
+        self.tap(py, "log", place, &json, pii, &draft.rendered_hints());
     }
 
     /// Records a structural record; `members` are those of its JSON object, without braces.
     pub(crate) fn record(&self, py: Python<'_>, kind: RecordKind, place: &Place, members: &[u8], pii: &[String]) {
         if self.tap.is_some() {
             let json = [b"{", members, b"}"].concat();
-            self.tap(py, name_of(kind), place, &json, pii.to_vec());
+            self.tap(py, name_of(kind), place, &json, pii.to_vec(), b"[]");
         }
         if let Some(client) = &self.client {
             place.with_context(self, client, |context| client.record(kind, context, members));
         }
     }
 
-    fn tap(&self, py: Python<'_>, kind: &str, place: &Place, json: &[u8], pii: Vec<String>) {
+    fn tap(&self, py: Python<'_>, kind: &str, place: &Place, json: &[u8], pii: Vec<String>, hints: &[u8]) {
         let Some(tap) = &self.tap else { return };
-        if let Err(error) = tap.bind(py).call1((kind, place.ids_for_python(), PyBytes::new(py, json), pii)) {
+        let (json, hints) = (PyBytes::new(py, json), PyBytes::new(py, hints));
+        if let Err(error) = tap.bind(py).call1((kind, place.ids_for_python(), json, pii, hints)) {
             crate::render::interrupt_later(py, &error);
         }
     }

@@ -1,5 +1,7 @@
 //! A value as it was at one moment: rendered JSON that can be compared, and written into a record later.
 
+use std::ops::Range;
+
 use convlog_client::Json;
 use convlog_core::limits::VALUE_BYTES_MAX;
 use pyo3::prelude::*;
@@ -15,6 +17,10 @@ pub(crate) struct Snapshot {
     /// Pointers into the value itself (`""` is the whole value).
     pub(crate) pii: Vec<String>,
     pub(crate) cut: Vec<String>,
+    /// Pointers to what was cut of personal values.
+    pub(crate) cut_apart: Vec<String>,
+    /// Where in the JSON the personal values stand.
+    pub(crate) apart: Vec<Range<usize>>,
 }
 
 impl PartialEq for Snapshot {
@@ -27,17 +33,16 @@ impl PartialEq for Snapshot {
 impl Snapshot {
     #[new]
     fn new(py: Python<'_>, value: &Bound<'_, PyAny>) -> Snapshot {
-        let mut snapshot = Snapshot { json: Json::new(), pii: Vec::new(), cut: Vec::new() };
-        let mut notes = Notes::default();
+        let (mut json, mut notes) = (Json::new(), Notes::default());
         // SAFETY: `value` is held by the caller, and the GIL is held.
         unsafe {
-            Renderer::new(&mut notes, VALUE_BYTES_MAX).field(py, &mut snapshot.json, "", value.as_ptr());
+            Renderer::new(&mut notes, VALUE_BYTES_MAX, VALUE_BYTES_MAX).field(py, &mut json, "", value.as_ptr());
         }
         // The field has no name, so that every pointer begins with an empty step.
-        let relative = |pointer: String| pointer.strip_prefix('/').map(str::to_owned).unwrap_or_default();
-        snapshot.pii = notes.pii.into_iter().map(relative).collect();
-        snapshot.cut = notes.cut.into_iter().map(relative).collect();
-        snapshot
+        let below = |pointer: String| pointer.strip_prefix('/').map(str::to_owned).unwrap_or_default();
+        let relative = |pointers: Vec<String>| pointers.into_iter().map(below).collect();
+        let [pii, cut, cut_apart] = [notes.pii, notes.cut, notes.cut_apart].map(relative);
+        Snapshot { json, pii, cut, cut_apart, apart: notes.apart.into_iter().map(|apart| apart.at).collect() }
     }
 
     /// The value as JSON.
@@ -55,6 +60,6 @@ impl Snapshot {
     /// JSON pointers to what was cut.
     #[getter]
     fn cut(&self) -> Vec<String> {
-        self.cut.clone()
+        [self.cut.as_slice(), &self.cut_apart].concat()
     }
 }

@@ -272,12 +272,12 @@ def each_habit_is_reported_once_per_call_site(conv: Conversation, captured: test
     for _ in range(3):
         conv.log.error("x %s", "y")  # type: ignore[arg-type]
         conv.log.info("x", pii=True)
-    conv.log.info("x", pii=True)
+    conv.log.info("x", pii=False)
     conv.log.info("fine", is_pii=True, detail=1)
     sites = [site for site in convlog.stats()["call_sites"] if site["file"] == __file__]
-    found = [(site["habit"], site["function"], site["count"]) for site in sites]
+    found = [(site["habit"], site["function"], site["count"], site["personal"]) for site in sites]
     here = "each_habit_is_reported_once_per_call_site"
-    assert found == [("positional_args", here, 3), ("pii_alias", here, 3), ("pii_alias", here, 1)]
+    assert found == [("positional_args", here, 3, 3), ("pii_alias", here, 3, 3), ("pii_alias", here, 1, 0)]
     assert len({site["line"] for site in sites}) == 3
 
 

@@ -157,22 +157,50 @@ def a_marked_result_keeps_its_mark_in_every_part(conv: Conversation, captured: t
     assert {"/utterance", "/content", "/result/utterance"} <= set(part.pii)
 
 
-def a_tight_loop_is_pointed_out_beside_its_function(conv: Conversation, captured: testing.Captured) -> None:
-    from convlog import _hints
-
-    _hints.forget()
+def habits_are_pointed_out_beside_the_lines_that_have_them(conv: Conversation, captured: testing.Captured) -> None:
     with conv.function("loops"):
         for number in range(100):
             conv.log.info("step", number=number)
-        conv.log.info("m" * 201)
+        for _ in range(2):
+            conv.log.info("m" * 201)
         conv.log.info("payload", data="x" * 5000)
+        conv.log.warning("%s", "y", exc_info=ValueError("x"), pii=True)  # type: ignore[arg-type]
     event = event_named(captured, "loops")
-    assert len(event["logs"]) == 102
-    assert [hint.split(" ", 1)[1].split(":")[0] for hint in event["hints"]] == [
-        "logs in a tight loop",
-        "logs a message of more than 200 characters",
-        "logs more than 4 KiB at once",
+    assert len(event["logs"]) == 104
+    assert "hints" not in event
+    found = [(at, hint) for at, record in enumerate(captured.of("log")) for hint in record.hints]
+    assert [(at, hint["habit"], hint.get("lines")) for at, hint in found] == [
+        (67, "loop", 68),
+        (100, "long_message", None),
+        (101, "long_message", None),
+        (102, "large_payload", None),
+        (103, "positional_args", None),
+        (103, "pii_alias", None),
     ]
+    places = [hint["at"] for _, hint in found]
+    assert places[1] == places[2]
+    assert all(place.startswith("test_function_events.py:") for place in places)
+
+
+def what_is_pointed_out_about_open_lines_depends_on_open_lines_alone(
+    conv: Conversation, captured: testing.Captured
+) -> None:
+    def play(hidden: int) -> list[tuple[str, int]]:
+        captured.clear()
+        with conv.function("loops"):
+            for number in range(100):
+                for step in range(hidden):
+                    say("h" * 201, True, step)
+                say("step", False, number)
+            say("m" * 201, False, 0)
+        records = captured.of("log")
+        open_ones = [record for record in records if not record.fields["is_pii"]]
+        return [(hint["habit"], at) for at, record in enumerate(open_ones) for hint in record.hints]
+
+    def say(content: str, personal: bool, number: int) -> None:
+        conv.log.info(content, is_pii=personal, number=number)
+
+    assert play(0) == play(1) == play(3) == [("loop", 67), ("long_message", 100)]
 
 
 def arguments_named_as_personal_are_pointed_at(conv: Conversation, captured: testing.Captured) -> None:

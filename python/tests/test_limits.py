@@ -7,7 +7,7 @@ import dataclasses
 import json
 from typing import Any
 
-from convlog import Conversation, _core, testing
+from convlog import Conversation, _core, pii, testing
 
 
 def a_huge_number_is_hexadecimal_and_exact_as_long_as_it_fits() -> None:
@@ -127,6 +127,81 @@ def an_entry_past_its_limit_keeps_what_fits(conv: Conversation, captured: testin
     assert (entry["first"], entry["last"]) == (1, "still here")
     assert 1 < len(entry["big"]) < 20
     assert entry["_truncated"] == ["/big"]
+
+
+def personal_values_take_no_room_from_open_ones(conv: Conversation, captured: testing.Captured) -> None:
+    def open_part(secret: Any) -> tuple[dict[str, Any], set[str]]:
+        captured.clear()
+        many = list(range(6_000))
+        conv.log.info(pii("c" * len(repr(secret))), secret=pii(secret), text="x" * 32_000, many=many, more=many)
+        record = captured.of("log")[0]
+        fields = record.fields
+        assert len(record.json) <= 2 * 256 * 1024
+        marks = set(fields.pop("_truncated"))
+        assert (fields.pop("content"), fields.pop("secret")) != ("", None)
+        return fields, {mark for mark in marks if not mark.startswith(("/content", "/secret"))}
+
+    small = open_part(1)
+    assert small[1] == {"/more"}
+    assert small[0]["more"] == list(range(4_000))
+    for large in ("s" * 40_000, ["s" * 30_000] * 20, list(range(20_000)), {"deep": {"er": ["s" * 30_000] * 9}}):
+        assert open_part(large) == small
+
+
+def personal_values_of_one_entry_share_what_they_may_take(conv: Conversation, captured: testing.Captured) -> None:
+    conv.log.info("x", one=[pii(["s" * 30_000] * 8), pii("t" * 30_000), pii(1)], last=1)
+    record = captured.of("log")[0]
+    first, second, third = record.fields["one"]
+    assert ([len(text) for text in first], second, third) == ([30_000] * 8, "[too large]", 1)
+    assert record.fields["last"] == 1
+    assert record.fields["_truncated"] == ["/one/1"]
+    assert record.pii == ["/entry/one/0", "/entry/one/1", "/entry/one/2"]
+
+
+def a_personal_value_that_did_not_fit_leaves_its_room(conv: Conversation, captured: testing.Captured) -> None:
+    def kept(secret: str) -> dict[str, Any]:
+        captured.clear()
+        # The first field goes, whatever its personal part is; what it took is there for the others.
+        conv.log.info("x", first=[pii(secret), *["x" * 30_000] * 9], second=["x" * 30_000] * 9, third="x" * 30_000)
+        return {name: value for name, value in captured.entries[0].items() if name != "first"}
+
+    assert kept("s") == kept("s" * 30_000)
+
+
+def a_record_is_short_enough_for_a_line_however_large_its_personal_values_are(
+    conv: Conversation, captured: testing.Captured
+) -> None:
+    large = ["s" * 30_000] * 40
+    personal = {name: pii(large) for name in ("arguments", "result", "content", "handoff", "transition", "state_changes")}
+    with conv.function("f", {"open": 1}) as event:
+        scope = event._scope
+        assert scope is not None
+        scope.record({**personal, "utterance": "open", "error": {"message": pii("short"), "type": "E"}})
+    record = captured.of("function_event")[1]
+    assert len(record.json) < 4 * 1024 * 1024
+    assert (record.fields["utterance"], record.fields["error"]["type"]) == ("open", "E")
+    assert {record.fields[name] for name in personal} == {"[too large]"}
+    assert set(record.fields["_truncated"]) == set(record.pii) == {f"/{name}" for name in personal} | {"/error/message"}
+
+
+def a_snapshot_with_personal_values_takes_no_room_from_its_neighbours(
+    conv: Conversation, captured: testing.Captured
+) -> None:
+    def changes(secret: Any) -> Any:
+        captured.clear()
+        conv.state.clear()
+        with conv.function("f"):
+            for name in ("a", "b", "c"):
+                conv.state[name] = {"secret": pii(secret), "open": ["x" * 30_000] * 12}
+        (event,) = captured.events()
+        added = event["state_changes"]["added"]
+        assert all(value.pop("secret") for value in added.values())
+        return added, [mark for mark in event.get("_truncated", []) if "secret" not in mark]
+
+    small = changes("s")
+    assert list(small[0]) == ["a", "b"]
+    assert small[1] == ["/state_changes/added"]
+    assert changes(["s" * 30_000] * 30) == small
 
 
 def control_characters_do_not_carry_an_entry_past_its_limit(conv: Conversation, captured: testing.Captured) -> None:

@@ -3,8 +3,8 @@
 use std::mem::MaybeUninit;
 
 use convlog_client::Draft;
-use convlog_core::Level;
 use convlog_core::limits::ENTRY_BYTES_MAX;
+use convlog_core::{Habit, Level};
 use pyo3::ffi;
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
@@ -24,11 +24,11 @@ const KEYWORDS_MAX: usize = 32;
 const TAIL_BYTES: usize = 4 * 1024;
 
 /// The most bytes an entry's values may fill.
-pub(super) const BODY_BYTES_MAX: usize = ENTRY_BYTES_MAX - TAIL_BYTES;
+pub(crate) const BODY_BYTES_MAX: usize = ENTRY_BYTES_MAX - TAIL_BYTES;
 
-/// Content longer than this, in characters, is pointed out once.
-const CONTENT_CHARS_HINT: usize = 200;
-/// An entry longer than this, in bytes, is pointed out once.
+/// Content longer than this, in characters, is pointed out.
+pub(super) const CONTENT_CHARS_HINT: usize = 200;
+/// An entry longer than this, in bytes, is pointed out.
 const ENTRY_BYTES_HINT: usize = 4 * 1024;
 /// From this entry of a scope on a few calls are looked at, to see whether they come from one line.
 const LOOP_HINT_FROM: u32 = 64;
@@ -46,20 +46,24 @@ pub(super) unsafe fn log(py: Python<'_>, level: Level, home: &Home, call: &Call)
     // SAFETY: the caller vouches for the arguments.
     let habits = unsafe {
         match usual(py, level, sink, call, &mut scratch) {
-            Some(content_len) => Habits { long_content: content_len > CONTENT_CHARS_HINT, ..Habits::default() },
+            Some(habits) => habits,
             None => shape::unusual(py, level, sink, call, &mut scratch),
         }
     };
     write(py, level, home, sink, scratch, &habits);
 }
 
-/// Habits of a calling line that are worth pointing out.
+/// What a call does that is worth pointing out, and what it says of being personal.
 #[derive(Debug, Default)]
 pub(super) struct Habits {
+    /// The whole entry is flagged.
+    pub(super) is_pii: bool,
     /// The content is longer than it should be.
     pub(super) long_content: bool,
-    /// Names of the habits found while the arguments were sorted out.
-    pub(super) others: Vec<&'static str>,
+    /// The exception is passed along, which is only counted.
+    pub(super) exc_info: bool,
+    /// Habits found while the arguments were sorted out.
+    pub(super) others: Vec<Habit>,
 }
 
 #[inline]
@@ -71,42 +75,68 @@ fn write(py: Python<'_>, level: Level, home: &Home, sink: &Sink, mut scratch: Bo
     let current = scope::current(py);
     let found = home.find(py, current.as_ref());
     let place = found.place();
+    let is_hidden = habits.is_pii || notes.hides_all();
+    let count = place.count_entry(is_hidden);
     let large = draft.len() > ENTRY_BYTES_HINT;
-    sink.log(py, place, level, draft, &notes.pii);
-    let count = place.count_entry();
-    scratch::give_back(scratch);
     let looping = count.wrapping_sub(LOOP_HINT_FROM) < LOOP_HINT_SAMPLES;
-    if large || looping || habits.long_content || !habits.others.is_empty() {
-        report(py, habits, large, looping, current.as_ref());
+    if large || looping || habits.long_content || habits.exc_info || !habits.others.is_empty() {
+        let loop_lines = looping.then_some(count + 1);
+        point_out(py, draft, habits, large, loop_lines, is_hidden, current.as_ref());
     }
+    sink.log(py, place, level, draft, &notes.pii);
+    scratch::give_back(scratch);
 }
 
+/// Writes down what is personal and what was cut; of the marks there is room for, those of open values come first.
 #[cold]
-fn flag(draft: &mut Draft, notes: &Notes) {
+pub(crate) fn flag(draft: &mut Draft, notes: &Notes) {
     notes.pii.iter().for_each(|pointer| draft.pii(pointer));
-    notes.cut.iter().for_each(|pointer| draft.truncated(pointer));
+    notes.cut.iter().chain(&notes.cut_apart).for_each(|pointer| draft.truncated(pointer));
 }
 
+/// Has the call site counted, and writes what there is to point out beside the entry, which it shares its part with. What
+/// is said of an open entry was made from open ones alone.
 #[cold]
-fn report(py: Python<'_>, habits: &Habits, large: bool, looping: bool, scope: Option<&Bound<'_, PyAny>>) {
+fn point_out(
+    py: Python<'_>,
+    draft: &mut Draft,
+    habits: &Habits,
+    large: bool,
+    loop_lines: Option<u32>,
+    is_hidden: bool,
+    scope: Option<&Bound<'_, PyAny>>,
+) {
     let Some(hooks) = hooks(py) else { return };
-    let flags = [(habits.long_content, "long_message"), (large, "large_payload"), (looping, "loop")];
-    let kinds = flags.into_iter().filter_map(|(set, kind)| set.then_some(kind));
-    for kind in kinds.chain(habits.others.iter().copied()) {
-        if let Err(error) = hooks.report.bind(py).call1((kind, scope)) {
+    let report = |habit: &str| {
+        let at = hooks.report.bind(py).call1((habit, scope, is_hidden)).and_then(|at| at.extract::<Option<String>>());
+        at.unwrap_or_else(|error| {
             crate::render::interrupt_later(py, &error);
+            None
+        })
+    };
+    let flags = [
+        (habits.long_content, Habit::LongMessage, 1),
+        (large, Habit::LargePayload, 1),
+        (loop_lines.is_some(), Habit::Loop, loop_lines.unwrap_or_default()),
+    ];
+    let found = flags.into_iter().filter_map(|(set, habit, lines)| set.then_some((habit, lines)));
+    for (habit, lines) in found.chain(habits.others.iter().map(|habit| (*habit, 1))) {
+        if let Some(at) = report(habit.as_str()) {
+            draft.hint(habit, &at, lines);
         }
     }
+    if habits.exc_info {
+        report("exc_info");
+    }
 }
 
-/// Writes the usual call into the draft and returns the length of its content, or returns `None` having written
-/// nothing.
+/// Writes the usual call into the draft, or returns `None` having written nothing.
 ///
 /// # Safety
 ///
 /// As for [`log`].
 #[inline]
-unsafe fn usual(py: Python<'_>, level: Level, sink: &Sink, call: &Call, scratch: &mut Scratch) -> Option<usize> {
+unsafe fn usual(py: Python<'_>, level: Level, sink: &Sink, call: &Call, scratch: &mut Scratch) -> Option<Habits> {
     if call.count == 0 || call.count > 2 {
         return None;
     }
@@ -138,12 +168,12 @@ unsafe fn usual(py: Python<'_>, level: Level, sink: &Sink, call: &Call, scratch:
         }
         let Scratch { draft, notes } = scratch;
         draft.begin(level, content, is_pii);
-        let mut renderer = Renderer::new(notes, BODY_BYTES_MAX);
+        let mut renderer = Renderer::new(notes, BODY_BYTES_MAX, BODY_BYTES_MAX);
         for slot in &names[..fields] {
             let (name, value) = slot.assume_init();
             field(py, draft, &mut renderer, name, value);
         }
-        Some(content.len())
+        Some(Habits { is_pii, long_content: content.len() > CONTENT_CHARS_HINT, ..Habits::default() })
     }
 }
 
@@ -153,7 +183,7 @@ unsafe fn usual(py: Python<'_>, level: Level, sink: &Sink, call: &Call, scratch:
 ///
 /// As for [`log`].
 #[inline]
-pub(super) unsafe fn field<'a>(
+pub(crate) unsafe fn field<'a>(
     py: Python<'_>,
     draft: &mut Draft,
     renderer: &mut Renderer<'a>,

@@ -7,6 +7,8 @@ mod entry;
 mod scratch;
 mod shape;
 
+pub(crate) use entry::{BODY_BYTES_MAX, field, flag};
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 

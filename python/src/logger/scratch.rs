@@ -31,6 +31,8 @@ pub(super) fn take() -> Box<Scratch> {
 pub(super) fn give_back(mut scratch: Box<Scratch>) {
     scratch.notes.pii.clear();
     scratch.notes.cut.clear();
+    scratch.notes.cut_apart.clear();
+    scratch.notes.apart.clear();
     if scratch.draft.len() <= KEPT_BYTES_MAX {
         let _ = SPARE.try_with(|spare| spare.set(Some(scratch)));
     }

@@ -3,18 +3,19 @@
 
 use std::collections::HashSet;
 
-use convlog_core::Level;
-use convlog_core::limits::ENTRY_FIELDS_MAX;
+use convlog_core::cut::cut_text;
+use convlog_core::limits::{ENTRY_FIELDS_MAX, STRING_BYTES_MAX};
+use convlog_core::{Habit, Level};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyInt, PyList, PyString};
 
 use super::Call;
-use super::entry::{BODY_BYTES_MAX, Habits, field};
+use super::entry::{BODY_BYTES_MAX, CONTENT_CHARS_HINT, Habits, field};
 use super::scratch::Scratch;
 use crate::abi::{tuple_item, tuple_len};
 use crate::hooks::hooks;
 use crate::marked::Pii;
-use crate::render::{Renderer, free_name, interrupt_later, odd_key};
+use crate::render::{COUNTED_BYTES, Renderer, free_name, interrupt_later, odd_key};
 use crate::sink::Sink;
 
 /// Names that mean something to the call or would collide with a key of the entry.
@@ -42,7 +43,8 @@ struct Sorted<'py> {
     extras: Vec<Extra<'py>>,
     exception: Option<Bound<'py, PyAny>>,
     arguments: Vec<Bound<'py, PyAny>>,
-    habits: Vec<&'static str>,
+    habits: Vec<Habit>,
+    exc_info: bool,
 }
 
 /// One extra field.
@@ -87,7 +89,7 @@ fn sort<'py>(
     if let Some(second) = positional.next() {
         sorted.flag(&second);
         if second.is_instance_of::<PyString>() {
-            sorted.habits.push("positional_args");
+            sorted.habits.push(Habit::PositionalArgs);
         }
         // A truth value, a number standing for one and None say all they have to say in the flag.
         if !(second.is_none() || second.is_exact_instance_of::<PyBool>() || is_zero_or_one(&second)) {
@@ -132,12 +134,12 @@ impl<'py> Sorted<'py> {
             "content" if self.content.is_none() => self.content = Some(value),
             "is_pii" => self.flag(&value),
             "pii" if value.is_exact_instance_of::<PyBool>() => {
-                self.habits.push("pii_alias");
+                self.habits.push(Habit::PiiAlias);
                 self.flag(&value);
             }
             "exc_info" => match exception_of(py, &value) {
                 Some(exception) => {
-                    self.habits.push("exc_info");
+                    self.exc_info = true;
                     self.exception = Some(exception);
                 }
                 None => self.extra(name, value, false),
@@ -175,10 +177,18 @@ fn exception_of<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> Option<Bound
 fn render(py: Python<'_>, level: Level, sink: &Sink, sorted: Sorted<'_>, scratch: &mut Scratch) -> Habits {
     let Scratch { draft, notes } = scratch;
     let content = sorted.content.as_ref().map(|content| text_of(py, content));
-    let (content, content_is_pii) = content.unwrap_or_default();
-    draft.begin(level, &content, sorted.flagged.unwrap_or(sink.default_pii));
+    let (mut content, content_is_pii) = content.unwrap_or_default();
+    let (content_len, is_pii) = (content.len(), sorted.flagged.unwrap_or(sink.default_pii));
+    let mut bytes_max = BODY_BYTES_MAX;
     if content_is_pii {
         notes.pii.push("/content".to_owned());
+        if cut_text(&mut content, STRING_BYTES_MAX) {
+            notes.cut_apart.push("/content".to_owned());
+        }
+    }
+    draft.begin(level, &content, is_pii);
+    if content_is_pii {
+        bytes_max = (bytes_max + draft.content_bytes()).saturating_sub(COUNTED_BYTES);
     }
     let list = PyList::new(py, &sorted.arguments).ok().filter(|list| !list.is_empty());
     let mut fields: Vec<(&str, &Bound<'_, PyAny>)> =
@@ -189,12 +199,13 @@ fn render(py: Python<'_>, level: Level, sink: &Sink, sorted: Sorted<'_>, scratch
     }
     fields.extend(sorted.exception.as_ref().map(|exception| ("exception", exception)));
     fields.extend(list.as_ref().map(|list| ("_args", list.as_any())));
-    let mut renderer = Renderer::new(notes, BODY_BYTES_MAX);
+    let mut renderer = Renderer::new(notes, bytes_max, BODY_BYTES_MAX);
     for (name, value) in fields {
         // SAFETY: `sorted` and `list` hold the values.
         unsafe { field(py, draft, &mut renderer, name, value.as_ptr()) };
     }
-    Habits { long_content: content.len() > 200, others: sorted.habits }
+    let long_content = content_len > CONTENT_CHARS_HINT;
+    Habits { is_pii, long_content, exc_info: sorted.exc_info, others: sorted.habits }
 }
 
 /// Returns the content as text, and whether it is marked as personal.

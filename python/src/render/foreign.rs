@@ -27,8 +27,8 @@ impl Renderer<'_> {
         // SAFETY: the caller keeps the object alive.
         let bound = unsafe { Borrowed::from_ptr(py, object) };
         if let Ok(marked) = bound.cast::<Pii>() {
-            self.note_pii();
-            return self.unfolded(py, out, object, marked.get().value.bind(py));
+            let value = marked.get().value.bind(py);
+            return self.personal(out, |this, out| this.unfolded(py, out, object, value));
         }
         if let Ok(marked) = bound.cast::<Cut>() {
             self.note_cut();
@@ -53,10 +53,19 @@ impl Renderer<'_> {
 
     /// Writes a value that was rendered before.
     fn taken_before(&mut self, out: &mut Json, snapshot: &Snapshot) {
-        out.raw(snapshot.json.as_bytes());
         let at = self.pointer();
-        self.notes.pii.extend(snapshot.pii.iter().map(|pointer| format!("{at}{pointer}")));
-        self.notes.cut.extend(snapshot.cut.iter().map(|pointer| format!("{at}{pointer}")));
+        let below = |pointers: &[String]| pointers.iter().map(|pointer| format!("{at}{pointer}")).collect::<Vec<_>>();
+        if self.is_apart {
+            out.raw(snapshot.json.as_bytes());
+            return self
+                .notes
+                .cut_apart
+                .extend([&snapshot.cut, &snapshot.cut_apart].into_iter().flat_map(|cut| below(cut)));
+        }
+        let fits = self.rendered(out, snapshot.json.as_bytes(), &snapshot.apart);
+        self.notes.cut_apart.extend(below(if fits { &snapshot.cut_apart } else { &snapshot.pii }));
+        self.notes.pii.extend(below(&snapshot.pii));
+        self.notes.cut.extend(below(&snapshot.cut));
     }
 
     /// Writes what `object` turned into, remembering `object` so that a way back to it is seen as a cycle.

@@ -21,7 +21,7 @@ impl Renderer<'_> {
     ///
     /// `dict` is a live `dict`.
     pub(super) unsafe fn dict(&mut self, py: Python<'_>, out: &mut Json, dict: *mut PyObject) {
-        let (start, nodes_left) = (self.place(out), self.nodes_left);
+        let (start, nodes_left) = (self.place(out), self.budget.nodes);
         out.begin_object();
         // SAFETY: `PyDict_Next` checks its position against the dict of this moment, so that one that is changed by
         // foreign code on the way is read out of step at worst, never out of bounds.
@@ -30,7 +30,7 @@ impl Renderer<'_> {
             while ffi::PyDict_Next(dict, &raw mut position, &raw mut key, &raw mut value) != 0 {
                 let Some(name) = plain_key(key) else {
                     self.take_back(out, start);
-                    self.nodes_left = nodes_left;
+                    self.budget.nodes = nodes_left;
                     return self.dict_with_odd_keys(py, out, dict);
                 };
                 if self.exhausted(out) || !self.member(py, out, name, Step::Key(key), value) {

@@ -6,6 +6,7 @@
 //! No Python code runs while builtin types are rendered. Before any does (`foreign`), the value and everything that
 //! holds it on the way down has a reference of its own, because that code may change or drop it.
 
+mod apart;
 mod foreign;
 mod mapping;
 mod pointer;
@@ -14,12 +15,14 @@ mod sequence;
 use std::ptr;
 
 use convlog_client::{Json, Mark};
-use convlog_core::limits::{DEPTH_MAX, NODES_MAX, STRING_BYTES_MAX};
+use convlog_core::limits::{DEPTH_MAX, NODES_MAX, POINTERS_MAX, STRING_BYTES_MAX};
 use pyo3::ffi;
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
 
 use crate::abi::{float_value, utf8};
+use apart::Budget;
+pub(crate) use apart::{Apart, COUNTED_BYTES, without};
 pub(crate) use foreign::{deliver_interrupt, interrupt_later};
 pub(crate) use mapping::{free_name, odd_key};
 pub(crate) use pointer::Step;
@@ -34,11 +37,23 @@ pub(crate) const TOO_DEEP: &str = "[too deep]";
 pub(crate) struct Notes {
     /// Pointers to the personal values.
     pub(crate) pii: Vec<String>,
-    /// Pointers to the values that were cut.
+    /// Pointers to the open values that were cut.
     pub(crate) cut: Vec<String>,
+    /// Pointers to the personal values that were cut, and to values inside them.
+    pub(crate) cut_apart: Vec<String>,
+    /// The personal values that were written.
+    pub(crate) apart: Vec<Apart>,
     steps: Vec<Step>,
     names: Vec<String>,
     ancestors: Vec<*mut PyObject>,
+}
+
+impl Notes {
+    /// Says whether so much is personal that all of the entry is.
+    #[inline]
+    pub(crate) fn hides_all(&self) -> bool {
+        !self.pii.is_empty() && (self.pii.len() > POINTERS_MAX || self.pii.iter().any(String::is_empty))
+    }
 }
 
 /// A place in the JSON and in the notes to return to.
@@ -50,25 +65,32 @@ pub(crate) struct Place {
 }
 
 /// One field being rendered, or several that share their budgets.
+///
+/// Personal values have budgets of their own: how large they are decides nothing about what stands beside them.
 #[derive(Debug)]
 pub(crate) struct Renderer<'a> {
     pub(crate) notes: &'a mut Notes,
     /// The name of the field, the first step of every pointer.
     field: &'a str,
-    nodes_left: usize,
     depth: usize,
-    /// The most bytes the buffer may hold.
-    bytes_max: usize,
+    /// What the values being written may still take.
+    budget: Budget,
+    /// What personal values may still take, while open ones are written.
+    apart: Budget,
+    /// Whether a personal value is being written.
+    is_apart: bool,
 }
 
 impl<'a> Renderer<'a> {
-    /// Begins a rendering that stops when `out` holds `bytes_max` bytes.
+    /// Begins a rendering that stops when `out` holds `bytes_max` bytes of open values, and takes `apart_max` bytes of
+    /// personal ones beside them.
     #[inline]
-    pub(crate) fn new(notes: &'a mut Notes, bytes_max: usize) -> Renderer<'a> {
+    pub(crate) fn new(notes: &'a mut Notes, bytes_max: usize, apart_max: usize) -> Renderer<'a> {
         notes.steps.clear();
         notes.names.clear();
         notes.ancestors.clear();
-        Renderer { notes, field: "", nodes_left: NODES_MAX, depth: 0, bytes_max }
+        let budget = |bytes| Budget { nodes: NODES_MAX, bytes };
+        Renderer { notes, field: "", depth: 0, budget: budget(bytes_max), apart: budget(apart_max), is_apart: false }
     }
 
     /// Writes the value of the field called `field`.
@@ -167,11 +189,11 @@ impl<'a> Renderer<'a> {
     /// Counts one value; returns whether the container that holds it has to end here, and notes that it was cut.
     #[inline]
     fn exhausted(&mut self, out: &Json) -> bool {
-        if self.nodes_left == 0 || out.len() >= self.bytes_max {
+        if self.budget.nodes == 0 || out.len() >= self.budget.bytes {
             self.note_cut();
             return true;
         }
-        self.nodes_left -= 1;
+        self.budget.nodes -= 1;
         false
     }
 
@@ -184,7 +206,7 @@ impl<'a> Renderer<'a> {
     /// Takes everything since `place` back if it passed the byte budget; returns whether it did.
     #[inline]
     pub(crate) fn overflowed(&mut self, out: &mut Json, place: Place) -> bool {
-        let overflowed = out.len() > self.bytes_max;
+        let overflowed = out.len() > self.budget.bytes;
         if overflowed {
             self.take_back(out, place);
         }
@@ -197,6 +219,7 @@ impl<'a> Renderer<'a> {
         out.rollback(place.mark);
         self.notes.pii.truncate(place.pii);
         self.notes.cut.truncate(place.cut);
+        self.take_back_apart(place.mark);
     }
 
     /// Notes that the whole that holds the fields lost one of them.

@@ -34,8 +34,9 @@ impl Renderer<'_> {
     #[cold]
     pub(super) fn note_cut(&mut self) {
         let pointer = self.pointer();
-        if self.notes.cut.last() != Some(&pointer) {
-            self.notes.cut.push(pointer);
+        let cut = if self.is_apart { &mut self.notes.cut_apart } else { &mut self.notes.cut };
+        if cut.last() != Some(&pointer) {
+            cut.push(pointer);
         }
     }
 

@@ -68,6 +68,13 @@ def the_worlds_do_differ_for_who_may_see_it(worlds: dict[str, Server]) -> None:
     assert all(sum(bare[name] != other[name] for name in bare) > CALLS * 0.9 for other in others)
 
 
+def what_was_made_of_open_lines_is_there_for_everybody(worlds: dict[str, Server]) -> None:
+    reader = worlds["two"].reader("read")
+    reviews = b"".join(reader.get(f"/api/projects/front-desk/conversations/{call}").body for call in _calls())
+    for sign in (b'"habit":"loop"', b'"habit":"long_message"', b'"habit":"large_payload"', b'"_truncated":[', b'"cut":["'):
+        assert sign in reviews, sign
+
+
 def _calls() -> list[str]:
     return [f"call-{number:04}" for number in range(CALLS)]
 

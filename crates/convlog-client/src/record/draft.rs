@@ -4,9 +4,9 @@
 
 use std::ops::{Deref, DerefMut};
 
-use convlog_core::Level;
 use convlog_core::limits::{ENTRY_BYTES_MAX, POINTERS_MAX, STRING_BYTES_MAX};
 use convlog_core::timestamp::RFC3339_LEN;
+use convlog_core::{Habit, Level};
 
 use super::json::{Json, Mark};
 
@@ -27,6 +27,9 @@ pub struct Draft {
     pii: Json,
     pii_count: usize,
     truncated: Json,
+    hints: Json,
+    /// How many bytes the content takes as JSON.
+    content_bytes: usize,
     sealed: bool,
 }
 
@@ -55,12 +58,14 @@ impl Draft {
             Level::Warning => b"\"entry\":{\"level\":\"warning\",\"content\":",
             Level::Error => b"\"entry\":{\"level\":\"error\",\"content\":",
         });
+        let content_at = self.json.len();
         if content.len() <= STRING_BYTES_MAX {
             self.json.string(content);
         } else {
             self.json.string_bounded(content, STRING_BYTES_MAX);
             self.truncated("/content");
         }
+        self.content_bytes = self.json.len() - content_at;
         let bytes = &mut self.json.bytes;
         bytes.extend_from_slice(if is_pii {
             b",\"is_pii\":true,\"timestamp\":\""
@@ -78,6 +83,12 @@ impl Draft {
     #[inline]
     pub fn text(&mut self, value: &str) -> bool {
         self.json.string_bounded(value, STRING_BYTES_MAX)
+    }
+
+    /// Returns how many bytes the content takes as JSON.
+    #[must_use]
+    pub fn content_bytes(&self) -> usize {
+        self.content_bytes
     }
 
     /// Flags the value at `pointer` as personal; the pointer is relative to the entry (`/phone`).
@@ -102,6 +113,19 @@ impl Draft {
         if self.truncated.len() + pointer.len() < TAIL_BYTES - 256 {
             self.truncated.string(pointer);
         }
+    }
+
+    /// Points out a habit of the calling line, which stands at `at` (`file:line`), made from this many entries of its
+    /// place up to this one. Only who may see all of this entry, and as many before it, is told.
+    pub fn hint(&mut self, habit: Habit, at: &str, lines: u32) {
+        self.hints.begin_object();
+        self.hints.member_string("habit", habit.as_str());
+        self.hints.member_string("at", at);
+        if lines > 1 {
+            self.hints.key("lines");
+            self.hints.uint(u64::from(lines));
+        }
+        self.hints.end_object();
     }
 
     /// Whether anything of this entry was cut.
@@ -143,11 +167,13 @@ impl Draft {
                 self.json.end_array();
             }
             self.json.end_object();
-            if !self.pii.is_empty() {
-                self.json.key("pii");
-                self.json.begin_array();
-                self.json.members(&self.pii.bytes);
-                self.json.end_array();
+            for (name, list) in [("pii", &self.pii), ("hints", &self.hints)] {
+                if !list.is_empty() {
+                    self.json.key(name);
+                    self.json.begin_array();
+                    self.json.members(&list.bytes);
+                    self.json.end_array();
+                }
             }
         }
         (&self.json.bytes, self.timestamp_at)
@@ -159,6 +185,7 @@ impl Draft {
         let mut copy = self.clone();
         let prefix = b"\"entry\":".len();
         copy.pii.clear();
+        copy.hints.clear();
         let at = copy.timestamp_at;
         if copy.json.is_empty() {
             return b"{}".to_vec();
@@ -168,11 +195,18 @@ impl Draft {
         copy.json.bytes.split_off(prefix)
     }
 
+    /// Returns what was pointed out so far, as a JSON list; for captures.
+    #[must_use]
+    pub fn rendered_hints(&self) -> Vec<u8> {
+        [b"[", self.hints.as_bytes(), b"]"].concat()
+    }
+
     fn reset(&mut self) {
         self.json.clear();
         self.pii.clear();
         self.pii_count = 0;
         self.truncated.clear();
+        self.hints.clear();
         self.sealed = false;
     }
 }

@@ -17,6 +17,14 @@ pub struct Json {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark(pub(super) usize);
 
+impl Mark {
+    /// Returns how many bytes had been written there.
+    #[must_use]
+    pub fn offset(self) -> usize {
+        self.0
+    }
+}
+
 impl Json {
     /// Makes an empty buffer.
     #[must_use]
