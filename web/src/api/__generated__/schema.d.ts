@@ -1015,7 +1015,10 @@ export interface components {
             id: string;
             /** @description In the order in which they were written. */
             metrics: components["schemas"]["ReviewMetric"][];
-            /** @description What never arrived, or arrived smaller or askew. */
+            /**
+             * @description What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
+             *     because hidden records count too.
+             */
             notices: components["schemas"]["ReviewNotice"][];
             project_id: string;
             /** @description Whether the reader sees personal data. */
@@ -1045,6 +1048,11 @@ export interface components {
             entry: {
                 [key: string]: unknown;
             };
+            /**
+             * @description What its sender points out about the line that made it; only where there is something, and for readers who see all
+             *     of what it was made of.
+             */
+            hints?: components["schemas"]["ReviewHint"][];
             /** @description 32 hex digits by which it can be linked to. */
             id: string;
         };
@@ -1070,6 +1078,18 @@ export interface components {
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
+        };
+        /** @description A habit of the line that made an entry, which its developer may want to change. */
+        ReviewHint: {
+            /** @description Where the line stands, as `file:line`. */
+            at: string;
+            /** @description `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`. */
+            habit: string;
+            /**
+             * Format: int32
+             * @description From how many entries it was made.
+             */
+            lines: number;
         };
         /** @description One measured or decided value. */
         ReviewMetric: {
@@ -1532,6 +1552,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     search_conversations: {
@@ -1626,6 +1655,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     review_conversation: {
@@ -1671,6 +1709,15 @@ export interface operations {
             };
             /** @description There is no such conversation that this key may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1739,7 +1786,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description What is read cannot be stored in the audit; obey Retry-After */
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1923,6 +1970,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2194,6 +2250,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_function_runs: {
@@ -2253,6 +2318,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2684,6 +2758,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_agent_conversations: {
@@ -2748,6 +2831,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_agent_conversation: {
@@ -2793,6 +2885,15 @@ export interface operations {
             };
             /** @description There is no such conversation that this key may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2998,6 +3099,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,8 +6,10 @@ import { formatLayers, parseLayers, tally } from "./layer";
 import { address, curlOf, find, findKey, missing, quote } from "./link";
 import { below, holdsPersonal, isPersonal } from "./pointer";
 import { INITIAL } from "./layer";
+import { hintsOfEntry, hintsOfEvent } from "./hint";
 import { rowsOf } from "./rows";
 import { EVERYTHING, occurrences } from "./search";
+import type { Entry } from "./shape";
 import { clip, clock, duration, isAmbiguous, offset, short } from "./wording";
 
 describe("links", () => {
@@ -125,5 +127,24 @@ describe("nextMatch", () => {
     const entries = (from: number, direction: 1 | -1) =>
       rows.findIndex((row) => row === nextMatch(rows, from, direction, (other) => other.kind === "entry"));
     expect([entries(-1, 1), entries(5, 1), entries(6, 1), entries(-1, -1)]).toEqual([5, 6, 5, 6]);
+  });
+});
+
+describe("hints", () => {
+  it("stand with their entry, and once with its function", () => {
+    const hinted = (habit: string): Entry => ({
+      ...entry(1, "info", "x"),
+      hints: [{ habit, at: "a.py:1", lines: 1 }],
+    });
+    const of = event("f", 0, {
+      entries: [hinted("loop"), hinted("loop"), hinted("sings"), entry(2, "info", "y")],
+      fields: { hints: ["b.py:2 does something else"] },
+    });
+    expect(of.entries.map(hintsOfEntry).map((hints) => hints.length)).toEqual([1, 1, 1, 0]);
+    expect(hintsOfEvent(of)).toEqual([
+      "a.py:1 logs in a tight loop: log the outcome once after the loop",
+      "a.py:1 sings",
+      "b.py:2 does something else",
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { Time } from "../../ui/Time";
 import { useDesk } from "../desk";
 import { LevelMark } from "../LevelMark";
 import { entryContent, entryCut, entryFields, errorLine, isObject, text } from "../model/field";
+import { hintsOfEntry } from "../model/hint";
 import { targetOf } from "../model/link";
 import type { EntryRow } from "../model/rows";
 import type { Entry, Json } from "../model/shape";
@@ -66,6 +67,11 @@ function OpenEntry({ row, fields }: { row: EntryRow; fields: [string, Json][] })
           </>
         )}
       </p>
+      {hintsOfEntry(entry).map((hint) => (
+        <p key={hint} className={styles["hints"]}>
+          <Isolated text={hint} />
+        </p>
+      ))}
     </div>
   );
 }

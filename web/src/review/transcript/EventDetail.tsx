@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { Time } from "../../ui/Time";
 import { isEmpty, isList, isObject, text } from "../model/field";
+import { hintsOfEvent } from "../model/hint";
 import { below } from "../model/pointer";
 import type { DetailRow } from "../model/rows";
 import type { Flag, FunctionEvent, Json } from "../model/shape";
@@ -156,14 +157,14 @@ function Changes({ event }: { event: FunctionEvent }) {
 }
 
 function Hints({ event }: { event: FunctionEvent }) {
-  const { hints } = event.fields;
-  if (!isList(hints) || hints.length === 0) return null;
+  const hints = hintsOfEvent(event);
+  if (hints.length === 0) return null;
   return (
     <Part label="Hints">
       <ul className={styles["hints"]}>
-        {hints.slice(0, 20).map((hint, index) => (
-          <li key={index}>
-            <Isolated text={typeof hint === "string" ? hint : JSON.stringify(hint)} />
+        {hints.slice(0, 20).map((hint) => (
+          <li key={hint}>
+            <Isolated text={hint} />
           </li>
         ))}
       </ul>
