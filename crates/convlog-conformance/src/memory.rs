@@ -162,7 +162,7 @@ impl Rows {
                 }
                 Body::Log(log) => {
                     let original = log.original.as_ref().filter(|_| sees_personal);
-                    let restored = original.and_then(|original| Entry::parse(&original.json, item.time).ok());
+                    let restored = original.and_then(|original| Entry::of_original(&original.json, item.time).ok());
                     entries.extend(restored.or_else(|| log.open.clone()).map(|entry| StoredEntry {
                         identity: item.identity,
                         turn: log.turn.as_ref().map(ToString::to_string),

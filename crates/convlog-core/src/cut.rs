@@ -29,13 +29,18 @@ pub fn may_exceed(text: &str, bytes_max: usize) -> bool {
 ///
 /// Returns pointers, relative to the value, to what was cut; where they would take too much space, one to all of it.
 pub fn cut_value(value: &mut Value, bytes_max: usize) -> Vec<Pointer> {
-    cut(value, bytes_max, NODES_MAX, 1)
+    cut_times(value, bytes_max, 1)
 }
 
-/// Cuts an object whose members are fields, such as an entry, to the limits of one value. The object itself and
+/// Cuts one field's value to `times` the limits.
+pub(crate) fn cut_times(value: &mut Value, bytes_max: usize, times: usize) -> Vec<Pointer> {
+    cut(value, bytes_max * times, NODES_MAX * times, 1)
+}
+
+/// Cuts an object whose members are fields, such as an entry, to `times` the limits of one value. The object itself and
 /// `fixed` of its members do not count.
-pub(crate) fn cut_members(value: &mut Value, bytes_max: usize, fixed: usize) -> Vec<Pointer> {
-    cut(value, bytes_max, NODES_MAX + 1 + fixed, 0)
+pub(crate) fn cut_members(value: &mut Value, bytes_max: usize, fixed: usize, times: usize) -> Vec<Pointer> {
+    cut(value, bytes_max * times, NODES_MAX * times + 1 + fixed, 0)
 }
 
 fn cut(value: &mut Value, bytes_left: usize, nodes_left: usize, depth: usize) -> Vec<Pointer> {

@@ -11,7 +11,7 @@ use crate::guard::{self, Found, GuardPolicy};
 use crate::json::{self, Members};
 use crate::known::KnownPii;
 use crate::level::Level;
-use crate::limits::{ENTRY_BYTES_MAX, MARKS_BYTES_MAX};
+use crate::limits::{ENTRY_BYTES_MAX, MARKS_BYTES_MAX, ORIGINAL_FACTOR};
 use crate::pointer::Pointer;
 use crate::record::{Rejection, is_misspelt};
 use crate::redaction::Redaction;
@@ -72,6 +72,14 @@ impl Entry {
         let mut given = Given::read(&raw.into(), None, received_at)?;
         given.cut()?;
         Ok(given.entry)
+    }
+
+    /// Reads the original of an entry as it was stored, which was cut to its limits before.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn of_original(raw: &str, received_at: Timestamp) -> Result<Entry, Rejection> {
+        Ok(Given::read(&raw.into(), None, received_at)?.entry)
     }
 
     /// Returns the entry as JSON: the fixed keys, then the extras in the order they were given.
@@ -184,8 +192,8 @@ impl Entry {
         self.text = EntryText::Verbatim(out);
     }
 
-    /// Cuts the entry to the limits and lists under `_truncated` what was cut, now or by the sender.
-    fn cut(&mut self, has_lost: bool) -> Result<(), Rejection> {
+    /// Cuts the entry to `times` the limits and lists under `_truncated` what was cut, now or by the sender.
+    fn cut(&mut self, has_lost: bool, times: usize) -> Result<(), Rejection> {
         let mut value = self.to_value()?;
         let Some(members) = value.as_object_mut() else { return Ok(()) };
         let given = members.shift_remove(TRUNCATED);
@@ -195,7 +203,7 @@ impl Entry {
         if marks_len > MARKS_BYTES_MAX {
             marks = vec![whole.clone()];
         }
-        let cut = cut_members(&mut value, ENTRY_BYTES_MAX, FIXED_KEYS.len());
+        let cut = cut_members(&mut value, ENTRY_BYTES_MAX, FIXED_KEYS.len(), times);
         marks.extend(cut.iter().map(|mark| Value::from(mark.as_str())).filter(|mark| *mark != whole));
         if (has_lost || cut.iter().any(|mark| mark.as_str().is_empty())) && !marks.contains(&whole) {
             marks.push(whole);
@@ -282,16 +290,16 @@ impl Given {
 
     /// Applies the limits.
     pub(crate) fn cut(&mut self) -> Result<(), Rejection> {
-        if self.may_exceed { self.entry.cut(self.has_lost) } else { Ok(()) }
+        if self.may_exceed { self.entry.cut(self.has_lost, 1) } else { Ok(()) }
     }
 
-    /// Returns the entry as JSON within the limits, leaving this one as it was given.
+    /// Returns the entry as JSON within the limits of an original, leaving this one as it was given.
     pub(crate) fn cut_json(&self) -> Result<String, Rejection> {
         if !self.may_exceed {
             return Ok(self.entry.to_json());
         }
         let mut cut = self.entry.clone();
-        cut.cut(self.has_lost)?;
+        cut.cut(self.has_lost, ORIGINAL_FACTOR)?;
         Ok(cut.to_json())
     }
 

@@ -21,6 +21,10 @@ pub const DEPTH_MAX: usize = 16;
 /// The most values, counting containers and leaves, inside one entry or one field of a structural record.
 pub const NODES_MAX: usize = 10_000;
 
+/// How many times these limits an original may take, entry or value: what is personal in it is measured apart from what
+/// is open, so that how large the one is decides nothing about the other.
+pub const ORIGINAL_FACTOR: usize = 2;
+
 /// The longest HTTP body that is kept with an API response, in bytes.
 pub const HTTP_BODY_BYTES_MAX: usize = 32 * 1024;
 

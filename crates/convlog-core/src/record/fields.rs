@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
 use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
 use crate::class::{Class, REDACTED};
-use crate::cut::{cut_value, may_exceed};
+use crate::cut::{cut_times, may_exceed};
 use crate::entry::TRUNCATED;
 use crate::guard::{self, Found, GuardPolicy, can_be_hidden};
 use crate::ids::check_id;
 use crate::json::{self, Members, Raw, push_member};
-use crate::limits::{MARKS_BYTES_MAX, VALUE_BYTES_MAX};
+use crate::limits::{MARKS_BYTES_MAX, ORIGINAL_FACTOR, VALUE_BYTES_MAX};
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::schema::{Field, Kind, RecordType};
@@ -75,10 +75,10 @@ impl Fields {
         }
         let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &mut hidden)?) };
         let open_marks = if redacted.is_some() { visible(&marks.kept, &mut hidden) } else { marks.kept.clone() };
-        let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks)?;
+        let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks, 1)?;
         let original = match redacted {
             None => None,
-            Some(_) => Some(Original { json: render(&values, marks.kept)?.0, findings }),
+            Some(_) => Some(Original { json: render(&values, marks.kept, ORIGINAL_FACTOR)?.0, findings }),
         };
         if has_cut {
             let reason = "some values were past a limit and were cut; `_truncated` names them";
@@ -279,12 +279,12 @@ fn parse(field: &Field, json: &str) -> Result<serde_json::Value, Rejection> {
     serde_json::from_str(json).map_err(|_| Rejection::field("too_deep", field.name, "nest it at most 128 levels deep"))
 }
 
-/// Joins the values, each cut to the limits, and the marks of what was cut; says whether anything was, here.
-fn render(values: &[Value<'_>], mut marks: Vec<Pointer>) -> Result<(String, bool), Rejection> {
+/// Joins the values, each cut to `times` the limits, and the marks of what was cut; says whether anything was, here.
+fn render(values: &[Value<'_>], mut marks: Vec<Pointer>, times: usize) -> Result<(String, bool), Rejection> {
     let before = marks.len();
     let mut out = String::from("{");
     for Value { field, json } in values {
-        let cut = if may_exceed(json, VALUE_BYTES_MAX) { cut(field, json, &mut marks)? } else { None };
+        let cut = if may_exceed(json, VALUE_BYTES_MAX) { cut(field, json, &mut marks, times)? } else { None };
         push_member(&mut out, field.name, cut.as_deref().unwrap_or(json));
     }
     if !marks.is_empty() {
@@ -294,13 +294,13 @@ fn render(values: &[Value<'_>], mut marks: Vec<Pointer>) -> Result<(String, bool
     Ok((out, marks.len() > before))
 }
 
-/// Cuts one value to the limits; returns nothing where it is within them.
-fn cut(field: &Field, json: &str, marks: &mut Vec<Pointer>) -> Result<Option<String>, Rejection> {
+/// Cuts one value to `times` the limits; returns nothing where it is within them.
+fn cut(field: &Field, json: &str, marks: &mut Vec<Pointer>, times: usize) -> Result<Option<String>, Rejection> {
     if !matches!(field.kind, Kind::Text | Kind::Object | Kind::TextList | Kind::Any) {
         return Ok(None);
     }
     let mut value = parse(field, json)?;
-    let inside = cut_value(&mut value, VALUE_BYTES_MAX);
+    let inside = cut_times(&mut value, VALUE_BYTES_MAX, times);
     if inside.is_empty() {
         return Ok(None);
     }

@@ -168,6 +168,43 @@ fn a_cut_value_says_so_but_not_where_it_is_personal() {
 }
 
 #[test]
+fn an_original_has_room_for_what_is_open_and_as_much_that_is_personal() {
+    let texts =
+        |word: &str, count: usize| format!("[{}]", vec![format!("\"{}\"", word.repeat(7_500)); count].join(","));
+    let (personal, open) = (texts("pers", 8), texts("open", 8));
+    let log = log(&format!(
+        r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","a":{personal},"b":{open}}},"pii":["/entry/a"]}}"#
+    ));
+    let shown = log.open.unwrap().to_json();
+    assert!(shown.contains(&format!(r#""b":{open}"#)) && !shown.contains("_truncated"));
+    let original = log.original.unwrap().json;
+    assert!(original.contains(&personal) && original.contains(&open) && !original.contains("_truncated"));
+    assert_eq!(crate::entry::Entry::of_original(&original, log.time).unwrap().to_json(), original);
+    let (personal, open) = (texts("pers", 30), texts("open", 30));
+    let fields = fields(&format!(
+        r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","result":[{personal},{open}],"pii":["/result/0"]}}"#
+    ));
+    let original = fields.original.unwrap().json;
+    for whole in [&fields.open, &original] {
+        assert!(whole.contains(&open) && !whole.contains("_truncated"));
+    }
+    assert!(original.contains(&personal));
+}
+
+#[test]
+fn a_log_record_carries_hints_beside_its_entry() {
+    let line =
+        |hints: &str| format!(r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info"}},"hints":{hints}}}"#);
+    let record = parse(&line(r#"[{"habit":"loop","at":"a.py:1","lines":68}]"#)).unwrap();
+    let Body::Log(log) = record.body else { panic!("it is a log") };
+    assert_eq!((log.hints[0].at.as_str(), log.hints[0].lines, record.notes.len()), ("a.py:1", 68, 0));
+    let record = parse(&line(r#""sings""#)).unwrap();
+    assert_eq!(record.notes[0].code, "hint_left_out", "the entry is kept");
+    let flagged = line("[]").replacen('{', r#"{"pii":["/hints"],"#, 1);
+    assert_eq!(parse(&flagged).unwrap_err().code, "invalid_pointer");
+}
+
+#[test]
 fn nests_as_deep_as_a_sender_likes_without_harm() {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     let fields = fields(&format!(

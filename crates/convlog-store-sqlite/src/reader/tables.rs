@@ -176,7 +176,7 @@ fn restore(
 ) -> Result<StoredEntry> {
     let original = opener.open(identity, sealed)?;
     // An original always has its time, so the one given here is never used.
-    let entry = Entry::parse(&original.json, Timestamp::default()).map_err(|_| Failure::Row("sealed"))?;
+    let entry = Entry::of_original(&original.json, Timestamp::default()).map_err(|_| Failure::Row("sealed"))?;
     Ok(StoredEntry { identity, turn, event, entry, findings: original.findings, hints: Vec::new() })
 }
 
