@@ -257,7 +257,7 @@ pub async fn a_note_is_no_sign_of_life(harness: &dyn Harness) {
     let drawn = ProducerId::from_bytes([0xee; 16]);
     assert!(world.writer.note(&note("x", 9), drawn).is_none(), "a key that only writes reads nothing");
     assert!(world.reader.note(&note("x", 9), drawn).is_none(), "a key that only reads writes nothing");
-    assert!(world.insider.note(&note(&"x".repeat(convlog_store::NOTE_BYTES_MAX + 1), 9), drawn).is_none());
+    assert!(world.insider.note(&note(&"x".repeat(convlog_store::NOTE_CHARS_MAX + 1), 9), drawn).is_none());
     let going = Search { filter: Filter { in_progress: Some(true), ..Filter::default() }, ..all() };
     let found = find(&world, &world.reader, &going).await;
     assert_eq!(ids(&found), "e", "at the time of its last record it went on");

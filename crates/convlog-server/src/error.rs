@@ -26,6 +26,7 @@ enum Kind {
     NoConversation,
     NoErasure,
     NoPath,
+    Conflict,
     Method,
     TooSlow,
     TooLarge,
@@ -136,6 +137,10 @@ impl ApiError {
         ApiError::new(Kind::NoErasure, "there is no such receipt")
     }
 
+    pub(crate) fn conflict(text: &'static str) -> ApiError {
+        ApiError::new(Kind::Conflict, text)
+    }
+
     pub(crate) fn no_path() -> ApiError {
         ApiError::new(Kind::NoPath, "there is nothing at this path; /docs lists the paths")
     }
@@ -191,6 +196,7 @@ impl ApiError {
             Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
             Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
             Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoPath => StatusCode::NOT_FOUND,
+            Kind::Conflict => StatusCode::CONFLICT,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -215,6 +221,7 @@ impl ApiError {
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
             Kind::NoErasure => "ERASURE_NOT_FOUND",
             Kind::NoPath => "PATH_NOT_FOUND",
+            Kind::Conflict => "CONVERSATIONS_CONFLICT",
             Kind::Method => "METHOD_NOT_ALLOWED",
             Kind::TooSlow => "REQUEST_TIMEOUT",
             Kind::TooLarge => "REQUEST_TOO_LARGE",

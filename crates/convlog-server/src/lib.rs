@@ -2,6 +2,7 @@
 //!
 //! [`serve`] runs it on a listener, [`router`] is the service without one. `extract` refuses whoever may not pass and
 //! turns a request into typed arguments, `routes` has one file a resource, `ingest` turns a body into a batch,
+//! `declared` says what requests may hold,
 //! `shapes` writes what a store returned, `app` hands out the web app's files, and `answer` gives every response what
 //! all have in common.
 //!
@@ -16,6 +17,7 @@ mod cache;
 mod clock;
 mod config;
 mod connection;
+mod declared;
 mod error;
 mod extract;
 mod ingest;

@@ -34,7 +34,7 @@ pub use error::{Error, ErrorKind};
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };
-pub use note::{NOTE_BYTES_MAX, Note};
+pub use note::{NOTE_CHARS_MAX, Note};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use rescan::{KnownWork, Rescan, Rescanned};
 pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, Report, Step, Waiting};

@@ -12,9 +12,9 @@ use serde_json::json;
 use crate::append::Batch;
 use crate::key::{Permission, Scope, VerifiedKey};
 
-/// The longest note, in bytes.
-pub const NOTE_BYTES_MAX: usize = 4 * 1024;
-const _: () = assert!(NOTE_BYTES_MAX < STRING_BYTES_MAX, "a note is never cut");
+/// The longest note, in characters.
+pub const NOTE_CHARS_MAX: usize = 4 * 1024;
+const _: () = assert!(4 * NOTE_CHARS_MAX < STRING_BYTES_MAX, "a note is never cut");
 
 /// A note and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl VerifiedKey {
     pub fn note(&self, note: &Note<'_>, producer: ProducerId) -> Option<Batch> {
         let has = |permission| self.allows(permission);
         let may = has(Permission::Read) && has(Permission::Annotate) && self.scope().reaches(note.project);
-        if !may || note.text.len() > NOTE_BYTES_MAX {
+        if !may || note.text.chars().count() > NOTE_CHARS_MAX {
             return None;
         }
         let scope = Scope::Projects(vec![note.project.clone()]);

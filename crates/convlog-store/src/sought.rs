@@ -12,10 +12,26 @@ use zeroize::Zeroizing;
 
 mod places;
 
-/// The fewest characters of a value in its normal form: what is shorter stands nearly everywhere.
+/// The fewest letters and digits of a value: what is shorter stands nearly everywhere.
 pub const VALUE_CHARS_MIN: usize = 4;
-/// The most bytes of a value that is looked for or kept for looking up.
-pub const VALUE_BYTES_MAX: usize = 256;
+/// The most characters of a value that is looked for or kept for looking up.
+pub const VALUE_CHARS_MAX: usize = 256;
+/// The characters that tell no value from others: signs, white space and what has no form, from each to each.
+const SIGNS: [(char, char); 12] = [
+    ('\0', '/'),
+    (':', '@'),
+    ('[', '`'),
+    ('{', '\u{a0}'),
+    ('\u{1680}', '\u{1680}'),
+    ('\u{2000}', '\u{200a}'),
+    ('\u{2010}', '\u{2011}'),
+    ('\u{2028}', '\u{2029}'),
+    ('\u{202f}', '\u{202f}'),
+    ('\u{205f}', '\u{205f}'),
+    ('\u{3000}', '\u{3000}'),
+    ('\u{feff}', '\u{feff}'),
+];
+
 /// The most values of one record that are kept for looking up; those beyond are found by reading alone.
 pub const VALUES_MAX: usize = 64;
 
@@ -59,7 +75,7 @@ impl Normal {
     /// Brings a value into its normal form; `None` when it is too short or too long to be told apart.
     #[must_use]
     pub fn of(value: &str) -> Option<Normal> {
-        if value.len() > VALUE_BYTES_MAX * 2 {
+        if value.chars().count() > VALUE_CHARS_MAX {
             return None;
         }
         let trimmed = value.trim();
@@ -70,7 +86,7 @@ impl Normal {
         } else {
             (Kind::Text, words(trimmed))
         };
-        let fits = text.chars().count() >= VALUE_CHARS_MIN && text.len() <= VALUE_BYTES_MAX;
+        let fits = text.chars().count() >= VALUE_CHARS_MIN;
         fits.then(|| Normal { kind, text: Zeroizing::new(text) })
     }
 
@@ -85,6 +101,20 @@ impl Normal {
     pub fn reveal(&self) -> &str {
         &self.text
     }
+}
+
+/// Says whether a character tells a value from others.
+fn counts(sign: char) -> bool {
+    SIGNS.iter().all(|(from, to)| !(*from..=*to).contains(&sign))
+}
+
+/// Returns what a value looks like that can be looked for, as a regular expression of ECMA-262: it has so many letters or
+/// digits, whatever stands between them.
+#[must_use]
+pub fn value_pattern() -> String {
+    let signs: String =
+        SIGNS.iter().map(|(from, to)| format!("\\u{:04x}-\\u{:04x}", u32::from(*from), u32::from(*to))).collect();
+    format!("^([{signs}]*[^{signs}]){{{VALUE_CHARS_MIN}}}")
 }
 
 /// Returns a text in lower case with one space between two words.
@@ -122,6 +152,9 @@ impl Sought {
     /// Takes a value; `None` when it is too short or too long to be told apart.
     #[must_use]
     pub fn new(value: &str) -> Option<Sought> {
+        if value.chars().filter(|sign| counts(*sign)).count() < VALUE_CHARS_MIN {
+            return None;
+        }
         let normal = Normal::of(value)?;
         let trimmed = value.trim();
         let other = match normal.kind {

@@ -7,6 +7,7 @@ use convlog_store::{Permission, Visibility};
 
 use super::{Caller, Key};
 use crate::audit::Ledger;
+use crate::declared::{FUNCTION_NAME, Takes};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -61,8 +62,9 @@ impl FromRequestParts<AppState> for NamedFunction {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<NamedFunction, ApiError> {
         let path = PathNames::of(parts, state).await;
-        let name = path.get("name").map(str::to_owned);
-        name.map(NamedFunction).ok_or_else(|| ApiError::validation("the name of the function is no UTF-8"))
+        let name = path.get("name").filter(|name| FUNCTION_NAME.takes.read(name).is_some());
+        let wrong = || ApiError::validation(format!("the function's name is {}", FUNCTION_NAME.takes.expected()));
+        name.map(|name| NamedFunction(name.to_owned())).ok_or_else(wrong)
     }
 }
 

@@ -6,7 +6,7 @@ use convlog_store::VerifiedKey;
 use crate::error::ApiError;
 
 /// The longest `Idempotency-Key` that is taken, in bytes.
-const KEY_BYTES_MAX: usize = 256;
+pub(crate) const IDEMPOTENCY_KEY_BYTES_MAX: usize = 256;
 
 /// How identities are made for one request: from its `Idempotency-Key`, so that the same request sent again is the
 /// same, or else at random, so that it is not. The ingest key's id is a part of it, so that nobody can probe or take the
@@ -25,7 +25,7 @@ impl Derivation {
     /// The key is too long, or there is no randomness.
     pub(crate) fn new(ingest_key: &VerifiedKey, idempotency_key: Option<&[u8]>) -> Result<Derivation, ApiError> {
         match idempotency_key.filter(|key| !key.is_empty()) {
-            Some(key) if key.len() > KEY_BYTES_MAX => {
+            Some(key) if key.len() > IDEMPOTENCY_KEY_BYTES_MAX => {
                 Err(ApiError::validation("an Idempotency-Key is at most 256 bytes long"))
             }
             Some(key) => {

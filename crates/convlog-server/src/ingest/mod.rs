@@ -13,7 +13,7 @@ mod unpack;
 mod warnings;
 
 pub(crate) use budget::{BodyBudget, Share};
-pub(crate) use identity::Derivation;
+pub(crate) use identity::{Derivation, IDEMPOTENCY_KEY_BYTES_MAX};
 pub(crate) use intake::{Intake, Part, cut, intake};
 pub(crate) use receive::{Received, receive};
 pub(crate) use report::Report;

@@ -1,6 +1,7 @@
 //! The OpenAPI document, made from the annotations of the handlers.
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{RefOr, Required};
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
@@ -25,7 +26,7 @@ use crate::routes::{
         audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, openapi::document, openapi::page
     ),
-    modifiers(&ApiKeyHeader),
+    modifiers(&ApiKeyHeader, &BodiesLeftOut),
     security(("x-api-key" = []))
 )]
 struct Description;
@@ -44,6 +45,23 @@ impl Modify for ApiKeyHeader {
             let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
             for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_none()) {
                 operation.security = Some(either.to_vec());
+            }
+        }
+    }
+}
+
+/// The operations whose body may be left out.
+const BODY_LEFT_OUT: [&str; 2] = ["ingest", "rescan"];
+
+struct BodiesLeftOut;
+
+impl Modify for BodiesLeftOut {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let operations = document.paths.paths.values_mut().filter_map(|item| item.post.as_mut());
+        let is_meant = |id: &String| BODY_LEFT_OUT.contains(&id.as_str());
+        for operation in operations.filter(|operation| operation.operation_id.as_ref().is_some_and(is_meant)) {
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                body.required = Some(Required::False);
             }
         }
     }

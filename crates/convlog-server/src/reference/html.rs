@@ -39,11 +39,11 @@ fn push_operation(page: &mut String, operation: &Operation) {
         paragraphs(&operation.description)
     );
     if !operation.parameters.is_empty() {
-        let rows = operation
-            .parameters
-            .iter()
-            .map(|one| [format!("<code>{}</code>", escape(&one.name)), escape(&one.place), prose(&one.description)]);
-        push_table(page, ["Parameter", "In", "Meaning"], rows);
+        let rows = operation.parameters.iter().map(|one| {
+            let name = format!("<code>{}</code>", escape(&one.name));
+            [name, escape(&one.place), prose(&one.takes), prose(&one.description)]
+        });
+        push_table(page, ["Parameter", "In", "Takes", "Meaning"], rows);
     }
     let rows = operation.responses.iter().map(|(status, meaning, body)| [escape(status), link(body), prose(meaning)]);
     push_table(page, ["Status", "Body", "Meaning"], rows);
@@ -55,11 +55,11 @@ fn push_schema(page: &mut String, schema: &Schema) {
     let rows = schema
         .fields
         .iter()
-        .map(|(name, kind, meaning)| [format!("<code>{}</code>", escape(name)), escape(kind), prose(meaning)]);
+        .map(|(name, kind, meaning)| [format!("<code>{}</code>", escape(name)), prose(kind), prose(meaning)]);
     push_table(page, ["Field", "Type", "Meaning"], rows);
 }
 
-fn push_table(page: &mut String, head: [&str; 3], rows: impl Iterator<Item = [String; 3]>) {
+fn push_table<const N: usize>(page: &mut String, head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
     let _ = writeln!(page, "<table><tr><th>{}</th></tr>", head.join("</th><th>"));
     for row in rows {
         let _ = writeln!(page, "<tr><td>{}</td></tr>", row.join("</td><td>"));

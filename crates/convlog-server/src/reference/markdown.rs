@@ -26,7 +26,7 @@ pub fn markdown_page() -> String {
             schema.name, schema.description
         );
         for (name, kind, meaning) in &schema.fields {
-            let _ = writeln!(page, "| `{name}` | {kind} | {} |", cell(meaning));
+            let _ = writeln!(page, "| `{name}` | {} | {} |", cell(kind), cell(meaning));
         }
     }
     page
@@ -38,9 +38,10 @@ fn push_operation(page: &mut String, operation: &Operation) {
         let _ = write!(page, "\n{}\n", operation.description);
     }
     if !operation.parameters.is_empty() {
-        page.push_str("\n| parameter | in | meaning |\n|---|---|---|\n");
+        page.push_str("\n| parameter | in | takes | meaning |\n|---|---|---|---|\n");
         for one in &operation.parameters {
-            let _ = writeln!(page, "| `{}` | {} | {} |", one.name, one.place, cell(&one.description));
+            let (takes, meaning) = (cell(&one.takes), cell(&one.description));
+            let _ = writeln!(page, "| `{}` | {} | {takes} | {meaning} |", one.name, one.place);
         }
     }
     page.push_str("\n| status | body | meaning |\n|---|---|---|\n");

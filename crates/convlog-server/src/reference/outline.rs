@@ -21,6 +21,8 @@ pub(super) struct Operation {
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) place: String,
+    /// Which values it takes.
+    pub(super) takes: String,
     pub(super) description: String,
 }
 
@@ -58,20 +60,14 @@ impl Outline {
 }
 
 fn read_operation(method: &str, path: &str, operation: &Value) -> Operation {
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = operation["parameters"].as_array().into_iter().flatten().flat_map(read_parameter);
     let responses = members(&operation["responses"]);
     Operation {
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text(&operation["summary"]),
         description: text(&operation["description"]),
-        parameters: parameters
-            .map(|one| Parameter {
-                name: text(&one["name"]),
-                place: text(&one["in"]),
-                description: text(&one["description"]),
-            })
-            .collect(),
+        parameters: parameters.collect(),
         responses: responses
             .map(|(status, response)| {
                 let body = members(&response["content"]).next().map(|(_, content)| type_name(&content["schema"]));
@@ -81,12 +77,61 @@ fn read_operation(method: &str, path: &str, operation: &Value) -> Operation {
     }
 }
 
+/// Reads a parameter; one that stands for several, of which it is the members, as those.
+fn read_parameter(one: &Value) -> Vec<Parameter> {
+    let schema = &one["schema"];
+    let of = |name: &str, schema: &Value, description: &Value| Parameter {
+        name: name.to_owned(),
+        place: text(&one["in"]),
+        takes: takes(schema),
+        description: text(description),
+    };
+    if schema["type"] == "object" {
+        return members(&schema["properties"]).map(|(name, member)| of(name, member, &member["description"])).collect();
+    }
+    vec![of(&text(&one["name"]), schema, &one["description"])]
+}
+
+/// Says in a few words which values something takes that is sent.
+fn takes(schema: &Value) -> String {
+    let default = schema["default"].as_u64().map(|default| format!("; {default} by default")).unwrap_or_default();
+    let bounds = |from: &Value, to: &Value| match (from.as_u64(), to.as_u64()) {
+        (None, None) => String::new(),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (None, Some(to)) => format!("at most {to}"),
+        (Some(from), None) => format!("at least {from}"),
+    };
+    match schema["type"].as_str() {
+        Some("integer") => format!("a whole number, {}{default}", bounds(&schema["minimum"], &schema["maximum"])),
+        Some("boolean") => "`true` or `false`".to_owned(),
+        Some("array") => format!("up to {} times: {}", schema["maxItems"], takes(&schema["items"])),
+        Some("string") if schema["format"] == "date-time" => "a date and time".to_owned(),
+        Some("string") => {
+            let words = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+            let length = bounds(&schema["minLength"], &schema["maxLength"]);
+            let pattern = schema["pattern"].as_str().map(|pattern| format!("like `{pattern}`"));
+            let length = (!length.is_empty()).then(|| format!("{length} characters"));
+            let parts = [(!words.is_empty()).then(|| words.join(", ")), length, pattern];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+        _ => type_name(schema),
+    }
+}
+
 fn read_schema(name: &str, schema: &Value) -> Schema {
-    let parts = schema["allOf"].as_array().map_or(std::slice::from_ref(schema), Vec::as_slice);
+    let parts = schema["allOf"].as_array().or(schema["oneOf"].as_array());
+    let parts = parts.map_or(std::slice::from_ref(schema), Vec::as_slice);
     let inherited = parts.iter().filter(|part| part.get("$ref").is_some());
     let inherited = inherited.map(|part| ("…".to_owned(), type_name(part), "All of its fields as well".to_owned()));
-    let own = parts.iter().flat_map(|part| members(&part["properties"]));
-    let own = own.map(|(name, field)| (name.to_owned(), type_name(field), text(&field["description"])));
+    let own = parts.iter().flat_map(|part| members(&part["properties"]).map(move |field| (part, field)));
+    let own = own.map(|(part, (name, field))| {
+        let is_command = part["additionalProperties"] == false;
+        let takes = if is_command { takes(field) } else { type_name(field) };
+        (name.to_owned(), takes, text(&field["description"]))
+    });
+    let mut seen = std::collections::BTreeSet::new();
+    let own = own.filter(|(name, ..)| seen.insert(name.clone()));
     Schema {
         name: name.to_owned(),
         description: parts

@@ -8,16 +8,20 @@ use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::listing::{offset, respond};
+use super::listing::{OFFSET, respond};
 use super::refusals::{OfConversation, OfParameters, OfProject};
+use crate::declared::{CONVERSATION_ID, Declared, Number, PROJECT_ID, parameters};
 use crate::error::ApiError;
 use crate::extract::{NamedConversation, Parameters, Reader};
 use crate::shapes::detail::Detail;
 use crate::shapes::summary::Summary;
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 50;
-const LIMIT_MAX: u64 = 1000;
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 1000, default: Some(50) }, "The most conversations of a page");
+
+parameters!(ListParameters: [PROJECT_ID.in_path(), LIMIT.in_query(), OFFSET.in_query()]);
+parameters!(OneParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -39,11 +43,7 @@ pub(crate) struct List<'a> {
 /// Lists an agent's conversations, the latest start first.
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations", operation_id = "list_agent_conversations", tag = "Agents",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("limit" = Option<u64>, Query, description = "1 to 1000; 50 by default"),
-        ("offset" = Option<u64>, Query, description = "How many to pass over; 0 by default"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -55,8 +55,7 @@ pub(crate) async fn list(
     reader: Reader,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
-    let offset = offset(&mut parameters)?;
+    let (limit, offset) = (parameters.number(&LIMIT)?, parameters.number(&OFFSET)?);
     let query = Query {
         filter: Filter::default(),
         order: Order::NewestFirst,
@@ -81,10 +80,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations/{conversation_id}", operation_id = "get_agent_conversation",
     tag = "Agents",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("conversation_id" = String, Path, description = "The conversation"),
-    ),
+    params(OneParameters),
     responses(
         (status = 200, body = Detail, description = "The conversation"),
         OfConversation,

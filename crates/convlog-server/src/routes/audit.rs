@@ -5,25 +5,73 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use convlog_core::ConversationId;
+use convlog_core::limits::ID_BYTES_MAX;
 use convlog_store::{AccessQuery, Administration, KeyId};
+use utoipa::openapi::path::Parameter;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::listing::{respond, respond_file};
 use super::refusals::{OfAdministration, OfParameters};
 use crate::audit::{Ledger, Outflow, flow};
+use crate::declared::{Declared, Id, Moment, Number, PROJECT_ID, Takes, Text, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Admin, Parameters};
 use crate::shapes::audit::{AuditPage, AuditRecord};
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 50;
 const LIMIT_MAX: u64 = 500;
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: LIMIT_MAX, default: Some(50) }, "The most records of a page");
+const CURSOR: Declared<RecordCursor> =
+    Declared::new("cursor", RecordCursor, "Where to go on: `next` of the page before");
+const KEY: Declared<Text> = Declared::new("key", Text { from: 1, to: ID_BYTES_MAX }, "By the key of this name");
+const CONVERSATION: Declared<Id> = Declared::new("conversation", Id, "That name this conversation");
+const SINCE: Declared<Moment> = Declared::new("since", Moment, "At this time or later (ISO 8601)");
+const UNTIL: Declared<Moment> = Declared::new("until", Moment, "Before this time (ISO 8601)");
+
+fn filters() -> Vec<Parameter> {
+    vec![KEY.in_query(), CONVERSATION.in_query(), SINCE.in_query(), UNTIL.in_query()]
+}
+
+parameters!(ListParameters: {
+    [vec![PROJECT_ID.in_path(), LIMIT.in_query(), CURSOR.in_query()], filters()].concat()
+});
+parameters!(ExportParameters: [vec![PROJECT_ID.in_path()], filters()].concat());
 
 /// A page looks at no more records than this; where a filter lets few through it may be short, and goes on.
 const LOOKS_MAX: u32 = 20_000;
 
-/// Stands before the number in a cursor, so that another form can follow one day.
-const CURSOR: &str = "1-";
+/// A place in the list, as an answer gave it; nothing for its beginning.
+struct RecordCursor;
+
+impl RecordCursor {
+    /// Stands before the number, so that another form can follow one day.
+    const VERSION: &str = "1-";
+    /// So many digits are no more than the store counts.
+    const DIGITS_MAX: usize = 18;
+}
+
+impl Takes for RecordCursor {
+    type Value = Option<u64>;
+
+    fn schema(&self) -> ObjectBuilder {
+        let pattern = format!("^({}[0-9]{{1,{}}})?$", RecordCursor::VERSION, RecordCursor::DIGITS_MAX);
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern))
+    }
+
+    fn expected(&self) -> String {
+        "malformed; pass a cursor on as it was given".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<Option<u64>> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        let digits =
+            text.strip_prefix(RecordCursor::VERSION).filter(|digits| digits.len() <= RecordCursor::DIGITS_MAX)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten().map(Some)
+    }
+}
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -37,15 +85,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// named. A page may hold fewer records than the limit, or none, although `next` goes on.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit", operation_id = "list_audit", tag = "Audit",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("limit" = Option<u64>, Query, description = "1 to 500; 50 by default"),
-        ("cursor" = Option<String>, Query, description = "Where to go on: `next` of the page before"),
-        ("key" = Option<String>, Query, description = "By the key of this name"),
-        ("conversation" = Option<String>, Query, description = "That name this conversation"),
-        ("since" = Option<String>, Query, description = "At this time or later (ISO 8601)"),
-        ("until" = Option<String>, Query, description = "Before this time (ISO 8601)"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, body = AuditPage, description = "A page"),
         OfParameters,
@@ -59,15 +99,14 @@ pub(crate) async fn list(
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
     let mut query = query(&mut parameters)?;
-    query.limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)? as u32;
-    if let Some(cursor) = parameters.take("cursor")? {
-        let number = cursor.strip_prefix(CURSOR).and_then(|number| number.parse().ok());
-        let malformed = || ApiError::validation("this cursor is malformed; pass one on as it was given");
-        query.after = Some(number.ok_or_else(malformed)?);
-    }
+    query.limit = parameters.number(&LIMIT)? as u32;
+    query.after = parameters.take(&CURSOR)?.flatten();
     let page = state.store.accesses(&authority, &query).await?;
     let records = page.accesses.iter().map(AuditRecord::of).collect();
-    respond(&AuditPage { records, next: page.next.map(|number| format!("{CURSOR}{number}")) }, Some(&parameters))
+    respond(
+        &AuditPage { records, next: page.next.map(|number| format!("{}{number}", RecordCursor::VERSION)) },
+        Some(&parameters),
+    )
 }
 
 /// Returns the records of the audit as a file, one JSON object a line, the latest first; needs `admin`.
@@ -75,15 +114,9 @@ pub(crate) async fn list(
 /// A file that ends early, because the audit cannot be read, breaks the transfer off.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit/export", operation_id = "export_audit", tag = "Audit",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("key" = Option<String>, Query, description = "As in the list"),
-        ("conversation" = Option<String>, Query, description = "As in the list"),
-        ("since" = Option<String>, Query, description = "As in the list"),
-        ("until" = Option<String>, Query, description = "As in the list"),
-    ),
+    params(ExportParameters),
     responses(
-        (status = 200, body = AuditRecord, content_type = "application/x-ndjson", description = "A record a line"),
+        (status = 200, body = String, content_type = "application/x-ndjson", description = "An `AuditRecord` a line"),
         OfParameters,
         OfAdministration,
         (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
@@ -111,12 +144,12 @@ pub(crate) async fn export(
 
 /// Reads the filters.
 fn query(parameters: &mut Parameters) -> Result<AccessQuery, ApiError> {
-    let conversation = parameters.take("conversation")?.map(ConversationId::new).transpose();
+    let conversation = parameters.take(&CONVERSATION)?;
     Ok(AccessQuery {
-        key: parameters.take("key")?.map(KeyId),
-        conversation: conversation.map_err(|error| ApiError::validation(format!("conversation: {error}")))?,
-        since: parameters.time("since")?,
-        until: parameters.time("until")?,
+        key: parameters.take(&KEY)?.map(KeyId),
+        conversation: conversation.map(|id| id.ok_or_else(ApiError::no_conversation)).transpose()?,
+        since: parameters.take(&SINCE)?,
+        until: parameters.take(&UNTIL)?,
         looks_max: LOOKS_MAX,
         ..AccessQuery::default()
     })

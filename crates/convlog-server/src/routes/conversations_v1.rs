@@ -9,14 +9,19 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::listing::{query, respond};
+use super::listing::{described, query, respond};
 use super::refusals::{OfParameters, OfProject};
+use crate::declared::{Declared, Number, parameters};
 use crate::error::ApiError;
 use crate::extract::{Parameters, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 5;
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 5000, default: Some(5) }, "The most conversations of a page");
+
+parameters!(ListParameters: described(&LIMIT));
+
 const STYLE: Style = Style { empty_text: false, latency: true };
 
 /// What the keys of a conversation mean.
@@ -65,18 +70,7 @@ pub(crate) struct List<'a> {
 /// Lists conversations with their turns, the earliest start first.
 #[utoipa::path(
     get, path = "/v1/{account_id}/{project_id}/conversations", operation_id = "list_conversations_v1", tag = "Conversations",
-    params(
-        ("account_id" = String, Path, description = "The key's account"),
-        ("project_id" = String, Path, description = "The agent"),
-        ("client_env" = Option<String>, Query, description = "`live` (default), `pre-release`, `sandbox` or `draft`"),
-        ("start_time" = Option<String>, Query, description = "They began at this time or later (ISO 8601)"),
-        ("end_time" = Option<String>, Query, description = "They began before this time (ISO 8601)"),
-        ("limit" = Option<u64>, Query, description = "1 to 5000; 5 by default"),
-        ("offset" = Option<u64>, Query, description = "How many to pass over; 0 by default"),
-        ("variant_id" = Option<String>, Query, description = "Not together with `variant_name`"),
-        ("variant_name" = Option<String>, Query, description = "Not together with `variant_id`"),
-        ("in_progress" = Option<bool>, Query, description = "They go on, or do not; without it, all"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -88,7 +82,7 @@ pub(crate) async fn list(
     reader: Reader,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    let query = query(&mut parameters, Order::OldestFirst, LIMIT_DEFAULT)?;
+    let query = query(&mut parameters, Order::OldestFirst, &LIMIT)?;
     let visibility = &reader.visibility;
     let page = state.store.conversations(visibility, &query, state.now()).await?;
     reader.ledger.begin(&state);

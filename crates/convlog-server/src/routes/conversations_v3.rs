@@ -4,19 +4,32 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use convlog_core::limits::ID_BYTES_MAX;
 use convlog_store::Order;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::cursor;
-use super::listing::{query, respond};
+use super::listing::{described, query, respond};
 use super::refusals::{OfParameters, OfProject};
+use crate::declared::{Cursor, Declared, Flag, Number, Text, parameters};
 use crate::error::ApiError;
 use crate::extract::{Parameters, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 1000;
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 5000, default: Some(1000) }, "The most conversations of a page");
+const CURSOR: Declared<Cursor> = Declared::new("cursor", Cursor, "Where to go on; wins over `offset`");
+const CHANNEL: Declared<Text> =
+    Declared::new("channel", Text { from: 1, to: ID_BYTES_MAX }, "One of these channels; may be repeated");
+const INCLUDE_LATENCY: Declared<Flag> =
+    Declared::new("include_latency", Flag, "Turns tell their latency; false by default");
+
+parameters!(ListParameters: {
+    let own = [CURSOR.in_query(), CHANNEL.repeated_in_query(), INCLUDE_LATENCY.in_query()];
+    [described(&LIMIT), own.into()].concat()
+});
 
 /// The retrieval modes of the original. Passing them over would give rows that nobody asked for.
 const UNSUPPORTED: [&str; 4] = ["query_type", "query", "sample", "turn_type"];
@@ -42,21 +55,7 @@ pub(crate) struct List<'a> {
 /// Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
 #[utoipa::path(
     get, path = "/v3/{account_id}/{project_id}/conversations", operation_id = "list_conversations", tag = "Conversations",
-    params(
-        ("account_id" = String, Path, description = "The key's account"),
-        ("project_id" = String, Path, description = "The agent"),
-        ("client_env" = Option<String>, Query, description = "`live` (default), `pre-release`, `sandbox` or `draft`"),
-        ("start_time" = Option<String>, Query, description = "They began at this time or later (ISO 8601)"),
-        ("end_time" = Option<String>, Query, description = "They began before this time (ISO 8601)"),
-        ("limit" = Option<u64>, Query, description = "1 to 5000; 1000 by default"),
-        ("offset" = Option<u64>, Query, description = "How many to pass over; 0 by default"),
-        ("cursor" = Option<String>, Query, description = "Where to go on; wins over `offset`"),
-        ("variant_id" = Option<String>, Query, description = "Not together with `variant_name`"),
-        ("variant_name" = Option<String>, Query, description = "Not together with `variant_id`"),
-        ("in_progress" = Option<bool>, Query, description = "They go on, or do not; without it, all"),
-        ("channel" = Option<Vec<String>>, Query, description = "One of these channels; may be repeated"),
-        ("include_latency" = Option<bool>, Query, description = "Turns tell their latency; false by default"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -69,15 +68,15 @@ pub(crate) async fn list(
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
     for name in UNSUPPORTED {
-        if !parameters.take_all(name).is_empty() {
+        if parameters.has(name) {
             return Err(ApiError::validation(format!("{name} is not supported yet; leave it out")));
         }
     }
-    let mut query = query(&mut parameters, Order::NewestFirst, LIMIT_DEFAULT)?;
-    query.filter.channels = parameters.take_all("channel");
-    let style = Style { empty_text: true, latency: parameters.flag("include_latency")?.unwrap_or(false) };
-    if let Some(cursor) = parameters.take("cursor")? {
-        query.after = Some(cursor::read(&cursor)?);
+    let mut query = query(&mut parameters, Order::NewestFirst, &LIMIT)?;
+    query.filter.channels = parameters.several(&CHANNEL)?;
+    let style = Style { empty_text: true, latency: parameters.take(&INCLUDE_LATENCY)?.unwrap_or(false) };
+    if let Some(after) = parameters.take(&CURSOR)?.flatten() {
+        query.after = Some(after);
         query.offset = 0;
     }
     let visibility = &reader.visibility;

@@ -7,11 +7,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use convlog_core::ConversationId;
-use convlog_store::{Permission, ReceiptId, Sought, Target};
+use convlog_store::{Permission, ReceiptId, Target};
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfParameters, OfStoring};
+use crate::declared::{Declared, ERASURE_ID, Number, PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Admin, Parameters, PathNames};
 use crate::shapes::erasure::{ErasureBody, ErasureEstimate, ErasureReceipt, ErasuresPage};
@@ -19,8 +19,13 @@ use crate::state::AppState;
 
 /// A longer body names nothing that could be erased.
 const BODY_BYTES_MAX: usize = 8 * 1024;
-const LIMIT_DEFAULT: u64 = 100;
-const LIMIT_MAX: u64 = 1000;
+
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 1000, default: Some(100) }, "The most receipts");
+
+parameters!(EraseParameters: [PROJECT_ID.in_path()]);
+parameters!(ListParameters: [PROJECT_ID.in_path(), LIMIT.in_query()]);
+parameters!(OneParameters: [PROJECT_ID.in_path(), ERASURE_ID.in_path()]);
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -38,7 +43,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// refused and receipts do not count.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/erasures", operation_id = "erase", tag = "Erasure",
-    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    params(EraseParameters),
     request_body(content = ErasureBody, description = "What to erase"),
     responses(
         (status = 202, body = ErasureReceipt, description = "It is erased; ask the receipt for how far purging came"),
@@ -49,14 +54,17 @@ pub(crate) fn router() -> Router<AppState> {
     )
 )]
 pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Body) -> Result<Response, ApiError> {
-    let too_long = || ApiError::validation("the body is longer than 8 KiB");
-    let bytes = super::body::read(&state, body, BODY_BYTES_MAX, too_long).await?;
-    // The reason is not repeated: it could quote the value.
-    let body: ErasureBody = serde_json::from_slice(&bytes).map_err(|_| {
-        ApiError::validation("the body is a JSON object with conversation_id or value, and dry_run if wanted")
-    })?;
-    let target = target(&body)?;
-    if body.dry_run {
+    let (target, dry_run) = super::body::read(&state, body, BODY_BYTES_MAX, |fields| {
+        let (id, value) = (fields.take(&ErasureBody::CONVERSATION_ID)?, fields.take(&ErasureBody::VALUE)?);
+        let dry_run = fields.take(&ErasureBody::DRY_RUN)?.unwrap_or(false);
+        match (id, value) {
+            (Some(id), None) => Ok((Target::Conversation(id.ok_or_else(ApiError::no_conversation)?), dry_run)),
+            (None, Some(value)) => Ok((Target::Value(value), dry_run)),
+            _ => Err(ApiError::validation("name one of conversation_id and value")),
+        }
+    })
+    .await?;
+    if dry_run {
         // Where a value stands, and that a conversation is there which only a hidden entry tells of, is for `pii`.
         if !admin.sees_personal {
             return Err(ApiError::permission(Permission::Pii));
@@ -68,27 +76,10 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
     Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::of(receipt, admin.sees_personal))).into_response())
 }
 
-fn target(body: &ErasureBody) -> Result<Target, ApiError> {
-    match (&body.conversation_id, &body.value) {
-        (Some(id), None) => ConversationId::new(id.as_str())
-            .map(Target::Conversation)
-            .map_err(|_| ApiError::validation("conversation_id is no id: it has 1 to 256 bytes and no control signs")),
-        (None, Some(value)) => Sought::new(value).map(Target::Value).ok_or_else(|| {
-            ApiError::validation(
-                "a value has at least 4 characters or digits, without the signs between them, and at most 256 bytes",
-            )
-        }),
-        _ => Err(ApiError::validation("name one of conversation_id and value")),
-    }
-}
-
 /// Lists the receipts of a project, the latest first, and what retention has removed.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures", operation_id = "list_erasures", tag = "Erasure",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("limit" = Option<u64>, Query, description = "1 to 1000; 100 by default"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, body = ErasuresPage, description = "The receipts"),
         OfParameters,
@@ -100,7 +91,7 @@ pub(crate) async fn list(
     admin: Admin,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
+    let limit = parameters.number(&LIMIT)?;
     let receipts = state.store.receipts(&admin.authority, limit as u32).await?;
     let retired = state.store.retired(&admin.authority).await?;
     let show = |receipt| ErasureReceipt::of(receipt, admin.sees_personal);
@@ -111,10 +102,7 @@ pub(crate) async fn list(
 /// Returns one receipt as it is now.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures/{erasure_id}", operation_id = "get_erasure", tag = "Erasure",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("erasure_id" = String, Path, description = "The receipt's name"),
-    ),
+    params(OneParameters),
     responses(
         (status = 200, body = ErasureReceipt, description = "The receipt"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),

@@ -9,6 +9,7 @@ use axum::{Json, Router};
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfStoring};
+use crate::declared::{PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Admin;
 use crate::shapes::guard::{GuardStatus, RescanBody, RescanProgress};
@@ -16,6 +17,8 @@ use crate::state::AppState;
 
 /// A longer body says nothing that could be done.
 const BODY_BYTES_MAX: usize = 1024;
+
+parameters!(GuardParameters: [PROJECT_ID.in_path()]);
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/guard/rescan", get(status).post(rescan))
@@ -27,7 +30,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// done in small steps beside what arrives, and goes on after a restart. A rescan that is under way is begun anew.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/guard/rescan", operation_id = "rescan", tag = "Guard",
-    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    params(GuardParameters),
     request_body(content = RescanBody, description = "May be left out"),
     responses(
         (status = 202, body = RescanProgress, description = "It has begun"),
@@ -41,11 +44,8 @@ pub(crate) async fn rescan(
     admin: Admin,
     body: Body,
 ) -> Result<(StatusCode, Json<RescanProgress>), ApiError> {
-    let wrong = || ApiError::validation("the body is a JSON object with dry_run, or nothing");
-    let bytes = super::body::read(&state, body, BODY_BYTES_MAX, wrong).await?;
-    let wanted: RescanBody =
-        if bytes.is_empty() { RescanBody::default() } else { serde_json::from_slice(&bytes).map_err(|_| wrong())? };
-    let begun = state.store.rescan(&admin.authority, wanted.dry_run, state.now()).await?;
+    let dry_run = super::body::read(&state, body, BODY_BYTES_MAX, |fields| fields.take(&RescanBody::DRY_RUN)).await?;
+    let begun = state.store.rescan(&admin.authority, dry_run.unwrap_or(false), state.now()).await?;
     Ok((StatusCode::ACCEPTED, Json(begun.into())))
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn rescan(
 /// what was found and left open under the policy `warn`, and where a limit hid more than was known to be personal.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
-    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    params(GuardParameters),
     responses(
         (status = 200, body = GuardStatus, description = "How far it has come"),
         OfAdministration,

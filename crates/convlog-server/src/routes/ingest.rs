@@ -9,9 +9,12 @@ use axum::routing::post;
 use axum::{Json, Router};
 use convlog_store::{Batch, Permission, Scope};
 
+use crate::declared::{Choice, Declared, Text, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
-use crate::ingest::{Derivation, Intake, Part, Received, Report, Share, Uncounted, cut, intake, receive};
+use crate::ingest::{
+    Derivation, IDEMPOTENCY_KEY_BYTES_MAX, Intake, Part, Received, Report, Share, Uncounted, cut, intake, receive,
+};
 use crate::state::AppState;
 
 /// A body up to this size is read by the task that serves the connection; a larger one elsewhere, so that it does not
@@ -21,6 +24,17 @@ const INLINE_BYTES_MAX: usize = 64 * 1024;
 /// In how many parts a body is read that is the only one at the moment. More of them help little: storing it takes longer.
 static PARTS_MAX: LazyLock<usize> =
     LazyLock::new(|| std::thread::available_parallelism().map_or(1, |processors| processors.get().min(4)));
+
+const CONTENT_ENCODING: Declared<Choice> =
+    Declared::new("content-encoding", Choice(&["gzip", "zstd", "identity"]), "How the body is packed");
+const IDEMPOTENCY_KEY: Declared<Text> = Declared::new(
+    "idempotency-key",
+    Text { from: 1, to: IDEMPOTENCY_KEY_BYTES_MAX },
+    "Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the \
+     same request sent again stores nothing twice",
+);
+
+parameters!(IngestParameters: [CONTENT_ENCODING.in_header(), IDEMPOTENCY_KEY.in_header()]);
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/ingest", post(ingest))
@@ -33,15 +47,12 @@ pub(crate) fn router() -> Router<AppState> {
 /// carries an `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/v1/ingest", tag = "Ingest",
-    params(
-        ("content-encoding" = Option<String>, Header, description = "`gzip`, `zstd` or `identity`"),
-        ("idempotency-key" = Option<String>, Header,
-            description = "Names this request: records without `producer` and `seq` then get an identity from it and \
-                           their line, so that the same request sent again stores nothing twice. At most 256 bytes"),
-    ),
+    params(IngestParameters),
     request_body(
         content = String, content_type = "application/x-ndjson",
-        description = "At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken",
+        description = "One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is \
+                       refused by itself, in the answer; keys that are no fields are passed over and noted. At most 8 \
+                       MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken",
         example = "{\"type\":\"log\",\"conversation_id\":\"CA42\",\"entry\":{\"level\":\"info\",\"content\":\"Validated inputs\"}}"
     ),
     responses(

@@ -5,9 +5,11 @@ use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use utoipa::ToSchema;
 
 use super::refusals::OfConversation;
 use crate::audit::Standing;
+use crate::declared::{CONVERSATION_ID, PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Caller, NamedConversation, Reader};
 use crate::live::{Watch, begin};
@@ -15,6 +17,29 @@ use crate::state::AppState;
 
 /// Asks proxies that know it to pass each event on at once.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// What a stream says.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it describes an answer")]
+pub(crate) enum LiveEventKind {
+    /// What there is to be seen of the conversation has changed.
+    Review,
+    /// It has ended for good.
+    End,
+}
+
+/// One event of a stream.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes an answer")]
+pub(crate) struct LiveEvent {
+    #[schema(inline)]
+    event: LiveEventKind,
+    /// Of a `review`, a `Review` as JSON.
+    data: String,
+}
+
+parameters!(LiveParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/conversations/{conversation_id}/live", get(live))
@@ -28,12 +53,9 @@ pub(crate) fn router() -> Router<AppState> {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/live", operation_id = "follow_conversation",
     tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("conversation_id" = String, Path, description = "The conversation"),
-    ),
+    params(LiveParameters),
     responses(
-        (status = 200, body = String, content_type = "text/event-stream", description = "The stream; `data` of a `review` is a `Review`"),
+        (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
         OfConversation,
         (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
     )

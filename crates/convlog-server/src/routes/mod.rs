@@ -19,8 +19,9 @@ pub(crate) mod openapi;
 pub(crate) mod review;
 pub(crate) mod session;
 
+pub(crate) mod cursor;
+
 mod body;
-mod cursor;
 mod listing;
 mod refusals;
 

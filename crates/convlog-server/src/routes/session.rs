@@ -1,6 +1,6 @@
 //! `/api/session`: logging in with a key, who one is, and logging out.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -9,9 +9,12 @@ use axum::routing::get;
 use axum::{Json, Router};
 use convlog_core::Timestamp;
 use convlog_store::{KeyToken, Permission, Scope, VerifiedKey};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Serialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
+use crate::declared::{Declared, Text, command};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Caller;
 use crate::session::{clear_cookie, ensure_own, set_cookie, visitor};
@@ -25,10 +28,18 @@ pub(crate) fn router() -> Router<AppState> {
 }
 
 /// What logging in takes.
-#[derive(Deserialize, ToSchema)]
-pub(crate) struct Login {
-    /// The API key.
-    key: String,
+pub(crate) struct Login;
+
+impl Login {
+    const KEY: Declared<Text> = Declared::new("key", Text { from: 1, to: 256 }, "The API key");
+}
+
+impl ToSchema for Login {}
+
+impl PartialSchema for Login {
+    fn schema() -> RefOr<Schema> {
+        Login::KEY.needed_field(command("What logging in takes")).into()
+    }
 }
 
 /// Who somebody is, and what the key in use allows.
@@ -115,11 +126,8 @@ async fn read_key(state: &AppState, parts: &Parts, body: Body) -> Result<KeyToke
         // A form of a foreign page cannot send this type without asking first.
         return Err(ApiError::validation("send the body with Content-Type application/json"));
     }
-    let reading = tokio::time::timeout(state.config.body_idle_timeout, to_bytes(body, BODY_BYTES_MAX));
-    let bytes = reading.await.map_err(|_| ApiError::too_slow())?;
-    let login = bytes.ok().and_then(|bytes| serde_json::from_slice::<Login>(&bytes).ok());
-    let login = login.ok_or_else(|| ApiError::validation("the body is {\"key\": \"…\"}"))?;
-    Ok(KeyToken::new(login.key.trim()))
+    let key = super::body::read(state, body, BODY_BYTES_MAX, |fields| fields.need(&Login::KEY)).await?;
+    Ok(KeyToken::new(key.trim()))
 }
 
 async fn describe(state: &AppState, key: &VerifiedKey, until: Option<Timestamp>) -> Result<Session, ApiError> {

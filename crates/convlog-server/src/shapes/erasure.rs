@@ -1,9 +1,15 @@
 //! Receipts of erasures.
 
 use convlog_core::Timestamp;
-use convlog_store::{ErasedBy, ErasureState, Estimate, Receipt, Retired};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use convlog_store::sought::{VALUE_CHARS_MAX, value_pattern};
+use convlog_store::{ErasedBy, ErasureState, Estimate, Receipt, Retired, Sought};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::declared::{Declared, Flag, Id, Takes, command};
 
 /// What an erasure does not reach, whatever its state.
 const NOT_REACHED: [&str; 4] = [
@@ -14,17 +20,50 @@ const NOT_REACHED: [&str; 4] = [
 ];
 
 /// What is to be erased: one of `conversation_id` and `value`.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"conversation_id": "CA42"}))]
-pub(crate) struct ErasureBody {
-    /// One conversation.
-    pub(crate) conversation_id: Option<String>,
-    /// Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name.
-    pub(crate) value: Option<String>,
-    /// Only say how many conversations it would be, which takes `pii`.
-    #[serde(default)]
-    pub(crate) dry_run: bool,
+pub(crate) struct ErasureBody;
+
+impl ErasureBody {
+    pub(crate) const CONVERSATION_ID: Declared<Id> = Declared::new("conversation_id", Id, "One conversation");
+    pub(crate) const VALUE: Declared<SoughtValue> = Declared::new(
+        "value",
+        SoughtValue,
+        "Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name",
+    );
+    pub(crate) const DRY_RUN: Declared<Flag> =
+        Declared::new("dry_run", Flag, "Only say how many conversations it would be, which takes `pii`");
+}
+
+impl ToSchema for ErasureBody {}
+
+impl PartialSchema for ErasureBody {
+    fn schema() -> RefOr<Schema> {
+        let by_id = ErasureBody::CONVERSATION_ID.needed_field(command("One conversation"));
+        let by_value = ErasureBody::VALUE.needed_field(command("Every conversation in which a value stands"));
+        let of = |target| ErasureBody::DRY_RUN.field(target);
+        let either = OneOfBuilder::new().item(of(by_id)).item(of(by_value));
+        either.description(Some("What is to be erased")).examples([json!({"conversation_id": "CA42"})]).into()
+    }
+}
+
+/// A value by which conversations are found.
+#[derive(Debug)]
+pub(crate) struct SoughtValue;
+
+impl Takes for SoughtValue {
+    type Value = Sought;
+
+    fn schema(&self) -> ObjectBuilder {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        text.max_length(Some(VALUE_CHARS_MAX)).pattern(Some(value_pattern()))
+    }
+
+    fn expected(&self) -> String {
+        format!("a value with at least four letters or digits and at most {VALUE_CHARS_MAX} characters")
+    }
+
+    fn read(&self, text: &str) -> Option<Sought> {
+        Sought::new(text)
+    }
 }
 
 /// What became of an erasure. It holds neither the id nor the value.

@@ -39,7 +39,7 @@ pub(crate) struct EventShape<'a> {
     /// How long it took, in milliseconds; null when it has not ended.
     duration: Option<u64>,
     /// What it returned for the language model.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value)]
     content: Raw<'a>,
     /// The exact words it had spoken.
     #[schema(value_type = Option<String>)]
@@ -47,9 +47,9 @@ pub(crate) struct EventShape<'a> {
     /// The variables it changed: `added`, `updated` as `[old, new]`, `removed`.
     #[schema(value_type = Option<Object>)]
     state_changes: Option<Json<'a>>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value)]
     transition: Raw<'a>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value)]
     handoff: Raw<'a>,
     #[schema(value_type = Option<bool>)]
     hangup: Raw<'a>,
@@ -107,7 +107,7 @@ pub(crate) struct ReducedEvent<'a> {
     #[schema(value_type = Option<String>)]
     function_id: Raw<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value, required = false)]
     handoff: Raw<'a>,
     #[schema(value_type = String)]
     name: &'a RawValue,

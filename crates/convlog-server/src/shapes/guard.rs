@@ -5,17 +5,27 @@ use std::collections::BTreeMap;
 
 use convlog_core::Timestamp;
 use convlog_store::{KnownWork, Rescanned};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Serialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
+use crate::declared::{Declared, Flag, command};
 use crate::ingest::Tally;
 
 /// What a rescan is to do.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct RescanBody {
-    /// Only count what would change.
-    pub(crate) dry_run: bool,
+pub(crate) struct RescanBody;
+
+impl RescanBody {
+    pub(crate) const DRY_RUN: Declared<Flag> = Declared::new("dry_run", Flag, "Only count what would change");
+}
+
+impl ToSchema for RescanBody {}
+
+impl PartialSchema for RescanBody {
+    fn schema() -> RefOr<Schema> {
+        RescanBody::DRY_RUN.field(command("What a rescan is to do")).into()
+    }
 }
 
 /// The guard of a project.

@@ -78,7 +78,7 @@ pub(crate) struct Summary<'a> {
     #[schema(value_type = Option<f64>)]
     poly_score: Raw<'a>,
     /// A heading and a content, or text.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value)]
     short_summary: Option<Json<'a>>,
     /// Labels.
     tags: Vec<String>,

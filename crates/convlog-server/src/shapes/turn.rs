@@ -38,9 +38,9 @@ pub(crate) struct TurnShape<'a> {
     #[schema(value_type = Option<String>)]
     tts_lang_code: Raw<'a>,
     barge_in: bool,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
     entities: Option<Json<'a>>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
     intents: Option<Json<'a>>,
     #[schema(value_type = Option<bool>)]
     is_ood: Raw<'a>,
@@ -74,13 +74,13 @@ struct Metadata<'a> {
     asr_corrected_user_input: &'a RawValue,
     #[schema(value_type = String)]
     current_node: &'a RawValue,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<serde_json::Value>)]
     entities: Json<'a>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<serde_json::Value>)]
     retrieved_topics: Json<'a>,
     #[schema(value_type = Object)]
     safety: Json<'a>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<serde_json::Value>)]
     top_transcripts: Json<'a>,
     /// The turn's function events, reduced.
     function_events: Vec<ReducedEvent<'a>>,

@@ -99,9 +99,9 @@ pub(crate) struct ListedTurn<'a> {
     translated_user_input: Raw<'a>,
     #[schema(value_type = Option<String>)]
     english_agent_response: Raw<'a>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<serde_json::Value>)]
     intents: Json<'a>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<serde_json::Value>)]
     entities: Json<'a>,
     is_ood: bool,
     is_silence: bool,

@@ -3,6 +3,7 @@
 mod app;
 mod audit;
 mod bad_input;
+mod commands;
 mod connection;
 mod gate;
 mod keys;

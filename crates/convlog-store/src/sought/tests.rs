@@ -45,10 +45,16 @@ fn json_is_read_behind_its_escapes() {
 
 #[test]
 fn what_is_too_short_or_too_long_is_no_value_to_look_for() {
-    for value in ["", " ", "123", "1-2-3", "Ann", "\u{e9}\u{e9}\u{e9}", &"x".repeat(VALUE_BYTES_MAX + 1)] {
+    for value in ["", " ", "123", "1-2-3", "Ann", "\u{e9}\u{e9}\u{e9}", &"x".repeat(VALUE_CHARS_MAX + 1)] {
         assert!(Sought::new(value).is_none(), "{value}");
     }
     assert!(Sought::new("1 2 3 4").is_some() && Sought::new("Anne").is_some());
+    for value in ["!?!?", "a-b-c", "1\u{2009}2\u{2009}3", "\u{2003}\u{2003}\u{2003}\u{2003}"] {
+        assert!(Sought::new(value).is_none(), "{value}");
+    }
+    for value in ["\u{4f50}\u{85e4}\u{82b1}\u{5b50}", &"\u{e9}".repeat(VALUE_CHARS_MAX)] {
+        assert!(Sought::new(value).is_some(), "{value}");
+    }
 }
 
 fn values(json: &str, open: Option<&str>, paths: &[&str]) -> Vec<String> {
@@ -79,4 +85,17 @@ fn a_part_of_a_text_is_a_value_by_itself() {
 fn a_value_prints_as_redacted() {
     let sought = Sought::new("Ada Lovelace").unwrap();
     assert!(!format!("{sought:?} {:?}", sought.forms().collect::<Vec<_>>()).to_lowercase().contains("ada"));
+}
+
+#[test]
+fn every_letter_and_digit_counts_and_no_sign_between_digits_does() {
+    for sign in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+        if SEPARATORS.contains(&sign) || sign.is_whitespace() || sign.is_control() {
+            assert!(!counts(sign), "{sign:?}");
+        }
+        if sign.is_alphanumeric() {
+            assert!(counts(sign) || ('\u{2000}'..='\u{2029}').contains(&sign), "{sign:?}");
+        }
+    }
+    assert!(value_pattern().starts_with(r"^([\u0000-\u002f\u003a-") && value_pattern().ends_with("){4}"));
 }

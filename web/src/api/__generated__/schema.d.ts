@@ -254,8 +254,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known and
-         *     what was found and left open under the policy `warn`.
+         * Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known,
+         *     what was found and left open under the policy `warn`, and where a limit hid more than was known to be personal.
          */
         get: operations["get_rescan"];
         put?: never;
@@ -624,18 +624,21 @@ export interface components {
             next_offset?: number | null;
         };
         /**
-         * @description What is to be erased: one of `conversation_id` and `value`.
+         * @description What is to be erased
          * @example {
          *       "conversation_id": "CA42"
          *     }
          */
         ErasureBody: {
-            /** @description One conversation. */
-            conversation_id?: string | null;
-            /** @description Only say how many conversations it would be, which takes `pii`. */
+            /** @description One conversation */
+            conversation_id: string;
+            /** @description Only say how many conversations it would be, which takes `pii` */
             dry_run?: boolean;
-            /** @description Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name. */
-            value?: string | null;
+        } | {
+            /** @description Only say how many conversations it would be, which takes `pii` */
+            dry_run?: boolean;
+            /** @description Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name */
+            value: string;
         };
         /** @description How many conversations an erasure would find. */
         ErasureEstimate: {
@@ -756,6 +759,7 @@ export interface components {
         /** @description The guard of a project. */
         GuardStatus: {
             known: components["schemas"]["KnownProgress"] | null;
+            limits: components["schemas"]["LimitsProgress"] | null;
             rescan: components["schemas"]["RescanProgress"] | null;
             warned: components["schemas"]["WarnedProgress"] | null;
         };
@@ -791,6 +795,26 @@ export interface components {
             perceived_latency?: number | null;
             /** Format: double */
             perceived_latency_percentile_1d?: number | null;
+        };
+        /** @description Where more was hidden since the server started than was known to be personal. */
+        LimitsProgress: {
+            /**
+             * Format: date-time
+             * @description When one was last reached.
+             */
+            last_at: string | null;
+            /**
+             * @description How many of them reached each limit: `unclear_flag`, a flag that could not be followed; `cut`, the end of a text
+             *     that its sender had cut.
+             */
+            reached: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description In how many of the records and entries that were stored.
+             */
+            records: number;
         };
         /** @description A conversation with its turns. */
         ListedConversation: {
@@ -837,8 +861,8 @@ export interface components {
             agent_response_datetime?: string | null;
             barge_in: boolean;
             english_agent_response?: string | null;
-            entities: Record<string, never>[];
-            intents: Record<string, never>[];
+            entities: unknown[];
+            intents: unknown[];
             is_ood: boolean;
             is_silence: boolean;
             /**
@@ -852,14 +876,24 @@ export interface components {
             user_input_datetime?: string | null;
             user_input_dtmf?: string | null;
         };
-        /** @description What logging in takes. */
+        /** @description One event of a stream. */
+        LiveEvent: {
+            /** @description Of a `review`, a `Review` as JSON. */
+            data: string;
+            /**
+             * @description What a stream says.
+             * @enum {string}
+             */
+            event: "review" | "end";
+        };
+        /** @description What logging in takes */
         Login: {
-            /** @description The API key. */
+            /** @description The API key */
             key: string;
         };
-        /** @description A reader's note. */
+        /** @description A reader's note */
         Note: {
-            /** @description At most 4 KiB; empty removes it. */
+            /** @description What it says; an empty one removes the one before */
             note: string;
         };
         /** @description A personal place, and why it is personal. */
@@ -878,7 +912,7 @@ export interface components {
             /** Format: int64 */
             duration?: number | null;
             function_id?: string | null;
-            handoff?: Record<string, never> | null;
+            handoff?: unknown;
             name: string;
             utterance?: string | null;
         };
@@ -934,13 +968,10 @@ export interface components {
             /** @description How many were refused. */
             rejected: number;
         };
-        /** @description What a rescan is to do. */
+        /** @description What a rescan is to do */
         RescanBody: {
-            /**
-             * @description Only count what would change.
-             * @default false
-             */
-            dry_run: boolean;
+            /** @description Only count what would change */
+            dry_run?: boolean;
         };
         /** @description How far a rescan has come. */
         RescanProgress: {
@@ -1244,7 +1275,7 @@ export interface components {
             /** @description The agent. */
             projectId: string;
             /** @description A heading and a content, or text. */
-            shortSummary?: Record<string, never> | null;
+            shortSummary: unknown;
             /**
              * Format: date-time
              * @description When it began.
@@ -1270,8 +1301,8 @@ export interface components {
             asr_lang_code?: string | null;
             barge_in: boolean;
             english_agent_response: string;
-            entities?: Record<string, never> | null;
-            intents?: Record<string, never> | null;
+            entities?: unknown[] | null;
+            intents?: unknown[] | null;
             is_ood?: boolean | null;
             is_silence?: boolean | null;
             latency: components["schemas"]["Latency"];
@@ -1299,12 +1330,12 @@ export interface components {
         TurnMetadata: {
             asr_corrected_user_input: string;
             current_node: string;
-            entities: Record<string, never>[];
+            entities: unknown[];
             /** @description The turn's function events, reduced. */
             function_events: components["schemas"]["ReducedFunctionEvent"][];
-            retrieved_topics: Record<string, never>[];
+            retrieved_topics: unknown[];
             safety: Record<string, never>;
-            top_transcripts: Record<string, never>[];
+            top_transcripts: unknown[];
         };
         /** @description What the guard found and left open since the server started, because the project's policy was `warn`. */
         WarnedProgress: {
@@ -1341,7 +1372,7 @@ export interface operations {
                 cursor?: string;
                 /** @description By the key of this name */
                 key?: string;
-                /** @description 1 to 500; 50 by default */
+                /** @description The most records of a page */
                 limit?: number;
                 /** @description At this time or later (ISO 8601) */
                 since?: string;
@@ -1416,13 +1447,13 @@ export interface operations {
     export_audit: {
         parameters: {
             query?: {
-                /** @description As in the list */
+                /** @description That name this conversation */
                 conversation?: string;
-                /** @description As in the list */
+                /** @description By the key of this name */
                 key?: string;
-                /** @description As in the list */
+                /** @description At this time or later (ISO 8601) */
                 since?: string;
-                /** @description As in the list */
+                /** @description Before this time (ISO 8601) */
                 until?: string;
             };
             header?: never;
@@ -1434,13 +1465,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A record a line */
+            /** @description An `AuditRecord` a line */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": components["schemas"]["AuditRecord"];
+                    "application/x-ndjson": string;
                 };
             };
             /** @description A parameter is not valid */
@@ -1495,7 +1526,7 @@ export interface operations {
             query: {
                 /** @description The conversation whose contact is meant */
                 conversation: string;
-                /** @description 1 to 100; 20 by default */
+                /** @description The most conversations */
                 limit?: number;
             };
             header?: never;
@@ -1566,37 +1597,37 @@ export interface operations {
     search_conversations: {
         parameters: {
             query?: {
-                /** @description `VOICE-SIP`, `WEBCHAT`, … */
+                /** @description `VOICE-SIP`, `WEBCHAT`, …; may be repeated */
                 channel?: string[];
-                /** @description The contact is exactly this, at most 256 bytes; needs `pii` */
+                /** @description The contact is exactly this; needs `pii` */
                 contact?: string;
                 /** @description The contact's last four digits; needs `pii` */
                 contact_last4?: string;
                 /** @description Where to go on: `next` of the page before */
                 cursor?: string;
-                /** @description They ended after so many milliseconds or sooner, at most a year of 366 days */
+                /** @description They ended after so many milliseconds or sooner */
                 duration_max_ms?: number;
-                /** @description They ended after so many milliseconds or longer, at most a year of 366 days */
+                /** @description They ended after so many milliseconds or longer */
                 duration_min_ms?: number;
-                /** @description `live`, `pre-release`, `sandbox` or `draft`; may be given up to 50 times, as `channel` and `variant` may */
+                /** @description `live`, `pre-release`, `sandbox` or `draft`; may be repeated */
                 environment?: string[];
-                /** @description A function of exactly this name was called; at most 256 bytes */
+                /** @description A function of exactly this name was called */
                 function?: string;
-                /** @description The caller was handed over to a person, or was not */
+                /** @description The caller was handed over to a person, or was not; without it, all */
                 handoff?: boolean;
-                /** @description `errors` (an error entry or a failed function) or `warnings` */
+                /** @description `errors` (an error entry or a failed function) or `warnings`; may be repeated */
                 has?: ("errors" | "warnings")[];
-                /** @description They go on, or do not */
+                /** @description They go on, or do not; without it, all */
                 in_progress?: boolean;
-                /** @description 1 to 200; 50 by default */
+                /** @description The most conversations of a page */
                 limit?: number;
                 /** @description They began before this time (ISO 8601) */
                 started_before?: string;
                 /** @description They began at this time or later (ISO 8601) */
                 started_from?: string;
-                /** @description This was said or logged, in whatever case; at most 256 bytes */
+                /** @description This was said or logged, in whatever case */
                 text?: string;
-                /** @description Its id or its name */
+                /** @description Its id or its name; may be repeated */
                 variant?: string[];
                 /** @description Count all pages; false by default */
                 with_total?: boolean;
@@ -1741,13 +1772,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream; `data` of a `review` is a `Review` */
+            /** @description The stream, event by event */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
             /** @description The key is missing or not valid */
@@ -1809,7 +1840,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description At most 4 KiB of text; an empty note removes the one before */
+        /** @description An empty note removes the one before */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Note"];
@@ -1823,7 +1854,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not a note, the note is too long, or all of the conversation is personal */
+            /** @description The body is not a note, or the note is too long */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1868,6 +1899,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description All of the conversation is personal, and every reader would see the note */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too much at once; obey Retry-After */
             429: {
                 headers: {
@@ -1891,35 +1931,35 @@ export interface operations {
     export_conversations: {
         parameters: {
             query: {
-                /** @description As in the list */
+                /** @description `VOICE-SIP`, `WEBCHAT`, …; may be repeated */
                 channel?: string[];
-                /** @description As in the list */
+                /** @description The contact is exactly this; needs `pii` */
                 contact?: string;
-                /** @description As in the list */
+                /** @description The contact's last four digits; needs `pii` */
                 contact_last4?: string;
-                /** @description As in the list */
+                /** @description They ended after so many milliseconds or sooner */
                 duration_max_ms?: number;
-                /** @description As in the list */
+                /** @description They ended after so many milliseconds or longer */
                 duration_min_ms?: number;
-                /** @description As in the list */
+                /** @description `live`, `pre-release`, `sandbox` or `draft`; may be repeated */
                 environment?: string[];
-                /** @description `csv` or `ndjson` */
+                /** @description Comma-separated values, or one JSON object a line */
                 format: "csv" | "ndjson";
-                /** @description As in the list */
+                /** @description A function of exactly this name was called */
                 function?: string;
-                /** @description As in the list */
+                /** @description The caller was handed over to a person, or was not; without it, all */
                 handoff?: boolean;
-                /** @description As in the list */
+                /** @description `errors` (an error entry or a failed function) or `warnings`; may be repeated */
                 has?: ("errors" | "warnings")[];
-                /** @description As in the list */
+                /** @description They go on, or do not; without it, all */
                 in_progress?: boolean;
-                /** @description As in the list */
+                /** @description They began before this time (ISO 8601) */
                 started_before?: string;
-                /** @description As in the list */
+                /** @description They began at this time or later (ISO 8601) */
                 started_from?: string;
-                /** @description As in the list */
+                /** @description This was said or logged, in whatever case */
                 text?: string;
-                /** @description As in the list */
+                /** @description Its id or its name; may be repeated */
                 variant?: string[];
             };
             header?: never;
@@ -1991,7 +2031,7 @@ export interface operations {
     list_erasures: {
         parameters: {
             query?: {
-                /** @description 1 to 1000; 100 by default */
+                /** @description The most receipts */
                 limit?: number;
             };
             header?: never;
@@ -2266,7 +2306,7 @@ export interface operations {
             query?: {
                 /** @description Only of conversations that began before this time (ISO 8601) */
                 before?: string;
-                /** @description 1 to 100; 20 by default */
+                /** @description The most calls */
                 limit?: number;
             };
             header?: never;
@@ -2406,7 +2446,7 @@ export interface operations {
             cookie?: never;
         };
         /** @description May be left out */
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RescanBody"];
             };
@@ -2685,28 +2725,31 @@ export interface operations {
     list_conversations_v1: {
         parameters: {
             query?: {
-                /** @description `live` (default), `pre-release`, `sandbox` or `draft` */
-                client_env?: string;
+                /** @description Where the agent ran; `live` by default */
+                client_env?: "live" | "pre-release" | "sandbox" | "draft";
                 /** @description They began before this time (ISO 8601) */
                 end_time?: string;
                 /** @description They go on, or do not; without it, all */
                 in_progress?: boolean;
-                /** @description 1 to 5000; 5 by default */
+                /** @description The most conversations of a page */
                 limit?: number;
-                /** @description How many to pass over; 0 by default */
+                /** @description How many to pass over */
                 offset?: number;
                 /** @description They began at this time or later (ISO 8601) */
                 start_time?: string;
-                /** @description Not together with `variant_name` */
-                variant_id?: string;
-                /** @description Not together with `variant_id` */
-                variant_name?: string;
+                /** @description Of one variant, by its id or by its name */
+                variant?: {
+                    /** @description Of the variant with this id */
+                    variant_id?: string;
+                    /** @description Of the variant with this name */
+                    variant_name?: string;
+                };
             };
             header?: never;
             path: {
                 /** @description The key's account */
                 account_id: string;
-                /** @description The agent */
+                /** @description The agent, inside the key's account */
                 project_id: string;
             };
             cookie?: never;
@@ -2772,9 +2815,9 @@ export interface operations {
     list_agent_conversations: {
         parameters: {
             query?: {
-                /** @description 1 to 1000; 50 by default */
+                /** @description The most conversations of a page */
                 limit?: number;
-                /** @description How many to pass over; 0 by default */
+                /** @description How many to pass over */
                 offset?: number;
             };
             header?: never;
@@ -2907,16 +2950,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `gzip`, `zstd` or `identity` */
-                "content-encoding"?: string | null;
-                /** @description Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the same request sent again stores nothing twice. At most 256 bytes */
-                "idempotency-key"?: string | null;
+                /** @description How the body is packed */
+                "content-encoding"?: "gzip" | "zstd" | "identity";
+                /** @description Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the same request sent again stores nothing twice */
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        /** @description At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken */
-        requestBody: {
+        /** @description One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is refused by itself, in the answer; keys that are no fields are passed over and noted. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken */
+        requestBody?: {
             content: {
                 /** @example {"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Validated inputs"}} */
                 "application/x-ndjson": string;
@@ -3029,8 +3072,8 @@ export interface operations {
             query?: {
                 /** @description One of these channels; may be repeated */
                 channel?: string[];
-                /** @description `live` (default), `pre-release`, `sandbox` or `draft` */
-                client_env?: string;
+                /** @description Where the agent ran; `live` by default */
+                client_env?: "live" | "pre-release" | "sandbox" | "draft";
                 /** @description Where to go on; wins over `offset` */
                 cursor?: string;
                 /** @description They began before this time (ISO 8601) */
@@ -3039,22 +3082,25 @@ export interface operations {
                 in_progress?: boolean;
                 /** @description Turns tell their latency; false by default */
                 include_latency?: boolean;
-                /** @description 1 to 5000; 1000 by default */
+                /** @description The most conversations of a page */
                 limit?: number;
-                /** @description How many to pass over; 0 by default */
+                /** @description How many to pass over */
                 offset?: number;
                 /** @description They began at this time or later (ISO 8601) */
                 start_time?: string;
-                /** @description Not together with `variant_name` */
-                variant_id?: string;
-                /** @description Not together with `variant_id` */
-                variant_name?: string;
+                /** @description Of one variant, by its id or by its name */
+                variant?: {
+                    /** @description Of the variant with this id */
+                    variant_id?: string;
+                    /** @description Of the variant with this name */
+                    variant_name?: string;
+                };
             };
             header?: never;
             path: {
                 /** @description The key's account */
                 account_id: string;
-                /** @description The agent */
+                /** @description The agent, inside the key's account */
                 project_id: string;
             };
             cookie?: never;

@@ -2,31 +2,30 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use convlog_core::ConversationId;
 use convlog_store::search::contact;
 use convlog_store::{Deep, Permission, Search};
 
 use super::super::listing::respond;
 use super::super::refusals::OfParameters;
 use super::filter::LOOKS_MAX;
+use crate::declared::{Declared, Id, Number, PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Parameters, Reader};
 use crate::shapes::review::{RelatedPage, Row};
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 20;
-const LIMIT_MAX: u64 = 100;
+const CONVERSATION: Declared<Id> = Declared::new("conversation", Id, "The conversation whose contact is meant");
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 100, default: Some(20) }, "The most conversations");
+
+parameters!(ContactParameters: [PROJECT_ID.in_path(), CONVERSATION.needed_in_query(), LIMIT.in_query()]);
 
 /// Lists other conversations with the same contact as a given one; needs `pii`.
 ///
 /// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/contact-calls", operation_id = "list_contact_calls", tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("conversation" = String, Query, description = "The conversation whose contact is meant"),
-        ("limit" = Option<u64>, Query, description = "1 to 100; 20 by default"),
-    ),
+    params(ContactParameters),
     responses(
         (status = 200, body = RelatedPage, description = "The others, the latest start first"),
         OfParameters,
@@ -45,9 +44,8 @@ pub(crate) async fn contact_calls(
     if !visibility.sees_personal() {
         return Err(ApiError::permission(Permission::Pii));
     }
-    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
-    let id = parameters.take("conversation")?.ok_or_else(|| ApiError::validation("conversation is missing"))?;
-    let id = ConversationId::new(id).map_err(|_| ApiError::no_conversation())?;
+    let limit = parameters.number(&LIMIT)?;
+    let id = parameters.need(&CONVERSATION)?.ok_or_else(ApiError::no_conversation)?;
     let given = state.store.conversation(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
     let Some((_, contact)) = contact(&given.fields) else {
         return respond(&RelatedPage { conversations: Vec::new(), searched_until: None }, Some(&parameters));

@@ -4,12 +4,12 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::Response;
 use convlog_store::{Search, Visibility};
-use utoipa::ToSchema;
 
 use super::super::listing::respond_file;
 use super::super::refusals::OfParameters;
-use super::filter::{self, Has};
+use super::filter;
 use crate::audit::{Outflow, Standing, flow};
+use crate::declared::{Choice, Declared, PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Caller, Parameters, Reader};
 use crate::shapes::review::{CSV_HEAD, Row, csv_line};
@@ -21,9 +21,15 @@ const ROWS_MAX: usize = 100_000;
 /// How many rows are read at once; so many and as many again are held in memory.
 const PAGE_ROWS: u32 = 200;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
-#[schema(rename_all = "lowercase")]
-pub(crate) enum Format {
+const FORMAT: Declared<Choice> =
+    Declared::new("format", Choice(&["csv", "ndjson"]), "Comma-separated values, or one JSON object a line");
+
+parameters!(ExportParameters: {
+    [vec![PROJECT_ID.in_path(), FORMAT.needed_in_query()], filter::described()].concat()
+});
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
     Csv,
     Ndjson,
 }
@@ -35,24 +41,7 @@ pub(crate) enum Format {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/export", operation_id = "export_conversations",
     tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("format" = inline(Format), Query, description = "`csv` or `ndjson`"),
-        ("environment" = Option<Vec<String>>, Query, description = "As in the list"),
-        ("channel" = Option<Vec<String>>, Query, description = "As in the list"),
-        ("variant" = Option<Vec<String>>, Query, description = "As in the list"),
-        ("started_from" = Option<String>, Query, description = "As in the list"),
-        ("started_before" = Option<String>, Query, description = "As in the list"),
-        ("has" = inline(Option<Vec<Has>>), Query, description = "As in the list"),
-        ("handoff" = Option<bool>, Query, description = "As in the list"),
-        ("in_progress" = Option<bool>, Query, description = "As in the list"),
-        ("duration_min_ms" = Option<u64>, Query, description = "As in the list"),
-        ("duration_max_ms" = Option<u64>, Query, description = "As in the list"),
-        ("function" = Option<String>, Query, description = "As in the list"),
-        ("text" = Option<String>, Query, description = "As in the list"),
-        ("contact" = Option<String>, Query, description = "As in the list"),
-        ("contact_last4" = Option<String>, Query, description = "As in the list"),
-    ),
+    params(ExportParameters),
     responses(
         (status = 200, description = "The file", content(
             (String = "text/csv"),
@@ -71,11 +60,7 @@ pub(crate) async fn export(
     reader: Reader,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    let format = match parameters.take("format")?.as_deref() {
-        Some("csv") => Format::Csv,
-        Some("ndjson") => Format::Ndjson,
-        _ => return Err(ApiError::validation("format is csv or ndjson")),
-    };
+    let format = if parameters.need(&FORMAT)? == "csv" { Format::Csv } else { Format::Ndjson };
     let mut search = filter::search(&mut parameters, &reader.visibility)?;
     search.limit = PAGE_ROWS;
     let (pages, file) = flow(state.clone(), reader.ledger.clone());

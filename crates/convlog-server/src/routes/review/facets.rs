@@ -9,6 +9,7 @@ use convlog_store::Search;
 
 use super::super::listing::respond;
 use super::super::refusals::OfProject;
+use crate::declared::{PROJECT_ID, parameters};
 use crate::error::ApiError;
 use crate::extract::{Parameters, Reader};
 use crate::shapes::review::Facets;
@@ -23,10 +24,12 @@ const ROWS_WITH_TURNS: u32 = 50;
 /// Each list has at most so many values.
 const VALUES_MAX: usize = 200;
 
+parameters!(FacetsParameters: [PROJECT_ID.in_path()]);
+
 /// Returns the environments, channels, variants and functions of recent conversations.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/facets", operation_id = "list_facets", tag = "Review",
-    params(("project_id" = String, Path, description = "The agent, inside the key's account")),
+    params(FacetsParameters),
     responses(
         (status = 200, body = Facets, description = "What there is"),
         OfProject,

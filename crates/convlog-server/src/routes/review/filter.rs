@@ -1,52 +1,97 @@
-//! The filters of the web app's lists, read from the query string.
+//! The filters of the web app's lists: what they are, and how they are read from the query string.
 
+use convlog_core::limits::ID_BYTES_MAX;
 use convlog_store::{Deep, Filter, Permission, Search, Visibility};
-use utoipa::ToSchema;
+use utoipa::openapi::path::Parameter;
 
-use super::super::cursor;
+use crate::declared::{Choice, Cursor, Declared, Digits, Flag, Moment, Number, Text};
 use crate::error::ApiError;
 use crate::extract::Parameters;
 
 /// A deep search looks at no more conversations than this for one page.
 pub(super) const LOOKS_MAX: u32 = 2000;
 
-/// A parameter that may be repeated has at most so many values.
-const VALUES_MAX: usize = 50;
+/// A year, which no call lasts.
+const DURATION_MS_MAX: u64 = 366 * 24 * 3600 * 1000;
+const DURATION: Number = Number { from: 0, to: DURATION_MS_MAX, default: None };
 
-/// The longest text that can be looked for, in bytes.
-const TEXT_BYTES_MAX: usize = 256;
+/// A name or a text that is looked for.
+const SOUGHT: Text = Text { from: 1, to: ID_BYTES_MAX };
 
-/// What a conversation can be asked to have.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "it describes a parameter")]
-pub(crate) enum Has {
-    Errors,
-    Warnings,
+const ENVIRONMENT: Declared<Text> =
+    Declared::new("environment", SOUGHT, "`live`, `pre-release`, `sandbox` or `draft`; may be repeated");
+const CHANNEL: Declared<Text> = Declared::new("channel", SOUGHT, "`VOICE-SIP`, `WEBCHAT`, …; may be repeated");
+const VARIANT: Declared<Text> = Declared::new("variant", SOUGHT, "Its id or its name; may be repeated");
+const STARTED_FROM: Declared<Moment> =
+    Declared::new("started_from", Moment, "They began at this time or later (ISO 8601)");
+const STARTED_BEFORE: Declared<Moment> =
+    Declared::new("started_before", Moment, "They began before this time (ISO 8601)");
+const HAS: Declared<Choice> = Declared::new(
+    "has",
+    Choice(&["errors", "warnings"]),
+    "`errors` (an error entry or a failed function) or `warnings`; may be repeated",
+);
+const HANDOFF: Declared<Flag> =
+    Declared::new("handoff", Flag, "The caller was handed over to a person, or was not; without it, all");
+const IN_PROGRESS: Declared<Flag> = Declared::new("in_progress", Flag, "They go on, or do not; without it, all");
+const DURATION_MIN_MS: Declared<Number> =
+    Declared::new("duration_min_ms", DURATION, "They ended after so many milliseconds or longer");
+const DURATION_MAX_MS: Declared<Number> =
+    Declared::new("duration_max_ms", DURATION, "They ended after so many milliseconds or sooner");
+const FUNCTION: Declared<Text> = Declared::new("function", SOUGHT, "A function of exactly this name was called");
+const TEXT: Declared<Text> = Declared::new("text", SOUGHT, "This was said or logged, in whatever case");
+const CONTACT: Declared<Text> = Declared::new("contact", SOUGHT, "The contact is exactly this; needs `pii`");
+const CONTACT_LAST4: Declared<Digits> =
+    Declared::new("contact_last4", Digits(4), "The contact's last four digits; needs `pii`");
+const CURSOR: Declared<Cursor> = Declared::new("cursor", Cursor, "Where to go on: `next` of the page before");
+
+/// Describes the filters of a list.
+pub(super) fn described() -> Vec<Parameter> {
+    vec![
+        ENVIRONMENT.repeated_in_query(),
+        CHANNEL.repeated_in_query(),
+        VARIANT.repeated_in_query(),
+        STARTED_FROM.in_query(),
+        STARTED_BEFORE.in_query(),
+        HAS.repeated_in_query(),
+        HANDOFF.in_query(),
+        IN_PROGRESS.in_query(),
+        DURATION_MIN_MS.in_query(),
+        DURATION_MAX_MS.in_query(),
+        FUNCTION.in_query(),
+        TEXT.in_query(),
+        CONTACT.in_query(),
+        CONTACT_LAST4.in_query(),
+    ]
+}
+
+/// Describes the parameters that say where a page begins and how long it is.
+pub(super) fn described_page(limit: &Declared<Number>) -> Vec<Parameter> {
+    vec![limit.in_query(), CURSOR.in_query()]
 }
 
 /// Reads the filters of a list, all but the place and the size of the page.
 pub(super) fn search(parameters: &mut Parameters, visibility: &Visibility) -> Result<Search, ApiError> {
-    let (has_errors, has_warnings) = has(parameters)?;
+    let has = parameters.several(&HAS)?;
     let filter = Filter {
-        environments: several(parameters, "environment")?,
-        channels: several(parameters, "channel")?,
-        variants: several(parameters, "variant")?,
-        started_from: parameters.time("started_from")?,
-        started_before: parameters.time("started_before")?,
-        in_progress: parameters.flag("in_progress")?,
-        handoff: parameters.flag("handoff")?,
-        duration_ms_from: duration(parameters, "duration_min_ms")?,
-        duration_ms_to: duration(parameters, "duration_max_ms")?,
-        has_errors,
-        has_warnings,
+        environments: parameters.several(&ENVIRONMENT)?,
+        channels: parameters.several(&CHANNEL)?,
+        variants: parameters.several(&VARIANT)?,
+        started_from: parameters.take(&STARTED_FROM)?,
+        started_before: parameters.take(&STARTED_BEFORE)?,
+        in_progress: parameters.take(&IN_PROGRESS)?,
+        handoff: parameters.take(&HANDOFF)?,
+        duration_ms_from: parameters.take(&DURATION_MIN_MS)?,
+        duration_ms_to: parameters.take(&DURATION_MAX_MS)?,
+        has_errors: has.contains(&"errors"),
+        has_warnings: has.contains(&"warnings"),
         ..Filter::default()
     };
     let deep = Deep {
-        function: text(parameters, "function")?,
-        text: text(parameters, "text")?,
-        contact: text(parameters, "contact")?,
-        contact_ends: last_digits(parameters)?,
+        function: parameters.take(&FUNCTION)?,
+        text: parameters.take(&TEXT)?,
+        contact: parameters.take(&CONTACT)?,
+        contact_ends: parameters.take(&CONTACT_LAST4)?,
     };
     if deep.is_personal() && !visibility.sees_personal() {
         return Err(ApiError::permission(Permission::Pii));
@@ -55,61 +100,8 @@ pub(super) fn search(parameters: &mut Parameters, visibility: &Visibility) -> Re
 }
 
 /// Reads where a page begins and how long it is.
-pub(super) fn page(
-    parameters: &mut Parameters,
-    search: &mut Search,
-    limit_default: u64,
-    limit_max: u64,
-) -> Result<(), ApiError> {
-    search.limit = parameters.number("limit", 1..=limit_max, limit_default)? as u32;
-    if let Some(cursor) = parameters.take("cursor")? {
-        search.after = Some(cursor::read(&cursor)?);
-    }
+pub(super) fn page(parameters: &mut Parameters, search: &mut Search, limit: &Declared<Number>) -> Result<(), ApiError> {
+    search.limit = parameters.number(limit)? as u32;
+    search.after = parameters.take(&CURSOR)?.flatten();
     Ok(())
-}
-
-fn has(parameters: &mut Parameters) -> Result<(bool, bool), ApiError> {
-    let (mut errors, mut warnings) = (false, false);
-    for value in several(parameters, "has")? {
-        match value.as_str() {
-            "errors" => errors = true,
-            "warnings" => warnings = true,
-            _ => return Err(ApiError::validation("has is errors or warnings")),
-        }
-    }
-    Ok((errors, warnings))
-}
-
-fn several(parameters: &mut Parameters, name: &'static str) -> Result<Vec<String>, ApiError> {
-    let mut values = parameters.take_all(name);
-    values.sort_unstable();
-    values.dedup();
-    if values.len() > VALUES_MAX {
-        return Err(ApiError::validation(format!("give {name} at most {VALUES_MAX} times")));
-    }
-    Ok(values)
-}
-
-fn text(parameters: &mut Parameters, name: &'static str) -> Result<Option<String>, ApiError> {
-    let text = parameters.take(name)?;
-    if text.as_ref().is_some_and(|text| text.len() > TEXT_BYTES_MAX) {
-        return Err(ApiError::validation(format!("{name} is at most {TEXT_BYTES_MAX} bytes long")));
-    }
-    Ok(text)
-}
-
-fn last_digits(parameters: &mut Parameters) -> Result<Option<String>, ApiError> {
-    let text = parameters.take("contact_last4")?;
-    let is_wrong = |text: &String| text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit());
-    if text.as_ref().is_some_and(is_wrong) {
-        return Err(ApiError::validation("contact_last4 is four digits"));
-    }
-    Ok(text)
-}
-
-fn duration(parameters: &mut Parameters, name: &'static str) -> Result<Option<u64>, ApiError> {
-    /// A year, which no call lasts.
-    const DURATION_MS_MAX: u64 = 366 * 24 * 3600 * 1000;
-    let number = parameters.number(name, 0..=DURATION_MS_MAX, u64::MAX)?;
-    Ok((number != u64::MAX).then_some(number))
 }

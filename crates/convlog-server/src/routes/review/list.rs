@@ -5,14 +5,21 @@ use axum::response::Response;
 
 use super::super::refusals::OfParameters;
 use super::super::{cursor, listing::respond};
-use super::filter::{self, Has};
+use super::filter;
+use crate::declared::{Declared, Flag, Number, PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Parameters, Reader};
 use crate::shapes::review::{Page, Row};
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 50;
-const LIMIT_MAX: u64 = 200;
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 200, default: Some(50) }, "The most conversations of a page");
+const WITH_TOTAL: Declared<Flag> = Declared::new("with_total", Flag, "Count all pages; false by default");
+
+parameters!(ListParameters: {
+    let page = filter::described_page(&LIMIT);
+    [vec![PROJECT_ID.in_path()], page, filter::described(), vec![WITH_TOTAL.in_query()]].concat()
+});
 
 /// Lists conversations, the latest start first.
 ///
@@ -22,26 +29,7 @@ const LIMIT_MAX: u64 = 200;
 /// must stay the same across pages.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations", operation_id = "search_conversations", tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("limit" = Option<u64>, Query, description = "1 to 200; 50 by default"),
-        ("cursor" = Option<String>, Query, description = "Where to go on: `next` of the page before"),
-        ("environment" = Option<Vec<String>>, Query, description = "`live`, `pre-release`, `sandbox` or `draft`; may be given up to 50 times, as `channel` and `variant` may"),
-        ("channel" = Option<Vec<String>>, Query, description = "`VOICE-SIP`, `WEBCHAT`, …"),
-        ("variant" = Option<Vec<String>>, Query, description = "Its id or its name"),
-        ("started_from" = Option<String>, Query, description = "They began at this time or later (ISO 8601)"),
-        ("started_before" = Option<String>, Query, description = "They began before this time (ISO 8601)"),
-        ("has" = inline(Option<Vec<Has>>), Query, description = "`errors` (an error entry or a failed function) or `warnings`"),
-        ("handoff" = Option<bool>, Query, description = "The caller was handed over to a person, or was not"),
-        ("in_progress" = Option<bool>, Query, description = "They go on, or do not"),
-        ("duration_min_ms" = Option<u64>, Query, description = "They ended after so many milliseconds or longer, at most a year of 366 days"),
-        ("duration_max_ms" = Option<u64>, Query, description = "They ended after so many milliseconds or sooner, at most a year of 366 days"),
-        ("function" = Option<String>, Query, description = "A function of exactly this name was called; at most 256 bytes"),
-        ("text" = Option<String>, Query, description = "This was said or logged, in whatever case; at most 256 bytes"),
-        ("contact" = Option<String>, Query, description = "The contact is exactly this, at most 256 bytes; needs `pii`"),
-        ("contact_last4" = Option<String>, Query, description = "The contact's last four digits; needs `pii`"),
-        ("with_total" = Option<bool>, Query, description = "Count all pages; false by default"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, body = Page, description = "A page"),
         OfParameters,
@@ -58,8 +46,8 @@ pub(crate) async fn list(
 ) -> Result<Response, ApiError> {
     let visibility = &reader.visibility;
     let mut search = filter::search(&mut parameters, visibility)?;
-    filter::page(&mut parameters, &mut search, LIMIT_DEFAULT, LIMIT_MAX)?;
-    search.with_total = parameters.flag("with_total")?.unwrap_or(false) && search.deep.is_empty();
+    filter::page(&mut parameters, &mut search, &LIMIT)?;
+    search.with_total = parameters.take(&WITH_TOTAL)?.unwrap_or(false) && search.deep.is_empty();
     let found = state.store.search(visibility, &search, state.now()).await?;
     reader.ledger.begin(&state);
     let page = Page {

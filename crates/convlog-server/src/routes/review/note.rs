@@ -4,17 +4,20 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use convlog_core::{ConversationId, ProducerId};
-use convlog_store::{NOTE_BYTES_MAX, Note, Outcome, Permission, Visibility};
+use convlog_store::{NOTE_CHARS_MAX, Note, Outcome, Permission, Visibility};
 
 use super::super::refusals::{OfConversation, OfStoring};
+use crate::declared::{CONVERSATION_ID, PROJECT_ID, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, Reader};
 use crate::ingest::Uncounted;
 use crate::shapes::review::NoteBody;
 use crate::state::AppState;
 
-/// The longest body, in bytes: every byte of a note may take six as an escape.
-const BODY_BYTES_MAX: usize = 6 * NOTE_BYTES_MAX + 256;
+/// The longest body, in bytes: every character of a note may take twelve, as a pair of escapes.
+const BODY_BYTES_MAX: usize = 12 * NOTE_CHARS_MAX + 256;
+
+parameters!(NoteParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 
 /// Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
 /// and time. It takes the permissions `read` and `annotate`.
@@ -23,14 +26,12 @@ const BODY_BYTES_MAX: usize = 6 * NOTE_BYTES_MAX + 256;
 #[utoipa::path(
     put, path = "/api/projects/{project_id}/conversations/{conversation_id}/note", operation_id = "put_note",
     tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("conversation_id" = String, Path, description = "The conversation"),
-    ),
-    request_body(content = NoteBody, description = "At most 4 KiB of text; an empty note removes the one before"),
+    params(NoteParameters),
+    request_body(content = NoteBody, description = "An empty note removes the one before"),
     responses(
         (status = 204, description = "It is stored"),
-        (status = 400, body = ErrorBody, description = "The body is not a note, the note is too long, or all of the conversation is personal"),
+        (status = 400, body = ErrorBody, description = "The body is not a note, or the note is too long"),
+        (status = 409, body = ErrorBody, description = "All of the conversation is personal, and every reader would see the note"),
         OfConversation,
         OfStoring,
     )
@@ -47,13 +48,7 @@ pub(crate) async fn put_note(
     }
     let visibility = &reader.visibility;
     ensure_open(&state, visibility, &id).await?;
-    let too_long = || ApiError::validation("a note is at most 4 KiB of text");
-    let bytes = super::super::body::read(&state, body, BODY_BYTES_MAX, too_long).await?;
-    let NoteBody { note } = serde_json::from_slice(&bytes)
-        .map_err(|_| ApiError::validation("the body is a JSON object with one text: {\"note\":\"…\"}"))?;
-    if note.len() > NOTE_BYTES_MAX {
-        return Err(too_long());
-    }
+    let note = super::super::body::read(&state, body, BODY_BYTES_MAX, |fields| fields.need(&NoteBody::NOTE)).await?;
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system gives no random bits"))?;
     let project = visibility.project();
@@ -80,9 +75,9 @@ async fn ensure_open(state: &AppState, visibility: &Visibility, id: &Conversatio
         return Ok(());
     }
     match state.store.conversation(visibility, id, state.now()).await? {
-        Some(_) => Err(ApiError::validation(
-            "a conversation of which all is personal takes no note: every reader would see it",
-        )),
+        Some(_) => {
+            Err(ApiError::conflict("a conversation of which all is personal takes no note: every reader would see it"))
+        }
         None => Err(ApiError::no_conversation()),
     }
 }

@@ -8,10 +8,13 @@ use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
 use super::super::refusals::OfConversation;
+use crate::declared::{CONVERSATION_ID, PROJECT_ID, parameters};
 use crate::error::ApiError;
 use crate::extract::{NamedConversation, Reader};
 use crate::shapes::review::Review;
 use crate::state::AppState;
+
+parameters!(OneParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 
 /// Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
 ///
@@ -20,10 +23,7 @@ use crate::state::AppState;
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}", operation_id = "review_conversation",
     tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("conversation_id" = String, Path, description = "The conversation"),
-    ),
+    params(OneParameters),
     responses(
         (status = 200, body = Review, description = "The conversation"),
         OfConversation,

@@ -8,25 +8,25 @@ use convlog_store::{Deep, Filter, Search};
 use super::super::listing::respond;
 use super::super::refusals::{OfParameters, OfProject};
 use super::filter::LOOKS_MAX;
+use crate::declared::{Declared, FUNCTION_NAME, Moment, Number, PROJECT_ID, parameters};
 use crate::error::ApiError;
 use crate::extract::{NamedFunction, Parameters, Reader};
 use crate::shapes::review::{Run, RunsPage};
 use crate::state::AppState;
 
-const LIMIT_DEFAULT: u64 = 20;
-const LIMIT_MAX: u64 = 100;
+const LIMIT: Declared<Number> =
+    Declared::new("limit", Number { from: 1, to: 100, default: Some(20) }, "The most calls");
+const BEFORE: Declared<Moment> =
+    Declared::new("before", Moment, "Only of conversations that began before this time (ISO 8601)");
+
+parameters!(RunsParameters: [PROJECT_ID.in_path(), FUNCTION_NAME.in_path(), LIMIT.in_query(), BEFORE.in_query()]);
 
 /// Lists the latest calls of a function, in whatever conversation.
 ///
 /// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/functions/{name}/runs", operation_id = "list_function_runs", tag = "Review",
-    params(
-        ("project_id" = String, Path, description = "The agent, inside the key's account"),
-        ("name" = String, Path, description = "The function's exact name"),
-        ("limit" = Option<u64>, Query, description = "1 to 100; 20 by default"),
-        ("before" = Option<String>, Query, description = "Only of conversations that began before this time (ISO 8601)"),
-    ),
+    params(RunsParameters),
     responses(
         (status = 200, body = RunsPage, description = "The calls, the latest first"),
         OfParameters,
@@ -39,9 +39,9 @@ pub(crate) async fn runs(
     NamedFunction(name): NamedFunction,
     mut parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    let limit = parameters.number("limit", 1..=LIMIT_MAX, LIMIT_DEFAULT)?;
+    let limit = parameters.number(&LIMIT)?;
     let search = Search {
-        filter: Filter { started_before: parameters.time("before")?, ..Filter::default() },
+        filter: Filter { started_before: parameters.take(&BEFORE)?, ..Filter::default() },
         deep: Deep { function: Some(name.clone()), ..Deep::default() },
         // Each of them holds at least one call.
         limit: limit as u32,

@@ -1,11 +1,17 @@
 //! The lists of the web app's API, and what is sent to it.
 
+use std::borrow::Cow;
+
 use convlog_core::Timestamp;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use convlog_store::NOTE_CHARS_MAX;
+use serde::Serialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use super::event::StatusShape;
 use super::row::Row;
+use crate::declared::{Declared, Text, command};
 
 /// A page of conversations, the latest start first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,10 +80,24 @@ pub(crate) struct Facets {
 }
 
 /// A reader's note.
-#[derive(Debug, Deserialize, ToSchema)]
-#[schema(as = Note)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NoteBody {
-    /// At most 4 KiB; empty removes it.
-    pub(crate) note: String,
+pub(crate) struct NoteBody;
+
+impl NoteBody {
+    pub(crate) const NOTE: Declared<Text> = Declared::new(
+        "note",
+        Text { from: 0, to: NOTE_CHARS_MAX },
+        "What it says; an empty one removes the one before",
+    );
+}
+
+impl ToSchema for NoteBody {
+    fn name() -> Cow<'static, str> {
+        "Note".into()
+    }
+}
+
+impl PartialSchema for NoteBody {
+    fn schema() -> RefOr<Schema> {
+        NoteBody::NOTE.needed_field(command("A reader's note")).into()
+    }
 }

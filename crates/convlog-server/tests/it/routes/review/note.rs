@@ -53,7 +53,7 @@ async fn a_note_does_not_bring_a_lost_call_back() {
 async fn a_note_brings_no_hidden_conversation_to_light() {
     let stage = Stage::start().await;
     let reply = write(&stage, "h", r#"{"note":"x"}"#, &stage.server.insider).await;
-    assert_eq!((reply.status, reply.error_code().as_str()), (400, "CONVERSATIONS_VALIDATION_FAILED"));
+    assert_eq!((reply.status, reply.error_code().as_str()), (409, "CONVERSATIONS_CONFLICT"));
     assert_eq!(stage.ask("conversations/h", &stage.server.reader).await.status, 404);
 }
 
@@ -61,9 +61,9 @@ async fn a_note_brings_no_hidden_conversation_to_light() {
 async fn what_is_no_note_is_refused() {
     let stage = Stage::start().await;
     let reader = &stage.server.reader;
-    let (fits, long) = ("\u{e9}".repeat(2048), "x".repeat(4097));
+    let (fits, long) = ("\u{e9}".repeat(4096), "\u{e9}".repeat(4097));
     assert_eq!(write(&stage, "c2", &json!({"note": fits}).to_string(), reader).await.status, 204);
-    let escaped = format!("{{\"note\":\"{}\"}}", "\\u0078".repeat(4096));
+    let escaped = format!("{{\"note\":\"{}\"}}", "\\ud83d\\ude00".repeat(4096));
     assert_eq!(write(&stage, "c2", &escaped, reader).await.status, 204, "as long in any form");
     let huge = "x".repeat(1_000_000);
     let padded = format!("{}{escaped}", " ".repeat(1000));

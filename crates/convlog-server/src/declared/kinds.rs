@@ -1,0 +1,240 @@
+//! The kinds of values that parameters and fields take.
+
+use convlog_core::limits::ID_BYTES_MAX;
+use convlog_core::{ConversationId, Timestamp};
+use convlog_store::Position;
+use serde_json::{Value, json};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+
+use super::Takes;
+use crate::routes::cursor;
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+/// A whole number within bounds.
+#[derive(Debug)]
+pub(crate) struct Number {
+    pub(crate) from: u64,
+    pub(crate) to: u64,
+    /// What is taken where nothing is given, if that is a number.
+    pub(crate) default: Option<u64>,
+}
+
+impl Takes for Number {
+    type Value = u64;
+
+    fn schema(&self) -> ObjectBuilder {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(self.from as usize))
+            .maximum(Some(self.to as usize))
+            .default(self.default.map(Value::from))
+    }
+
+    fn expected(&self) -> String {
+        format!("a whole number from {} to {}", self.from, self.to)
+    }
+
+    fn read(&self, text: &str) -> Option<u64> {
+        text.parse().ok().filter(|number| (self.from..=self.to).contains(number))
+    }
+
+    fn read_json(&self, value: &Value) -> Option<u64> {
+        value.as_u64().filter(|number| (self.from..=self.to).contains(number))
+    }
+}
+
+/// True or false; false where nothing is given, unless its text says otherwise.
+#[derive(Debug)]
+pub(crate) struct Flag;
+
+impl Takes for Flag {
+    type Value = bool;
+
+    fn schema(&self) -> ObjectBuilder {
+        ObjectBuilder::new().schema_type(Type::Boolean)
+    }
+
+    fn expected(&self) -> String {
+        "true or false".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<bool> {
+        match text.to_ascii_lowercase().as_str() {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn read_json(&self, value: &Value) -> Option<bool> {
+        value.as_bool()
+    }
+}
+
+/// A point in time.
+#[derive(Debug)]
+pub(crate) struct Moment;
+
+impl Takes for Moment {
+    type Value = Timestamp;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+    }
+
+    fn expected(&self) -> String {
+        "an ISO 8601 date and time, such as 2025-01-01T10:00:00Z".to_owned()
+    }
+
+    /// Reads RFC 3339, and the forms of ISO 8601 that people send as well: without an offset, which then is UTC, and
+    /// without a time. A `+` that was not escaped in the URL arrives as a space.
+    fn read(&self, text: &str) -> Option<Timestamp> {
+        let text = text.trim();
+        let escaped = match text.rsplit_once(' ') {
+            Some((time, offset)) if text.len() > 19 && text.contains('T') => format!("{time}+{offset}"),
+            _ => text.to_owned(),
+        };
+        Timestamp::parse(&escaped)
+            .or_else(|| Timestamp::parse(&format!("{escaped}Z")))
+            .or_else(|| Timestamp::parse(&format!("{escaped}T00:00:00Z")))
+    }
+}
+
+/// Any text within bounds on its length.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+}
+
+impl Takes for Text {
+    type Value = String;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().min_length(Some(self.from).filter(|from| *from > 0)).max_length(Some(self.to))
+    }
+
+    fn expected(&self) -> String {
+        match self.from {
+            0 => format!("a text of at most {} characters", self.to),
+            from => format!("a text of {from} to {} characters", self.to),
+        }
+    }
+
+    fn read(&self, text: &str) -> Option<String> {
+        (self.from..=self.to).contains(&text.chars().count()).then(|| text.to_owned())
+    }
+}
+
+/// An id that somebody else chose, or a name. One of other than plain letters may be longer in bytes than an id is: then
+/// nothing has it.
+#[derive(Debug)]
+pub(crate) struct Id;
+
+impl Takes for Id {
+    type Value = Option<ConversationId>;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().min_length(Some(1)).max_length(Some(ID_BYTES_MAX)).pattern(Some(r"^[^\x00-\x1f\x7f-\x9f]+$"))
+    }
+
+    fn expected(&self) -> String {
+        format!("an id of 1 to {ID_BYTES_MAX} characters without control signs")
+    }
+
+    fn read(&self, text: &str) -> Option<Option<ConversationId>> {
+        let is_id = (1..=ID_BYTES_MAX).contains(&text.chars().count()) && !text.contains(char::is_control);
+        is_id.then(|| ConversationId::new(text).ok())
+    }
+}
+
+/// An id of a few plain letters.
+#[derive(Debug)]
+pub(crate) struct Token {
+    pattern: &'static str,
+}
+
+impl Token {
+    /// What an account or a project is called.
+    pub(crate) const TENANT: Token = Token { pattern: "^[A-Za-z0-9_.:-]+$" };
+}
+
+impl Takes for Token {
+    type Value = String;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().min_length(Some(1)).max_length(Some(ID_BYTES_MAX)).pattern(Some(self.pattern))
+    }
+
+    fn expected(&self) -> String {
+        format!("1 to {ID_BYTES_MAX} letters, digits and signs of _ . : -")
+    }
+
+    fn read(&self, text: &str) -> Option<String> {
+        let is_meant = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte);
+        ((1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(is_meant)).then(|| text.to_owned())
+    }
+}
+
+/// One of a few words.
+#[derive(Debug)]
+pub(crate) struct Choice(pub(crate) &'static [&'static str]);
+
+impl Takes for Choice {
+    type Value = &'static str;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().enum_values(Some(self.0.iter().map(|word| json!(word))))
+    }
+
+    fn expected(&self) -> String {
+        format!("one of {}", self.0.join(", "))
+    }
+
+    fn read(&self, text: &str) -> Option<&'static str> {
+        self.0.iter().copied().find(|word| *word == text)
+    }
+}
+
+/// So many digits.
+#[derive(Debug)]
+pub(crate) struct Digits(pub(crate) usize);
+
+impl Takes for Digits {
+    type Value = String;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().pattern(Some(format!("^[0-9]{{{}}}$", self.0)))
+    }
+
+    fn expected(&self) -> String {
+        format!("{} digits", self.0)
+    }
+
+    fn read(&self, text: &str) -> Option<String> {
+        (text.len() == self.0 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned())
+    }
+}
+
+/// A place in a list, as an answer gave it; nothing for its beginning.
+#[derive(Debug)]
+pub(crate) struct Cursor;
+
+impl Takes for Cursor {
+    type Value = Option<Position>;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().max_length(Some(cursor::LEN_MAX)).pattern(Some(cursor::PATTERN))
+    }
+
+    fn expected(&self) -> String {
+        "malformed; pass a cursor on as it was given".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<Option<Position>> {
+        if text.is_empty() { Some(None) } else { cursor::read(text).map(Some) }
+    }
+}
