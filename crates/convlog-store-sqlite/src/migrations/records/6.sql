@@ -1,0 +1,36 @@
+-- Who sent records: an ingest key, and what the sender's process was begun by, where it says so. Every key has a row
+-- without an origin. 0 in the columns below stands for the server itself and for records of before this step.
+CREATE TABLE senders (
+    id INTEGER PRIMARY KEY,
+    ingest_key TEXT NOT NULL,
+    origin BLOB NOT NULL,
+    UNIQUE (ingest_key, origin)
+) STRICT;
+
+ALTER TABLE entries ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE hidden_entries ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE records ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;
+
+-- The spellings of values that are known to be personal in a conversation, as keyed hashes, with who made each known.
+CREATE TABLE known_values (
+    conversation INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    producer INTEGER NOT NULL,
+    head INTEGER NOT NULL,
+    len INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    PRIMARY KEY (conversation, sender, producer, head, len, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Conversations in whose earlier rows a value is yet to be looked for that has become known.
+CREATE TABLE known_news (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    producer INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX known_news_by_conversation ON known_news (conversation);
+
+-- The pass for known values goes by its news.
+DELETE FROM passes WHERE name = 'known';
