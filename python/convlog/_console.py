@@ -130,9 +130,7 @@ def render(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str]
         whole = json.loads(record)
         return _line(whole["level"], whole["timestamp"][11:23], conversation, _HIDDEN, "", colour)
     exception = fields.pop("exception", None)
-    line = _line(
-        fields["level"], fields["timestamp"][11:23], conversation, fields["content"], _extras(fields), colour
-    )
+    line = _line(fields["level"], fields["timestamp"][11:23], conversation, fields["content"], _extras(fields), colour)
     if isinstance(exception, dict):
         line += "\n" + str(exception.get("stacktrace", ""))
     elif exception is not None:

@@ -160,7 +160,7 @@ def entries_are_printed_readably_when_there_is_no_server(tmp_path: Path) -> None
         conv = Conversation("CA1")
         conv.log.warning("quota almost used", provider="geo", left=5, phone=pii("+44 7700 900123"))
         conv.log.info("caller is Ann", True, name="Ann")
-        conv.log.info("wrote to ada.canary@mail.example", to={"email": "ada.canary@mail.example"}, card=4111111111111111)
+        conv.log.info("wrote to a.canary@mail.example", to={"email": "a.canary@mail.example"}, card=4111111111111111)
         conv.log.info("misspelt", isPii=True, name="Ann")
         try:
             raise LookupError("no customer ada.canary@mail.example")
@@ -186,7 +186,7 @@ def entries_are_printed_readably_when_there_is_no_server(tmp_path: Path) -> None
         command, env=environment | {"CONVLOG_CONSOLE_PII": "1"}, capture_output=True, text=True, timeout=60, check=True
     ).stderr
     assert 'caller is Ann name="Ann"' in shown
-    assert 'to={"email": "ada.canary@mail.example"} card=4111111111111111' in shown
+    assert 'to={"email": "a.canary@mail.example"} card=4111111111111111' in shown
     assert len(spool.entries(tmp_path)) == 10
 
 

@@ -3,6 +3,7 @@
 //! Here belongs how the project is set up, built, checked and shown. What the product itself does belongs to the
 //! crates: xtask depends on none of them, so it works while they do not compile.
 
+mod api;
 mod bench;
 mod browser;
 mod build;

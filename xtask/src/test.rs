@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::process::run as run_command;
 use crate::project::Project;
-use crate::{browser, build, demo, docs, licences, python_env, setup, tidy, web};
+use crate::{api, browser, build, demo, docs, licences, python_env, setup, tidy, web};
 
 /// One row of the suite.
 struct Part {
@@ -34,6 +34,7 @@ const PARTS: &[Part] = &[
     Part { name: "build", run: build::run },
     Part { name: "python", run: python },
     Part { name: "typing", run: typing },
+    Part { name: "api", run: api::check },
     Part { name: "browser", run: browser::check },
     Part { name: "demo", run: demo::check },
 ];
@@ -114,7 +115,7 @@ fn rust(project: &Project) -> Result<()> {
 fn ruff(project: &Project) -> Result<()> {
     python_env::ensure(project)?;
     python_env::require(project, &["ruff"])?;
-    let folders = ["python", "examples"];
+    let folders = ["python", "examples", "xtask/schemathesis"];
     let call =
         |words: &[&str]| project.venv("ruff", &[words, &["--config", "python/pyproject.toml"], &folders].concat());
     run_command(project, &mut call(&["check"]), Duration::from_mins(1))?;

@@ -19,7 +19,7 @@ use clap::Args;
 use crate::build;
 use crate::process::{capture, run as run_command};
 use crate::project::Project;
-use server::Server;
+pub(crate) use server::Server;
 use tally::Tally;
 
 const AGENT: &str = "examples/front_desk";

@@ -20,7 +20,7 @@ const READY_LIMIT: Duration = Duration::from_secs(30);
 
 /// A running server; it ends when this is dropped, unless it is kept.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// Nothing once it was kept or stopped.
     child: Option<Child>,
     /// Nothing once it was kept.
@@ -37,7 +37,7 @@ struct CreatedKey {
 
 impl Server {
     /// Starts a server on an empty folder and waits until it is ready.
-    pub(super) fn start(project: &Project) -> Result<Self> {
+    pub(crate) fn start(project: &Project) -> Result<Self> {
         let parent = project.path("target/demo");
         fs::create_dir_all(&parent).with_context(|| format!("cannot make {}", parent.display()))?;
         let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(parent)?;
@@ -55,17 +55,17 @@ impl Server {
     }
 
     /// Returns where it listens, `http://HOST:PORT`.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Returns the folder that goes away with it.
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Makes an API key beside the running server.
-    pub(super) fn key(&self, project: &Project, account: &str, agent: &str, permissions: &str) -> Result<String> {
+    pub(crate) fn key(&self, project: &Project, account: &str, agent: &str, permissions: &str) -> Result<String> {
         let mut command = project.command(project.binary());
         command.args([
             "keys",
@@ -93,7 +93,7 @@ impl Server {
     }
 
     /// Ends it and removes its folder.
-    pub(super) fn stop(mut self) -> Result<()> {
+    pub(crate) fn stop(mut self) -> Result<()> {
         self.end();
         self.scratch.take().map_or(Ok(()), TempDir::close).context("cannot remove the demo's folder")
     }
