@@ -42,6 +42,7 @@ pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener
     let graceful = GracefulShutdown::new();
     let http = http(config);
     let mut shutdown = std::pin::pin!(shutdown);
+    let mut fails = false;
     loop {
         let accepted = async {
             // INVARIANT: nobody closes the semaphore, so there is a place sooner or later.
@@ -52,7 +53,7 @@ pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener
             accepted = accepted => accepted,
             () = &mut shutdown => break,
         };
-        let Some((stream, peer)) = opened(accepted).await else { continue };
+        let Some((stream, peer)) = opened(accepted, &mut fails).await else { continue };
         let service = TowerToHyperService::new(router.clone());
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer);
@@ -83,16 +84,22 @@ fn http(config: &Config) -> http1::Builder {
     http
 }
 
-/// Returns the connection; a failure to accept one is not the end of the service.
-async fn opened(accepted: io::Result<(TcpStream, SocketAddr)>) -> Option<(TcpStream, Peer)> {
+/// Returns the connection; a failure to accept one is not the end of the service, and is said once for as long as it
+/// lasts.
+async fn opened(accepted: io::Result<(TcpStream, SocketAddr)>, fails: &mut bool) -> Option<(TcpStream, Peer)> {
     match accepted {
         Ok((stream, address)) => {
+            if std::mem::take(fails) {
+                tracing::info!("connections are accepted again");
+            }
             // Answers are written whole; waiting for more to send would only delay them.
             let _ = stream.set_nodelay(true);
             Some((stream, Peer(address.ip())))
         }
         Err(error) => {
-            tracing::warn!(%error, "cannot accept a connection");
+            if !std::mem::replace(fails, true) {
+                tracing::warn!(%error, "cannot accept connections");
+            }
             tokio::time::sleep(ACCEPT_PAUSE).await;
             None
         }

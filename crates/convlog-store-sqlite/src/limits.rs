@@ -13,6 +13,8 @@ use crate::open_error::OpenError;
 
 /// What the index of a log takes, and some pages: below that a database cannot be opened.
 const ROOM_BYTES_MIN: u64 = 128 * 1024;
+/// With fewer open files than this a database may have met the limit.
+const HANDLES_MIN: u64 = 32;
 /// So close to the limit of its length a file is that may have met it.
 const NEAR_LIMIT_BYTES: u64 = 64 * 1024;
 
@@ -27,10 +29,10 @@ pub(crate) fn of_errno(path: &Path, error: &io::Error) -> Option<OpenError> {
 
 /// Returns the limit that a database may have met, if there is one.
 pub(crate) fn met(database: &Path) -> Option<OpenError> {
-    if let Err(error) = File::open("/dev/null")
-        && let Some(limit) = of_errno(database, &error)
-    {
-        return Some(limit);
+    // What was given back since may suffice for one more.
+    let is_without = File::open("/dev/null").is_err_and(|error| of_errno(database, &error).is_some());
+    if is_without || getrlimit(Resource::Nofile).current.is_some_and(|most| most < HANDLES_MIN) {
+        return Some(too_few_handles());
     }
     if let Some(bytes) = file_bytes_max() {
         let files = ["", "-wal", "-shm", "-journal"].map(|suffix| {

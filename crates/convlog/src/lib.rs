@@ -15,6 +15,7 @@ mod commands;
 mod config;
 mod due;
 mod failure;
+mod limits;
 mod local;
 mod logging;
 pub mod reference;
@@ -25,6 +26,7 @@ mod terminal;
 
 /// Runs one command line and returns how it went; the exit codes are those of `docs/reference/cli.md`.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    limits::raise();
     let cli = match commands::Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(refused) => {

@@ -5,10 +5,10 @@
 //! processes that do not live so long, while there is something that seems to be old.
 
 use std::fs::Metadata;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use convlog_private_dir::PrivateDir;
+use convlog_private_dir::{PrivateDir, may_be_this_long};
 use rustix::time::{ClockId, clock_gettime};
 
 /// The file with the time at which the two clocks were compared first.
@@ -68,10 +68,15 @@ pub(crate) fn is_clock_believed(spool: &PrivateDir) -> bool {
         None => {
             // Where it cannot be kept, nothing is removed for its age.
             let _ = spool.remove(CLOCK);
-            let _ = spool.create(CLOCK).and_then(|mut file| file.write_all(now.render().as_bytes()));
+            let _ = write(spool, now.render().as_bytes());
             false
         }
     }
+}
+
+fn write(spool: &PrivateDir, text: &[u8]) -> io::Result<()> {
+    may_be_this_long(text.len() as u64)?;
+    spool.create(CLOCK)?.write_all(text)
 }
 
 fn read(spool: &PrivateDir) -> Option<Reading> {

@@ -11,6 +11,7 @@ use convlog_store_sqlite::{OpenError, SqliteConfig, SqliteStore, is_rotation_pen
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
+use crate::limits;
 use crate::local::{self, DataDir};
 use crate::terminal::{Paint, Style, print_line};
 
@@ -67,6 +68,7 @@ impl Rotate {
         let data_dir = self.data_dir.path();
         request_rotation(&data_dir).map_err(|error| local::cannot_open(&error))?;
         let deadline = Instant::now() + Duration::from_micros(self.timeout.unsigned_abs());
+        limits::room_for_connections()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         while is_rotation_pending(&data_dir) {
             match SqliteStore::open(SqliteConfig::new(&data_dir), None) {

@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::adoption::Adoption;
 use crate::config::{self, Config, Secret, Sources};
 use crate::failure::{Exit, Failure};
-use crate::{local, logging, starter};
+use crate::{limits, local, logging, starter};
 
 /// Start the server
 #[derive(Args, Debug)]
@@ -91,8 +91,14 @@ impl Flags {
 
 impl Serve {
     pub(super) fn run(self) -> Result<ExitCode> {
-        let config = self.flags.load()?.config;
+        let mut config = self.flags.load()?.config;
         logging::start(&config.log);
+        let (room, bounds) = (limits::room_for_connections()?, &mut config.server.limits);
+        if room < bounds.connections_max {
+            tracing::warn!("this process may open so few files that there is room for {room} connections at once only");
+            bounds.connections_max = room;
+        }
+        limits::warn_of_short_files();
         // Before the data directory is touched: a start that fails for the address leaves nothing behind.
         let listener = listen(&config.server.listen)?;
         let address = listener.local_addr()?;

@@ -43,9 +43,10 @@ fn a_directory_that_others_may_change_is_refused_by_every_command_that_opens_it(
     for others in [0o777, 0o1777, 0o757, 0o702] {
         let home = used();
         set_mode(&home.data_dir(), others);
-        for arguments in
-            [&["keys", "list"][..], &["projects", "list"], &["audit", "list", "--account", "a", "--project", "p"]]
-        {
+        let data_dir = home.data_dir();
+        let data_dir = data_dir.to_str().unwrap();
+        let audit = ["audit", "list", "--data-dir", data_dir, "--account", "acme", "--project", "front-desk"];
+        for arguments in [&["keys", "list"][..], &["projects", "list"], &audit] {
             let sentence = home.run(arguments).failure(5).to_owned();
             assert!(sentence.contains("other users can change"), "{sentence}");
         }

@@ -12,6 +12,7 @@ mod erase;
 mod get;
 mod guard;
 mod keys;
+mod limits;
 mod list;
 mod pressure;
 mod process;

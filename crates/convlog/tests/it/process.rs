@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -50,9 +50,18 @@ impl Home {
     /// Returns the command as it runs after a script of the shell that mounts something which nobody else sees. Where the
     /// kernel forbids namespaces it ends at once and says why: there is no other way to have such file systems.
     pub(crate) fn inside(&self, script: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new("unshare");
-        command.args(["--map-root-user", "--mount", "sh", "-c", &format!(r#"{script} && exec "$@""#), "sh"]);
+        self.behind(&["unshare", "--map-root-user", "--mount"], script, arguments)
+    }
+
+    /// Returns the command as it runs after a script of the shell, which may set limits.
+    pub(crate) fn after(&self, script: &str, arguments: &[&str]) -> Command {
+        self.behind(&["env"], script, arguments)
+    }
+
+    fn behind(&self, program: &[&str], script: &str, arguments: &[&str]) -> Command {
         let inner = self.command(arguments);
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).args(["sh", "-c", &format!(r#"{script} && exec "$@""#), "sh"]);
         command.arg(inner.get_program()).args(inner.get_args());
         let variables: Vec<_> = inner.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
         command.env_clear().envs(variables).envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
@@ -133,7 +142,8 @@ pub(crate) struct Server {
     pub(crate) url: String,
     /// Everything it printed on stdout until it was ready.
     pub(crate) welcome: String,
-    errors: Option<thread::JoinHandle<String>>,
+    errors: Option<thread::JoinHandle<()>>,
+    said: Arc<Mutex<String>>,
 }
 
 impl Server {
@@ -169,13 +179,15 @@ impl Server {
     pub(crate) fn begin(mut command: Command) -> Server {
         let mut child = command.spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
-        let mut stderr = child.stderr.take().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let said = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::clone(&said);
         let errors = thread::spawn(move || {
-            let mut text = String::new();
-            let _ = stderr.read_to_string(&mut text);
-            text
+            for line in stderr.lines().map_while(Result::ok) {
+                heard.lock().unwrap().push_str(&(line + "\n"));
+            }
         });
-        let mut server = Server { child, url: String::new(), welcome: String::new(), errors: Some(errors) };
+        let mut server = Server { child, url: String::new(), welcome: String::new(), errors: Some(errors), said };
         server.wait_until_ready(stdout);
         server
     }
@@ -253,12 +265,20 @@ impl Server {
         wait(&mut self.child);
     }
 
+    /// Returns what it said on stderr so far.
+    pub(crate) fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
     /// Asks the server to stop with SIGTERM; returns its exit code and what it said on stderr.
     pub(crate) fn stop(&mut self) -> (Option<i32>, String) {
         // The child was not waited for, so its id is still its own.
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let code = wait(&mut self.child).code();
-        (code, self.errors.take().map(|errors| errors.join().unwrap()).unwrap_or_default())
+        if let Some(errors) = self.errors.take() {
+            errors.join().unwrap();
+        }
+        (code, self.said())
     }
 }
 
