@@ -40,7 +40,7 @@ pub async fn keys_are_found_listed_and_revoked(harness: &dyn Harness) {
     assert_eq!(store.revoke_key(&record.id, NOW).await.unwrap().unwrap().revoked_at, Some(NOW));
     let again = store.revoke_key(&record.id, Timestamp::from_micros(NOW.as_micros() + 1)).await.unwrap();
     assert_eq!(again.unwrap().revoked_at, Some(NOW));
-    assert_eq!(verify(&*store, &one, NOW).await.unwrap().unwrap_err(), Refused::Revoked);
+    assert_eq!(verify(&*store, &one, NOW).await.unwrap().unwrap_err(), Refused::Revoked(record.id));
     assert!(verify(&*store, &other, NOW).await.unwrap().is_ok());
     assert!(store.revoke_key(&convlog_store::KeyId("nothing".into()), NOW).await.unwrap().is_none());
 }
@@ -49,10 +49,10 @@ pub async fn keys_are_found_listed_and_revoked(harness: &dyn Harness) {
 pub async fn an_expired_key_opens_nothing(harness: &dyn Harness) {
     let store = harness.open().await;
     let token = KeyToken::generate().unwrap();
-    store.create_key(new_key(&token, Scope::All, Some(NOW))).await.unwrap();
+    let record = store.create_key(new_key(&token, Scope::All, Some(NOW))).await.unwrap();
     let before = Timestamp::from_micros(NOW.as_micros() - 1);
     assert!(verify(&*store, &token, before).await.unwrap().is_ok());
-    assert_eq!(verify(&*store, &token, NOW).await.unwrap().unwrap_err(), Refused::Expired);
+    assert_eq!(verify(&*store, &token, NOW).await.unwrap().unwrap_err(), Refused::Expired(record.id));
 }
 
 /// Authority over a project takes the permission for it and a scope that reaches the project.
@@ -87,6 +87,68 @@ pub async fn reading_personal_data_ends_at_its_time(harness: &dyn Harness) {
     assert_eq!(store.keys(None).await.unwrap()[0].pii_grant, Some(grant));
 }
 
+/// A key for which nobody says when it expires does so after the shortest lifetime of its projects; none works for longer.
+pub async fn keys_expire_as_their_projects_say(harness: &dyn Harness) {
+    let store = harness.open().await;
+    let account = AccountId::new("acme").unwrap();
+    for (project, days) in [("front-desk", Some(30)), ("sales", Some(7)), ("night", None)] {
+        let settings = ProjectSettings { key_lifetime_days: days, ..ProjectSettings::default() };
+        store.put_project(&account, &ProjectId::new(project).unwrap(), settings, NOW).await.unwrap();
+    }
+    let days = |days: i64| Timestamp::from_micros(5 + days * 24 * 60 * 60 * 1_000_000);
+    let make = async |scope: Scope, expires_at: Option<Timestamp>| {
+        store.create_key(new_key(&KeyToken::generate().unwrap(), scope, expires_at)).await.map(|key| key.expires_at)
+    };
+    assert_eq!(make(only("front-desk"), None).await.unwrap(), Some(days(30)));
+    assert_eq!(make(only("night"), None).await.unwrap(), None);
+    assert_eq!(make(only("new"), None).await.unwrap(), None);
+    let both = Scope::Projects(["front-desk", "sales"].map(|id| ProjectId::new(id).unwrap()).to_vec());
+    assert_eq!(make(both.clone(), None).await.unwrap(), Some(days(7)));
+    assert_eq!(make(Scope::All, None).await.unwrap(), Some(days(7)));
+    assert_eq!(make(both.clone(), Some(days(3))).await.unwrap(), Some(days(3)));
+    assert_eq!(make(both.clone(), Some(days(7))).await.unwrap(), Some(days(7)));
+    let later = Timestamp::from_micros(days(7).as_micros() + 1);
+    assert_eq!(make(both, Some(later)).await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(make(only("night"), Some(later)).await.unwrap(), Some(later));
+    let other = NewKey {
+        account: AccountId::new("other").unwrap(),
+        ..new_key(&KeyToken::generate().unwrap(), Scope::All, None)
+    };
+    assert_eq!(store.create_key(other).await.unwrap().expires_at, None, "another account has policies of its own");
+}
+
+/// A session is under way until it ends or somebody ends it, also after a restart; a key has only so many.
+pub async fn sessions_end_for_good(harness: &dyn Harness) {
+    let session = |number: u64, key: u8, until: i64| {
+        let mut id = [0; 32];
+        id[..8].copy_from_slice(&number.to_le_bytes());
+        let until = Timestamp::from_micros(NOW.as_micros() + until);
+        Session { id: SessionId(id), key: KeyHash([key; 32]), until }
+    };
+    let (one, other, short) = (session(1, 1, 50), session(2, 1, 60), session(3, 1, 1));
+    {
+        let store = harness.open().await;
+        for session in [one, other, short] {
+            store.begin_session(session, NOW).await.unwrap();
+        }
+        assert!(store.has_session(&one.id, NOW).await.unwrap() && store.has_session(&short.id, NOW).await.unwrap());
+        store.end_session(&one.id).await.unwrap();
+        assert!(!store.has_session(&one.id, NOW).await.unwrap());
+        store.end_session(&one.id).await.unwrap();
+    }
+    let store = harness.open().await;
+    assert!(!store.has_session(&one.id, NOW).await.unwrap());
+    assert!(store.has_session(&other.id, NOW).await.unwrap());
+    assert!(!store.has_session(&short.id, Timestamp::from_micros(NOW.as_micros() + 1)).await.unwrap());
+    for number in 10..10 + SESSIONS_OF_KEY_MAX as u64 {
+        store.begin_session(session(number, 1, 100 + number as i64), NOW).await.unwrap();
+        store.begin_session(session(number + 10_000, 2, 100), NOW).await.unwrap();
+    }
+    assert!(!store.has_session(&other.id, NOW).await.unwrap(), "it would have ended first");
+    assert!(store.has_session(&session(10, 1, 0).id, NOW).await.unwrap());
+    assert!(store.has_session(&session(10_010, 2, 0).id, NOW).await.unwrap(), "another key's are not concerned");
+}
+
 /// The first key for a project makes the project; settings that exist stay.
 pub async fn a_key_makes_its_projects(harness: &dyn Harness) {
     let store = harness.open().await;
@@ -110,6 +172,7 @@ pub async fn project_settings_are_kept(harness: &dyn Harness) {
         raised: vec![Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()],
         retention_days: Some(90),
         pii_retention_days: Some(7),
+        key_lifetime_days: Some(30),
     };
     {
         let store = harness.open().await;

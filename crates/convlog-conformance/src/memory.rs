@@ -20,6 +20,7 @@ use convlog_store::rescan::{KnownWork, Rescanned};
 use convlog_store::retention::Confirmation;
 use convlog_store::seal::LookupKey;
 use convlog_store::search::{Found, Search};
+use convlog_store::session::{SESSIONS_OF_KEY_MAX, Session, SessionId};
 use convlog_store::visibility::Visibility;
 
 mod audit;
@@ -39,6 +40,7 @@ struct State {
     lookup: LookupKey,
     receipts: Vec<(AccountId, ProjectId, Receipt)>,
     keys: Vec<(KeyHash, KeyRecord)>,
+    sessions: Vec<Session>,
     projects: BTreeMap<(AccountId, ProjectId), Project>,
     rows: BTreeMap<(AccountId, ProjectId), Rows>,
     rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
@@ -63,6 +65,7 @@ impl Default for State {
             lookup,
             receipts: Vec::new(),
             keys: Vec::new(),
+            sessions: Vec::new(),
             projects: BTreeMap::new(),
             rows: BTreeMap::new(),
             rescans: BTreeMap::new(),
@@ -306,6 +309,8 @@ impl Control for MemoryStore {
 
     async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
         let mut state = self.lock();
+        let reached = state.projects.values().filter(|project| key.reaches(project));
+        let expires_at = key.expiry(reached.map(|project| &project.settings))?;
         if let Scope::Projects(projects) = &key.scope {
             for id in projects {
                 let project = (key.account.clone(), id.clone());
@@ -325,7 +330,7 @@ impl Control for MemoryStore {
             permissions: key.permissions,
             pii_grant: key.pii_grant,
             created_at: key.created_at,
-            expires_at: key.expires_at,
+            expires_at,
             revoked_at: None,
         };
         if state.keys.iter().any(|(hash, _)| *hash == key.hash) {
@@ -346,6 +351,28 @@ impl Control for MemoryStore {
         let Some((_, record)) = state.keys.iter_mut().find(|(_, record)| record.id == *id) else { return Ok(None) };
         record.revoked_at.get_or_insert(now);
         Ok(Some(record.clone()))
+    }
+
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        let sessions = &mut self.lock().sessions;
+        sessions.retain(|other| other.until > now);
+        sessions.sort_by_key(|other| other.until);
+        let of_key = sessions.iter().filter(|other| other.key == session.key).count();
+        let first = sessions.iter().position(|other| other.key == session.key);
+        if let Some(first) = first.filter(|_| of_key >= SESSIONS_OF_KEY_MAX) {
+            sessions.remove(first);
+        }
+        sessions.push(session);
+        Ok(())
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        Ok(self.lock().sessions.iter().any(|session| session.id == *id && session.until > now))
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        self.lock().sessions.retain(|session| session.id != *id);
+        Ok(())
     }
 
     async fn put_project(

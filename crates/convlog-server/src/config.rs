@@ -3,11 +3,22 @@
 
 use std::time::Duration;
 
+use convlog_store::Network;
+
 /// The bounds within which the service works. [`Config::default`] suits one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The most connections at once; a further one waits to be accepted.
     pub connections_max: usize,
+    /// The most connections of one client at once: of an address, or of the /64 of an IPv6 address. A further one is
+    /// refused. Proxies that are named are no clients.
+    pub connections_of_client_max: usize,
+    /// The proxies in front of the service, which are believed about whom they pass on.
+    pub trusted_proxies: Vec<Network>,
+    /// The header in which they write that down.
+    pub forwarded_header: ForwardedHeader,
+    /// Whether logs name the whole address of somebody who was refused, and not only its neighbourhood.
+    pub security_log_whole_addresses: bool,
     /// The most memory that request bodies being received may take together, in bytes; past it the answer is 429.
     pub bodies_bytes_max: usize,
     /// The largest head of a request, in bytes.
@@ -27,10 +38,43 @@ pub struct Config {
     pub audit_days: u32,
 }
 
+/// The header in which proxies write down whom they pass on. Only the one that they write counts: a client can send the
+/// other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+impl ForwardedHeader {
+    /// Returns the header's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ForwardedHeader::XForwardedFor => "x-forwarded-for",
+            ForwardedHeader::Forwarded => "forwarded",
+        }
+    }
+
+    /// Returns the header with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<ForwardedHeader> {
+        let all = [ForwardedHeader::XForwardedFor, ForwardedHeader::Forwarded];
+        all.into_iter().find(|header| header.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
 impl Default for Config {
     fn default() -> Config {
         Config {
             connections_max: 1024,
+            connections_of_client_max: 128,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
+            security_log_whole_addresses: false,
             bodies_bytes_max: 64 * 1024 * 1024,
             head_bytes_max: 32 * 1024,
             head_timeout: Duration::from_secs(30),

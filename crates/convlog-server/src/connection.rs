@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use convlog_store::Network;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -18,7 +18,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
-use crate::session::Peer;
+use crate::door::{DoorName, Peer, Reason, Refusal};
+use crate::error::ApiError;
+use crate::places::Places;
+use crate::state::AppState;
 
 /// The most bytes that are read of a connection at once.
 const READ_BYTES_MAX: usize = 128 * 1024;
@@ -26,6 +29,9 @@ const READ_BYTES_MAX: usize = 128 * 1024;
 const HEADERS_MAX: usize = 100;
 /// How long to wait when no connection can be accepted, because the process has no file descriptor left, say.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How much of what a refused client has sent already is taken, so that it comes to read the answer.
+const REFUSED_BYTES_MAX: usize = 16 * 1024;
 
 /// Why the service did not run.
 #[derive(Debug, thiserror::Error)]
@@ -37,10 +43,13 @@ pub enum ServeError {
 }
 
 /// Accepts connections until `shutdown` resolves, then lets those with a request in flight end.
-pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let config = Arc::clone(&state.config);
     let places = Arc::new(Semaphore::new(config.connections_max));
+    let of_clients = Places::new(config.connections_of_client_max, usize::MAX);
     let graceful = GracefulShutdown::new();
-    let http = http(config);
+    let http = http(&config);
+    let router = crate::router(state.clone());
     let mut shutdown = std::pin::pin!(shutdown);
     let mut fails = false;
     loop {
@@ -54,6 +63,17 @@ pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener
             () = &mut shutdown => break,
         };
         let Some((stream, peer)) = opened(accepted, &mut fails).await else { continue };
+        // The clients of a proxy are counted by their requests; its connections are nobody's.
+        let of_client = match state.door.is_proxy(peer.0) {
+            true => None,
+            false => match of_clients.take(Network::of_visitor(peer.0)) {
+                Some(of_client) => Some(of_client),
+                None => {
+                    refuse(&state, &stream, peer);
+                    continue;
+                }
+            },
+        };
         let service = TowerToHyperService::new(router.clone());
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer);
@@ -64,13 +84,21 @@ pub(crate) async fn serve(config: &Config, router: Router, listener: TcpListener
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke off");
             }
-            drop(place);
+            drop((place, of_client));
         });
     }
-    drop((listener, router));
+    drop((listener, router, state));
     if tokio::time::timeout(config.shutdown_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!(timeout_ms = config.shutdown_timeout.as_millis(), "requests in flight did not end in time");
     }
+}
+
+/// Turns away a client that has all its connections, with an answer where it can still be given: nothing waits for it.
+fn refuse(state: &AppState, stream: &TcpStream, peer: Peer) {
+    state.door.tell(&state.security, &Refusal::new(DoorName::Connection, Reason::TooMany), peer.0, state.now());
+    let mut sent = [0; REFUSED_BYTES_MAX];
+    let _ = stream.try_read(&mut sent);
+    let _ = stream.try_write(&ApiError::too_many_connections().alone());
 }
 
 fn http(config: &Config) -> http1::Builder {

@@ -33,6 +33,7 @@ enum Kind {
     UnknownEncoding,
     TooManyAttempts,
     TooManyStreams,
+    TooManyConnections,
     Overloaded,
     TimedOut,
     Unavailable,
@@ -121,6 +122,13 @@ impl ApiError {
         ApiError::new(Kind::TooManyStreams, "too many conversations are being watched; try again after the time given")
     }
 
+    pub(crate) fn too_many_connections() -> ApiError {
+        ApiError::new(
+            Kind::TooManyConnections,
+            "this client has too many connections already; use those, or try again after the time given",
+        )
+    }
+
     pub(crate) fn permission(needed: convlog_store::Permission) -> ApiError {
         ApiError::new(Kind::Permission, format!("this needs a key with the permission {}", needed.as_str()))
     }
@@ -201,7 +209,9 @@ impl ApiError {
             Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Kind::TooManyAttempts | Kind::TooManyStreams | Kind::Overloaded => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TooManyAttempts | Kind::TooManyStreams | Kind::TooManyConnections | Kind::Overloaded => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Kind::TimedOut | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Damaged | Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -228,6 +238,7 @@ impl ApiError {
             Kind::UnknownEncoding => "UNSUPPORTED_CONTENT_ENCODING",
             Kind::TooManyAttempts => "TOO_MANY_ATTEMPTS",
             Kind::TooManyStreams => "TOO_MANY_STREAMS",
+            Kind::TooManyConnections => "TOO_MANY_CONNECTIONS",
             Kind::Overloaded => "OVERLOADED",
             Kind::TimedOut => "ANSWER_TIMEOUT",
             Kind::Unavailable => "UNAVAILABLE",
@@ -239,7 +250,7 @@ impl ApiError {
     /// Returns after how many seconds to try again, where that makes sense.
     pub(crate) fn retry_after_secs(&self) -> Option<u16> {
         match self.kind {
-            Kind::Overloaded => Some(1),
+            Kind::Overloaded | Kind::TooManyConnections => Some(1),
             Kind::TimedOut | Kind::Unavailable | Kind::TooManyStreams => Some(5),
             _ => self.retry_after_secs,
         }
@@ -255,6 +266,18 @@ impl ApiError {
             error_message: &self.text,
             data: (),
         }
+    }
+
+    /// Returns the whole response as it is written to a connection of which nothing was read.
+    pub(crate) fn alone(&self) -> Vec<u8> {
+        let body = serde_json::to_string(&self.body("none")).unwrap_or_default();
+        let (status, wait) = (self.status(), self.retry_after_secs().unwrap_or_default());
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nretry-after: {wait}\r\n\
+             x-polyai-correlation-id: none\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        (head + &body).into_bytes()
     }
 
     /// Returns what lay beneath, for the log.

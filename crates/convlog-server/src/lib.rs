@@ -1,8 +1,8 @@
 //! The HTTP service: requests in, [`Store`](convlog_store::Store) out.
 //!
 //! [`serve`] runs it on a listener, [`router`] is the service without one. `extract` refuses whoever may not pass and
-//! turns a request into typed arguments, `routes` has one file a resource, `ingest` turns a body into a batch,
-//! `declared` says what requests may hold,
+//! turns a request into typed arguments, `door` is what everybody passes before that, `routes` has one file a resource,
+//! `ingest` turns a body into a batch, `declared` says what requests may hold,
 //! `shapes` writes what a store returned, `app` hands out the web app's files, and `answer` gives every response what
 //! all have in common.
 //!
@@ -18,12 +18,15 @@ mod clock;
 mod config;
 mod connection;
 mod declared;
+mod door;
 mod error;
 mod extract;
 mod ingest;
 mod live;
+mod places;
 mod reference;
 mod routes;
+mod security;
 mod session;
 mod shapes;
 mod state;
@@ -38,7 +41,7 @@ use tokio::net::TcpListener;
 
 pub use app::{AppFile, AppFiles};
 pub use clock::{Clock, MonotonicClock, boot_clock, moment, system_clock};
-pub use config::Config;
+pub use config::{Config, ForwardedHeader};
 pub use connection::ServeError;
 pub use reference::{markdown_page, openapi_json};
 pub use shapes::audit::audit_record_json;
@@ -73,15 +76,16 @@ pub async fn serve_state(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     state.store.ready().await?;
-    let config = Arc::clone(&state.config);
-    let stopping = Arc::clone(&state.stopping);
+    let (stopping, door) = (Arc::clone(&state.stopping), Arc::clone(&state.door));
+    let (security, clock) = (state.security.clone(), Arc::clone(&state.clock));
     let upkeep = tokio::spawn(upkeep::run(state.clone()));
     let shutdown = async {
         shutdown.await;
         stopping.send_replace(true);
     };
-    connection::serve(&config, router(state), listener, shutdown).await;
+    connection::serve(state, listener, shutdown).await;
     // The store is let go of when nobody uses it any more, and that is what the caller waits for.
     let _ = upkeep.await;
+    door.flush(&security, clock(), true).await;
     Ok(())
 }

@@ -4,16 +4,23 @@ use std::fmt;
 use std::sync::Arc;
 
 use convlog_core::{Moment, Timestamp};
-use convlog_store::{Store, Witnessed};
+use convlog_store::{KeyHash, SecurityLog, Store, Witnessed};
 use tokio::sync::watch;
 
 use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::clock::{Clock, MonotonicClock, boot_clock, moment};
 use crate::config::Config;
+use crate::door::Door;
 use crate::ingest::{BodyBudget, Warnings};
-use crate::live::Places;
+use crate::places::Places;
+use crate::security::Security;
 use crate::session::Sessions;
+
+/// The most streams of one key.
+const STREAMS_OF_KEY_MAX: usize = 8;
+/// The most streams of one server.
+const STREAMS_MAX: usize = 64;
 
 /// What every handler shares. Cloning it is cheap.
 #[derive(Clone)]
@@ -30,7 +37,9 @@ pub struct AppState {
     pub(crate) bodies: BodyBudget,
     pub(crate) warnings: Arc<Warnings>,
     pub(crate) sessions: Arc<Sessions>,
-    pub(crate) streams: Places,
+    pub(crate) streams: Places<KeyHash>,
+    pub(crate) door: Arc<Door>,
+    pub(crate) security: Security,
     /// Says true once the service is asked to stop, for what would otherwise go on.
     pub(crate) stopping: Arc<watch::Sender<bool>>,
 }
@@ -45,7 +54,9 @@ impl AppState {
             clock,
             monotonic: boot_clock(),
             keys: Arc::default(),
-            streams: Places::default(),
+            streams: Places::new(STREAMS_OF_KEY_MAX, STREAMS_MAX),
+            door: Arc::new(Door::new(&config)),
+            security: Security::default(),
             stopping: Arc::new(watch::Sender::new(false)),
             projects: Arc::default(),
             warnings: Arc::default(),
@@ -72,6 +83,13 @@ impl AppState {
     /// Reads both clocks, for what is removed by age.
     pub(crate) fn moment(&self) -> Moment {
         moment(&self.clock, &self.monotonic)
+    }
+
+    /// Keeps a security log.
+    #[must_use]
+    pub fn with_security_log(mut self, log: Arc<dyn SecurityLog>) -> AppState {
+        self.security = Security::new(log);
+        self
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -51,6 +51,7 @@ pub(crate) async fn run(state: AppState) {
                 IDLE
             }
         };
+        state.door.flush(&state.security, state.now(), false).await;
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             _ = stopping.wait_for(|stopping| *stopping) => return,

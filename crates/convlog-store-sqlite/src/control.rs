@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::{
-    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, Project, ProjectSettings, Scope,
+    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, OutlivesPolicy, Project,
+    ProjectSettings, Scope, Session, SessionId,
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -83,8 +84,8 @@ impl Control for SqliteControl {
 
     async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
         let operation = "store a key";
-        let stored = self.threads.run(operation, move |connection| create_key(connection, &key)).await?;
-        stored.ok_or(Error::new(ErrorKind::Conflict, operation))
+        let stored = self.threads.run(operation, move |connection| create_key(connection, key)).await?;
+        stored.ok_or(Error::new(ErrorKind::Conflict, operation))?.map_err(Error::from)
     }
 
     async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
@@ -100,6 +101,20 @@ impl Control for SqliteControl {
             rows::key_by(connection, "id = ?1", &id.0)
         };
         self.threads.run("revoke a key", job).await
+    }
+
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.threads.run("begin a session", move |connection| rows::begin_session(connection, &session, now)).await
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        let id = *id;
+        self.threads.run("look up a session", move |connection| rows::has_session(connection, &id, now)).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        let id = *id;
+        self.threads.run("end a session", move |connection| rows::end_session(connection, &id)).await
     }
 
     async fn put_project(
@@ -135,18 +150,28 @@ impl Control for SqliteControl {
     }
 }
 
-/// Stores a key and the projects it names; returns `None` when the key is there already.
-fn create_key(connection: &Connection, key: &NewKey) -> failure::Result<Option<KeyRecord>> {
+/// Stores a key and the projects it names; returns `None` when the key is there already, and the reason when a policy is
+/// against it.
+fn create_key(
+    connection: &Connection,
+    mut key: NewKey,
+) -> failure::Result<Option<std::result::Result<KeyRecord, OutlivesPolicy>>> {
     let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     if rows::key_by(&transaction, "hash = ?1", &key.hash.0)?.is_some() {
         return Ok(None);
+    }
+    let projects = rows::projects(&transaction, Some(&key.account))?;
+    let reached = projects.iter().filter(|project| key.reaches(project));
+    match key.expiry(reached.map(|project| &project.settings)) {
+        Ok(expires_at) => key.expires_at = expires_at,
+        Err(outlives) => return Ok(Some(Err(outlives))),
     }
     if let Scope::Projects(projects) = &key.scope {
         for id in projects {
             rows::make_project(&transaction, &key.account, id, key.created_at)?;
         }
     }
-    let record = rows::insert_key(&transaction, key)?;
+    let record = rows::insert_key(&transaction, &key)?;
     transaction.commit()?;
-    Ok(Some(record))
+    Ok(Some(Ok(record)))
 }

@@ -12,7 +12,7 @@ use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
     Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
-    ProjectSettings, Query, Read, Search, Step, Upkeep, Visibility,
+    ProjectSettings, Query, Read, Search, Session, SessionId, Step, Upkeep, Visibility,
 };
 use rusqlite::Connection;
 
@@ -196,6 +196,18 @@ impl Control for SqliteStore {
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
         self.control.revoke_key(id, now).await
+    }
+
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.control.begin_session(session, now).await
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        self.control.has_session(id, now).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        self.control.end_session(id).await
     }
 
     async fn put_project(

@@ -19,6 +19,7 @@ pub(crate) const CONTROL: &[&str] = &[
     include_str!("migrations/control/2.sql"),
     include_str!("migrations/control/3.sql"),
     include_str!("migrations/control/4.sql"),
+    include_str!("migrations/control/5.sql"),
 ];
 
 /// The steps of `audit.db`.

@@ -1,16 +1,19 @@
-//! Keys and projects.
+//! Keys, sessions and projects.
 
 use async_trait::async_trait;
 pub use convlog_core::GuardPolicy;
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
 use crate::retention::Confirmation;
 use crate::seal::PurposeKey;
+use crate::session::{Session, SessionId};
 
-/// Keeps keys and projects. Changes are in effect for every server of the store within a second.
+const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Keeps keys, sessions and projects. Changes are in effect for every server of the store within a second.
 #[async_trait]
 pub trait Control: Send + Sync {
     /// Returns the key with this hash, in force or not.
@@ -19,10 +22,11 @@ pub trait Control: Send + Sync {
     /// The store cannot be read.
     async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>>;
 
-    /// Stores a key, and makes the projects in its scope that do not exist yet.
+    /// Stores a key, and makes the projects in its scope that do not exist yet. It expires as
+    /// [`NewKey::expiry`] says.
     ///
     /// # Errors
-    /// The store cannot be written.
+    /// The store cannot be written; `Invalid` when the key would work for longer than a project allows.
     async fn create_key(&self, key: NewKey) -> Result<KeyRecord>;
 
     /// Lists the keys of one account or of all, oldest first.
@@ -36,6 +40,25 @@ pub trait Control: Send + Sync {
     /// # Errors
     /// The store cannot be written.
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>>;
+
+    /// Keeps a session that begins, and forgets those whose time is over. Where its key has
+    /// [`SESSIONS_OF_KEY_MAX`](crate::SESSIONS_OF_KEY_MAX) already, the one that would end first ends now.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()>;
+
+    /// Says whether a session is under way.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool>;
+
+    /// Ends a session, for good and for every server of the store.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn end_session(&self, id: &SessionId) -> Result<()>;
 
     /// Makes a project, or changes the settings of one that exists.
     ///
@@ -97,8 +120,49 @@ pub struct NewKey {
     pub pii_grant: Option<PiiGrant>,
     /// When it is made.
     pub created_at: Timestamp,
-    /// When it stops working by itself.
+    /// When it stops working by itself; without it, when the policies of its projects say, or never.
     pub expires_at: Option<Timestamp>,
+}
+
+impl NewKey {
+    /// Says whether the key will reach a project.
+    #[must_use]
+    pub fn reaches(&self, project: &Project) -> bool {
+        self.account == project.account && self.scope.reaches(&project.id)
+    }
+
+    /// Returns when the key stops working by itself under the policies of the projects that it reaches: when it is said,
+    /// or else after the shortest of their lifetimes.
+    ///
+    /// # Errors
+    /// It is said for later than a project allows.
+    pub fn expiry<'a>(
+        &self,
+        reached: impl Iterator<Item = &'a ProjectSettings>,
+    ) -> std::result::Result<Option<Timestamp>, OutlivesPolicy> {
+        let Some(days) = reached.filter_map(|settings| settings.key_lifetime_days).min() else {
+            return Ok(self.expires_at);
+        };
+        let last = Timestamp::from_micros(self.created_at.as_micros().saturating_add(i64::from(days) * DAY_MICROS));
+        match self.expires_at {
+            Some(asked) if asked > last => Err(OutlivesPolicy { days }),
+            asked => Ok(Some(asked.unwrap_or(last))),
+        }
+    }
+}
+
+/// A key is to work for longer than a project allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a project that this key reaches lets keys work for at most {days} days")]
+pub struct OutlivesPolicy {
+    /// For how many days they may.
+    pub days: u32,
+}
+
+impl From<OutlivesPolicy> for Error {
+    fn from(error: OutlivesPolicy) -> Error {
+        Error::because(ErrorKind::Invalid, "store a key", error)
+    }
 }
 
 /// A project's policies.
@@ -114,6 +178,8 @@ pub struct ProjectSettings {
     pub retention_days: Option<u32>,
     /// For how many days personal parts are kept; without it, as long as their records.
     pub pii_retention_days: Option<u32>,
+    /// For how many days a key that is made from now on works at most; without it, for ever.
+    pub key_lifetime_days: Option<u32>,
 }
 
 /// One agent of a tenant.

@@ -199,14 +199,14 @@ pub struct KeyRecord {
 }
 
 /// Why a key does not open anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// No such key was ever made here.
     Unknown,
     /// It was revoked.
-    Revoked,
+    Revoked(KeyId),
     /// Its time is over.
-    Expired,
+    Expired(KeyId),
 }
 
 /// A key that was shown to be known, in force and in time.
@@ -243,10 +243,10 @@ pub async fn verify_hash(
 ) -> Result<std::result::Result<VerifiedKey, Refused>> {
     let Some(record) = control.find_key(hash).await? else { return Ok(Err(Refused::Unknown)) };
     if record.revoked_at.is_some() {
-        return Ok(Err(Refused::Revoked));
+        return Ok(Err(Refused::Revoked(record.id)));
     }
     if record.expires_at.is_some_and(|expiry| expiry <= now) {
-        return Ok(Err(Refused::Expired));
+        return Ok(Err(Refused::Expired(record.id)));
     }
     let granted = record.pii_grant.as_ref().is_some_and(|grant| grant.is_in_force(now));
     let sees_personal = record.permissions.allow(Permission::Pii) || granted;

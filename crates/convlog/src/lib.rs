@@ -14,6 +14,7 @@ mod adoption;
 mod commands;
 mod config;
 mod due;
+mod events;
 mod failure;
 mod limits;
 mod local;

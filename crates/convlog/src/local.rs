@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use convlog_core::{AccountId, Moment, ProjectId, Timestamp};
 use convlog_server::{boot_clock, system_clock};
-use convlog_store_sqlite::{OpenError, SqliteControl};
+use convlog_store::{Actor, SecurityEvent, SecurityLog};
+use convlog_store_sqlite::{OpenError, SecurityFiles, SqliteControl};
 
 use crate::config;
 use crate::failure::{Exit, Failure};
@@ -22,6 +23,7 @@ pub(crate) struct DataDir {
 /// The keys and projects of a data directory, and a runtime to ask them on.
 pub(crate) struct Local {
     control: SqliteControl,
+    security: SecurityFiles,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -38,23 +40,36 @@ impl DataDir {
 
     /// Opens it; it is made if it is not there, unless the directory was in use before.
     pub(crate) fn open(&self) -> Result<Local> {
-        Local::with(SqliteControl::open(&self.path()))
+        self.with(SqliteControl::open)
     }
 
     /// Opens it; it is made if it is not there.
     pub(crate) fn make(&self) -> Result<Local> {
-        Local::with(SqliteControl::make(&self.path()))
+        self.with(SqliteControl::make)
     }
-}
 
-impl Local {
-    fn with(control: Result<SqliteControl, OpenError>) -> Result<Local> {
-        let control = control.map_err(|error| cannot_open(&error))?;
+    fn with(&self, open: fn(&Path) -> Result<SqliteControl, OpenError>) -> Result<Local> {
+        let path = self.path();
+        let control = open(&path).map_err(|error| cannot_open(&error))?;
         for notice in control.notices() {
             eprintln!("convlog: {notice}");
         }
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        Ok(Local { control, runtime })
+        Ok(Local { control, security: SecurityFiles::of(&path), runtime })
+    }
+}
+
+/// Writes to the security log what somebody did at the command line.
+pub(crate) fn note(security: &SecurityFiles, event: SecurityEvent) -> Result<()> {
+    let uid = rustix::process::getuid().as_raw();
+    let written = security.append(&event.by(Actor::CommandLine { uid }));
+    written.context("it is done, but not in the security log")
+}
+
+impl Local {
+    /// Writes to the security log what was done.
+    pub(crate) fn note(&self, event: SecurityEvent) -> Result<()> {
+        note(&self.security, event)
     }
 
     /// Asks something.

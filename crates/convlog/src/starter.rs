@@ -1,10 +1,11 @@
 //! What a first start makes: a project, its keys, and a few words on how to use them.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use anyhow::Result;
 use convlog_core::{AccountId, ProjectId};
-use convlog_store::{Control, KeyToken, NewKey, Permission, Permissions, Scope};
+use convlog_store::{Control, KeyRecord, KeyToken, NewKey, Permission, Permissions, Scope};
 
 use crate::local::now;
 
@@ -16,22 +17,36 @@ const PROJECT: &str = "demo";
 pub(crate) struct Starter {
     ingest: KeyToken,
     read: KeyToken,
-    read_personal: KeyToken,
+    /// Only where it was asked for: what is printed ends up in logs.
+    read_personal: Option<KeyToken>,
+    /// What was made.
+    made: Vec<KeyRecord>,
 }
 
 /// Makes a project and its keys in a store that has neither any project nor any key; else `None`.
-pub(crate) async fn make(control: &dyn Control) -> Result<Option<Starter>> {
+pub(crate) async fn make(control: &dyn Control, with_personal: bool) -> Result<Option<Starter>> {
     if !control.keys(None).await?.is_empty() || !control.projects(None).await?.is_empty() {
         return Ok(None);
     }
-    let ingest = create(control, "starter: send", &[Permission::Ingest]).await?;
-    let read = create(control, "starter: read", &[Permission::Read, Permission::Annotate]).await?;
-    let read_personal =
-        create(control, "starter: read all", &[Permission::Read, Permission::Pii, Permission::Annotate]).await?;
-    Ok(Some(Starter { ingest, read, read_personal }))
+    let mut made = Vec::new();
+    let ingest = create(control, "starter: send", &[Permission::Ingest], &mut made).await?;
+    let read = create(control, "starter: read", &[Permission::Read, Permission::Annotate], &mut made).await?;
+    let read_personal = match with_personal {
+        false => None,
+        true => {
+            let all = [Permission::Read, Permission::Pii, Permission::Annotate];
+            Some(create(control, "starter: read all", &all, &mut made).await?)
+        }
+    };
+    Ok(Some(Starter { ingest, read, read_personal, made }))
 }
 
-async fn create(control: &dyn Control, label: &str, permissions: &[Permission]) -> Result<KeyToken> {
+async fn create(
+    control: &dyn Control,
+    label: &str,
+    permissions: &[Permission],
+    made: &mut Vec<KeyRecord>,
+) -> Result<KeyToken> {
     let token = KeyToken::generate()?;
     let key = NewKey {
         hash: token.hash(),
@@ -43,25 +58,41 @@ async fn create(control: &dyn Control, label: &str, permissions: &[Permission]) 
         created_at: now(),
         expires_at: None,
     };
-    control.create_key(key).await?;
+    made.push(control.create_key(key).await?);
     Ok(token)
 }
 
 impl Starter {
-    /// Returns the words for whoever started the server.
-    pub(crate) fn welcome(&self, url: &str) -> String {
-        let (ingest, read, read_personal) = (self.ingest.reveal(), self.read.reveal(), self.read_personal.reveal());
+    /// Returns the keys that were made.
+    pub(crate) fn made(&self) -> &[KeyRecord] {
+        &self.made
+    }
+
+    /// Returns the words for whoever started the server on a data directory.
+    pub(crate) fn welcome(&self, url: &str, data_dir: &Path) -> String {
+        let (ingest, read) = (self.ingest.reveal(), self.read.reveal());
+        let (count, personal) = match &self.read_personal {
+            Some(key) => ("three", format!("  to read personal data too    {}", key.reveal())),
+            None => (
+                "two",
+                format!(
+                    "Neither shows personal data. A key that does is made with\n\n  convlog keys create --account {ACCOUNT} \
+                     --project {PROJECT} --permissions read,pii --data-dir {}",
+                    data_dir.display()
+                ),
+            ),
+        };
         let mut text = String::new();
         // NOTE: writing to a String does not fail.
         let _ = write!(
             text,
             "\
 This data directory is new, so here is something to begin with: the account {ACCOUNT} with the project {PROJECT},
-and three keys. They are shown this once; `convlog keys` makes others.
+and {count} keys. They are shown this once; `convlog keys` makes others.
 
   to send                      {ingest}
   to read                      {read}
-  to read personal data too    {read_personal}
+{personal}
 
 Send from Python:
 

@@ -145,7 +145,7 @@ impl Ledger {
             key: key.id().clone(),
             key_label: key.label().map(str::to_owned),
             grant: key.pii_grant().cloned(),
-            by_session: reader.caller.session_until.is_some(),
+            by_session: reader.caller.session.is_some(),
             method: self.0.method.as_str().to_owned(),
             route: self.0.route.clone(),
             correlation_id: self.0.correlation.as_str().to_owned(),

@@ -1,7 +1,7 @@
 //! What somebody may see who has been reading for a while.
 
 use convlog_core::{ProjectId, Timestamp};
-use convlog_store::{KeyHash, Visibility};
+use convlog_store::{KeyHash, Session, Visibility};
 
 use super::Ledger;
 use crate::error::ApiError;
@@ -13,23 +13,25 @@ use crate::state::AppState;
 pub(crate) struct Standing {
     project: ProjectId,
     key: KeyHash,
-    /// When the session behind the request ends, if there is one.
-    until: Option<Timestamp>,
+    /// The session behind the request, if there is one.
+    session: Option<Session>,
     pub(crate) ledger: Ledger,
 }
 
 impl Standing {
     pub(crate) fn of(caller: &Caller, reader: &Reader) -> Standing {
         let project = reader.visibility.project().clone();
-        Standing { project, key: caller.hash, until: caller.session_until, ledger: reader.ledger.clone() }
+        Standing { project, key: caller.hash, session: caller.session, ledger: reader.ledger.clone() }
     }
 
     /// Returns what the key may see as it is now; nothing when it may read no more.
     pub(crate) async fn visibility(&self, state: &AppState, now: Timestamp) -> Result<Option<Visibility>, ApiError> {
-        if self.until.is_some_and(|until| until <= now) {
+        if let Some(session) = &self.session
+            && (session.until <= now || !state.sessions.is_under_way(state, &session.id).await?)
+        {
             return Ok(None);
         }
-        let key = state.keys.verify_hash(state, self.key).await?;
+        let key = state.keys.verify_hash(state, self.key).await?.ok();
         Ok(self.ledger.sight(key.and_then(|key| key.look_into(&self.project))))
     }
 }

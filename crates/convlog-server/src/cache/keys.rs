@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use convlog_store::{KeyHash, KeyToken, VerifiedKey, verify_hash};
+use convlog_store::key::Refused;
+use convlog_store::{KeyHash, VerifiedKey, verify_hash};
 
 use super::FRESH_FOR;
 use crate::error::ApiError;
@@ -19,29 +20,26 @@ const KEYS_MAX: usize = 4096;
 pub(crate) struct KeyCache(Mutex<HashMap<KeyHash, (Instant, Arc<VerifiedKey>)>>);
 
 impl KeyCache {
-    /// Returns the verified key, or the same error for a wrong, a revoked and an expired one.
-    pub(crate) async fn verify(&self, state: &AppState, token: &KeyToken) -> Result<Arc<VerifiedKey>, ApiError> {
-        self.verify_hash(state, token.hash()).await?.ok_or_else(ApiError::key_invalid)
-    }
-
-    /// Returns the verified key with a hash that was kept; nothing for a wrong, a revoked and an expired one.
+    /// Returns the verified key with a hash, or why it opens nothing.
     pub(crate) async fn verify_hash(
         &self,
         state: &AppState,
         hash: KeyHash,
-    ) -> Result<Option<Arc<VerifiedKey>>, ApiError> {
+    ) -> Result<Result<Arc<VerifiedKey>, Refused>, ApiError> {
         if let Some(key) = self.fresh(&hash) {
-            return Ok(Some(key));
+            return Ok(Ok(key));
         }
         let asked_at = Instant::now();
-        let Ok(key) = verify_hash(state.store.as_ref(), &hash, state.now()).await? else { return Ok(None) };
-        let key = Arc::new(key);
+        let key = match verify_hash(state.store.as_ref(), &hash, state.now()).await? {
+            Ok(key) => Arc::new(key),
+            Err(refused) => return Ok(Err(refused)),
+        };
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if held.len() >= KEYS_MAX {
             held.clear();
         }
         held.insert(hash, (asked_at, Arc::clone(&key)));
-        Ok(Some(key))
+        Ok(Ok(key))
     }
 
     fn fresh(&self, hash: &KeyHash) -> Option<Arc<VerifiedKey>> {

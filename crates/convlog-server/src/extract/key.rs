@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use convlog_core::Timestamp;
-use convlog_store::{KeyHash, KeyToken, VerifiedKey};
+use convlog_store::{KeyHash, KeyToken, Session, VerifiedKey};
 
+use crate::door::{DoorName, Reason, Refusal, refuse, verify};
 use crate::error::ApiError;
-use crate::session::ensure_own;
+use crate::session::{Shown, ensure_own};
 use crate::state::AppState;
 
 /// Below this a session counts as well. What other programs use takes a key and nothing else.
@@ -49,8 +49,8 @@ pub(crate) struct Caller {
     pub(crate) key: Key,
     /// What to ask for the key again with.
     pub(crate) hash: KeyHash,
-    /// When the session ends; nothing for a key that was sent.
-    pub(crate) session_until: Option<Timestamp>,
+    /// The session; nothing for a key that was sent.
+    pub(crate) session: Option<Session>,
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -58,21 +58,49 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Caller, ApiError> {
         if parts.headers.contains_key("x-api-key") || !parts.uri.path().starts_with(SESSION_PATHS) {
-            return sent(parts, state).await;
+            sent(parts, state).await
+        } else {
+            with_session(parts, state).await
         }
-        let session = state.sessions.of(&parts.headers, state.now())?.ok_or_else(ApiError::key_missing)?;
-        ensure_own(&parts.method, &parts.headers)?;
-        let key = state.keys.verify_hash(state, session.key).await?.ok_or_else(ApiError::session_over)?;
-        Ok(Caller { key: Key(key), hash: session.key, session_until: Some(session.until) })
     }
 }
 
 /// Returns the key that was sent.
 async fn sent(parts: &Parts, state: &AppState) -> Result<Caller, ApiError> {
     let mut given = parts.headers.get_all("x-api-key").iter();
-    let header = given.next().filter(|value| !value.is_empty()).ok_or_else(ApiError::key_missing)?;
-    let text = header.to_str().ok().filter(|_| given.next().is_none()).ok_or_else(ApiError::key_invalid)?;
+    let Some(header) = given.next().filter(|value| !value.is_empty()) else {
+        return Err(refused(parts, state, Refusal::new(DoorName::Key, Reason::Missing), ApiError::key_missing()));
+    };
+    let Some(text) = header.to_str().ok().filter(|_| given.next().is_none()) else {
+        let refusal = Refusal::new(DoorName::Key, Reason::Malformed);
+        return Err(refuse(state, parts, refusal, header.as_bytes(), ApiError::key_invalid()).await);
+    };
     let token = KeyToken::new(text);
-    let key = state.keys.verify(state, &token).await?;
-    Ok(Caller { key: Key(key), hash: token.hash(), session_until: None })
+    let key = verify(state, parts, DoorName::Key, &token).await?;
+    Ok(Caller { key: Key(key), hash: token.hash(), session: None })
+}
+
+/// Returns the key behind a session.
+async fn with_session(parts: &Parts, state: &AppState) -> Result<Caller, ApiError> {
+    let refusal = |reason| Refusal::new(DoorName::Session, reason);
+    let session = match state.sessions.shown(state, &parts.headers).await? {
+        Shown::Session(session) => session,
+        Shown::Nothing => return Err(refused(parts, state, refusal(Reason::Missing), ApiError::key_missing())),
+        Shown::Expired => return Err(refused(parts, state, refusal(Reason::Expired), ApiError::session_over())),
+        Shown::Ended => return Err(refused(parts, state, refusal(Reason::Ended), ApiError::session_over())),
+        Shown::Unknown(shown) => {
+            return Err(refuse(state, parts, refusal(Reason::Unknown), &shown, ApiError::session_over()).await);
+        }
+    };
+    ensure_own(&parts.method, &parts.headers)?;
+    match state.keys.verify_hash(state, session.key).await? {
+        Ok(key) => Ok(Caller { key: Key(key), hash: session.key, session: Some(session) }),
+        Err(why) => Err(refused(parts, state, Refusal::of_key(DoorName::Session, why), ApiError::session_over())),
+    }
+}
+
+/// Counts somebody who was refused and has guessed nothing.
+fn refused(parts: &Parts, state: &AppState, refusal: Refusal, error: ApiError) -> ApiError {
+    state.door.tell(&state.security, &refusal, state.door.client(parts), state.now());
+    error
 }

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use convlog_core::ConversationId;
 use convlog_core::view::Status;
+use convlog_store::KeyHash;
 
-use super::Place;
 use crate::audit::{Outflow, Standing, flow};
 use crate::error::ApiError;
+use crate::places::Place;
 use crate::routes::review::one::render;
 use crate::state::AppState;
 
@@ -36,7 +37,7 @@ pub(crate) struct Watch {
 ///
 /// # Errors
 /// There is no such conversation that this reader may see, or it cannot be read.
-pub(crate) async fn begin(state: AppState, watch: Watch, place: Place) -> Result<Body, ApiError> {
+pub(crate) async fn begin(state: AppState, watch: Watch, place: Place<KeyHash>) -> Result<Body, ApiError> {
     let mut stream = Stream { state, watch, known: None, hasher: RandomState::new() };
     let first = stream.look().await?.ok_or_else(ApiError::no_conversation)?;
     let (out, body) = flow(stream.state.clone(), stream.watch.standing.ledger.clone());

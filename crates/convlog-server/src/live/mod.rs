@@ -4,7 +4,5 @@
 //! may not see cannot make an event, because nothing else is looked at.
 
 mod follow;
-mod places;
 
 pub(crate) use follow::{Watch, begin};
-pub(crate) use places::{Place, Places};

@@ -1,11 +1,14 @@
 //! The OpenAPI document, made from the annotations of the handlers.
 
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{RefOr, Required};
-use utoipa::{Modify, OpenApi};
+use utoipa::{IntoResponses, Modify, OpenApi};
 
+use crate::routes::refusals::OfGuessing;
 use crate::routes::{
-    agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, openapi, review, session,
+    agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, metrics, openapi, review,
+    session,
 };
 
 #[derive(OpenApi)]
@@ -24,7 +27,7 @@ use crate::routes::{
         review::one, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
         erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, audit::list,
         audit::export, session::begin, session::show, session::end,
-        health::alive, health::ready, openapi::document, openapi::page
+        health::alive, health::ready, metrics::metrics, openapi::document, openapi::page
     ),
     modifiers(&ApiKeyHeader, &BodiesLeftOut),
     security(("x-api-key" = []))
@@ -46,6 +49,17 @@ impl Modify for ApiKeyHeader {
             for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_none()) {
                 operation.security = Some(either.to_vec());
             }
+        }
+        document.paths.paths.values_mut().for_each(describe_throttling);
+    }
+}
+
+/// Every operation that takes a key may refuse whoever guesses keys.
+fn describe_throttling(item: &mut PathItem) {
+    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten();
+    for operation in operations.filter(|operation| operation.responses.responses.contains_key("401")) {
+        for (status, response) in OfGuessing::responses() {
+            operation.responses.responses.entry(status).or_insert(response);
         }
     }
 }

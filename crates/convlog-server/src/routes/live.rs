@@ -66,7 +66,7 @@ pub(crate) async fn live(
     reader: Reader,
     NamedConversation(conversation): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let place = state.streams.take(caller.hash)?;
+    let place = state.streams.take(caller.hash).ok_or_else(ApiError::too_many_streams)?;
     let watch = Watch { standing: Standing::of(&caller, &reader), conversation };
     let body = begin(state, watch, place).await?;
     Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())

@@ -15,6 +15,7 @@ pub(crate) mod guard;
 pub(crate) mod health;
 pub(crate) mod ingest;
 pub(crate) mod live;
+pub(crate) mod metrics;
 pub(crate) mod openapi;
 pub(crate) mod review;
 pub(crate) mod session;
@@ -23,7 +24,7 @@ pub(crate) mod cursor;
 
 mod body;
 mod listing;
-mod refusals;
+pub(crate) mod refusals;
 
 /// Returns every path of the service; those left over are the web app's.
 ///
@@ -42,6 +43,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(guard::router())
         .merge(audit::router())
         .merge(health::router())
+        .merge(metrics::router())
         .merge(openapi::router())
         .fallback(app::answer)
         .method_not_allowed_fallback(async || ApiError::method())

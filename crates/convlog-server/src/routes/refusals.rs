@@ -64,6 +64,15 @@ impl IntoResponses for OfStoring {
     }
 }
 
+/// Of whatever takes a key.
+pub(crate) struct OfGuessing;
+
+impl IntoResponses for OfGuessing {
+    fn responses() -> Responses {
+        describe(&[(429, "Too many wrong keys came from this address; obey Retry-After")])
+    }
+}
+
 fn describe(errors: &[(u16, &str)]) -> Responses {
     let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name(ErrorBody::name()))).build();
     let response = |description: &str| {

@@ -15,9 +15,10 @@ use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::declared::{Declared, Text, command};
+use crate::door::{DoorName, verify};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Caller;
-use crate::session::{clear_cookie, ensure_own, set_cookie, visitor};
+use crate::session::{clear_cookie, ensure_own, set_cookie};
 use crate::state::AppState;
 
 /// A longer body holds no key.
@@ -77,15 +78,9 @@ pub(crate) struct Session {
 )]
 pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let (address, now) = (visitor(&parts), state.now());
-    state.sessions.attempts.ensure_left(address, now)?;
     let token = read_key(&state, &parts, body).await?;
-    let key = state.keys.verify(&state, &token).await.inspect_err(|error| {
-        if error.status() == StatusCode::UNAUTHORIZED {
-            state.sessions.attempts.count(address, now);
-        }
-    })?;
-    let (value, until) = state.sessions.begin(token.hash(), key.expires_at(), now)?;
+    let key = verify(&state, &parts, DoorName::Login, &token).await?;
+    let (value, until) = state.sessions.begin(&state, token.hash(), key.expires_at()).await?;
     let mut response = Json(describe(&state, &key, Some(until)).await?).into_response();
     response.headers_mut().extend(set_cookie(&value, &parts.headers).map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
@@ -100,21 +95,23 @@ pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Re
     )
 )]
 pub(crate) async fn show(State(state): State<AppState>, caller: Caller) -> Result<Json<Session>, ApiError> {
-    describe(&state, &caller.key, caller.session_until).await.map(Json)
+    describe(&state, &caller.key, caller.session.map(|session| session.until)).await.map(Json)
 }
 
-/// Logs out: removes the cookie from this browser.
+/// Logs out: the session is over, wherever its cookie was copied to, and the cookie is removed from this browser.
 #[utoipa::path(
     delete, path = "/api/session", operation_id = "log_out", tag = "Session", security(()),
     responses(
-        (status = 204, description = "The cookie is removed; so it is when there was none"),
+        (status = 204, description = "The session is over; so it is when there was none"),
         (status = 403, body = ErrorBody, description = "The header `x-convlog-request` is missing"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used, and the session goes on; obey Retry-After"),
     )
 )]
-pub(crate) async fn end(headers: HeaderMap) -> Result<Response, ApiError> {
+pub(crate) async fn end(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     if !headers.contains_key("x-api-key") {
         ensure_own(&Method::DELETE, &headers)?;
     }
+    state.sessions.end(&state, &headers).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().extend(clear_cookie(&headers).map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)

@@ -9,7 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::world::{PROJECT, Server, lines, log};
+use crate::session::session;
+use crate::world::{PROJECT, Server, lines, log, request};
 
 /// Nothing that is to come takes longer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -25,9 +26,13 @@ struct Stream {
 
 impl Stream {
     async fn open(server: &Server, id: &str, key: &str) -> Stream {
+        Stream::open_with(server, id, &format!("x-api-key: {key}")).await
+    }
+
+    async fn open_with(server: &Server, id: &str, header: &str) -> Stream {
         let mut socket = TcpStream::connect(server.address).await.unwrap();
         let path = format!("/api/projects/{PROJECT}/conversations/{id}/live");
-        let head = format!("GET {path} HTTP/1.0\r\nhost: x\r\nx-api-key: {key}\r\n\r\n");
+        let head = format!("GET {path} HTTP/1.0\r\nhost: x\r\n{header}\r\n\r\n");
         socket.write_all(head.as_bytes()).await.unwrap();
         let mut stream = Stream { socket, read: String::new(), head: String::new() };
         stream.head = stream.until("\r\n\r\n").await.expect("a head");
@@ -216,4 +221,17 @@ async fn a_stream_goes_on_without_personal_data_once_its_time_is_over() {
     let review = stream.review().await;
     assert!(review["sees_personal"] == false && !review.to_string().contains("CANARY"), "{review}");
     assert!(review.to_string().contains("first"));
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_reader_logs_out() {
+    let server = Server::start().await;
+    assert_eq!(server.ingest(lines(&[&log(1, "c1", "one")])).await.status, 200);
+    let cookie = session(&server, &server.reader).await;
+    let mut stream = Stream::open_with(&server, "c1", &format!("cookie: {cookie}")).await;
+    stream.review().await;
+    let logout = request("DELETE", "/api/session", None).header("cookie", &cookie).header("x-convlog-request", "1");
+    assert_eq!(logout.send(server.address).await.status, 204);
+    let next = timeout(PATIENCE, stream.event()).await;
+    assert_eq!(next.expect("the stream ends"), None);
 }

@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod commands;
 mod connection;
+mod doors;
 mod gate;
 mod keys;
 mod live;

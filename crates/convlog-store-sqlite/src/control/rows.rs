@@ -2,9 +2,10 @@
 
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use convlog_store::{
-    GuardPolicy, KeyId, KeyRecord, NewKey, Permission, Permissions, PiiGrant, Project, ProjectSettings, Scope,
+    GuardPolicy, KeyId, KeyRecord, NewKey, Permission, Permissions, PiiGrant, Project, ProjectSettings,
+    SESSIONS_OF_KEY_MAX, Scope, Session, SessionId,
 };
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, TransactionBehavior, params};
 
 use crate::failure::{Failure, Result};
 
@@ -63,6 +64,31 @@ pub(super) fn insert_key(connection: &Connection, new: &NewKey) -> Result<KeyRec
     })
 }
 
+/// Stores a session in the place of those that are over, and of one that is not where its key has too many.
+pub(super) fn begin_session(connection: &Connection, session: &Session, now: Timestamp) -> Result<()> {
+    let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    transaction.execute("DELETE FROM sessions WHERE until <= ?1", [now.as_micros()])?;
+    transaction.execute(
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE key = ?1 ORDER BY until DESC LIMIT -1 OFFSET ?2)",
+        params![session.key.0, SESSIONS_OF_KEY_MAX as i64 - 1],
+    )?;
+    transaction.execute(
+        "INSERT INTO sessions (id, key, until) VALUES (?1, ?2, ?3)",
+        params![session.id.0, session.key.0, session.until.as_micros()],
+    )?;
+    Ok(transaction.commit()?)
+}
+
+pub(super) fn has_session(connection: &Connection, id: &SessionId, now: Timestamp) -> Result<bool> {
+    let mut select = connection.prepare_cached("SELECT 1 FROM sessions WHERE id = ?1 AND until > ?2")?;
+    Ok(select.exists(params![id.0, now.as_micros()])?)
+}
+
+pub(super) fn end_session(connection: &Connection, id: &SessionId) -> Result<()> {
+    connection.execute("DELETE FROM sessions WHERE id = ?1", [id.0])?;
+    Ok(())
+}
+
 /// Makes a project with the default policies, unless it is there.
 pub(super) fn make_project(connection: &Connection, account: &AccountId, id: &ProjectId, now: Timestamp) -> Result<()> {
     let guard = GuardPolicy::default().as_str();
@@ -76,11 +102,12 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
     let settings = &project.settings;
     let raised: Vec<String> = settings.raised.iter().cloned().map(String::from).collect();
     let created_at = connection.query_row(
-        "INSERT INTO projects (account, id, created_at, guard, raised, retention_days, pii_retention_days, known)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO projects (account, id, created_at, guard, raised, retention_days, pii_retention_days, known,
+             key_lifetime_days)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT DO UPDATE SET guard = excluded.guard, raised = excluded.raised,
              retention_days = excluded.retention_days, pii_retention_days = excluded.pii_retention_days,
-             known = excluded.known
+             known = excluded.known, key_lifetime_days = excluded.key_lifetime_days
          RETURNING created_at",
         params![
             project.account.as_str(),
@@ -91,6 +118,7 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
             settings.retention_days,
             settings.pii_retention_days,
             settings.known.as_str(),
+            settings.key_lifetime_days,
         ],
         |row| row.get(0),
     )?;
@@ -99,8 +127,8 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
 
 pub(super) fn projects(connection: &Connection, account: Option<&AccountId>) -> Result<Vec<Project>> {
     let mut select = connection.prepare_cached(
-        "SELECT account, id, created_at, guard, raised, retention_days, pii_retention_days, known FROM projects
-         WHERE ?1 IS NULL OR account = ?1 ORDER BY account, id",
+        "SELECT account, id, created_at, guard, raised, retention_days, pii_retention_days, known, key_lifetime_days
+         FROM projects WHERE ?1 IS NULL OR account = ?1 ORDER BY account, id",
     )?;
     let rows = select.query_map([account.map(AccountId::as_str)], |row| Ok(project(row)))?;
     rows.map(|row| row?).collect()
@@ -116,6 +144,7 @@ fn project(row: &Row<'_>) -> Result<Project> {
         raised: raised.ok_or(Failure::Row("raised"))?,
         retention_days: row.get(5)?,
         pii_retention_days: row.get(6)?,
+        key_lifetime_days: row.get(8)?,
     };
     Ok(Project {
         account: account(row.get(0)?)?,

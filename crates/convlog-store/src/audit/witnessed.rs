@@ -20,6 +20,7 @@ use crate::rescan::{KnownWork, Rescan, Rescanned};
 use crate::retention::{Confirmation, Removal, Step};
 use crate::seal::PurposeKey;
 use crate::search::{Deep, Found, Search};
+use crate::session::{Session, SessionId};
 use crate::upkeep::Upkeep;
 use crate::visibility::Visibility;
 
@@ -121,6 +122,18 @@ impl Control for Witnessed {
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
         self.0.revoke_key(id, now).await
+    }
+
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.0.begin_session(session, now).await
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        self.0.has_session(id, now).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        self.0.end_session(id).await
     }
 
     async fn put_project(

@@ -50,10 +50,10 @@ impl Network {
         address.is_ipv4() == self.first.is_ipv4() && Network::cut(address, self.bits).first == self.first
     }
 
-    /// Returns the first address.
+    /// Says whether every address is in it.
     #[must_use]
-    pub fn first(&self) -> IpAddr {
-        self.first
+    pub fn is_everything(&self) -> bool {
+        self.bits == 0
     }
 
     fn around(address: IpAddr, v4_bits: u8, v6_bits: u8) -> Network {

@@ -5,9 +5,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{ArgGroup, Args, Subcommand};
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::{Control, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, PiiGrant, Scope};
+use convlog_store::{
+    Control, EventKind, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, PiiGrant, Scope, SecurityEvent,
+};
 use serde_json::{Value, json};
 
+use crate::events;
 use crate::failure::{Exit, Failure};
 use crate::local::{self, DataDir};
 use crate::terminal::{Paint, Style, Table, columns, print, print_line};
@@ -53,7 +56,8 @@ struct Create {
     /// What it is for, in your words
     #[arg(long)]
     label: Option<String>,
-    /// When it stops working by itself, from now: 30d, 12h, 45m
+    /// When it stops working by itself, from now: 30d, 12h, 45m [default: as the policies of its projects say, or never].
+    /// Longer than a policy allows is refused
     #[arg(long, value_parser = local::micros, value_name = "SPAN")]
     expires: Option<i64>,
     /// Until when it also reads what is personal, as a date or a time (RFC 3339; a date begins at midnight UTC);
@@ -126,7 +130,18 @@ impl Create {
             expires_at: self.expires.map(|span| Timestamp::from_micros(now.as_micros().saturating_add(span))),
         };
         let local = self.data_dir.make()?;
+        let projects = local.ask(|control| control.projects(Some(&key.account)))?;
+        let reached = projects.iter().filter(|project| key.reaches(project));
+        key.expiry(reached.map(|project| &project.settings)).map_err(|beyond| {
+            Failure::new(Exit::Usage, beyond.to_string()).advise(
+                "say a shorter --expires or none, or change the policy with `convlog projects set --key-lifetime`",
+            )
+        })?;
         let record = local.ask(|control| control.create_key(key))?;
+        events::key_and_projects(&record, &projects).into_iter().try_for_each(|event| local.note(event))?;
+        if may_probe(&record) {
+            eprintln!("{PROBES}");
+        }
         if self.json {
             let mut shown = as_json(&record, now);
             shown.insert("key".to_owned(), json!(token.reveal()));
@@ -173,6 +188,9 @@ impl Revoke {
                 .advise("`convlog keys list` shows the ids; this is not the key itself")
                 .into());
         };
+        local.note(
+            SecurityEvent::new(EventKind::KeyRevoked, now).key(&record.id).scope(&record.account, &record.scope),
+        )?;
         if self.json {
             print_line(&Value::Object(as_json(&record, now)).to_string())?;
         } else {
@@ -181,6 +199,17 @@ impl Revoke {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What is said of a key that sends and reads, and may not see what is personal.
+const PROBES: &str = "\
+convlog: warning: this key sends and reads, and may not see personal data: whoever holds it can test guesses against what it
+wrote, by what it writes. The holder of an application's own ingest key can do that anyway; it is no key for readers. Make
+one key that sends, and another that reads.";
+
+fn may_probe(key: &KeyRecord) -> bool {
+    let allow = |permission| key.permissions.allow(permission);
+    allow(Permission::Ingest) && allow(Permission::Read) && !allow(Permission::Pii)
 }
 
 /// Makes what lets a key read personal data for a while, if that makes sense beside its permissions.

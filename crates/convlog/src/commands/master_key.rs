@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use convlog_store::Upkeep;
-use convlog_store_sqlite::{OpenError, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation};
+use convlog_store::{EventKind, SecurityEvent, Upkeep};
+use convlog_store_sqlite::{
+    OpenError, SecurityFiles, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation,
+};
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
@@ -66,7 +68,12 @@ impl MasterKey {
 impl Rotate {
     fn run(self, paint: Paint) -> Result<ExitCode> {
         let data_dir = self.data_dir.path();
+        let is_new = !is_rotation_pending(&data_dir);
         request_rotation(&data_dir).map_err(|error| local::cannot_open(&error))?;
+        if is_new {
+            let event = SecurityEvent::new(EventKind::MasterKeyRotated, local::now());
+            local::note(&SecurityFiles::of(&data_dir), event)?;
+        }
         let deadline = Instant::now() + Duration::from_micros(self.timeout.unsigned_abs());
         limits::room_for_connections()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;

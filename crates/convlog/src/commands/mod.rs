@@ -20,6 +20,7 @@ mod master_key;
 mod projects;
 mod reference;
 mod retention;
+mod security;
 mod serve;
 mod ship;
 
@@ -57,6 +58,7 @@ enum Command {
     Ship(ship::Ship),
     Guard(guard::Guard),
     Audit(audit::Audit),
+    Security(security::Security),
     Doctor(doctor::Doctor),
     Config(config::Config),
     Reference(reference::Reference),
@@ -78,6 +80,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Ship(ship) => ship.run(paint),
         Command::Guard(guard) => guard.run(paint),
         Command::Audit(audit) => audit.run(paint),
+        Command::Security(security) => security.run(paint),
         Command::Doctor(doctor) => doctor.run(paint),
         Command::Config(config) => config.run(paint),
         Command::Reference(reference) => reference.run(),

@@ -9,6 +9,7 @@ use convlog_store::{Control, GuardPolicy, Project, ProjectSettings};
 use serde_json::{Value, json};
 
 use crate::due::Due;
+use crate::events;
 use crate::failure::{Exit, Failure};
 use crate::local::{self, DataDir, Local};
 use crate::terminal::{Paint, Style, Table, columns, print, print_line};
@@ -60,6 +61,10 @@ struct Put {
     /// How long personal data is kept, if shorter: 14d, 2w or forever [new projects: as long as its records]
     #[arg(long, value_parser = retention, value_name = "SPAN")]
     pii_retention: Option<Retention>,
+    /// How long a key that is made from now on works at most, and by default: 90d, 2w or forever [new projects: forever].
+    /// Keys that were made before keep what they have
+    #[arg(long, value_parser = retention, value_name = "SPAN")]
+    key_lifetime: Option<Retention>,
     /// A guarded field to treat as personal from now on, as in turn.user_input; may be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
     raise: Vec<Raised>,
@@ -104,7 +109,7 @@ impl Projects {
                         .advise("change it with `convlog projects set`")
                         .into());
                 }
-                put.apply(&local, ProjectSettings::default(), paint)
+                put.apply(&local, None, paint)
             }
             Verb::Set(put) => {
                 let local = put.data_dir.open()?;
@@ -114,7 +119,7 @@ impl Projects {
                         .advise("`convlog projects list` shows those that exist, `convlog projects create` makes one")
                         .into());
                 };
-                put.apply(&local, known.settings, paint)
+                put.apply(&local, Some(known.settings), paint)
             }
             Verb::List(list) => list.run(paint),
         }
@@ -127,12 +132,14 @@ fn find(local: &Local, account: &AccountId, id: &ProjectId) -> Result<Option<Pro
 }
 
 impl Put {
-    fn apply(self, local: &Local, known: ProjectSettings, paint: Paint) -> Result<ExitCode> {
+    fn apply(self, local: &Local, before: Option<ProjectSettings>, paint: Paint) -> Result<ExitCode> {
+        let known = before.clone().unwrap_or_default();
         let mut settings = known.clone();
         settings.guard = self.guard.unwrap_or(settings.guard);
         settings.known = self.known.unwrap_or(settings.known);
         settings.retention_days = self.retention.map_or(settings.retention_days, |days| days.0);
         settings.pii_retention_days = self.pii_retention.map_or(settings.pii_retention_days, |days| days.0);
+        settings.key_lifetime_days = self.key_lifetime.map_or(settings.key_lifetime_days, |days| days.0);
         settings.raised.retain(|field| !self.lower.contains(field));
         for field in self.raise {
             if !settings.raised.contains(&field) {
@@ -157,6 +164,7 @@ impl Put {
         due.ensure_wanted(self.yes)?;
         let Project { account, id, created_at, settings } = &project;
         let project = local.ask(|control| control.put_project(account, id, settings.clone(), *created_at))?;
+        events::policy_changed(&project, before.as_ref(), local::now()).map_or(Ok(()), |event| local.note(event))?;
         shown(&project, &due, &json!({}), self.json, paint)
     }
 }
@@ -192,7 +200,8 @@ impl List {
 }
 
 fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
-    let mut table = Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "RAISED", "CREATED"]);
+    let mut table =
+        Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "KEYS", "RAISED", "CREATED"]);
     for project in projects {
         let settings = &project.settings;
         let days =
@@ -211,6 +220,7 @@ fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
             ),
             (Style::Plain, days(settings.retention_days, "for ever")),
             (Style::Plain, days(settings.pii_retention_days, "as records")),
+            (Style::Plain, days(settings.key_lifetime_days, "for ever")),
             (Style::Plain, raised.join(",")),
             (Style::Quiet, project.created_at.to_string()[..16].replace('T', " ")),
         ]);

@@ -1,7 +1,7 @@
 //! `convlog serve`: the server.
 
 use std::io::{ErrorKind, Write, stdout};
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,13 +10,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use convlog_server::{AppFile, AppState, system_clock};
 use convlog_store::seal::MasterKey;
-use convlog_store_sqlite::{MasterKeys, SqliteStore};
+use convlog_store::{Actor, Control, KeyRecord, SecurityLog};
+use convlog_store_sqlite::{MasterKeys, SecurityFiles, SqliteStore};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::adoption::Adoption;
 use crate::config::{self, Config, Secret, Sources};
 use crate::failure::{Exit, Failure};
-use crate::{limits, local, logging, starter};
+use crate::starter::Starter;
+use crate::{events, limits, local, logging, starter};
 
 /// Start the server
 #[derive(Args, Debug)]
@@ -58,6 +60,9 @@ pub(super) struct Flags {
     /// Do not make a project and keys on the first start
     #[arg(long)]
     no_starter: bool,
+    /// Make and print a key that reads personal data, too, on the first start
+    #[arg(long)]
+    starter_pii: bool,
     /// What to say on stderr: error, warn, info, debug, trace or off; CONVLOG_LOG [default: info]
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
@@ -78,6 +83,7 @@ impl Flags {
             ("--adopt-spool", (!adopted.is_empty()).then_some(adopted)),
             ("--adopt-key-file", self.adopt_key_file.as_ref().map(text)),
             ("--no-starter", self.no_starter.then(|| "false".to_owned())),
+            ("--starter-pii", self.starter_pii.then(|| "true".to_owned())),
             ("--log", self.log.clone()),
             ("--log-format", self.log_format.clone()),
         ];
@@ -125,11 +131,15 @@ async fn serve(config: Config, store: SqliteStore, adoption: Option<Adoption>, l
     let address = listener.local_addr()?;
     let url = format!("http://{address}");
     let shutdown = until_asked_to_stop()?;
-    let starter = if config.server.starter { starter::make(&store).await? } else { None };
+    let server = &config.server;
+    let starter = if server.starter { starter::make(&store, server.starter_pii).await? } else { None };
+    let security = store.security_log();
+    let made = starter.as_ref().map(Starter::made).unwrap_or_default();
+    note_start(&security, &config, &store, made, address.ip()).await?;
     {
         let mut out = stdout().lock();
         if let Some(starter) = &starter {
-            writeln!(out, "{}", starter.welcome(&url))?;
+            writeln!(out, "{}", starter.welcome(&url, &config.store.sqlite.data_dir))?;
         }
         writeln!(out, "convlog {} is ready at {url}", env!("CARGO_PKG_VERSION"))?;
         out.flush()?;
@@ -145,8 +155,36 @@ async fn serve(config: Config, store: SqliteStore, adoption: Option<Adoption>, l
         adoption.begin(address, &config.store.sqlite.data_dir).context("cannot look after spools")?;
     }
     let state = AppState::new(config.server.limits, Arc::new(store), system_clock()).with_app(app_file);
+    let state = state.with_security_log(Arc::new(security));
     convlog_server::serve_state(state, listener, shutdown).await.context("the server failed")?;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Tells the logs of the start. A server that cannot write to its security log does not start: later nobody would notice.
+async fn note_start(
+    security: &SecurityFiles,
+    config: &Config,
+    store: &SqliteStore,
+    made: &[KeyRecord],
+    address: IpAddr,
+) -> Result<()> {
+    let modes = events::unusual_modes(config, address, &store.projects(None).await?, made);
+    if !modes.is_empty() {
+        tracing::warn!(modes = modes.join(", "), "started in unusual modes");
+    }
+    let mut told = vec![events::server_started(&modes, local::now())];
+    for (at, key) in made.iter().enumerate() {
+        // They are all of one project, which the first of them has made.
+        told.extend(if at == 0 { events::key_and_projects(key, &[]) } else { vec![events::key_created(key)] });
+    }
+    for event in told {
+        security.append(&event.by(Actor::Server)).map_err(|error| {
+            Failure::new(Exit::Unreachable, format!("{:#}", anyhow::Error::from(error))).advise(
+                "a server that cannot say who was refused does not start: see to it that the file can be written",
+            )
+        })?;
+    }
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! How to serve.
 
+use convlog_server::ForwardedHeader;
+use convlog_store::Network;
+
 use super::setting::{Setting, flag, millis_setting, number_setting};
 
 /// How to serve.
@@ -9,13 +12,20 @@ pub(crate) struct Server {
     pub(crate) listen: String,
     /// Whether the first start on an empty data directory makes a project and keys to begin with.
     pub(crate) starter: bool,
+    /// Whether one of those keys reads personal data.
+    pub(crate) starter_pii: bool,
     /// The bounds within which the service works.
     pub(crate) limits: convlog_server::Config,
 }
 
 impl Default for Server {
     fn default() -> Server {
-        Server { listen: "127.0.0.1:8080".to_owned(), starter: true, limits: convlog_server::Config::default() }
+        Server {
+            listen: "127.0.0.1:8080".to_owned(),
+            starter: true,
+            starter_pii: false,
+            limits: convlog_server::Config::default(),
+        }
     }
 }
 
@@ -50,6 +60,18 @@ pub(super) const SETTINGS: &[Setting] = &[
         set: |config, text| flag(text).map(|starter| config.server.starter = starter),
         get: |config| Some(config.server.starter.to_string()),
     },
+    Setting {
+        section: "server",
+        name: "starter_pii",
+        doc: "Whether the first start also makes and prints a key that reads personal data. What is printed tends to end up \
+              in logs.",
+        default: "`false`",
+        short_variable: None,
+        flag: Some("--starter-pii"),
+        secret: false,
+        set: |config, text| flag(text).map(|starter| config.server.starter_pii = starter),
+        get: |config| Some(config.server.starter_pii.to_string()),
+    },
     number_setting!(
         "server",
         "connections_max",
@@ -57,6 +79,66 @@ pub(super) const SETTINGS: &[Setting] = &[
         "`1024`",
         |config| config.server.limits.connections_max
     ),
+    number_setting!(
+        "server",
+        "connections_of_client_max",
+        "The most connections of one client at once: of an address, or of the /64 of an IPv6 address. A further one is \
+         refused with 429. Those of a proxy that is named in `trusted_proxies` are not counted.",
+        "`128`",
+        |config| config.server.limits.connections_of_client_max
+    ),
+    Setting {
+        section: "server",
+        name: "trusted_proxies",
+        doc: "The proxies in front of the server, which are believed about the address of a client: addresses and networks \
+              as `10.0.0.0/8`, with commas between. Of the hops that they wrote down, from the nearest on, the first that is \
+              none of them is the client. Without any, the other end of the connection is.",
+        default: "none",
+        short_variable: None,
+        flag: None,
+        secret: false,
+        set: |config, text| {
+            let named: Option<Vec<Network>> = text.split(',').map(|network| Network::parse(network.trim())).collect();
+            let named = named.ok_or_else(|| {
+                "must be addresses or networks with commas between, as in 127.0.0.1, 10.0.0.0/8".to_owned()
+            })?;
+            config.server.limits.trusted_proxies = named;
+            Ok(())
+        },
+        get: |config| {
+            let named: Vec<String> = config.server.limits.trusted_proxies.iter().map(Network::to_string).collect();
+            (!named.is_empty()).then(|| named.join(", "))
+        },
+    },
+    Setting {
+        section: "server",
+        name: "forwarded_header",
+        doc: "The header in which those proxies write down whom they pass on: `x-forwarded-for` or `forwarded`. The other one \
+              is ignored, because a client may send it.",
+        default: "`x-forwarded-for`",
+        short_variable: None,
+        flag: None,
+        secret: false,
+        set: |config, text| {
+            let header =
+                ForwardedHeader::parse(text).ok_or_else(|| "must be x-forwarded-for or forwarded".to_owned())?;
+            config.server.limits.forwarded_header = header;
+            Ok(())
+        },
+        get: |config| Some(config.server.limits.forwarded_header.as_str().to_owned()),
+    },
+    Setting {
+        section: "server",
+        name: "security_log_whole_addresses",
+        doc: "Whether the server's log and the security log name the whole address of somebody who was refused, and not only \
+              its neighbourhood (the /24 of an IPv4 address, the /48 of an IPv6 address). An address may say who somebody is.",
+        default: "`false`",
+        short_variable: None,
+        flag: None,
+        secret: false,
+        set: |config, text| flag(text).map(|whole| config.server.limits.security_log_whole_addresses = whole),
+        get: |config| Some(config.server.limits.security_log_whole_addresses.to_string()),
+    },
     number_setting!(
         "server",
         "bodies_bytes_max",

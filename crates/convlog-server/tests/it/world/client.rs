@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 /// No reply takes longer.
@@ -52,7 +52,15 @@ impl Request {
     }
 
     pub(crate) async fn send(self, to: SocketAddr) -> Reply {
-        let mut stream = TcpStream::connect(to).await.unwrap();
+        self.send_over(TcpStream::connect(to).await.unwrap()).await
+    }
+
+    /// Sends from one of the loopback addresses, of which each is another client.
+    pub(crate) async fn send_from(self, from: &str, to: SocketAddr) -> Reply {
+        self.send_over(connect_from(from, to).await).await
+    }
+
+    async fn send_over(self, mut stream: TcpStream) -> Reply {
         let mut bytes = self.head;
         if let Some(body) = &self.body {
             bytes.push_str(&format!("content-length: {}\r\n", body.len()));
@@ -63,6 +71,13 @@ impl Request {
         let _ = stream.write_all(self.body.as_deref().unwrap_or_default()).await;
         Reply::read(&mut stream).await
     }
+}
+
+/// Connects from one of the loopback addresses.
+pub(crate) async fn connect_from(from: &str, to: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::new(from.parse().unwrap(), 0)).unwrap();
+    socket.connect(to).await.unwrap()
 }
 
 impl Reply {

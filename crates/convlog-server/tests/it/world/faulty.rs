@@ -11,7 +11,8 @@ use convlog_store::error::Result;
 use convlog_store::{
     Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Confirmation, Control, Erase, Error,
     ErrorKind, Estimate, Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome, Page, Project, ProjectSettings,
-    Query, Read, Receipt, ReceiptId, Removal, Rescan, Rescanned, Retired, Search, Step, Target, Upkeep, Visibility,
+    Query, Read, Receipt, ReceiptId, Removal, Rescan, Rescanned, Retired, Search, Session, SessionId, Step, Target,
+    Upkeep, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -107,6 +108,21 @@ impl Control for FaultyStore {
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
         self.inner.revoke_key(id, now).await
+    }
+
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.check()?;
+        self.inner.begin_session(session, now).await
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        self.check()?;
+        self.inner.has_session(id, now).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        self.check()?;
+        self.inner.end_session(id).await
     }
 
     async fn put_project(

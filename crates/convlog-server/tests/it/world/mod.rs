@@ -4,7 +4,7 @@ mod client;
 mod faulty;
 mod server;
 
-pub(crate) use client::{Reply, Request, get, post, request};
+pub(crate) use client::{Reply, Request, connect_from, get, post, request};
 pub(crate) use faulty::{Fault, FaultyStore};
 pub(crate) use server::{PROJECT, Server};
 

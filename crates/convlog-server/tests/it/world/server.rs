@@ -47,7 +47,12 @@ impl Server {
         Server::start_as(config, store, |state| state.with_app(files)).await
     }
 
-    async fn start_as(config: Config, store: Arc<dyn Store>, shape: impl FnOnce(AppState) -> AppState) -> Server {
+    /// Starts a service that is more than a store and its bounds.
+    pub(crate) async fn start_as(
+        config: Config,
+        store: Arc<dyn Store>,
+        shape: impl FnOnce(AppState) -> AppState,
+    ) -> Server {
         let now = Timestamp::parse("2026-06-03T13:20:00Z").unwrap().as_micros();
         let now = Arc::new(AtomicI64::new(now));
         let clock = Arc::clone(&now);

@@ -1,0 +1,33 @@
+//! Sessions of people with a browser, as a store keeps them: which are under way. What a session allows is what its key
+//! does; nothing of that is kept here.
+
+use convlog_core::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::key::KeyHash;
+
+/// More sessions of one key than this are not under way at once: the one that would end first ends for a new one.
+pub const SESSIONS_OF_KEY_MAX: usize = 256;
+
+/// What is stored of a session in place of what its holder has: a hash that leads to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub [u8; 32]);
+
+impl SessionId {
+    /// Returns the name of the session whose holder has this.
+    #[must_use]
+    pub fn of(shown: &[u8]) -> SessionId {
+        SessionId(Sha256::digest(shown).into())
+    }
+}
+
+/// A session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its name.
+    pub id: SessionId,
+    /// The key that it stands for.
+    pub key: KeyHash,
+    /// When it ends by itself.
+    pub until: Timestamp,
+}
