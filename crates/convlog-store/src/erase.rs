@@ -95,6 +95,17 @@ pub enum ErasedBy {
     Value,
 }
 
+impl ErasedBy {
+    /// Returns the name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ErasedBy::Conversation => "conversation",
+            ErasedBy::Value => "value",
+        }
+    }
+}
+
 /// How far an erasure has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -2,7 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use convlog_store::{Administration, Permission};
+use convlog_core::Timestamp;
+use convlog_store::{Actor, Administration, EventKind, Permission, SecurityEvent};
 
 use super::Key;
 use super::reader::{PathNames, named_project};
@@ -15,6 +16,14 @@ pub(crate) struct Admin {
     pub(crate) authority: Administration,
     /// Whether the key may also learn where personal data stands.
     pub(crate) sees_personal: bool,
+}
+
+impl Admin {
+    /// Begins the event of something that this administrator did to the project.
+    pub(crate) fn event(&self, kind: EventKind, now: Timestamp) -> SecurityEvent {
+        let (account, project) = (self.authority.account(), self.authority.project());
+        SecurityEvent::new(kind, now).by(Actor::Key(self.authority.key())).project(account, project)
+    }
 }
 
 impl FromRequestParts<AppState> for Admin {

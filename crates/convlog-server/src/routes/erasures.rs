@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use convlog_store::{Permission, ReceiptId, Target};
+use convlog_store::{EventKind, Permission, ReceiptId, Target};
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfParameters, OfStoring};
@@ -73,6 +73,8 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
         return Ok(Json(ErasureEstimate::from(estimate)).into_response());
     }
     let receipt = state.store.erase(&admin.authority, &target, state.now()).await?;
+    let event = admin.event(EventKind::ErasureAsked, state.now()).receipt(&receipt.id);
+    state.security.note(event.word("target", receipt.by.as_str())).await;
     Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::of(receipt, admin.sees_personal))).into_response())
 }
 

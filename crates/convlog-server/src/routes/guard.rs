@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
+use convlog_store::EventKind;
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfStoring};
@@ -45,7 +46,12 @@ pub(crate) async fn rescan(
     body: Body,
 ) -> Result<(StatusCode, Json<RescanProgress>), ApiError> {
     let dry_run = super::body::read(&state, body, BODY_BYTES_MAX, |fields| fields.take(&RescanBody::DRY_RUN)).await?;
-    let begun = state.store.rescan(&admin.authority, dry_run.unwrap_or(false), state.now()).await?;
+    let dry_run = dry_run.unwrap_or(false);
+    let begun = state.store.rescan(&admin.authority, dry_run, state.now()).await?;
+    if !dry_run {
+        let policy = begun.policy.as_str();
+        state.security.note(admin.event(EventKind::RescanAsked, state.now()).word("guard", policy)).await;
+    }
     Ok((StatusCode::ACCEPTED, Json(begun.into())))
 }
 

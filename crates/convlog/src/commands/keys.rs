@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{ArgGroup, Args, Subcommand};
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::{
@@ -138,7 +138,8 @@ impl Create {
             )
         })?;
         let record = local.ask(|control| control.create_key(key))?;
-        events::key_and_projects(&record, &projects).into_iter().try_for_each(|event| local.note(event))?;
+        let told = events::key_and_projects(&record, &projects).into_iter().try_for_each(|event| local.note(event));
+        told.context("the key is not shown, so that nobody can use it")?;
         if may_probe(&record) {
             eprintln!("{PROBES}");
         }

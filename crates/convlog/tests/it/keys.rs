@@ -114,3 +114,47 @@ fn a_key_reads_personal_data_until_its_time_and_not_without_a_reason() {
         create(&["--permissions", permissions, "--pii-until", time, "--reason", reason]).failure(2);
     }
 }
+
+#[test]
+fn keys_expire_as_the_policy_of_their_project_says() {
+    let home = Home::new();
+    let set = |more: &[&str]| {
+        home.run(&[&["projects", "set", "--account", "acme", "--project", "front-desk"], more].concat())
+    };
+    let create = |more: &[&str]| {
+        let named = ["keys", "create", "--account", "acme", "--permissions", "read", "--json"];
+        home.run(&[&named[..], more].concat())
+    };
+    let days = |made: &serde_json::Value| {
+        let time = |name: &str| convlog_core::Timestamp::parse(made[name].as_str().unwrap()).unwrap().as_micros();
+        (time("expires_at") - time("created_at")) / (24 * 60 * 60 * 1_000_000)
+    };
+    assert!(create(&["--project", "front-desk"]).json()["expires_at"].is_null());
+    assert_eq!(set(&["--key-lifetime", "30d", "--json"]).json()["key_lifetime_days"], 30);
+    assert_eq!(days(&create(&["--project", "front-desk"]).json()), 30);
+    assert_eq!(days(&create(&["--all-projects"]).json()), 30);
+    assert_eq!(days(&create(&["--project", "front-desk", "--expires", "7d"]).json()), 7);
+    let refused = create(&["--project", "front-desk", "--project", "sales", "--expires", "31d"]);
+    assert!(refused.failure(2).contains("at most 30 days") && refused.stderr.contains("--key-lifetime"));
+    assert!(!home.run(&["projects", "list"]).stdout.contains("sales"), "a key that was refused makes no project");
+    assert!(create(&["--project", "sales"]).json()["expires_at"].is_null());
+    assert!(set(&["--key-lifetime", "forever", "--json"]).json()["key_lifetime_days"].is_null());
+    assert!(create(&["--project", "front-desk"]).json()["expires_at"].is_null());
+    let listed = home.run(&["keys", "list", "--json"]).json();
+    assert!(listed[0]["expires_at"].is_null() && listed[1]["expires_at"].is_string(), "made before, kept: {listed}");
+}
+
+#[test]
+fn one_key_that_sends_and_reads_without_pii_is_made_with_a_warning() {
+    let home = Home::new();
+    let create = |permissions: &str| {
+        home.run(&["keys", "create", "--account", "acme", "--project", "p", "--permissions", permissions, "--json"])
+    };
+    let warned = create("ingest,read");
+    assert!(warned.json()["key"].is_string());
+    assert!(warned.stderr.contains("can test guesses against what it"), "{}", warned.stderr);
+    for permissions in ["ingest", "read", "read,pii", "ingest,read,pii", "ingest,admin"] {
+        let done = create(permissions);
+        assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{permissions}");
+    }
+}

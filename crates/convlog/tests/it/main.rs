@@ -20,6 +20,7 @@ mod projects;
 mod records;
 mod reference;
 mod retention;
+mod security;
 mod serve;
 mod session;
 mod ship;

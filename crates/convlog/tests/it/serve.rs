@@ -22,13 +22,14 @@ fn the_first_start_shows_how_to_begin_and_the_second_shows_no_key() {
     let mut server = Server::start(&home, &[]);
     let welcome = server.welcome.clone();
     let keys = keys_in(&welcome);
-    assert_eq!(keys.len(), 3, "{welcome}");
+    assert_eq!(keys.len(), 2, "{welcome}");
     for part in ["from convlog import Conversation", "curl ", "convlog get hello", &server.url] {
         assert!(welcome.contains(part), "{part:?} is missing from {welcome}");
     }
     let listed = home.run(&["keys", "list", "--json"]).json();
-    assert_eq!(listed.as_array().map(Vec::len), Some(3));
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
     assert_eq!(listed[0]["account"], "local");
+    assert!(!listed.to_string().contains("pii\""), "a key with `pii` is made only when asked for: {listed}");
     let (code, said) = server.stop();
     assert_eq!(code, Some(0), "{said}");
     let mut again = Server::start(&home, &[]);
@@ -52,6 +53,27 @@ fn what_the_first_start_prints_works_as_printed() {
     assert!(home.run_with(&["list"], &variables).stdout.contains("hello"));
     let shown = home.run_with(&["get", "hello"], &variables).stdout;
     assert!(shown.contains("Hello  answer 42"), "{shown}");
+}
+
+#[test]
+fn a_key_with_pii_is_printed_only_when_asked_for_and_a_hint_makes_one() {
+    let home = Home::new();
+    let mut server = Server::start(&home, &[]);
+    let hint = server.welcome.lines().find(|line| line.contains("--permissions read,pii")).unwrap().trim();
+    let words: Vec<&str> = hint.split(' ').collect();
+    assert_eq!(words[0], "convlog");
+    let made = home.run(&[&words[1..], &["--json"]].concat()).json();
+    assert_eq!((&made["permissions"], &made["projects"][0]), (&serde_json::json!(["read", "pii"]), &"demo".into()));
+    assert_eq!(server.status(made["key"].as_str().unwrap(), "/v1/agents/demo/conversations"), 200);
+    server.stop();
+    for (arguments, variables) in
+        [(&["--starter-pii"][..], &[][..]), (&[], &[("CONVLOG__SERVER__STARTER_PII", "true")])]
+    {
+        let home = Home::new();
+        let server = Server::start_with(&home, arguments, variables);
+        let line = server.welcome.lines().find(|line| line.contains("to read personal data too")).unwrap();
+        assert_eq!((keys_in(line).len(), keys_in(&server.welcome).len()), (1, 3), "{}", server.welcome);
+    }
 }
 
 #[test]
