@@ -2,7 +2,10 @@
 
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use convlog_store::key::Refused;
-use convlog_store::{GuardPolicy, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings, Scope, verify};
+use convlog_store::{
+    ErrorKind, GuardPolicy, KeyHash, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings,
+    SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
+};
 
 use crate::Harness;
 use crate::world::{self, NOW, only};

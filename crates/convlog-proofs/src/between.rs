@@ -16,7 +16,7 @@ use convlog_store::rescan::{KnownWork, Rescan, Rescanned};
 use convlog_store::seal::PurposeKey;
 use convlog_store::{
     Administration, Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page,
-    Project, ProjectSettings, Query, Read, Removal, Search, Step, Store, Upkeep, Visibility,
+    Project, ProjectSettings, Query, Read, Removal, Search, Session, SessionId, Step, Store, Upkeep, Visibility,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -126,6 +126,18 @@ impl<M: Meddler> Control for Between<M> {
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
         self.store.revoke_key(id, now).await
+    }
+
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.store.begin_session(session, now).await
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        self.store.has_session(id, now).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        self.store.end_session(id).await
     }
 
     async fn put_project(
