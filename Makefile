@@ -19,8 +19,8 @@ test:     ## every check there is, part after part, with its time; T=name runs o
 bench:    ## all benches in their short form; T=name runs one in full
 	@$(XTASK) bench $(T)
 
-prove:    ## compare two worlds that differ only in personal data; M=minutes, and the next run goes on
-	@$(XTASK) prove $(if $(M),--minutes $(M))
+prove:    ## compare two worlds that differ only in personal data; M=minutes, and the next run goes on; T=part
+	@$(XTASK) prove $(if $(M),--minutes $(M)) $(if $(T),--part $(T))
 
 faults:   ## let power, disks and networks fail under the real parts; M=minutes, and the next run goes on; T=part, SEED=one
 	@$(XTASK) faults $(if $(M),--minutes $(M)) $(if $(T),--part $(T)) $(if $(SEED),--seed $(SEED))
@@ -28,7 +28,7 @@ faults:   ## let power, disks and networks fail under the real parts; M=minutes,
 kills:    ## kill producers and servers at random moments, and count; M=minutes, and the next run goes on
 	@$(XTASK) kills $(if $(M),--minutes $(M))
 
-mutants:  ## change the code that decides who sees what, and see whether a test fails; M=minutes
+mutants:  ## leak, and change the code that decides who sees what, and see whether a test fails; M=minutes
 	@$(XTASK) mutants $(if $(M),--minutes $(M))
 
 lint:     ## formatting, clippy, ruff, mypy, pyright and the tidy rules; changes nothing

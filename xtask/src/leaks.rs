@@ -112,8 +112,8 @@ fn passes(project: &Project, [package, target, test]: &[String; 3]) -> Result<bo
     let cargo = |more: &[&str]| {
         let mut command = project.cargo(&["test", "--quiet", "--release", "--locked", "--package", package]);
         command.args(["--test", target]).args(more);
-        // As it is built for the mutants.
-        command.current_dir(project.path(COPY)).env("CARGO_TARGET_DIR", project.path("target/mutants"));
+        // Elsewhere than all else, or what is built here would be taken for what is built there.
+        command.current_dir(project.path(COPY)).env("CARGO_TARGET_DIR", project.path("target/leaks/target"));
         command
     };
     run_command(project, &mut cargo(&["--no-run"]), COMPILE_LIMIT)?;

@@ -59,6 +59,9 @@ enum Verb {
         /// For so many minutes.
         #[arg(long, default_value_t = 10)]
         minutes: u32,
+        /// Only this part: `service`, or `sdk` for calls through the Python package.
+        #[arg(long)]
+        part: Option<String>,
     },
     /// Lets power, disks and networks fail under the real parts, for as long as there is time.
     Faults {
@@ -122,7 +125,7 @@ impl Verb {
             Verb::Demo(options) => demo::run(&project, &options),
             Verb::Test { parts } => test::run(&project, &parts),
             Verb::Bench { name } => bench::run(&project, name.as_deref()),
-            Verb::Prove { minutes } => prove::run(&project, minutes),
+            Verb::Prove { minutes, part } => prove::run(&project, minutes, part.as_deref()),
             Verb::Faults { minutes, part, seed } => prove::faults(&project, minutes, part.as_deref(), seed),
             Verb::Kills { minutes } => prove::kills(&project, minutes),
             Verb::Mutants { minutes } => prove::mutants(&project, minutes),

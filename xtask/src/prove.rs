@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::process::run as run_command;
 use crate::project::Project;
@@ -14,11 +14,28 @@ use crate::{build, leaks};
 const MUTANTS_VERSION: &str = "27.1.0";
 /// What the campaign of kills keeps between runs.
 const KILLS_STATE: &str = "target/kills.state";
+/// What the campaign of calls through the Python package keeps between runs.
+const PROVE_STATE: &str = "target/prove-sdk.state";
 const COMPILE_LIMIT: Duration = Duration::from_mins(20);
 
-/// Plays worlds against each other for some minutes, going on where the last run ended.
-pub(crate) fn run(project: &Project, minutes: u32) -> Result<()> {
-    campaign(project, "convlog-proofs", "prove", &["target/prove.state", &minutes.to_string()], minutes)
+/// Plays worlds against each other for some minutes, going on where the last run ended: of the service, and of calls
+/// through the Python package, which take a quarter of the time.
+pub(crate) fn run(project: &Project, minutes: u32, part: Option<&str>) -> Result<()> {
+    let minutes = f64::from(minutes);
+    let (service, sdk) = match part {
+        None => (minutes * 0.75, minutes * 0.25),
+        Some("service") => (minutes, 0.0),
+        Some("sdk") => (0.0, minutes),
+        Some(other) => bail!("there is no part {other}; the parts are service and sdk"),
+    };
+    if service > 0.0 {
+        let arguments = ["target/prove.state", &service.to_string()];
+        campaign(project, "convlog-proofs", "prove", &arguments, service.ceil() as u32)?;
+    }
+    if sdk > 0.0 {
+        package(project, "_worlds", PROVE_STATE, sdk)?;
+    }
+    Ok(())
 }
 
 /// Lets power, disks and networks fail for some minutes, going on where the last run ended; or plays one seed again.
@@ -44,11 +61,16 @@ fn campaign(project: &Project, package: &str, name: &str, arguments: &[&str], mi
 
 /// Kills producers and servers for some minutes, going on where the last run ended.
 pub(crate) fn kills(project: &Project, minutes: u32) -> Result<()> {
+    package(project, "_kills", KILLS_STATE, f64::from(minutes))
+}
+
+/// Runs a campaign with the Python package for so many minutes.
+fn package(project: &Project, name: &str, state: &str, minutes: f64) -> Result<()> {
     build::run(project)?;
-    let mut command = project.venv("python", &["-m", "_kills", KILLS_STATE, &minutes.to_string()]);
+    let mut command = project.venv("python", &["-m", name, state, &minutes.to_string()]);
     command.env("PYTHONPATH", project.path("python/benches"));
     // A round that was begun is ended.
-    run_command(project, &mut command, Duration::from_mins(u64::from(minutes) + 10))
+    run_command(project, &mut command, Duration::from_secs_f64(60.0 * (minutes + 10.0)))
 }
 
 /// Lets the crates that ship leak in one way after the other, then changes the access code in one place after the other,
