@@ -11,6 +11,7 @@ use convlog_store::Store;
 
 pub mod append;
 pub mod audit;
+pub mod clock;
 pub mod control;
 pub mod erase;
 pub mod guard;
@@ -73,11 +74,13 @@ macro_rules! conformance {
             erasing_is_confined_to_its_project, a_value_is_found_wherever_it_stands,
             a_value_is_erased_as_of_when_it_was_asked_for, an_erasure_survives_a_restart);
         $crate::conformance!(@family $make, retention: what_is_old_goes, personal_parts_have_a_retention_of_their_own,
-            the_first_start_waits_for_a_day, a_clock_that_jumps_removes_nothing_until_somebody_confirms_it,
-            a_jump_that_is_over_still_waits_after_a_restart, a_start_long_after_the_last_known_time_waits,
-            what_arrives_while_the_clock_is_behind_is_kept_for_its_time, more_than_a_fifth_waits_for_confirmation,
-            a_confirmation_is_of_what_it_names, a_confirmation_may_go_on_for_days, what_may_go_in_a_day_survives_a_restart,
+            more_than_a_fifth_waits_for_confirmation, a_confirmation_is_of_what_it_names,
+            a_confirmation_may_go_on_for_days, what_may_go_in_a_day_survives_a_restart,
             personal_parts_and_conversations_wait_apart, a_removal_is_on_record, audit_records_wait_like_all_else);
+        $crate::conformance!(@family $make, clock: the_first_start_waits_for_a_day,
+            a_clock_that_jumps_removes_nothing_until_somebody_confirms_it,
+            a_jump_that_is_over_still_waits_after_a_restart, a_start_long_after_the_last_known_time_waits,
+            what_arrives_while_the_clock_is_behind_is_kept_for_its_time);
         $crate::conformance!(@family $make, audit: records_come_back_the_latest_first, records_are_found_by_what_they_say,
             old_records_are_forgotten, a_view_says_what_was_opened, reads_before_a_witness_are_noted,
             only_what_is_noted_is_told_early,

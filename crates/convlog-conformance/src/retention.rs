@@ -14,7 +14,7 @@ use crate::world::{NOW, World, everything, ids, in_step, producer, record, shown
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
-fn log(conversation: &str, content: &str, more: &str) -> String {
+pub(crate) fn log(conversation: &str, content: &str, more: &str) -> String {
     format!(
         r#"{{"type":"log","conversation_id":"{conversation}","turn_id":"t","entry":{{"level":"info","content":"{content}"{more}}}}}"#
     )
@@ -29,13 +29,13 @@ fn authority(world: &World) -> Administration {
     world.admin.administer(&world.project).unwrap()
 }
 
-async fn send(world: &World, n: u8, lines: &[String]) -> Vec<Outcome> {
+pub(crate) async fn send(world: &World, n: u8, lines: &[String]) -> Vec<Outcome> {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     world.send_as(producer(n), 1, &lines).await
 }
 
 /// Sends so many conversations, each with an open and a hidden entry, that arrive at a moment.
-async fn send_at(world: &World, n: u8, names: &[String], now: Moment) {
+pub(crate) async fn send_at(world: &World, n: u8, names: &[String], now: Moment) {
     let mut batch = world.batch(now.wall.as_micros() / 1_000_000);
     for (at, name) in names.iter().enumerate() {
         for (part, line) in [log(name, "open", ""), hidden(name)].iter().enumerate() {
@@ -46,21 +46,21 @@ async fn send_at(world: &World, n: u8, names: &[String], now: Moment) {
     world.store.append(batch).await.unwrap();
 }
 
-fn names(prefix: &str, count: usize) -> Vec<String> {
+pub(crate) fn names(prefix: &str, count: usize) -> Vec<String> {
     (0..count).map(|number| format!("{prefix}{number:03}")).collect()
 }
 
-async fn keep(world: &World, retention_days: Option<u32>, pii_retention_days: Option<u32>) {
+pub(crate) async fn keep(world: &World, retention_days: Option<u32>, pii_retention_days: Option<u32>) {
     let settings = ProjectSettings { retention_days, pii_retention_days, ..ProjectSettings::default() };
     world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
 }
 
-fn days_later(days: i64) -> Moment {
+pub(crate) fn days_later(days: i64) -> Moment {
     in_step(Timestamp::from_micros(NOW.as_micros() + days * DAY_MICROS))
 }
 
 /// Returns a moment so many seconds after another, whose wall clock was set so many days further.
-fn seconds_after(moment: Moment, seconds: i64, jump_days: i64) -> Moment {
+pub(crate) fn seconds_after(moment: Moment, seconds: i64, jump_days: i64) -> Moment {
     let wall = moment.wall.as_micros() + seconds * 1_000_000 + jump_days * DAY_MICROS;
     let monotonic = moment.monotonic + Duration::from_secs(seconds as u64);
     Moment { wall: Timestamp::from_micros(wall), monotonic }
@@ -71,13 +71,13 @@ async fn retired(world: &World) -> (u64, u64) {
     (retired.conversations, retired.personal_parts)
 }
 
-async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
+pub(crate) async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
     let page = world.list(&world.insider, &everything()).await;
     (ids(&page).into_iter().map(str::to_owned).collect(), page.total)
 }
 
 /// Says how many conversations there are, and how many of some still have their hidden entry.
-async fn left(world: &World, of: &[String]) -> (u64, usize) {
+pub(crate) async fn left(world: &World, of: &[String]) -> (u64, usize) {
     let mut secrets = 0;
     for name in of {
         secrets += usize::from(shown(world.get(&world.insider, name).await.as_ref()).contains("secret"));
@@ -86,7 +86,7 @@ async fn left(world: &World, of: &[String]) -> (u64, usize) {
 }
 
 /// Opens a world whose store has been running for two days, so that its clock is trusted.
-async fn at_work(harness: &dyn Harness) -> (World, Moment) {
+pub(crate) async fn at_work(harness: &dyn Harness) -> (World, Moment) {
     let world = World::open(harness).await;
     world.tend(days_later(0)).await;
     world.tend(days_later(2)).await;
@@ -94,16 +94,17 @@ async fn at_work(harness: &dyn Harness) -> (World, Moment) {
 }
 
 fn removed(reports: &[Report]) -> Vec<&Removal> {
-    let of = |report| if let &Report::Removed(ref removal) = report { Some(removal) } else { None };
-    reports.iter().filter_map(of).collect()
+    reports
+        .iter()
+        .filter_map(|report| if let Report::Removed(removal) = report { Some(removal) } else { None })
+        .collect()
 }
 
 fn waiting(reports: &[Report]) -> Vec<&Waiting> {
-    let of = |report| if let &Report::Waits(ref waiting) = report { Some(waiting) } else { None };
-    reports.iter().filter_map(of).collect()
+    reports.iter().filter_map(|report| if let Report::Waits(waiting) = report { Some(waiting) } else { None }).collect()
 }
 
-async fn confirm_clock(world: &World, at: Moment) {
+pub(crate) async fn confirm_clock(world: &World, at: Moment) {
     world.store.confirm(&Confirmation { clock: Some(at), removals: Vec::new() }).await.unwrap();
 }
 
@@ -157,116 +158,6 @@ pub async fn personal_parts_have_a_retention_of_their_own(harness: &dyn Harness)
     assert_eq!(retired(&world).await, (0, 3));
     let target = Target::Value(Sought::new("+44 113 496 0000").unwrap());
     assert_eq!(world.store.estimate(&authority(&world), &target).await.unwrap().conversations, 0);
-}
-
-/// A store that has no last known time removes nothing until it has run for a day.
-pub async fn the_first_start_waits_for_a_day(harness: &dyn Harness) {
-    let world = World::open(harness).await;
-    send(&world, 1, &[log("a", "early", "")]).await;
-    keep(&world, Some(1), None).await;
-    for (moment, expected) in [
-        (days_later(400), Some(1)),
-        (seconds_after(days_later(400), 23 * 3600, 0), Some(1)),
-        (seconds_after(days_later(400), 24 * 3600, 0), Some(0)),
-    ] {
-        world.tend(moment).await;
-        assert_eq!(listed(&world).await.1, expected, "{moment:?}");
-    }
-}
-
-/// Whatever the jump and the policy: nothing goes while it lasts, nor after it, and it is reported once.
-pub async fn a_clock_that_jumps_removes_nothing_until_somebody_confirms_it(harness: &dyn Harness) {
-    for (at, jump) in [400, 20, 3, -3, -400].into_iter().enumerate() {
-        let store = harness.open().await;
-        let world = World::in_project(store, &format!("jump-{at}")).await;
-        // Each turn of the loop goes on where the last one ended.
-        let begin = 1000 * at as i64;
-        world.tend(days_later(begin)).await;
-        confirm_clock(&world, days_later(begin)).await;
-        world.tend(days_later(begin + 2)).await;
-        let (all, start) = (names("c", 3), days_later(begin + 2));
-        send_at(&world, 1, &all, start).await;
-        keep(&world, Some(2), Some(1)).await;
-        let away = world.tend(seconds_after(start, 10, jump)).await;
-        assert!(matches!(away[..], [Report::ClockSuspect(_)]), "{jump}: {away:?}");
-        assert_eq!(left(&world, &all).await, (3, 3), "{jump}: while it lasts");
-        for seconds in [20, 700, 3000] {
-            let reports = world.tend(seconds_after(start, seconds, 0)).await;
-            assert_eq!((reports, left(&world, &all).await), (vec![], (3, 3)), "{jump}: after it");
-        }
-        let reports = world.tend(days_later(begin + 6)).await;
-        assert!(matches!(reports[..], [Report::ClockSuspect(_)]), "{jump}: every day: {reports:?}");
-        assert_eq!(left(&world, &all).await, (3, 3), "{jump}: even what is due now");
-        confirm_clock(&world, days_later(begin + 6)).await;
-        let reports = world.tend(seconds_after(days_later(begin + 6), 1, 0)).await;
-        assert!(reports.contains(&Report::ClockConfirmed), "{jump}: {reports:?}");
-        assert_eq!(left(&world, &all).await, (0, 0), "{jump}");
-    }
-}
-
-/// A jump is kept: neither a restart nor the clock's going back makes up for somebody's word.
-pub async fn a_jump_that_is_over_still_waits_after_a_restart(harness: &dyn Harness) {
-    let all = names("c", 3);
-    let start = {
-        let (world, start) = at_work(harness).await;
-        send_at(&world, 1, &all, start).await;
-        keep(&world, Some(2), None).await;
-        world.tend(seconds_after(start, 10, 400)).await;
-        start
-    };
-    let world = World::open(harness).await;
-    let reports = world.tend(days_later(5)).await;
-    assert!(matches!(reports[..], [Report::ClockSuspect(_)]), "{reports:?}");
-    assert_eq!(left(&world, &all).await, (3, 3));
-    world.tend(days_later(9)).await;
-    assert_eq!(left(&world, &all).await, (3, 3));
-    confirm_clock(&world, days_later(9)).await;
-    world.tend(seconds_after(days_later(9), 1, 0)).await;
-    assert_eq!((left(&world, &all).await, start), ((0, 0), days_later(2)));
-}
-
-/// A machine that was off for a week goes on by itself; after longer, or with a clock that is behind, somebody is asked.
-pub async fn a_start_long_after_the_last_known_time_waits(harness: &dyn Harness) {
-    let (world, start) = at_work(harness).await;
-    let all = names("c", 3);
-    send_at(&world, 1, &all, start).await;
-    keep(&world, Some(1), None).await;
-    drop(world);
-    // The machine was off, so its monotonic clock begins anew.
-    let booted = |days: i64, seconds: u64| Moment {
-        wall: seconds_after(days_later(days), seconds as i64, 0).wall,
-        monotonic: Duration::from_secs(seconds),
-    };
-    for (days, expected) in [(400, 3), (1, 3)] {
-        let world = World::open(harness).await;
-        for seconds in [5, 700] {
-            world.tend(booted(days, seconds)).await;
-        }
-        assert_eq!(left(&world, &[]).await.0, expected, "{days} days");
-        confirm_clock(&world, booted(2, 800)).await;
-        world.tend(booted(2, 801)).await;
-    }
-    let world = World::open(harness).await;
-    world.tend(booted(8, 5)).await;
-    assert_eq!(left(&world, &[]).await.0, 3, "ten minutes are not over");
-    world.tend(booted(8, 700)).await;
-    assert_eq!(left(&world, &[]).await.0, 0);
-}
-
-/// What arrives while the clock is 400 days behind is not 400 days old when it is right again.
-pub async fn what_arrives_while_the_clock_is_behind_is_kept_for_its_time(harness: &dyn Harness) {
-    let (world, start) = at_work(harness).await;
-    keep(&world, Some(30), Some(30)).await;
-    let behind = seconds_after(start, 10, -2);
-    world.tend(behind).await;
-    let all = names("c", 3);
-    send_at(&world, 1, &all, behind).await;
-    confirm_clock(&world, seconds_after(start, 20, 0)).await;
-    world.tend(seconds_after(start, 30, 0)).await;
-    world.tend(days_later(31)).await;
-    assert_eq!(left(&world, &all).await, (3, 3));
-    world.tend(days_later(33)).await;
-    assert_eq!(left(&world, &all).await, (0, 0));
 }
 
 /// Where more is due than a fifth of a project, nothing goes but what somebody confirms.

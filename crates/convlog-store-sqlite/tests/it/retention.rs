@@ -71,8 +71,10 @@ async fn count(world: &World) -> u64 {
 }
 
 fn removed(reports: &[Report]) -> Vec<&Removal> {
-    let of = |report| if let &Report::Removed(ref removal) = report { Some(removal) } else { None };
-    reports.iter().filter_map(of).collect()
+    reports
+        .iter()
+        .filter_map(|report| if let Report::Removed(removal) = report { Some(removal) } else { None })
+        .collect()
 }
 
 /// Takes steps until something of the conversations is gone.
