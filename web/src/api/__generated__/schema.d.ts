@@ -136,7 +136,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Stores a reader's note on a conversation, in place of the one before; every reader of the conversation sees it. */
+        /**
+         * Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
+         *     and time. It takes the permissions `read` and `annotate`.
+         * @description A note goes through the guard, like everything that arrives. It is never compared with what is hidden.
+         */
         put: operations["put_note"];
         post?: never;
         delete?: never;
@@ -287,7 +291,7 @@ export interface paths {
          *     the header `x-convlog-request`.
          */
         post: operations["log_in"];
-        /** Logs out: removes the cookie from this browser. */
+        /** Logs out: the session is over, wherever its cookie was copied to, and the cookie is removed from this browser. */
         delete: operations["log_out"];
         options?: never;
         head?: never;
@@ -320,6 +324,29 @@ export interface paths {
         };
         /** Says that the process lives. */
         get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns what was counted since the start, in the text format of Prometheus.
+         * @description `convlog_authentication_failures_total` counts by `door` (`connection`, `key`, `login`, `session`) and `reason`
+         *     (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
+         *     `convlog_security_events_lost_total` what could not be written to the security log. The numbers are of the whole
+         *     server, whatever the account of the key.
+         */
+        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1433,6 +1460,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The audit cannot be read; obey Retry-After */
             503: {
                 headers: {
@@ -1510,6 +1546,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The audit cannot be read; obey Retry-After */
             503: {
                 headers: {
@@ -1576,6 +1621,15 @@ export interface operations {
             };
             /** @description There is no such conversation that this key may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1686,6 +1740,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
@@ -1740,6 +1803,15 @@ export interface operations {
             };
             /** @description There is no such conversation that this key may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2017,6 +2089,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
@@ -2081,6 +2162,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2240,6 +2330,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_facets: {
@@ -2283,6 +2382,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2365,6 +2473,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
@@ -2417,6 +2534,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2553,6 +2679,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     log_in: {
@@ -2615,7 +2750,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The cookie is removed; so it is when there was none */
+            /** @description The session is over; so it is when there was none */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2624,6 +2759,15 @@ export interface operations {
             };
             /** @description The header `x-convlog-request` is missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used, and the session goes on; obey Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2669,6 +2813,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2801,6 +2992,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
@@ -2874,6 +3074,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
@@ -2928,6 +3137,15 @@ export interface operations {
             };
             /** @description There is no such conversation that this key may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3145,6 +3363,15 @@ export interface operations {
             };
             /** @description The key reaches no such project */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
