@@ -47,6 +47,7 @@ fn set_option(config: &mut Config, name: &str, value: &Bound<'_, PyAny>) -> PyRe
         "api_key" => config.api_key = Some(Secret::new(value.extract::<String>()?)),
         "spool_dir" => config.spool_dir = Some(value.extract::<PathBuf>()?),
         "spool_bytes_max" => config.spool_bytes_max = value.extract()?,
+        "spool_days_max" => config.set_spool_days_max(value.extract()?),
         "memory_bytes_max" => config.memory_bytes_max = value.extract()?,
         "account_id" => config.account_id = Some(value.extract()?),
         "project_id" => config.project_id = Some(value.extract()?),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import spool
@@ -281,3 +283,77 @@ def the_command_says_clearly_when_the_binary_is_absent(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "convlog"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "carries no convlog binary" in done.stderr
+
+
+def a_spool_that_others_can_change_is_not_used_and_that_is_said_once(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    program = """
+        import json
+        import convlog
+        from convlog import Conversation
+        for number in range(2):
+            convlog.configure(console=False)
+            Conversation(f"CA{number}").log.info("a hidden line", True)
+        stats = convlog.stats()
+        print(json.dumps([stats["spool"], stats["spool_problem"], stats["left"]["records"] > 0]))
+    """
+    process = _start(tmp_path, program)
+    out, said = process.communicate(timeout=60)
+    kind, problem, has_records = json.loads(out)
+    assert (process.returncode, kind, has_records) == (0, "memory", True)
+    assert problem.endswith(f"chmod go-rwx {tmp_path}")
+    assert said.count("are kept in memory") == 1
+    assert problem in said
+    assert "hidden" not in said
+    assert not list(tmp_path.iterdir())
+
+
+def a_process_with_few_file_handles_goes_on(tmp_path: Path) -> None:
+    program = """
+        import resource
+        from convlog import Conversation
+        import convlog
+        resource.setrlimit(resource.RLIMIT_NOFILE, (int(__import__("sys").argv[1]),) * 2)
+        conv = Conversation("CA1")
+        with conv.turn("hello"), conv.function("book"):
+            for number in range(5000):
+                conv.log.error("step", number=number, filler="x" * 900)
+        stats = convlog.stats()
+        assert (stats["panics"], stats["dropped"], stats["internal_failures"]) == (0, 0, 0), stats
+        assert stats["left"]["records"] >= 5000, stats
+    """
+    for handles in (3, 5, 7, 9, 24):
+        process = _start(tmp_path / str(handles), program, str(handles))
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+        assert "Traceback" not in said
+
+
+def what_is_old_is_removed_by_a_process_that_is_told_how_old_that_is(tmp_path: Path) -> None:
+    _run(tmp_path, "from convlog import Conversation; Conversation('CA1').log.info('x')")
+    (left,) = (path for path in tmp_path.iterdir() if len(path.name) == 32)
+    (left / "found").touch(0o600)
+    two_days_ago = time.time() - 2 * 86_400
+    for path in left.iterdir():
+        os.utime(path, (two_days_ago, two_days_ago))
+    # As after two hours in which both clocks went alike.
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    ago_us = 2 * 3_600_000_000
+    times = (time.time_ns() // 1000 - ago_us, time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000 - ago_us)
+    (tmp_path / "clock").write_text(f"{boot} {times[0]} {times[1]}\n")
+    program = """
+        import sys, time
+        import convlog
+        convlog.configure(console=False, spool_days_max=int(sys.argv[1]))
+        deadline = time.monotonic() + 30
+        while int(sys.argv[1]) == 1 and not convlog.stats()["expired"] and time.monotonic() < deadline:
+            time.sleep(0.01)
+        print(convlog.stats()["expired"])
+    """
+    assert int(_run(tmp_path, program, "3")) == 0
+    assert left.exists()
+    (tmp_path / "clock").write_text(f"{boot} {times[0]} {times[1]}\n")
+    assert int(_run(tmp_path, program, "1")) >= 1
+    assert not left.exists()
+    refused = _start(tmp_path, program, "0")
+    assert "spool_days_max must be at least 1 day" in refused.communicate(timeout=60)[1]

@@ -121,7 +121,7 @@ pub struct ConfigError {
 
 const DAY_S: u64 = 24 * 3600;
 
-/// Returns so many days; a time that nothing gets to where they are too many.
+/// Returns so many days, at most a thousand years.
 fn days(count: u64) -> Duration {
     Duration::from_secs(count.saturating_mul(DAY_S).min(DAYS_MAX_S))
 }
@@ -166,6 +166,11 @@ impl Config {
         };
         problems.extend(config.problems());
         if problems.is_empty() { Ok(config) } else { Err(ConfigError { problems }) }
+    }
+
+    /// Sets for how many days what nobody takes stays in the spool.
+    pub fn set_spool_days_max(&mut self, count: u64) {
+        self.spool_age_max = days(count);
     }
 
     /// Returns the configuration itself if it can be used.

@@ -9,7 +9,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::fork::Child;
 use crate::hostile::{adds_up, files};
-use crate::server::Server;
+use crate::server::{Reply, Server};
 use crate::world::{LONG, config, eventually, log, place, producers};
 
 #[test]
@@ -121,6 +121,87 @@ fn a_segment_of_which_only_the_head_can_be_read_is_counted_when_it_can_be_as_a_w
     });
     assert_eq!(child.wait(), 0);
     assert_eq!(server.contents(), ["left behind"]);
+}
+
+/// Sets a limit of this forked process.
+fn limit(resource: Resource, most: u64) -> Rlimit {
+    let before = rustix::process::getrlimit(resource);
+    setrlimit(resource, Rlimit { current: Some(most), ..before }).unwrap();
+    before
+}
+
+#[test]
+fn few_file_handles_at_the_start_cost_the_spool_at_most() {
+    let _alone = crate::alone();
+    for handles in 0..24 {
+        let (spool, server) = (tempfile::tempdir().unwrap(), Server::good());
+        let child = Child::fork(|| {
+            let before = limit(Resource::Nofile, handles);
+            let client = Client::start(config(spool.path(), Some(server.url())));
+            let place = place(&client);
+            (0..50).for_each(|n| log(&client, &place, Level::Error, &format!("{n:02}")));
+            // Later there are some: what waited is sent.
+            setrlimit(Resource::Nofile, before).unwrap();
+            assert_eq!(client.flush(LONG).records, 0, "{:?}", client.stats());
+            let stats = client.stats();
+            assert_eq!((stats.panics, stats.restarts, stats.dropped), (0, 0, 0), "{handles} {stats:?}");
+            if stats.spool == SpoolKind::Memory {
+                assert!(stats.spool_problem.unwrap().contains("os error 24"), "{handles}");
+            }
+        });
+        assert_eq!(child.wait(), 0, "{handles}");
+        assert_eq!(server.contents().len(), 50, "{handles}");
+    }
+}
+
+#[test]
+fn file_handles_that_run_out_later_are_waited_out_in_memory() {
+    let _alone = crate::alone();
+    let spool = tempfile::tempdir().unwrap();
+    let child = Child::fork(|| {
+        let client = Client::start(config(spool.path(), None));
+        let place = place(&client);
+        let before = limit(Resource::Nofile, 0);
+        let text = "x".repeat(900);
+        (0..8_000).for_each(|n| log(&client, &place, Level::Error, &format!("{n:04} {text}")));
+        let stats = client.stats();
+        assert!(stats.memory_segments > 0 && stats.dropped == 0 && stats.panics == 0, "{stats:?}");
+        assert_eq!(stats.last_error.map(|error| error.code).as_deref(), Some("spool"));
+        setrlimit(Resource::Nofile, before).unwrap();
+        let on_disk = || files(&client).iter().map(|path| entries_in(path)).sum::<usize>() as u64;
+        eventually("everything is on the disk", || on_disk() + 1 >= client.stats().left.records);
+    });
+    assert_eq!(child.wait(), 0);
+}
+
+#[test]
+fn letters_that_may_not_become_longer_are_dropped_and_counted_and_nobody_is_killed() {
+    let _alone = crate::alone();
+    // Each letter has 1 KiB; segments have 1 MiB.
+    const BYTES: u64 = 1_300_000;
+    for code in ["invalid", "unknown_project"] {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |_, _| Reply::Code("refused", code));
+        let child = Child::fork(|| {
+            // SAFETY: back to what a process begins with, which ends it.
+            unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_DFL) };
+            limit(Resource::Fsize, BYTES);
+            let client = Client::start(config(spool.path(), Some(server.url())));
+            let place = place(&client);
+            let text = "x".repeat(1_000);
+            (0..4_000).for_each(|n| log(&client, &place, Level::Error, &format!("refused {n:04} {text}")));
+            eventually("decided", || client.stats().left.records <= client.stats().held);
+            eventually("dropped", || client.stats().dead_letters_dropped > 0);
+            assert_eq!(client.stats().spool, SpoolKind::Disk);
+        });
+        assert_eq!(child.wait(), 0);
+        for folder in ["dead-letters", "held"] {
+            for file in fs::read_dir(spool.path().join(folder)).into_iter().flatten().flatten() {
+                let text = fs::read_to_string(file.path()).unwrap();
+                assert!(text.len() as u64 <= BYTES && text.ends_with('\n'), "whole lines only");
+            }
+        }
+    }
 }
 
 /// Lets this process see a folder as read-only; false where that is not allowed.

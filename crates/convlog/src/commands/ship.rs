@@ -15,6 +15,7 @@ use crate::failure::{Exit, Failure};
 use crate::remote::Server;
 use crate::terminal::{Paint, counted, print, print_json};
 
+const DAY_S: u64 = 24 * 3600;
 /// How often it says how far it is.
 const REPORT_INTERVAL: Duration = Duration::from_secs(2);
 
@@ -95,7 +96,7 @@ impl Ship {
         };
         let key = self.server.api_key.clone().map(Secret::new);
         let timeout = Duration::from_secs(self.timeout);
-        let age_max = Duration::from_secs(self.spool_days_max * 24 * 3600);
+        let age_max = Duration::from_secs(self.spool_days_max * DAY_S);
         ship_directory_telling(&self.spool_dir, &self.server.url, key, timeout, age_max, &mut tell)
     }
 }
