@@ -19,6 +19,7 @@ use crate::redaction::Redaction;
 use crate::schema::{RecordType, WRITTEN_BY_PEOPLE};
 
 mod dates;
+mod escapes;
 mod number;
 mod source;
 mod spelling;
@@ -74,6 +75,8 @@ pub struct KnownPii {
     spellings: BTreeSet<Spelling>,
     /// A bit for each hash of first bytes that there may be, so that most words are passed over at once.
     heads: [u64; HEADS_BITS / 64],
+    /// A bit for each length that a number may have.
+    lens: u64,
 }
 
 const HEADS_BITS: usize = 1024;
@@ -94,7 +97,7 @@ impl KnownPii {
     /// Makes a set in which nothing is known.
     #[must_use]
     pub fn new(key: SpellingKey) -> KnownPii {
-        KnownPii { key, spellings: BTreeSet::new(), heads: [0; HEADS_BITS / 64] }
+        KnownPii { key, spellings: BTreeSet::new(), heads: [0; HEADS_BITS / 64], lens: 0 }
     }
 
     /// Returns values that a sender says are known, for one record.
@@ -114,6 +117,7 @@ impl KnownPii {
     pub fn insert(&mut self, spelling: Spelling) -> bool {
         let bit = head_bit(spelling.head);
         self.heads[bit / 64] |= 1 << (bit % 64);
+        self.lens |= 1_u64.checked_shl(spelling.len).unwrap_or_default();
         self.spellings.insert(spelling)
     }
 
@@ -197,15 +201,21 @@ impl KnownPii {
     /// Returns which parts of a text are known.
     fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         let words = Words::of(text);
+        let mut ranges = self.ranges_of(&words, text);
+        if words.has_doubt {
+            ranges.extend(self.ranges_of(&Words::with_letters(text), text));
+        }
+        ranges
+    }
+
+    fn ranges_of(&self, words: &Words, text: &str) -> Vec<Range<usize>> {
         let mut ranges = Vec::new();
         let mut first = 0;
         while first < words.list.len() {
-            self.words_from(&words, first, &mut ranges);
-            first = match self.number_from(&words, first) {
-                Some(last) => {
-                    let start = words.list[first].start;
-                    let plus = text[..start].ends_with('+');
-                    ranges.push(start - usize::from(plus)..words.list[last].end);
+            self.words_from(words, first, &mut ranges);
+            first = match self.number_from(words, text, first) {
+                Some((start, last)) => {
+                    ranges.push(start..words.list[last].end);
                     last + 1
                 }
                 None => first + 1,
@@ -217,20 +227,30 @@ impl KnownPii {
     /// Adds what is known and begins with a word.
     fn words_from(&self, words: &Words, first: usize, ranges: &mut Vec<Range<usize>>) {
         let from = words.list[first].from;
-        for spelling in self.candidates(Domain::Words, &words.folded[from..]) {
-            let end = from + spelling.len as usize;
+        let Some(head) = self.head(Domain::Words, &words.folded[from..]) else { return };
+        let mut next = self.next_len(head, HEAD_BYTES as u32);
+        while let Some(len) = next {
+            next = self.next_len(head, len + 1);
+            let end = from + len as usize;
             let Ok(ahead) = words.list[first..].binary_search_by_key(&end, |word| word.to) else { continue };
             let last = first + ahead;
             let is_together = words.list[first + 1..=last].iter().all(|word| word.is_joined);
-            if is_together && self.key.hash(Domain::Words, words.bytes(first, last)) == spelling.hash {
+            let hash = || self.key.hash(Domain::Words, words.bytes(first, last));
+            if is_together && self.spellings.contains(&Spelling { head, len, hash: hash() }) {
                 ranges.push(words.list[first].start..words.list[last].end);
             }
         }
     }
 
-    /// Returns the last word of the longest known number that begins with a word.
-    fn number_from(&self, words: &Words, first: usize) -> Option<usize> {
-        let mut digits = Vec::new();
+    /// Returns where the longest known number that begins with a word begins, and its last word.
+    fn number_from(&self, words: &Words, text: &str, first: usize) -> Option<(usize, usize)> {
+        let word = words.list[first];
+        if !word.is_digits {
+            return None;
+        }
+        let start = if text[..word.start].ends_with('+') { word.start - 1 } else { word.start };
+        let is_international = number::is_international(&text[start..]);
+        let mut digits = Vec::with_capacity(number::DIGITS_MAX);
         let mut found = None;
         for (at, word) in words.list.iter().enumerate().skip(first).take(number::GROUPS_MAX) {
             let goes_on = word.is_digits && (at == first || word.joins_number);
@@ -238,44 +258,44 @@ impl KnownPii {
                 break;
             }
             digits.extend_from_slice(words.bytes(at, at));
-            if self.has_number(&digits) {
-                found = Some(at);
+            if self.has_number(&digits, is_international) {
+                found = Some((start, at));
             }
         }
         found
     }
 
-    fn has_number(&self, digits: &[u8]) -> bool {
-        let without_zeros = |digits: &[u8]| -> usize { digits.iter().take_while(|digit| **digit == b'0').count() };
+    fn has_number(&self, digits: &[u8], is_international: bool) -> bool {
+        let without_zeros = |digits: &'_ [u8]| digits.iter().take_while(|digit| **digit == b'0').count();
         let digits = &digits[without_zeros(digits)..];
-        if digits.len() < number::DIGITS_MIN {
-            return false;
-        }
-        if self.has(Domain::Number, digits) || self.has(Domain::Subscriber, digits) {
-            return true;
-        }
-        (1..=number::COUNTRY_DIGITS_MAX).filter_map(|cut| digits.get(cut..)).any(|rest| {
-            let rest = &rest[without_zeros(rest)..];
-            rest.len() >= number::SUBSCRIBER_DIGITS_MIN
-                && (self.has(Domain::Number, rest) || self.has(Domain::Subscriber, rest))
+        let country = is_international.then(|| number::country_digits(digits));
+        let cuts = (0..=number::COUNTRY_DIGITS_MAX).filter_map(|cut| Some((cut, digits.get(cut..)?)));
+        let mut forms = cuts.map(|(cut, rest)| (cut, &rest[without_zeros(rest)..]));
+        forms.any(|(cut, form)| {
+            let is_sure = cut == 0 || country == Some(cut);
+            let min = if is_sure { number::DIGITS_MIN } else { number::SUBSCRIBER_DIGITS_MIN };
+            let may_be = form.len() >= min && self.lens & 1 << form.len() != 0;
+            may_be && (self.has(Domain::Number, form) || self.has(Domain::Subscriber, form))
         })
     }
 
     fn has(&self, domain: Domain, folded: &[u8]) -> bool {
-        let mut candidates = self.candidates(domain, folded).filter(|spelling| spelling.len as usize == folded.len());
-        candidates.any(|spelling| self.key.hash(domain, folded) == spelling.hash)
+        let Some(head) = self.head(domain, folded) else { return false };
+        let len = u32::try_from(folded.len()).unwrap_or(u32::MAX);
+        self.spellings.contains(&Spelling { head, len, hash: self.key.hash(domain, folded) })
     }
 
-    /// Returns the spellings that begin as these bytes do.
-    fn candidates(&self, domain: Domain, folded: &[u8]) -> impl Iterator<Item = &Spelling> {
-        let head = self.key.head(domain, folded).filter(|head| {
-            let bit = head_bit(*head);
-            self.heads[bit / 64] & 1 << (bit % 64) != 0
-        });
-        head.into_iter().flat_map(|head| {
-            let first = Spelling { head, len: HEAD_BYTES as u32, hash: 0 };
-            self.spellings.range(first..).take_while(move |spelling| spelling.head == head)
-        })
+    /// Returns the hash of the first bytes, if a spelling may begin so.
+    fn head(&self, domain: Domain, folded: &[u8]) -> Option<u16> {
+        let head = self.key.head(domain, folded)?;
+        let bit = head_bit(head);
+        (self.heads[bit / 64] & 1 << (bit % 64) != 0).then_some(head)
+    }
+
+    /// Returns the length of the shortest spelling that begins so and has this many bytes or more.
+    fn next_len(&self, head: u16, len: u32) -> Option<u32> {
+        let from = Spelling { head, len, hash: 0 };
+        self.spellings.range(from..).next().filter(|spelling| spelling.head == head).map(|spelling| spelling.len)
     }
 }
 

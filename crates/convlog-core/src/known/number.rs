@@ -7,12 +7,23 @@ use super::words::is_number_sign;
 pub(super) const DIGITS_MIN: usize = 6;
 /// The most digits, those of country and trunk included: E.164 has 15, and some write more in front.
 pub(super) const DIGITS_MAX: usize = 40;
-/// The shortest number of which the country or the trunk zero may be left out: the rest still tells it apart.
-pub(super) const SUBSCRIBER_DIGITS_MIN: usize = 9;
+/// The shortest number that may be what is left without a country or a trunk zero where nothing says how long these are.
+pub(super) const SUBSCRIBER_DIGITS_MIN: usize = 7;
 /// The longest country code.
 pub(super) const COUNTRY_DIGITS_MAX: usize = 3;
-/// The most groups that a number is written in.
-pub(super) const GROUPS_MAX: usize = 8;
+/// The most groups that a number is written in: a card's, digit by digit, with something in front.
+pub(super) const GROUPS_MAX: usize = 24;
+
+/// Returns a number without what is dialled when it has answered: `0113 496 0000 ext. 12`, `0113 496 0000x12`.
+pub(super) fn without_extension(value: &str) -> Option<&str> {
+    let rest = value.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let rest = rest.trim_end_matches([' ', '.', ':']);
+    let before = |mark: &str| {
+        let (number, end) = rest.split_at_checked(rest.len().checked_sub(mark.len())?)?;
+        (end.eq_ignore_ascii_case(mark) && digits(number).is_some()).then_some(number)
+    };
+    ["extension", "ext", "x", "#"].into_iter().find_map(before)
+}
 
 /// Returns a number's digits without zeros in front; `None` for what is no number, or too short a one.
 pub(super) fn digits(value: &str) -> Option<String> {
@@ -23,13 +34,37 @@ pub(super) fn digits(value: &str) -> Option<String> {
     (is_number && (DIGITS_MIN..=DIGITS_MAX).contains(&digits.len())).then(|| digits.to_owned())
 }
 
-/// Returns the forms in which a number is kept: all of it, and without what may be left out in front.
-pub(super) fn forms(digits: &str) -> impl Iterator<Item = (Domain, &str)> {
+/// Returns the forms in which a number is kept: all of it, and without what may be left out in front. `value` is how it
+/// was written.
+pub(super) fn forms<'d>(value: &str, digits: &'d str) -> impl Iterator<Item = (Domain, &'d str)> {
+    let within = is_international(value).then(|| digits.get(country_digits(digits.as_bytes())..)).flatten();
+    let within = within.map(|rest| rest.trim_start_matches('0')).filter(|rest| rest.len() >= DIGITS_MIN);
     let shorter = (1..=COUNTRY_DIGITS_MAX)
         .filter_map(|cut| digits.get(cut..))
         .map(|rest| rest.trim_start_matches('0'))
         .filter(|rest| rest.len() >= SUBSCRIBER_DIGITS_MIN);
-    std::iter::once((Domain::Number, digits)).chain(shorter.map(|rest| (Domain::Subscriber, rest)))
+    let whole = std::iter::once(digits).chain(within).map(|form| (Domain::Number, form));
+    whole.chain(shorter.map(|rest| (Domain::Subscriber, rest)))
+}
+
+/// Says whether a number is written with its country.
+pub(super) fn is_international(number: &str) -> bool {
+    number.starts_with('+') || number.starts_with("00")
+}
+
+/// Returns how many digits the code of a country has (ITU-T E.164, list of assigned codes).
+pub(super) fn country_digits(digits: &[u8]) -> usize {
+    match digits {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
+    }
 }
 
 /// Returns the user of a SIP or telephone URI.

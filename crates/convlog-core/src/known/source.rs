@@ -80,11 +80,13 @@ fn collect(value: &Value, values: &mut Vec<String>, is_wanted: &dyn Fn(&str) -> 
 }
 
 /// Says whether a value of an entry that is hidden as a whole may identify somebody: beside such values stand words
-/// like `verified`, which must not be hidden everywhere.
+/// like `verified` and sentences, which must not be hidden everywhere.
 fn may_identify(value: &str) -> bool {
-    let words = value.split_whitespace().count();
     let has_mark = |char: char| char.is_ascii_digit() || char == '@' || is_ideograph(char);
-    (2..=4).contains(&words) || (words == 1 && value.chars().any(has_mark))
+    let is_name = |word: &str| word.starts_with(char::is_uppercase);
+    let words = value.split_whitespace().count();
+    let names = value.split_whitespace().filter(|word| is_name(word)).count();
+    (2..=4).contains(&words) || (5..=8).contains(&words) && 2 * names >= words || value.chars().any(has_mark)
 }
 
 #[cfg(test)]
@@ -106,6 +108,23 @@ mod tests {
         assert_eq!(learned(RecordType::Log, entry, &[("", "sender")]), ["135792", "Caller Zoë Quill"]);
         let one = r#"{"content":"x","who":{"name":"Thomson","ok":true,"tries":3}}"#;
         assert_eq!(learned(RecordType::Log, one, &[("/who", "sender")]), ["Thomson"]);
+    }
+
+    #[test]
+    fn of_an_entry_hidden_as_a_whole_what_may_identify_is_known() {
+        for (value, is_known) in [
+            ("12 Mill Road, Leeds, LS1 4AP, United Kingdom", true),
+            ("ES79 8442 9063 1991 9144 0290", true),
+            ("ada@canary.example", true),
+            ("Anna Maria van der Berg", true),
+            ("anna van der berg", true),
+            ("東京都君津市戸塚町", true),
+            ("Thomson", false),
+            ("The caller Anna wants another table", false),
+        ] {
+            let json = serde_json::json!({"content": "x", "is_pii": true, "a": {"b": [value]}}).to_string();
+            assert_eq!(learned(RecordType::Log, &json, &[("", "sender")]).len(), usize::from(is_known), "{value}");
+        }
     }
 
     #[test]

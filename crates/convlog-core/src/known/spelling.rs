@@ -4,15 +4,17 @@ use std::fmt;
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher24;
+use unicode_normalization::UnicodeNormalization;
 
 use super::dates;
 use super::number;
-use super::words::Words;
+use super::source::is_telling;
+use super::words::{Word, Words};
 
 /// The first bytes of a folded spelling, by which it is looked for.
 pub(super) const HEAD_BYTES: usize = 4;
 /// Of a name of so many words the order may be another: `Quill, Zoë`.
-const ORDER_WORDS_MAX: usize = 4;
+const ORDER_WORDS_MAX: usize = 6;
 
 /// What a spelling is of, so that a number is not taken for a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,19 +69,20 @@ impl SpellingKey {
         let mut spellings = Vec::new();
         let mut add = |domain, folded: &[u8]| spellings.extend(self.spelling(domain, folded));
         if let Some(digits) = number::digits(value) {
-            number::forms(&digits).for_each(|(domain, form)| add(domain, form.as_bytes()));
+            number::forms(value, &digits).for_each(|(domain, form)| add(domain, form.as_bytes()));
         } else {
-            let words = Words::of(value);
-            for order in orders(&words) {
-                add(Domain::Words, &order);
-            }
-            if let Some(user) = number::uri_user(value) {
-                return [spellings, self.spellings(user)].concat();
-            }
+            let ways = ways(value);
+            let orders = ways.iter().flat_map(|way| orders(&Words::of(way)));
+            orders.for_each(|order| add(Domain::Words, &order));
         }
         for (domain, form) in dates::forms(value) {
-            spellings.extend(self.spelling(domain, form.as_bytes()));
+            add(domain, form.as_bytes());
         }
+        let user = number::uri_user(value).filter(|user| is_telling(user));
+        let inner = user.or_else(|| number::without_extension(value));
+        spellings.extend(inner.into_iter().flat_map(|inner| self.spellings(inner)));
+        spellings.sort_unstable();
+        spellings.dedup();
         spellings
     }
 
@@ -103,21 +106,32 @@ impl SpellingKey {
     }
 }
 
+/// Letters that many write as two: `Müller` and `Mueller`.
+const LETTERS_OF_TWO: [(&str, &str); 5] = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ø", "oe"), ("å", "aa")];
+
+/// Returns a value as it is, with two letters for each that may be two, and with one for each two that may be one.
+fn ways(value: &str) -> [String; 3] {
+    let small = value.nfc().collect::<String>().to_lowercase();
+    let two = LETTERS_OF_TWO.iter().fold(small.clone(), |text, (one, two)| text.replace(one, two));
+    let one = LETTERS_OF_TWO.iter().fold(small, |text, (one, two)| text.replace(two, one));
+    [value.to_owned(), two, one]
+}
+
 /// Returns the folded words in the order in which they stand, and with any number of the first ones moved behind the
-/// others.
+/// others. Words that nothing parts move together, unless all are such: names may be written without blanks.
 fn orders(words: &Words) -> Vec<Vec<u8>> {
-    let count = words.list.len();
-    if count == 0 {
+    if words.list.is_empty() {
         return Vec::new();
     }
-    let has_orders = (2..=ORDER_WORDS_MAX).contains(&count) && words.list.iter().any(|word| !word.is_digits);
-    let turned = |by: usize| {
-        let end = words.list[by - 1].to;
-        [&words.folded[end..], &words.folded[..end]].concat()
-    };
+    let (mut parted, together): (Vec<_>, Vec<_>) = words.list.windows(2).partition(|pair| pair[0].end < pair[1].start);
+    if parted.is_empty() {
+        parted = together;
+    }
+    let has_orders = parted.len() < ORDER_WORDS_MAX && words.list.iter().any(|word| !word.is_digits);
+    let turned = |pair: &[Word]| [&words.folded[pair[0].to..], &words.folded[..pair[0].to]].concat();
     let mut orders = vec![words.folded.clone()];
     if has_orders {
-        orders.extend((1..count).map(turned));
+        orders.extend(parted.into_iter().map(turned));
     }
     orders
 }

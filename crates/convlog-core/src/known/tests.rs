@@ -35,6 +35,12 @@ fn a_name_is_found_in_other_spellings() {
         "Zo%C3%AB%20Quill",
         "Zoë\u{a0}Quill",
         "quill zoe",
+        "Zoë,\r\n    Quill",
+        r"Zo\u00eb\nQuill",
+        r"Zo\\u00eb\\nQuill",
+        r"Zo\xc3\xab Quill",
+        "Zo%25C3%25AB%2520Quill",
+        "Zo&#235;&nbsp;Quill",
     ] {
         assert_eq!(hide(&["Zoë Quill"], &format!("is {text}, yes")), "is #, yes", "{text}");
     }
@@ -43,6 +49,41 @@ fn a_name_is_found_in_other_spellings() {
     }
     for text in ["van der Berg, Anna", "Berg Anna van der", "ANNA VAN-DER-BERG", "Anna van der Berg"] {
         assert_eq!(hide(&["Anna van der Berg"], &format!("({text})")), "(#)", "{text}");
+    }
+}
+
+#[test]
+fn letters_of_every_script_are_found_in_other_spellings() {
+    for (value, texts) in [
+        ("Jörg Müller", ["JOERG MUELLER", "jorg muller", "Mueller, Joerg"]),
+        ("Soeren Mueller", ["Sören Müller", "SØREN MÜLLER", "Müller, Sören"]),
+        ("Håkon Ødegård", ["Haakon Oedegaard", "HAKON ODEGARD", "Ødegård, Håkon"]),
+        ("Łukasz Wójcik", ["Lukasz Wojcik", "ŁUKASZ WÓJCIK", "Wójcik Łukasz"]),
+        ("Işıl Çelik", ["IŞIL ÇELİK", "isil celik", "ÇELIK, Işıl"]),
+        ("Ίκαρος Χαχούδης", ["ΊΚΑΡΟΣ ΧΑΧΟΎΔΗΣ", "ικαροσ χαχουδησ", "ΧΑΧΟΥΔΗΣ Ίκαρος"]),
+        ("山田 太郎", ["山田太郎", "太郎 山田", r"\u5c71\u7530\u592a\u90ce"]),
+        ("𠮷田 太郎", ["𠮷田太郎", "%F0%A0%AE%B7%E7%94%B0%20太郎", r"\ud842\udfb7田太郎"]),
+        ("สมชาย ใจดี", ["สมชายใจดี", "สมชาย  ใจดี", "ใจดี สมชาย"]),
+        (
+            "María de la Cruz Ortega Ruiz",
+            ["Ortega Ruiz, María de la Cruz", "ORTEGA RUIZ Maria de la Cruz", "maria_de_la_cruz_ortega_ruiz"],
+        ),
+    ] {
+        for text in texts {
+            assert_eq!(hide(&[value], &format!("is {text}.")), "is #.", "{value}: {text}");
+        }
+    }
+    assert_eq!(hide(&["สมชาย ใจดี"], "คุณสมชายใจดีครับ"), "คุณ#ครับ");
+    assert_eq!(hide(&["Samuel Quill"], "Samul, Samual, Samuel"), "Samul, Samual, Samuel");
+}
+
+#[test]
+fn a_value_is_found_behind_a_backslash() {
+    for text in
+        [r"DESK\nora.quill", r"DESK\\nora.quill", r"DESK\\\\nora.quill", r"first\nnora.quill", r"first\\nnora.quill"]
+    {
+        let shown = hide(&["nora.quill"], text);
+        assert!(shown.ends_with('#') && !shown.contains("ora"), "{text}: {shown}");
     }
 }
 
@@ -60,20 +101,43 @@ fn a_number_is_found_however_it_is_written() {
         "+44.113.496.0000",
         "+44\u{a0}113\u{202f}4960000",
         "+44%20113%20496%200000",
+        "%2B44+113+496+0000",
+        "+44\n113\r\n496\t0000",
+        r"+44\n113\n496\n0000",
+        "+44, 113, 496, 0000",
+        "0 1 1 3, 4 9 6, 0 0 0 0",
+        "0113... 496... 0000",
+        "0113_496_0000",
+        "0113–496−0000",
     ] {
         let hidden = hide(&["+44 113 496 0000"], &format!("call {text}, 17"));
-        assert!(matches!(hidden.as_str(), "call #, 17" | "call (#, 17"), "{text}: {hidden}");
+        assert!(matches!(hidden.as_str(), "call #, 17" | "call (#, 17" | "call %2B#, 17"), "{text}: {hidden}");
     }
     for text in ["11349600001", "x1134960000", "1134960000y", "+44 113 496 0001", "é1134960000", "34960000"] {
         assert_eq!(hide(&["+44 113 496 0000"], text), text);
     }
     assert_eq!(hide(&["sip:+441134960000@example.org;user=phone"], "from 0113 496 0000"), "from #");
+    assert_eq!(hide(&["sip:bob@example.org", "sip:info@example.org"], "info: bob said"), "info: bob said");
+    for value in ["+44 113 496 0000 ext. 12", "0113 496 0000x12", "0113 496 0000 extension 12", "0113 496 0000 #12"] {
+        assert_eq!(hide(&[value], &format!("{value} or +44 113 4960000")), "# or #", "{value}");
+    }
+    assert_eq!(hide(&["Suite x12", "Building ext 4"], "suite, building"), "suite, building");
+    for (value, text) in [("+47 22 12 34 56", "22123456"), ("+354 421 1234", "421 1234"), ("421 1234", "00354 4211234")]
+    {
+        assert_eq!(hide(&[value], &format!("call {text}.")), "call #.", "{value}");
+    }
+    for (value, text) in [("+298 201 234", "201234"), ("201 234", "+298 201-234"), ("201 234", "00298201234")] {
+        assert_eq!(hide(&[value], text), "#", "{value}");
+    }
+    for (value, text) in [("298 201 234", "201234"), ("201 234", "298201234"), ("+500 31234", "31234")] {
+        assert_eq!(hide(&[value], text), text, "{value}");
+    }
     assert_eq!(hide(&["135792"], "135792, 13 57 92, 1357-9, 1357924"), "#, #, 1357-9, 1357924");
 }
 
 #[test]
 fn a_date_is_found_in_another_form_and_with_a_time_behind_it() {
-    for value in ["1984-03-07", "7 March 1984", "1984-03-07T00:00:00Z"] {
+    for value in ["1984-03-07", "7 March 1984", "1984-03-07T00:00:00Z", "19840307", "Wed, 7 March 1984"] {
         for text in [
             "1984-03-07",
             "1984-03-07T10:11:12.5Z",
@@ -85,7 +149,9 @@ fn a_date_is_found_in_another_form_and_with_a_time_behind_it() {
             "March 7, 1984",
             "7 mar 1984",
             "7th March 1984",
+            "7th of March 1984",
             "1984/03/07",
+            "1984年3月7日",
         ] {
             assert!(hide(&[value], &format!("born {text}")).starts_with("born #"), "{value}: {text}");
         }
@@ -112,6 +178,27 @@ fn however_many_and_however_long_values_are_each_is_known() {
         assert!(known.may_stand_in(&format!("so: {value}; then")), "{}", &value[..8]);
     }
     assert!(!known.may_stand_in("so: Person5001 Quill; then"));
+}
+
+#[test]
+fn what_an_entry_holds_is_read_before_it_is_taken_apart_as_it_is_read_afterwards() {
+    let known = KnownPii::of(&["Zoë Quill".into(), "+44 113 496 0000".into(), "山田 太郎".into()]);
+    for text in [
+        r#"{"q":"Zo\u00eb Quill"}"#,
+        r#"{"body":"{\"q\":\"Zo\\u00eb\\nQuill\"}"}"#,
+        r"Zoë\nQuill",
+        r#"["\u5c71\u7530","\u592a\u90ce"]"#,
+        r#"["Zoë", "Quill"]"#,
+        r#"{"a":"+44\n113\n496\n0000"}"#,
+        r"0113\/496\/0000",
+    ] {
+        for depth in 0..3 {
+            let text = (0..depth).fold(text.to_owned(), |text, _| serde_json::to_string(&text).unwrap());
+            let json = serde_json::json!({"content": "x", "a": text}).to_string();
+            assert!(known.may_stand_in(&json), "{json}");
+            assert!(!known.find_in_entry(&json, &Redaction::default()).is_empty(), "{json}");
+        }
+    }
 }
 
 #[test]
@@ -147,7 +234,7 @@ fn numbers_of_json_are_read_however_they_are_written() {
 fn hashes_differ_between_keys_and_say_nothing_when_printed() {
     let [one, other] = [[1; 32], [2; 32]].map(|bits| SpellingKey::new(&bits));
     let (of_one, of_other) = (one.spellings("Zoë Quill"), other.spellings("Zoë Quill"));
-    assert_eq!(of_one, one.spellings("zoe  QUILL"));
+    assert_eq!(of_one, one.spellings("zoe\u{308}  QUILL"));
     assert!(of_one.iter().all(|spelling| of_other.iter().all(|other| other.hash != spelling.hash)));
     assert_eq!(format!("{one:?}"), "SpellingKey([redacted])");
     assert_eq!(format!("{:?}", KnownPii::of(&["Zoë Quill".into()])), "KnownPii { spellings: 2, .. }");

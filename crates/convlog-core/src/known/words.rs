@@ -1,14 +1,17 @@
 //! A text as known values are looked for in it: its words, folded, and where each stands.
 //!
 //! Folding leaves small letters without accents and ASCII digits. Blanks, punctuation and line breaks only separate
-//! words; escapes of JSON and percent-encoding are undone, because texts hold JSON, query strings and raw bodies.
+//! words; [what stands for a character](super::escapes) is that character, because texts hold JSON, query strings and
+//! raw bodies.
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Words of one value stand at most so many characters apart: `QUILL,  Zoë`.
-const GAP_CHARS_MAX: usize = 4;
-/// The groups of one number stand at most so many signs apart: `+44 (113) 496`.
-const NUMBER_GAP_CHARS_MAX: usize = 3;
+use super::escapes::{self, undone};
+
+/// Words of one value stand at most so many characters apart: `QUILL,\r\n    Zoë`.
+const GAP_CHARS_MAX: usize = 8;
+/// The groups of one number stand at most so many signs apart: `+44 (113) 496`, `0113... 496`.
+const NUMBER_GAP_CHARS_MAX: usize = 4;
 
 /// A text's words.
 #[derive(Debug, Default)]
@@ -16,6 +19,8 @@ pub(super) struct Words {
     /// The folded words, one behind the other.
     pub(super) folded: Vec<u8>,
     pub(super) list: Vec<Word>,
+    /// Whether letters stand behind backslashes, so that the text may be read in another way too.
+    pub(super) has_doubt: bool,
 }
 
 /// A word: a run of letters and digits, or one ideograph.
@@ -37,12 +42,18 @@ pub(super) struct Word {
 
 impl Words {
     pub(super) fn of(text: &str) -> Words {
-        let mut reader = Reader {
-            text,
-            words: Words { folded: Vec::with_capacity(text.len()), list: Vec::with_capacity(text.len() / 8 + 1) },
-            open: None,
-            gap: Gap::default(),
-        };
+        Words::read(text, false)
+    }
+
+    /// Reads letters behind backslashes as letters: `DESK\nora` ends with a name.
+    pub(super) fn with_letters(text: &str) -> Words {
+        Words::read(text, true)
+    }
+
+    fn read(text: &str, letters: bool) -> Words {
+        let (folded, list) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() / 8 + 1));
+        let words = Words { folded, list, has_doubt: false };
+        let mut reader = Reader { text, letters, words, open: None, gap: Gap::default() };
         let mut at = 0;
         while at < text.len() {
             at = reader.step(at);
@@ -67,6 +78,7 @@ struct Gap {
 
 struct Reader<'t> {
     text: &'t str,
+    letters: bool,
     words: Words,
     /// Where the word that is being read begins: in the folded bytes and in the text.
     open: Option<(usize, usize)>,
@@ -86,15 +98,19 @@ impl Reader<'_> {
                 self.push(byte.to_ascii_lowercase(), at);
                 at + 1
             }
-            b'\\' => self.escape(at),
-            b'%' => self.percent(at),
+            byte if escapes::SIGNS.contains(&byte) => {
+                let found = undone(bytes, at, self.letters);
+                self.words.has_doubt |= found.is_letter;
+                self.character(found.char, at, found.next);
+                found.next
+            }
             byte if byte.is_ascii() => {
                 self.separate(char::from(byte), at);
                 at + 1
             }
             _ => match self.text[at..].chars().next() {
                 Some(char) => {
-                    self.character(char, at);
+                    self.character(char, at, at + char.len_utf8());
                     at + char.len_utf8()
                 }
                 None => at + 1,
@@ -111,8 +127,11 @@ impl Reader<'_> {
 
     fn separate(&mut self, sign: char, at: usize) {
         self.close(at);
-        self.gap.chars += 1;
-        self.gap.ends_number |= !is_number_sign(sign);
+        // It escapes the sign behind it, which is what stands there.
+        if sign != '\\' {
+            self.gap.chars += 1;
+            self.gap.ends_number |= !is_number_sign(sign);
+        }
     }
 
     fn close(&mut self, end: usize) {
@@ -141,19 +160,28 @@ impl Reader<'_> {
             && after.is_some_and(|after| after.iter().all(u8::is_ascii_digit))
     }
 
-    fn character(&mut self, char: char, at: usize) {
+    /// Reads a character that is written in these bytes of the text.
+    fn character(&mut self, char: char, at: usize, end: usize) {
         if char.is_ascii() {
             match char.is_ascii_alphanumeric() {
                 true => self.push(char.to_ascii_lowercase() as u8, at),
                 false => self.separate(char, at),
             }
-        } else if is_ideograph(char) {
+        } else if is_ignored(char) {
+            self.extend(at, end);
+        } else if has_no_blanks(char) {
             self.close(at);
             self.fold(char, at);
-            self.close(at + char.len_utf8());
-        } else if !is_ignored(char) && !self.fold(char, at) {
+            self.close(end);
+        } else if !self.fold(char, at) {
             self.separate(char, at);
         }
+    }
+
+    /// Lets a word that is closed already have the accent behind it.
+    fn extend(&mut self, at: usize, end: usize) {
+        let last = self.words.list.last_mut().filter(|last| self.open.is_none() && last.end == at);
+        last.into_iter().for_each(|last| last.end = end);
     }
 
     /// Appends a character's letters and digits; says whether there are any.
@@ -161,66 +189,39 @@ impl Reader<'_> {
         let mut has_any = false;
         let mut buffer = [0; 4];
         decompose_compatible(char, |part| {
-            if part == 'ß' {
-                "ss".bytes().for_each(|byte| self.push(byte, at));
-                has_any = true;
-            } else if let Some(digit) = decimal_digit(part) {
+            has_any |= part.is_alphanumeric();
+            if let Some(digit) = decimal_digit(part) {
                 self.push(digit, at);
-                has_any = true;
             } else if part.is_alphanumeric() {
                 for small in part.to_lowercase().filter(|small| !is_combining_mark(*small)) {
-                    small.encode_utf8(&mut buffer).bytes().for_each(|byte| self.push(byte, at));
+                    let plain = match plain_letters(small) {
+                        Some(plain) => plain,
+                        None => small.encode_utf8(&mut buffer),
+                    };
+                    plain.bytes().for_each(|byte| self.push(byte, at));
                 }
-                has_any = true;
             }
         });
         has_any
     }
+}
 
-    /// Undoes an escape of JSON.
-    fn escape(&mut self, at: usize) -> usize {
-        let rest = &self.text.as_bytes()[at + 1..];
-        match rest.first() {
-            Some(b'n' | b't' | b'r' | b'b' | b'f') => {
-                self.separate(' ', at);
-                at + 2
-            }
-            Some(b'u') => {
-                let digits = rest.get(1..5).and_then(|digits| std::str::from_utf8(digits).ok());
-                match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
-                    Some(char) => {
-                        self.character(char, at);
-                        at + 6
-                    }
-                    None => {
-                        self.separate('\\', at);
-                        at + 1
-                    }
-                }
-            }
-            next => {
-                self.separate('\\', at);
-                at + if next.is_some_and(|next| matches!(next, b'\\' | b'"' | b'/')) { 2 } else { 1 }
-            }
-        }
-    }
-
-    /// Undoes `%20` and, taking several together, the bytes of a longer character.
-    fn percent(&mut self, at: usize) -> usize {
-        let mut decoded = [0; 4];
-        for len in 0..4 {
-            let code = self.text.as_bytes().get(at + 3 * len..at + 3 * len + 3);
-            let digits = code.filter(|code| code[0] == b'%').and_then(|code| std::str::from_utf8(&code[1..]).ok());
-            let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { break };
-            decoded[len] = byte;
-            if let Some(char) = std::str::from_utf8(&decoded[..=len]).ok().and_then(|text| text.chars().next()) {
-                self.character(char, at);
-                return at + 3 * (len + 1);
-            }
-        }
-        self.separate('%', at);
-        at + 1
-    }
+/// Returns what a small letter is written as where it is not to be had, or in another place of a word.
+fn plain_letters(small: char) -> Option<&'static str> {
+    Some(match small {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ð' | 'đ' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ı' => "i",
+        'ł' => "l",
+        'ŧ' => "t",
+        'ς' => "σ",
+        _ => return None,
+    })
 }
 
 /// Returns the ASCII form of a decimal digit of the scripts that write digits of their own (Unicode, class Nd).
@@ -235,10 +236,17 @@ fn decimal_digit(char: char) -> Option<u8> {
 
 /// Says whether a sign may stand between the digits of one number.
 pub(super) fn is_number_sign(sign: char) -> bool {
-    matches!(sign, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}' | '\u{2011}')
+    matches!(sign, '-' | '.' | ',' | '(' | ')' | '/' | '+' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || sign.is_whitespace()
 }
 
-/// Says whether a character is written without blanks around it, so that it is a word of its own.
+/// Says whether a character is of a script that has no blanks between its words, so that it is read as a word of its own.
+fn has_no_blanks(char: char) -> bool {
+    let is_such = matches!(char, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
+    is_ideograph(char) || (is_such && char.is_alphabetic())
+}
+
+/// Says whether a character says as much as a syllable or a word does.
 pub(super) fn is_ideograph(char: char) -> bool {
     matches!(char, '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
@@ -263,14 +271,18 @@ mod tests {
         for (text, expected) in [
             ("Zoë  QUILL,\nO'Brien", vec!["zoe", "quill", "o", "brien"]),
             ("Zoe\u{308} Qu\u{200b}ill", vec!["zoe", "quill"]),
-            (r"Zo\u00eb\nQuill\\n\/x", vec!["zoe", "quill", "n", "x"]),
+            (r"Zo\u00eb\nQuill\\nx\/y", vec!["zoe", "quill", "x", "y"]),
             ("name=Zo%C3%AB%20Quill&n=%zz%4", vec!["name", "zoe", "quill", "n", "zz", "4"]),
+            ("O&#39;Brien &amp; Zo&#235;", vec!["o", "brien", "zoe"]),
             (
                 "1984-03-07T10:00:00Z at 19840307T1000",
                 vec!["1984", "03", "07", "10", "00", "00z", "at", "19840307", "1000"],
             ),
             ("٠١٢ Straße", vec!["012", "strasse"]),
+            ("Łukasz Øđegård Ægir IŞIL ışıl", vec!["lukasz", "odegard", "aegir", "isil", "isil"]),
+            ("ΧΑΧΟΎΔΗΣ Χαχούδης", vec!["χαχουδησ", "χαχουδησ"]),
             ("山田様x", vec!["山", "田", "様", "x"]),
+            ("คุณดี๒๕", vec!["ค", "ณ", "ด", "25"]),
             ("", vec![]),
             ("\\", vec![]),
             ("%", vec![]),
@@ -280,8 +292,47 @@ mod tests {
     }
 
     #[test]
+    fn a_word_ends_where_the_escape_of_its_last_letter_does() {
+        for text in [
+            r"x \u5c71\u7530,",
+            "x %E5%B1%B1%E7%94%B0,",
+            "x &#23665;&#x7530;,",
+            r"x \ud842\udfb7,",
+            "x 山田,",
+            "x ดี,",
+            "x か\u{3099},",
+        ] {
+            let words = Words::of(text);
+            assert_eq!(words.list.last().map(|word| word.end), Some(text.len() - 1), "{text}");
+            assert!(words.list.windows(2).all(|pair| pair[0].end <= pair[1].start), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_json_of_a_text_reads_as_the_text() {
+        for text in [
+            "Zoë\", \"Quill",
+            "a\\b\\\\c",
+            "tab\tand\r\nline \u{1} 𠮷",
+            r#"{"q":"Zo\u00eb\n\"Quill\""}"#,
+            r"C:\new\\x",
+            "1/2, 3",
+        ] {
+            let json = serde_json::to_string(text).unwrap();
+            let escaped = json.replace('/', r"\/").replace('ë', r"\u00eb");
+            let shown = |text: &str| {
+                let words = Words::of(text);
+                let joins: Vec<_> = words.list.iter().map(|word| (word.is_joined, word.joins_number)).collect();
+                (folded(text), joins)
+            };
+            assert_eq!(shown(text), shown(&json[1..json.len() - 1]), "{text}");
+            assert_eq!(shown(text), shown(&escaped[1..escaped.len() - 1]), "{text}");
+        }
+    }
+
+    #[test]
     fn knows_where_words_stand_and_which_belong_together() {
-        let text = "x (0113) 496-0000; 17, a     b";
+        let text = "x (0113) 496-0000; 17, a          b";
         let words = Words::of(text);
         let shown: Vec<_> =
             words.list.iter().map(|word| (&text[word.start..word.end], word.is_joined, word.joins_number)).collect();
@@ -291,7 +342,7 @@ mod tests {
             ("496", true, true),
             ("0000", true, true),
             ("17", true, false),
-            ("a", true, false),
+            ("a", true, true),
             ("b", false, false),
         ];
         assert_eq!(shown, expected);
