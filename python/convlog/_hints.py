@@ -40,8 +40,9 @@ _samples: tuple[OrderedDict[tuple[object, str, int], int], ...] = (OrderedDict()
 def report(habit: str, scope: Any, hidden: bool) -> str | None:
     """Count a habit of the line that made the log call; called by the extension right under that line's frame.
 
-    Returns where the line stands if the habit is to be told with the entry. That depends on this line alone, or on lines
-    of its scope that are hidden like it or open like it: what is told with an open entry must not tell of hidden ones.
+    Returns where the line stands if the habit is to be told with the entry. That depends on this line alone, or on
+    lines of its scope that are hidden like it or open like it: what is told with an open entry must not tell of hidden
+    ones.
     """
     frame = sys._getframe(1)
     code = frame.f_code

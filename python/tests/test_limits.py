@@ -172,7 +172,8 @@ def a_record_is_short_enough_for_a_line_however_large_its_personal_values_are(
     conv: Conversation, captured: testing.Captured
 ) -> None:
     large = ["s" * 30_000] * 40
-    personal = {name: pii(large) for name in ("arguments", "result", "content", "handoff", "transition", "state_changes")}
+    names = ("arguments", "result", "content", "handoff", "transition", "state_changes")
+    personal = {name: pii(large) for name in names}
     with conv.function("f", {"open": 1}) as event:
         scope = event._scope
         assert scope is not None

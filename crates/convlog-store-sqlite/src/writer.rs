@@ -21,6 +21,7 @@ mod prepared;
 mod producers;
 mod queue;
 mod recent;
+mod sealing;
 mod seen;
 mod senders;
 mod summary;

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use crate::leaks;
 use crate::process::capture;
 use crate::project::Project;
 use exceptions::Exceptions;
@@ -31,6 +32,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         findings.extend(shipping::check(&file));
     }
     findings.extend(exceptions.stale(&paths));
+    findings.extend(leaks::check(project).err().map(|error| format!("{error:#}")));
     println!("{looked_at} files looked at");
     if findings.is_empty() { Ok(()) } else { bail!("{} findings\n{}", findings.len(), findings.join("\n")) }
 }

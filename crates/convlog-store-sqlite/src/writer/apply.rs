@@ -3,10 +3,10 @@
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{AccountId, ConversationId, Entry, EntryText, Hint, Original, ProjectId, RecordType, Timestamp};
+use convlog_core::{AccountId, ConversationId, Entry, EntryText, Hint, Identity, ProjectId, RecordType, Timestamp};
 use convlog_store::seal::Place;
 use convlog_store::{Batch, Item, Outcome};
-use rusqlite::{Connection, OptionalExtension, Statement, params};
+use rusqlite::{Connection, Statement, params};
 
 use super::conversations::{Conversations, InHand};
 use super::intern::Names;
@@ -14,6 +14,7 @@ use super::known;
 use super::lookups;
 use super::prepared::{Prepared, PreparedItem};
 use super::producers::{self, Producers};
+use super::sealing::seal;
 use super::seen::Seen;
 use super::senders::{Sender, Senders};
 use super::summary::Summary;
@@ -236,7 +237,7 @@ impl<'c> Apply<'c> {
         let turn = log.turn.as_deref().map(ShortId::new);
         let event = log.event.as_deref().map(ShortId::new);
         let seq = target.version.identity.seq as i64;
-        let sealed = seal(connection, &self.keys, summary, target, log.original.as_ref())?;
+        let sealed = seal(connection, &self.keys, summary, target.sealed_as(), log.original.as_ref())?;
         lookups::add(connection, summary, target.hashes)?;
         let hints = hints(&log.hints)?;
         let Some(entry) = &log.open else {
@@ -288,7 +289,7 @@ impl<'c> Apply<'c> {
         let connection = self.connection;
         meet(connection, summary, target.producer, true)?;
         summary.open(target.version.time, target.heard_at);
-        let sealed = seal(connection, &self.keys, summary, target, fields.original.as_ref())?;
+        let sealed = seal(connection, &self.keys, summary, target.sealed_as(), fields.original.as_ref())?;
         lookups::add(connection, summary, target.hashes)?;
         let flags = match fields.flags.as_slice() {
             [] => None,
@@ -347,6 +348,13 @@ struct Target<'a> {
     hashes: &'a [i64],
 }
 
+impl Target<'_> {
+    /// Returns what a sealed part is bound to.
+    fn sealed_as(&self) -> (&Place<'_>, Identity) {
+        (&self.place, self.version.identity)
+    }
+}
+
 impl NextRows {
     fn read(connection: &Connection) -> Result<NextRows> {
         let next = |table: &str| next_row(connection, table);
@@ -385,39 +393,4 @@ fn meet(connection: &Connection, summary: &mut Summary, producer: i64, is_open: 
         connection.prepare_cached(sql)?.execute(params![summary.id, producer, is_open])?;
     }
     Ok(())
-}
-
-/// Seals the personal part of a record under the conversation's data key, which is made if need be.
-fn seal(
-    connection: &Connection,
-    keys: &Keys,
-    summary: &mut Summary,
-    target: &Target<'_>,
-    original: Option<&Original>,
-) -> Result<Option<Vec<u8>>> {
-    let Some(original) = original else { return Ok(None) };
-    if summary.key.is_none() {
-        summary.key = Some(Box::new(data_key(connection, keys, summary.id, &target.place)?));
-    }
-    let sealed = summary.key.as_ref().map(|key| key.seal(&target.place, target.version.identity, original));
-    Ok(sealed.transpose()?)
-}
-
-fn data_key(
-    connection: &Connection,
-    keys: &Keys,
-    conversation: i64,
-    place: &Place<'_>,
-) -> Result<convlog_store::seal::DataKey> {
-    let select = "SELECT wrapped, generation FROM conversation_keys WHERE conversation = ?1";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let wrapped: Option<(Vec<u8>, i64)> =
-        connection.prepare_cached(select)?.query_row([conversation], read).optional()?;
-    if let Some((wrapped, generation)) = wrapped {
-        return Ok(keys.unwrap_data_key(place, &wrapped, generation)?);
-    }
-    let (key, wrapped, generation) = keys.new_data_key(place)?;
-    let insert = "INSERT INTO conversation_keys (conversation, wrapped, generation) VALUES (?1, ?2, ?3)";
-    connection.prepare_cached(insert)?.execute(params![conversation, wrapped, generation])?;
-    Ok(key)
 }

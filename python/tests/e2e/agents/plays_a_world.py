@@ -1,7 +1,7 @@
 """Plays calls that are drawn from a seed, with what is personal in them drawn from the name of a world.
 
-The open lines, values and scopes of a call depend on the seed alone. In each world other personal lines and values stand
-between them: none at all, short or long ones, bursts, texts and payloads past every limit.
+The open lines, values and scopes of a call depend on the seed alone. In each world other personal lines and values
+stand between them: none at all, short or long ones, bursts, texts and payloads past every limit.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Play:
     def __init__(self, number: int) -> None:
         self.random = random.Random(f"open {SEED} {number}")
         self.hidden = Hidden(number)
-        self.conv = Conversation(f"call-{number:04}", caller_number=f"+44 7700 900{self.hidden.random.randrange(1000):03}")
+        caller = f"+44 7700 900{self.hidden.random.randrange(1000):03}"
+        self.conv = Conversation(f"call-{number:04}", caller_number=caller)
 
     def words(self, bytes_about: int) -> str:
         return " ".join(self.random.choices(WORDS, k=1 + bytes_about // 6))
