@@ -108,7 +108,7 @@ mod tests {
             let mut notes = Vec::new();
             assert_eq!((read(wrong, &mut notes).len(), notes.len()), (left, 1), "{wrong}");
         }
-        let many = vec![r#"{"habit":"loop","at":"a.py:1"}"#; HINTS_MAX + 1].join(",");
+        let many = [r#"{"habit":"loop","at":"a.py:1"}"#; HINTS_MAX + 1].join(",");
         assert_eq!(read(&format!("[{many}]"), &mut notes).len(), HINTS_MAX);
     }
 

@@ -198,7 +198,8 @@ fn nothing_but_a_file_of_ours_with_one_name_is_opened() {
     let is_linked: Check = |refusal| matches!(refusal, Refusal::HardLinked { names: 2, .. });
     let is_foreign: Check = |refusal| matches!(refusal, Refusal::Foreign { owner: NEIGHBOUR, .. });
     let is_open: Check = |refusal| matches!(refusal, Refusal::Writable { mode: 0o666, .. });
-    let mut entries: Vec<(&str, Box<dyn Fn(&Path)>, Check)> = vec![
+    type Make<'a> = Box<dyn Fn(&Path) + 'a>;
+    let mut entries: Vec<(&str, Make<'_>, Check)> = vec![
         ("a link", Box::new(|path| symlink(&precious, path).unwrap()), is_link),
         ("a link to nothing", Box::new(|path| symlink("nothing", path).unwrap()), is_link),
         ("a second name", Box::new(|path| fs::hard_link(&precious, path).unwrap()), is_linked),

@@ -226,7 +226,8 @@ fn an_adoption_opens_nothing_but_segments_of_ours_and_says_what_it_left_alone() 
         fs::rename(path, &aside).unwrap();
         aside
     };
-    let things: [(&str, Box<dyn Fn(&Path)>); 6] = [
+    type Make<'a> = Box<dyn Fn(&Path) + 'a>;
+    let things: [(&str, Make<'_>); 6] = [
         ("a link", Box::new(|path| symlink(moved(path), path).unwrap())),
         (
             "a second name",

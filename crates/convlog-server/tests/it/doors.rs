@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use convlog_conformance::memory::MemoryStore;
 use convlog_server::{Config, ForwardedHeader};
-use convlog_store::memory::MemoryStore;
 use convlog_store::{EventGroup, KeyToken, Network, Permission};
 use convlog_store_sqlite::{SecurityFiles, SqliteConfig, SqliteStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use convlog_conformance::memory::MemoryStore;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::Config;
 use convlog_store::{ErrorKind, KeyToken, NewKey, Permission, Permissions, Scope};

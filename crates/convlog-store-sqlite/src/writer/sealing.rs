@@ -24,12 +24,7 @@ pub(super) fn seal(
     Ok(sealed.transpose()?)
 }
 
-fn data_key(
-    connection: &Connection,
-    keys: &Keys,
-    conversation: i64,
-    place: &Place<'_>,
-) -> Result<DataKey> {
+fn data_key(connection: &Connection, keys: &Keys, conversation: i64, place: &Place<'_>) -> Result<DataKey> {
     let select = "SELECT wrapped, generation FROM conversation_keys WHERE conversation = ?1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let wrapped: Option<(Vec<u8>, i64)> =
