@@ -11,8 +11,8 @@ pub struct Config {
     /// The most connections at once; a further one waits to be accepted.
     pub connections_max: usize,
     /// The most connections of one client at once: of an address, or of the /64 of an IPv6 address. A further one is
-    /// refused. Proxies that are named are no clients.
-    pub connections_of_client_max: usize,
+    /// refused. Without it a quarter of all. Proxies that are named are no clients.
+    pub connections_of_client_max: Option<usize>,
     /// The proxies in front of the service, which are believed about whom they pass on.
     pub trusted_proxies: Vec<Network>,
     /// The header in which they write that down.
@@ -36,6 +36,14 @@ pub struct Config {
     pub server_timing: bool,
     /// For how many days the audit keeps a record.
     pub audit_days: u32,
+}
+
+impl Config {
+    /// Returns the most connections of one client at once.
+    #[must_use]
+    pub fn connections_of_client(&self) -> usize {
+        self.connections_of_client_max.unwrap_or(self.connections_max.div_ceil(4))
+    }
 }
 
 /// The header in which proxies write down whom they pass on. Only the one that they write counts: a client can send the
@@ -71,7 +79,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             connections_max: 1024,
-            connections_of_client_max: 128,
+            connections_of_client_max: None,
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
             security_log_whole_addresses: false,

@@ -2,7 +2,7 @@
 //!
 //! hyper is used by itself because `axum::serve` cannot bound the time and the size of a request's head.
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +46,7 @@ pub enum ServeError {
 pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let config = Arc::clone(&state.config);
     let places = Arc::new(Semaphore::new(config.connections_max));
-    let of_clients = Places::new(config.connections_of_client_max, usize::MAX);
+    let of_clients = Places::new(config.connections_of_client(), usize::MAX);
     let graceful = GracefulShutdown::new();
     let http = http(&config);
     let router = crate::router(state.clone());
@@ -69,7 +69,7 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
             false => match of_clients.take(Network::of_visitor(peer.0)) {
                 Some(of_client) => Some(of_client),
                 None => {
-                    refuse(&state, &stream, peer);
+                    refuse(&state, stream, peer);
                     continue;
                 }
             },
@@ -84,7 +84,9 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke off");
             }
-            drop((place, of_client));
+            // In this order: whoever gets the place is to find that the client has one connection less.
+            drop(of_client);
+            drop(place);
         });
     }
     drop((listener, router, state));
@@ -94,11 +96,12 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
 }
 
 /// Turns away a client that has all its connections, with an answer where it can still be given: nothing waits for it.
-fn refuse(state: &AppState, stream: &TcpStream, peer: Peer) {
-    state.door.tell(&state.security, &Refusal::new(DoorName::Connection, Reason::TooMany), peer.0, state.now());
-    let mut sent = [0; REFUSED_BYTES_MAX];
-    let _ = stream.try_read(&mut sent);
-    let _ = stream.try_write(&ApiError::too_many_connections().alone());
+fn refuse(state: &AppState, stream: TcpStream, peer: Peer) {
+    state.door.tell(&Refusal::new(DoorName::Connection, Reason::TooMany), peer.0);
+    // It stays as it is: a socket that waits for nothing.
+    let Ok(mut stream) = stream.into_std() else { return };
+    let _ = stream.read(&mut [0; REFUSED_BYTES_MAX]);
+    let _ = stream.write(&ApiError::too_many_connections().alone());
 }
 
 fn http(config: &Config) -> http1::Builder {

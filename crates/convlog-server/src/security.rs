@@ -20,23 +20,17 @@ impl Security {
 
     /// Writes an event; it is durable when this returns, or counted as lost and said in the server's log.
     pub(crate) async fn note(&self, event: SecurityEvent) {
-        if let Some(writing) = self.begin(event) {
-            let _ = writing.await;
-        }
-    }
-
-    /// Begins to write an event, without waiting for it.
-    pub(crate) fn begin(&self, event: SecurityEvent) -> Option<tokio::task::JoinHandle<()>> {
-        let log = Arc::clone(self.log.as_ref()?);
+        let Some(log) = self.log.clone() else { return };
         let lost = Arc::clone(&self.lost);
         // It is written also where whoever asked for what it tells of has gone.
-        Some(tokio::task::spawn_blocking(move || {
+        let writing = tokio::task::spawn_blocking(move || {
             if let Err(error) = log.append(&event) {
                 lost.fetch_add(1, Ordering::Relaxed);
                 let kind = event.kind().as_str();
                 tracing::error!(kind, error = &error as &dyn std::error::Error, "an event is not in the security log");
             }
-        }))
+        });
+        let _ = writing.await;
     }
 
     /// Returns how many events could not be written since the start.

@@ -72,7 +72,7 @@ pub(crate) async fn verify(
             }
         }
     };
-    state.door.tell(&state.security, &Refusal::of_key(door, refused), address, state.now());
+    state.door.tell(&Refusal::of_key(door, refused), address);
     Err(ApiError::key_invalid())
 }
 
@@ -92,12 +92,12 @@ pub(crate) async fn refuse(
         return throttled;
     }
     state.door.count_guess(client, shown, None);
-    state.door.tell(&state.security, &refusal, address, state.now());
+    state.door.tell(&refusal, address);
     error
 }
 
 fn ensure_not_throttled(state: &AppState, door: DoorName, address: IpAddr) -> Result<(), ApiError> {
     state.door.ensure_not_throttled(Network::of_visitor(address)).inspect_err(|_| {
-        state.door.tell(&state.security, &Refusal::new(door, Reason::Throttled), address, state.now());
+        state.door.tell(&Refusal::new(door, Reason::Throttled), address);
     })
 }

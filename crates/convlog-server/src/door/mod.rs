@@ -179,8 +179,8 @@ impl Door {
         self.turns[at].lock().await
     }
 
-    /// Counts somebody who was refused, and sees to it that the logs tell of it.
-    pub(crate) fn tell(&self, security: &Security, refusal: &Refusal, address: IpAddr, now: Timestamp) {
+    /// Counts somebody who was refused; [`flush`](Door::flush) tells the logs of it.
+    pub(crate) fn tell(&self, refusal: &Refusal, address: IpAddr) {
         self.counters.count(refusal.door, refusal.reason);
         // Who shows nothing has tried nothing.
         if refusal.reason == Reason::Missing {
@@ -188,15 +188,12 @@ impl Door {
         }
         let network = if self.whole_addresses { Network::alone(address) } else { Network::neighbourhood(address) };
         let sort = Sort { network, door: refusal.door, reason: refusal.reason, key: refusal.key.clone() };
-        let due = self.reports.lock().unwrap_or_else(PoisonError::into_inner).add(sort, Instant::now());
-        for report in due {
-            security.begin(report.say(now));
-        }
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner).add(sort, Instant::now());
     }
 
-    /// Writes what was counted and is due.
+    /// Tells the logs of those who were refused, as far as it is due.
     pub(crate) async fn flush(&self, security: &Security, now: Timestamp, is_last: bool) {
-        let due = self.reports.lock().unwrap_or_else(PoisonError::into_inner).due(Instant::now(), is_last);
+        let due = self.reports.lock().unwrap_or_else(PoisonError::into_inner).take(Instant::now(), is_last);
         for report in due {
             security.note(report.say(now)).await;
         }

@@ -15,6 +15,9 @@ const WINDOW: Duration = Duration::from_mins(1);
 /// So many sorts are told apart in that time; the rest is one number.
 const SORTS_MAX: usize = 32;
 
+/// More than this is not kept for whoever says it: it is counted.
+const DUE_MAX: usize = 256;
+
 /// Refusals that are told as one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Sort {
@@ -37,38 +40,52 @@ pub(super) struct Report {
 #[derive(Debug)]
 pub(super) struct Reports {
     began_at: Instant,
+    /// How many more of each sort came since its first was said.
     unsaid: HashMap<Sort, u64>,
     others: u64,
+    due: Vec<Report>,
 }
 
 impl Reports {
     pub(super) fn new(now: Instant) -> Reports {
-        Reports { began_at: now, unsaid: HashMap::new(), others: 0 }
+        Reports { began_at: now, unsaid: HashMap::new(), others: 0, due: Vec::new() }
     }
 
-    /// Counts one, and returns what is to be said now.
-    pub(super) fn add(&mut self, sort: Sort, now: Instant) -> Vec<Report> {
-        let mut due = self.due(now, false);
+    /// Counts one.
+    pub(super) fn add(&mut self, sort: Sort, now: Instant) {
+        if now.saturating_duration_since(self.began_at) >= WINDOW {
+            self.close(now, false);
+        }
         if let Some(count) = self.unsaid.get_mut(&sort) {
             *count += 1;
-        } else if self.unsaid.len() < SORTS_MAX {
+        } else if self.unsaid.len() < SORTS_MAX && self.due.len() < DUE_MAX {
             self.unsaid.insert(sort.clone(), 0);
-            due.push(Report { sort: Some(sort), count: 1 });
+            self.due.push(Report { sort: Some(sort), count: 1 });
         } else {
             self.others += 1;
         }
-        due
     }
 
-    /// Returns what was counted, once the time is over or when it is the last time that anybody asks.
-    pub(super) fn due(&mut self, now: Instant, is_last: bool) -> Vec<Report> {
-        if !is_last && now.saturating_duration_since(self.began_at) < WINDOW {
-            return Vec::new();
+    /// Returns what is to be said now; everything when it is the last time that anybody asks.
+    pub(super) fn take(&mut self, now: Instant, is_last: bool) -> Vec<Report> {
+        if is_last || now.saturating_duration_since(self.began_at) >= WINDOW {
+            self.close(now, is_last);
         }
+        std::mem::take(&mut self.due)
+    }
+
+    fn close(&mut self, now: Instant, is_last: bool) {
         self.began_at = now;
-        let said = self.unsaid.drain().map(|(sort, count)| Report { sort: Some(sort), count });
-        let others = Report { sort: None, count: std::mem::take(&mut self.others) };
-        said.chain([others]).filter(|report| report.count > 0).collect()
+        for (sort, count) in self.unsaid.drain().filter(|(_, count)| *count > 0) {
+            if self.due.len() < DUE_MAX {
+                self.due.push(Report { sort: Some(sort), count });
+            } else {
+                self.others += count;
+            }
+        }
+        if self.others > 0 && (self.due.len() < DUE_MAX || is_last) {
+            self.due.push(Report { sort: None, count: std::mem::take(&mut self.others) });
+        }
     }
 }
 
@@ -109,22 +126,37 @@ mod tests {
     fn the_first_is_said_at_once_and_the_others_as_a_number() {
         let now = Instant::now();
         let mut reports = Reports::new(now);
-        assert_eq!(reports.add(sort(1), now), [Report { sort: Some(sort(1)), count: 1 }]);
-        (0..7).for_each(|_| assert_eq!(reports.add(sort(1), now), []));
-        assert_eq!(reports.due(now, false), []);
-        assert_eq!(reports.due(now + WINDOW, false), [Report { sort: Some(sort(1)), count: 7 }]);
-        assert_eq!(reports.add(sort(1), now + WINDOW), [Report { sort: Some(sort(1)), count: 1 }]);
+        let one = |count| vec![Report { sort: Some(sort(1)), count }];
+        (0..8).for_each(|_| reports.add(sort(1), now));
+        assert_eq!(reports.take(now, false), one(1));
+        assert_eq!(reports.take(now, false), []);
+        assert_eq!(reports.take(now + WINDOW, false), one(7));
+        reports.add(sort(1), now + WINDOW);
+        assert_eq!(reports.take(now + WINDOW, false), one(1));
     }
 
     #[test]
     fn a_flood_from_everywhere_makes_few_lines_and_none_goes_uncounted() {
         let now = Instant::now();
         let mut reports = Reports::new(now);
-        let mut said: Vec<Report> = (0..10_000).flat_map(|number| reports.add(sort(number % 500), now)).collect();
+        (0..10_000).for_each(|number| reports.add(sort(number % 500), now));
+        let said = reports.take(now, false);
         assert_eq!(said.len(), SORTS_MAX);
-        said.extend(reports.due(now, true));
-        assert!(said.len() <= 2 * SORTS_MAX + 1);
-        assert_eq!(total(&said), 10_000);
-        assert_eq!(reports.due(now, true), []);
+        let rest = reports.take(now, true);
+        assert_eq!(rest.len(), SORTS_MAX + 1);
+        assert_eq!(total(&said) + total(&rest), 10_000);
+        assert_eq!(reports.take(now, true), []);
+    }
+
+    #[test]
+    fn what_nobody_takes_stays_bounded_and_counted() {
+        let now = Instant::now();
+        let mut reports = Reports::new(now);
+        for minute in 0..1000 {
+            (0..50).for_each(|number| reports.add(sort(number), now + minute * WINDOW));
+        }
+        let said = reports.take(now, true);
+        assert!(said.len() <= DUE_MAX + 1, "{}", said.len());
+        assert_eq!(total(&said), 50_000);
     }
 }

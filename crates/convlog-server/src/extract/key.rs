@@ -101,6 +101,6 @@ async fn with_session(parts: &Parts, state: &AppState) -> Result<Caller, ApiErro
 
 /// Counts somebody who was refused and has guessed nothing.
 fn refused(parts: &Parts, state: &AppState, refusal: Refusal, error: ApiError) -> ApiError {
-    state.door.tell(&state.security, &refusal, state.door.client(parts), state.now());
+    state.door.tell(&refusal, state.door.client(parts));
     error
 }

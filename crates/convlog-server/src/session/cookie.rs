@@ -24,7 +24,8 @@ fn header_value(value: &str, age_secs: i64, request: &HeaderMap) -> Option<Heade
     HeaderValue::try_from(text).ok()
 }
 
-/// The service itself speaks no TLS; the proxy in front that does says so.
+/// The service itself speaks no TLS; the proxy in front that does says so. Anybody is believed: it only makes their own
+/// cookie stricter.
 fn came_by_https(headers: &HeaderMap) -> bool {
     let protocol = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok()).unwrap_or_default();
     protocol.split(',').next().is_some_and(|first| first.trim().eq_ignore_ascii_case("https"))

@@ -3,7 +3,7 @@
 use convlog_server::ForwardedHeader;
 use convlog_store::Network;
 
-use super::setting::{Setting, flag, millis_setting, number_setting};
+use super::setting::{Setting, flag, millis_setting, number, number_setting};
 
 /// How to serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,13 +79,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         "`1024`",
         |config| config.server.limits.connections_max
     ),
-    number_setting!(
-        "server",
-        "connections_of_client_max",
+    Setting::plain(
+        ("server", "connections_of_client_max"),
         "The most connections of one client at once: of an address, or of the /64 of an IPv6 address. A further one is \
          refused with 429. Those of a proxy that is named in `trusted_proxies` are not counted.",
-        "`128`",
-        |config| config.server.limits.connections_of_client_max
+        "a quarter of `connections_max`",
+        |config, text| number(text).map(|number| config.server.limits.connections_of_client_max = Some(number)),
+        |config| Some(config.server.limits.connections_of_client().to_string()),
     ),
     Setting {
         section: "server",
