@@ -47,15 +47,16 @@ impl Members {
             }
         }
         members.keep_within_a_line(&mut notes);
+        if notes.cut.len() > POINTERS_MAX {
+            whole_fields(&mut notes.cut);
+        }
         notes.cut.append(&mut notes.cut_apart);
         members.cut = !notes.cut.is_empty();
         notes.cut.truncate(POINTERS_MAX);
         members.list("_truncated", &notes.cut);
         members.pii = notes.pii;
         if members.pii.len() > POINTERS_MAX {
-            let whole = |pointer: &String| format!("/{}", pointer.split('/').nth(1).unwrap_or_default());
-            members.pii = members.pii.iter().map(whole).collect();
-            members.pii.dedup();
+            whole_fields(&mut members.pii);
         }
         let pii = std::mem::take(&mut members.pii);
         members.list("pii", &pii);
@@ -89,4 +90,11 @@ impl Members {
         }
         self.json.end_array();
     }
+}
+
+/// Makes one pointer for each field of those that lie in it.
+fn whole_fields(pointers: &mut Vec<String>) {
+    let whole = |pointer: &String| format!("/{}", pointer.split('/').nth(1).unwrap_or_default());
+    *pointers = pointers.iter().map(whole).collect();
+    pointers.dedup();
 }

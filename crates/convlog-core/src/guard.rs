@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::class::{Class, REDACTED};
 use crate::entry::{API_RESPONSES_LOGGER, CONVERSATION_LOGGER, FIXED_KEYS, TRUNCATED};
 use crate::json::{self, Members};
+use crate::limits::STRING_BYTES_MAX;
 use crate::pointer::Pointer;
 use crate::record::{Finding, Rejection};
 use crate::redaction::Redaction;
@@ -116,8 +117,7 @@ const PLACES: [&str; 4] = ["turn_id", "function_event_id", "span_id", "parent_id
 /// belongs. A producer has no conversation under whose key it could rest.
 pub(crate) fn can_be_hidden(kind: RecordType, field: &Field) -> bool {
     kind != RecordType::Producer
-        && (field.class != Class::Open
-            || matches!(field.kind, Kind::Id | Kind::TextList) && !PLACES.contains(&field.name))
+        && (field.class != Class::Open || field.kind == Kind::Id && !PLACES.contains(&field.name))
 }
 
 /// Returns what the guard finds in the guarded values of a record, by pointers into the record.
@@ -164,18 +164,14 @@ fn is_name(kind: RecordType, field: &Field) -> bool {
 }
 
 /// Returns what is personal in an open name, by the rules that are certain enough for an id.
-fn in_name(field: &Field, json: &str) -> Vec<Found> {
-    if field.kind == Kind::TextList {
-        let at = Pointer::to_member(field.name);
-        return scan_json(json).into_iter().map(|place| Found::below(at.as_str(), place)).collect();
-    }
+fn in_name(field: &Field, json: &str) -> Option<Found> {
     let rule = judge_id(&text_of(json));
     let found = |rule: Rule| Found {
         pointer: Pointer::to_member(field.name).as_str().to_owned(),
         part: Part::Whole,
         rule: rule.as_str(),
     };
-    rule.map(found).into_iter().collect()
+    rule.map(found)
 }
 
 /// Returns the ends of the texts in guarded fields that their sender cut.
@@ -192,7 +188,11 @@ pub(crate) fn cut_in_fields<'a>(
         let at = Pointer::to_member(field.name);
         let mut cut = marks.iter().filter(|mark| at.covers(mark)).peekable();
         let Some(value) = cut.peek().and_then(|_| serde_json::from_str::<Value>(json).ok()) else { continue };
-        found.extend(cut.filter_map(|mark| cut_at(value.pointer(mark.within_member()?.as_str())?, mark, hidden)));
+        for mark in cut {
+            if let Some(value) = mark.within_member().and_then(|inside| value.pointer(inside.as_str())) {
+                cut_at(value, mark, hidden, &mut found);
+            }
+        }
     }
     found
 }
@@ -204,17 +204,41 @@ pub(crate) fn cut_in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
     }
     let Ok(value) = serde_json::from_str::<Value>(json) else { return Vec::new() };
     let marks = value.get(TRUNCATED).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let marks = marks.iter().filter_map(|mark| Pointer::parse(mark.as_str()?));
-    let is_text = |mark: &Pointer| mark.member().is_some_and(|name| name == "content" || !is_fixed(&name));
-    marks.filter(is_text).filter_map(|mark| cut_at(value.pointer(mark.as_str())?, &mark, hidden)).collect()
+    let mut found = Vec::new();
+    for mark in marks.iter().filter_map(|mark| Pointer::parse(mark.as_str()?)) {
+        if let Some(value) = value.pointer(mark.as_str()) {
+            cut_at(value, &mark, hidden, &mut found);
+        }
+    }
+    let is_of_caller = |found: &Found| {
+        let member = Pointer::parse(&found.pointer).and_then(|at| Some(at.member()?.into_owned()));
+        member.is_some_and(|name| name == "content" || !FIXED_KEYS.contains(&name.as_str()) && name != TRUNCATED)
+    };
+    found.retain(is_of_caller);
+    found
 }
 
-/// Returns the end of a text that was cut, unless it was hidden when the record was read before.
-fn cut_at(value: &Value, mark: &Pointer, hidden: &Redaction) -> Option<Found> {
-    let text = value.as_str().filter(|text| !text.is_empty() && !text.ends_with(REDACTED))?;
-    let start = text.floor_char_boundary(text.len().saturating_sub(CUT_END_BYTES));
-    let found = Found { pointer: mark.as_str().to_owned(), part: Part::Within(start..text.len()), rule: CUT };
-    (!hidden.covers(mark)).then_some(found)
+/// Appends the end of a text that was cut, unless it was hidden when the record was read before. Of a container in which
+/// something was cut it appends the ends of all texts that are as long as what a cut leaves.
+fn cut_at(value: &Value, at: &Pointer, hidden: &Redaction, found: &mut Vec<Found>) {
+    if hidden.covers(at) {
+        return;
+    }
+    let mut inside = |value: &Value, segment: &str| {
+        let is_full = |text: &str| (STRING_BYTES_MAX - 3..=STRING_BYTES_MAX).contains(&text.len());
+        if value.as_str().is_none_or(is_full) {
+            cut_at(value, &at.child(segment), hidden, found);
+        }
+    };
+    match value {
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| inside(item, &at.to_string())),
+        Value::Object(members) => members.iter().for_each(|(name, member)| inside(member, name)),
+        Value::String(text) if !text.is_empty() && !text.ends_with(REDACTED) => {
+            let start = text.floor_char_boundary(text.len().saturating_sub(CUT_END_BYTES));
+            found.push(Found { pointer: at.as_str().to_owned(), part: Part::Within(start..text.len()), rule: CUT });
+        }
+        _ => {}
+    }
 }
 
 /// Says whether an entry's key is one of those that cannot be hidden by themselves.

@@ -19,8 +19,8 @@ mod witnessed;
 pub use witness::{Notes, Witness};
 pub use witnessed::Witnessed;
 
-/// The most conversations that one record names; how many there were is always told.
-pub const CONVERSATIONS_MAX: usize = 1000;
+/// The most conversations that one record names, which no page of a list exceeds; how many there were is always told.
+pub const CONVERSATIONS_MAX: usize = 5000;
 
 /// Keeps account of who was given personal data.
 #[async_trait]

@@ -91,7 +91,8 @@ fn write(py: Python<'_>, level: Level, home: &Home, sink: &Sink, mut scratch: Bo
 #[cold]
 pub(crate) fn flag(draft: &mut Draft, notes: &Notes) {
     notes.pii.iter().for_each(|pointer| draft.pii(pointer));
-    notes.cut.iter().chain(&notes.cut_apart).for_each(|pointer| draft.truncated(pointer));
+    notes.cut.iter().for_each(|pointer| draft.truncated(pointer));
+    notes.cut_apart.iter().for_each(|pointer| draft.truncated_apart(pointer));
 }
 
 /// Has the call site counted, and writes what there is to point out beside the entry, which it shares its part with. What

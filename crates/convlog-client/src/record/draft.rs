@@ -27,6 +27,8 @@ pub struct Draft {
     pii: Json,
     pii_count: usize,
     truncated: Json,
+    /// Whether there was no room to say what was cut.
+    is_truncated_somewhere: bool,
     hints: Json,
     /// How many bytes the content takes as JSON.
     content_bytes: usize,
@@ -109,10 +111,26 @@ impl Draft {
     }
 
     /// Notes that the value at `pointer`, relative to the entry, was cut; `""` is the entry itself.
+    ///
+    /// A note for which there is no room becomes one of the entry: whoever reads it looks for what may be cut.
     pub fn truncated(&mut self, pointer: &str) {
-        if self.truncated.len() + pointer.len() < TAIL_BYTES - 256 {
+        if !self.truncated_if_room(pointer) && !self.is_truncated_somewhere {
+            self.is_truncated_somewhere = true;
+            self.truncated.string("");
+        }
+    }
+
+    /// Notes that a flagged value was cut, if there is room: nobody is shown the note who is not shown the value.
+    pub fn truncated_apart(&mut self, pointer: &str) {
+        self.truncated_if_room(pointer);
+    }
+
+    fn truncated_if_room(&mut self, pointer: &str) -> bool {
+        let fits = self.truncated.len() + pointer.len() < TAIL_BYTES - 256;
+        if fits {
             self.truncated.string(pointer);
         }
+        fits
     }
 
     /// Points out a habit of the calling line, which stands at `at` (`file:line`), made from this many entries of its
@@ -206,6 +224,7 @@ impl Draft {
         self.pii.clear();
         self.pii_count = 0;
         self.truncated.clear();
+        self.is_truncated_somewhere = false;
         self.hints.clear();
         self.sealed = false;
     }

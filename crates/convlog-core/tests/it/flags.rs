@@ -235,6 +235,14 @@ fn where_a_text_was_cut_within_a_value_the_half_that_is_left_is_hidden() {
     for open in cut(&format!("{long}GB82 WEST 1234 56"), GuardPolicy::Redact) {
         assert!(open.contains(r#"["/k/0"]"#) || open.contains(r#"["/user_input"]"#), "it still says that it was cut");
     }
+    let full = format!("{}+44770090", "x".repeat(convlog_core::limits::STRING_BYTES_MAX - 9));
+    for marks in [r#""""#, r#""/k""#] {
+        let line = format!(
+            r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"x","k":{{"a":["{full}","said"]}},"_truncated":[{marks}]}}}}"#
+        );
+        let open = log(&parse(&line)).open.as_ref().unwrap().to_json();
+        assert!(!open.contains("+4477") && open.contains(r#""said""#), "a mark of what is around it is enough");
+    }
     assert_eq!(cut("Ad", GuardPolicy::Redact)[1], cut(&"Ad ".repeat(60), GuardPolicy::Redact)[1]);
     assert!(cut("Ad", GuardPolicy::Off)[1].contains("Ad"));
 }

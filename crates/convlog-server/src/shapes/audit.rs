@@ -37,7 +37,7 @@ pub(crate) struct AuditRecord<'a> {
     part: u32,
     /// The status of the answer.
     status: u16,
-    /// The conversations of which something personal was read; at most 1,000 of them.
+    /// The conversations of which something personal was read; at most 5,000 of them, which no page exceeds.
     conversations: Vec<&'a str>,
     /// How many there were.
     conversation_count: u64,
