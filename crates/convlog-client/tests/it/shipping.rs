@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use convlog_client::{Client, Draft, RecordKind};
-use convlog_core::Level;
+use convlog_core::{Habit, Level};
 use serde_json::json;
 
 use crate::server::{Reply, Server};
@@ -23,6 +23,8 @@ fn an_entry_arrives_as_the_documentation_shows_it() {
     draft.pii("/phone");
     draft.key("ratio");
     draft.float(0.5);
+    draft.hint(Habit::LongMessage, "agent \"1\".py:12", 1);
+    draft.hint(Habit::Loop, "agent.py:13", 68);
     client.log(&place, Level::Error, &mut draft);
     assert_eq!(client.flush(LONG).records, 0);
     let lines = server.values("log");
@@ -33,6 +35,11 @@ fn an_entry_arrives_as_the_documentation_shows_it() {
     assert_eq!(lines[0]["turn_id"], "t1");
     assert_eq!(lines[0]["function_event_id"], "f1");
     assert_eq!(lines[0]["pii"], json!(["/entry/phone"]));
+    let hints = json!([
+        {"habit": "long_message", "at": "agent \"1\".py:12"},
+        {"habit": "loop", "at": "agent.py:13", "lines": 68},
+    ]);
+    assert_eq!(lines[0]["hints"], hints);
     let expected = format!(
         r#"{{"level":"error","content":"CRM \"upsert\"\nfailed","is_pii":false,"timestamp":"{time}","logger":"conversation_logger","status":409,"phone":"+44 7700 900123","ratio":0.5}}"#
     );
