@@ -14,6 +14,8 @@ use convlog_store::{Error, ErrorKind, EventGroup, SecurityEvent, SecurityLog};
 use rustix::fs::OFlags;
 use serde_json::{Map, Value};
 
+use crate::open_error::OpenError;
+
 /// A file that would grow past this is put aside.
 const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// So many older files are kept of each group.
@@ -209,7 +211,7 @@ fn text<'a>(event: &'a Map<String, Value>, name: &str) -> &'a str {
 }
 
 fn failed(operation: &'static str, path: &Path, error: io::Error) -> Error {
-    let beneath = io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let beneath = io::Error::new(error.kind(), OpenError::io(path, error).to_string());
     Error::because(ErrorKind::Unavailable, operation, beneath)
 }
 

@@ -63,6 +63,15 @@ fn missing(now: &Value, then: &Value, at: &str) -> Vec<String> {
     }
 }
 
+/// Leaves out what only readers with `pii` are told since: counts of all lines, hidden ones among them.
+fn told_now(who: &str, body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Some(notices) = body.get_mut("notices").and_then(Value::as_array_mut).filter(|_| who == "reader") {
+        notices.retain(|notice| notice["count"].is_null());
+    }
+    body
+}
+
 /// Asks everything again, and returns what is answered otherwise.
 fn differences(server: &Server, keys: &BTreeMap<String, String>, answers: &[Answered]) -> Vec<String> {
     assert!(answers.len() > 90, "{}", answers.len());
@@ -72,7 +81,7 @@ fn differences(server: &Server, keys: &BTreeMap<String, String>, answers: &[Answ
         if now_status != *status {
             wrong.push(format!("{who} {path}: {now_status} instead of {status}"));
         } else if now_status == 200 {
-            wrong.extend(missing(&serde_json::from_str(&now).unwrap(), body, &format!("{who} {path}")));
+            wrong.extend(missing(&serde_json::from_str(&now).unwrap(), &told_now(who, body), &format!("{who} {path}")));
         }
     }
     wrong.truncate(20);
