@@ -127,13 +127,23 @@ fn body(described: &Value) -> (Option<Body>, Vec<Input>) {
         return (None, Vec::new());
     };
     match media.as_str() {
-        "application/json" => {
-            let members = resolved(&content["schema"])["properties"].as_object().into_iter().flatten();
-            (Some(Body::Object), members.map(|(name, schema)| input(Place::Body, name, schema)).collect())
-        }
+        "application/json" => (Some(Body::Object), members(&content["schema"])),
         "application/x-ndjson" => (Some(Body::Lines), Vec::new()),
         media => panic!("nothing is known of bodies of {media}"),
     }
+}
+
+/// Returns the members of an object, of whichever of its forms.
+fn members(schema: &Value) -> Vec<Input> {
+    let schema = resolved(schema);
+    let own = schema["properties"].as_object().into_iter().flatten();
+    let mut found: Vec<Input> = own.map(|(name, schema)| input(Place::Body, name, schema)).collect();
+    for other in schema["oneOf"].as_array().into_iter().flatten().flat_map(members) {
+        if found.iter().all(|known| known.name != other.name) {
+            found.push(other);
+        }
+    }
+    found
 }
 
 fn input(place: Place, name: &str, schema: &Value) -> Input {

@@ -65,6 +65,11 @@ fn person(number: usize) -> String {
     format!("Canary Person {number:03}")
 }
 
+/// Somebody who is not flagged anywhere.
+fn friend(number: usize) -> String {
+    format!("canary-friend-{number:03}")
+}
+
 async fn fill(world: &World) {
     for seq in 0..ENTRIES {
         let mut batch = world.batch(900);
@@ -81,7 +86,7 @@ async fn fill(world: &World) {
                     r#"{{"type":"conversation","conversation_id":"{id}","direction":"inbound","from_number":"{caller}","channel":"canary-channel-{conversation:03}"}}"#
                 ),
                 1 => entry(r#","is_pii":true"#),
-                2 if conversation % 3 == 0 => entry(&format!(r#","note":"call {caller} back""#)),
+                2 if conversation % 3 == 0 => entry(&format!(r#","note":"call {} back""#, friend(conversation))),
                 3 => format!(
                     r#"{{"type":"turn","conversation_id":"{id}","turn_id":"canary-turn-{conversation:03}","user_input":"canary-said-{conversation:03}"}}"#
                 ),
@@ -116,7 +121,7 @@ fn canaries(conversation: usize) -> Vec<String> {
         ["open", "turn", "said", "channel"].iter().map(|kind| format!("canary-{kind}-{conversation:03}")).collect();
     texts.push(id(conversation));
     if conversation.is_multiple_of(3) {
-        texts.push(person(conversation));
+        texts.push(friend(conversation));
     }
     texts
 }

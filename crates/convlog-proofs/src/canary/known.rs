@@ -14,7 +14,6 @@ pub fn places_over_time() -> Vec<Place> {
         ("a part of the content", r#""content":"it was @, again""#),
         ("an extra", r#""content":"x","who":{"a":["@"]}"#),
         ("a part of an extra", r#""content":"x","who":"as (@)""#),
-        ("a key of an extra", r#""content":"x","@":1"#),
         ("a number", r#""content":"x","who":#"#),
         ("a number in a text", r#""content":"called #.""#),
         ("an exception's message", r#""content":"x","exception":{"type":"E","message":"no @"}"#),

@@ -27,7 +27,7 @@ fn commands(conversation: &str) -> [(&'static str, String, Value); 4] {
 async fn stage() -> (Server, String) {
     let server = Server::start().await;
     server.ingest(records("c1", CALL)).await;
-    let all = [Permission::Ingest, Permission::Read, Permission::Pii, Permission::Admin];
+    let all = [Permission::Ingest, Permission::Read, Permission::Pii, Permission::Annotate, Permission::Admin];
     let key = server.key("acme", PROJECT, &all).await.0;
     (server, key)
 }
