@@ -505,7 +505,7 @@ export interface components {
              * @description How many there were.
              */
             conversation_count: number;
-            /** @description The conversations of which something personal was read; at most 1,000 of them. */
+            /** @description The conversations of which something personal was read; at most 5,000 of them, which no page exceeds. */
             conversations: string[];
             /** @description The id by which the caller and the server's log speak of the request. */
             correlation_id: string;
