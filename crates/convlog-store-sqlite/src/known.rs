@@ -10,7 +10,7 @@ use convlog_core::{AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, Tim
 use convlog_store::error::Result;
 use convlog_store::{Control, KnownWork};
 use parking_lot::Mutex;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::failure::{self, Failure};
 use crate::keys::Keys;
@@ -25,6 +25,8 @@ pub(crate) use scopes::{KnownScopes, ScopeId, SenderRows};
 const HIDE: &str = "hide what is known to be personal";
 /// How many rows are looked at in one go.
 const ROWS_MAX: i64 = 2000;
+/// Of how many conversations a step follows the news: one transaction forgets them all.
+const NEWS_MAX: usize = 256;
 /// How many rows are hidden in one transaction.
 const HIDDEN_MAX: usize = 64;
 
@@ -61,22 +63,28 @@ struct News {
     senders: Vec<(i64, i64)>,
 }
 
-/// Takes a step, which is one conversation; says whether there is more to do now.
+/// Takes a step, which is what some conversations have gathered; says whether there is more to do now.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
-    let Some(news) = store.reader.read(HIDE, next_news).await? else { return Ok(false) };
-    let (guard, policy) = policies(store, &news.names).await?;
-    if guard == GuardPolicy::Redact && policy != KnownPolicy::Off {
-        let hidden = look_through(store, news.conversation, policy, Some(&news.senders)).await?;
-        store.known.count(news.names, hidden, now);
+    let news = store.reader.read(HIDE, next_news).await?;
+    if news.is_empty() {
+        return Ok(false);
     }
-    let (conversation, last) = (news.conversation, news.last);
+    let (more, mut done) = (news.len() == NEWS_MAX, Vec::with_capacity(news.len()));
+    for news in news {
+        let (guard, policy) = policies(store, &news.names).await?;
+        if guard == GuardPolicy::Redact && policy != KnownPolicy::Off {
+            let hidden = look_through(store, news.conversation, policy, Some(&news.senders)).await?;
+            store.known.count(news.names, hidden, now);
+        }
+        done.push([news.conversation, news.last]);
+    }
     let forget = move |connection: &Connection, _: &mut Apply<'_>| {
-        let sql = "DELETE FROM known_news WHERE conversation = ?1 AND id <= ?2";
-        connection.prepare_cached(sql)?.execute([conversation, last])?;
+        let mut delete = connection.prepare_cached("DELETE FROM known_news WHERE conversation = ?1 AND id <= ?2")?;
+        done.iter().try_for_each(|done| delete.execute(*done).map(drop))?;
         Ok(())
     };
     store.writer.work(HIDE, forget).await?;
-    Ok(true)
+    Ok(more)
 }
 
 /// Looks at all of a conversation whose rows were read again.
@@ -186,16 +194,27 @@ pub(crate) fn known_to<'k>(
     Ok(scope.filter(is_wanted).and_then(|scope| known.of(scope)))
 }
 
-fn next_news(connection: &Connection) -> failure::Result<Option<News>> {
-    let sql = "SELECT known_news.conversation, account, projects.name FROM known_news \
-               JOIN conversations ON conversations.id = known_news.conversation \
-               JOIN projects ON projects.id = conversations.project ORDER BY known_news.id LIMIT 1";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?));
-    let found = connection.prepare_cached(sql)?.query_row([], read).optional()?;
-    let Some((conversation, account, project)) = found else { return Ok(None) };
-    let account = AccountId::new(account).map_err(|_| Failure::Row("account"))?;
-    let project = ProjectId::new(project).map_err(|_| Failure::Row("project"))?;
-    let mut news = News { conversation, names: (account, project), last: 0, senders: Vec::new() };
+/// Returns the news of the conversations that have waited longest.
+fn next_news(connection: &Connection) -> failure::Result<Vec<News>> {
+    let sql = format!(
+        "SELECT known_news.conversation, account, projects.name FROM known_news \
+         JOIN conversations ON conversations.id = known_news.conversation \
+         JOIN projects ON projects.id = conversations.project \
+         GROUP BY known_news.conversation ORDER BY min(known_news.id) LIMIT {NEWS_MAX}"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let account = AccountId::new(row.get::<_, String>(1)?).map_err(|_| Failure::Row("account"))?;
+        let project = ProjectId::new(row.get::<_, String>(2)?).map_err(|_| Failure::Row("project"))?;
+        all.push(news_of(connection, row.get(0)?, (account, project))?);
+    }
+    Ok(all)
+}
+
+fn news_of(connection: &Connection, conversation: i64, names: Names) -> failure::Result<News> {
+    let mut news = News { conversation, names, last: 0, senders: Vec::new() };
     let sql = "SELECT max(id), sender, producer FROM known_news WHERE conversation = ?1 GROUP BY sender, producer";
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([conversation])?;
@@ -203,7 +222,7 @@ fn next_news(connection: &Connection) -> failure::Result<Option<News>> {
         news.last = news.last.max(row.get(0)?);
         news.senders.push((row.get(1)?, row.get(2)?));
     }
-    Ok(Some(news))
+    Ok(news)
 }
 
 /// Returns a row with known values hidden; nothing where there are none.

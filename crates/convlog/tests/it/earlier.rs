@@ -63,13 +63,19 @@ fn missing(now: &Value, then: &Value, at: &str) -> Vec<String> {
     }
 }
 
-/// Leaves out what only readers with `pii` are told since: counts of all lines, hidden ones among them.
+/// Leaves out what only readers with `pii` are told since: counts of all lines, hidden ones among them, and hints that
+/// do not say of which lines they are.
 fn told_now(who: &str, body: &Value) -> Value {
-    let mut body = body.clone();
-    if let Some(notices) = body.get_mut("notices").and_then(Value::as_array_mut).filter(|_| who == "reader") {
-        notices.retain(|notice| notice["count"].is_null());
+    match body {
+        _ if who != "reader" => body.clone(),
+        Value::Object(members) => {
+            let is_told = |name: &str| !matches!(name, "notices" | "hints");
+            let told = members.iter().filter(|(name, _)| is_told(name));
+            told.map(|(name, member)| (name.clone(), told_now(who, member))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| told_now(who, item)).collect(),
+        other => other.clone(),
     }
-    body
 }
 
 /// Asks everything again, and returns what is answered otherwise.
