@@ -82,5 +82,7 @@ def call_sites() -> list[dict[str, object]]:
 
 def forget() -> None:
     """Forget everything; for tests."""
-    for collection in (_sites, _spoken, *_samples):
-        collection.clear()
+    _sites.clear()
+    _spoken.clear()
+    for samples in _samples:
+        samples.clear()

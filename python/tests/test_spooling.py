@@ -81,7 +81,7 @@ def five_processes_hold_one_conversation(tmp_path: Path) -> None:
     assert len({record.producer for record in spool.read(tmp_path)}) == 5
     # None of them wrote what the others may know better.
     started = [record for record in spool.read(tmp_path) if record.type == "conversation"]
-    assert all(set(record.fields) <= {"conversation_id", "timestamp"} for record in started), started
+    assert all(set(record.fields) <= {"conversation_id", "origin", "timestamp"} for record in started), started
 
 
 def a_killed_process_leaves_every_returned_call(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ pub(crate) struct Options {
 /// Builds what is needed and plays the demo on this terminal.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     build::run(project)?;
-    let server = Server::start(project)?;
+    let server = Server::start(project, &[])?;
     let conversation = play(project, &server)?;
     let with = server.key(project, ACCOUNT, PROJECT, "read,pii,annotate")?;
     let without = server.key(project, ACCOUNT, PROJECT, "read")?;

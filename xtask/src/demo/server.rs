@@ -36,8 +36,9 @@ struct CreatedKey {
 }
 
 impl Server {
-    /// Starts a server on an empty folder and waits until it is ready.
-    pub(crate) fn start(project: &Project) -> Result<Self> {
+    /// Starts a server on an empty folder and waits until it is ready; settings are given as variables of its
+    /// environment.
+    pub(crate) fn start(project: &Project, settings: &[(&str, &str)]) -> Result<Self> {
         let parent = project.path("target/demo");
         fs::create_dir_all(&parent).with_context(|| format!("cannot make {}", parent.display()))?;
         let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(parent)?;
@@ -46,6 +47,7 @@ impl Server {
         let log = File::create(folder.join("server.log"))?;
         let mut command = project.command(project.binary());
         command.args(["serve", "--listen", &address, "--data-dir"]).arg(folder.join("data"));
+        command.envs(settings.iter().copied());
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
         let child = command.spawn().context("cannot start the server")?;
         let url = format!("http://{address}");
