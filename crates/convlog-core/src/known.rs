@@ -20,12 +20,16 @@ use crate::schema::{RecordType, WRITTEN_BY_PEOPLE};
 
 mod dates;
 mod escapes;
+mod heads;
 mod number;
+mod prefilter;
 mod source;
 mod spelling;
 mod withheld;
 mod words;
 
+use heads::Heads;
+use prefilter::Beginnings;
 pub use source::sources;
 use spelling::{Domain, HEAD_BYTES};
 pub use spelling::{Spelling, SpellingKey};
@@ -73,13 +77,10 @@ impl KnownPolicy {
 pub struct KnownPii {
     key: SpellingKey,
     spellings: BTreeSet<Spelling>,
-    /// A bit for each hash of first bytes that there may be, so that most words are passed over at once.
-    heads: [u64; HEADS_BITS / 64],
+    heads: Heads,
     /// A bit for each length that a number may have.
     lens: u64,
 }
-
-const HEADS_BITS: usize = 1024;
 
 impl fmt::Debug for KnownPii {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,14 +98,15 @@ impl KnownPii {
     /// Makes a set in which nothing is known.
     #[must_use]
     pub fn new(key: SpellingKey) -> KnownPii {
-        KnownPii { key, spellings: BTreeSet::new(), heads: [0; HEADS_BITS / 64], lens: 0 }
+        KnownPii { key, spellings: BTreeSet::new(), heads: Heads::default(), lens: 0 }
     }
 
     /// Returns values that a sender says are known, for one record.
     #[must_use]
     pub fn of(values: &[String]) -> KnownPii {
-        // It is gone with the record, so nobody has its hashes.
-        let mut known = KnownPii::new(SpellingKey::new(&[0; 32]));
+        // It is gone with the record, so nobody has its hashes; but equal bits would make many beginnings look alike.
+        let key = std::array::from_fn(|at| (at as u8).wrapping_mul(151).wrapping_add(91));
+        let mut known = KnownPii::new(SpellingKey::new(&key));
         for value in values.iter().map(|value| value.trim()).filter(|value| source::is_telling(value)) {
             for spelling in known.key.spellings(value) {
                 known.insert(spelling);
@@ -115,10 +117,12 @@ impl KnownPii {
 
     /// Adds a spelling, made with this set's key; says whether it is news.
     pub fn insert(&mut self, spelling: Spelling) -> bool {
-        let bit = head_bit(spelling.head);
-        self.heads[bit / 64] |= 1 << (bit % 64);
         self.lens |= 1_u64.checked_shl(spelling.len).unwrap_or_default();
-        self.spellings.insert(spelling)
+        let is_news = self.spellings.insert(spelling);
+        if is_news {
+            self.heads.add(spelling.head, || self.spellings.iter().map(|spelling| spelling.head));
+        }
+        is_news
     }
 
     /// Adds the values that are personal in a record; returns the spellings that are news.
@@ -149,7 +153,8 @@ impl KnownPii {
     /// Says, before anything is taken apart, whether one may stand in the content and extras of an entry.
     #[must_use]
     pub fn may_stand_in(&self, text: &str) -> bool {
-        !self.is_empty() && (!self.ranges(text).is_empty() || number::has_exponent(text))
+        let may_hold = !self.is_empty() && prefilter::may_hold(text, self);
+        may_hold && (!self.ranges_in(text).is_empty() || self.lens != 0 && number::has_exponent(text))
     }
 
     fn find(&self, json: &str, hidden: &Redaction, is_read: &dyn Fn(&str) -> bool) -> Vec<Found> {
@@ -200,6 +205,10 @@ impl KnownPii {
 
     /// Returns which parts of a text are known.
     fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        if prefilter::may_hold(text, self) { self.ranges_in(text) } else { Vec::new() }
+    }
+
+    fn ranges_in(&self, text: &str) -> Vec<Range<usize>> {
         let words = Words::of(text);
         let mut ranges = self.ranges_of(&words, text);
         if words.has_doubt {
@@ -266,12 +275,9 @@ impl KnownPii {
     }
 
     fn has_number(&self, digits: &[u8], is_international: bool) -> bool {
-        let without_zeros = |digits: &'_ [u8]| digits.iter().take_while(|digit| **digit == b'0').count();
-        let digits = &digits[without_zeros(digits)..];
+        let digits = number::without_zeros(digits);
         let country = is_international.then(|| number::country_digits(digits));
-        let cuts = (0..=number::COUNTRY_DIGITS_MAX).filter_map(|cut| Some((cut, digits.get(cut..)?)));
-        let mut forms = cuts.map(|(cut, rest)| (cut, &rest[without_zeros(rest)..]));
-        forms.any(|(cut, form)| {
+        number::cuts(digits).any(|(cut, form)| {
             let is_sure = cut == 0 || country == Some(cut);
             let min = if is_sure { number::DIGITS_MIN } else { number::SUBSCRIBER_DIGITS_MIN };
             let may_be = form.len() >= min && self.lens & 1 << form.len() != 0;
@@ -287,9 +293,7 @@ impl KnownPii {
 
     /// Returns the hash of the first bytes, if a spelling may begin so.
     fn head(&self, domain: Domain, folded: &[u8]) -> Option<u16> {
-        let head = self.key.head(domain, folded)?;
-        let bit = head_bit(head);
-        (self.heads[bit / 64] & 1 << (bit % 64) != 0).then_some(head)
+        self.key.head(domain, folded).filter(|head| self.heads.may_have(*head))
     }
 
     /// Returns the length of the shortest spelling that begins so and has this many bytes or more.
@@ -299,8 +303,21 @@ impl KnownPii {
     }
 }
 
-fn head_bit(head: u16) -> usize {
-    usize::from(head) % HEADS_BITS
+impl Beginnings for KnownPii {
+    fn may_begin(&self, head: u32) -> bool {
+        self.heads.may_have(self.key.head_of(Domain::Words, head))
+    }
+
+    fn may_be_number(&self, digits: &[u8]) -> bool {
+        number::cuts(number::without_zeros(digits)).any(|(_, form)| {
+            let may_be = form.len() >= number::DIGITS_MIN && self.lens & 1 << form.len() != 0;
+            may_be && [Domain::Number, Domain::Subscriber].iter().any(|domain| self.head(*domain, form).is_some())
+        })
+    }
+
+    fn has_numbers(&self) -> bool {
+        self.lens != 0
+    }
 }
 
 #[cfg(test)]

@@ -87,9 +87,9 @@ pub fn known_fields(
     original: Option<&Original>,
     known: &KnownPii,
 ) -> Option<Reread<String>> {
-    let mut value: Value = serde_json::from_str(open).ok()?;
     let found = known.find_in_fields(kind, open, &Redaction::default());
     let mut hidden = hiding(&found)?;
+    let mut value: Value = serde_json::from_str(open).ok()?;
     let original = with_more(&value, open, original, &found);
     hidden.apply_to_entry(&mut value);
     let flags = flags.iter().map(|flag| hidden.open_place(flag)).collect();

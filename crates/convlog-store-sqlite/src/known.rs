@@ -20,13 +20,15 @@ use crate::writer::Apply;
 
 mod scopes;
 
-pub(crate) use scopes::{KnownScopes, ScopeId, SenderRows};
+pub(crate) use scopes::{KnownScopes, ScopeId, SenderRows, packed};
 
 const HIDE: &str = "hide what is known to be personal";
 /// How many rows are looked at in one go.
 const ROWS_MAX: i64 = 2000;
-/// Of how many conversations a step follows the news: one transaction forgets them all.
+/// Of how many conversations a step follows the news at most: one transaction forgets them all.
 const NEWS_MAX: usize = 256;
+/// After so many rows a step takes no further conversation, so that there is a pause.
+const STEP_ROWS: u64 = 4000;
 /// How many rows are hidden in one transaction.
 const HIDDEN_MAX: usize = 64;
 
@@ -69,15 +71,20 @@ pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     if news.is_empty() {
         return Ok(false);
     }
-    let (more, mut done) = (news.len() == NEWS_MAX, Vec::with_capacity(news.len()));
+    let (found, mut done, mut rows) = (news.len(), Vec::with_capacity(news.len()), 0);
+    let policies = Policies::of(store).await?;
     for news in news {
-        let (guard, policy) = policies(store, &news.names).await?;
-        if guard == GuardPolicy::Redact && policy != KnownPolicy::Off {
-            let hidden = look_through(store, news.conversation, policy, Some(&news.senders)).await?;
-            store.known.count(news.names, hidden, now);
+        if rows >= STEP_ROWS {
+            break;
+        }
+        if let Some(policy) = policies.compared(&news.names) {
+            let looked = look_through(store, news.conversation, policy, Some(&news.senders)).await?;
+            rows += looked.rows;
+            store.known.count(news.names, looked.hidden, now);
         }
         done.push([news.conversation, news.last]);
     }
+    let more = found == NEWS_MAX || done.len() < found;
     let forget = move |connection: &Connection, _: &mut Apply<'_>| {
         let mut delete = connection.prepare_cached("DELETE FROM known_news WHERE conversation = ?1 AND id <= ?2")?;
         done.iter().try_for_each(|done| delete.execute(*done).map(drop))?;
@@ -97,7 +104,7 @@ pub(crate) async fn look_again(
 ) -> Result<()> {
     let (_, policy) = policies(store, names).await?;
     if guard == GuardPolicy::Redact && policy != KnownPolicy::Off {
-        let hidden = look_through(store, conversation, policy, None).await?;
+        let hidden = look_through(store, conversation, policy, None).await?.hidden;
         store.known.count(names.clone(), hidden, now);
     }
     Ok(())
@@ -110,19 +117,43 @@ pub(crate) async fn policies(store: &SqliteStore, (account, project): &Names) ->
     Ok(found.map_or((GuardPolicy::Off, KnownPolicy::Off), |found| (found.settings.guard, found.settings.known)))
 }
 
+/// What the projects' guards do, and with which records known values are compared.
+struct Policies(HashMap<Names, (GuardPolicy, KnownPolicy)>);
+
+impl Policies {
+    async fn of(store: &SqliteStore) -> Result<Policies> {
+        let projects = store.control.projects(None).await?.into_iter();
+        let policies = projects.map(|found| ((found.account, found.id), (found.settings.guard, found.settings.known)));
+        Ok(Policies(policies.collect()))
+    }
+
+    /// Returns how known values are compared in a project that hides them.
+    fn compared(&self, names: &Names) -> Option<KnownPolicy> {
+        let (guard, known) = self.0.get(names)?;
+        (*guard == GuardPolicy::Redact && *known != KnownPolicy::Off).then_some(*known)
+    }
+}
+
+/// What was looked at in a conversation.
+#[derive(Default)]
+struct Looked {
+    rows: u64,
+    hidden: u64,
+}
+
 /// Hides known values in the rows of a conversation: of these senders and producers, or of all.
 async fn look_through(
     store: &SqliteStore,
     conversation: i64,
     policy: KnownPolicy,
     news: Option<&[(i64, i64)]>,
-) -> Result<u64> {
+) -> Result<Looked> {
     let load = |connection: &Connection| Look::begin(connection, &store.keys, conversation, policy, news);
-    let Some(mut look) = store.reader.read(HIDE, load).await? else { return Ok(0) };
+    let Some(mut look) = store.reader.read(HIDE, load).await? else { return Ok(Looked::default()) };
     let mut hidden = 0;
     loop {
         let rows = store.reader.read(HIDE, |connection| look.rows(connection, &store.keys)).await?;
-        let Some(rows) = rows else { return Ok(hidden) };
+        let Some(rows) = rows else { return Ok(Looked { rows: look.rows, hidden }) };
         for rows in rows.chunks(HIDDEN_MAX) {
             let (rows, known, keys) = (rows.to_vec(), look.known.clone(), store.keys.clone());
             let work =
@@ -140,6 +171,8 @@ struct Look {
     wanted: Option<BTreeSet<(i64, i64)>>,
     /// The last entry and the last record that were looked at; nothing once all of a kind were.
     after: [Option<i64>; 2],
+    /// How many rows were looked at.
+    rows: u64,
 }
 
 impl Look {
@@ -159,7 +192,7 @@ impl Look {
         };
         let wanted = news.map(|news| news.iter().filter_map(|sent| scope(sent).transpose()).collect());
         let wanted = wanted.transpose()?;
-        Ok(Some(Look { conversation, known, wanted, after: [Some(0), Some(0)] }))
+        Ok(Some(Look { conversation, known, wanted, after: [Some(0), Some(0)], rows: 0 }))
     }
 
     /// Returns in which of the next rows known values stand open; nothing once all were looked at.
@@ -168,6 +201,7 @@ impl Look {
         let Some(mut rows) = Rows::of(connection, keys, self.conversation)? else { return Ok(None) };
         let after = self.after[kind].unwrap_or_default();
         let parts = if kind == 0 { rows.open_entries(after, ROWS_MAX)? } else { rows.open_records(after, ROWS_MAX)? };
+        self.rows += parts.len() as u64;
         self.after[kind] = parts.last().map(|parts| parts.id.number());
         let mut senders = SenderRows::default();
         let mut found = Vec::new();

@@ -47,6 +47,17 @@ pub(super) fn forms<'d>(value: &str, digits: &'d str) -> impl Iterator<Item = (D
     whole.chain(shorter.map(|rest| (Domain::Subscriber, rest)))
 }
 
+/// Returns digits without the zeros in front.
+pub(super) fn without_zeros(digits: &[u8]) -> &[u8] {
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+    &digits[zeros..]
+}
+
+/// Returns digits without so many of a country in front, and without the zeros behind these.
+pub(super) fn cuts(digits: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    (0..=COUNTRY_DIGITS_MAX).filter_map(|cut| Some((cut, without_zeros(digits.get(cut..)?))))
+}
+
 /// Says whether a number is written with its country.
 pub(super) fn is_international(number: &str) -> bool {
     number.starts_with('+') || number.starts_with("00")
@@ -84,6 +95,12 @@ pub(super) fn whole(number: &str) -> Option<String> {
     let value: f64 = number.parse().ok()?;
     // Up to here every whole number has a form of its own (IEEE 754 binary64).
     (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then(|| format!("{value:.0}"))
+}
+
+/// Says whether the letter behind a word of so many characters parts a date from a time of day: `1984-03-07T10:00`.
+/// `after` is what stands behind the letter.
+pub(super) fn parts_date(len: usize, is_digits: bool, after: &[u8]) -> bool {
+    matches!(len, 2 | 8) && is_digits && after.get(..2).is_some_and(|after| after.iter().all(u8::is_ascii_digit))
 }
 
 /// Says whether JSON holds a number with an exponent, of which the digits do not stand there one behind the other.

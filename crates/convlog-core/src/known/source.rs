@@ -31,7 +31,10 @@ pub fn sources(kind: RecordType, original: &Original) -> Vec<String> {
             "sender" if finding.path.is_empty() => {
                 let given = whole.as_object().into_iter().flatten();
                 let given = given.filter(|(name, _)| *name == "content" || !is_ours(name));
-                given.for_each(|(_, value)| collect(value, &mut values, &may_identify));
+                given.for_each(|(name, value)| match name.as_str() {
+                    "content" => collect(value, &mut values, &message_may_identify),
+                    _ => collect(value, &mut values, &may_identify),
+                });
             }
             "sender" => collect_at(&whole, &finding.path, &mut values),
             "class" if is_caller_side(kind, &finding.path) => collect_at(&whole, &finding.path, &mut values),
@@ -82,11 +85,24 @@ fn collect(value: &Value, values: &mut Vec<String>, is_wanted: &dyn Fn(&str) -> 
 /// Says whether a value of an entry that is hidden as a whole may identify somebody: beside such values stand words
 /// like `verified` and sentences, which must not be hidden everywhere.
 fn may_identify(value: &str) -> bool {
-    let has_mark = |char: char| char.is_ascii_digit() || char == '@' || is_ideograph(char);
-    let is_name = |word: &str| word.starts_with(char::is_uppercase);
     let words = value.split_whitespace().count();
-    let names = value.split_whitespace().filter(|word| is_name(word)).count();
-    (2..=4).contains(&words) || (5..=8).contains(&words) && 2 * names >= words || value.chars().any(has_mark)
+    (2..=4).contains(&words) || (5..=8).contains(&words) && 2 * names(value) >= words || has_mark(value)
+}
+
+/// The same of a message, which is mostly the same words each time, and stands in open entries too: `Looked up the
+/// caller`. With fewer than two words in capitals it names nobody.
+fn message_may_identify(value: &str) -> bool {
+    has_mark(value) || names(value) >= 2 && may_identify(value)
+}
+
+/// Counts the words that begin with a capital.
+fn names(value: &str) -> usize {
+    value.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count()
+}
+
+/// Says whether digits, an address's sign or ideographs stand in a value.
+fn has_mark(value: &str) -> bool {
+    value.chars().any(|char| char.is_ascii_digit() || char == '@' || is_ideograph(char))
 }
 
 #[cfg(test)]
@@ -124,6 +140,21 @@ mod tests {
         ] {
             let json = serde_json::json!({"content": "x", "is_pii": true, "a": {"b": [value]}}).to_string();
             assert_eq!(learned(RecordType::Log, &json, &[("", "sender")]).len(), usize::from(is_known), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_names_nobody_stands_in_open_entries_too() {
+        for (message, is_known) in [
+            ("Looked up the caller", false),
+            ("Identity check", false),
+            ("lookup customer booking", false),
+            ("Caller Zoë Quill", true),
+            ("caller said 7 March 1984", true),
+            ("mail ada@canary.example", true),
+        ] {
+            let json = serde_json::json!({"content": message, "is_pii": true}).to_string();
+            assert_eq!(learned(RecordType::Log, &json, &[("", "sender")]).len(), usize::from(is_known), "{message}");
         }
     }
 

@@ -72,7 +72,8 @@ impl SpellingKey {
             number::forms(value, &digits).for_each(|(domain, form)| add(domain, form.as_bytes()));
         } else {
             let ways = ways(value);
-            let orders = ways.iter().flat_map(|way| orders(&Words::of(way)));
+            let ways = std::iter::once(value).chain(ways.iter().map(String::as_str));
+            let orders = ways.flat_map(|way| orders(&Words::of(way)));
             orders.for_each(|order| add(Domain::Words, &order));
         }
         for (domain, form) in dates::forms(value) {
@@ -93,9 +94,13 @@ impl SpellingKey {
 
     /// Returns the hash of the first bytes; nothing where there are too few.
     pub(super) fn head(&self, domain: Domain, folded: &[u8]) -> Option<u16> {
-        let first = u64::from(u32::from_le_bytes(*folded.first_chunk::<HEAD_BYTES>()?));
-        let mixed = (first | (domain as u64) << 32).wrapping_add(self.addend).wrapping_mul(self.factor);
-        Some((mixed >> 48) as u16)
+        Some(self.head_of(domain, u32::from_le_bytes(*folded.first_chunk::<HEAD_BYTES>()?)))
+    }
+
+    /// Returns the hash of first bytes, of which the first is in the lowest place.
+    pub(super) fn head_of(&self, domain: Domain, first: u32) -> u16 {
+        let mixed = (u64::from(first) | (domain as u64) << 32).wrapping_add(self.addend).wrapping_mul(self.factor);
+        (mixed >> 48) as u16
     }
 
     pub(super) fn hash(&self, domain: Domain, folded: &[u8]) -> u64 {
@@ -109,12 +114,13 @@ impl SpellingKey {
 /// Letters that many write as two: `Müller` and `Mueller`.
 const LETTERS_OF_TWO: [(&str, &str); 5] = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ø", "oe"), ("å", "aa")];
 
-/// Returns a value as it is, with two letters for each that may be two, and with one for each two that may be one.
-fn ways(value: &str) -> [String; 3] {
+/// Returns a value with two letters for each that may be two, and with one for each two that may be one, where it has
+/// such letters.
+fn ways(value: &str) -> Vec<String> {
     let small = value.nfc().collect::<String>().to_lowercase();
     let two = LETTERS_OF_TWO.iter().fold(small.clone(), |text, (one, two)| text.replace(one, two));
-    let one = LETTERS_OF_TWO.iter().fold(small, |text, (one, two)| text.replace(two, one));
-    [value.to_owned(), two, one]
+    let one = LETTERS_OF_TWO.iter().fold(small.clone(), |text, (one, two)| text.replace(two, one));
+    [two, one].into_iter().filter(|way| *way != small).collect()
 }
 
 /// Returns the folded words in the order in which they stand, and with any number of the first ones moved behind the

@@ -1,3 +1,6 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
 
 /// Returns what is left of a text in which these values are known.
@@ -239,3 +242,37 @@ fn hashes_differ_between_keys_and_say_nothing_when_printed() {
     assert_eq!(format!("{one:?}"), "SpellingKey([redacted])");
     assert_eq!(format!("{:?}", KnownPii::of(&["Zoë Quill".into()])), "KnownPii { spellings: 2, .. }");
 }
+
+proptest! {
+    #[test]
+    fn a_first_look_overlooks_nothing(words in vec((0..WORDS.len(), 0..SEPARATORS.len()), 0..4), last in 0..SEPARATORS.len()) {
+        let values = ["Zoe Quill", "+44 113 496 0000", "1984-03-07", "AB-1234-Z", "135792"];
+        let known = KnownPii::of(&values.map(str::to_owned));
+        let written = words.iter().flat_map(|(words, separator)| {
+            WORDS[*words].iter().flat_map(|word| [*word, SEPARATORS[*separator]]).chain([SEPARATORS[last]])
+        });
+        let text: String = written.collect();
+        if !prefilter::may_hold(&text, &known) {
+            prop_assert!(known.ranges_in(&text).is_empty() && !number::has_exponent(&text), "{text}");
+        }
+    }
+}
+
+/// What is known in parts, and what is not.
+const WORDS: [&[&str]; 14] = [
+    &["zoe", "Quill"],
+    &["QUILL", "Zoe"],
+    &["44", "113", "496", "0000"],
+    &["+44", "113", "4960000"],
+    &["0113", "4960000"],
+    &["1984", "03", "07"],
+    &["19840307"],
+    &["03", "07", "1984"],
+    &["ab", "1234", "z"],
+    &["135", "792"],
+    &[": 7e5"],
+    &["T10"],
+    &["x"],
+    &["2026"],
+];
+const SEPARATORS: [&str; 12] = ["", " ", "-", ", ", ": ", "T", "    ", "        ", "         ", "/", "\"", ".-. "];

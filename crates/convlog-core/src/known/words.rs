@@ -7,11 +7,12 @@
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::escapes::{self, undone};
+use super::number;
 
 /// Words of one value stand at most so many characters apart: `QUILL,\r\n    Zoë`.
 const GAP_CHARS_MAX: usize = 8;
 /// The groups of one number stand at most so many signs apart: `+44 (113) 496`, `0113... 496`.
-const NUMBER_GAP_CHARS_MAX: usize = 4;
+pub(super) const NUMBER_GAP_CHARS_MAX: usize = 4;
 
 /// A text's words.
 #[derive(Debug, Default)]
@@ -154,10 +155,7 @@ impl Reader<'_> {
     fn is_before_time(&self, at: usize) -> bool {
         let Some((from, _)) = self.open else { return false };
         let before = &self.words.folded[from..];
-        let after = self.text.as_bytes().get(at + 1..at + 3);
-        matches!(before.len(), 2 | 8)
-            && before.iter().all(u8::is_ascii_digit)
-            && after.is_some_and(|after| after.iter().all(u8::is_ascii_digit))
+        number::parts_date(before.len(), before.iter().all(u8::is_ascii_digit), &self.text.as_bytes()[at + 1..])
     }
 
     /// Reads a character that is written in these bytes of the text.

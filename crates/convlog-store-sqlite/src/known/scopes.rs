@@ -6,7 +6,7 @@ use convlog_core::known::{Spelling, SpellingKey};
 use convlog_core::{KnownPii, KnownPolicy};
 use rusqlite::Connection;
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::writer::Sender;
 
 /// Records of a conversation that are compared with each other's known values.
@@ -35,15 +35,21 @@ impl KnownScopes {
         policy: KnownPolicy,
     ) -> Result<KnownScopes> {
         let mut known = KnownScopes { policy, key, scopes: HashMap::new() };
-        let sql = "SELECT sender, producer, head, len, hash FROM known_values WHERE conversation = ?1";
+        let sql = "SELECT sender, producer, spellings FROM known_values WHERE conversation = ?1";
         let mut select = connection.prepare_cached(sql)?;
         let mut rows = select.query([conversation])?;
         let mut senders = SenderRows::default();
         while let Some(row) = rows.next()? {
             let sender = senders.get(connection, row.get(0)?)?;
             let Some(scope) = sender.scope(row.get(1)?, policy) else { continue };
-            let hash = row.get::<_, i64>(4)?.cast_unsigned();
-            known.of_mut(scope).insert(Spelling { head: row.get(2)?, len: row.get(3)?, hash });
+            let (spellings, rest) = row.get_ref(2)?.as_blob()?.as_chunks::<SPELLING_BYTES>();
+            if !rest.is_empty() {
+                return Err(Failure::Row("spellings"));
+            }
+            let known = known.of_mut(scope);
+            for bytes in spellings {
+                known.insert(unpacked(*bytes));
+            }
         }
         Ok(known)
     }
@@ -60,6 +66,29 @@ impl KnownScopes {
     pub(crate) fn of_mut(&mut self, scope: ScopeId) -> &mut KnownPii {
         let key = &self.key;
         self.scopes.entry(scope).or_insert_with(|| KnownPii::new(key.clone()))
+    }
+}
+
+/// What a spelling takes in a row: its head, its length and its hash, each in little endian.
+const SPELLING_BYTES: usize = 14;
+
+/// Returns spellings as a row has them.
+pub(crate) fn packed(spellings: &[Spelling]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(spellings.len() * SPELLING_BYTES);
+    for Spelling { head, len, hash } in spellings {
+        bytes.extend_from_slice(&head.to_le_bytes());
+        bytes.extend_from_slice(&len.to_le_bytes());
+        bytes.extend_from_slice(&hash.to_le_bytes());
+    }
+    bytes
+}
+
+fn unpacked(bytes: [u8; SPELLING_BYTES]) -> Spelling {
+    let [a, b, len @ .., c, d, e, f, g, h, i, j] = bytes;
+    Spelling {
+        head: u16::from_le_bytes([a, b]),
+        len: u32::from_le_bytes(len),
+        hash: u64::from_le_bytes([c, d, e, f, g, h, i, j]),
     }
 }
 

@@ -98,7 +98,8 @@ impl<'c> Apply<'c> {
         let outcomes = items.map(|(it, admission)| self.store(batch, &it, &mut rooms[it.room], *admission));
         let outcomes = outcomes.collect::<Result<Vec<Outcome>>>()?;
         for (room, item) in rooms.into_iter().zip(prepared.firsts()) {
-            if let (Some(in_hand), Some(conversation)) = (room.conversation, &item.conversation) {
+            if let (Some(mut in_hand), Some(conversation)) = (room.conversation, &item.conversation) {
+                known::store(self.connection, &mut in_hand)?;
                 self.conversations.put_back(in_hand, room.project, conversation);
             }
         }
@@ -182,7 +183,7 @@ impl<'c> Apply<'c> {
         Ok(Admission::Admitted { producer, sender: self.senders.of(self.connection, item)? })
     }
 
-    /// Keeps what an item makes known.
+    /// Learns what an item makes known.
     fn learn(&self, batch: &Batch, it: &PreparedItem<'_>, room: &mut Room, admission: Admission) -> Result<()> {
         let (Admission::Admitted { producer, sender }, Some(conversation), Some(in_hand)) =
             (admission, &it.item.conversation, &mut room.conversation)

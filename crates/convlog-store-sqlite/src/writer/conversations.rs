@@ -4,6 +4,7 @@ use convlog_core::ConversationId;
 use convlog_store::seal::{LookupKey, Place};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::known::News;
 use super::recent::Recent;
 use super::summary::{COLUMNS, Change, Summary};
 use crate::failure::Result;
@@ -25,6 +26,7 @@ pub(super) struct Conversations {
 pub(super) struct InHand {
     key: Key,
     pub(super) summary: Summary,
+    pub(super) news: News,
     /// Whether this transaction had changed it before.
     was_changed: bool,
 }
@@ -69,12 +71,12 @@ impl Conversations {
                 (self.scratch.as_slice().into(), self.load(connection, project, place.conversation)?)
             }
         };
-        Ok(Some(InHand { was_changed: summary.change != Change::Nothing, key, summary }))
+        Ok(Some(InHand { was_changed: summary.change != Change::Nothing, key, summary, news: News::default() }))
     }
 
     /// Puts it back.
     pub(super) fn put_back(&mut self, in_hand: InHand, project: i64, conversation: &ConversationId) {
-        let InHand { key, summary, was_changed } = in_hand;
+        let InHand { key, summary, was_changed, .. } = in_hand;
         if summary.change != Change::Nothing && !was_changed {
             self.touched.push((project, conversation.clone()));
         }

@@ -1,6 +1,7 @@
 //! Known values while records are written: what they make known is kept, and what is known is hidden in them before
 //! anybody can read them.
 
+use convlog_core::known::Spelling;
 use convlog_core::record::{Body, Fields, Log};
 use convlog_core::{KnownPii, KnownPolicy, reread};
 use convlog_store::Item;
@@ -11,9 +12,24 @@ use super::conversations::InHand;
 use super::prepared::PreparedItem;
 use super::senders::Sender;
 use crate::failure::Result;
-use crate::known::KnownScopes;
+use crate::known::{KnownScopes, packed};
 
-/// Keeps what an item makes known.
+/// What a batch made known in a conversation, each sender and producer by themselves.
+#[derive(Debug, Default)]
+pub(super) struct News(Vec<(i64, i64, Vec<Spelling>)>);
+
+impl News {
+    fn of_mut(&mut self, sender: i64, producer: i64) -> &mut Vec<Spelling> {
+        let at = self.0.iter().position(|(other, by, _)| (*other, *by) == (sender, producer));
+        let at = at.unwrap_or_else(|| {
+            self.0.push((sender, producer, Vec::new()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].2
+    }
+}
+
+/// Learns what an item makes known.
 pub(super) fn learn(
     connection: &Connection,
     lookup: &LookupKey,
@@ -25,23 +41,24 @@ pub(super) fn learn(
     if prepared.spellings.is_empty() {
         return Ok(());
     }
-    let (number, has_rows) = (in_hand.summary.id, in_hand.has_rows());
-    let scopes = loaded(connection, lookup, in_hand, place, prepared.item.known)?;
-    let known = scopes.of_mut(scope);
-    let mut is_news = false;
-    let insert = "INSERT OR IGNORE INTO known_values (conversation, sender, producer, head, len, hash) \
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let mut insert = connection.prepare_cached(insert)?;
-    for spelling in prepared.spellings {
-        if known.insert(*spelling) {
-            is_news = true;
-            let hash = spelling.hash.cast_signed();
-            insert.execute(params![number, sender.number, producer, spelling.head, spelling.len, hash])?;
-        }
+    let known = loaded(connection, lookup, in_hand, place, prepared.item.known)?.of_mut(scope);
+    let news: Vec<Spelling> = prepared.spellings.iter().copied().filter(|spelling| known.insert(*spelling)).collect();
+    if !news.is_empty() {
+        in_hand.news.of_mut(sender.number, producer).extend(news);
     }
-    if is_news && has_rows {
-        let insert = "INSERT INTO known_news (conversation, sender, producer) VALUES (?1, ?2, ?3)";
-        connection.prepare_cached(insert)?.execute(params![number, sender.number, producer])?;
+    Ok(())
+}
+
+/// Stores what a batch made known, and has its conversation's earlier rows looked through for it.
+pub(super) fn store(connection: &Connection, in_hand: &mut InHand) -> Result<()> {
+    let (number, has_rows) = (in_hand.summary.id, in_hand.has_rows());
+    for (sender, producer, spellings) in std::mem::take(&mut in_hand.news).0 {
+        let insert = "INSERT INTO known_values (conversation, sender, producer, spellings) VALUES (?1, ?2, ?3, ?4)";
+        connection.prepare_cached(insert)?.execute(params![number, sender, producer, packed(&spellings)])?;
+        if has_rows {
+            let insert = "INSERT INTO known_news (conversation, sender, producer) VALUES (?1, ?2, ?3)";
+            connection.prepare_cached(insert)?.execute([number, sender, producer])?;
+        }
     }
     Ok(())
 }

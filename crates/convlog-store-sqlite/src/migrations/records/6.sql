@@ -11,16 +11,17 @@ ALTER TABLE entries ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE hidden_entries ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE records ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;
 
--- The spellings of values that are known to be personal in a conversation, as keyed hashes, with who made each known.
+-- The spellings of values that are known to be personal in a conversation, as keyed hashes, with who made them known:
+-- what a batch made known that was not known before.
 CREATE TABLE known_values (
+    id INTEGER PRIMARY KEY,
     conversation INTEGER NOT NULL,
     sender INTEGER NOT NULL,
     producer INTEGER NOT NULL,
-    head INTEGER NOT NULL,
-    len INTEGER NOT NULL,
-    hash INTEGER NOT NULL,
-    PRIMARY KEY (conversation, sender, producer, head, len, hash)
-) STRICT, WITHOUT ROWID;
+    spellings BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX known_values_by_conversation ON known_values (conversation);
 
 -- Conversations in whose earlier rows a value is yet to be looked for that has become known.
 CREATE TABLE known_news (
