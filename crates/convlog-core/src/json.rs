@@ -21,6 +21,11 @@ pub(crate) struct Raw<'a> {
 }
 
 impl<'a> Raw<'a> {
+    /// Takes a value that was just written, without blanks around it.
+    pub(crate) fn written(json: &'a str) -> Raw<'a> {
+        Raw { json, is_plain: json.starts_with('"') && !json.contains('\\') }
+    }
+
     /// Returns the JSON.
     pub(crate) fn get(self) -> &'a str {
         self.json
@@ -29,13 +34,12 @@ impl<'a> Raw<'a> {
 
 impl<'a> From<&'a RawValue> for Raw<'a> {
     fn from(raw: &'a RawValue) -> Raw<'a> {
-        let json = raw.get();
-        Raw { json, is_plain: json.starts_with('"') && !json.contains('\\') }
+        Raw::written(raw.get())
     }
 }
 
 /// Names and values in the order they were sent.
-type List<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
+pub(crate) type List<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
 
 /// The members of an object in the order they were sent, values untouched.
 pub(crate) struct Members<'a> {
@@ -47,6 +51,11 @@ pub(crate) struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
+    /// Takes the members of an object that was just written, and those of one that stands in it.
+    pub(crate) fn written(list: List<'a>, inner: Option<List<'a>>, has_escapes: bool) -> Members<'a> {
+        Members { list, has_escapes, inner }
+    }
+
     /// Reads an object.
     pub(crate) fn parse(text: &'a str) -> Result<Members<'a>, serde_json::Error> {
         Members::parse_with(text, None)

@@ -36,6 +36,6 @@ pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectI
 pub use known::{KnownPii, KnownPolicy};
 pub use level::Level;
 pub use pointer::Pointer;
-pub use record::{Body, Fields, Finding, Log, Original, Raised, Reading, Record, Rejection};
+pub use record::{Body, Fields, Finding, Log, Original, Raised, Reading, Record, RecordBuilder, Rejection};
 pub use schema::RecordType;
 pub use timestamp::Timestamp;

@@ -19,12 +19,14 @@ use crate::redaction::Redaction;
 use crate::schema::{COMMON, RecordType};
 use crate::timestamp::Timestamp;
 
+mod builder;
 mod fields;
 mod flags;
 mod log;
 
 use flags::Flags;
 
+pub use builder::RecordBuilder;
 pub use fields::Fields;
 pub use flags::UNCLEAR_FLAG;
 pub(crate) use flags::is_misspelt;
@@ -219,11 +221,14 @@ impl Record {
     /// # Errors
     /// As for [`parse`](Record::parse).
     pub fn read(line: &ByteString, reading: &Reading<'_>) -> Result<Record, Rejection> {
+        check_len(line)?;
+        let members = Members::parse_with(line, Some("entry")).map_err(|error| malformed(&error))?;
+        Record::of_members(line, members, reading)
+    }
+
+    /// Checks and splits a record whose members are parts of `line`.
+    fn of_members(line: &ByteString, mut members: Members<'_>, reading: &Reading<'_>) -> Result<Record, Rejection> {
         let received_at = reading.received_at;
-        if line.len() > LINE_BYTES_MAX {
-            return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
-        }
-        let mut members = Members::parse_with(line, Some("entry")).map_err(|error| malformed(&error))?;
         let entry = members.take_inner();
         if members.has_escapes
             && (line.contains("\\ud") || line.contains("\\uD"))
@@ -266,6 +271,13 @@ impl Record {
             limits,
         })
     }
+}
+
+fn check_len(line: &str) -> Result<(), Rejection> {
+    if line.len() <= LINE_BYTES_MAX {
+        return Ok(());
+    }
+    Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"))
 }
 
 fn malformed(error: &serde_json::Error) -> Rejection {

@@ -1,5 +1,6 @@
 //! What holds for any record and any set of records, tried with random ones.
 
+mod builder;
 mod flags;
 mod guard;
 mod mutation;

@@ -4,7 +4,7 @@ use convlog_core::{Body, Entry, Reading, Record, Timestamp};
 use proptest::prelude::*;
 use serde_json::Value;
 
-const LINES: [&str; 7] = [
+pub(super) const LINES: [&str; 7] = [
     r#"{"type":"log","producer":"00112233445566778899aabbccddeeff","seq":7,"conversation_id":"c","turn_id":"t","entry":{"level":"error","content":"é \u00e9\n","is_pii":false,"timestamp":"2025-01-01T10:00:00Z","logger":"conversation_logger","who":{"name":["x",1.50]},"exception":{"type":"X"},"_truncated":["/who/name/0"]},"pii":["/entry/who/name/0","/entry/content"]}"#,
     r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"GET 404","logger":"api_responses","error":{"a":-0},"query":"q=1"},"pii":[]}"#,
     r#"{"type":"turn","conversation_id":"c","turn_id":"t","number":3,"started_at":"2025-01-01T12:00:00+02:00","user_input":"x","entities":{"a":[1e400,{"b":null}]},"barge_in":true,"pii":["/user_input","/entities/a/1/b"]}"#,
@@ -42,9 +42,17 @@ const PIECES: [&str; 24] = [
 ];
 
 /// Replaces `len` bytes at a place by one of the pieces, or by a part of the line itself.
-type Edit = (prop::sample::Index, usize, Result<usize, (prop::sample::Index, usize)>);
+pub(super) type Edit = (prop::sample::Index, usize, Result<usize, (prop::sample::Index, usize)>);
 
-fn mutate(line: &str, edits: &[Edit]) -> String {
+/// The most edits of one line, and one more.
+pub(super) const EDITS_MAX: usize = 4;
+
+pub(super) fn edit() -> impl Strategy<Value = Edit> {
+    let part = (any::<prop::sample::Index>(), 0..40usize);
+    (any::<prop::sample::Index>(), 0..8usize, prop::result::maybe_ok(0..PIECES.len(), part))
+}
+
+pub(super) fn mutate(line: &str, edits: &[Edit]) -> String {
     let mut bytes = line.as_bytes().to_vec();
     for (at, len, with) in edits {
         let at = at.index(bytes.len() + 1);
@@ -71,11 +79,7 @@ proptest! {
     #[test]
     fn any_line_is_refused_or_gives_whole_json(
         line in 0..LINES.len(),
-        edits in prop::collection::vec(
-            (any::<prop::sample::Index>(), 0..8usize, prop::result::maybe_ok(
-                0..PIECES.len(), (any::<prop::sample::Index>(), 0..40usize))),
-            0..4,
-        ),
+        edits in prop::collection::vec(edit(), 0..EDITS_MAX),
     ) {
         let line = mutate(LINES[line], &edits);
         let received_at = Timestamp::from_micros(5);

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 /// A line with `@` for each personal value of any kind, `#` for each personal text, and `%` for an address inside a
 /// text that nobody flagged.
 #[derive(Clone, Debug)]
-struct Template {
-    line: String,
+pub(super) struct Template {
+    pub(super) line: String,
     is_hidden: bool,
 }
 
@@ -48,7 +48,7 @@ const HIDDEN: [&str; 4] = [
     r#""type":"log",HOME,"entry":{"level":"info","content":#,"is_pii":false,"is_pii":true}"#,
 ];
 
-fn template() -> impl Strategy<Value = Template> {
+pub(super) fn template() -> impl Strategy<Value = Template> {
     let ids = prop::sample::select(vec!["a", "b", "c"]);
     (0..BODIES.len() + 6, ids.clone(), ids, 0..4u8).prop_map(|(body, turn, event, second)| {
         let is_hidden = body >= BODIES.len();
@@ -66,7 +66,7 @@ fn template() -> impl Strategy<Value = Template> {
 }
 
 /// A personal value: JSON, and text as JSON. Some are past a limit.
-fn secret() -> impl Strategy<Value = (String, String)> {
+pub(super) fn secret() -> impl Strategy<Value = (String, String)> {
     let text = prop_oneof![
         4 => "[a-z0-9é\\n\"]{0,12}",
         1 => Just("long ".repeat(7_000)),
@@ -83,7 +83,7 @@ fn secret() -> impl Strategy<Value = (String, String)> {
 }
 
 /// Puts the secrets into a line in turn, beginning with the one at `from`.
-fn fill(line: &str, secrets: &[(String, String)], from: usize) -> String {
+pub(super) fn fill(line: &str, secrets: &[(String, String)], from: usize) -> String {
     let mut out = String::new();
     let mut next = from;
     for character in line.chars() {
