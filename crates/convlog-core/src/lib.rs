@@ -20,6 +20,7 @@ pub mod level;
 pub mod limits;
 pub mod merge;
 pub mod pointer;
+pub mod query;
 pub mod record;
 mod redaction;
 pub mod reread;

@@ -49,3 +49,15 @@ pub const POINTERS_MAX: usize = 1024;
 /// The most space that the marks of what was cut (`_truncated`) take in one value, in bytes; past it one mark names
 /// all.
 pub const MARKS_BYTES_MAX: usize = 16 * 1024;
+
+/// The deepest nesting of conditions in one query.
+pub const QUERY_DEPTH_MAX: usize = 16;
+
+/// The most conditions, comparisons and values to compare with in one query, all together.
+pub const QUERY_PARTS_MAX: usize = 1000;
+
+/// The longest text to compare with in a query, in bytes of UTF-8.
+pub const QUERY_TEXT_BYTES_MAX: usize = 1024;
+
+/// The longest query, in bytes of JSON.
+pub const QUERY_BYTES_MAX: usize = 64 * 1024;

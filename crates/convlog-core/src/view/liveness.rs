@@ -24,6 +24,28 @@ pub enum Status {
     Ended,
 }
 
+impl Status {
+    /// Every state.
+    pub const ALL: [Status; 4] = [Status::Live, Status::LostContact, Status::Unfinished, Status::Ended];
+
+    /// Returns the state's name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Live => "live",
+            Status::LostContact => "lost_contact",
+            Status::Unfinished => "unfinished",
+            Status::Ended => "ended",
+        }
+    }
+
+    /// Returns the state with this name on the wire.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+}
+
 /// What became of those who write a conversation's records; of several, the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

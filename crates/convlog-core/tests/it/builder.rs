@@ -118,7 +118,10 @@ fn values_of_any_type_are_fields() {
     let open: Value = serde_json::from_str(&log.open.unwrap().to_json()).unwrap();
     assert_eq!(open["customer"], json!({"id": "[redacted]", "tags": ["a", "b"]}));
     let original: Value = serde_json::from_str(&log.original.unwrap().json).unwrap();
-    assert_eq!((&original["customer"]["id"], &original["content"]), (&json!(u64::MAX), &json!("CRM \"upsert\" failed")));
+    assert_eq!(
+        (&original["customer"]["id"], &original["content"]),
+        (&json!(u64::MAX), &json!("CRM \"upsert\" failed"))
+    );
 }
 
 #[test]

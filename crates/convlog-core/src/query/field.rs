@@ -1,0 +1,177 @@
+//! Which fields can be asked for, and of which type each is: those of the schema, and the few that only a view has.
+
+use crate::class::Class;
+use crate::entry::FIXED_KEYS;
+use crate::schema::{Kind, RecordType};
+
+/// What a field is one of, from the outside in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The conversation.
+    Conversation,
+    /// The turn.
+    Turn,
+    /// The function event.
+    FunctionEvent,
+    /// The log entry.
+    Entry,
+}
+
+/// A field, or a place inside its value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FieldPath {
+    /// What it is a field of.
+    pub scope: Scope,
+    /// Its name.
+    pub name: String,
+    /// The names that lead to a place inside its value, which has to be an object. Lists have no names: each of their
+    /// items is looked into.
+    pub inside: Vec<String>,
+}
+
+/// The types of values that comparisons know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Text,
+    Time,
+    Flag,
+    Number,
+    Level,
+    Status,
+    /// An object of which only the inside can be compared.
+    Object,
+    /// Any of them: the value says which.
+    Any,
+}
+
+/// The states of a conversation and of a function event.
+pub(super) const STATUS: &str = "status";
+/// The id of a conversation, which none of its records has as a field of its own.
+pub(super) const CONVERSATION_ID: &str = "conversation_id";
+
+impl Scope {
+    /// Every scope, from the outside in.
+    pub const ALL: [Scope; 4] = [Scope::Conversation, Scope::Turn, Scope::FunctionEvent, Scope::Entry];
+
+    /// Returns the scope's name, which is that of its type of record, or `entry`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self.record_type() {
+            Some(kind) => kind.as_str(),
+            None => "entry",
+        }
+    }
+
+    /// Returns the scope with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|scope| scope.as_str() == name)
+    }
+
+    /// Returns the type of record whose fields these are; an entry has keys and no fields.
+    pub(super) const fn record_type(self) -> Option<RecordType> {
+        match self {
+            Scope::Conversation => Some(RecordType::Conversation),
+            Scope::Turn => Some(RecordType::Turn),
+            Scope::FunctionEvent => Some(RecordType::FunctionEvent),
+            Scope::Entry => None,
+        }
+    }
+}
+
+impl FieldPath {
+    /// Names a field.
+    #[must_use]
+    pub fn new(scope: Scope, name: impl Into<String>) -> FieldPath {
+        FieldPath { scope, name: name.into(), inside: Vec::new() }
+    }
+
+    /// Returns the class of what the path leads to, before anything in it was flagged; `None` where there is no such
+    /// field.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        let Some(kind) = self.scope.record_type() else {
+            let is_open = FIXED_KEYS.contains(&self.name.as_str()) && self.name != "content";
+            return Some(if is_open { Class::Open } else { Class::Guarded });
+        };
+        let declared = kind.field(&self.name).map(|field| field.class);
+        declared.or_else(|| self.type_of_view().map(|_| Class::Open))
+    }
+
+    /// Returns the type of what the path leads to; `None` where there is no such field.
+    pub(super) fn value_type(&self) -> Option<Type> {
+        let outside = self.outside_type()?;
+        match (outside, self.inside.is_empty()) {
+            (outside, true) => Some(outside),
+            (Type::Object | Type::Any, false) => Some(Type::Any),
+            _ => None,
+        }
+    }
+
+    /// Returns the type of the field itself.
+    pub(super) fn outside_type(&self) -> Option<Type> {
+        let Some(kind) = self.scope.record_type() else { return Some(type_in_entry(&self.name)) };
+        let declared = kind.field(&self.name).map(|field| match field.kind {
+            Kind::Text | Kind::Id | Kind::TextList => Type::Text,
+            Kind::Time => Type::Time,
+            Kind::Flag => Type::Flag,
+            Kind::Count | Kind::Number => Type::Number,
+            Kind::Object => Type::Object,
+            Kind::Any => Type::Any,
+        });
+        declared.or_else(|| self.type_of_view())
+    }
+
+    fn type_of_view(&self) -> Option<Type> {
+        match (self.scope, self.name.as_str()) {
+            (Scope::Conversation | Scope::FunctionEvent, STATUS) => Some(Type::Status),
+            (Scope::Conversation, CONVERSATION_ID) => Some(Type::Text),
+            _ => None,
+        }
+    }
+
+    /// Returns the path as an error may show it: names that an asker made up may be personal.
+    pub(super) fn shown(&self) -> String {
+        let is_ours = match self.scope.record_type() {
+            Some(_) => self.outside_type().is_some(),
+            None => FIXED_KEYS.contains(&self.name.as_str()),
+        };
+        format!("{}.{}", self.scope.as_str(), if is_ours { &self.name } else { "(a key of your own)" })
+    }
+}
+
+/// Returns the type of one of an entry's keys; what a caller gave beside the fixed ones may be anything.
+fn type_in_entry(name: &str) -> Type {
+    match name {
+        "level" => Type::Level,
+        "content" | "logger" => Type::Text,
+        "is_pii" => Type::Flag,
+        "timestamp" => Type::Time,
+        _ => Type::Any,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fixed_key_of_an_entry_has_a_type_of_its_own() {
+        for name in FIXED_KEYS {
+            assert_ne!(type_in_entry(name), Type::Any, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_field_of_the_schema_can_be_asked_for_and_keeps_its_class() {
+        for scope in Scope::ALL {
+            assert_eq!(Scope::parse(scope.as_str()), Some(scope));
+            for field in scope.record_type().map_or(&[][..], RecordType::fields) {
+                let path = FieldPath::new(scope, field.name);
+                assert!(path.value_type().is_some(), "{}", field.name);
+                assert_eq!(path.class(), Some(field.class));
+            }
+        }
+        assert_eq!(FieldPath::new(Scope::Turn, "from_number").value_type(), None);
+    }
+}
