@@ -14,6 +14,7 @@ pub mod audit;
 pub mod clock;
 pub mod control;
 pub mod erase;
+pub mod find;
 pub mod guard;
 pub mod hints;
 pub mod memory;
@@ -66,6 +67,11 @@ macro_rules! conformance {
             a_deep_search_is_not_bounded_by_what_is_hidden, a_text_is_found_where_its_reader_sees_it,
             contacts_are_found_by_readers_of_personal_data, functions_are_found_by_their_exact_name,
             producers_tell_of_themselves, a_note_is_no_sign_of_life);
+        $crate::conformance!(@family $make, find: entries_come_the_newest_first, each_scope_can_be_asked_about,
+            numbers_are_compared_to_the_digit, pages_meet_while_entries_come_in, what_is_hidden_cannot_be_asked,
+            what_is_hidden_bounds_nothing, answers_do_not_depend_on_what_is_hidden, what_becomes_hidden_is_asked_no_more,
+            what_is_erased_is_found_no_more, readers_find_in_their_project_alone, finding_personal_data_is_noted,
+            agrees_with_the_evaluator_on_random_queries);
         $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
             authority_takes_permission_and_reach, reading_personal_data_ends_at_its_time, a_key_makes_its_projects,
             project_settings_are_kept, keys_expire_as_their_projects_say, sessions_end_for_good);

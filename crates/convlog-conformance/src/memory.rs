@@ -25,6 +25,7 @@ use convlog_store::visibility::Visibility;
 mod audit;
 mod control;
 mod erase;
+mod find;
 mod guard;
 mod retention;
 mod search;

@@ -15,7 +15,7 @@ use crate::world::{NOW, World, conversation_id, producer, record, shown};
 /// How many sequences of batches are tried; each is followed by every read of every reader.
 const ROUNDS: usize = 24;
 
-struct Reference(Arc<MemoryStore>);
+pub(crate) struct Reference(pub(crate) Arc<MemoryStore>);
 
 #[async_trait::async_trait]
 impl Harness for Reference {
@@ -25,11 +25,11 @@ impl Harness for Reference {
 }
 
 #[derive(Clone, Debug)]
-struct Write {
-    producer: u8,
-    seq: u64,
-    second: i64,
-    line: String,
+pub(crate) struct Write {
+    pub(crate) producer: u8,
+    pub(crate) seq: u64,
+    pub(crate) second: i64,
+    pub(crate) line: String,
 }
 
 fn line() -> impl Strategy<Value = String> {
@@ -73,7 +73,7 @@ fn line() -> impl Strategy<Value = String> {
     })
 }
 
-fn batches() -> impl Strategy<Value = Vec<Vec<Write>>> {
+pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Write>>> {
     let write = (1..4u8, 1..40u64, 890..1000i64, line()).prop_map(|(producer, seq, second, line)| Write {
         producer,
         seq,

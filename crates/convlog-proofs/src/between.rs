@@ -15,8 +15,9 @@ use convlog_store::error::Result;
 use convlog_store::rescan::{KnownWork, Rescan, Rescanned};
 use convlog_store::seal::PurposeKey;
 use convlog_store::{
-    Administration, Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page,
-    Project, ProjectSettings, Query, Read, Removal, Search, Session, SessionId, Step, Store, Upkeep, Visibility,
+    Administration, Append, Batch, Confirmation, Control, EntryPage, EntryQuery, Find, Found, KeyHash, KeyId,
+    KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Removal, Search, Session, SessionId, Step,
+    Store, Upkeep, Visibility,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -107,6 +108,14 @@ impl<M: Meddler> Read for Between<M> {
 
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         self.store.producers(visibility, id).await
+    }
+}
+
+/// No answer of the service is made of it yet, so there is nothing to meddle with.
+#[async_trait]
+impl<M: Meddler> Find for Between<M> {
+    async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
+        self.store.find_entries(visibility, query, now).await
     }
 }
 

@@ -29,6 +29,9 @@ pub(crate) enum Failure {
         /// What was met.
         source: Box<Failure>,
     },
+    /// Looking at what was read took too long.
+    #[error("it took too long")]
+    TimedOut,
     /// A defect of ours made the writer stop in the middle.
     #[error("the store's own code failed")]
     Panicked,
@@ -78,6 +81,7 @@ impl Failure {
             },
             Failure::Seal(SealError::NoRandomness) | Failure::Thread => ErrorKind::Unavailable,
             Failure::Seal(_) | Failure::Row(_) | Failure::Damaged { .. } => ErrorKind::Corrupt,
+            Failure::TimedOut => ErrorKind::TimedOut,
             Failure::Panicked => ErrorKind::Internal,
             Failure::NoConversation => ErrorKind::Invalid,
         }

@@ -11,8 +11,8 @@ use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
-    Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
-    ProjectSettings, Query, Read, Search, Session, SessionId, Step, Upkeep, Visibility,
+    Append, Batch, Confirmation, Control, EntryPage, EntryQuery, Find, Found, KeyHash, KeyId, KeyRecord, NewKey,
+    Outcome, Page, Project, ProjectSettings, Query, Read, Search, Session, SessionId, Step, Upkeep, Visibility,
 };
 use rusqlite::Connection;
 
@@ -177,6 +177,13 @@ impl Read for SqliteStore {
 
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         self.reader.producers(visibility, id).await
+    }
+}
+
+#[async_trait]
+impl Find for SqliteStore {
+    async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
+        self.reader.find_entries(visibility, query, now).await
     }
 }
 

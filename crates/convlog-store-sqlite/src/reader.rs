@@ -3,13 +3,13 @@
 //! Every way to the rows is in [`tables`], and each takes what the reader may see: without the permission `pii` no
 //! statement names a sealed column or the table of hidden entries.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::{Found, Page, Query, Search, Visibility};
+use convlog_store::{EntryPage, EntryQuery, Found, Page, Query, Search, Visibility};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
@@ -18,6 +18,7 @@ use crate::keys::Keys;
 mod connections;
 mod conversation;
 mod filter;
+mod find;
 mod list;
 mod opener;
 mod search;
@@ -25,6 +26,7 @@ mod tables;
 
 use connections::Connections;
 pub(crate) use connections::aside;
+use find::Finder;
 
 /// The readers.
 #[derive(Debug)]
@@ -72,6 +74,19 @@ impl Reader {
     pub(crate) async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let read = |connection: &Connection| search::producers(connection, visibility, id);
         self.answer("read producers", read).await
+    }
+
+    pub(crate) async fn find_entries(
+        &self,
+        visibility: &Visibility,
+        query: &EntryQuery,
+        now: Timestamp,
+    ) -> Result<EntryPage> {
+        let read = |connection: &Connection| {
+            let ends_at = Instant::now() + self.timeout;
+            find::read(&Finder { connection, keys: &self.keys, visibility, now, ends_at }, query)
+        };
+        self.answer("find entries", |connection| aside(|| snapshot(connection, read))).await
     }
 
     /// Runs a read that belongs to no reader, aside and on one state of the store.

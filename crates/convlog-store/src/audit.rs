@@ -16,6 +16,7 @@ use crate::retention::{Removal, Step};
 mod witness;
 mod witnessed;
 
+pub(crate) use witness::shows_personal;
 pub use witness::{Notes, Witness};
 pub use witnessed::Witnessed;
 

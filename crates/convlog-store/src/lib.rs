@@ -13,6 +13,7 @@ pub mod audit;
 pub mod control;
 pub mod erase;
 pub mod error;
+pub mod find;
 pub mod key;
 pub mod note;
 pub mod read;
@@ -32,6 +33,7 @@ pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witn
 pub use control::{Control, GuardPolicy, NewKey, OutlivesPolicy, Project, ProjectSettings};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 pub use error::{Error, ErrorKind};
+pub use find::{EntryPage, EntryPosition, EntryQuery, Find, FoundEntry};
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };
@@ -47,6 +49,6 @@ pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Control + Erase + Rescan + Upkeep + Audit + Send + Sync {}
+pub trait Store: Append + Read + Find + Control + Erase + Rescan + Upkeep + Audit + Send + Sync {}
 
-impl<T: Append + Read + Control + Erase + Rescan + Upkeep + Audit + Send + Sync> Store for T {}
+impl<T: Append + Read + Find + Control + Erase + Rescan + Upkeep + Audit + Send + Sync> Store for T {}

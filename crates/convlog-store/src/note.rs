@@ -5,9 +5,9 @@
 
 use convlog_core::limits::STRING_BYTES_MAX;
 use convlog_core::{
-    ConversationId, GuardPolicy, Identity, ProducerId, ProjectId, Raised, Reading, Record, Rejection, Timestamp,
+    ConversationId, GuardPolicy, Identity, ProducerId, ProjectId, Raised, Reading, RecordBuilder, RecordType,
+    Rejection, Timestamp,
 };
-use serde_json::json;
 
 use crate::append::Batch;
 use crate::key::{Permission, Scope, VerifiedKey};
@@ -50,23 +50,18 @@ impl VerifiedKey {
 }
 
 fn push(mut batch: Batch, note: &Note<'_>, author: &str, producer: ProducerId) -> Result<Batch, Rejection> {
-    let time = note.now.to_string();
+    let time = note.now;
+    let mut writer = RecordBuilder::new(RecordType::Producer);
     // It has said all it will ever say, so nobody waits for more of it.
-    let writer = json!({"type": "producer", "timestamp": time, "ended_at": time, "adopted_at": time});
-    let written = json!({
-        "type": "conversation",
-        "conversation_id": note.conversation.as_str(),
-        "timestamp": time,
-        "note": note.text,
-        "note_by": author,
-        "note_at": time,
-    });
+    writer.set("timestamp", &time)?.set("ended_at", &time)?.set("adopted_at", &time)?;
+    let mut written = RecordBuilder::new(RecordType::Conversation);
+    written.set("conversation_id", note.conversation)?.set("timestamp", &time)?;
+    written.set("note", &note.text)?.set("note_by", &author)?.set("note_at", &time)?;
     let raised = |_: Option<&ProjectId>| note.raised;
     let guard = |_: Option<&ProjectId>| note.guard;
     let reading = Reading { received_at: note.now, raised: &raised, guard: &guard };
-    for (line, seq) in [writer, written].iter().zip(1..) {
-        let record = Record::parse(&line.to_string(), &reading)?;
-        batch.push(record, Identity { producer, seq })?;
+    for (record, seq) in [writer, written].into_iter().zip(1..) {
+        batch.push(record.build(&reading)?, Identity { producer, seq })?;
     }
     Ok(batch)
 }

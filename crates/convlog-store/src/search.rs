@@ -6,6 +6,7 @@
 
 use convlog_core::entry::EntryText;
 use convlog_core::merge::Values;
+use convlog_core::query::Folded;
 use convlog_core::view::Conversation;
 use convlog_core::{Entry, Timestamp};
 use serde_json::Value;
@@ -126,7 +127,7 @@ pub fn contact(fields: &Values) -> Option<(&'static str, String)> {
 
 /// A text to be looked for.
 #[derive(Clone, Debug)]
-pub struct Needle(String);
+pub struct Needle(Folded);
 
 /// What people said and heard, field by field: in turns and in function events.
 const SAID: [&str; 5] =
@@ -137,18 +138,13 @@ impl Needle {
     /// Takes the text to be looked for.
     #[must_use]
     pub fn new(text: &str) -> Needle {
-        Needle(text.to_lowercase())
+        Needle(Folded::new(text))
     }
 
     /// Says whether a text holds it.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
-        // Most texts are ASCII, and are searched as they stand.
-        if text.is_ascii() {
-            let (text, needle) = (text.as_bytes(), self.0.as_bytes());
-            return needle.is_empty() || text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
-        }
-        text.to_lowercase().contains(&self.0)
+        self.0.is_in(text)
     }
 
     /// Says whether it was said or spoken in a conversation, as far as this view of it goes.

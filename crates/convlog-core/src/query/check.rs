@@ -173,7 +173,7 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
             let has_order = !matches!(literal, Literal::Null | Literal::Flag(_)) && value_type != Type::Status;
             if has_order { Ok(()) } else { Err("it has no order; ask what it equals".into()) }
         }
-        Comparison::Contains(text) | Comparison::StartsWith(text) => match (value_type, text.is_empty()) {
+        Comparison::Contains(text) | Comparison::StartsWith(text) => match (value_type, text.as_str().is_empty()) {
             (Type::Text | Type::Any, false) => Ok(()),
             (Type::Text | Type::Any, true) => {
                 Err("every text holds nothing; give a text, or ask whether it exists".into())

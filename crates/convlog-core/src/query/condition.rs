@@ -3,6 +3,7 @@
 use serde_json::Number;
 
 use super::field::FieldPath;
+use super::text::Folded;
 use crate::timestamp::Timestamp;
 
 /// A condition on a record and on what it lies in.
@@ -45,9 +46,9 @@ pub enum Comparison {
     /// It is this or comes after it.
     AtLeast(Literal),
     /// It is a text that holds this, in whatever case.
-    Contains(String),
+    Contains(Folded),
     /// It is a text that begins with this, in whatever case.
-    StartsWith(String),
+    StartsWith(Folded),
 }
 
 /// A value to compare with.
@@ -91,7 +92,7 @@ impl Comparison {
             | Comparison::GreaterThan(literal)
             | Comparison::AtLeast(literal) => vec![literal.text()],
             Comparison::In(literals) => literals.iter().map(Literal::text).collect(),
-            Comparison::Contains(text) | Comparison::StartsWith(text) => vec![text.clone()],
+            Comparison::Contains(text) | Comparison::StartsWith(text) => vec![text.as_str().to_owned()],
         }
     }
 }

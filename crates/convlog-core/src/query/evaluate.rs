@@ -8,7 +8,6 @@ use super::check::Predicate;
 use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::decimal;
 use super::subject::{Found, Subject};
-use super::text::Folded;
 use crate::level::Level;
 use crate::timestamp::Timestamp;
 use crate::view::Conversation;
@@ -69,8 +68,8 @@ fn meets(leaf: &Leaf, subject: &Subject<'_>) -> bool {
         }),
         Some(Found::Json(value)) => any_at(&value, &leaf.field.inside, &|value| {
             all(&|comparison| match (comparison, value) {
-                (Comparison::Contains(sought), Value::String(text)) => Folded::new(sought).is_in(text),
-                (Comparison::StartsWith(sought), Value::String(text)) => Folded::new(sought).begins(text),
+                (Comparison::Contains(sought), Value::String(text)) => sought.is_in(text),
+                (Comparison::StartsWith(sought), Value::String(text)) => sought.begins(text),
                 _ => compares(comparison, |literal| compare(value, literal)),
             })
         }),

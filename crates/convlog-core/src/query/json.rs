@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::check::{Predicate, QueryError};
 use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::field::{FieldPath, Scope};
+use super::text::Folded;
 use crate::limits::{QUERY_BYTES_MAX, QUERY_DEPTH_MAX};
 use crate::pointer::Pointer;
 use crate::timestamp::Timestamp;
@@ -102,13 +103,16 @@ fn path(value: &Value) -> Option<FieldPath> {
 fn comparison(name: &str, value: &Value, at: &Pointer) -> Result<Comparison, QueryError> {
     let one = || literal(value).ok_or_else(|| QueryError::new(&at.child(name), VALUES));
     let text = || {
-        let text = value.as_str().map(str::to_owned);
+        let text = value.as_str().map(Folded::new);
         text.ok_or_else(|| QueryError::new(&at.child(name), "give a text"))
     };
     Ok(match name {
         "exists" if *value == Value::Bool(true) => Comparison::Exists,
         "exists" => {
-            return Err(QueryError::new(&at.child(name), "give true; for the contrary put the condition under \"not\""));
+            return Err(QueryError::new(
+                &at.child(name),
+                "give true; for the contrary put the condition under \"not\"",
+            ));
         }
         "equals" => Comparison::Equals(one()?),
         "in" => {

@@ -277,7 +277,7 @@ fn an_error_says_where_what_and_what_to_do() {
         assert_eq!((error.at.as_str(), error.field.as_deref()), (at, field), "{text}");
         assert!(error.reason.contains(reason) && !error.to_string().contains("canary"), "{error} of {text}");
     }
-    let twice = vec![Comparison::Contains("a".into()), Comparison::Contains("b".into())];
+    let twice = vec![Comparison::Contains(Folded::new("a")), Comparison::Contains(Folded::new("b"))];
     let leaf = Leaf { field: FieldPath::new(Scope::Entry, "content"), comparisons: twice };
     assert!(Predicate::new(Condition::Leaf(leaf)).unwrap_err().reason.contains("stands twice"));
 }

@@ -5,13 +5,22 @@ const AS_IT_STANDS_BYTES_MAX: usize = 256;
 
 /// A text to be looked for in whatever case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folded(String);
+pub struct Folded {
+    written: String,
+    small: String,
+}
 
 impl Folded {
     /// Takes the text to be looked for.
     #[must_use]
     pub fn new(text: &str) -> Folded {
-        Folded(fold(text))
+        Folded { written: text.to_owned(), small: fold(text) }
+    }
+
+    /// Returns the text as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.written
     }
 
     /// Says whether a text holds it.
@@ -19,17 +28,17 @@ impl Folded {
     pub fn is_in(&self, text: &str) -> bool {
         // Most texts are short and ASCII.
         if text.len() <= AS_IT_STANDS_BYTES_MAX && text.is_ascii() {
-            let (text, sought) = (text.as_bytes(), self.0.as_bytes());
+            let (text, sought) = (text.as_bytes(), self.small.as_bytes());
             return sought.is_empty() || text.windows(sought.len()).any(|part| part.eq_ignore_ascii_case(sought));
         }
-        fold(text).contains(&self.0)
+        fold(text).contains(&self.small)
     }
 
     /// Says whether a text begins with it.
     #[must_use]
     pub fn begins(&self, text: &str) -> bool {
         let mut small = text.chars().flat_map(char::to_lowercase);
-        self.0.chars().all(|sought| small.next() == Some(sought))
+        self.small.chars().all(|sought| small.next() == Some(sought))
     }
 }
 

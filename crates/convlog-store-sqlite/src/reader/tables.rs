@@ -5,6 +5,7 @@
 
 use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
+use convlog_core::query::TimeRange;
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers};
 use convlog_core::{Entry, EntryText, Hint, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
 use rusqlite::{Connection, Row, params};
@@ -19,6 +20,8 @@ use crate::writer::VERBATIM;
 pub(super) enum Detail {
     /// Everything.
     Whole,
+    /// Everything, of which the reader may be given no more than a part.
+    Examined,
     /// Only when they were written and what they refer to.
     Places,
 }
@@ -28,7 +31,7 @@ pub(super) enum Detail {
 pub(super) struct Producers(Vec<(i64, ProducerId)>);
 
 impl Producers {
-    fn identity(&mut self, connection: &Connection, number: i64, seq: i64) -> Result<Identity> {
+    pub(super) fn identity(&mut self, connection: &Connection, number: i64, seq: i64) -> Result<Identity> {
         let known = self.0.iter().find(|(known, _)| *known == number).map(|(_, producer)| *producer);
         let producer = match known {
             Some(producer) => producer,
@@ -94,8 +97,8 @@ pub(super) fn entries(
     let columns = match (detail, &opener) {
         (Detail::Places, _) => "0, NULL, '', NULL, NULL, NULL",
         // Of what is sealed this reader learns nothing but that something is, as the open part shows too.
-        (Detail::Whole, None) => "form, logger, content, extras, NULL, iif(sealed IS NULL, hints, NULL)",
-        (Detail::Whole, Some(_)) => "form, logger, content, extras, sealed, hints",
+        (_, None) => "form, logger, content, extras, NULL, iif(sealed IS NULL, hints, NULL)",
+        (_, Some(_)) => "form, logger, content, extras, sealed, hints",
     };
     let sql = format!("SELECT producer, seq, time, level, turn, event, {columns} FROM entries WHERE conversation = ?1");
     let mut select = connection.prepare_cached(&sql)?;
@@ -124,6 +127,35 @@ pub(super) fn entries(
         entries.push(StoredEntry { identity, turn, event, entry, findings: Vec::new(), hints });
     }
     Ok(entries)
+}
+
+/// When an entry was written, and what names it.
+pub(super) struct EntryTime {
+    pub(super) conversation: i64,
+    pub(super) time: Timestamp,
+    pub(super) producer: i64,
+    pub(super) seq: i64,
+}
+
+/// Hands over, in no order, when the entries of a project were written of which every reader may see something, within
+/// a range of times.
+pub(super) fn entry_times(
+    connection: &Connection,
+    project: i64,
+    sees_personal: bool,
+    times: TimeRange,
+    mut take: impl FnMut(EntryTime) -> Result<()>,
+) -> Result<()> {
+    let sql = "SELECT entries.conversation, entries.time, entries.producer, entries.seq \
+               FROM conversations CROSS JOIN entries ON entries.conversation = conversations.id \
+               WHERE conversations.project = ?1 AND conversations.visible >= ?2 AND entries.time BETWEEN ?3 AND ?4";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query(params![project, !sees_personal, times.first.as_micros(), times.last.as_micros()])?;
+    while let Some(row) = rows.next()? {
+        let time = Timestamp::from_micros(row.get(1)?);
+        take(EntryTime { conversation: row.get(0)?, time, producer: row.get(2)?, seq: row.get(3)? })?;
+    }
+    Ok(())
 }
 
 /// Returns the entries that are personal as a whole. There is no way here without an opener.

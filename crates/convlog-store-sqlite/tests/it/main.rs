@@ -2,6 +2,7 @@
 
 mod audit;
 mod control;
+mod finding;
 mod opening;
 mod overload;
 mod retention;

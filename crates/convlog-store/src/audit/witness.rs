@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use convlog_core::ConversationId;
-use convlog_core::view::Conversation;
+use convlog_core::view::{Conversation, Opened};
 
 use super::{CONVERSATIONS_MAX, Searched};
 
@@ -110,15 +110,23 @@ impl Witness {
 
     /// Notes a read that gave these conversations to a reader who sees personal data, or does not.
     pub(super) fn saw<'a>(&self, sees_personal: bool, conversations: impl Iterator<Item = &'a Conversation>) {
+        let opened = |conversation: &'a Conversation| {
+            let sealed = shows_personal(conversation);
+            (&conversation.id, Opened { sealed, ..conversation.opened })
+        };
+        self.saw_of(sees_personal, conversations.map(opened));
+    }
+
+    /// Notes a read that gave something of these conversations, with what was opened of each.
+    pub(super) fn saw_of<'a>(
+        &self,
+        sees_personal: bool,
+        conversations: impl Iterator<Item = (&'a ConversationId, Opened)>,
+    ) {
         let mut seen = self.lock();
         seen.reads += 1;
-        if !sees_personal {
-            return;
-        }
-        for conversation in conversations {
-            if conversation.opened.existence || shows_personal(conversation) {
-                seen.note(&conversation.id, conversation.opened.existence);
-            }
+        for (id, opened) in conversations.filter(|(_, opened)| sees_personal && (opened.existence || opened.sealed)) {
+            seen.note(id, opened.existence);
         }
     }
 
@@ -158,7 +166,7 @@ impl Seen {
 
 /// Says whether a view holds anything that a reader without the permission is not shown: something sealed, or the
 /// number of the caller, which may rest openly where a later record tells that it is the caller's.
-fn shows_personal(conversation: &Conversation) -> bool {
+pub(crate) fn shows_personal(conversation: &Conversation) -> bool {
     let outbound = conversation.fields.text("direction").as_deref() == Some("outbound");
     let side = if outbound { "to_number" } else { "from_number" };
     conversation.opened.sealed || conversation.fields.raw(side).is_some()

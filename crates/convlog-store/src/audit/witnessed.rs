@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
+use convlog_core::query::{Predicate, Scope};
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+use convlog_core::{AccountId, Class, ConversationId, Moment, ProjectId, Timestamp};
 
 use super::{Access, AccessPage, AccessQuery, Audit, Searched, Witness};
 use crate::Store;
@@ -14,6 +15,7 @@ use crate::append::{Append, Batch, Outcome};
 use crate::control::{Control, NewKey, Project, ProjectSettings};
 use crate::erase::{Erase, Estimate, Receipt, ReceiptId, Retired, Target};
 use crate::error::{Error, ErrorKind, Result};
+use crate::find::{EntryPage, EntryQuery, Find};
 use crate::key::{KeyHash, KeyId, KeyRecord};
 use crate::read::{Page, Query, Read};
 use crate::rescan::{KnownWork, Rescan, Rescanned};
@@ -43,6 +45,21 @@ impl Witnessed {
             if let Some(value) = value {
                 let hash = self.0.searched_hash(visibility.account(), visibility.project(), kind, value);
                 witness.searched(Searched { kind: kind.to_owned(), hash });
+            }
+        }
+    }
+
+    /// Notes what a condition asks for where it looks into what may be personal. What callers name themselves goes by the
+    /// name of its record.
+    fn asked(&self, visibility: &Visibility, predicate: &Predicate) {
+        let Some(witness) = visibility.witness().filter(|_| visibility.sees_personal()) else { return };
+        for leaf in predicate.leaves().into_iter().filter(|leaf| leaf.field.class() != Some(Class::Open)) {
+            let scope = leaf.field.scope.as_str();
+            let is_ours = leaf.field.scope != Scope::Entry || leaf.field.name == "content";
+            let kind = if is_ours { format!("{scope}.{}", leaf.field.name) } else { scope.to_owned() };
+            for value in leaf.texts() {
+                let hash = self.0.searched_hash(visibility.account(), visibility.project(), &kind, &value);
+                witness.searched(Searched { kind: kind.clone(), hash });
             }
         }
     }
@@ -96,6 +113,20 @@ impl Read for Witnessed {
     /// What producers say of themselves is open.
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         self.0.producers(visibility, id).await
+    }
+}
+
+#[async_trait]
+impl Find for Witnessed {
+    async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
+        let witness = ensure_noted(visibility)?;
+        self.asked(visibility, query.predicate());
+        let page = self.0.find_entries(visibility, query, now).await?;
+        if let Some(witness) = witness {
+            let rows = page.entries.iter().map(|found| (&found.conversation, found.opened));
+            witness.saw_of(visibility.sees_personal(), rows);
+        }
+        Ok(page)
     }
 }
 

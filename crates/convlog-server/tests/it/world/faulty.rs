@@ -9,10 +9,10 @@ use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::{
-    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Confirmation, Control, Erase, Error,
-    ErrorKind, Estimate, Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome, Page, Project, ProjectSettings,
-    Query, Read, Receipt, ReceiptId, Removal, Rescan, Rescanned, Retired, Search, Session, SessionId, Step, Target,
-    Upkeep, Visibility,
+    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Confirmation, Control, EntryPage,
+    EntryQuery, Erase, Error, ErrorKind, Estimate, Find, Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome,
+    Page, Project, ProjectSettings, Query, Read, Receipt, ReceiptId, Removal, Rescan, Rescanned, Retired, Search,
+    Session, SessionId, Step, Target, Upkeep, Visibility,
 };
 use tokio::sync::Semaphore;
 
@@ -89,6 +89,14 @@ impl Read for FaultyStore {
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         self.check()?;
         self.inner.producers(visibility, id).await
+    }
+}
+
+#[async_trait]
+impl Find for FaultyStore {
+    async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
+        self.check()?;
+        self.inner.find_entries(visibility, query, now).await
     }
 }
 
