@@ -318,6 +318,8 @@ pub async fn finding_personal_data_is_noted(harness: &dyn Harness) {
     let notes = witness.take().unwrap();
     assert_eq!((notes.conversations, notes.hidden), (vec![conversation_id("h")], vec![conversation_id("only-hidden")]));
     assert_eq!(notes.searched, []);
+    let witness = Witness::default();
+    let sight = world.sight(&world.insider).before(&witness);
     let level = json!({"field": ["entry", "level"], "equals": "error"});
     let guess = json!({"field": ["turn", "user_input"], "in": ["nobody", "canaries"]});
     let own = json!({"field": ["entry", "who"], "equals": "nobody"});

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use convlog_core::{Reading, Record, Timestamp};
+use convlog_core::{Reading, Record, RecordBuilder, RecordType, Timestamp};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const LOG: &str = r#"{"type":"log","producer":"00112233445566778899aabbccddeeff","seq":123456,"project_id":"front-desk","conversation_id":"CA0123456789abcdef0123456789abcdef","turn_id":"0011223344556677","function_event_id":"6f9619ff-8b86-4011-b42d-00cf4fc964ff","entry":{"level":"info","content":"Validated inputs","is_pii":false,"timestamp":"2025-01-01T10:00:00.123456Z","logger":"conversation_logger","validation_passed":true,"attempt":2,"vendor":"maps_api"}}"#;
@@ -19,6 +19,27 @@ fn parse(c: &mut Criterion) {
         });
         group.finish();
     }
+    built(c, &reading);
+}
+
+/// The log record made of values instead.
+fn built(c: &mut Criterion, reading: &Reading<'_>) {
+    let line: serde_json::Value = serde_json::from_str(LOG).unwrap_or_default();
+    let members = |value: &serde_json::Value| value.as_object().cloned().unwrap_or_default();
+    let (mut beside, entry) = (members(&line), members(&line["entry"]));
+    beside.retain(|name, _| name != "entry" && name != "type");
+    let build = || {
+        let mut record = RecordBuilder::new(RecordType::Log);
+        for (name, value) in &beside {
+            record.set(name, value)?;
+        }
+        for (name, value) in &entry {
+            record.set_in_entry(name, value)?;
+        }
+        record.build(reading)
+    };
+    assert!(build() == Record::parse(LOG, reading), "it is the same record");
+    c.bench_function("log/RecordBuilder", |b| b.iter(build));
 }
 
 criterion_group!(benches, parse);

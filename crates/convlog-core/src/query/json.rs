@@ -12,7 +12,7 @@ use super::check::{Predicate, QueryError};
 use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::field::{FieldPath, Scope};
 use super::text::Folded;
-use crate::limits::{QUERY_BYTES_MAX, QUERY_DEPTH_MAX};
+use crate::limits::QUERY_BYTES_MAX;
 use crate::pointer::Pointer;
 use crate::timestamp::Timestamp;
 
@@ -32,7 +32,7 @@ impl Predicate {
     }
 
     fn of_json(value: &Value) -> Result<Predicate, QueryError> {
-        Predicate::new(condition(value, &Pointer::root(), 1)?)
+        Predicate::new(condition(value, &Pointer::root())?)
     }
 
     /// Returns the query as JSON.
@@ -57,12 +57,8 @@ impl<'de> Deserialize<'de> for Predicate {
 /// The ways in which a condition may begin.
 const FORMS: &str = "a condition is an object with one of \"all\", \"any\", \"not\" or \"field\"";
 
-fn condition(value: &Value, at: &Pointer, depth: usize) -> Result<Condition, QueryError> {
+fn condition(value: &Value, at: &Pointer) -> Result<Condition, QueryError> {
     let Value::Object(members) = value else { return Err(QueryError::new(at, FORMS)) };
-    // The check of the whole says so for conditions made otherwise; nothing is read that deep.
-    if depth > QUERY_DEPTH_MAX {
-        return Err(QueryError::new(at, format!("nest conditions at most {QUERY_DEPTH_MAX} deep")));
-    }
     if let Some(field) = members.get("field") {
         return leaf(field, members, at);
     }
@@ -71,13 +67,13 @@ fn condition(value: &Value, at: &Pointer, depth: usize) -> Result<Condition, Que
     let at_inside = at.child(name);
     let list = || {
         let Value::Array(parts) = inside else { return Err(QueryError::new(&at_inside, "give a list of conditions")) };
-        let each = |(index, part): (usize, &Value)| condition(part, &at_inside.child(&index.to_string()), depth + 1);
+        let each = |(index, part): (usize, &Value)| condition(part, &at_inside.child(&index.to_string()));
         parts.iter().enumerate().map(each).collect::<Result<Vec<_>, _>>()
     };
     match name.as_str() {
         "all" => list().map(Condition::All),
         "any" => list().map(Condition::Any),
-        "not" => Ok(Condition::Not(Box::new(condition(inside, &at_inside, depth + 1)?))),
+        "not" => Ok(Condition::Not(Box::new(condition(inside, &at_inside)?))),
         _ => Err(QueryError::new(at, FORMS)),
     }
 }

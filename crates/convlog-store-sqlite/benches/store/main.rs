@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use convlog_core::query::Predicate;
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::{
-    Append, Batch, Control, Filter, KeyToken, NewKey, Order, Permission, Permissions, Query, Read, Scope, VerifiedKey,
-    Visibility, verify,
+    Append, Batch, Control, EntryQuery, Filter, Find, KeyToken, NewKey, Order, Permission, Permissions, Query, Read,
+    Scope, VerifiedKey, Visibility, verify,
 };
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 use tokio::runtime::Runtime;
@@ -237,6 +238,7 @@ fn read(runtime: &Runtime, entries: u64) {
             assert_eq!(page.conversations.len(), 50);
         };
         report(&format!("the newest 50 with the total, {name}"), 0.7, &mut next);
+        find(runtime, &world, reader, name);
     }
     drop(world);
     let sent = processes.iter().map(|process| process.line_bytes).sum::<u64>() as f64 / 1e6;
@@ -247,6 +249,24 @@ fn read(runtime: &Runtime, entries: u64) {
         &format!("{sent:.0}"),
         kept / sent,
     );
+}
+
+/// Measures pages of entries, which are found by a walk over all of them: what the index is for that is to come.
+fn find(runtime: &Runtime, world: &World, reader: &Visibility, name: &str) {
+    for (what, condition) in [
+        ("the newest 50 entries", r#"{"all":[]}"#),
+        ("50 errors", r#"{"field":["entry","level"],"equals":"error"}"#),
+        ("a text that is nowhere", r#"{"field":["entry","content"],"contains":"nowhere"}"#),
+    ] {
+        let query = EntryQuery::new(Predicate::parse(condition).unwrap()).limit(50);
+        let took = (0..RUNS).map(|_| {
+            let begin = Instant::now();
+            let page = runtime.block_on(world.store.find_entries(reader, &query, NOW)).unwrap();
+            assert!(page.next.is_some());
+            begin.elapsed().as_secs_f64() * 1e3
+        });
+        line(&format!("{what}, by a walk, {name}: ms"), format!("{:.0}", median(took.collect())), "", f64::NAN);
+    }
 }
 
 fn report(what: &str, limit_ms: f64, next: &mut dyn FnMut()) {

@@ -49,7 +49,7 @@ pub(super) fn read(finder: &Finder<'_>, query: &EntryQuery) -> Result<EntryPage>
         finder.look_into(conversation, last, query, &mut found)?;
     }
     let last_found = found.keys().next().copied().filter(|_| found.len() == query.entries_max());
-    let next = last_found.filter(|found| *found != last || has_more).or_else(|| has_more.then_some(last));
+    let next = last_found.filter(|found| *found != last).or(has_more.then_some(last));
     Ok(EntryPage { entries: found.into_values().rev().collect(), next })
 }
 
