@@ -91,7 +91,7 @@ fn a_limit_and_an_error_are_those_of_a_line() {
         json!({"type": "turn", "conversation_id": "c", "turn_id": "t", "user_input": "x".repeat(LINE_BYTES_MAX)}).to_string(),
         json!({"type": "turn", "conversation_id": "c", "turn_id": "t", "own": 1, "pii": 7}).to_string(),
         format!(r#"{{"type":"turn","conversation_id":"c","turn_id":"t","entities":{deep},"pii":["/entities/0"]}}"#),
-        format!(r#"{{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"\ud800"}}"#),
+        r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"\ud800"}"#.to_owned(),
         r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","x":1,"a\"b":2,"x":3,"a\"b":4},"pii":["/entry/x"]}"#.to_owned(),
         r#"{"type":"turn","conversation_id":"c","turn_id":"t","turn_id":"u"}"#.to_owned(),
         r#"{"type":"turn","type":"log","conversation_id":"c","turn_id":"t"}"#.to_owned(),
