@@ -4,6 +4,7 @@
 //! record is read as a line is: with the same classes, limits, notes and errors.
 
 use std::borrow::Cow;
+use std::io;
 use std::ops::Range;
 
 use bytestring::ByteString;
@@ -91,12 +92,14 @@ enum Name {
 
 impl Object {
     fn set(&mut self, name: &str, value: &impl Serialize) -> Result<(), Rejection> {
-        let value = serde_json::to_string(value).map_err(|_| {
+        let (before, mut written) = (self.json.len(), Ok(()));
+        self.push(name, |json| written = serde_json::to_writer(Appended(json), value));
+        written.map_err(|_| {
+            self.json.truncate(before);
+            self.places.pop();
             let reason = "its value has no JSON form; give keys of objects as text";
             Rejection::field("invalid_field", shown_name(name), reason)
-        })?;
-        self.push(name, |json| json.push_str(&value));
-        Ok(())
+        })
     }
 
     /// Appends a member; returns where its value begins.
@@ -117,6 +120,21 @@ impl Object {
         let Object { mut json, places } = self;
         json.push_str(if json.is_empty() { "{}" } else { "}" });
         (json, places)
+    }
+}
+
+/// A text that grows by what is written to it.
+struct Appended<'a>(&'a mut String);
+
+impl io::Write for Appended<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+        self.0.push_str(text);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

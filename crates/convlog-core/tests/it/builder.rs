@@ -132,6 +132,13 @@ fn a_value_that_is_no_json_is_refused_without_being_repeated() {
         assert_eq!(error.code, "invalid_field");
         assert!(!format!("{error:?}").contains("canary"), "{error:?}");
     }
+    let mut record = RecordBuilder::new(RecordType::Metric);
+    record.set("conversation_id", &"c").unwrap().set("name", &"m").unwrap();
+    record.set("value", &keyed).unwrap_err();
+    record.set("value", &1).unwrap();
+    let line = r#"{"type":"metric","conversation_id":"c","name":"m","value":1}"#;
+    let reading = Reading::plain(Timestamp::default());
+    assert_eq!(record.build(&reading), Record::parse(line, &reading), "what was refused leaves nothing behind");
 }
 
 proptest! {
