@@ -25,7 +25,7 @@ impl RecordBuilder {
     /// Begins a record of a type.
     #[must_use]
     pub fn new(kind: RecordType) -> RecordBuilder {
-        let mut record = Object::default();
+        let mut record = Object::new();
         record.push("type", |json| push_string(json, kind.as_str()));
         RecordBuilder { record, entry: None }
     }
@@ -47,7 +47,7 @@ impl RecordBuilder {
     /// # Errors
     /// As for [`set`](RecordBuilder::set).
     pub fn set_in_entry(&mut self, name: &str, value: &impl Serialize) -> Result<&mut RecordBuilder, Rejection> {
-        self.entry.get_or_insert_default().set(name, value)?;
+        self.entry.get_or_insert_with(Object::new).set(name, value)?;
         Ok(self)
     }
 
@@ -69,7 +69,7 @@ impl RecordBuilder {
 }
 
 /// An object as far as it is written, and the places of its members.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Object {
     json: String,
     places: Vec<Place>,
@@ -91,6 +91,11 @@ enum Name {
 }
 
 impl Object {
+    fn new() -> Object {
+        // Most have no more than this.
+        Object { json: String::with_capacity(512), places: Vec::with_capacity(16) }
+    }
+
     fn set(&mut self, name: &str, value: &impl Serialize) -> Result<(), Rejection> {
         let (before, mut written) = (self.json.len(), Ok(()));
         self.push(name, |json| written = serde_json::to_writer(Appended(json), value));
