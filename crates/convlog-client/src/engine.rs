@@ -8,12 +8,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use convlog_core::Timestamp;
+use data_encoding::HEXLOWER;
 
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::liveness::Projects;
+use crate::random::random;
 use crate::record::{Need, Outgoing, Recorder, Wanted};
-use crate::scope::{hex, random};
 use crate::spool::directory::Directory;
 use crate::spool::root::Root;
 use crate::spool::segment::SEGMENT_BYTES;
@@ -88,7 +89,7 @@ impl Engine {
             recorder.add_spare(spare);
         }
         let engine = Arc::new(Engine {
-            producer: hex(&producer),
+            producer: HEXLOWER.encode(&producer),
             pid: std::process::id(),
             started: recorder.clock.now(),
             counters: Arc::default(),

@@ -12,10 +12,10 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 use convlog_private_dir::PrivateDir;
+use data_encoding::HEXLOWER;
 
 use crate::config::{Config, Secret};
 use crate::counters::Counters;
-use crate::scope::hex;
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
 use crate::ship::expiry::expire;
@@ -270,7 +270,7 @@ fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: 
     };
     let Ok(bytes) = read(&file) else { return Shipped::Unreadable };
     let Ok(header) = read_header(&bytes) else { return Shipped::Unreadable };
-    let producer = hex(&header.producer);
+    let producer = HEXLOWER.encode(&header.producer);
     heard.read(&producer, &bytes, &header);
     let mut items = Scan::new(&bytes, header.seed, header.settled);
     loop {

@@ -11,7 +11,6 @@ mod dead_letters;
 mod expiry;
 mod held;
 mod http;
-mod http_date;
 mod lines;
 mod live;
 mod skew;
