@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::class::Class;
 
+pub mod caller;
 mod conversation;
 mod function_event;
 mod log;
@@ -162,9 +163,6 @@ impl RecordType {
 /// says nothing is found where everybody looks first.
 pub const ENVIRONMENT_DEFAULT: &str = "live";
 
-/// The fields of a conversation that say how the caller is reached.
-pub const CALLER_SIDE: [&str; 3] = ["from_number", "to_number", "contact"];
-
 /// The fields of a conversation that people write who read it. They are guarded, and never compared with hidden values:
 /// whoever may write must not learn by it what is hidden.
 pub const WRITTEN_BY_PEOPLE: [&str; 2] = ["note", "note_by"];
@@ -212,8 +210,7 @@ mod tests {
     #[test]
     fn what_the_design_calls_personal_is_personal() {
         let personal = [
-            (RecordType::Conversation, &["from_number", "to_number", "contact"][..]),
-            (RecordType::Turn, &["user_input_dtmf", "asr_corrected_user_input", "top_transcripts"]),
+            (RecordType::Turn, &["user_input_dtmf", "asr_corrected_user_input", "top_transcripts"][..]),
             (RecordType::Span, &["input", "output", "query", "request_body", "response_body"]),
         ];
         for (kind, names) in personal {

@@ -10,7 +10,8 @@ use super::withheld::is_nobodys;
 use super::words::is_ideograph;
 use crate::entry::{FIXED_KEYS, TRUNCATED};
 use crate::record::Original;
-use crate::schema::{CALLER_SIDE, RecordType};
+use crate::schema::RecordType;
+use crate::schema::caller::CALLER_SIDE;
 
 /// Shorter values stand in too many places by chance.
 const CHARS_MIN: usize = 6;

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::response::Response;
 use convlog_core::ConversationId;
-use convlog_store::search::contact;
 use convlog_store::{Deep, Permission, Search};
 
 use super::super::listing::respond;
@@ -51,7 +50,7 @@ pub(crate) async fn contact_calls(
     let limit = asked.limit;
     let id = asked.conversation.0.ok_or_else(ApiError::no_conversation)?;
     let given = state.store.conversation(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
-    let Some((_, contact)) = contact(&given.fields) else {
+    let Some((_, contact)) = given.fields.contact() else {
         return respond(&RelatedPage { conversations: Vec::new(), searched_until: None }, Some(&ignored));
     };
     let search = Search {
