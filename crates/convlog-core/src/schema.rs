@@ -17,8 +17,7 @@ mod span;
 mod turn;
 
 /// The kind of value that a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Text of at most [`STRING_BYTES_MAX`](crate::limits::STRING_BYTES_MAX) bytes; longer text is cut and marked.
     Text,
@@ -40,8 +39,26 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Returns the kind's name, for what reads the schema as a table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Id => "id",
+            Kind::Time => "time",
+            Kind::Flag => "flag",
+            Kind::Count => "count",
+            Kind::Number => "number",
+            Kind::Object => "object",
+            Kind::TextList => "text_list",
+            Kind::Any => "any",
+        }
+    }
+}
+
 /// One field of one type of record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The field's name on the wire.
     pub name: &'static str,
