@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 
-use crate::ship::Skew;
+use crate::skew::Skew;
 use crate::stats::{LastError, Left};
 
 /// Something that only ever grows.

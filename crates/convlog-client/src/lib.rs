@@ -27,11 +27,14 @@ mod engine;
 mod fork;
 mod keeper;
 mod liveness;
+mod projects;
 mod random;
 pub mod record;
 mod ship;
+mod skew;
 mod spool;
 mod stats;
+mod threads;
 mod wake;
 
 pub use client::{Client, ship_directory, ship_directory_telling};

@@ -21,7 +21,7 @@ use rustix::io::Errno;
 
 use super::home::{Here, Home};
 use super::mapping::Mapping;
-use super::root::Root;
+use super::root::{Root, is_producer};
 use super::segment::Spare;
 use crate::random::random;
 
@@ -328,12 +328,6 @@ pub(crate) fn producers(spool: &PrivateDir) -> io::Result<Vec<OsString>> {
     let mut names = spool.names()?;
     names.retain(|name| is_producer(name));
     Ok(names)
-}
-
-/// Whether a name is that of a producer's directory.
-pub(crate) fn is_producer(name: &OsStr) -> bool {
-    let bytes = name.as_encoded_bytes();
-    bytes.len() == 32 && bytes.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// Takes over a directory; `None` when it is none or its producer lives.
