@@ -9,13 +9,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::class::{Class, REDACTED};
-use crate::entry::TRUNCATED;
+use crate::finding::Finding;
 use crate::ids::Identity;
 use crate::json::{self, RawMembers};
 use crate::pointer::Pointer;
-use crate::record::Finding;
 use crate::schema::RecordType;
 use crate::schema::caller::{DIRECTION, Direction, callers_number, reached_by};
+use crate::schema::log::TRUNCATED;
 use crate::timestamp::Timestamp;
 
 mod changes;

@@ -10,7 +10,7 @@ use crate::class::Class;
 pub mod caller;
 mod conversation;
 mod function_event;
-mod log;
+pub mod log;
 mod metric;
 mod producer;
 mod span;

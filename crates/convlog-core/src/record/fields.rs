@@ -2,18 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
-use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
+use super::flags::{Flags, lead_somewhere};
+use super::keys::{bad_id, given, id, missing};
+use super::terms::{Raised, Terms};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_times, may_exceed};
-use crate::entry::TRUNCATED;
-use crate::guard::{self, Found, GuardPolicy, can_be_hidden};
+use crate::finding::{Finding, Found, Original, UNCLEAR_FLAG};
+use crate::guard::{self, GuardPolicy, can_be_hidden};
 use crate::ids::check_id;
 use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, ORIGINAL_FACTOR, VALUE_BYTES_MAX};
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
+use crate::rejection::Rejection;
 use crate::schema::caller::{DIRECTION, Direction, is_of_agent};
+use crate::schema::log::TRUNCATED;
 use crate::schema::{Field, Kind, RecordType};
 use crate::timestamp::Timestamp;
 
@@ -51,11 +54,11 @@ impl Fields {
         terms: &mut Terms<'_>,
     ) -> Result<Fields, Rejection> {
         let subject = match kind.subject() {
-            Some(name) => Some(super::id(members, name)?.ok_or_else(|| missing(name))?.into_owned()),
+            Some(name) => Some(id(members, name)?.ok_or_else(|| missing(name))?.into_owned()),
             None => None,
         };
         if kind == RecordType::Metric {
-            super::id(members, "name")?.ok_or_else(|| missing("name"))?;
+            id(members, "name")?.ok_or_else(|| missing("name"))?;
             given(members, "value").ok_or_else(|| missing("value"))?;
         }
         let mut values = Vec::new();
