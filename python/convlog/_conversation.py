@@ -12,12 +12,11 @@ from convlog._state import State
 from convlog._turn import Span, Turn
 
 #: What a conversation may be told beside its main arguments, under the names of its record.
-_FIELDS = frozenset(
-    {
-        "contact", "deployment_id", "handoff", "handoff_destination", "handoff_reason", "note", "poly_score",
-        "polyai_duration_ms", "summary", "tags", "variant_name",
-    }
-)  # fmt: skip
+_FIELDS = _fields.names(
+    "conversation",
+    without="environment channel direction from_number to_number variant_id language started_at state "
+    "ended_at ended_by end_reason note_by note_at",
+)
 
 
 class Utilities:
@@ -80,7 +79,7 @@ class Conversation:
         self.utils = Utilities()
         for name, value in attributes.items():
             setattr(self, name, value)
-        self._home.record(_fields.fit(self._known))
+        self._home.record(_fields.fit("conversation", self._known))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickles what a later process needs to go on with the call: ids, what is known of it, and its state.
@@ -149,7 +148,7 @@ class Conversation:
     def update(self, **fields: Any) -> None:
         """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`)."""
         self._known |= fields
-        self._home.record(_fields.fit(fields))
+        self._home.record(_fields.fit("conversation", fields))
 
     # Turns, functions and spans.
 
@@ -227,7 +226,7 @@ class Conversation:
             turn.end()
         state = dict(self.state) or None
         ended = {"ended_at": _core.time_text(_core.now()), "ended_by": ended_by, "end_reason": reason, "state": state}
-        self._home.record(_fields.fit(ended))
+        self._home.record(_fields.fit("conversation", ended))
 
     def __enter__(self) -> Conversation:
         return self

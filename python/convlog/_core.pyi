@@ -8,6 +8,8 @@ _T = TypeVar("_T")
 
 __all__ = [
     "ABI3",
+    "FIELDS",
+    "ID_BYTES_MAX",
     "VERSION",
     "Cut",
     "Digits",
@@ -36,6 +38,9 @@ __all__ = [
 
 VERSION: str
 ABI3: bool
+ID_BYTES_MAX: int
+#: The fields of each type of record, each with the kind of value it takes.
+FIELDS: dict[str, dict[str, str]]
 
 @final
 class Logger:

@@ -72,7 +72,7 @@ class FunctionEvent:
         scope.open()
         _open[self.id] = self
         opening = {"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._opening}
-        scope.record(_fields.fit(opening))
+        scope.record(_fields.fit("function_event", opening))
         self._activation.enter()
 
     def enter(self) -> None:
@@ -104,7 +104,7 @@ class FunctionEvent:
         if error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
         members["state_changes"] = _state.changes(self._before, _state.snapshot(self.conv.state))
-        self._scope.record(_fields.fit(members))
+        self._scope.record(_fields.fit("function_event", members))
         self._hand_over(members.get("handoff"))
         self._result, self._before = None, {}
 

@@ -1,4 +1,4 @@
-"""The fields of structural records whose values a server takes in one form only, and how a value comes by it.
+"""The fields of structural records, as the extension has them from the schema, and how a value comes by a field's form.
 
 A record with one value of the wrong form is refused whole, so each is put into its form here, and counted if it came in
 another; what cannot be is left out of the record, counted, and said. Values marked personal keep their mark.
@@ -14,9 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convlog import _console, _render
-from convlog._core import Pii
-
-ID_BYTES_MAX = 256
+from convlog._core import FIELDS, ID_BYTES_MAX, Pii
 
 _counts = {"fields_left_out": 0, "fields_coerced": 0, "ids_shortened": 0}
 
@@ -74,19 +72,16 @@ def _mapping(value: Any) -> Any:
     return value if isinstance(value, Mapping) else {"value": value}
 
 
-_FORMS: dict[Callable[[Any], Any], str] = {
-    text: "user_input agent_response user_input_dtmf user_input_dtmf_finish_key translated_user_input utterance note "
-    "english_agent_response asr_corrected_user_input from_number to_number contact handoff_reason end_reason "
-    "handoff_destination url query",
-    name: "name function_id function_version variant_id_change llm_request_id source environment channel direction "
-    "language variant_id variant_name deployment_id ended_by asr_lang_code tts_lang_code current_node in_flow in_step "
-    "variant kind model provider method",
-    _time: "started_at ended_at user_input_datetime agent_response_datetime",
-    bool: "hangup barge_in is_ood is_silence write_once",
-    _number: "latency poly_score polyai_duration_ms duration_ms",
-    _count: "number status_code",
-    _texts: "tags",
-    _mapping: "usage attributes state",
+#: How a value of each kind of the schema comes by its form; a kind that is not here takes any.
+_FORMS: dict[str, Callable[[Any], Any]] = {
+    "text": text,
+    "id": name,
+    "time": _time,
+    "flag": bool,
+    "number": _number,
+    "count": _count,
+    "text_list": _texts,
+    "object": _mapping,
 }
 #: The types that each form takes as they come; a value of another one is made into the form, which is counted.
 _OWN_TYPES: dict[Callable[[Any], Any], type | tuple[type, ...]] = {
@@ -99,15 +94,24 @@ _OWN_TYPES: dict[Callable[[Any], Any], type | tuple[type, ...]] = {
     _texts: (str, list, tuple, set, frozenset),
     _mapping: Mapping,
 }
-_FORM_OF = {field: form for form, fields in _FORMS.items() for field in fields.split()}
+_FORM_OF = {
+    record: {field: _FORMS[kind] for field, kind in fields.items() if kind in _FORMS}
+    for record, fields in FIELDS.items()
+}
 _said: set[str] = set()
 
 
-def fit(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members in their forms, without those that are `None` and those that cannot be put into theirs."""
+def names(record: str, *, without: str) -> frozenset[str]:
+    """Return the fields of a record that are given by their names; the others are told in ways of their own."""
+    return frozenset(FIELDS[record]).difference(without.split())
+
+
+def fit(record: str, members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a record in their forms, without those that are `None` and those that cannot be put into theirs."""
     fitted: dict[str, Any] = {}
+    forms = _FORM_OF[record]
     for field, value in members.items():
-        form = _FORM_OF.get(field)
+        form = forms.get(field)
         if value is None:
             continue
         try:

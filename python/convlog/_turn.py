@@ -14,22 +14,11 @@ if TYPE_CHECKING:
     from convlog._conversation import Conversation
 
 #: Fields of a turn's record; set as attributes, each is recorded at once, so that a dying process loses none.
-TURN_FIELDS = frozenset(
-    {
-        "user_input", "user_input_datetime", "user_input_dtmf", "user_input_dtmf_finish_key", "agent_response",
-        "agent_response_datetime", "translated_user_input", "english_agent_response", "asr_lang_code", "tts_lang_code",
-        "barge_in", "intents", "entities", "is_ood", "is_silence", "latency", "asr_corrected_user_input",
-        "top_transcripts", "retrieved_topics", "retrieved_sources", "safety", "current_node", "in_flow", "in_step",
-        "variant",
-    }
-)  # fmt: skip
+_TURN_FIELDS = _fields.names("turn", without="turn_id number started_at ended_at")
 #: Fields of a span's record; any other keyword becomes an attribute of it.
-SPAN_FIELDS = frozenset(
-    {
-        "model", "provider", "usage", "input", "output", "method", "url", "query", "status_code", "request_body",
-        "response_body", "error",
-    }
-)  # fmt: skip
+_SPAN_FIELDS = _fields.names(
+    "span", without="span_id turn_id parent_id kind name started_at ended_at duration_ms attributes"
+)
 _KINDS = frozenset({"llm", "asr", "tts", "http", "other"})
 
 _current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", default=None)
@@ -60,17 +49,17 @@ class Turn:
         turn_id = _fields.name(id) if id else secrets.token_hex(8)
         scope = _core.Scope(home, "turn", turn_id=turn_id, outer=outer_scope())
         self.__dict__.update(conv=conv, id=turn_id, number=number, _scope=scope, _activation=Activation(scope, conv))
-        self.__dict__.update({name: fields.get(name) for name in TURN_FIELDS})
+        self.__dict__.update({name: fields.get(name) for name in _TURN_FIELDS})
         scope.open()
-        unknown = sorted(set(fields) - TURN_FIELDS)
+        unknown = sorted(set(fields) - _TURN_FIELDS)
         if unknown:
             raise TypeError(f"a turn has no field {', '.join(unknown)}")
-        scope.record(_fields.fit({"number": number, "started_at": _core.time_text(_core.now()), **fields}))
+        scope.record(_fields.fit("turn", {"number": number, "started_at": _core.time_text(_core.now()), **fields}))
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
-        if name in TURN_FIELDS:
-            self._scope.record(_fields.fit({name: value}))
+        if name in _TURN_FIELDS:
+            self._scope.record(_fields.fit("turn", {name: value}))
 
     @property
     def ended(self) -> bool:
@@ -128,14 +117,14 @@ class Span:
         self, conv: Conversation, kind: str, name: str | None, *, turn_id: str | None = None, **fields: Any
     ) -> None:
         self.__dict__.update(conv=conv, id=secrets.token_hex(8), _turn_id=turn_id, _started=0, _ended=False)
-        self.__dict__["_fields"] = {key: value for key, value in fields.items() if key in SPAN_FIELDS}
-        self.__dict__["_attributes"] = {key: value for key, value in fields.items() if key not in SPAN_FIELDS}
+        self.__dict__["_fields"] = {key: value for key, value in fields.items() if key in _SPAN_FIELDS}
+        self.__dict__["_attributes"] = {key: value for key, value in fields.items() if key not in _SPAN_FIELDS}
         self._fields.update(kind=kind if kind in _KINDS else "other", name=name or kind)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
         if not name.startswith("_"):
-            (self._fields if name in SPAN_FIELDS else self._attributes)[name] = value
+            (self._fields if name in _SPAN_FIELDS else self._attributes)[name] = value
 
     def __enter__(self) -> Span:
         home = self.conv._home
@@ -148,9 +137,8 @@ class Span:
             parent_id = around.function_event_id if around is not None else None
         scope = _core.Scope(home, "span", turn_id=turn_id, span_id=self.id, outer=outer_scope())
         self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
-        scope.record(
-            _fields.fit({"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields})
-        )
+        opening = {"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields}
+        scope.record(_fields.fit("span", opening))
         return self
 
     def __exit__(
@@ -168,7 +156,7 @@ class Span:
         if error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
         members |= {"attributes": self._attributes or None, "ended_at": _core.time_text(now)}
-        self._scope.record(_fields.fit(members | {"duration_ms": (now - self._started) / 1000}))
+        self._scope.record(_fields.fit("span", members | {"duration_ms": (now - self._started) / 1000}))
 
     async def __aenter__(self) -> Span:
         return self.__enter__()

@@ -7,6 +7,7 @@
 mod abi;
 mod client;
 mod console;
+mod fields;
 mod hooks;
 mod logger;
 mod marked;
@@ -17,6 +18,7 @@ mod scope;
 mod sink;
 mod snapshot;
 
+use convlog_core::limits::ID_BYTES_MAX;
 use pyo3::prelude::*;
 
 /// The extension behind the package `convlog`.
@@ -45,6 +47,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(logger::set_level, module)?)?;
     module.add_function(wrap_pyfunction!(client::time_text, module)?)?;
     module.add_function(wrap_pyfunction!(scope::install_variable, module)?)?;
+    module.add("FIELDS", fields::fields(module.py())?)?;
+    module.add("ID_BYTES_MAX", ID_BYTES_MAX)?;
     module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
     module.add("ABI3", cfg!(feature = "abi3"))?;
     logger::bind(module.py())

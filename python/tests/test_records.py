@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import convlog
-from convlog import Conversation, pii, testing
+from convlog import Conversation, _core, pii, testing
 
 
 def the_conversation_records_only_what_it_was_told(captured: testing.Captured) -> None:
@@ -44,6 +44,39 @@ def turn_fields_are_recorded_as_they_are_set(conv: Conversation, captured: testi
     assert records[1] == {"agent_response": "hi"}
     assert list(records[2]) == ["ended_at"]
     assert len(records) == 3
+
+
+def every_field_of_the_schema_is_recorded_under_its_own_name(conv: Conversation, captured: testing.Captured) -> None:
+    values = {"time": "2025-01-01T10:00:00Z", "flag": True, "count": 1, "number": 0.5, "object": {"a": 1}, "any": [1]}
+    of = {
+        record: {name: values.get(kind, ["a"] if kind == "text_list" else "a") for name, kind in fields.items()}
+        for record, fields in _core.FIELDS.items()
+    }
+    turn = conv.turn()
+    for name in set(of["turn"]) - {"turn_id", "number", "started_at", "ended_at"}:
+        setattr(turn, name, of["turn"][name])
+        assert captured.of("turn")[-1].fields.keys() == {name}
+    told = {name: value for name, value in of["span"].items() if not name.endswith(("_id", "_at", "duration_ms"))}
+    told |= {"kind": "http", "name": "n"}
+    attributes = told.pop("attributes")
+    with conv.span(**told, **attributes):
+        pass
+    opened, closed = (record.fields for record in captured.of("span"))
+    assert told.items() <= opened.items() and closed["attributes"] == attributes
+    conv.update(**of["conversation"])
+    assert captured.of("conversation")[-1].fields.keys() == of["conversation"].keys()
+
+
+def a_value_takes_the_form_that_its_own_record_has_for_the_field(
+    conv: Conversation, captured: testing.Captured
+) -> None:
+    before = convlog.stats()
+    conv.update(handoff=1)
+    with conv.function("f") as event:
+        event.set_result({"handoff": {"type": "queue"}})
+    assert captured.of("conversation")[-2].fields == {"handoff": True}
+    assert captured.events()[0]["handoff"] == {"type": "queue"}
+    assert _grown(before)["fields_coerced"] == 1
 
 
 def ending_the_conversation_ends_its_open_turns(conv: Conversation, captured: testing.Captured) -> None:

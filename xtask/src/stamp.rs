@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 /// A running hash over files and values.
@@ -32,7 +33,7 @@ impl Digest {
 
     /// Returns the hash in hexadecimal.
     pub(crate) fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(&self.0.finalize())
     }
 }
 

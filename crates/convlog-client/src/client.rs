@@ -11,12 +11,13 @@ use convlog_core::{Level, Timestamp};
 use crate::config::{Config, Secret};
 use crate::engine::Engine;
 use crate::fork::Sentinel;
-use crate::liveness::{Projects, Report, STAMP_AT, report};
+use crate::liveness::{Report, STAMP_AT, report};
+use crate::projects::Projects;
+use crate::random::process_origin;
 use crate::record::{Context, Draft, INFO, Ids, Outgoing, REST, RecordKind};
-use crate::scope::process_origin;
-use crate::ship;
 use crate::spool::frame::Kind;
 use crate::stats::{Left, Shipment, Stats};
+use crate::{ship, threads};
 
 /// No entry has this level.
 const OFF: u8 = u8::MAX;
@@ -44,7 +45,7 @@ impl Client {
     pub fn start(config: Config) -> Client {
         let config = Arc::new(config);
         let sentinel = Sentinel::new();
-        let engine = Engine::start(Arc::clone(&config), Projects::default(), 0, sentinel.works());
+        let engine = started(&config, Projects::default(), &sentinel);
         let client = Client(Arc::new(Shared {
             level_min: AtomicU8::new(OFF),
             sentinel,
@@ -249,13 +250,19 @@ impl Shared {
             // SAFETY: as in `Client::engine`. Its locks are not taken: who held them may not exist here.
             let old = unsafe { &*self.engine.load(Ordering::Acquire) };
             old.abandon_in_child();
-            let open = 0;
-            let engine = Engine::start(Arc::clone(&self.config), old.projects.inherit(), open, self.sentinel.works());
+            let engine = started(&self.config, old.projects.inherit(), &self.sentinel);
             self.ended.store(false, Ordering::Release);
             // The old engine is leaked on purpose: its drop would touch the parent's files.
             self.engine.store(Arc::into_raw(engine).cast_mut(), Ordering::Release);
         });
     }
+}
+
+/// Returns an engine with its threads; nothing is open in it yet.
+fn started(config: &Arc<Config>, projects: Projects, sentinel: &Sentinel) -> Arc<Engine> {
+    let engine = Arc::new(Engine::new(Arc::clone(config), projects, sentinel.works()));
+    threads::start(&engine);
+    engine
 }
 
 impl Drop for Shared {

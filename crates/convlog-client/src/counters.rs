@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 
-use crate::ship::Skew;
+use crate::skew::Skew;
 use crate::stats::{LastError, Left};
 
 /// Something that only ever grows.
@@ -66,7 +66,7 @@ impl Counters {
 
     /// Takes in the server's time, in whole seconds, of an answer to a request sent and received at these times of
     /// ours.
-    pub(crate) fn heard_time(&self, server: i64, sent: SystemTime, received: SystemTime) {
+    pub(crate) fn heard_time(&self, server: Timestamp, sent: SystemTime, received: SystemTime) {
         self.skew.lock().unwrap_or_else(PoisonError::into_inner).heard(server, sent, received);
     }
 

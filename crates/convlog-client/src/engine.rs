@@ -1,26 +1,25 @@
-//! One producer's engine: recorder, spool and background threads, from its start or fork to its end.
+//! One producer's engine: what its log calls and its background threads share, from its start or fork to its end.
 //!
-//! The two threads have one duty each. The *shipper* talks to the server and may wait for it for seconds; the *keeper*
-//! makes spares ready, so that a slow server never leaves a log call without a segment.
+//! It knows no thread's duty: [`crate::threads`] starts those that work on it.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use convlog_core::Timestamp;
+use data_encoding::HEXLOWER;
 
 use crate::config::Config;
 use crate::counters::Counters;
-use crate::liveness::Projects;
+use crate::projects::Projects;
+use crate::random::random;
 use crate::record::{Need, Outgoing, Recorder, Wanted};
-use crate::scope::{hex, random};
 use crate::spool::directory::Directory;
 use crate::spool::root::Root;
 use crate::spool::segment::SEGMENT_BYTES;
 use crate::spool::{fault, frame};
 use crate::stats::{Left, SpoolKind, Stats};
 use crate::wake::Bell;
-use crate::{keeper, ship};
 
 mod inspection;
 mod problem;
@@ -61,8 +60,8 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Starts an engine and its threads; what fails is done without.
-    pub(crate) fn start(config: Arc<Config>, projects: Projects, open: i64, dont_fork: bool) -> Arc<Engine> {
+    /// Makes an engine, ready to be written to; what fails is done without.
+    pub(crate) fn new(config: Arc<Config>, projects: Projects, dont_fork: bool) -> Engine {
         let mut spool_problem = None;
         let root = config.spool_dir.as_deref().map(|path| Arc::new(Root::at(path)));
         let made = root.as_ref().and_then(|root| match Directory::create(root, config.plain_writes, dont_fork) {
@@ -87,13 +86,13 @@ impl Engine {
         {
             recorder.add_spare(spare);
         }
-        let engine = Arc::new(Engine {
-            producer: hex(&producer),
+        let engine = Engine {
+            producer: HEXLOWER.encode(&producer),
             pid: std::process::id(),
             started: recorder.clock.now(),
             counters: Arc::default(),
             projects,
-            open: AtomicI64::new(open),
+            open: AtomicI64::new(0),
             ship_bell: Bell::default(),
             keep_bell: Bell::default(),
             flushers: AtomicU32::new(0),
@@ -110,16 +109,11 @@ impl Engine {
             memory_bytes: AtomicI64::new(0),
             expiry_due: AtomicBool::new(false),
             config,
-        });
+        };
         // One spare of each chain is there before the first call.
         engine.supply(SEGMENT_BYTES, Need::Spare);
         if engine.directory.is_none() {
             engine.supply(SEGMENT_BYTES, Need::Spare);
-        }
-        engine.spawn("convlog-keep", keeper::run);
-        if engine.config.url.is_some() {
-            let running = engine.spawn("convlog-ship", ship::run);
-            engine.shipper_running.store(running, Ordering::Release);
         }
         engine
     }
@@ -207,15 +201,20 @@ impl Engine {
         self.recorder().left()
     }
 
-    /// Removes what has lain in the spool for too long: of this process itself here, all else by whoever is not busy with
-    /// it. A shipper first has to let go of what it is delivering.
-    pub(crate) fn expire(&self) {
-        if self.shipper_running.load(Ordering::Acquire) {
+    /// Asks the shipper to remove what has lain in the spool for too long, for which it first has to let go of what it is
+    /// delivering; false where there is no shipper.
+    pub(crate) fn ask_for_expiry(&self) -> bool {
+        let is_there = self.shipper_running.load(Ordering::Acquire);
+        if is_there {
             self.expiry_due.store(true, Ordering::Release);
             self.ship_bell.ring();
-        } else if let (Some(root), Some(_)) = (&self.root, &self.directory) {
-            ship::expire(root, self.config.spool_age_max, &self.counters);
         }
+        is_there
+    }
+
+    /// Returns the spool in which this process has a directory.
+    pub(crate) fn spool(&self) -> Option<&Arc<Root>> {
+        self.root.as_ref().filter(|_| self.directory.is_some())
     }
 
     /// Whether the shipper has to let go of what it is delivering.

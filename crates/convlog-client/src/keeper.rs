@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::engine::Engine;
 use crate::liveness::{Report, anything_open, clock_is_off, report};
 use crate::record::Need;
+use crate::ship;
 use crate::spool::segment::SEGMENT_BYTES;
 
 /// How often the clock is compared with the wall clock when nothing else happens.
@@ -44,7 +45,7 @@ pub(crate) fn run(engine: &Engine) {
         expired.iter().for_each(|segment| engine.discard(segment));
         if Instant::now() >= expire_at {
             expire_at = Instant::now() + engine.config.expiry_interval;
-            engine.expire();
+            expire(engine);
         }
         engine.recorder().clock.follow_wall();
         report(engine, Report::Start);
@@ -60,6 +61,16 @@ pub(crate) fn run(engine: &Engine) {
         }
         let tick = if engine.recorder().left().records > 0 { INSPECTION } else { TICK };
         engine.keep_bell.wait(engine.config.heartbeat_interval.min(tick).max(Duration::from_millis(1)));
+    }
+}
+
+/// Removes what has lain in the spool for too long: of this process itself that is done above, all else by whoever is not
+/// busy with it.
+fn expire(engine: &Engine) {
+    if !engine.ask_for_expiry()
+        && let Some(root) = engine.spool()
+    {
+        ship::expire(root, engine.config.spool_age_max, &engine.counters);
     }
 }
 

@@ -17,8 +17,8 @@
 //! ```
 //!
 //! The rooms: [`record`] is the hot path and has written laws; `spool` is the files that outlive the process; `ship`
-//! is the background thread and HTTP; [`scope`] says what is written when a conversation, a turn or a function opens
-//! and ends. How a Python value becomes JSON belongs to the Python package.
+//! is the background thread and HTTP. When a conversation, a turn or a function opens and ends, and how a Python value
+//! becomes JSON, belongs to the Python package.
 
 mod client;
 mod config;
@@ -27,15 +27,18 @@ mod engine;
 mod fork;
 mod keeper;
 mod liveness;
+mod projects;
+mod random;
 pub mod record;
-pub mod scope;
 mod ship;
+mod skew;
 mod spool;
 mod stats;
+mod threads;
 mod wake;
 
 pub use client::{Client, ship_directory, ship_directory_telling};
 pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret};
+pub use random::process_origin;
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
-pub use scope::{Conversation, Function, Span, Turn, process_origin};
 pub use stats::{LastError, Left, Shipment, SpoolKind, Stats};

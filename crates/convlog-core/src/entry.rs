@@ -7,31 +7,23 @@ use bytestring::ByteString;
 use serde_json::Value;
 
 use crate::cut::{cut_members, may_exceed};
-use crate::guard::{self, Found, GuardPolicy};
+use crate::finding::Found;
+use crate::guard::{self, GuardPolicy};
 use crate::json::{self, Members};
 use crate::known::KnownPii;
 use crate::level::Level;
 use crate::limits::{ENTRY_BYTES_MAX, MARKS_BYTES_MAX, ORIGINAL_FACTOR};
 use crate::pointer::Pointer;
-use crate::record::{Rejection, is_misspelt};
 use crate::redaction::Redaction;
+use crate::rejection::Rejection;
+use crate::schema::log::is_misspelt;
 use crate::timestamp::Timestamp;
 
 mod extras;
 
 use extras::{Extras, extras};
 
-/// The logger of `conv.log`.
-pub const CONVERSATION_LOGGER: &str = "conversation_logger";
-
-/// The logger of `conv.log_api_response`.
-pub const API_RESPONSES_LOGGER: &str = "api_responses";
-
-/// The keys whose meaning is fixed, in the order in which an entry shows them.
-pub const FIXED_KEYS: [&str; 5] = ["level", "content", "is_pii", "timestamp", "logger"];
-
-/// The key that names what was cut.
-pub const TRUNCATED: &str = "_truncated";
+pub use crate::schema::log::{API_RESPONSES_LOGGER, CONVERSATION_LOGGER, FIXED_KEYS, TRUNCATED};
 
 /// One log entry as it is stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq)]

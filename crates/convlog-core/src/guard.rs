@@ -12,12 +12,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::class::{Class, REDACTED};
-use crate::entry::{API_RESPONSES_LOGGER, CONVERSATION_LOGGER, FIXED_KEYS, TRUNCATED};
+use crate::finding::{CUT, Found};
 use crate::json::{self, Members};
 use crate::limits::STRING_BYTES_MAX;
 use crate::pointer::Pointer;
-use crate::record::{Finding, Rejection};
 use crate::redaction::Redaction;
+use crate::rejection::Rejection;
+use crate::schema::log::{API_RESPONSES_LOGGER, CONVERSATION_LOGGER, FIXED_KEYS, TRUNCATED};
 use crate::schema::{Field, Kind, RecordType};
 
 /// The version of the guard's rules, by which a store tells what was read by older ones.
@@ -63,19 +64,8 @@ impl GuardPolicy {
     }
 }
 
-/// A personal place and the rule that found it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// A JSON pointer into the entry or the fields.
-    pub(crate) pointer: String,
-    pub(crate) part: Part,
-    pub(crate) rule: &'static str,
-}
-
-impl Found {
-    fn below(at: &str, place: Place) -> Found {
-        Found { pointer: format!("{at}{}", place.pointer), part: place.part, rule: place.rule.as_str() }
-    }
+fn found_below(at: &str, place: Place) -> Found {
+    Found { pointer: format!("{at}{}", place.pointer), part: place.part, rule: place.rule.as_str() }
 }
 
 /// What a developer's own names may not be told from personal ones, so a warning shows only these.
@@ -97,9 +87,6 @@ const KNOWN_NAMES: [&str; 13] = [
 
 /// A warning names at most so many places.
 const WARNED_MAX: usize = 8;
-
-/// The rule of what is hidden because a text was cut there.
-pub const CUT: &str = "cut";
 
 /// What was cut within a value is nothing that a rule knows, so as much of the end of a cut text is hidden as a value is
 /// long, in bytes.
@@ -148,7 +135,7 @@ pub(crate) fn in_fields<'a>(
         } else {
             scan_json(json)
         };
-        found.extend(places.into_iter().map(|place| Found::below(at.as_str(), place)));
+        found.extend(places.into_iter().map(|place| found_below(at.as_str(), place)));
     }
     for (at, mark) in marks.iter().enumerate() {
         let personal = scan_text(mark.as_str()).first().map(|found| found.rule.as_str());
@@ -305,7 +292,7 @@ pub(crate) fn in_parts(content: &str, logger: &str, extras: &str, hidden: &Redac
 }
 
 fn in_members(at: &'static str, places: Vec<Place>, hidden: &Redaction) -> impl Iterator<Item = Found> {
-    places.into_iter().map(move |place| Found::below(at, place)).filter(|place| {
+    places.into_iter().map(move |place| found_below(at, place)).filter(|place| {
         let Some(at) = Pointer::parse(&place.pointer) else { return true };
         at.member().is_some_and(|name| !is_fixed(&name)) && !is_hidden(place, hidden)
     })
@@ -318,13 +305,6 @@ pub(crate) fn is_hidden(place: &Found, hidden: &Redaction) -> bool {
         _ => &place.pointer,
     };
     Pointer::parse(at).is_some_and(|at| hidden.covers(&at))
-}
-
-/// Returns what the guard found as findings, each place and rule once.
-pub(crate) fn findings(found: &[Found]) -> Vec<Finding> {
-    let mut seen = BTreeSet::new();
-    let once = found.iter().filter(|place| seen.insert((place.pointer.as_str(), place.rule)));
-    once.map(|place| Finding { path: place.pointer.clone(), rule: place.rule.into() }).collect()
 }
 
 /// Returns the note on what looks personal and stays open. It repeats no value, and no name that a sender made up.

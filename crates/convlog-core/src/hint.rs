@@ -8,7 +8,7 @@ use convlog_guard::judge_id;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::check_id;
-use crate::record::Rejection;
+use crate::rejection::Rejection;
 
 /// The most hints of one entry.
 const HINTS_MAX: usize = 8;

@@ -12,10 +12,11 @@ use convlog_guard::Part;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::entry::{FIXED_KEYS, TRUNCATED};
-use crate::guard::{self, Found};
+use crate::finding::{Found, Original};
+use crate::guard;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
+use crate::schema::log::{FIXED_KEYS, TRUNCATED};
 use crate::schema::{RecordType, WRITTEN_BY_PEOPLE};
 
 mod dates;
@@ -126,7 +127,7 @@ impl KnownPii {
     }
 
     /// Adds the values that are personal in a record; returns the spellings that are news.
-    pub fn learn(&mut self, kind: RecordType, original: &crate::record::Original) -> Vec<Spelling> {
+    pub fn learn(&mut self, kind: RecordType, original: &Original) -> Vec<Spelling> {
         let spellings: Vec<Spelling> =
             sources(kind, original).iter().flat_map(|value| self.key.spellings(value)).collect();
         spellings.into_iter().filter(|spelling| self.insert(*spelling)).collect()

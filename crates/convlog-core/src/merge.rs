@@ -9,12 +9,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::class::{Class, REDACTED};
-use crate::entry::TRUNCATED;
+use crate::finding::Finding;
 use crate::ids::Identity;
 use crate::json::{self, RawMembers};
 use crate::pointer::Pointer;
-use crate::record::Finding;
 use crate::schema::RecordType;
+use crate::schema::caller::{DIRECTION, Direction, callers_number, reached_by};
+use crate::schema::log::TRUNCATED;
 use crate::timestamp::Timestamp;
 
 mod changes;
@@ -202,8 +203,7 @@ impl Merged {
         if sees_personal || self.kind != RecordType::Conversation {
             return;
         }
-        let outbound = values.text("direction").as_deref() == Some("outbound");
-        let name = if outbound { "to_number" } else { "from_number" };
+        let name = values.callers_number();
         if let Some(raw) = values.fields.get_mut(name) {
             *raw = raw_value(&Value::from(REDACTED));
             let at = Pointer::to_member(name);
@@ -248,6 +248,22 @@ impl Values {
     #[must_use]
     pub fn text(&self, name: &str) -> Option<String> {
         json::text(self.raw(name)?.into()).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Returns the field of a conversation with the number of its caller.
+    #[must_use]
+    pub fn callers_number(&self) -> &'static str {
+        callers_number(self.direction())
+    }
+
+    /// Returns how a caller can be reached and the field that says so.
+    #[must_use]
+    pub fn contact(&self) -> Option<(&'static str, String)> {
+        reached_by(self.direction()).into_iter().find_map(|name| Some((name, self.text(name)?)))
+    }
+
+    fn direction(&self) -> Option<Direction> {
+        Direction::parse(&self.text(DIRECTION)?)
     }
 
     /// Returns a field's point in time.

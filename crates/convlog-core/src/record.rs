@@ -5,153 +5,33 @@
 use std::borrow::Cow;
 
 use bytestring::ByteString;
-use serde::Serialize;
 
-use crate::class::Class;
 use crate::entry::Given;
-use crate::guard::{self, CUT, Found, GuardPolicy};
+use crate::guard::{self, GuardPolicy};
 use crate::hint;
-use crate::ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectId, check_id};
-use crate::json::{self, Members, Raw};
-use crate::known::KnownPii;
-use crate::limits::{ID_BYTES_MAX, LINE_BYTES_MAX};
-use crate::redaction::Redaction;
-use crate::schema::{COMMON, RecordType};
+use crate::ids::{AccountId, ConversationId, Identity, ProducerId, ProjectId};
+use crate::json::{self, Members};
+use crate::limits::LINE_BYTES_MAX;
+use crate::rejection::Rejection;
+use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
 mod builder;
 mod fields;
 mod flags;
+mod keys;
 mod log;
+mod terms;
 
 use flags::Flags;
+use keys::{given, id, missing, tenant};
+use terms::Terms;
 
+pub use crate::finding::{Finding, UNCLEAR_FLAG};
 pub use builder::RecordBuilder;
 pub use fields::Fields;
-pub use flags::UNCLEAR_FLAG;
-pub(crate) use flags::is_misspelt;
 pub use log::Log;
-
-/// Why a line was refused, or what about an accepted one was passed over. Never repeats a value of the sender's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Rejection {
-    /// A stable word for programs.
-    pub code: &'static str,
-    /// The field it is about, where it is about one.
-    pub field: Option<String>,
-    /// A sentence for people: what is wrong and what to do.
-    pub reason: Cow<'static, str>,
-}
-
-impl Rejection {
-    /// Makes a rejection of the line as a whole.
-    pub fn line(code: &'static str, reason: impl Into<Cow<'static, str>>) -> Rejection {
-        Rejection { code, field: None, reason: reason.into() }
-    }
-
-    /// Makes a rejection because of one field.
-    pub fn field(code: &'static str, field: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Rejection {
-        Rejection { code, field: Some(field.into()), reason: reason.into() }
-    }
-}
-
-/// A guarded field that a project has raised to personal: `turn.user_input`, or `log.entry` for whole entries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
-pub struct Raised(RecordType, &'static str);
-
-impl Raised {
-    /// Reads `type.field`; only a guarded field can be raised.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Raised> {
-        let (kind, name) = text.split_once('.')?;
-        let kind = RecordType::parse(kind)?;
-        kind.field(name).filter(|field| field.class == Class::Guarded).map(|field| Raised(kind, field.name))
-    }
-
-    /// Says whether this is that field.
-    #[must_use]
-    pub fn is(&self, kind: RecordType, name: &str) -> bool {
-        self.0 == kind && self.1 == name
-    }
-}
-
-impl From<Raised> for String {
-    fn from(raised: Raised) -> String {
-        format!("{}.{}", raised.0.as_str(), raised.1)
-    }
-}
-
-/// What reading a line depends on beside the line.
-#[expect(missing_debug_implementations, reason = "it holds a closure")]
-pub struct Reading<'a> {
-    /// The server's clock: the time of a record that has none of its own.
-    pub received_at: Timestamp,
-    /// Returns the fields that a project (or, without one, the key's only project) has raised.
-    pub raised: &'a dyn Fn(Option<&ProjectId>) -> &'a [Raised],
-    /// Returns what such a project wants done with what the guard finds.
-    pub guard: &'a dyn Fn(Option<&ProjectId>) -> GuardPolicy,
-}
-
-impl Reading<'static> {
-    /// Reads for a project as it is made: with the guard, and without a raised field.
-    #[must_use]
-    pub fn plain(received_at: Timestamp) -> Reading<'static> {
-        Reading::guarded(received_at, GuardPolicy::default())
-    }
-
-    /// Reads for a project with this policy that has raised no field.
-    #[must_use]
-    pub fn guarded(received_at: Timestamp, policy: GuardPolicy) -> Reading<'static> {
-        let guard: &dyn Fn(Option<&ProjectId>) -> GuardPolicy = match policy {
-            GuardPolicy::Off => &|_| GuardPolicy::Off,
-            GuardPolicy::Warn => &|_| GuardPolicy::Warn,
-            GuardPolicy::Redact => &|_| GuardPolicy::Redact,
-        };
-        Reading { received_at, raised: &|_| &[], guard }
-    }
-}
-
-/// What a project says about its personal data, and where to put what is to be said to the sender.
-struct Terms<'a> {
-    raised: &'a [Raised],
-    guard: GuardPolicy,
-    /// Where to put the rules of what is found and stays open.
-    warned: &'a mut Vec<Cow<'static, str>>,
-    /// Where to put which limits hid more than was known to be personal.
-    limits: &'a mut Vec<&'static str>,
-    /// What the sender knows to be personal in the conversation and found in this record.
-    known: &'a KnownPii,
-    notes: &'a mut Vec<Rejection>,
-}
-
-impl Terms<'_> {
-    /// Says of what was found that it stays open.
-    fn warn(&mut self, root: &str, found: &[Found]) {
-        self.notes.extend(guard::warning(root, found));
-        self.warned.extend(guard::findings(found).into_iter().map(|finding| finding.rule));
-    }
-
-    /// Hides what was found.
-    fn hide(&mut self, found: &[Found], hidden: &mut Redaction, findings: &mut Vec<Finding>) {
-        found.iter().for_each(|place| hidden.add(place));
-        findings.extend(guard::findings(found));
-        if found.iter().any(|found| found.rule == CUT) {
-            self.reach(CUT);
-        }
-    }
-
-    /// Says what a flag has to be that could not be followed.
-    fn doubt(&mut self, field: &'static str, advice: &str) {
-        self.notes.push(flags::unclear(field, advice));
-    }
-
-    fn reach(&mut self, limit: &'static str) {
-        if !self.limits.contains(&limit) {
-            self.limits.push(limit);
-        }
-    }
-}
+pub use terms::{Raised, Reading};
 
 /// One record, ready to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,7 +54,7 @@ pub struct Record {
     pub notes: Vec<Rejection>,
     /// The rules of what the guard found and left open because the project only warns, each once for a value.
     pub warned: Vec<Cow<'static, str>>,
-    /// The limits at which more was hidden than was known to be personal, each once: [`UNCLEAR_FLAG`] or [`CUT`].
+    /// The limits at which more was hidden than was known to be personal, each once: [`UNCLEAR_FLAG`] or `cut`.
     pub limits: Vec<&'static str>,
 }
 
@@ -185,25 +65,6 @@ pub enum Body {
     Log(Log),
     /// Any other record: fields of its type.
     Fields(Fields),
-}
-
-/// The part of a record that only readers with the permission `pii` may see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Original {
-    /// The record's fields, or its entry, as JSON within the limits: values as they came, known keys in their fixed
-    /// order.
-    pub json: String,
-    /// Which places in it are personal, and why.
-    pub findings: Vec<Finding>,
-}
-
-/// One personal place and the rule that made it so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct Finding {
-    /// A JSON pointer into the entry or the fields; empty for a whole entry.
-    pub path: String,
-    /// `sender` (a flag), `class` (a personal field), or the name of a rule of the guard.
-    pub rule: Cow<'static, str>,
 }
 
 impl Record {
@@ -289,52 +150,12 @@ fn malformed(error: &serde_json::Error) -> Rejection {
     Rejection::line("invalid_json", reason)
 }
 
-/// Returns a field name that is fit for an error: names that a sender made up may be personal, or very long.
-fn shown_name(name: &str) -> &str {
-    let declared = RecordType::ALL.iter().flat_map(|kind| kind.fields()).any(|field| field.name == name);
-    let is_ours = declared || COMMON.iter().any(|(common, _)| *common == name);
-    if is_ours { name } else { "(a key of your own)" }
-}
-
 fn record_type(members: &Members<'_>) -> Result<RecordType, Rejection> {
     let raw = members.get("type").ok_or_else(|| missing("type"))?;
     json::text(raw).and_then(|name| RecordType::parse(&name)).ok_or_else(|| {
         let names = RecordType::ALL.map(RecordType::as_str).join(", ");
         Rejection::field("unknown_type", "type", format!("give one of {names}"))
     })
-}
-
-fn missing(field: &str) -> Rejection {
-    Rejection::field("missing_field", field, "this record needs it")
-}
-
-/// Reads an id; absent, `null` and empty are the same.
-fn id<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
-    let Some(raw) = members.get(name).filter(|raw| !json::is_null(*raw)) else { return Ok(None) };
-    let text = json::text(raw).ok_or_else(|| Rejection::field("invalid_field", name, "give text"))?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    check_id(&text).map_err(|error| bad_id(name, error))?;
-    Ok(Some(text))
-}
-
-fn bad_id(name: &str, error: IdError) -> Rejection {
-    match error {
-        IdError::TooLong => {
-            Rejection::field("id_too_long", name, format!("an id is at most {ID_BYTES_MAX} bytes long"))
-        }
-        other => Rejection::field("invalid_id", name, other.to_string()),
-    }
-}
-
-fn tenant<T>(
-    members: &Members<'_>,
-    name: &str,
-    make: impl Fn(String) -> Result<T, IdError>,
-) -> Result<Option<T>, Rejection> {
-    let Some(text) = id(members, name)? else { return Ok(None) };
-    make(text.into_owned()).map(Some).map_err(|error| bad_id(name, error))
 }
 
 fn conversation(kind: RecordType, members: &Members<'_>) -> Result<Option<ConversationId>, Rejection> {
@@ -371,11 +192,6 @@ fn time(members: &Members<'_>, received_at: Timestamp) -> Result<Timestamp, Reje
     json::text(raw).and_then(|text| Timestamp::parse(&text)).ok_or_else(|| {
         Rejection::field("invalid_timestamp", "timestamp", "give RFC 3339 text, such as 2025-01-01T10:00:00Z")
     })
-}
-
-/// Returns the raw value of a declared field, `null` being the same as absent.
-fn given<'a>(members: &Members<'a>, name: &str) -> Option<Raw<'a>> {
-    members.get(name).filter(|raw| !json::is_null(*raw))
 }
 
 impl Log {

@@ -9,9 +9,9 @@ use convlog_guard::Part;
 use serde_json::{Map, Value};
 
 use crate::class::REDACTED;
-use crate::entry::TRUNCATED;
-use crate::guard::{CUT, Found};
+use crate::finding::{CUT, Found};
 use crate::pointer::Pointer;
+use crate::schema::log::TRUNCATED;
 
 /// A tree of hidden places, so that hiding them all takes one walk through the value, however many there are.
 #[derive(Debug, Default)]

@@ -5,14 +5,15 @@
 
 use serde_json::Value;
 
-use crate::entry::{Entry, TRUNCATED};
-use crate::guard::{self, Found, GuardPolicy};
+use crate::entry::Entry;
+use crate::finding::{self, Finding, Found, Original};
+use crate::guard::{self, GuardPolicy};
 use crate::known::KnownPii;
 use crate::merge::is_lasting;
 use crate::pointer::Pointer;
-use crate::record::{Finding, Original};
 use crate::redaction::Redaction;
 use crate::schema::RecordType;
+use crate::schema::log::TRUNCATED;
 
 /// A stored record as it is to be stored from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +127,7 @@ fn again(
     let mut hidden = Redaction::of(&flags);
     let found = find(json, &hidden);
     found.iter().for_each(|found| hidden.add(found));
-    findings.extend(guard::findings(&found));
+    findings.extend(finding::findings(&found));
     if hidden.is_empty() {
         return Some(Again { value, original: None, flags: Vec::new() });
     }
@@ -155,7 +156,7 @@ fn with_more(open: &Value, open_json: &str, original: Option<&Original>, found: 
     let mut original =
         original.cloned().unwrap_or_else(|| Original { json: open_json.to_owned(), findings: Vec::new() });
     let whole: Value = serde_json::from_str(&original.json).unwrap_or_default();
-    for mut finding in guard::findings(found) {
+    for mut finding in finding::findings(found) {
         finding.path = original_path(open, &whole, &finding.path);
         if !original.findings.contains(&finding) {
             original.findings.push(finding);

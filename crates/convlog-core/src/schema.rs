@@ -7,17 +7,17 @@ use serde::Serialize;
 
 use crate::class::Class;
 
+pub mod caller;
 mod conversation;
 mod function_event;
-mod log;
+pub mod log;
 mod metric;
 mod producer;
 mod span;
 mod turn;
 
 /// The kind of value that a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Text of at most [`STRING_BYTES_MAX`](crate::limits::STRING_BYTES_MAX) bytes; longer text is cut and marked.
     Text,
@@ -39,8 +39,26 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Returns the kind's name, for what reads the schema as a table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Id => "id",
+            Kind::Time => "time",
+            Kind::Flag => "flag",
+            Kind::Count => "count",
+            Kind::Number => "number",
+            Kind::Object => "object",
+            Kind::TextList => "text_list",
+            Kind::Any => "any",
+        }
+    }
+}
+
 /// One field of one type of record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The field's name on the wire.
     pub name: &'static str,
@@ -162,9 +180,6 @@ impl RecordType {
 /// says nothing is found where everybody looks first.
 pub const ENVIRONMENT_DEFAULT: &str = "live";
 
-/// The fields of a conversation that say how the caller is reached.
-pub const CALLER_SIDE: [&str; 3] = ["from_number", "to_number", "contact"];
-
 /// The fields of a conversation that people write who read it. They are guarded, and never compared with hidden values:
 /// whoever may write must not learn by it what is hidden.
 pub const WRITTEN_BY_PEOPLE: [&str; 2] = ["note", "note_by"];
@@ -212,8 +227,7 @@ mod tests {
     #[test]
     fn what_the_design_calls_personal_is_personal() {
         let personal = [
-            (RecordType::Conversation, &["from_number", "to_number", "contact"][..]),
-            (RecordType::Turn, &["user_input_dtmf", "asr_corrected_user_input", "top_transcripts"]),
+            (RecordType::Turn, &["user_input_dtmf", "asr_corrected_user_input", "top_transcripts"][..]),
             (RecordType::Span, &["input", "output", "query", "request_body", "response_body"]),
         ];
         for (kind, names) in personal {

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
+
 /// A point in time with microsecond precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(i64);
@@ -13,6 +15,9 @@ pub const RFC3339_LEN: usize = 27;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
+/// The first second of the year 0000.
+const YEAR_0: i64 = -62_167_219_200;
+const HTTP_DATES: DateTimeParser = DateTimeParser::new();
 
 impl Timestamp {
     /// Makes a point in time from microseconds since the Unix epoch.
@@ -45,6 +50,22 @@ impl Timestamp {
         let parsed: jiff::Timestamp = text.parse().ok()?;
         let time = Timestamp(parsed.as_microsecond());
         (civil(time.0.div_euclid(MICROS_PER_SECOND * SECONDS_PER_DAY)).0 >= 0).then_some(time)
+    }
+
+    /// Parses a time as HTTP's headers carry it, `Wed, 03 Jun 2026 13:18:09 GMT` (RFC 9110, section 5.6.7).
+    #[must_use]
+    pub fn parse_http_date(text: &str) -> Option<Timestamp> {
+        let parsed = text.ends_with(" GMT").then(|| HTTP_DATES.parse_timestamp(text))?.ok()?;
+        Some(Timestamp(parsed.as_microsecond()))
+    }
+
+    /// Writes the form that [`Timestamp::parse_http_date`] reads; the last day of the year 9999 reads as the one before.
+    #[must_use]
+    pub fn to_http_date(self) -> String {
+        let second = self.0.div_euclid(MICROS_PER_SECOND).clamp(YEAR_0, jiff::Timestamp::MAX.as_second());
+        let time = jiff::Timestamp::from_second(second).unwrap_or_default();
+        // INVARIANT: every year from 0000 to 9999 has the form.
+        DateTimePrinter::new().timestamp_to_rfc9110_string(&time).unwrap_or_default()
     }
 
     /// Writes the canonical form, `2025-01-01T10:00:00.123456Z`.
@@ -184,6 +205,30 @@ mod tests {
         let last = Timestamp::parse("9999-12-31T23:59:59Z").unwrap();
         assert_eq!(last.to_string(), "9999-12-31T23:59:59.000000Z");
         assert_eq!(Timestamp::parse("9999-12-31T23:59:59.5Z").unwrap().as_micros(), last.as_micros() + 500_000);
+    }
+
+    #[test]
+    fn reads_and_writes_the_times_of_http() {
+        for (text, micros) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777_000_000),
+            ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199_000_000),
+            ("Wed, 31 Dec 1969 23:59:59 GMT", -1_000_000),
+        ] {
+            assert_eq!(Timestamp::parse_http_date(text), Some(Timestamp(micros)), "{text}");
+            assert_eq!(Timestamp(micros).to_http_date(), text);
+        }
+        assert_eq!(Timestamp(i64::MIN).to_http_date(), "Sat, 01 Jan 0000 00:00:00 GMT");
+        assert_eq!(Timestamp(i64::MAX).to_http_date(), "Thu, 30 Dec 9999 22:00:00 GMT");
+        for other in [
+            "",
+            "5",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 06 Nov 1994 08:49:37 +0100",
+            "Sun, 06 anF 1994 08:49:37 GMT",
+            "2026-06-03T13:18:09Z",
+        ] {
+            assert_eq!(Timestamp::parse_http_date(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
 
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -136,7 +137,7 @@ fn respond(file: &AppFile, headers: &HeaderMap, is_head: bool) -> Response {
 
 /// Returns the entity tag of one form of a file: two forms are two representations (RFC 9110, section 8.8.3.3).
 fn tag(file: &AppFile, form: Form) -> String {
-    let hash: String = file.hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = HEXLOWER.encode(&file.hash[..12]);
     form.encoding().map_or_else(|| format!("\"{hash}\""), |encoding| format!("\"{hash}-{encoding}\""))
 }
 

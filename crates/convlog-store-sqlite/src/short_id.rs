@@ -3,6 +3,7 @@
 //!
 //! An id reads back to the byte, and two ids are equal exactly when their stored forms are.
 
+use data_encoding::HEXLOWER;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 const HEX_16: u8 = 1;
@@ -11,19 +12,6 @@ const UUID: u8 = 3;
 
 /// Where the digits of a UUID stand, between its dashes.
 const GROUPS: [std::ops::Range<usize>; 5] = [0..8, 9..13, 14..18, 19..23, 24..36];
-
-/// The value of each lowercase hex digit; what is none has more than four bits.
-const VALUES: [u8; 256] = {
-    let mut values = [0xff; 256];
-    let mut value = 0;
-    while value < 16 {
-        values[DIGITS[value] as usize] = value as u8;
-        value += 1;
-    }
-    values
-};
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// The form in which an id is stored.
 pub(crate) enum ShortId<'a> {
@@ -82,13 +70,9 @@ impl FromSql for LongId {
 fn pack(tag: u8, digits: &[u8]) -> Option<([u8; 17], usize)> {
     let mut out = [0; 17];
     out[0] = tag;
-    let mut seen = 0;
-    for (byte, pair) in out[1..].iter_mut().zip(digits.chunks_exact(2)) {
-        let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
-        seen |= high | low;
-        *byte = high << 4 | low & 15;
-    }
-    (seen < 16).then_some((out, 1 + digits.len() / 2))
+    let len = 1 + digits.len() / 2;
+    HEXLOWER.decode_mut(digits, &mut out[1..len]).ok()?;
+    Some((out, len))
 }
 
 fn unpack(bytes: &[u8]) -> Option<String> {
@@ -97,10 +81,7 @@ fn unpack(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let mut digits = [0; 32];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bits) {
-        pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    }
-    let digits = std::str::from_utf8(&digits[..2 * bits.len()]).ok()?;
+    let digits = HEXLOWER.encode_mut_str(bits, &mut digits[..2 * bits.len()]);
     if *tag != UUID {
         return Some(digits.to_owned());
     }

@@ -7,6 +7,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use convlog_core::{ConversationId, Timestamp};
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 
 use crate::administration::Administration;
@@ -75,7 +76,7 @@ impl ReceiptId {
     pub fn generate() -> std::result::Result<ReceiptId, getrandom::Error> {
         let mut bits = [0u8; 16];
         getrandom::fill(&mut bits)?;
-        Ok(ReceiptId(format!("erasure_{}", hex(&bits))))
+        Ok(ReceiptId(format!("erasure_{}", HEXLOWER.encode(&bits))))
     }
 }
 
@@ -149,7 +150,7 @@ impl Receipt {
     /// Returns the keyed hash as text.
     #[must_use]
     pub fn target_text(&self) -> String {
-        hex(&self.target)
+        HEXLOWER.encode(&self.target)
     }
 }
 
@@ -169,8 +170,4 @@ pub struct Retired {
     pub conversations: u64,
     /// Conversations of which the personal parts were removed.
     pub personal_parts: u64,
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

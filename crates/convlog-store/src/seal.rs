@@ -7,6 +7,7 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 use convlog_core::record::Finding;
 use convlog_core::{AccountId, ConversationId, Identity, Original, ProjectId};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
@@ -63,24 +64,18 @@ impl MasterKey {
     pub fn parse(text: &str) -> Result<MasterKey, SealError> {
         let digits = text.trim();
         let mut bits = Zeroizing::new([0; 32]);
-        if digits.len() != 64 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        if digits.len() != 64 {
             return Err(SealError::NotAKey);
         }
-        for (at, byte) in bits.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&digits[at * 2..at * 2 + 2], 16).map_err(|_| SealError::NotAKey)?;
-        }
+        HEXLOWER_PERMISSIVE.decode_mut(digits.as_bytes(), &mut *bits).map_err(|_| SealError::NotAKey)?;
         Ok(MasterKey::from_bits(bits))
     }
 
     /// Returns the key as text, for the file it is kept in.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
-        use std::fmt::Write;
         let mut text = Zeroizing::new(String::with_capacity(64));
-        for byte in self.bits.iter() {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
+        HEXLOWER.encode_append(&*self.bits, &mut text);
         text
     }
 

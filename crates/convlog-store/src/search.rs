@@ -102,7 +102,7 @@ impl Deep {
         if !self.is_personal() {
             return true;
         }
-        let Some((_, contact)) = contact(fields) else { return false };
+        let Some((_, contact)) = fields.contact() else { return false };
         let digits: String = contact.chars().filter(char::is_ascii_digit).collect();
         self.contact.as_ref().is_none_or(|wanted| *wanted == contact)
             && self.contact_ends.as_ref().is_none_or(|wanted| digits.ends_with(wanted.as_str()))
@@ -115,14 +115,6 @@ impl Deep {
         let mut events = conversation.turns.iter().flat_map(|turn| &turn.events);
         events.any(|event| event.fields.text("name").as_ref() == Some(wanted))
     }
-}
-
-/// Returns how a caller can be reached and the field that says so: `contact`, or else the caller's side of the call.
-#[must_use]
-pub fn contact(fields: &Values) -> Option<(&'static str, String)> {
-    let outbound = fields.text("direction").as_deref() == Some("outbound");
-    let side = if outbound { "to_number" } else { "from_number" };
-    ["contact", side].into_iter().find_map(|name| Some((name, fields.text(name)?)))
 }
 
 /// A text to be looked for.

@@ -1,9 +1,10 @@
 //! The rules of the repository that no compiler or linter knows.
 //!
-//! [`rules`] and [`shipping`] look at one file at a time and know nothing of the disk; [`exceptions`] reads
+//! [`rules`], [`shipping`] and [`homes`] look at one file at a time and know nothing of the disk; [`exceptions`] reads
 //! `xtask/tidy.toml`, where each exception has a written reason; here they meet over the files git knows.
 
 mod exceptions;
+mod homes;
 mod rules;
 mod shipping;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         let file = File { path, text: &text };
         findings.extend(rules::check(&file, &exceptions));
         findings.extend(shipping::check(&file));
+        findings.extend(homes::check(&file));
     }
     findings.extend(exceptions.stale(&paths));
     findings.extend(leaks::check(project).err().map(|error| format!("{error:#}")));

@@ -28,7 +28,7 @@ pub(super) fn check(file: &File<'_>) -> Vec<String> {
 }
 
 /// Returns the folder of the crate that a file is of, if that ships.
-fn root(path: &str) -> Option<&str> {
+pub(super) fn root(path: &str) -> Option<&str> {
     if path.starts_with("python/") {
         return Some("python/");
     }

@@ -74,7 +74,7 @@ impl Engine {
     fn rescue(&self, directory: &Directory, segment: &Arc<Segment>, was_lost: bool) {
         let Some(end) = self.recorder().seal_gone(segment.generation(), was_lost) else { return };
         // SAFETY: as in `write_out`.
-        match unsafe { segment.rescue(directory, end) } {
+        match unsafe { segment.rescue(directory.next_name(), end) } {
             Ok(()) => self.counters.segments_rescued.add(1),
             Err(error) => self.spool_problem(&error),
         }

@@ -34,7 +34,7 @@ impl Engine {
     }
 
     /// Runs a duty on a thread of its own, again after each panic.
-    pub(super) fn spawn(self: &Arc<Engine>, name: &str, duty: fn(&Engine)) -> bool {
+    pub(crate) fn spawn(self: &Arc<Engine>, name: &str, duty: fn(&Engine)) -> bool {
         let engine = Arc::clone(self);
         engine.threads.fetch_add(1, Ordering::AcqRel);
         let supervise = move || {
@@ -54,6 +54,11 @@ impl Engine {
         spawned
     }
 
+    /// Says that there is a shipper.
+    pub(crate) fn shipper_started(&self) {
+        self.shipper_running.store(true, Ordering::Release);
+    }
+
     /// Says that the shipper has ended for good, so that nobody waits for it.
     pub(crate) fn shipper_ended(&self) {
         self.shipper_running.store(false, Ordering::Release);
@@ -66,7 +71,7 @@ mod tests {
     use std::sync::atomic::AtomicU32;
 
     use super::*;
-    use crate::liveness::Projects;
+    use crate::projects::Projects;
 
     #[test]
     fn a_thread_that_panics_goes_on_and_is_counted() {
@@ -75,7 +80,7 @@ mod tests {
             let run = RUNS.fetch_add(1, Ordering::SeqCst);
             assert!(run > 1, "run {run} fails");
         }
-        let engine = Engine::start(Arc::default(), Projects::default(), 0, false);
+        let engine = Arc::new(Engine::new(Arc::default(), Projects::default(), false));
         assert!(engine.spawn("panics", duty));
         engine.stop();
         engine.wait_for_threads(Instant::now() + Duration::from_secs(30));

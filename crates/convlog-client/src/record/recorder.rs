@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::clock::Clock;
 use crate::spool::fault;
 use crate::spool::frame::{self, Fields};
+use crate::spool::header::HEADER;
 use crate::spool::segment::{self, Segment, Spare};
 
 use age::Growth;
@@ -107,7 +108,7 @@ impl Recorder {
             !link.sealed && link.written + size + if known { 0 } else { context_size } <= link.segment.len()
         });
         if !fits {
-            let bytes = segment::HEADER + context_size + size;
+            let bytes = HEADER + context_size + size;
             if !self.rotate(out.chain, bytes) {
                 self.shipper_sleeps = wanted.shipper;
                 return Err(Full { bytes });
@@ -171,16 +172,16 @@ impl Recorder {
         self.chains[chain].push_back(Link {
             is_written: segment.is_written(),
             segment,
-            written: segment::HEADER,
+            written: HEADER,
             sealed: false,
             rests: false,
             was_lost: false,
-            read: segment::HEADER,
+            read: HEADER,
             records_unread: 0,
-            settled: segment::HEADER,
+            settled: HEADER,
             records_left: 0,
             bytes_left: 0,
-            growth: Growth::begin(segment::HEADER),
+            growth: Growth::begin(HEADER),
         });
         true
     }

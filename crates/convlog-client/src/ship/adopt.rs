@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,19 +12,19 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
 use convlog_private_dir::PrivateDir;
+use data_encoding::HEXLOWER;
 
 use crate::config::{Config, Secret};
 use crate::counters::Counters;
-use crate::scope::hex;
 use crate::ship::batch::Batch;
 use crate::ship::courier::Courier;
 use crate::ship::expiry::expire;
-use crate::ship::held::Again;
+use crate::ship::retry::Again;
 use crate::spool::directory::{Adopted, Found, adopt_some};
 use crate::spool::frame::{Fields, Frame, Kind};
+use crate::spool::header::{HEADER, Header, SETTLED_AT, read_all, read_header};
 use crate::spool::root::Root;
 use crate::spool::scan::{Item, Scan};
-use crate::spool::segment::{HEADER, Header, SETTLED_AT, read_header};
 use crate::stats::Shipment;
 use crate::wake::Bell;
 
@@ -235,7 +235,7 @@ fn peek(directory: &PrivateDir, name: &str) -> Peek {
         Ok(header) => Peek::Segment(header.number),
         Err(_) if bytes.iter().all(|byte| *byte == 0) => Peek::Spare,
         // Killed while it was wiped or taken into use: there is no record without a header.
-        Err(_) => match read(&file) {
+        Err(_) => match read_all(&file) {
             Ok(bytes) if bytes[HEADER.min(bytes.len())..].iter().take(frame_probe()).all(|byte| *byte == 0) => {
                 Peek::Spare
             }
@@ -250,16 +250,6 @@ const fn frame_probe() -> usize {
     crate::spool::frame::HEADER
 }
 
-/// Reads a segment as a whole.
-pub(super) fn read(mut file: &File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-    // More than there can be is an error here, and not the end of the process.
-    bytes.try_reserve_exact(length)?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// Ships what is unsettled in a segment.
 fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: &mut Courier<'_>) -> Shipped {
     let file = match directory.file(name) {
@@ -268,9 +258,9 @@ fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: 
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Shipped::Through,
         Err(_) => return Shipped::Unreadable,
     };
-    let Ok(bytes) = read(&file) else { return Shipped::Unreadable };
+    let Ok(bytes) = read_all(&file) else { return Shipped::Unreadable };
     let Ok(header) = read_header(&bytes) else { return Shipped::Unreadable };
-    let producer = hex(&header.producer);
+    let producer = HEXLOWER.encode(&header.producer);
     heard.read(&producer, &bytes, &header);
     let mut items = Scan::new(&bytes, header.seed, header.settled);
     loop {

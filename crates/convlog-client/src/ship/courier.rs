@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::engine::Engine;
-use crate::scope::random;
+use crate::random::random;
 use crate::ship::backoff::Backoff;
 use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use convlog_core::Timestamp;
+use data_encoding::HEXLOWER;
 
 use super::lines::Lines;
 use crate::counters::Counters;
 use crate::record::Json;
-use crate::scope::hex;
 use crate::spool::directory::Adopted;
 use crate::spool::root::{DEAD_LETTERS, Root};
 
@@ -49,7 +49,7 @@ impl DeadLetters {
         letter.member_string("reason", "the checksum of the spooled record does not hold");
         letter.key("bytes");
         letter.uint(bytes.len() as u64);
-        letter.member_string("hex", &hex(&bytes[..bytes.len().min(DAMAGE_BYTES_MAX)]));
+        letter.member_string("hex", &HEXLOWER.encode(&bytes[..bytes.len().min(DAMAGE_BYTES_MAX)]));
         letter.end_object();
         self.keep(producer, &letter);
     }

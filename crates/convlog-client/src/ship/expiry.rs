@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::counters::Counters;
-use crate::ship::adopt::read;
 use crate::ship::lines::Lines;
 use crate::spool::age::{CLOCK, is_clock_believed};
 use crate::spool::directory::{Adopted, adopt, producers};
+use crate::spool::header::{read_all, read_header};
 use crate::spool::root::{DEAD_LETTERS, HELD, Root};
 use crate::spool::scan::{Item, Scan};
-use crate::spool::segment::read_header;
 
 /// So far from the server's clock ours may be, in milliseconds.
 const CLOCK_OFFSET_MS_MAX: f64 = 3_600_000.0;
@@ -58,7 +57,7 @@ fn remove(adopted: Adopted) -> u64 {
 }
 
 fn unsettled(adopted: &Adopted, name: &str) -> u64 {
-    let bytes = adopted.dir().file(name).and_then(|file| read(&file)).unwrap_or_default();
+    let bytes = adopted.dir().file(name).and_then(|file| read_all(&file)).unwrap_or_default();
     let Ok(header) = read_header(&bytes) else { return 0 };
     let items = Scan::new(&bytes, header.seed, header.settled);
     items.filter(|item| matches!(item, Item::Record { .. })).count() as u64

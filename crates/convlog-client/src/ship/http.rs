@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use convlog_core::Timestamp;
 use serde::Deserialize;
 
-use super::http_date;
 use crate::config::Config;
 
 /// Bodies below this go uncompressed: the saving is not worth a context.
@@ -63,8 +63,8 @@ pub(super) enum About {
 pub(super) struct Times {
     pub(super) sent: SystemTime,
     pub(super) received: SystemTime,
-    /// In whole seconds since the epoch.
-    pub(super) server: i64,
+    /// In whole seconds.
+    pub(super) server: Timestamp,
 }
 
 /// A connection to one server.
@@ -109,7 +109,7 @@ impl Sender {
             Err(error) => return (Outcome::Later { code: error_code(&error).to_owned(), retry_after: None }, None),
         };
         let received = SystemTime::now();
-        let date = response.headers().get("date").and_then(|date| http_date::seconds(date.to_str().ok()?));
+        let date = response.headers().get("date").and_then(|date| Timestamp::parse_http_date(date.to_str().ok()?));
         let times = date.map(|server| Times { sent: sent_at, received, server });
         (read(response, lines), times)
     }
@@ -149,7 +149,7 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
 /// Reads a Retry-After, which is seconds or a time.
 fn wait_of(text: &str) -> Option<Duration> {
     text.parse().ok().map(Duration::from_secs).or_else(|| {
-        let at = UNIX_EPOCH + Duration::from_secs(http_date::seconds(text)?.try_into().ok()?);
+        let at = UNIX_EPOCH + Duration::from_micros(Timestamp::parse_http_date(text)?.as_micros().try_into().ok()?);
         Some(at.duration_since(SystemTime::now()).unwrap_or_default())
     })
 }

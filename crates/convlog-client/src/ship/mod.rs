@@ -11,21 +11,19 @@ mod dead_letters;
 mod expiry;
 mod held;
 mod http;
-mod http_date;
 mod lines;
 mod live;
-mod skew;
+mod retry;
 
 use std::time::{Duration, Instant};
 
 pub(crate) use adopt::ship_directory;
 pub(crate) use expiry::expire;
-pub(crate) use skew::Skew;
 
 use crate::engine::Engine;
 use adopt::Adoption;
 use courier::Courier;
-use held::Again;
+use retry::Again;
 
 /// How often dead producers are looked for.
 const ADOPT_INTERVAL: Duration = Duration::from_secs(60);

@@ -15,14 +15,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use convlog_private_dir::{PrivateDir, may_be_this_long};
+use data_encoding::HEXLOWER;
 use rustix::fs::{FallocateFlags, FileType, FlockOperation};
 use rustix::io::Errno;
 
 use super::home::{Here, Home};
 use super::mapping::Mapping;
-use super::root::Root;
+use super::root::{Root, is_producer};
 use super::segment::Spare;
-use crate::scope::{hex, random};
+use crate::random::random;
 
 const LOCK: &str = "lock";
 /// Made when a dead producer was found; its time is when that was.
@@ -70,7 +71,7 @@ impl Directory {
         let mut last = io::Error::other("no free name");
         for _ in 0..ATTEMPTS {
             let producer = random::<16>();
-            let name = hex(&producer);
+            let name = HEXLOWER.encode(&producer);
             let here = Arc::new(spool.create_dir(&name)?);
             match try_lock(&here) {
                 Ok(Some(locks)) => {
@@ -327,12 +328,6 @@ pub(crate) fn producers(spool: &PrivateDir) -> io::Result<Vec<OsString>> {
     let mut names = spool.names()?;
     names.retain(|name| is_producer(name));
     Ok(names)
-}
-
-/// Whether a name is that of a producer's directory.
-pub(crate) fn is_producer(name: &OsStr) -> bool {
-    let bytes = name.as_encoded_bytes();
-    bytes.len() == 32 && bytes.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// Takes over a directory; `None` when it is none or its producer lives.

@@ -138,6 +138,7 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use data_encoding::HEXLOWER;
 
     /// Appends a published frame and returns where it begins.
     pub(crate) fn push(bytes: &mut Vec<u8>, seed: u32, fields: Fields, payload: &[u8]) -> usize {
@@ -157,7 +158,7 @@ pub(crate) mod tests {
         let fields = Fields { kind: Kind::Turn, seq: 7, context: 128, micros: 1_735_725_600_123_456 };
         push(&mut bytes, 0x1234_5678, fields, b"\"a\":1");
         let fixture = "2500000009a5b46e0700000000000000800000000400000040aad21ba22a06002261223a31000000";
-        assert_eq!(crate::scope::hex(&bytes), fixture);
+        assert_eq!(HEXLOWER.encode(&bytes), fixture);
         let Found::Frame(frame) = read(&bytes, 0, 0x1234_5678) else { panic!("not found") };
         assert_eq!((frame.fields, frame.payload, frame.next), (fields, &b"\"a\":1"[..], 40));
         assert_eq!(read(&bytes, 0, 0x1234_5679), Found::Damage);

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use convlog_private_dir::{PrivateDir, may_be_this_long};
 
-use super::segment::SETTLED_AT;
+use super::header::SETTLED_AT;
 
 /// The directory that a producer's files are in, which is another one after somebody took the first away.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ pub(crate) mod age;
 pub(crate) mod directory;
 pub(crate) mod fault;
 pub(crate) mod frame;
+pub(crate) mod header;
 pub(crate) mod home;
 pub(crate) mod mapping;
 pub(crate) mod root;

@@ -11,7 +11,6 @@ use convlog_private_dir::{PrivateDir, Refusal};
 use rustix::fs::fstat;
 
 use super::age::CLOCK;
-use super::directory::is_producer;
 
 /// The folder of dead letters beside the producers' directories.
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
@@ -110,6 +109,12 @@ impl Root {
 
 fn is_ours(name: &OsStr) -> bool {
     [DEAD_LETTERS, HELD, CLOCK].iter().any(|known| name == *known) || is_producer(name)
+}
+
+/// Whether a name is that of a producer's directory.
+pub(super) fn is_producer(name: &OsStr) -> bool {
+    let bytes = name.as_encoded_bytes();
+    bytes.len() == 32 && bytes.iter().all(u8::is_ascii_hexdigit)
 }
 
 fn is_same(one: &PrivateDir, other: &PrivateDir) -> io::Result<bool> {

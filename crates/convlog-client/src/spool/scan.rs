@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::spool::frame::Fields;
     use crate::spool::frame::tests::push;
-    use crate::spool::segment::{HEADER, header, read_header};
+    use crate::spool::header::{HEADER, header, read_header};
     use proptest::prelude::*;
 
     fn payload(seq: u64) -> Vec<u8> {

@@ -1,15 +1,4 @@
-//! A segment: 128 bytes of header, then frames, the rest zeros.
-//!
-//! | at | bytes | what |
-//! |---|---|---|
-//! | 0 | 8 | `cvlogseg` |
-//! | 8 | 4 | version of the format, 1 |
-//! | 12 | 4 | chain: 0 info, 1 the rest |
-//! | 16 | 16 | producer |
-//! | 32 | 8 | number of the segment within its producer, from 1 |
-//! | 40 | 8 | length of the segment |
-//! | 48 | 4 | CRC-32 of the bytes before; the seed of the frames' checksums |
-//! | 56 | 8 | settled: every frame before this offset was settled by a server |
+//! A segment: a header, then frames, the rest zeros.
 //!
 //! The header is written when the segment is taken into use; a file without one is a spare.
 
@@ -17,22 +6,13 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-use super::directory::Directory;
 use super::frame::{self, Fields, Kind};
+use super::header::{CRC_AT, HEADER, SETTLED_AT, header};
 use super::home::{Home, State};
 use super::mapping::Mapping;
 
 /// The usual size of a segment; one larger record gets a larger one.
 pub(crate) const SEGMENT_BYTES: usize = 1024 * 1024;
-/// The bytes before the first frame.
-pub(crate) const HEADER: usize = 128;
-/// The version of the format of segments and frames.
-pub(crate) const VERSION: u32 = 1;
-/// The offset of the settled watermark.
-pub(crate) const SETTLED_AT: usize = 56;
-
-const MAGIC: &[u8; 8] = b"cvlogseg";
-const CRC_AT: usize = 48;
 
 /// Tells any two uses of memory as a segment apart within a process, so that a cached offset is never taken for
 /// another segment's. 0 is never given.
@@ -56,16 +36,6 @@ pub(crate) struct Segment {
     home: Option<Arc<Home>>,
     generation: u32,
     seed: u32,
-}
-
-/// What the header of a segment says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Header {
-    pub(crate) producer: [u8; 16],
-    pub(crate) chain: u32,
-    pub(crate) number: u64,
-    pub(crate) settled: usize,
-    pub(crate) seed: u32,
 }
 
 impl Spare {
@@ -172,7 +142,7 @@ impl Segment {
         home.write_out(unsafe { self.published(end) })
     }
 
-    /// Writes everything before `end` to a new file of the directory, after the old one was taken away.
+    /// Writes everything before `end` to a new file of this name, after the old one was taken away.
     ///
     /// # Errors
     ///
@@ -181,11 +151,11 @@ impl Segment {
     /// # Safety
     ///
     /// As for [`Segment::published`].
-    pub(crate) unsafe fn rescue(&self, directory: &Directory, end: usize) -> io::Result<()> {
+    pub(crate) unsafe fn rescue(&self, name: String, end: usize) -> io::Result<()> {
         let Some(home) = &self.home else { return Ok(()) };
         self.mapping.look_at_every_page();
         // SAFETY: passed on to the caller.
-        home.move_to(directory.next_name(), unsafe { self.published(end) })
+        home.move_to(name, unsafe { self.published(end) })
     }
 
     /// Writes one frame at `at` and publishes it: whoever kills the process at whatever instruction leaves either the
@@ -272,42 +242,6 @@ impl Segment {
             home.unlink();
         }
     }
-}
-
-/// Renders a header; everything but the watermark.
-pub(crate) fn header(producer: &[u8; 16], chain: u32, number: u64, len: u64) -> [u8; HEADER] {
-    let mut header = [0; HEADER];
-    header[..8].copy_from_slice(MAGIC);
-    header[8..12].copy_from_slice(&VERSION.to_le_bytes());
-    header[12..16].copy_from_slice(&chain.to_le_bytes());
-    header[16..32].copy_from_slice(producer);
-    header[32..40].copy_from_slice(&number.to_le_bytes());
-    header[40..48].copy_from_slice(&len.to_le_bytes());
-    let crc = frame::checksum(0, &header[..CRC_AT]);
-    header[CRC_AT..CRC_AT + 4].copy_from_slice(&crc.to_le_bytes());
-    header
-}
-
-/// Reads the header of a segment's bytes.
-///
-/// # Errors
-///
-/// `InvalidData` when it is damaged or of a version this code does not know.
-pub(crate) fn read_header(bytes: &[u8]) -> io::Result<Header> {
-    let invalid = |text: &'static str| io::Error::new(io::ErrorKind::InvalidData, text);
-    let header: &[u8; HEADER] = bytes.first_chunk().ok_or_else(|| invalid("shorter than a header"))?;
-    let seed = frame::u32_at(header, CRC_AT);
-    if &header[..8] != MAGIC || frame::checksum(0, &header[..CRC_AT]) != seed {
-        return Err(invalid("the header is damaged"));
-    }
-    if frame::u32_at(header, 8) != VERSION {
-        return Err(invalid("the format is of another version"));
-    }
-    let mut producer = [0; 16];
-    producer.copy_from_slice(&header[16..32]);
-    let settled = usize::try_from(frame::u64_at(header, SETTLED_AT)).unwrap_or(0);
-    let settled = if settled <= bytes.len() && settled.is_multiple_of(8) { settled.max(HEADER) } else { HEADER };
-    Ok(Header { producer, chain: frame::u32_at(header, 12), number: frame::u64_at(header, 32), settled, seed })
 }
 
 /// Returns the fields of a context's frame.

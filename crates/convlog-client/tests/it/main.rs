@@ -5,7 +5,6 @@ mod damage;
 mod foreign;
 mod plain;
 mod refusals;
-mod scope;
 mod server;
 mod shipping;
 mod spool;

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{FIXED_KEYS, TRUNCATED};
 use crate::json::{self, Members, Raw};
 use crate::limits::ENTRY_FIELDS_MAX;
+use crate::schema::log::{FIXED_KEYS, TRUNCATED};
 
 /// The keys that the SDK adds behind the extras; they do not count as fields.
 const APPENDED_KEYS: [&str; 3] = ["exception", "_args", TRUNCATED];

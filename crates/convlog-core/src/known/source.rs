@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::number;
 use super::withheld::is_nobodys;
 use super::words::is_ideograph;
-use crate::entry::{FIXED_KEYS, TRUNCATED};
-use crate::record::Original;
-use crate::schema::{CALLER_SIDE, RecordType};
+use crate::finding::Original;
+use crate::schema::RecordType;
+use crate::schema::caller::CALLER_SIDE;
+use crate::schema::log::{FIXED_KEYS, TRUNCATED};
 
 /// Shorter values stand in too many places by chance.
 const CHARS_MIN: usize = 6;
@@ -108,7 +109,7 @@ fn has_mark(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Finding;
+    use crate::finding::Finding;
 
     fn learned(kind: RecordType, json: &str, findings: &[(&str, &'static str)]) -> Vec<String> {
         let finding = |(path, rule): &(&str, &'static str)| Finding { path: (*path).into(), rule: (*rule).into() };

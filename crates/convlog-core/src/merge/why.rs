@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Version;
 use crate::class::Class;
+use crate::finding::{Finding, UNCLEAR_FLAG};
 use crate::pointer::Pointer;
-use crate::record::{Finding, UNCLEAR_FLAG};
 use crate::schema::RecordType;
 
 type Rule = Cow<'static, str>;

@@ -10,7 +10,8 @@ use std::ops::Range;
 use bytestring::ByteString;
 use serde::Serialize;
 
-use super::{Reading, Record, Rejection, check_len, shown_name};
+use super::keys::shown_name;
+use super::{Reading, Record, Rejection, check_len};
 use crate::json::{List, Members, Raw, push_string};
 use crate::schema::RecordType;
 

@@ -2,17 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
-use super::{Finding, Original, Raised, Rejection, Terms, bad_id, given, missing};
+use super::flags::{Flags, lead_somewhere};
+use super::keys::{bad_id, given, id, missing};
+use super::terms::{Raised, Terms};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_times, may_exceed};
-use crate::entry::TRUNCATED;
-use crate::guard::{self, Found, GuardPolicy, can_be_hidden};
+use crate::finding::{Finding, Found, Original, UNCLEAR_FLAG};
+use crate::guard::{self, GuardPolicy, can_be_hidden};
 use crate::ids::check_id;
 use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, ORIGINAL_FACTOR, VALUE_BYTES_MAX};
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
+use crate::rejection::Rejection;
+use crate::schema::caller::{DIRECTION, Direction, is_of_agent};
+use crate::schema::log::TRUNCATED;
 use crate::schema::{Field, Kind, RecordType};
 use crate::timestamp::Timestamp;
 
@@ -50,11 +54,11 @@ impl Fields {
         terms: &mut Terms<'_>,
     ) -> Result<Fields, Rejection> {
         let subject = match kind.subject() {
-            Some(name) => Some(super::id(members, name)?.ok_or_else(|| missing(name))?.into_owned()),
+            Some(name) => Some(id(members, name)?.ok_or_else(|| missing(name))?.into_owned()),
             None => None,
         };
         if kind == RecordType::Metric {
-            super::id(members, "name")?.ok_or_else(|| missing("name"))?;
+            id(members, "name")?.ok_or_else(|| missing("name"))?;
             given(members, "value").ok_or_else(|| missing("value"))?;
         }
         let mut values = Vec::new();
@@ -180,7 +184,7 @@ fn check<'a>(field: &Field, raw: Raw<'a>) -> Result<Option<Cow<'a, str>>, Reject
         }
         _ => {}
     }
-    if field.name == "direction" && !matches!(raw.get(), "\"inbound\"" | "\"outbound\"") {
+    if field.name == DIRECTION && Direction::parse_json(raw.get()).is_none() {
         return refuse("give inbound or outbound");
     }
     Ok(Some(raw.get().into()))
@@ -238,17 +242,13 @@ fn all_lead_somewhere(kind: RecordType, members: &Members<'_>, pointers: &[Point
 fn by_class(kind: RecordType, members: &Members<'_>, raised: &[Raised], flagged: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A direction that is hidden tells nobody whose number is the caller's.
-    let direction = given(members, "direction").filter(|_| flagged.iter().all(|finding| finding.path != "/direction"));
-    let direction = direction.map(Raw::get);
+    let at = Pointer::to_member(DIRECTION);
+    let direction = given(members, DIRECTION).filter(|_| flagged.iter().all(|finding| finding.path != at.as_str()));
+    let direction = direction.and_then(|raw| Direction::parse_json(raw.get()));
     for field in kind.fields().iter().filter(|field| given(members, field.name).is_some()) {
-        let business_side = match (field.name, direction) {
-            ("from_number", Some("\"outbound\"")) | ("to_number", Some("\"inbound\"")) => {
-                kind == RecordType::Conversation
-            }
-            _ => false,
-        };
+        let is_of_agent = kind == RecordType::Conversation && is_of_agent(field.name, direction);
         let rule = match field.class {
-            Class::Personal if !business_side => "class",
+            Class::Personal if !is_of_agent => "class",
             Class::Guarded if raised.iter().any(|raised| raised.is(kind, field.name)) => "project",
             _ => continue,
         };

@@ -5,15 +5,14 @@
 
 use serde_json::Value;
 
-use super::{Rejection, given, shown_name};
+use super::keys::{given, shown_name};
+use crate::finding::UNCLEAR_FLAG;
 use crate::json::{Members, Raw};
 use crate::known::KnownPii;
 use crate::limits::POINTERS_MAX;
 use crate::pointer::Pointer;
+use crate::rejection::Rejection;
 use crate::schema::{COMMON, RecordType};
-
-/// The rule of what was hidden because a flag could not be followed.
-pub const UNCLEAR_FLAG: &str = "unclear_flag";
 
 /// The flags of one record.
 pub(super) struct Flags {
@@ -119,15 +118,4 @@ pub(super) fn lead_somewhere(places: &[Pointer], value: &Value) -> bool {
 /// Says whether a key of a record is, or may be meant as, a flag of whatever kind.
 fn speaks_of_flags(name: &str) -> bool {
     name.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"pii"))
-}
-
-/// Says whether a key of an entry is meant as the flag of the entry and written in another way: `pii`, `isPii`, `IS_PII`.
-pub(crate) fn is_misspelt(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    if !(3..=6).contains(&bytes.len()) || !bytes.ends_with(b"i") && !bytes.ends_with(b"I") || name == "is_pii" {
-        return false;
-    }
-    let (before, end) = bytes.split_at(bytes.len() - 3);
-    end.eq_ignore_ascii_case(b"pii")
-        && [&b""[..], b"is", b"is_", b"is-", b"is "].iter().any(|begin| before.eq_ignore_ascii_case(begin))
 }

@@ -3,14 +3,17 @@
 use bytestring::ByteString;
 use serde_json::Value;
 
-use super::flags::{Flags, UNCLEAR_FLAG, lead_somewhere};
-use super::{Finding, Original, Rejection, Terms};
-use crate::entry::{API_RESPONSES_LOGGER, Entry, FIXED_KEYS, Given};
+use super::flags::{Flags, lead_somewhere};
+use super::terms::Terms;
+use crate::entry::{Entry, Given};
+use crate::finding::{Finding, Original, UNCLEAR_FLAG};
 use crate::guard::GuardPolicy;
 use crate::hint::Hint;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
+use crate::rejection::Rejection;
 use crate::schema::RecordType;
+use crate::schema::log::{API_RESPONSES_LOGGER, FIXED_KEYS};
 use crate::timestamp::Timestamp;
 
 /// A log record.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use convlog_core::Rejection;
 use convlog_core::limits::{ENTRY_BYTES_MAX, ID_BYTES_MAX, LINE_BYTES_MAX, STRING_BYTES_MAX};
-use convlog_core::record::Rejection;
 use convlog_core::{Body, GuardPolicy, Reading, Record, RecordBuilder, RecordType, Timestamp};
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};

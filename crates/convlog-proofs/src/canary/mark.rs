@@ -1,5 +1,7 @@
 //! What a canary looks like, and finding it however it was written.
 
+use data_encoding::{BASE64_NOPAD, HEXLOWER};
+
 /// Every canary of text begins so. It stands nowhere else.
 const MARK: &str = "kqz7vwj";
 /// Every canary of digits begins so.
@@ -60,36 +62,24 @@ fn disguises(mark: &str) -> Vec<Disguise> {
     let each = |write: fn(u8) -> String| Disguise::AnyCase(mark.bytes().map(write).collect());
     let mut all = vec![
         Disguise::AnyCase(mark.chars().rev().collect()),
-        each(|byte| format!("{byte:02x}")),
+        Disguise::AnyCase(HEXLOWER.encode(mark.as_bytes())),
         each(|byte| format!("%{byte:02x}")),
         each(|byte| format!("\\u{byte:04x}")),
     ];
     // Of three ways in which it may lie across the groups of three bytes, the part that is the same for all neighbours.
     all.extend((0..3).map(|shift| {
         let bytes = [&b"\0\0"[..shift], mark.as_bytes()].concat();
-        let whole = base64(&bytes);
+        let whole = BASE64_NOPAD.encode(&bytes);
         let end = bytes.len() / 3 * 4;
         Disguise::Exact(whole[(shift * 8).div_ceil(6)..end].to_owned())
     }));
     all
 }
 
-/// Writes base64 (RFC 4648, section 4) without padding.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for at in 0..=chunk.len() {
-            out.push(ALPHABET[(word >> (18 - 6 * at)) as usize & 63] as char);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use data_encoding::HEXUPPER;
 
     #[test]
     fn a_canary_is_found_however_it_is_written() {
@@ -97,11 +87,12 @@ mod tests {
         for plain in [canary.text(), canary.text().to_uppercase(), canary.digits()] {
             assert_eq!(found_in(format!("a {plain}b").as_bytes()), [canary], "{plain}");
         }
-        let hex: String = canary.text().bytes().map(|byte| format!("{byte:02X}")).collect();
+        let hex = HEXUPPER.encode(canary.text().as_bytes());
         let url: String = canary.text().bytes().map(|byte| format!("%{byte:02X}")).collect();
         let json: String = canary.text().bytes().map(|byte| format!("\\u{byte:04X}")).collect();
         let backwards: String = canary.digits().chars().rev().collect();
-        let packed = ["", "x", "xy"].map(|before| base64(format!("{before}{}yz", canary.text()).as_bytes()));
+        let packed =
+            ["", "x", "xy"].map(|before| BASE64_NOPAD.encode(format!("{before}{}yz", canary.text()).as_bytes()));
         for text in [hex, url, json, backwards].into_iter().chain(packed) {
             assert_eq!(found_in(text.as_bytes()), [Canary(usize::MAX)], "{text}");
         }

@@ -2,6 +2,7 @@
 //!
 //! Lengths are counted in characters, as JSON Schema counts them.
 
+mod asked;
 mod kinds;
 mod names;
 
@@ -10,8 +11,9 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
+pub(crate) use asked::{Asked, Given, Needed, asked};
 pub(crate) use kinds::{Choice, Cursor, Digits, Flag, Id, Moment, Number, Text, Token};
-pub(crate) use names::{ACCOUNT_ID, CONVERSATION_ID, ERASURE_ID, FUNCTION_NAME, PROJECT_ID};
+pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InProject, InTenant};
 
 /// A parameter that may be repeated is given at most so many times.
 pub(crate) const REPEATS_MAX: usize = 50;
@@ -77,7 +79,7 @@ impl<T: Takes> Declared<T> {
             .name(self.name)
             .parameter_in(place)
             .required(required)
-            .description(Some(self.doc))
+            .description(Some(self.doc.trim()))
             .schema(Some(schema))
             .build()
     }
@@ -100,7 +102,7 @@ pub(crate) fn command(doc: &str) -> ObjectBuilder {
         .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)))
 }
 
-/// Makes a type that describes the parameters of an operation.
+/// Makes a type that describes what an operation is told in its path or its headers.
 macro_rules! parameters {
     ($(#[$doc:meta])* $name:ident: $list:expr) => {
         $(#[$doc])*

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue};
+use data_encoding::HEXLOWER;
 
 use crate::answer::CORRELATION_HEADER;
 
@@ -26,7 +27,7 @@ impl CorrelationId {
         let mut bits = [0u8; 16];
         // Without randomness the id is a constant one, which still makes a complete response.
         let _ = getrandom::fill(&mut bits);
-        CorrelationId(format!("convlog-{:032x}", u128::from_be_bytes(bits)).into())
+        CorrelationId(format!("convlog-{}", HEXLOWER.encode_display(&bits)).into())
     }
 
     pub(crate) fn as_str(&self) -> &str {

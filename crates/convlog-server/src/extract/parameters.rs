@@ -2,28 +2,47 @@
 //! original rely on that; but it is named in a response header, so that a misspelt filter does not go unnoticed.
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 
-use crate::declared::{Declared, Number, REPEATS_MAX, Takes};
+use crate::declared::{Asked, Declared, Number, REPEATS_MAX, Takes};
 use crate::error::ApiError;
 use crate::state::AppState;
 
 /// The header that names the parameters that were passed over.
-pub(crate) const IGNORED_HEADER: &str = "x-convlog-ignored-parameters";
+const IGNORED_HEADER: &str = "x-convlog-ignored-parameters";
+
+/// What an operation is asked, and the names of the parameters that it does not know.
+pub(crate) struct Question<A>(pub(crate) A, pub(crate) Ignored);
+
+/// The names of the parameters that were passed over.
+#[derive(Clone, Debug)]
+pub(crate) struct Ignored(Option<HeaderValue>);
+
+impl Ignored {
+    /// Adds the header that names them, if there are any.
+    pub(crate) fn note(&self, headers: &mut HeaderMap) {
+        if let Some(names) = &self.0 {
+            headers.insert(IGNORED_HEADER, names.clone());
+        }
+    }
+}
+
+impl<A: Asked> FromRequestParts<AppState> for Question<A> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Question<A>, ApiError> {
+        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let Query(pairs) = pairs.map_err(|_| ApiError::validation("the query string cannot be read"))?;
+        let mut left = Parameters(pairs);
+        let asked = A::read(&mut left)?;
+        Ok(Question(asked, Ignored(left.ignored())))
+    }
+}
 
 /// The parameters that nobody has taken yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameters(Vec<(String, String)>);
-
-impl FromRequestParts<AppState> for Parameters {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Parameters, ApiError> {
-        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        pairs.map(|Query(pairs)| Parameters(pairs)).map_err(|_| ApiError::validation("the query string cannot be read"))
-    }
-}
 
 impl Parameters {
     /// Takes a parameter that may be given once.
@@ -67,7 +86,7 @@ impl Parameters {
     }
 
     /// Names what is left.
-    pub(crate) fn ignored(&self) -> Option<HeaderValue> {
+    fn ignored(&self) -> Option<HeaderValue> {
         let nameable = |name: &&str| {
             name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
         };
@@ -89,8 +108,10 @@ mod tests {
     use super::*;
     use crate::declared::Text;
 
-    fn parameters(pairs: &[(&str, &str)]) -> Parameters {
-        Parameters(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    impl Parameters {
+        pub(crate) fn of(pairs: &[(&str, &str)]) -> Parameters {
+            Parameters(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        }
     }
 
     const LIMIT: Declared<Number> = Declared::new("limit", Number { from: 1, to: 10, default: Some(5) }, "");
@@ -98,20 +119,22 @@ mod tests {
 
     #[test]
     fn refuses_what_is_out_of_range_or_given_twice() {
-        assert_eq!(parameters(&[("limit", "7")]).number(&LIMIT).unwrap(), 7);
-        assert_eq!(parameters(&[]).number(&LIMIT).unwrap(), 5);
+        assert_eq!(Parameters::of(&[("limit", "7")]).number(&LIMIT).unwrap(), 7);
+        assert_eq!(Parameters::of(&[]).number(&LIMIT).unwrap(), 5);
         for wrong in ["", "0", "11", "-1", "x", "99999999999999999999"] {
-            assert!(parameters(&[("limit", wrong)]).number(&LIMIT).is_err(), "{wrong}");
+            assert!(Parameters::of(&[("limit", wrong)]).number(&LIMIT).is_err(), "{wrong}");
         }
-        assert!(parameters(&[("limit", "1"), ("limit", "2")]).number(&LIMIT).is_err());
+        assert!(Parameters::of(&[("limit", "1"), ("limit", "2")]).number(&LIMIT).is_err());
         let many = vec![("channel", "a"); REPEATS_MAX + 1];
-        assert!(parameters(&many[1..]).several(&CHANNEL).is_ok() && parameters(&many).several(&CHANNEL).is_err());
-        assert!(parameters(&[("channel", "")]).several(&CHANNEL).is_err());
+        assert!(
+            Parameters::of(&many[1..]).several(&CHANNEL).is_ok() && Parameters::of(&many).several(&CHANNEL).is_err()
+        );
+        assert!(Parameters::of(&[("channel", "")]).several(&CHANNEL).is_err());
     }
 
     #[test]
     fn names_what_nobody_asked_for() {
-        let mut left = parameters(&[("channel", "a"), ("colour", "b"), ("channel", "c"), ("bad\nname", "d")]);
+        let mut left = Parameters::of(&[("channel", "a"), ("colour", "b"), ("channel", "c"), ("bad\nname", "d")]);
         assert_eq!(left.several(&CHANNEL).unwrap(), ["a", "c"]);
         assert_eq!(left.ignored().unwrap(), "colour");
     }

@@ -8,20 +8,22 @@ use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::listing::{OFFSET, respond};
+use super::listing::{Offset, respond};
 use super::refusals::{OfConversation, OfParameters, OfProject};
-use crate::declared::{CONVERSATION_ID, Declared, Number, PROJECT_ID, parameters};
+use crate::declared::{InConversation, InProject, Number, asked};
 use crate::error::ApiError;
-use crate::extract::{NamedConversation, Parameters, Reader};
+use crate::extract::{NamedConversation, Question, Reader};
 use crate::shapes::detail::Detail;
 use crate::shapes::summary::Summary;
 use crate::state::AppState;
 
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 1000, default: Some(50) }, "The most conversations of a page");
-
-parameters!(ListParameters: [PROJECT_ID.in_path(), LIMIT.in_query(), OFFSET.in_query()]);
-parameters!(OneParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
+asked! {
+    pub(crate) struct ListAsked {
+        /// The most conversations of a page
+        limit: u64 = Number { from: 1, to: 1000, default: Some(50) },
+        offset: Offset,
+    }
+}
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -43,7 +45,7 @@ pub(crate) struct List<'a> {
 /// Lists an agent's conversations, the latest start first.
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations", operation_id = "list_agent_conversations", tag = "Agents",
-    params(ListParameters),
+    params(InProject, ListAsked),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -53,9 +55,9 @@ pub(crate) struct List<'a> {
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
-    let (limit, offset) = (parameters.number(&LIMIT)?, parameters.number(&OFFSET)?);
+    let (limit, offset) = (asked.limit, asked.offset.rows());
     let query = Query {
         filter: Filter::default(),
         order: Order::NewestFirst,
@@ -70,7 +72,7 @@ pub(crate) async fn list(
     reader.ledger.begin(&state);
     let conversations = page.conversations.iter().map(|conversation| Summary::of(conversation, visibility)).collect();
     let list = List { conversations, count: page.total.unwrap_or_default(), limit, offset };
-    respond(&list, Some(&parameters))
+    respond(&list, Some(&ignored))
 }
 
 /// Returns one conversation whole: its turns, metrics, function events and log entries.
@@ -80,7 +82,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations/{conversation_id}", operation_id = "get_agent_conversation",
     tag = "Agents",
-    params(OneParameters),
+    params(InConversation),
     responses(
         (status = 200, body = Detail, description = "The conversation"),
         OfConversation,

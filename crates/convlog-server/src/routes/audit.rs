@@ -6,37 +6,44 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use convlog_core::limits::ID_BYTES_MAX;
+use convlog_core::{ConversationId, Timestamp};
 use convlog_store::{AccessQuery, Administration, KeyId};
-use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::listing::{respond, respond_file};
 use super::refusals::{OfAdministration, OfParameters};
 use crate::audit::{Ledger, Outflow, flow};
-use crate::declared::{Declared, Id, Moment, Number, PROJECT_ID, Takes, Text, parameters};
+use crate::declared::{Id, InProject, Moment, Number, Takes, Text, asked};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Admin, Parameters};
+use crate::extract::{Admin, Question};
 use crate::shapes::audit::{AuditPage, AuditRecord};
 use crate::state::AppState;
 
 const LIMIT_MAX: u64 = 500;
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: LIMIT_MAX, default: Some(50) }, "The most records of a page");
-const CURSOR: Declared<RecordCursor> =
-    Declared::new("cursor", RecordCursor, "Where to go on: `next` of the page before");
-const KEY: Declared<Text> = Declared::new("key", Text { from: 1, to: ID_BYTES_MAX }, "By the key of this name");
-const CONVERSATION: Declared<Id> = Declared::new("conversation", Id, "That name this conversation");
-const SINCE: Declared<Moment> = Declared::new("since", Moment, "At this time or later (ISO 8601)");
-const UNTIL: Declared<Moment> = Declared::new("until", Moment, "Before this time (ISO 8601)");
 
-fn filters() -> Vec<Parameter> {
-    vec![KEY.in_query(), CONVERSATION.in_query(), SINCE.in_query(), UNTIL.in_query()]
+asked! {
+    pub(crate) struct ListAsked {
+        /// The most records of a page
+        limit: u64 = Number { from: 1, to: LIMIT_MAX, default: Some(50) },
+        /// Where to go on: `next` of the page before
+        cursor: Option<Option<u64>> = RecordCursor,
+        filters: Filters,
+    }
 }
 
-parameters!(ListParameters: {
-    [vec![PROJECT_ID.in_path(), LIMIT.in_query(), CURSOR.in_query()], filters()].concat()
-});
-parameters!(ExportParameters: [vec![PROJECT_ID.in_path()], filters()].concat());
+asked! {
+    /// Which records a list or a file shows.
+    pub(crate) struct Filters {
+        /// By the key of this name
+        key: Option<String> = Text { from: 1, to: ID_BYTES_MAX },
+        /// That name this conversation
+        conversation: Option<Option<ConversationId>> = Id,
+        /// At this time or later (ISO 8601)
+        since: Option<Timestamp> = Moment,
+        /// Before this time (ISO 8601)
+        until: Option<Timestamp> = Moment,
+    }
+}
 
 /// A page looks at no more records than this; where a filter lets few through it may be short, and goes on.
 const LOOKS_MAX: u32 = 20_000;
@@ -85,7 +92,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// named. A page may hold fewer records than the limit, or none, although `next` goes on.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit", operation_id = "list_audit", tag = "Audit",
-    params(ListParameters),
+    params(InProject, ListAsked),
     responses(
         (status = 200, body = AuditPage, description = "A page"),
         OfParameters,
@@ -96,16 +103,16 @@ pub(crate) fn router() -> Router<AppState> {
 pub(crate) async fn list(
     State(state): State<AppState>,
     Admin { authority, .. }: Admin,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
-    let mut query = query(&mut parameters)?;
-    query.limit = parameters.number(&LIMIT)? as u32;
-    query.after = parameters.take(&CURSOR)?.flatten();
+    let mut query = asked.filters.query()?;
+    query.limit = asked.limit as u32;
+    query.after = asked.cursor.flatten();
     let page = state.store.accesses(&authority, &query).await?;
     let records = page.accesses.iter().map(AuditRecord::of).collect();
     respond(
         &AuditPage { records, next: page.next.map(|number| format!("{}{number}", RecordCursor::VERSION)) },
-        Some(&parameters),
+        Some(&ignored),
     )
 }
 
@@ -114,7 +121,7 @@ pub(crate) async fn list(
 /// A file that ends early, because the audit cannot be read, breaks the transfer off.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit/export", operation_id = "export_audit", tag = "Audit",
-    params(ExportParameters),
+    params(InProject, Filters),
     responses(
         (status = 200, body = String, content_type = "application/x-ndjson", description = "An `AuditRecord` a line"),
         OfParameters,
@@ -126,9 +133,9 @@ pub(crate) async fn export(
     State(state): State<AppState>,
     axum::Extension(ledger): axum::Extension<Ledger>,
     Admin { authority, .. }: Admin,
-    mut parameters: Parameters,
+    Question(filters, ignored): Question<Filters>,
 ) -> Result<Response, ApiError> {
-    let mut query = query(&mut parameters)?;
+    let mut query = filters.query()?;
     query.limit = LIMIT_MAX as u32;
     let (lines, file) = flow(state.clone(), ledger);
     let first = page(&state, &authority, &mut query).await?;
@@ -139,20 +146,20 @@ pub(crate) async fn export(
         }
     });
     let name = "attachment; filename=\"audit.ndjson\"";
-    Ok(respond_file(Body::new(file), "application/x-ndjson", name, &parameters))
+    Ok(respond_file(Body::new(file), "application/x-ndjson", name, &ignored))
 }
 
-/// Reads the filters.
-fn query(parameters: &mut Parameters) -> Result<AccessQuery, ApiError> {
-    let conversation = parameters.take(&CONVERSATION)?;
-    Ok(AccessQuery {
-        key: parameters.take(&KEY)?.map(KeyId),
-        conversation: conversation.map(|id| id.ok_or_else(ApiError::no_conversation)).transpose()?,
-        since: parameters.take(&SINCE)?,
-        until: parameters.take(&UNTIL)?,
-        looks_max: LOOKS_MAX,
-        ..AccessQuery::default()
-    })
+impl Filters {
+    fn query(self) -> Result<AccessQuery, ApiError> {
+        Ok(AccessQuery {
+            key: self.key.map(KeyId),
+            conversation: self.conversation.map(|id| id.ok_or_else(ApiError::no_conversation)).transpose()?,
+            since: self.since,
+            until: self.until,
+            looks_max: LOOKS_MAX,
+            ..AccessQuery::default()
+        })
+    }
 }
 
 /// Sends page after page, each read once the one before is on its way; ends when nobody takes them any more.

@@ -9,18 +9,21 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::listing::{described, query, respond};
+use super::listing::{Listing, respond};
 use super::refusals::{OfParameters, OfProject};
-use crate::declared::{Declared, Number, parameters};
+use crate::declared::{InTenant, Number, asked};
 use crate::error::ApiError;
-use crate::extract::{Parameters, Reader};
+use crate::extract::{Question, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
 
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 5000, default: Some(5) }, "The most conversations of a page");
-
-parameters!(ListParameters: described(&LIMIT));
+asked! {
+    pub(crate) struct ListAsked {
+        /// The most conversations of a page
+        limit: u64 = Number { from: 1, to: 5000, default: Some(5) },
+        listing: Listing,
+    }
+}
 
 const STYLE: Style = Style { empty_text: false, latency: true };
 
@@ -70,7 +73,7 @@ pub(crate) struct List<'a> {
 /// Lists conversations with their turns, the earliest start first.
 #[utoipa::path(
     get, path = "/v1/{account_id}/{project_id}/conversations", operation_id = "list_conversations_v1", tag = "Conversations",
-    params(ListParameters),
+    params(InTenant, ListAsked),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -80,9 +83,9 @@ pub(crate) struct List<'a> {
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
-    let query = query(&mut parameters, Order::OldestFirst, &LIMIT)?;
+    let query = asked.listing.query(Order::OldestFirst, asked.limit);
     let visibility = &reader.visibility;
     let page = state.store.conversations(visibility, &query, state.now()).await?;
     reader.ledger.begin(&state);
@@ -93,7 +96,7 @@ pub(crate) async fn list(
         descriptions: descriptions(),
         next_offset: page.next.is_some().then_some(query.offset + shown),
     };
-    respond(&list, Some(&parameters))
+    respond(&list, Some(&ignored))
 }
 
 fn descriptions() -> Map<String, Value> {

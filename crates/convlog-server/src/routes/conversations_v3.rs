@@ -5,34 +5,48 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use convlog_core::limits::ID_BYTES_MAX;
-use convlog_store::Order;
+use convlog_store::{Order, Position};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::path::Parameter;
 
 use super::cursor;
-use super::listing::{described, query, respond};
+use super::listing::{Listing, respond};
 use super::refusals::{OfParameters, OfProject};
-use crate::declared::{Cursor, Declared, Flag, Number, Text, parameters};
+use crate::declared::{Asked, Cursor, Flag, InTenant, Number, Text, asked};
 use crate::error::ApiError;
-use crate::extract::{Parameters, Reader};
+use crate::extract::{Parameters, Question, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
 
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 5000, default: Some(1000) }, "The most conversations of a page");
-const CURSOR: Declared<Cursor> = Declared::new("cursor", Cursor, "Where to go on; wins over `offset`");
-const CHANNEL: Declared<Text> =
-    Declared::new("channel", Text { from: 1, to: ID_BYTES_MAX }, "One of these channels; may be repeated");
-const INCLUDE_LATENCY: Declared<Flag> =
-    Declared::new("include_latency", Flag, "Turns tell their latency; false by default");
+asked! {
+    pub(crate) struct ListAsked {
+        _unsupported: Unsupported,
+        /// The most conversations of a page
+        limit: u64 = Number { from: 1, to: 5000, default: Some(1000) },
+        listing: Listing,
+        /// Where to go on; wins over `offset`
+        cursor: Option<Option<Position>> = Cursor,
+        /// One of these channels; may be repeated
+        channel: Vec<String> = Text { from: 1, to: ID_BYTES_MAX },
+        /// Turns tell their latency; false by default
+        include_latency: bool = Flag,
+    }
+}
 
-parameters!(ListParameters: {
-    let own = [CURSOR.in_query(), CHANNEL.repeated_in_query(), INCLUDE_LATENCY.in_query()];
-    [described(&LIMIT), own.into()].concat()
-});
+/// The retrieval modes of the original, which nobody may ask for: passing them over would give rows of another kind.
+struct Unsupported;
 
-/// The retrieval modes of the original. Passing them over would give rows that nobody asked for.
-const UNSUPPORTED: [&str; 4] = ["query_type", "query", "sample", "turn_type"];
+impl Asked for Unsupported {
+    fn describe(_: &mut Vec<Parameter>) {}
+
+    fn read(from: &mut Parameters) -> Result<Unsupported, ApiError> {
+        match ["query_type", "query", "sample", "turn_type"].into_iter().find(|name| from.has(name)) {
+            Some(name) => Err(ApiError::validation(format!("{name} is not supported yet; leave it out"))),
+            None => Ok(Unsupported),
+        }
+    }
+}
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v3/{account_id}/{project_id}/conversations", get(list))
@@ -55,7 +69,7 @@ pub(crate) struct List<'a> {
 /// Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
 #[utoipa::path(
     get, path = "/v3/{account_id}/{project_id}/conversations", operation_id = "list_conversations", tag = "Conversations",
-    params(ListParameters),
+    params(InTenant, ListAsked),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -65,17 +79,12 @@ pub(crate) struct List<'a> {
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
-    for name in UNSUPPORTED {
-        if parameters.has(name) {
-            return Err(ApiError::validation(format!("{name} is not supported yet; leave it out")));
-        }
-    }
-    let mut query = query(&mut parameters, Order::NewestFirst, &LIMIT)?;
-    query.filter.channels = parameters.several(&CHANNEL)?;
-    let style = Style { empty_text: true, latency: parameters.take(&INCLUDE_LATENCY)?.unwrap_or(false) };
-    if let Some(after) = parameters.take(&CURSOR)?.flatten() {
+    let mut query = asked.listing.query(Order::NewestFirst, asked.limit);
+    query.filter.channels = asked.channel;
+    let style = Style { empty_text: true, latency: asked.include_latency };
+    if let Some(after) = asked.cursor.flatten() {
         query.after = Some(after);
         query.offset = 0;
     }
@@ -89,5 +98,5 @@ pub(crate) async fn list(
         next_offset: by_offset.then_some(query.offset + shown),
         cursor: page.next.as_ref().map(cursor::write),
     };
-    respond(&list, Some(&parameters))
+    respond(&list, Some(&ignored))
 }

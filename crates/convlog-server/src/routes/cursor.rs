@@ -1,11 +1,10 @@
 //! Cursors: a place in a list as opaque text. It holds the sort values and the id of a row its reader was shown, and
 //! nothing else.
 
-use std::fmt::Write;
-
 use convlog_core::limits::ID_BYTES_MAX;
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Position;
+use data_encoding::HEXLOWER;
 
 /// Stands first, so that another form can follow one day.
 const VERSION: &str = "1-";
@@ -17,30 +16,21 @@ pub(crate) const LEN_MAX: usize = VERSION.len() + 16 + 2 * ID_BYTES_MAX;
 
 /// Writes a place as a cursor.
 pub(super) fn write(position: &Position) -> String {
-    let mut cursor = format!("{VERSION}{:016x}", position.started_at.as_micros());
-    for byte in position.id.as_str().bytes() {
-        // Writing to a string cannot fail.
-        let _ = write!(cursor, "{byte:02x}");
-    }
+    let mut cursor = VERSION.to_owned();
+    HEXLOWER.encode_append(&position.started_at.as_micros().to_be_bytes(), &mut cursor);
+    HEXLOWER.encode_append(position.id.as_str().as_bytes(), &mut cursor);
     cursor
 }
 
 /// Reads a cursor; `None` where it does not look like one.
 pub(crate) fn read(cursor: &str) -> Option<Position> {
     let digits = cursor.strip_prefix(VERSION).filter(|digits| digits.len() <= 16 + 2 * ID_BYTES_MAX)?;
-    if !digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    let (time, id) = digits.split_at_checked(16).filter(|(_, id)| !id.is_empty())?;
-    let micros = u64::from_str_radix(time, 16).ok()? as i64;
-    let pairs = id.as_bytes().chunks(2);
-    let bytes: Option<Vec<u8>> = pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
-        .collect();
+    let bytes = HEXLOWER.decode(digits.as_bytes()).ok()?;
+    let (micros, id) = bytes.split_first_chunk().filter(|(_, id)| !id.is_empty())?;
     // One that somebody made up leads to a place before or behind every id, which is as good as any.
-    let id = String::from_utf8(bytes?).ok().and_then(|id| ConversationId::new(id).ok());
+    let id = String::from_utf8(id.to_vec()).ok().and_then(|id| ConversationId::new(id).ok());
     let id = id.or_else(|| ConversationId::new("\u{10ffff}").ok())?;
-    Some(Position { started_at: Timestamp::from_micros(micros), id })
+    Some(Position { started_at: Timestamp::from_micros(i64::from_be_bytes(*micros)), id })
 }
 
 #[cfg(test)]

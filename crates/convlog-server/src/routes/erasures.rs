@@ -11,21 +11,21 @@ use convlog_store::{EventKind, Permission, ReceiptId, Target};
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfParameters, OfStoring};
-use crate::declared::{Declared, ERASURE_ID, Number, PROJECT_ID, parameters};
+use crate::declared::{InErasure, InProject, Number, asked};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Admin, Parameters, PathNames};
+use crate::extract::{Admin, PathNames, Question};
 use crate::shapes::erasure::{ErasureBody, ErasureEstimate, ErasureReceipt, ErasuresPage};
 use crate::state::AppState;
 
 /// A longer body names nothing that could be erased.
 const BODY_BYTES_MAX: usize = 8 * 1024;
 
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 1000, default: Some(100) }, "The most receipts");
-
-parameters!(EraseParameters: [PROJECT_ID.in_path()]);
-parameters!(ListParameters: [PROJECT_ID.in_path(), LIMIT.in_query()]);
-parameters!(OneParameters: [PROJECT_ID.in_path(), ERASURE_ID.in_path()]);
+asked! {
+    pub(crate) struct ListAsked {
+        /// The most receipts
+        limit: u64 = Number { from: 1, to: 1000, default: Some(100) },
+    }
+}
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -43,7 +43,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// refused and receipts do not count.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/erasures", operation_id = "erase", tag = "Erasure",
-    params(EraseParameters),
+    params(InProject),
     request_body(content = ErasureBody, description = "What to erase"),
     responses(
         (status = 202, body = ErasureReceipt, description = "It is erased; ask the receipt for how far purging came"),
@@ -81,7 +81,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
 /// Lists the receipts of a project, the latest first, and what retention has removed.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures", operation_id = "list_erasures", tag = "Erasure",
-    params(ListParameters),
+    params(InProject, ListAsked),
     responses(
         (status = 200, body = ErasuresPage, description = "The receipts"),
         OfParameters,
@@ -91,20 +91,19 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
 pub(crate) async fn list(
     State(state): State<AppState>,
     admin: Admin,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
-    let limit = parameters.number(&LIMIT)?;
-    let receipts = state.store.receipts(&admin.authority, limit as u32).await?;
+    let receipts = state.store.receipts(&admin.authority, asked.limit as u32).await?;
     let retired = state.store.retired(&admin.authority).await?;
     let show = |receipt| ErasureReceipt::of(receipt, admin.sees_personal);
     let erasures = receipts.into_iter().map(show).collect();
-    respond(&ErasuresPage { erasures, retention: retired.into() }, Some(&parameters))
+    respond(&ErasuresPage { erasures, retention: retired.into() }, Some(&ignored))
 }
 
 /// Returns one receipt as it is now.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures/{erasure_id}", operation_id = "get_erasure", tag = "Erasure",
-    params(OneParameters),
+    params(InErasure),
     responses(
         (status = 200, body = ErasureReceipt, description = "The receipt"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),

@@ -10,7 +10,7 @@ use convlog_store::EventKind;
 
 use super::listing::respond;
 use super::refusals::{OfAdministration, OfStoring};
-use crate::declared::{PROJECT_ID, parameters};
+use crate::declared::InProject;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Admin;
 use crate::shapes::guard::{GuardStatus, RescanBody, RescanProgress};
@@ -18,8 +18,6 @@ use crate::state::AppState;
 
 /// A longer body says nothing that could be done.
 const BODY_BYTES_MAX: usize = 1024;
-
-parameters!(GuardParameters: [PROJECT_ID.in_path()]);
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/guard/rescan", get(status).post(rescan))
@@ -31,7 +29,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// done in small steps beside what arrives, and goes on after a restart. A rescan that is under way is begun anew.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/guard/rescan", operation_id = "rescan", tag = "Guard",
-    params(GuardParameters),
+    params(InProject),
     request_body(content = RescanBody, description = "May be left out"),
     responses(
         (status = 202, body = RescanProgress, description = "It has begun"),
@@ -59,7 +57,7 @@ pub(crate) async fn rescan(
 /// what was found and left open under the policy `warn`, and where a limit hid more than was known to be personal.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
-    params(GuardParameters),
+    params(InProject),
     responses(
         (status = 200, body = GuardStatus, description = "How far it has come"),
         OfAdministration,

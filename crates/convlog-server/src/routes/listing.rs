@@ -3,113 +3,132 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use convlog_core::Timestamp;
 use convlog_core::limits::ID_BYTES_MAX;
 use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 
-use crate::declared::{ACCOUNT_ID, Choice, Declared, Flag, Moment, Number, PROJECT_ID, Text, command};
+use crate::declared::{Asked, Choice, Declared, Flag, Moment, Number, Text, asked, command};
 use crate::error::ApiError;
-use crate::extract::{IGNORED_HEADER, Parameters};
+use crate::extract::{Ignored, Parameters};
 
 /// The environments a list can be asked for; without asking it is the first.
 const ENVIRONMENTS: &[&str] = &["live", "pre-release", "sandbox", "draft"];
-
-const CLIENT_ENV: Declared<Choice> =
-    Declared::new("client_env", Choice(ENVIRONMENTS), "Where the agent ran; `live` by default");
-const START_TIME: Declared<Moment> = Declared::new("start_time", Moment, "They began at this time or later (ISO 8601)");
-const END_TIME: Declared<Moment> = Declared::new("end_time", Moment, "They began before this time (ISO 8601)");
-pub(super) const OFFSET: Declared<Number> =
-    Declared::new("offset", Number { from: 0, to: i64::MAX as u64, default: Some(0) }, "How many to pass over");
-const VARIANT_ID: Declared<Text> = Declared::new("variant_id", NAME, "Of the variant with this id");
-const VARIANT_NAME: Declared<Text> = Declared::new("variant_name", NAME, "Of the variant with this name");
-const IN_PROGRESS: Declared<Flag> = Declared::new("in_progress", Flag, "They go on, or do not; without it, all");
 const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
+const OFFSET: Number = Number { from: 0, to: i64::MAX as u64, default: Some(0) };
 
-/// Describes the parameters that both lists know.
-pub(super) fn described(limit: &Declared<Number>) -> Vec<Parameter> {
-    vec![
-        ACCOUNT_ID.in_path(),
-        PROJECT_ID.in_path(),
-        CLIENT_ENV.in_query(),
-        START_TIME.in_query(),
-        END_TIME.in_query(),
-        limit.in_query(),
-        OFFSET.in_query(),
-        one_of_two(&VARIANT_ID, &VARIANT_NAME),
-        IN_PROGRESS.in_query(),
-    ]
-}
-
-/// Describes two parameters that exclude each other: the members of an object that has at most one.
-fn one_of_two(one: &Declared<Text>, other: &Declared<Text>) -> Parameter {
-    let members = other.field(one.field(command("At most one of them").max_properties(Some(1))));
-    ParameterBuilder::new()
-        .name("variant")
-        .parameter_in(ParameterIn::Query)
-        .description(Some("Of one variant, by its id or by its name"))
-        .style(Some(ParameterStyle::Form))
-        .explode(Some(true))
-        .schema(Some(members))
-        .build()
-}
-
-/// Reads the parameters that both lists know.
-pub(super) fn query(parameters: &mut Parameters, order: Order, limit: &Declared<Number>) -> Result<Query, ApiError> {
-    let filter = Filter {
-        environments: vec![parameters.take(&CLIENT_ENV)?.unwrap_or(ENVIRONMENTS[0]).to_owned()],
-        started_from: parameters.take(&START_TIME)?,
-        started_before: parameters.take(&END_TIME)?,
-        variant_id: parameters.take(&VARIANT_ID)?,
-        variant_name: parameters.take(&VARIANT_NAME)?,
-        in_progress: parameters.take(&IN_PROGRESS)?,
-        ..Filter::default()
-    };
-    if filter.variant_id.is_some() && filter.variant_name.is_some() {
-        return Err(ApiError::validation("give variant_id or variant_name, not both"));
+asked! {
+    /// What both lists can be asked for.
+    pub(super) struct Listing {
+        /// Where the agent ran; `live` by default
+        client_env: Option<&'static str> = Choice(ENVIRONMENTS),
+        /// They began at this time or later (ISO 8601)
+        start_time: Option<Timestamp> = Moment,
+        /// They began before this time (ISO 8601)
+        end_time: Option<Timestamp> = Moment,
+        offset: Offset,
+        variant: Variant,
+        /// They go on, or do not; without it, all
+        in_progress: Option<bool> = Flag,
     }
-    let limit = parameters.number(limit)?;
-    Ok(Query {
-        filter,
-        order,
-        after: None,
-        offset: parameters.number(&OFFSET)?,
-        limit: u32::try_from(limit).unwrap_or(u32::MAX),
-        with_turns: true,
-        with_total: false,
-    })
+}
+
+asked! {
+    /// Where a page begins that is counted off.
+    pub(super) struct Offset {
+        /// How many to pass over
+        offset: u64 = OFFSET,
+    }
+}
+
+impl Offset {
+    pub(super) fn rows(&self) -> u64 {
+        self.offset
+    }
+}
+
+/// One of two parameters that exclude each other.
+struct Variant {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl Variant {
+    const ID: Declared<Text> = Declared::new("variant_id", NAME, "Of the variant with this id");
+    const NAME: Declared<Text> = Declared::new("variant_name", NAME, "Of the variant with this name");
+}
+
+impl Asked for Variant {
+    /// Describes them as the members of an object that has at most one.
+    fn describe(into: &mut Vec<Parameter>) {
+        let members = Variant::NAME.field(Variant::ID.field(command("At most one of them").max_properties(Some(1))));
+        into.push(
+            ParameterBuilder::new()
+                .name("variant")
+                .parameter_in(ParameterIn::Query)
+                .description(Some("Of one variant, by its id or by its name"))
+                .style(Some(ParameterStyle::Form))
+                .explode(Some(true))
+                .schema(Some(members))
+                .build(),
+        );
+    }
+
+    fn read(from: &mut Parameters) -> Result<Variant, ApiError> {
+        match (from.take(&Variant::ID)?, from.take(&Variant::NAME)?) {
+            (Some(_), Some(_)) => Err(ApiError::validation("give variant_id or variant_name, not both")),
+            (id, name) => Ok(Variant { id, name }),
+        }
+    }
+}
+
+impl Listing {
+    pub(super) fn query(self, order: Order, limit: u64) -> Query {
+        let filter = Filter {
+            environments: vec![self.client_env.unwrap_or(ENVIRONMENTS[0]).to_owned()],
+            started_from: self.start_time,
+            started_before: self.end_time,
+            variant_id: self.variant.id,
+            variant_name: self.variant.name,
+            in_progress: self.in_progress,
+            ..Filter::default()
+        };
+        Query {
+            filter,
+            order,
+            after: None,
+            offset: self.offset.rows(),
+            limit: u32::try_from(limit).unwrap_or(u32::MAX),
+            with_turns: true,
+            with_total: false,
+        }
+    }
 }
 
 /// Makes the response of a read.
-pub(super) fn respond(body: &impl Serialize, parameters: Option<&Parameters>) -> Result<Response, ApiError> {
+pub(super) fn respond(body: &impl Serialize, ignored: Option<&Ignored>) -> Result<Response, ApiError> {
     let json = serde_json::to_vec(body).map_err(|_| ApiError::internal("the answer could not be written"))?;
-    Ok(respond_json(json, parameters))
+    Ok(respond_json(json, ignored))
 }
 
 /// Makes the response of a read whose body is written already.
-pub(super) fn respond_json(json: Vec<u8>, parameters: Option<&Parameters>) -> Response {
+pub(super) fn respond_json(json: Vec<u8>, ignored: Option<&Ignored>) -> Response {
     let mut response = Response::new(Body::from(json));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if let Some(names) = parameters.and_then(Parameters::ignored) {
-        headers.insert(IGNORED_HEADER, names);
+    if let Some(ignored) = ignored {
+        ignored.note(headers);
     }
     response
 }
 
 /// Makes the response of a file that is sent while it is read.
-pub(super) fn respond_file(
-    file: Body,
-    media: &'static str,
-    disposition: &'static str,
-    parameters: &Parameters,
-) -> Response {
+pub(super) fn respond_file(file: Body, media: &'static str, disposition: &'static str, ignored: &Ignored) -> Response {
     let mut response = Response::new(file);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
-    if let Some(names) = parameters.ignored() {
-        headers.insert(IGNORED_HEADER, names);
-    }
+    ignored.note(headers);
     response
 }

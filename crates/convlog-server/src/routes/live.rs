@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::refusals::OfConversation;
 use crate::audit::Standing;
-use crate::declared::{CONVERSATION_ID, PROJECT_ID, parameters};
+use crate::declared::InConversation;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Caller, NamedConversation, Reader};
 use crate::live::{Watch, begin};
@@ -39,8 +39,6 @@ pub(crate) struct LiveEvent {
     data: String,
 }
 
-parameters!(LiveParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
-
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/conversations/{conversation_id}/live", get(live))
 }
@@ -53,7 +51,7 @@ pub(crate) fn router() -> Router<AppState> {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/live", operation_id = "follow_conversation",
     tag = "Review",
-    params(LiveParameters),
+    params(InConversation),
     responses(
         (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
         OfConversation,

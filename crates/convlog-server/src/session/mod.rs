@@ -13,6 +13,7 @@ use axum::http::Method;
 use convlog_core::Timestamp;
 use convlog_store::seal::PurposeKey;
 use convlog_store::{KeyHash, Session, SessionId, Store};
+use data_encoding::HEXLOWER;
 
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -86,7 +87,7 @@ impl Sessions {
         let sealed = self.key.as_ref().and_then(|sealing| sealing.seal(CONTEXT, &plain).ok());
         let sealed = sealed.ok_or_else(|| ApiError::internal("no session can be made at the moment"))?;
         state.store.begin_session(Session { id: SessionId::of(&sealed), key, until }, now).await?;
-        Ok((sealed.iter().map(|byte| format!("{byte:02x}")).collect(), until))
+        Ok((HEXLOWER.encode(&sealed), until))
     }
 
     /// Returns what a request by cookie shows.
@@ -145,7 +146,7 @@ impl Sessions {
     }
 
     fn open(&self, text: &str) -> Option<Session> {
-        let sealed = from_hex(text)?;
+        let sealed = HEXLOWER.decode(text.as_bytes()).ok()?;
         let plain = self.key.as_ref()?.open(CONTEXT, &sealed).ok()?;
         let (key, until) = plain.split_first_chunk::<32>()?;
         let until = i64::from_le_bytes(until.try_into().ok()?);
@@ -162,11 +163,4 @@ impl fmt::Debug for Sessions {
 /// Refuses a request that changes something unless a page of ours sent it.
 pub(crate) fn ensure_own(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
     if method.is_safe() || headers.contains_key(OWN_HEADER) { Ok(()) } else { Err(ApiError::foreign_request()) }
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let byte = |pair: &[u8; 2]| Some(digit(pair[0])? << 4 | digit(pair[1])?);
-    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }

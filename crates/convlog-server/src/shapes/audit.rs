@@ -2,6 +2,7 @@
 
 use convlog_core::Timestamp;
 use convlog_store::{PiiGrant, Recorded};
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -89,7 +90,7 @@ impl<'a> AuditRecord<'a> {
             conversations: access.notes.conversations.iter().map(convlog_core::ConversationId::as_str).collect(),
             conversation_count: access.notes.conversation_count,
             hidden_conversations: None,
-            searched: searched.map(|one| SearchedFor { field: &one.kind, hash: hex(&one.hash) }).collect(),
+            searched: searched.map(|one| SearchedFor { field: &one.kind, hash: HEXLOWER.encode(&one.hash) }).collect(),
         }
     }
 }
@@ -100,8 +101,4 @@ pub fn audit_record_json(recorded: &Recorded) -> String {
     let hidden = recorded.access.notes.hidden.iter().map(convlog_core::ConversationId::as_str).collect();
     let record = AuditRecord { hidden_conversations: Some(hidden), ..AuditRecord::of(recorded) };
     serde_json::to_string(&record).unwrap_or_default()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

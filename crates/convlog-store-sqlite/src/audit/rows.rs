@@ -3,6 +3,7 @@
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::Notes;
 use convlog_store::{Access, AccessPage, AccessQuery, KeyId, PiiGrant, Recorded, Searched};
+use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::{Failure, Result};
@@ -108,17 +109,13 @@ fn split(ids: &str) -> Result<Vec<ConversationId>> {
 }
 
 fn searched_line(searched: &Searched) -> String {
-    let hash: String = searched.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{} {hash}\n", searched.kind)
+    format!("{} {}\n", searched.kind, HEXLOWER.encode_display(&searched.hash))
 }
 
 fn searched(line: &str) -> Result<Searched> {
     let read = || {
-        let (kind, digits) = line.split_once(' ').filter(|(_, digits)| digits.len() == 64 && digits.is_ascii())?;
-        let mut hash = [0; 32];
-        for (at, byte) in hash.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok()?;
-        }
+        let (kind, digits) = line.split_once(' ')?;
+        let hash = HEXLOWER.decode(digits.as_bytes()).ok()?.try_into().ok()?;
         Some(Searched { kind: kind.to_owned(), hash })
     };
     read().ok_or(Failure::Row("searched"))

@@ -167,7 +167,6 @@ impl Seen {
 /// Says whether a view holds anything that a reader without the permission is not shown: something sealed, or the
 /// number of the caller, which may rest openly where a later record tells that it is the caller's.
 pub(crate) fn shows_personal(conversation: &Conversation) -> bool {
-    let outbound = conversation.fields.text("direction").as_deref() == Some("outbound");
-    let side = if outbound { "to_number" } else { "from_number" };
-    conversation.opened.sealed || conversation.fields.raw(side).is_some()
+    let fields = &conversation.fields;
+    conversation.opened.sealed || fields.raw(fields.callers_number()).is_some()
 }

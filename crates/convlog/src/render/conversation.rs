@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::answer::{Conversation, Event, Summary, Turn};
 use super::time::{day_and_time, instant, span_of_seconds, time_of_day};
 use super::{event, value};
-use crate::remote::http_date;
 use crate::terminal::{Flow, Paint, Style, counted};
 
 /// Where the words of a turn begin.
@@ -237,7 +236,7 @@ fn latency(turn: &Turn) -> Option<f64> {
 fn origin(summary: &Summary, number: &str, turn: Option<&Turn>, events: &[Event]) -> Option<Timestamp> {
     let spoken = turn.and_then(|turn| instant(&turn.user_input_datetime));
     let began = || (number == "1").then(|| instant(&summary.started_at)).flatten();
-    let called = || events.iter().filter_map(|event| http_date(&event.start_time)).min();
+    let called = || events.iter().filter_map(|event| Timestamp::parse_http_date(&event.start_time)).min();
     let written = || {
         let times =
             events.iter().flat_map(Event::entries).filter_map(|entry| instant(entry.get("timestamp")?.as_str()?));

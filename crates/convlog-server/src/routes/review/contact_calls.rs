@@ -2,30 +2,33 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use convlog_store::search::contact;
+use convlog_core::ConversationId;
 use convlog_store::{Deep, Permission, Search};
 
 use super::super::listing::respond;
 use super::super::refusals::OfParameters;
 use super::filter::LOOKS_MAX;
-use crate::declared::{Declared, Id, Number, PROJECT_ID, parameters};
+use crate::declared::{Id, InProject, Needed, Number, asked};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Parameters, Reader};
+use crate::extract::{Question, Reader};
 use crate::shapes::review::{RelatedPage, Row};
 use crate::state::AppState;
 
-const CONVERSATION: Declared<Id> = Declared::new("conversation", Id, "The conversation whose contact is meant");
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 100, default: Some(20) }, "The most conversations");
-
-parameters!(ContactParameters: [PROJECT_ID.in_path(), CONVERSATION.needed_in_query(), LIMIT.in_query()]);
+asked! {
+    pub(crate) struct ContactAsked {
+        /// The conversation whose contact is meant
+        conversation: Needed<Option<ConversationId>> = Id,
+        /// The most conversations
+        limit: u64 = Number { from: 1, to: 100, default: Some(20) },
+    }
+}
 
 /// Lists other conversations with the same contact as a given one; needs `pii`.
 ///
 /// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/contact-calls", operation_id = "list_contact_calls", tag = "Review",
-    params(ContactParameters),
+    params(InProject, ContactAsked),
     responses(
         (status = 200, body = RelatedPage, description = "The others, the latest start first"),
         OfParameters,
@@ -38,17 +41,17 @@ parameters!(ContactParameters: [PROJECT_ID.in_path(), CONVERSATION.needed_in_que
 pub(crate) async fn contact_calls(
     State(state): State<AppState>,
     reader: Reader,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ContactAsked>,
 ) -> Result<Response, ApiError> {
     let visibility = &reader.visibility;
     if !visibility.sees_personal() {
         return Err(ApiError::permission(Permission::Pii));
     }
-    let limit = parameters.number(&LIMIT)?;
-    let id = parameters.need(&CONVERSATION)?.ok_or_else(ApiError::no_conversation)?;
+    let limit = asked.limit;
+    let id = asked.conversation.0.ok_or_else(ApiError::no_conversation)?;
     let given = state.store.conversation(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
-    let Some((_, contact)) = contact(&given.fields) else {
-        return respond(&RelatedPage { conversations: Vec::new(), searched_until: None }, Some(&parameters));
+    let Some((_, contact)) = given.fields.contact() else {
+        return respond(&RelatedPage { conversations: Vec::new(), searched_until: None }, Some(&ignored));
     };
     let search = Search {
         deep: Deep { contact: Some(contact), ..Deep::default() },
@@ -60,5 +63,5 @@ pub(crate) async fn contact_calls(
     let found = state.store.search(visibility, &search, state.now()).await?;
     let others = found.rows.iter().filter(|row| row.conversation.id != id).take(limit as usize);
     let conversations = others.map(|row| Row::of(row, true)).collect();
-    respond(&RelatedPage { conversations, searched_until: found.searched_until() }, Some(&parameters))
+    respond(&RelatedPage { conversations, searched_until: found.searched_until() }, Some(&ignored))
 }

@@ -7,11 +7,11 @@ use convlog_store::{Search, Visibility};
 
 use super::super::listing::respond_file;
 use super::super::refusals::OfParameters;
-use super::filter;
+use super::filter::Filters;
 use crate::audit::{Outflow, Standing, flow};
-use crate::declared::{Choice, Declared, PROJECT_ID, parameters};
+use crate::declared::{Choice, InProject, Needed, asked};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Caller, Parameters, Reader};
+use crate::extract::{Caller, Question, Reader};
 use crate::shapes::review::{CSV_HEAD, Row, csv_line};
 use crate::state::AppState;
 
@@ -21,12 +21,13 @@ const ROWS_MAX: usize = 100_000;
 /// How many rows are read at once; so many and as many again are held in memory.
 const PAGE_ROWS: u32 = 200;
 
-const FORMAT: Declared<Choice> =
-    Declared::new("format", Choice(&["csv", "ndjson"]), "Comma-separated values, or one JSON object a line");
-
-parameters!(ExportParameters: {
-    [vec![PROJECT_ID.in_path(), FORMAT.needed_in_query()], filter::described()].concat()
-});
+asked! {
+    pub(crate) struct ExportAsked {
+        /// Comma-separated values, or one JSON object a line
+        format: Needed<&'static str> = Choice(&["csv", "ndjson"]),
+        filters: Filters,
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
@@ -41,7 +42,7 @@ enum Format {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/export", operation_id = "export_conversations",
     tag = "Review",
-    params(ExportParameters),
+    params(InProject, ExportAsked),
     responses(
         (status = 200, description = "The file", content(
             (String = "text/csv"),
@@ -58,10 +59,10 @@ pub(crate) async fn export(
     State(state): State<AppState>,
     caller: Caller,
     reader: Reader,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ExportAsked>,
 ) -> Result<Response, ApiError> {
-    let format = if parameters.need(&FORMAT)? == "csv" { Format::Csv } else { Format::Ndjson };
-    let mut search = filter::search(&mut parameters, &reader.visibility)?;
+    let format = if asked.format.0 == "csv" { Format::Csv } else { Format::Ndjson };
+    let mut search = asked.filters.search(&reader.visibility)?;
     search.limit = PAGE_ROWS;
     let (pages, file) = flow(state.clone(), reader.ledger.clone());
     let mut export = Export { state, standing: Standing::of(&caller, &reader), search, format, left: ROWS_MAX };
@@ -79,7 +80,7 @@ pub(crate) async fn export(
         Format::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"conversations.csv\""),
         Format::Ndjson => ("application/x-ndjson", "attachment; filename=\"conversations.ndjson\""),
     };
-    Ok(respond_file(Body::new(file), media, name, &parameters))
+    Ok(respond_file(Body::new(file), media, name, &ignored))
 }
 
 /// An export under way.

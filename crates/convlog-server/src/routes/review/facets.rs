@@ -9,9 +9,9 @@ use convlog_store::Search;
 
 use super::super::listing::respond;
 use super::super::refusals::OfProject;
-use crate::declared::{PROJECT_ID, parameters};
+use crate::declared::InProject;
 use crate::error::ApiError;
-use crate::extract::{Parameters, Reader};
+use crate::extract::{Question, Reader};
 use crate::shapes::review::Facets;
 use crate::state::AppState;
 
@@ -24,12 +24,10 @@ const ROWS_WITH_TURNS: u32 = 50;
 /// Each list has at most so many values.
 const VALUES_MAX: usize = 200;
 
-parameters!(FacetsParameters: [PROJECT_ID.in_path()]);
-
 /// Returns the environments, channels, variants and functions of recent conversations.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/facets", operation_id = "list_facets", tag = "Review",
-    params(FacetsParameters),
+    params(InProject),
     responses(
         (status = 200, body = Facets, description = "What there is"),
         OfProject,
@@ -38,7 +36,7 @@ parameters!(FacetsParameters: [PROJECT_ID.in_path()]);
 pub(crate) async fn facets(
     State(state): State<AppState>,
     reader: Reader,
-    parameters: Parameters,
+    Question((), ignored): Question<()>,
 ) -> Result<Response, ApiError> {
     // What filters tell apart is open, so there is no reason to open anything else.
     let visibility = reader.visibility.without_personal();
@@ -63,5 +61,5 @@ pub(crate) async fn facets(
         variants: list(variants),
         functions: list(functions),
     };
-    respond(&facets, Some(&parameters))
+    respond(&facets, Some(&ignored))
 }

@@ -2,24 +2,28 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use convlog_store::Position;
 
 use super::super::refusals::OfParameters;
 use super::super::{cursor, listing::respond};
-use super::filter;
-use crate::declared::{Declared, Flag, Number, PROJECT_ID, parameters};
+use super::filter::Filters;
+use crate::declared::{Cursor, Flag, InProject, Number, asked};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Parameters, Reader};
+use crate::extract::{Question, Reader};
 use crate::shapes::review::{Page, Row};
 use crate::state::AppState;
 
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 200, default: Some(50) }, "The most conversations of a page");
-const WITH_TOTAL: Declared<Flag> = Declared::new("with_total", Flag, "Count all pages; false by default");
-
-parameters!(ListParameters: {
-    let page = filter::described_page(&LIMIT);
-    [vec![PROJECT_ID.in_path()], page, filter::described(), vec![WITH_TOTAL.in_query()]].concat()
-});
+asked! {
+    pub(crate) struct ListAsked {
+        /// The most conversations of a page
+        limit: u64 = Number { from: 1, to: 200, default: Some(50) },
+        /// Where to go on: `next` of the page before
+        cursor: Option<Option<Position>> = Cursor,
+        filters: Filters,
+        /// Count all pages; false by default
+        with_total: bool = Flag,
+    }
+}
 
 /// Lists conversations, the latest start first.
 ///
@@ -29,7 +33,7 @@ parameters!(ListParameters: {
 /// must stay the same across pages.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations", operation_id = "search_conversations", tag = "Review",
-    params(ListParameters),
+    params(InProject, ListAsked),
     responses(
         (status = 200, body = Page, description = "A page"),
         OfParameters,
@@ -42,12 +46,13 @@ parameters!(ListParameters: {
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
     let visibility = &reader.visibility;
-    let mut search = filter::search(&mut parameters, visibility)?;
-    filter::page(&mut parameters, &mut search, &LIMIT)?;
-    search.with_total = parameters.take(&WITH_TOTAL)?.unwrap_or(false) && search.deep.is_empty();
+    let mut search = asked.filters.search(visibility)?;
+    search.limit = asked.limit as u32;
+    search.after = asked.cursor.flatten();
+    search.with_total = asked.with_total && search.deep.is_empty();
     let found = state.store.search(visibility, &search, state.now()).await?;
     reader.ledger.begin(&state);
     let page = Page {
@@ -56,5 +61,5 @@ pub(crate) async fn list(
         searched_until: if search.deep.is_empty() { None } else { found.searched_until() },
         total: found.total,
     };
-    respond(&page, Some(&parameters))
+    respond(&page, Some(&ignored))
 }

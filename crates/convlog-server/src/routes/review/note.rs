@@ -7,7 +7,7 @@ use convlog_core::{ConversationId, ProducerId};
 use convlog_store::{NOTE_CHARS_MAX, Note, Outcome, Permission, Visibility};
 
 use super::super::refusals::{OfConversation, OfStoring};
-use crate::declared::{CONVERSATION_ID, PROJECT_ID, parameters};
+use crate::declared::InConversation;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, Reader};
 use crate::ingest::Uncounted;
@@ -17,8 +17,6 @@ use crate::state::AppState;
 /// The longest body, in bytes: every character of a note may take twelve, as a pair of escapes.
 const BODY_BYTES_MAX: usize = 12 * NOTE_CHARS_MAX + 256;
 
-parameters!(NoteParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
-
 /// Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
 /// and time. It takes the permissions `read` and `annotate`.
 ///
@@ -26,7 +24,7 @@ parameters!(NoteParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 #[utoipa::path(
     put, path = "/api/projects/{project_id}/conversations/{conversation_id}/note", operation_id = "put_note",
     tag = "Review",
-    params(NoteParameters),
+    params(InConversation),
     request_body(content = NoteBody, description = "An empty note removes the one before"),
     responses(
         (status = 204, description = "It is stored"),

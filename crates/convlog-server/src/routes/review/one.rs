@@ -8,13 +8,11 @@ use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
 use super::super::refusals::OfConversation;
-use crate::declared::{CONVERSATION_ID, PROJECT_ID, parameters};
+use crate::declared::InConversation;
 use crate::error::ApiError;
 use crate::extract::{NamedConversation, Reader};
 use crate::shapes::review::Review;
 use crate::state::AppState;
-
-parameters!(OneParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 
 /// Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
 ///
@@ -23,7 +21,7 @@ parameters!(OneParameters: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}", operation_id = "review_conversation",
     tag = "Review",
-    params(OneParameters),
+    params(InConversation),
     responses(
         (status = 200, body = Review, description = "The conversation"),
         OfConversation,

@@ -2,31 +2,34 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use convlog_core::Timestamp;
 use convlog_core::view::{Conversation, FunctionEvent};
 use convlog_store::{Deep, Filter, Search};
 
 use super::super::listing::respond;
 use super::super::refusals::{OfParameters, OfProject};
 use super::filter::LOOKS_MAX;
-use crate::declared::{Declared, FUNCTION_NAME, Moment, Number, PROJECT_ID, parameters};
+use crate::declared::{InFunction, Moment, Number, asked};
 use crate::error::ApiError;
-use crate::extract::{NamedFunction, Parameters, Reader};
+use crate::extract::{NamedFunction, Question, Reader};
 use crate::shapes::review::{Run, RunsPage};
 use crate::state::AppState;
 
-const LIMIT: Declared<Number> =
-    Declared::new("limit", Number { from: 1, to: 100, default: Some(20) }, "The most calls");
-const BEFORE: Declared<Moment> =
-    Declared::new("before", Moment, "Only of conversations that began before this time (ISO 8601)");
-
-parameters!(RunsParameters: [PROJECT_ID.in_path(), FUNCTION_NAME.in_path(), LIMIT.in_query(), BEFORE.in_query()]);
+asked! {
+    pub(crate) struct RunsAsked {
+        /// The most calls
+        limit: u64 = Number { from: 1, to: 100, default: Some(20) },
+        /// Only of conversations that began before this time (ISO 8601)
+        before: Option<Timestamp> = Moment,
+    }
+}
 
 /// Lists the latest calls of a function, in whatever conversation.
 ///
 /// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/functions/{name}/runs", operation_id = "list_function_runs", tag = "Review",
-    params(RunsParameters),
+    params(InFunction, RunsAsked),
     responses(
         (status = 200, body = RunsPage, description = "The calls, the latest first"),
         OfParameters,
@@ -37,14 +40,13 @@ pub(crate) async fn runs(
     State(state): State<AppState>,
     reader: Reader,
     NamedFunction(name): NamedFunction,
-    mut parameters: Parameters,
+    Question(asked, ignored): Question<RunsAsked>,
 ) -> Result<Response, ApiError> {
-    let limit = parameters.number(&LIMIT)?;
     let search = Search {
-        filter: Filter { started_before: parameters.take(&BEFORE)?, ..Filter::default() },
+        filter: Filter { started_before: asked.before, ..Filter::default() },
         deep: Deep { function: Some(name.clone()), ..Deep::default() },
         // Each of them holds at least one call.
-        limit: limit as u32,
+        limit: asked.limit as u32,
         looks_max: LOOKS_MAX,
         with_turns: true,
         ..Search::default()
@@ -52,8 +54,8 @@ pub(crate) async fn runs(
     let found = state.store.search(&reader.visibility, &search, state.now()).await?;
     let mut runs: Vec<Run<'_>> = found.rows.iter().flat_map(|row| of_conversation(&row.conversation, &name)).collect();
     runs.sort_by_key(|run| std::cmp::Reverse(run.started_at));
-    runs.truncate(limit as usize);
-    respond(&RunsPage { runs, searched_until: found.searched_until() }, Some(&parameters))
+    runs.truncate(asked.limit as usize);
+    respond(&RunsPage { runs, searched_until: found.searched_until() }, Some(&ignored))
 }
 
 fn of_conversation<'a>(conversation: &'a Conversation, name: &'a str) -> impl Iterator<Item = Run<'a>> {

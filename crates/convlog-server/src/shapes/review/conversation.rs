@@ -4,7 +4,6 @@ use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, Metric, Turn};
 use convlog_core::{Level, Pointer, Timestamp};
 use convlog_store::Visibility;
-use convlog_store::search::contact;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -121,7 +120,7 @@ impl<'a> Review<'a> {
             started_at: conversation.started_at,
             ended_at,
             duration_ms: ended_at.map(|end| millis_between(conversation.started_at, end)),
-            contact: contact(fields).map(|(_, text)| text),
+            contact: fields.contact().map(|(_, text)| text),
             fields,
             turns: conversation.turns.iter().map(|turn| TurnShape::of(turn, sees_personal)).collect(),
             metrics: conversation.metrics.iter().map(|metric| MetricShape::of(metric, sees_personal)).collect(),

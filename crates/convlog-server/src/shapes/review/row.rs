@@ -3,7 +3,6 @@
 use convlog_core::Timestamp;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::Conversation;
-use convlog_store::search::contact;
 use convlog_store::{Counts, Listed};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,7 +76,7 @@ impl<'a> Row<'a> {
             started_at: conversation.started_at,
             ended_at,
             duration_ms: ended_at.map(|end| millis_between(conversation.started_at, end)),
-            contact: contact(fields).map(|(_, text)| text),
+            contact: fields.contact().map(|(_, text)| text),
             channel: text("channel"),
             environment: text("environment").unwrap_or_else(|| ENVIRONMENT_DEFAULT.to_owned()),
             direction: text("direction"),
@@ -100,7 +99,7 @@ impl<'a> Row<'a> {
 
 /// Returns the personal places of a row: the contact under its name in the row, the others under their own.
 fn marks(conversation: &Conversation, sees_personal: bool) -> Option<Vec<Mark<'_>>> {
-    let source = contact(&conversation.fields).map(|(name, _)| name);
+    let source = conversation.fields.contact().map(|(name, _)| name);
     let mut marks = of_fields(&conversation.fields, sees_personal)?;
     marks.retain_mut(|mark| {
         let name = mark.path.split('/').nth(1).unwrap_or_default();

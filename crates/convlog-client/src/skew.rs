@@ -5,6 +5,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use convlog_core::Timestamp;
+
 /// After so many answers the measurement is over.
 const ANSWERS: u32 = 10;
 
@@ -18,12 +20,12 @@ pub(crate) struct Skew {
 impl Skew {
     /// Takes in an answer that says it was made in the second that begins at `server`, to a request sent at `sent` and
     /// answered at `received` by our clock.
-    pub(crate) fn heard(&mut self, server: i64, sent: SystemTime, received: SystemTime) {
+    pub(crate) fn heard(&mut self, server: Timestamp, sent: SystemTime, received: SystemTime) {
         if self.answers >= ANSWERS {
             return;
         }
         self.answers += 1;
-        let server = server as f64 * 1_000.0;
+        let server = server.as_micros() as f64 / 1_000.0;
         let (low, high) = (millis(sent) - server - 1_000.0, millis(received) - server);
         let (low, high) = match self.within {
             Some((known_low, known_high)) => (low.max(known_low), high.min(known_high)),
@@ -51,17 +53,18 @@ mod tests {
 
     #[test]
     fn answers_narrow_it_down_and_a_clock_that_is_set_meanwhile_changes_nothing() {
+        let second = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000);
         let at = |millis: u64| UNIX_EPOCH + Duration::from_millis(millis);
         let mut skew = Skew::default();
         assert_eq!(skew.millis(), None);
         // Our clock is 7,300 ms ahead; the server's second turns at 1,000.
-        skew.heard(0, at(8_000), at(8_010));
+        skew.heard(second(0), at(8_000), at(8_010));
         assert!((skew.millis().unwrap() - 7_300.0).abs() <= 505.0);
-        skew.heard(0, at(8_270), at(8_290));
-        skew.heard(1, at(8_310), at(8_330));
+        skew.heard(second(0), at(8_270), at(8_290));
+        skew.heard(second(1), at(8_310), at(8_330));
         assert!((skew.millis().unwrap() - 7_300.0).abs() <= 30.0, "{skew:?}");
         let known = skew.millis();
-        skew.heard(2, at(60_000), at(60_001));
+        skew.heard(second(2), at(60_000), at(60_001));
         assert_eq!(skew.millis(), known);
     }
 }

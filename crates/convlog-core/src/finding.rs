@@ -1,0 +1,48 @@
+//! What is personal in a record, and by which rule: what the steps of reading a record hand to each other.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use convlog_guard::Part;
+use serde::Serialize;
+
+/// The rule of what is hidden because a text was cut there.
+pub(crate) const CUT: &str = "cut";
+
+/// The rule of what was hidden because a flag could not be followed.
+pub const UNCLEAR_FLAG: &str = "unclear_flag";
+
+/// The part of a record that only readers with the permission `pii` may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Original {
+    /// The record's fields, or its entry, as JSON within the limits: values as they came, known keys in their fixed
+    /// order.
+    pub json: String,
+    /// Which places in it are personal, and why.
+    pub findings: Vec<Finding>,
+}
+
+/// One personal place and the rule that made it so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Finding {
+    /// A JSON pointer into the entry or the fields; empty for a whole entry.
+    pub path: String,
+    /// `sender` (a flag), `class` (a personal field), or the name of a rule of the guard.
+    pub rule: Cow<'static, str>,
+}
+
+/// A personal place and the rule that found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// A JSON pointer into the entry or the fields.
+    pub(crate) pointer: String,
+    pub(crate) part: Part,
+    pub(crate) rule: &'static str,
+}
+
+/// Returns what the guard found as findings, each place and rule once.
+pub(crate) fn findings(found: &[Found]) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let once = found.iter().filter(|place| seen.insert((place.pointer.as_str(), place.rule)));
+    once.map(|place| Finding { path: place.pointer.clone(), rule: place.rule.into() }).collect()
+}

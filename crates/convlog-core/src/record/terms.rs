@@ -1,0 +1,114 @@
+//! Under which terms a record is read: what its project says, and where to put what is to be said to its sender.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::flags::unclear;
+use crate::class::Class;
+use crate::finding::{self, CUT, Finding, Found};
+use crate::guard::{self, GuardPolicy};
+use crate::ids::ProjectId;
+use crate::known::KnownPii;
+use crate::redaction::Redaction;
+use crate::rejection::Rejection;
+use crate::schema::RecordType;
+use crate::timestamp::Timestamp;
+
+/// A guarded field that a project has raised to personal: `turn.user_input`, or `log.entry` for whole entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct Raised(RecordType, &'static str);
+
+impl Raised {
+    /// Reads `type.field`; only a guarded field can be raised.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Raised> {
+        let (kind, name) = text.split_once('.')?;
+        let kind = RecordType::parse(kind)?;
+        kind.field(name).filter(|field| field.class == Class::Guarded).map(|field| Raised(kind, field.name))
+    }
+
+    /// Says whether this is that field.
+    #[must_use]
+    pub fn is(&self, kind: RecordType, name: &str) -> bool {
+        self.0 == kind && self.1 == name
+    }
+}
+
+impl From<Raised> for String {
+    fn from(raised: Raised) -> String {
+        format!("{}.{}", raised.0.as_str(), raised.1)
+    }
+}
+
+/// What reading a line depends on beside the line.
+#[expect(missing_debug_implementations, reason = "it holds a closure")]
+pub struct Reading<'a> {
+    /// The server's clock: the time of a record that has none of its own.
+    pub received_at: Timestamp,
+    /// Returns the fields that a project (or, without one, the key's only project) has raised.
+    pub raised: &'a dyn Fn(Option<&ProjectId>) -> &'a [Raised],
+    /// Returns what such a project wants done with what the guard finds.
+    pub guard: &'a dyn Fn(Option<&ProjectId>) -> GuardPolicy,
+}
+
+impl Reading<'static> {
+    /// Reads for a project as it is made: with the guard, and without a raised field.
+    #[must_use]
+    pub fn plain(received_at: Timestamp) -> Reading<'static> {
+        Reading::guarded(received_at, GuardPolicy::default())
+    }
+
+    /// Reads for a project with this policy that has raised no field.
+    #[must_use]
+    pub fn guarded(received_at: Timestamp, policy: GuardPolicy) -> Reading<'static> {
+        let guard: &dyn Fn(Option<&ProjectId>) -> GuardPolicy = match policy {
+            GuardPolicy::Off => &|_| GuardPolicy::Off,
+            GuardPolicy::Warn => &|_| GuardPolicy::Warn,
+            GuardPolicy::Redact => &|_| GuardPolicy::Redact,
+        };
+        Reading { received_at, raised: &|_| &[], guard }
+    }
+}
+
+/// What a project says about its personal data, and where to put what is to be said to the sender.
+pub(super) struct Terms<'a> {
+    pub(super) raised: &'a [Raised],
+    pub(super) guard: GuardPolicy,
+    /// Where to put the rules of what is found and stays open.
+    pub(super) warned: &'a mut Vec<Cow<'static, str>>,
+    /// Where to put which limits hid more than was known to be personal.
+    pub(super) limits: &'a mut Vec<&'static str>,
+    /// What the sender knows to be personal in the conversation and found in this record.
+    pub(super) known: &'a KnownPii,
+    pub(super) notes: &'a mut Vec<Rejection>,
+}
+
+impl Terms<'_> {
+    /// Says of what was found that it stays open.
+    pub(super) fn warn(&mut self, root: &str, found: &[Found]) {
+        self.notes.extend(guard::warning(root, found));
+        self.warned.extend(finding::findings(found).into_iter().map(|finding| finding.rule));
+    }
+
+    /// Hides what was found.
+    pub(super) fn hide(&mut self, found: &[Found], hidden: &mut Redaction, findings: &mut Vec<Finding>) {
+        found.iter().for_each(|place| hidden.add(place));
+        findings.extend(finding::findings(found));
+        if found.iter().any(|found| found.rule == CUT) {
+            self.reach(CUT);
+        }
+    }
+
+    /// Says what a flag has to be that could not be followed.
+    pub(super) fn doubt(&mut self, field: &'static str, advice: &str) {
+        self.notes.push(unclear(field, advice));
+    }
+
+    pub(super) fn reach(&mut self, limit: &'static str) {
+        if !self.limits.contains(&limit) {
+            self.limits.push(limit);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Whose number is whose: which fields of a conversation say how the caller is reached.
+//!
+//! The one place that knows; the rest asks it (`xtask/src/tidy/homes.rs`).
+
+/// The field that says which way a call went.
+pub const DIRECTION: &str = "direction";
+
+/// The fields of a conversation that may say how the caller is reached.
+pub const CALLER_SIDE: [&str; 3] = [CONTACT, CALLING, CALLED];
+
+const CONTACT: &str = "contact";
+const CALLING: &str = "from_number";
+const CALLED: &str = "to_number";
+
+/// Which way a call went, seen from the agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The caller called.
+    Inbound,
+    /// The caller was called.
+    Outbound,
+}
+
+impl Direction {
+    /// Reads the field's text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Direction> {
+        match text {
+            "inbound" => Some(Direction::Inbound),
+            "outbound" => Some(Direction::Outbound),
+            _ => None,
+        }
+    }
+
+    /// Reads the field's JSON as senders write it.
+    pub(crate) fn parse_json(json: &str) -> Option<Direction> {
+        Direction::parse(json.strip_prefix('"')?.strip_suffix('"')?)
+    }
+}
+
+/// Returns the field with the caller's number. A call of which nobody says which way it went was called in.
+#[must_use]
+pub const fn callers_number(direction: Option<Direction>) -> &'static str {
+    match direction {
+        Some(Direction::Outbound) => CALLED,
+        Some(Direction::Inbound) | None => CALLING,
+    }
+}
+
+/// Returns the fields that say how the caller is reached, the first that is there first.
+#[must_use]
+pub const fn reached_by(direction: Option<Direction>) -> [&'static str; 2] {
+    [CONTACT, callers_number(direction)]
+}
+
+/// Says whether a field is known to hold the number of the agent, which is nobody's secret. While nobody says which way
+/// a call went, neither number is.
+#[must_use]
+pub fn is_of_agent(field: &str, direction: Option<Direction>) -> bool {
+    let is_number = field == CALLING || field == CALLED;
+    is_number && direction.is_some() && field != callers_number(direction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::Class;
+    use crate::schema::RecordType;
+
+    #[test]
+    fn a_number_is_the_agents_only_where_the_direction_says_so() {
+        let of_agent = |direction| CALLER_SIDE.map(|field| is_of_agent(field, direction));
+        assert_eq!(of_agent(Direction::parse("inbound")), [false, false, true]);
+        assert_eq!(of_agent(Direction::parse("outbound")), [false, true, false]);
+        assert_eq!(of_agent(Direction::parse("sideways")), [false; 3]);
+    }
+
+    #[test]
+    fn only_the_exact_words_are_directions() {
+        assert_eq!(Direction::parse_json("\"outbound\""), Some(Direction::Outbound));
+        for other in ["outbound", "\"outbound", "\"Outbound\"", "\"\\u006futbound\"", "null", "\"\"", ""] {
+            assert_eq!(Direction::parse_json(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn how_the_caller_is_reached_is_personal() {
+        for name in CALLER_SIDE {
+            assert_eq!(RecordType::Conversation.field(name).map(|field| field.class), Some(Class::Personal), "{name}");
+        }
+        assert!(RecordType::Conversation.field(DIRECTION).is_some());
+        let known = [None, Some(Direction::Inbound), Some(Direction::Outbound)];
+        assert!(known.into_iter().flat_map(reached_by).all(|name| CALLER_SIDE.contains(&name)));
+    }
+}
