@@ -3,7 +3,7 @@
 //! It keeps every item as it came and answers each question from scratch, so there is nothing that could go stale.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
@@ -12,11 +12,14 @@ use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredReco
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 use convlog_store::append::{Append, Batch, Item, Outcome};
 use convlog_store::control::Project;
+use convlog_store::control_store::{Document, DocumentKind};
 use convlog_store::erase::{Receipt, ReceiptId, Retired};
 use convlog_store::error::Result;
 use convlog_store::key::{KeyHash, KeyRecord};
+use convlog_store::passes::Passes;
 use convlog_store::read::{Order, Page, Position, Query, Read};
-use convlog_store::rescan::{KnownWork, Rescanned};
+use convlog_store::records::ProjectRef;
+use convlog_store::retention::Removal;
 use convlog_store::seal::LookupKey;
 use convlog_store::search::{Found, Search};
 use convlog_store::session::Session;
@@ -25,28 +28,29 @@ use convlog_store::visibility::Visibility;
 mod audit;
 mod control;
 mod erase;
-mod guard;
+mod records;
 mod retention;
 mod search;
 
 /// The in-memory store.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MemoryStore {
-    state: Mutex<State>,
+    lookup: LookupKey,
+    passes: Passes,
+    state: Arc<Mutex<State>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
-    lookup: LookupKey,
     receipts: Vec<(AccountId, ProjectId, Receipt)>,
     keys: Vec<(KeyHash, KeyRecord)>,
     sessions: Vec<Session>,
     projects: BTreeMap<(AccountId, ProjectId), Project>,
-    rows: BTreeMap<(AccountId, ProjectId), Rows>,
-    rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
-    known: BTreeMap<(AccountId, ProjectId), KnownWork>,
-    accesses: BTreeMap<(AccountId, ProjectId), audit::Kept>,
-    retention: retention::Retention,
+    rows: BTreeMap<ProjectRef, Rows>,
+    documents: BTreeMap<(DocumentKind, String), Document>,
+    accesses: BTreeMap<ProjectRef, audit::Kept>,
+    /// By their numbers.
+    removals: Vec<Option<Removal>>,
 }
 
 /// How deep a view goes.
@@ -57,22 +61,11 @@ enum Depth {
     Whole,
 }
 
-impl Default for State {
-    fn default() -> State {
+impl Default for MemoryStore {
+    fn default() -> MemoryStore {
         #[expect(clippy::expect_used, reason = "there is no reference without randomness")]
         let lookup = LookupKey::generate().expect("the system has randomness");
-        State {
-            lookup,
-            receipts: Vec::new(),
-            keys: Vec::new(),
-            sessions: Vec::new(),
-            projects: BTreeMap::new(),
-            rows: BTreeMap::new(),
-            rescans: BTreeMap::new(),
-            known: BTreeMap::new(),
-            accesses: BTreeMap::new(),
-            retention: retention::Retention::default(),
-        }
+        MemoryStore { lookup, passes: Passes::default(), state: Arc::default() }
     }
 }
 
@@ -84,12 +77,16 @@ struct Rows {
     conversations: BTreeMap<ConversationId, Vec<(Item, Timestamp)>>,
     erased: BTreeMap<ConversationId, ReceiptId>,
     retired: Retired,
+    /// How much each conversation had received when nobody had followed what became known in it.
+    news: BTreeMap<ConversationId, u64>,
+    received: u64,
 }
 
 impl MemoryStore {
     /// Makes of it what a restart makes of a store: it goes on with what is kept.
-    pub fn reopen(&self) {
-        self.lock().retention.reopen();
+    #[must_use]
+    pub fn reopened(&self) -> MemoryStore {
+        MemoryStore { lookup: self.lookup.clone(), passes: Passes::default(), state: Arc::clone(&self.state) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -100,12 +97,13 @@ impl MemoryStore {
 #[async_trait]
 impl Append for MemoryStore {
     async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
+        batch.correct_arrival(|wall| self.passes.stamp(wall));
         let mut state = self.lock();
-        batch.correct_arrival(|wall| state.retention.stamp(wall));
         let (account, heard_at) = (batch.account().clone(), batch.heard_at());
         let mut touched: BTreeMap<(ProjectId, ConversationId), usize> = BTreeMap::new();
         let outcomes = batch.into_items().into_iter().map(|item| {
-            let rows = state.rows.entry((account.clone(), item.project.clone())).or_default();
+            let rows =
+                state.rows.entry(ProjectRef { account: account.clone(), project: item.project.clone() }).or_default();
             if item.conversation.as_ref().is_some_and(|id| rows.erased.contains_key(id)) {
                 return Outcome::Erased;
             }
@@ -113,6 +111,8 @@ impl Append for MemoryStore {
                 return Outcome::Duplicate;
             }
             if let Some(id) = &item.conversation {
+                rows.received += 1;
+                rows.news.insert(id.clone(), rows.received);
                 let before = rows.conversations.get(id).map_or(0, Vec::len);
                 touched.entry((item.project.clone(), id.clone())).or_insert(before);
             }
@@ -121,7 +121,7 @@ impl Append for MemoryStore {
         });
         let outcomes = outcomes.collect();
         for ((project, id), from) in touched {
-            if let Some(rows) = state.rows.get_mut(&(account.clone(), project)) {
+            if let Some(rows) = state.rows.get_mut(&ProjectRef { account: account.clone(), project }) {
                 rows.hide_known_from(&id, from);
             }
         }
@@ -232,13 +232,13 @@ impl Read for MemoryStore {
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&place(visibility));
         Ok(rows.and_then(|rows| rows.view(id, visibility.sees_personal(), now)))
     }
 
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
         let state = self.lock();
-        let Some(rows) = state.rows.get(&(visibility.account().clone(), visibility.project().clone())) else {
+        let Some(rows) = state.rows.get(&place(visibility)) else {
             return Ok(Page { conversations: Vec::new(), next: None, total: query.with_total.then_some(0) });
         };
         let views = rows.conversations.keys().filter_map(|id| rows.view(id, visibility.sees_personal(), now));
@@ -251,15 +251,19 @@ impl Read for MemoryStore {
 
     async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&place(visibility));
         Ok(rows.map_or_else(|| search::nothing(search), |rows| rows.search(visibility.sees_personal(), search, now)))
     }
 
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&place(visibility));
         Ok(rows.map(|rows| rows.producers_of(id, visibility)).unwrap_or_default())
     }
+}
+
+fn place(visibility: &Visibility) -> ProjectRef {
+    ProjectRef { account: visibility.account().clone(), project: visibility.project().clone() }
 }
 
 fn position(view: &Conversation) -> Position {

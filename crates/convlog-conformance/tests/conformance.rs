@@ -7,13 +7,12 @@ use convlog_conformance::memory::MemoryStore;
 use convlog_store::Store;
 
 #[derive(Default)]
-struct Memory(Arc<MemoryStore>);
+struct Memory(MemoryStore);
 
 #[async_trait::async_trait]
 impl Harness for Memory {
     async fn open(&self) -> Arc<dyn Store> {
-        self.0.reopen();
-        self.0.clone()
+        Arc::new(self.0.reopened())
     }
 }
 

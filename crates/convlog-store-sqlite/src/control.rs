@@ -5,9 +5,10 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::error::Result;
+use convlog_store::known_time;
 use convlog_store::{
-    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, OutlivesPolicy, Project,
-    ProjectSettings, Scope, Session, SessionId,
+    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, KnownClock, NewKey, OutlivesPolicy, Project,
+    ProjectSettings, RemovalConfirmation, Scope, Session, SessionId,
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -20,10 +21,8 @@ use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
 
-mod retention;
+pub(crate) mod documents;
 mod rows;
-
-pub use retention::KnownClock;
 
 const CONTROL_FILE: &str = "control.db";
 const CACHE_BYTES: usize = 1024 * 1024;
@@ -72,6 +71,22 @@ impl SqliteControl {
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Returns what is known of time; nothing where no server has run that keeps it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub async fn known_clock(&self) -> Result<Option<KnownClock>> {
+        known_time::known(self).await
+    }
+
+    /// Returns what somebody has confirmed may be removed.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub async fn removal_confirmations(&self) -> Result<Vec<RemovalConfirmation>> {
+        Ok(known_time::confirmed(self).await?.removals)
     }
 }
 
@@ -138,8 +153,7 @@ impl Control for SqliteControl {
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        let confirmation = confirmation.clone();
-        self.threads.run("keep a confirmation", move |connection| retention::confirm(connection, &confirmation)).await
+        known_time::confirm(self, confirmation).await
     }
 
     async fn ready(&self) -> Result<()> {

@@ -12,6 +12,7 @@ use crate::open::SqliteStore;
 use crate::writer::Apply;
 
 pub(crate) mod bury;
+pub(crate) mod personal;
 pub(crate) mod purge;
 mod receipts;
 pub(crate) mod scan;

@@ -9,28 +9,26 @@ use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 use convlog_store::error::Result;
+use convlog_store::passes;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
-    Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Project,
+    Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Passes, Project,
     ProjectSettings, Query, Read, Search, Session, SessionId, Step, Upkeep, Visibility,
 };
 use rusqlite::Connection;
 
 use crate::agreement;
 use crate::audit::{AuditFile, SqliteAudit};
-use crate::clock::Clock;
 use crate::config::{MasterKeys, SqliteConfig};
 use crate::connection::{open_examined, open_reader};
-use crate::control::SqliteControl;
+use crate::control::{SqliteControl, documents};
 use crate::directory;
 use crate::erase::purge::Cleaning;
 use crate::key_file;
 use crate::keys::Keys;
-use crate::known;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
-use crate::retention;
 use crate::rotation::Rotation;
 use crate::schema;
 use crate::security::SecurityFiles;
@@ -49,9 +47,7 @@ pub struct SqliteStore {
     pub(crate) control: SqliteControl,
     pub(crate) audit: AuditFile,
     pub(crate) keys: Keys,
-    pub(crate) clock: Clock,
-    pub(crate) retention: retention::Pass,
-    pub(crate) known: known::Pass,
+    pub(crate) passes: Passes,
     pub(crate) cleaning: Cleaning,
     pub(crate) rotation: Rotation,
     pub(crate) security: SecurityFiles,
@@ -92,6 +88,7 @@ impl SqliteStore {
         let rotation = Rotation::new(data_dir, &agreement);
         let keys = agreement.keys;
         let control = SqliteControl::open(data_dir)?;
+        documents::adopt_rescans(data_dir, &connection)?;
         notices.extend(control.notices().iter().cloned());
         let (audit, notice) = AuditFile::open(data_dir)?;
         notices.extend(notice);
@@ -106,9 +103,7 @@ impl SqliteStore {
             control,
             audit,
             keys,
-            clock: Clock::default(),
-            retention: retention::Pass::default(),
-            known: known::Pass::default(),
+            passes: Passes::default(),
             cleaning: Cleaning::default(),
             rotation,
             security: SecurityFiles::of(data_dir),
@@ -151,7 +146,7 @@ impl SqliteStore {
 #[async_trait]
 impl Append for SqliteStore {
     async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
-        batch.correct_arrival(|wall| self.clock.stamp(wall));
+        batch.correct_arrival(|wall| self.passes.stamp(wall));
         self.writer.append(batch).await
     }
 }
@@ -250,6 +245,6 @@ impl Upkeep for SqliteStore {
     }
 
     async fn retain(&self, now: Moment) -> Result<Step> {
-        retention::logged(self, retention::step(self, now).await?, now)
+        passes::retain(self, now).await
     }
 }

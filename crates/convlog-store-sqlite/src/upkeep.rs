@@ -2,11 +2,11 @@
 
 use convlog_core::Timestamp;
 use convlog_store::error::Result;
+use convlog_store::passes::{known, rescan};
 
 use crate::erase::{purge, scan};
-use crate::known;
 use crate::open::SqliteStore;
-use crate::{rescan, rotation};
+use crate::rotation;
 
 /// Takes a step of each kind; says whether one of them has more to do now. One that fails does not keep the others from
 /// theirs.

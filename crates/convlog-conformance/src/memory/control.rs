@@ -5,6 +5,7 @@ use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::control::{Control, NewKey, Project, ProjectSettings};
 use convlog_store::error::{Error, ErrorKind, Result};
 use convlog_store::key::{KeyHash, KeyId, KeyRecord, Scope};
+use convlog_store::known_time;
 use convlog_store::retention::Confirmation;
 use convlog_store::session::{SESSIONS_OF_KEY_MAX, Session, SessionId};
 
@@ -109,8 +110,7 @@ impl Control for MemoryStore {
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        self.lock().retention.confirm(confirmation);
-        Ok(())
+        known_time::confirm(self, confirmation).await
     }
 
     async fn ready(&self) -> Result<()> {
@@ -118,6 +118,6 @@ impl Control for MemoryStore {
     }
 
     fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
-        Some(self.lock().lookup.hash(account, project, kind, value))
+        Some(self.lookup.hash(account, project, kind, value))
     }
 }

@@ -7,19 +7,21 @@ use convlog_store::administration::Administration;
 use convlog_store::append::Item;
 use convlog_store::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 use convlog_store::error::{Error, ErrorKind, Result};
+use convlog_store::passes::{self, known, rescan};
 use convlog_store::retention::Step;
+use convlog_store::seal::LookupKey;
 use convlog_store::sought::Sought;
 use convlog_store::upkeep::Upkeep;
 
-use super::{MemoryStore, Rows, State};
+use super::{MemoryStore, Rows};
 
 #[async_trait]
 impl Erase for MemoryStore {
     async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
         let mut state = self.lock();
-        let place = (administration.account().clone(), administration.project().clone());
+        let place = administration.place();
         let id = ReceiptId::generate().map_err(|error| Error::because(ErrorKind::Unavailable, "erase", error))?;
-        let hash = hash(&state, administration, target);
+        let hash = hash(&self.lookup, administration, target);
         let rows = state.rows.entry(place.clone()).or_default();
         if let Target::Conversation(conversation) = target
             && let Some(first) = rows.erased.get(conversation).cloned()
@@ -52,13 +54,13 @@ impl Erase for MemoryStore {
             to_scan: 0,
             key: administration.key().clone(),
         };
-        state.receipts.push((place.0, place.1, receipt.clone()));
+        state.receipts.push((place.account, place.project, receipt.clone()));
         Ok(receipt)
     }
 
     async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate> {
         let state = self.lock();
-        let rows = state.rows.get(&(administration.account().clone(), administration.project().clone()));
+        let rows = state.rows.get(&administration.place());
         let conversations = rows.map_or(0, |rows| rows.found(target).len() as u64);
         Ok(Estimate { conversations, complete: true })
     }
@@ -79,19 +81,19 @@ impl Erase for MemoryStore {
 
     async fn retired(&self, administration: &Administration) -> Result<Retired> {
         let state = self.lock();
-        let rows = state.rows.get(&(administration.account().clone(), administration.project().clone()));
+        let rows = state.rows.get(&administration.place());
         Ok(rows.map_or_else(Retired::default, |rows| rows.retired))
     }
 }
 
-fn hash(state: &State, administration: &Administration, target: &Target) -> [u8; 32] {
+fn hash(lookup: &LookupKey, administration: &Administration, target: &Target) -> [u8; 32] {
     let (account, project) = (administration.account(), administration.project());
     match target {
-        Target::Conversation(id) => state.lookup.hash_conversation(account, project, id),
+        Target::Conversation(id) => lookup.hash_conversation(account, project, id),
         Target::Value(sought) => sought
             .forms()
             .next()
-            .map_or([0; 32], |form| state.lookup.hash(account, project, form.kind().as_str(), form.reveal())),
+            .map_or([0; 32], |form| lookup.hash(account, project, form.kind().as_str(), form.reveal())),
     }
 }
 
@@ -125,16 +127,14 @@ fn holds(sought: &Sought, item: &Item) -> bool {
 #[async_trait]
 impl Upkeep for MemoryStore {
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
-        let mut state = self.lock();
-        for (.., receipt) in &mut state.receipts {
+        for (.., receipt) in &mut self.lock().receipts {
             receipt.state = ErasureState::Purged;
             receipt.purged_at.get_or_insert(now);
         }
-        state.guard(now);
-        Ok(false)
+        Ok(known::step(self, now).await? | rescan::step(self, now).await?)
     }
 
     async fn retain(&self, now: Moment) -> Result<Step> {
-        Ok(self.lock().retain(now))
+        passes::retain(self, now).await
     }
 }
