@@ -2,7 +2,7 @@
 //!
 //! It keeps every item as it came and answers each question from scratch, so there is nothing that could go stale.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -13,7 +13,8 @@ use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, Proje
 use convlog_store::append::{Append, Batch, Item, Outcome};
 use convlog_store::control::Project;
 use convlog_store::control_store::{Document, DocumentKind};
-use convlog_store::erase::{Receipt, ReceiptId, Retired};
+use convlog_store::erase::{ReceiptId, Retired};
+use convlog_store::erasures::Erasure;
 use convlog_store::error::Result;
 use convlog_store::key::{KeyHash, KeyRecord};
 use convlog_store::passes::Passes;
@@ -42,7 +43,9 @@ pub struct MemoryStore {
 
 #[derive(Debug, Default)]
 struct State {
-    receipts: Vec<(AccountId, ProjectId, Receipt)>,
+    erasures: Vec<Erasure>,
+    /// How much has arrived.
+    received: u64,
     keys: Vec<(KeyHash, KeyRecord)>,
     sessions: Vec<Session>,
     projects: BTreeMap<(AccountId, ProjectId), Project>,
@@ -72,14 +75,14 @@ impl Default for MemoryStore {
 /// Everything stored for one project.
 #[derive(Debug, Default)]
 struct Rows {
-    identities: HashSet<Identity>,
+    /// With how much had arrived with each, in all projects.
+    identities: HashMap<Identity, u64>,
     producers: BTreeMap<ProducerId, (Merged, Timestamp)>,
     conversations: BTreeMap<ConversationId, Vec<(Item, Timestamp)>>,
     erased: BTreeMap<ConversationId, ReceiptId>,
     retired: Retired,
     /// How much each conversation had received when nobody had followed what became known in it.
     news: BTreeMap<ConversationId, u64>,
-    received: u64,
 }
 
 impl MemoryStore {
@@ -101,18 +104,20 @@ impl Append for MemoryStore {
         let mut state = self.lock();
         let (account, heard_at) = (batch.account().clone(), batch.heard_at());
         let mut touched: BTreeMap<(ProjectId, ConversationId), usize> = BTreeMap::new();
+        let State { rows: projects, received, .. } = &mut *state;
         let outcomes = batch.into_items().into_iter().map(|item| {
             let rows =
-                state.rows.entry(ProjectRef { account: account.clone(), project: item.project.clone() }).or_default();
+                projects.entry(ProjectRef { account: account.clone(), project: item.project.clone() }).or_default();
             if item.conversation.as_ref().is_some_and(|id| rows.erased.contains_key(id)) {
                 return Outcome::Erased;
             }
-            if !rows.identities.insert(item.identity) {
+            if rows.identities.contains_key(&item.identity) {
                 return Outcome::Duplicate;
             }
+            *received += 1;
+            rows.identities.insert(item.identity, *received);
             if let Some(id) = &item.conversation {
-                rows.received += 1;
-                rows.news.insert(id.clone(), rows.received);
+                rows.news.insert(id.clone(), *received);
                 let before = rows.conversations.get(id).map_or(0, Vec::len);
                 touched.entry((item.project.clone(), id.clone())).or_insert(before);
             }

@@ -218,6 +218,10 @@ impl<M: Meddler> Upkeep for Between<M> {
     async fn retain(&self, now: Moment) -> Result<Step> {
         self.store.retain(now).await
     }
+
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        self.store.forget_accesses(days, now).await
+    }
 }
 
 #[async_trait]
@@ -228,10 +232,6 @@ impl<M: Meddler> Audit for Between<M> {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         self.store.accesses(administration, query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        self.store.forget_accesses(days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, Moment, ProjectId};
+use convlog_core::{AccountId, ProjectId};
 use convlog_store::error::Result;
-use convlog_store::passes;
-use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal, Step};
+use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal};
 use rusqlite::Connection;
 
 use crate::SqliteStore;
@@ -56,10 +55,6 @@ impl Audit for SqliteStore {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         read(&self.audit.reader, administration.account(), administration.project(), query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        passes::forget_accesses(self, days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

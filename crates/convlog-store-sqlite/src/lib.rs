@@ -35,7 +35,6 @@ mod scrub;
 mod security;
 mod short_id;
 mod survey;
-mod upkeep;
 mod writer;
 
 pub use audit::SqliteAudit;

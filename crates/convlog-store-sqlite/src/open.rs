@@ -7,13 +7,12 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::passes;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
     Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Passes, Project,
-    ProjectSettings, Query, Read, Search, Session, SessionId, Step, Upkeep, Visibility,
+    ProjectSettings, Query, Read, Search, Session, SessionId, Visibility,
 };
 use rusqlite::Connection;
 
@@ -32,7 +31,6 @@ use crate::reader::Reader;
 use crate::rotation::Rotation;
 use crate::schema;
 use crate::security::SecurityFiles;
-use crate::upkeep;
 use crate::writer::Writer;
 
 pub(crate) const RECORDS_FILE: &str = "records.db";
@@ -235,16 +233,5 @@ impl Control for SqliteStore {
 
     fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
         Some(self.keys.lookup().hash(account, project, kind, value))
-    }
-}
-
-#[async_trait]
-impl Upkeep for SqliteStore {
-    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
-        upkeep::step(self, now).await
-    }
-
-    async fn retain(&self, now: Moment) -> Result<Step> {
-        passes::retain(self, now).await
     }
 }

@@ -14,6 +14,7 @@ use crate::erase::{bury, personal};
 use crate::failure::{self, Failure};
 use crate::known;
 use crate::open::SqliteStore;
+use crate::rotation;
 use crate::rows::{self, Rows};
 use crate::writer::Apply;
 
@@ -22,9 +23,14 @@ const REPLACE: &str = "write again what is stored";
 const DELETE: &str = "remove what was kept for long enough";
 const NEWS: &str = "follow what became known";
 
+#[async_trait]
 impl Backend for SqliteStore {
     fn passes(&self) -> &Passes {
         &self.passes
+    }
+
+    async fn rotate(&self) -> Result<bool> {
+        rotation::step(self).await
     }
 }
 

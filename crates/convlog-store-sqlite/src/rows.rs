@@ -5,7 +5,6 @@
 //! it stays right.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 use bytestring::ByteString;
@@ -15,87 +14,21 @@ use convlog_core::{
     Entry, EntryText, GuardPolicy, Hint, Identity, KnownPolicy, Level, Original, Pointer, ProducerId, RecordType,
     Timestamp,
 };
-use convlog_store::records::{NewVersion, Only, Row as StoredRow, RowPage, RowQuery};
+use convlog_store::records::{Only, Row as StoredRow, RowPage, RowQuery};
 use convlog_store::seal::DataKey;
-use convlog_store::sought::personal_values;
-use convlog_store::{ConversationRef, Cursor, Item, KeyId};
-use foldhash::fast::FixedState;
-use rusqlite::types::ValueRef;
+use convlog_store::{ConversationRef, Item, KeyId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
 use crate::short_id::LongId;
-use crate::writer::{VERBATIM, short_hash};
+use crate::writer::VERBATIM;
 
-/// The tables that have rows of conversations, in the order in which these are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Table {
-    Entries,
-    Hidden,
-    Records,
-}
+mod place;
+mod version;
 
-impl Table {
-    const ALL: [Table; 3] = [Table::Entries, Table::Hidden, Table::Records];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Table::Entries => "entries",
-            Table::Hidden => "hidden_entries",
-            Table::Records => "records",
-        }
-    }
-
-    /// What is read of it behind what all have. The last columns, from this one on, make a version of a row.
-    const fn columns(self) -> (&'static str, usize) {
-        match self {
-            Table::Entries => ("turn, event, hints, time, level, logger, form, content, extras", 10),
-            Table::Hidden => ("turn, event, hints", 7),
-            Table::Records => ("time, kind, subject, fields, flags", 7),
-        }
-    }
-}
-
-/// Where a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    table: Table,
-    row: i64,
-}
-
-impl Place {
-    const FIRST: Place = Place { table: Table::Entries, row: 0 };
-
-    /// Returns the cursor of an entry or of a record that is not behind one.
-    pub(crate) fn cursor_of(entry: i64, record: i64) -> Cursor {
-        let (table, row) = if record > 0 { (Table::Records, record) } else { (Table::Entries, entry) };
-        Place { table, row }.cursor()
-    }
-
-    fn cursor(self) -> Cursor {
-        let mut bytes = vec![self.table as u8];
-        bytes.extend(self.row.to_be_bytes());
-        Cursor(bytes)
-    }
-
-    fn read(cursor: &Cursor) -> Result<Place> {
-        let (table, row) = cursor.0.split_first().ok_or(Failure::Row("cursor"))?;
-        let table = Table::ALL.get(usize::from(*table)).copied().ok_or(Failure::Row("cursor"))?;
-        Ok(Place { table, row: i64::from_be_bytes(row.try_into().map_err(|_| Failure::Row("cursor"))?) })
-    }
-}
-
-/// Returns the cursor of a whole number.
-pub(crate) fn cursor(number: i64) -> Cursor {
-    Cursor(number.to_be_bytes().to_vec())
-}
-
-/// Returns the whole number of a cursor; of none, what is before the first.
-pub(crate) fn number(cursor: Option<&Cursor>) -> Result<i64> {
-    let bytes = cursor.map(|cursor| <[u8; 8]>::try_from(cursor.0.as_slice()));
-    bytes.map_or(Ok(0), |bytes| Ok(i64::from_be_bytes(bytes.map_err(|_| Failure::Row("cursor"))?)))
-}
+pub(crate) use place::{Place, Table, cursor, number};
+use version::version;
 
 /// The rows of one conversation.
 pub(crate) struct Rows<'a> {
@@ -106,6 +39,8 @@ pub(crate) struct Rows<'a> {
     key: Option<DataKey>,
     senders: HashMap<i64, SentBy>,
     loggers: HashMap<i64, ByteString>,
+    /// Whether a row whose sealed part does not open is given with the open one alone.
+    opens_what_it_can: bool,
 }
 
 type SentBy = (Option<Arc<KeyId>>, Option<ProducerId>);
@@ -115,7 +50,7 @@ impl<'a> Rows<'a> {
     pub(crate) fn of(connection: &'a Connection, keys: &'a Keys, of: &'a ConversationRef) -> Result<Option<Rows<'a>>> {
         let Some(number) = conversation(connection, of)? else { return Ok(None) };
         let (senders, loggers) = (HashMap::new(), HashMap::new());
-        Ok(Some(Rows { connection, keys, of, number, key: None, senders, loggers }))
+        Ok(Some(Rows { connection, keys, of, number, key: None, senders, loggers, opens_what_it_can: false }))
     }
 
     /// Returns some of them.
@@ -124,7 +59,7 @@ impl<'a> Rows<'a> {
         if let Only::At(cursors) = &query.only {
             for cursor in cursors {
                 let Place { table, row } = Place::read(cursor)?;
-                self.select(table, "id = ?2", row, (1, query.sealed), &mut page.rows)?;
+                self.select(table, "", [row - 1, row], (1, query.sealed), &mut page.rows)?;
             }
             return Ok(page);
         }
@@ -133,7 +68,8 @@ impl<'a> Rows<'a> {
         for table in Table::ALL.into_iter().filter(|table| *table >= after.table) {
             let Some(condition) = condition(table, &query.only) else { continue };
             let behind = if table == after.table { after.row } else { 0 };
-            let (seen, last) = self.select(table, &condition, behind, (left, query.sealed), &mut page.rows)?;
+            let (seen, last) =
+                self.select(table, &condition, [behind, i64::MAX], (left, query.sealed), &mut page.rows)?;
             left -= seen;
             if left == 0 {
                 page.next = Some(Place { table, row: last }.cursor());
@@ -143,12 +79,21 @@ impl<'a> Rows<'a> {
         Ok(page)
     }
 
-    /// Adds the rows of a table that a condition lets through; returns how many were looked at, and the last of them.
+    /// Returns what the rows of a table behind one up to another say, as far as it opens.
+    pub(crate) fn between(&mut self, table: Table, after: i64, to: i64) -> Result<Vec<Body>> {
+        let mut rows = Vec::new();
+        self.opens_what_it_can = true;
+        self.select(table, "", [after, to], (usize::MAX, true), &mut rows)?;
+        Ok(rows.into_iter().map(|row| row.item.body).collect())
+    }
+
+    /// Adds the rows of a table behind one up to another that a condition lets through; returns how many were looked at,
+    /// and the last of them.
     fn select(
         &mut self,
         table: Table,
         condition: &str,
-        id: i64,
+        [after, to]: [i64; 2],
         (limit, sealed): (usize, bool),
         out: &mut Vec<StoredRow>,
     ) -> Result<(usize, i64)> {
@@ -158,12 +103,13 @@ impl<'a> Rows<'a> {
         let sql = format!(
             "SELECT {name}.id, producers.key, seq, sender, {columns}, {sealed}, {guard} FROM {name} \
              JOIN producers ON producers.id = {name}.producer \
-             WHERE conversation = ?1 AND {name}.{condition} ORDER BY {name}.id LIMIT ?3"
+             WHERE conversation = ?1 AND {name}.id > ?2 AND {name}.id <= ?3{condition} ORDER BY {name}.id LIMIT ?4"
         );
         let connection = self.connection;
         let mut select = connection.prepare_cached(&sql)?;
-        let mut rows = select.query(params![self.number, id, i64::try_from(limit).unwrap_or(i64::MAX)])?;
-        let (mut seen, mut last) = (0, id);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = select.query(params![self.number, after, to, limit])?;
+        let (mut seen, mut last) = (0, after);
         while let Some(row) = rows.next()? {
             (seen, last) = (seen + 1, row.get(0)?);
             match self.row(table, row) {
@@ -180,7 +126,10 @@ impl<'a> Rows<'a> {
         let identity = Identity { producer: ProducerId::from_bytes(row.get(1)?), seq: row.get::<_, i64>(2)? as u64 };
         let (sender, origin) = self.sent_by(row.get(3)?)?;
         let sealed = row.as_ref().column_count() - 2;
-        let original = self.open(identity, row.get(sealed)?)?;
+        let original = match self.open(identity, row.get(sealed)?) {
+            Err(Failure::Row(_) | Failure::Seal(_)) if self.opens_what_it_can => None,
+            opened => opened?,
+        };
         let guard = row.get(sealed + 1)?;
         let (time, body) = match table {
             Table::Entries | Table::Hidden => {
@@ -287,75 +236,6 @@ impl<'a> Rows<'a> {
         let key = self.key.as_ref().ok_or(Failure::Row("key"))?;
         Ok(Some(key.open(&self.of.place(), identity, &sealed)?))
     }
-
-    /// Puts a newer version of a row in its place, if it is still the one that was read; says whether it was. What is
-    /// sealed can be found by its values from now on.
-    pub(crate) fn put(&mut self, new: &NewVersion) -> Result<bool> {
-        let Place { table, row } = Place::read(&new.row.cursor)?;
-        if self.version(table, row)? != Some(new.row.version) {
-            return Ok(false);
-        }
-        match &new.row.item.body {
-            Body::Log(log) if new.only_guard => self.keep(table, row, log.guard)?,
-            Body::Fields(fields) if new.only_guard => self.keep(table, row, fields.guard)?,
-            Body::Log(Log { open: Some(open), original, guard, .. }) if table == Table::Entries => {
-                let sealed = self.seal(new.row.item.identity, original.as_ref(), &open.to_json())?;
-                let (form, content, extras) = match &open.text {
-                    EntryText::Parts { content, extras } => (0, &**content, (!extras.is_empty()).then_some(&**extras)),
-                    EntryText::Verbatim(text) => (VERBATIM, text.as_str(), None),
-                };
-                let sql =
-                    "UPDATE entries SET form = ?2, content = ?3, extras = ?4, sealed = ?5, guard = ?6 WHERE id = ?1";
-                self.connection.prepare_cached(sql)?.execute(params![row, form, content, extras, sealed, guard])?;
-            }
-            Body::Fields(fields) if table == Table::Records => {
-                let sealed = self.seal(new.row.item.identity, fields.original.as_ref(), &fields.open)?;
-                let flags = (!fields.flags.is_empty()).then(|| serde_json::to_string(&fields.flags));
-                let flags = flags.transpose().map_err(|_| Failure::Row("flags"))?;
-                let sql = "UPDATE records SET fields = ?2, flags = ?3, sealed = ?4, guard = ?5 WHERE id = ?1";
-                self.connection.prepare_cached(sql)?.execute(params![row, fields.open, flags, sealed, fields.guard])?;
-            }
-            _ => return Err(Failure::Row("kind")),
-        }
-        Ok(true)
-    }
-
-    fn keep(&self, table: Table, row: i64, guard: u32) -> Result<()> {
-        let sql = format!("UPDATE {} SET guard = ?2 WHERE id = ?1", table.name());
-        self.connection.prepare_cached(&sql)?.execute(params![row, guard])?;
-        Ok(())
-    }
-
-    /// Returns the version that a row has now; nothing where it is not there any more.
-    fn version(&self, table: Table, row: i64) -> Result<Option<u64>> {
-        let columns = match table {
-            Table::Entries => "form, content, extras, sealed, guard",
-            Table::Hidden => "sealed, 0",
-            Table::Records => "fields, flags, sealed, guard",
-        };
-        let sql = format!("SELECT {columns} FROM {} WHERE id = ?1 AND conversation = ?2", table.name());
-        let mut select = self.connection.prepare_cached(&sql)?;
-        let mut rows = select.query([row, self.number])?;
-        rows.next()?.map(|row| version(row, 0)).transpose()
-    }
-
-    fn seal(&mut self, identity: Identity, original: Option<&Original>, open: &str) -> Result<Option<Vec<u8>>> {
-        let Some(original) = original else { return Ok(None) };
-        if !self.unlock()? {
-            let (key, wrapped, generation) = self.keys.new_data_key(&self.of.place())?;
-            let sql = "INSERT INTO conversation_keys (conversation, wrapped, generation) VALUES (?1, ?2, ?3)";
-            self.connection.prepare_cached(sql)?.execute(params![self.number, wrapped, generation])?;
-            self.key = Some(key);
-        }
-        let sql = "INSERT OR IGNORE INTO lookups (conversation, hash) VALUES (?1, ?2)";
-        let mut insert = self.connection.prepare_cached(sql)?;
-        for value in personal_values(original, Some(open)) {
-            let hash = short_hash(self.keys.lookup(), &self.of.of.account, &self.of.of.project, &value);
-            insert.execute(params![self.number, hash])?;
-        }
-        let key = self.key.as_ref().ok_or(Failure::Row("key"))?;
-        Ok(Some(key.seal(&self.of.place(), identity, original)?))
-    }
 }
 
 /// Returns the number of a conversation; nothing where it is not there any more.
@@ -374,17 +254,17 @@ pub(crate) fn origin(bytes: &[u8]) -> Result<Option<ProducerId>> {
     }
 }
 
-/// Returns the condition for rows behind one; nothing where none of a table is meant.
+/// Returns the condition for rows; nothing where none of a table is meant.
 fn condition(table: Table, only: &Only) -> Option<String> {
-    let more = match only {
+    Some(match only {
         Only::SealedOfNobody => " AND sender = 0 AND sealed IS NOT NULL".to_owned(),
+        Only::Any => String::new(),
         _ if table == Table::Hidden => return None,
         Only::Stale(GuardPolicy::Redact) => format!(" AND guard <> {}", GuardPolicy::Redact.version()),
         // Where the guard hides nothing, what was hidden because it was known is to be shown too.
         Only::Stale(policy) => format!(" AND (guard <> {} OR sealed IS NOT NULL)", policy.version()),
         Only::Open | Only::At(_) => String::new(),
-    };
-    Some(format!("id > ?2{more}"))
+    })
 }
 
 /// Returns the fields of a record.
@@ -401,26 +281,4 @@ fn fields(row: &Row<'_>, original: Option<Original>, guard: u32) -> Result<Field
         original,
         guard,
     })
-}
-
-/// Returns what stands for the version of a row: a hash of what can change of it, from a column on. Sealing draws a new
-/// number each time, so two versions that seal anything are never alike.
-fn version(row: &Row<'_>, from: usize) -> Result<u64> {
-    let mut hasher = FixedState::default().build_hasher();
-    for at in from..row.as_ref().column_count() {
-        let (kind, bytes): (u8, &[u8]) = match row.get_ref(at)? {
-            ValueRef::Null => (0, &[]),
-            ValueRef::Integer(number) => {
-                hasher.write_i64(number);
-                (1, &[])
-            }
-            ValueRef::Real(_) => return Err(Failure::Row("type")),
-            ValueRef::Text(text) => (2, text),
-            ValueRef::Blob(bytes) => (3, bytes),
-        };
-        hasher.write_u8(kind);
-        hasher.write_usize(bytes.len());
-        hasher.write(bytes);
-    }
-    Ok(hasher.finish())
 }

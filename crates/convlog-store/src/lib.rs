@@ -13,6 +13,7 @@ pub mod audit;
 pub mod control;
 pub mod control_store;
 pub mod erase;
+pub mod erasures;
 pub mod error;
 pub mod key;
 pub mod known_time;
@@ -36,6 +37,7 @@ pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witn
 pub use control::{Control, GuardPolicy, NewKey, OutlivesPolicy, Project, ProjectSettings};
 pub use control_store::{ControlStore, Document, DocumentKind, Documents};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
+pub use erasures::{Erasure, Erasures};
 pub use error::{Error, ErrorKind};
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,

@@ -5,23 +5,37 @@
 
 use std::fmt;
 
-use convlog_core::{GuardPolicy, KnownPolicy, Moment, Timestamp};
+use async_trait::async_trait;
+use convlog_core::{GuardPolicy, KnownPolicy, Timestamp};
 
 use crate::control_store::ControlStore;
+use crate::erasures::Erasures;
 use crate::error::Result;
 use crate::records::{ProjectRef, RecordStore};
-use crate::retention::Step;
 
 mod clock;
+mod erase;
 mod held;
 pub mod known;
 pub mod rescan;
 pub mod retention;
+mod upkeep;
 
-/// A store as the passes see it. Whoever is one has [`Rescan`](crate::Rescan).
-pub trait Backend: RecordStore + ControlStore {
+/// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan) and
+/// [`Upkeep`](crate::Upkeep).
+#[async_trait]
+pub trait Backend: RecordStore + ControlStore + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;
+
+    /// Takes the next small step of exchanging the master key, where the store has one; says whether there is more to do
+    /// now.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    async fn rotate(&self) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// What the passes keep at hand of one store from its start on.
@@ -38,22 +52,6 @@ impl Passes {
     pub fn stamp(&self, wall: Timestamp) -> Timestamp {
         self.clock.stamp(wall)
     }
-}
-
-/// Takes the next small step of removing what its project keeps no longer.
-///
-/// # Errors
-/// The store cannot be read or written. Calling again later is safe.
-pub async fn retain(store: &(impl Backend + ?Sized), now: Moment) -> Result<Step> {
-    retention::logged(store, retention::step(store, now).await?, now)
-}
-
-/// Removes some of the records of the audit that are older than so many days.
-///
-/// # Errors
-/// The store cannot be read or written. Calling again later is safe.
-pub async fn forget_accesses(store: &(impl Backend + ?Sized), days: u32, now: Moment) -> Result<Step> {
-    retention::logged(store, retention::forget::step(store, days, now).await?, now)
 }
 
 impl fmt::Debug for Passes {

@@ -170,6 +170,8 @@ pub struct RowQuery {
 /// Which rows of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Only {
+    /// All of them.
+    Any,
     /// Those of which every reader may see something.
     Open,
     /// Those of them that were hidden by other rules than a policy's of now; where that hides nothing, those too that

@@ -1,13 +1,13 @@
 //! The audit, in a list.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, Moment, ProjectId};
+use convlog_core::{AccountId, ProjectId};
 use convlog_store::administration::Administration;
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit, Recorded};
 use convlog_store::error::Result;
-use convlog_store::passes::{self, Backend};
+use convlog_store::passes::Backend;
 use convlog_store::records::ProjectRef;
-use convlog_store::retention::{Removal, Step};
+use convlog_store::retention::Removal;
 
 use super::MemoryStore;
 
@@ -47,10 +47,6 @@ impl Audit for MemoryStore {
             }
         }
         Ok(page)
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        passes::forget_accesses(self, days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

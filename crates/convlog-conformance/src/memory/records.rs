@@ -160,10 +160,18 @@ fn known_in<'a>(items: impl Iterator<Item = &'a Item>) -> BTreeMap<KnownScope, K
     known
 }
 
-fn original(body: &Body) -> (RecordType, Option<&Original>) {
+pub(super) fn original(body: &Body) -> (RecordType, Option<&Original>) {
     match body {
         Body::Log(log) => (RecordType::Log, log.original.as_ref()),
         Body::Fields(fields) => (fields.kind, fields.original.as_ref()),
+    }
+}
+
+/// Returns what every reader may see of a record.
+pub(super) fn open(body: &Body) -> Option<String> {
+    match body {
+        Body::Log(log) => log.open.as_ref().map(|open| open.to_json()),
+        Body::Fields(fields) => Some(fields.open.clone()),
     }
 }
 
@@ -172,6 +180,7 @@ fn is_meant(row: &Row, query: &RowQuery) -> bool {
     let is_behind = query.after.as_ref().is_none_or(|after| row.cursor > *after);
     is_behind
         && match &query.only {
+            Only::Any => true,
             Only::Open => guarded.is_some(),
             Only::At(cursors) => cursors.contains(&row.cursor),
             Only::SealedOfNobody => row.item.sender.is_none() && original(&row.item.body).1.is_some(),
@@ -190,10 +199,6 @@ fn cursor(item: &Item) -> Cursor {
 /// Returns what stands for a version: a hash of what can change.
 fn version(body: &Body) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let open = match body {
-        Body::Log(log) => log.open.as_ref().map(|open| open.to_json()),
-        Body::Fields(fields) => Some(fields.open.clone()),
-    };
-    (open, original(body).1.map(|original| &original.json), guarded_by(body)).hash(&mut hasher);
+    (open(body), original(body).1.map(|original| &original.json), guarded_by(body)).hash(&mut hasher);
     hasher.finish()
 }

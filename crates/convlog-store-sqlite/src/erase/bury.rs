@@ -1,39 +1,25 @@
 //! Taking a conversation out of sight, in the writer's order: what is invisible, unreadable and refused at once.
 
-use convlog_core::{AccountId, ConversationId, ProjectId};
-use convlog_store::seal::{LookupKey, Place};
+use convlog_core::ConversationId;
+use convlog_store::ConversationRef;
+use convlog_store::seal::LookupKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::failure::Result;
 use crate::writer::Apply;
-
-/// A project with its number.
-#[derive(Clone, Debug)]
-pub(crate) struct Owner {
-    pub(crate) account: AccountId,
-    pub(crate) project: ProjectId,
-    pub(crate) number: i64,
-}
-
-impl Owner {
-    pub(crate) fn place<'a>(&'a self, conversation: &'a ConversationId) -> Place<'a> {
-        Place { account: &self.account, project: &self.project, conversation }
-    }
-}
 
 /// Erases a conversation and refuses everything of it from now on; says whether there was one.
 pub(crate) fn bury(
     connection: &Connection,
     apply: &mut Apply<'_>,
     lookup: &LookupKey,
-    owner: &Owner,
-    conversation: &ConversationId,
+    (of, project): (&ConversationRef, i64),
     erasure: i64,
 ) -> Result<bool> {
-    let hash = lookup.hash_conversation(&owner.account, &owner.project, conversation);
+    let hash = lookup.hash_conversation(&of.of.account, &of.of.project, &of.id);
     let insert = "INSERT OR IGNORE INTO tombstones (hash, erasure) VALUES (?1, ?2)";
     connection.prepare_cached(insert)?.execute(params![hash, erasure])?;
-    remove(connection, apply, owner.number, conversation, Some(erasure))
+    remove(connection, apply, project, &of.id, Some(erasure))
 }
 
 /// Takes a conversation out of sight and destroys its data key; says whether there was one. Its rows wait to be

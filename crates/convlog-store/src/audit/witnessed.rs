@@ -215,6 +215,10 @@ impl Upkeep for Witnessed {
     async fn retain(&self, now: Moment) -> Result<Step> {
         self.0.retain(now).await
     }
+
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        self.0.forget_accesses(days, now).await
+    }
 }
 
 #[async_trait]
@@ -225,10 +229,6 @@ impl Audit for Witnessed {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         self.0.accesses(administration, query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        self.0.forget_accesses(days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

@@ -41,10 +41,7 @@ impl Work {
 }
 
 /// Takes a step, which is what some conversations have gathered; says whether there is more to do now.
-///
-/// # Errors
-/// The store cannot be read or written. Calling again later is safe.
-pub async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
+pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
     let news = store.known_news(NEWS_MAX).await?;
     if news.is_empty() {
         return Ok(false);

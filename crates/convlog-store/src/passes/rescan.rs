@@ -140,10 +140,7 @@ impl RescanState {
 }
 
 /// Takes a step; says whether there is more to do now.
-///
-/// # Errors
-/// The store cannot be read or written. Calling again later is safe.
-pub async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
+pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
     for (name, held) in store.documents().list_documents(DocumentKind::Rescan).await? {
         let mut state = RescanState::read(&held)?;
         let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };

@@ -160,6 +160,10 @@ impl Upkeep for FaultyStore {
         self.check()?;
         self.inner.retain(now).await
     }
+
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        self.inner.forget_accesses(days, now).await
+    }
 }
 
 #[async_trait]
@@ -221,10 +225,6 @@ impl Audit for FaultyStore {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         self.inner.accesses(administration, query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        self.inner.forget_accesses(days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
