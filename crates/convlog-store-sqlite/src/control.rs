@@ -8,7 +8,7 @@ use convlog_store::error::Result;
 use convlog_store::known_time;
 use convlog_store::{
     Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, KnownClock, NewKey, OutlivesPolicy, Project,
-    ProjectSettings, RemovalConfirmation, Scope, Session, SessionId,
+    ProjectSettings, RemovalConfirmation, Scope, Session, SessionId, Sessions,
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -118,20 +118,6 @@ impl Control for SqliteControl {
         self.threads.run("revoke a key", job).await
     }
 
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        self.threads.run("begin a session", move |connection| rows::begin_session(connection, &session, now)).await
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        let id = *id;
-        self.threads.run("look up a session", move |connection| rows::has_session(connection, &id, now)).await
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        let id = *id;
-        self.threads.run("end a session", move |connection| rows::end_session(connection, &id)).await
-    }
-
     async fn put_project(
         &self,
         account: &AccountId,
@@ -155,8 +141,28 @@ impl Control for SqliteControl {
     async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
         known_time::confirm(self, confirmation).await
     }
+}
 
-    async fn ready(&self) -> Result<()> {
+#[async_trait]
+impl Sessions for SqliteControl {
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.threads.run("begin a session", move |connection| rows::begin_session(connection, &session, now)).await
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        let id = *id;
+        self.threads.run("look up a session", move |connection| rows::has_session(connection, &id, now)).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        let id = *id;
+        self.threads.run("end a session", move |connection| rows::end_session(connection, &id)).await
+    }
+}
+
+impl SqliteControl {
+    /// Says whether keys can be read.
+    pub(crate) async fn ready(&self) -> Result<()> {
         let check = |connection: &Connection| {
             Ok(connection.query_row("SELECT 1 FROM keys LIMIT 1", [], |_| Ok(())).optional()?)
         };

@@ -7,13 +7,10 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
-use convlog_store::{
-    Append, Batch, Confirmation, Control, Found, KeyHash, KeyId, KeyRecord, NewKey, Outcome, Page, Passes, Project,
-    ProjectSettings, Query, Read, Search, Session, SessionId, Visibility,
-};
+use convlog_store::{Append, Batch, Found, Instance, Outcome, Page, Passes, Query, Read, Search, Visibility, forward};
 use rusqlite::Connection;
 
 use crate::agreement;
@@ -173,54 +170,10 @@ impl Read for SqliteStore {
     }
 }
 
+forward!([] SqliteStore, this => &this.control; Control, Sessions);
+
 #[async_trait]
-impl Control for SqliteStore {
-    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
-        self.control.find_key(hash).await
-    }
-
-    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
-        self.control.create_key(key).await
-    }
-
-    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
-        self.control.keys(account).await
-    }
-
-    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
-        self.control.revoke_key(id, now).await
-    }
-
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        self.control.begin_session(session, now).await
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        self.control.has_session(id, now).await
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        self.control.end_session(id).await
-    }
-
-    async fn put_project(
-        &self,
-        account: &AccountId,
-        id: &ProjectId,
-        settings: ProjectSettings,
-        now: Timestamp,
-    ) -> Result<Project> {
-        self.control.put_project(account, id, settings, now).await
-    }
-
-    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
-        self.control.projects(account).await
-    }
-
-    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        self.control.confirm(confirmation).await
-    }
-
+impl Instance for SqliteStore {
     async fn ready(&self) -> Result<()> {
         self.control.ready().await?;
         self.reader.ready().await?;
@@ -229,9 +182,5 @@ impl Control for SqliteStore {
 
     fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {
         self.keys.purpose_key(purpose)
-    }
-
-    fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
-        Some(self.keys.lookup().hash(account, project, kind, value))
     }
 }

@@ -15,6 +15,8 @@ pub mod control_store;
 pub mod erase;
 pub mod erasures;
 pub mod error;
+mod forward;
+pub mod instance;
 pub mod key;
 pub mod known_time;
 pub mod note;
@@ -39,6 +41,9 @@ pub use control_store::{ControlStore, Document, DocumentKind, Documents};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 pub use erasures::{Erasure, Erasures};
 pub use error::{Error, ErrorKind};
+#[doc(hidden)]
+pub use forward::words;
+pub use instance::Instance;
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };
@@ -51,12 +56,15 @@ pub use rescan::{KnownWork, Rescan, Rescanned};
 pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, Report, Step, Waiting};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
-pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId};
+pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
 pub use sought::Sought;
 pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Control + Erase + Rescan + Upkeep + Audit + Send + Sync {}
+pub trait Store: Instance + Append + Read + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync {}
 
-impl<T: Append + Read + Control + Erase + Rescan + Upkeep + Audit + Send + Sync> Store for T {}
+impl<T> Store for T where
+    T: Instance + Append + Read + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+{
+}
