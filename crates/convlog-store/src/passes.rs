@@ -8,6 +8,7 @@ use std::fmt;
 use async_trait::async_trait;
 use convlog_core::{GuardPolicy, KnownPolicy, Timestamp};
 
+use crate::Store;
 use crate::control_store::ControlStore;
 use crate::erasures::Erasures;
 use crate::error::Result;
@@ -22,9 +23,9 @@ pub mod retention;
 mod upkeep;
 
 /// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan) and
-/// [`Upkeep`](crate::Upkeep).
+/// [`Upkeep`](crate::Upkeep) by it.
 #[async_trait]
-pub trait Backend: RecordStore + ControlStore + Erasures {
+pub trait Backend: Store + RecordStore + ControlStore + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;
 

@@ -53,7 +53,8 @@ pub trait RecordStore: Append + Read {
     /// The store cannot be written.
     async fn replace(&self, of: &ConversationRef, rows: Vec<NewVersion>) -> Result<u64>;
 
-    /// Deletes conversations or their personal parts, which nobody sees any more when it returns; says of which it did.
+    /// Deletes conversations, of which nobody sees anything any more when it returns, or has their personal parts removed
+    /// in the steps of [`purge`](crate::Erasures::purge); says of which it did.
     ///
     /// # Errors
     /// The store cannot be written.

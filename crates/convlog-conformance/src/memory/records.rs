@@ -66,6 +66,9 @@ impl RecordStore for MemoryStore {
         rows.sort_by(|one, other| one.cursor.cmp(&other.cursor));
         let more = rows.len() > query.limit;
         rows.truncate(query.limit);
+        if !query.sealed {
+            rows.iter_mut().for_each(close);
+        }
         let next = rows.last().filter(|_| more).map(|row| row.cursor.clone());
         Ok(RowPage { rows, next })
     }
@@ -172,6 +175,15 @@ pub(super) fn open(body: &Body) -> Option<String> {
     match body {
         Body::Log(log) => log.open.as_ref().map(|open| open.to_json()),
         Body::Fields(fields) => Some(fields.open.clone()),
+    }
+}
+
+/// Leaves out what is sealed.
+fn close(row: &mut Row) {
+    row.version = 0;
+    match &mut row.item.body {
+        Body::Log(log) => log.original = None,
+        Body::Fields(fields) => fields.original = None,
     }
 }
 
