@@ -2,12 +2,11 @@
 
 use async_trait::async_trait;
 use convlog_core::Timestamp;
-use convlog_store::erasures::{Erasures, SweepEnd, SweepPage};
+use convlog_store::erasures::{Erasures, SweepPage};
 use convlog_store::error::Result;
-use convlog_store::{ConversationRef, Cursor, ErasedBy, Erasure, ProjectRef, ReceiptId, Retired};
-use rusqlite::{Connection, OptionalExtension, params};
+use convlog_store::{ConversationRef, Cursor, ErasedBy, Erasure, ProjectRef, ReceiptId};
+use rusqlite::{Connection, OptionalExtension};
 
-use crate::failure;
 use crate::open::SqliteStore;
 use crate::writer::Apply;
 
@@ -15,11 +14,10 @@ pub(crate) mod bury;
 pub(crate) mod personal;
 pub(crate) mod purge;
 mod receipts;
-mod sweep;
+pub(crate) mod sweep;
 
 const ERASE: &str = "erase";
 const LOOK: &str = "look for what is to be erased";
-const RECEIPTS: &str = "read receipts";
 
 #[async_trait]
 impl Erasures for SqliteStore {
@@ -46,12 +44,8 @@ impl Erasures for SqliteStore {
         self.writer.work(ERASE, work).await
     }
 
-    async fn erasures(&self, of: &ProjectRef, limit: u32) -> Result<Vec<Erasure>> {
-        self.reader.read(RECEIPTS, |connection| receipts::list(connection, of, None, limit)).await
-    }
-
-    async fn erasure(&self, of: &ProjectRef, id: &ReceiptId) -> Result<Option<Erasure>> {
-        Ok(self.reader.read(RECEIPTS, |connection| receipts::list(connection, of, Some(id), 1)).await?.pop())
+    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>> {
+        self.reader.read("read receipts", |connection| receipts::list(connection, of, id, limit)).await
     }
 
     async fn unfinished_erasure(&self) -> Result<Option<Erasure>> {
@@ -62,28 +56,11 @@ impl Erasures for SqliteStore {
         self.reader.read(LOOK, |connection| sweep::looked_up(connection, of, hashes, limit)).await
     }
 
-    async fn sweep_end(&self) -> Result<SweepEnd> {
-        self.reader.read(LOOK, sweep::end).await
-    }
-
     async fn sweep(&self, of: &ProjectRef, after: Option<&Cursor>, to: &Cursor) -> Result<SweepPage> {
         self.reader.read(LOOK, |connection| sweep::page(connection, &self.keys, of, after, to)).await
     }
 
     async fn purge(&self, now: Timestamp) -> Result<bool> {
         purge::step(self, now).await
-    }
-
-    async fn retired_of(&self, of: &ProjectRef) -> Result<Retired> {
-        let read = |connection: &Connection| {
-            let sql = "SELECT retired, retired_personal FROM projects WHERE account = ?1 AND name = ?2";
-            let names = params![of.account.as_str(), of.project.as_str()];
-            let counts = connection.prepare_cached(sql)?.query_row(names, |row| {
-                let count = |at| row.get::<_, i64>(at).map(i64::unsigned_abs);
-                Ok(Retired { conversations: count(0)?, personal_parts: count(1)? })
-            });
-            Ok::<_, failure::Failure>(counts.optional()?.unwrap_or_default())
-        };
-        self.reader.read("count what was retired", read).await
     }
 }

@@ -7,10 +7,10 @@ use convlog_store::records::{
     Deletion, Extent, KnownNews, KnownValue, NewVersion, Part, RecordStore, RowPage, RowQuery, Sender,
     StoredConversation,
 };
-use convlog_store::{Backend, ConversationRef, Cursor, KeyId, Passes, ProjectRef};
+use convlog_store::{Backend, ConversationRef, Cursor, KeyId, Passes, ProjectRef, Retired};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::erase::{bury, personal};
+use crate::erase::{bury, personal, sweep};
 use crate::failure::{self, Failure};
 use crate::known;
 use crate::open::SqliteStore;
@@ -87,10 +87,7 @@ impl RecordStore for SqliteStore {
             let mut delete =
                 connection.prepare_cached("DELETE FROM known_news WHERE conversation = ?1 AND id <= ?2")?;
             for news in &followed {
-                // One that is not there any more has taken its news with it.
-                if let Some(conversation) = rows::conversation(connection, &news.of)? {
-                    delete.execute([conversation, rows::number(Some(&news.last))?])?;
-                }
+                delete.execute(rows::numbers::<2>(&news.last)?)?;
             }
             Ok(())
         };
@@ -117,7 +114,7 @@ pub(crate) fn stored(
     let mut stored = Vec::new();
     while let Some(row) = found.next()? {
         stored.push(StoredConversation {
-            cursor: rows::cursor(row.get(0)?),
+            cursor: rows::cursor([row.get(0)?]),
             of: conversation(row, 1)?,
             received_at: Timestamp::from_micros(row.get(4)?),
             has_personal: row.get(5)?,
@@ -127,12 +124,19 @@ pub(crate) fn stored(
 }
 
 fn extent(connection: &Connection, of: &ProjectRef) -> failure::Result<Extent> {
-    let sql = "SELECT count(*), max(conversations.id) FROM conversations \
-               WHERE project = (SELECT id FROM projects WHERE account = ?1 AND name = ?2)";
+    let sql = "SELECT (SELECT count(*) FROM conversations WHERE project = projects.id), \
+               (SELECT max(id) FROM conversations WHERE project = projects.id), retired, retired_personal \
+               FROM projects WHERE account = ?1 AND name = ?2";
+    let count = |row: &Row<'_>, at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+    let read = |row: &Row<'_>| {
+        let retired = Retired { conversations: count(row, 2)?, personal_parts: count(row, 3)? };
+        Ok((count(row, 0)?, row.get::<_, Option<i64>>(1)?, retired))
+    };
     let names = [of.account.as_str(), of.project.as_str()];
-    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
-    let (count, last) = connection.prepare_cached(sql)?.query_row(names, read)?;
-    Ok(Extent { conversations: count.unsigned_abs(), last_conversation: last.map(rows::cursor) })
+    let found = connection.prepare_cached(sql)?.query_row(names, read).optional()?;
+    let (conversations, last, retired) = found.unwrap_or_default();
+    let (last_row, rows) = sweep::end(connection)?;
+    Ok(Extent { conversations, last_conversation: last.map(|last| rows::cursor([last])), rows, last_row, retired })
 }
 
 /// Deletes what nothing has arrived of since; says of which conversations it did.
@@ -222,5 +226,5 @@ fn news_of(connection: &Connection, conversation: i64, of: ConversationRef) -> f
         last = last.max(row.get(0)?);
         senders.push(sender(row, 1)?);
     }
-    Ok(KnownNews { of, senders, last: rows::cursor(last) })
+    Ok(KnownNews { of, senders, last: rows::cursor([conversation, last]) })
 }

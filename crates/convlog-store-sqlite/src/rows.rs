@@ -27,7 +27,7 @@ use crate::writer::VERBATIM;
 mod place;
 mod version;
 
-pub(crate) use place::{Place, Table, cursor, number};
+pub(crate) use place::{Place, Table, cursor, number, numbers};
 use version::version;
 
 /// The rows of one conversation.

@@ -12,6 +12,7 @@ use crate::failure::{self, Failure};
 use crate::keys::Keys;
 
 mod apply;
+pub(crate) mod contribution;
 mod conversations;
 mod group;
 mod intern;

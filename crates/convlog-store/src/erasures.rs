@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 
-use crate::erase::{Receipt, ReceiptId, Retired};
+use crate::erase::{Receipt, ReceiptId};
 use crate::error::Result;
 use crate::records::{ConversationRef, Cursor, ProjectRef};
 
@@ -21,17 +21,11 @@ pub trait Erasures {
     /// The store cannot be written. Then nothing was erased, or all of it was: trying again is safe.
     async fn put_erasure(&self, erasure: &Erasure, found: Vec<ConversationRef>) -> Result<Erasure>;
 
-    /// Returns the erasures of a project, the latest first, at most so many.
+    /// Returns the erasures of a project, or the one of a name, the latest first, at most so many.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn erasures(&self, of: &ProjectRef, limit: u32) -> Result<Vec<Erasure>>;
-
-    /// Returns one erasure of a project.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn erasure(&self, of: &ProjectRef, id: &ReceiptId) -> Result<Option<Erasure>>;
+    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>>;
 
     /// Returns the oldest erasure that is still looking.
     ///
@@ -46,12 +40,6 @@ pub trait Erasures {
     /// The store cannot be read.
     async fn looked_up(&self, of: &ProjectRef, hashes: &[[u8; 32]], limit: usize) -> Result<Vec<ConversationRef>>;
 
-    /// Returns how far the rows of all projects go at this moment: everything that was stored before lies before it.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn sweep_end(&self) -> Result<SweepEnd>;
-
     /// Returns some of the rows of a project behind a cursor up to where a sweep ends, with their conversations. Where a
     /// sealed part does not open any more, the open one is given alone.
     ///
@@ -65,12 +53,6 @@ pub trait Erasures {
     /// # Errors
     /// The store cannot be read or written.
     async fn purge(&self, now: Timestamp) -> Result<bool>;
-
-    /// Says what retention has removed from a project so far.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn retired_of(&self, of: &ProjectRef) -> Result<Retired>;
 }
 
 /// An erasure: its receipt, and where it is.
@@ -97,15 +79,6 @@ pub enum Progress {
     Sweep(Option<Cursor>),
     /// At its end.
     Done,
-}
-
-/// How far rows go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SweepEnd {
-    /// The last of them.
-    pub to: Cursor,
-    /// How many there are to be looked through.
-    pub rows: u64,
 }
 
 /// Some rows of a project.

@@ -1,7 +1,9 @@
 //! What a store promises.
 //!
-//! Three small object-safe traits: [`Append`] takes records in, [`Read`] gives conversations back, [`Control`] keeps
-//! keys and projects. Every backend passes the same conformance suite, `convlog-conformance`.
+//! A server works with a [`Store`]: it takes records in, gives conversations back, keeps keys and projects, erases, and does
+//! over time what has to be done. A backend writes less than that. It is a [`RecordStore`], a [`ControlStore`] and keeps
+//! [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
+//! Every backend passes the same conformance suite, `convlog-conformance`.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
 //! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin.
@@ -25,6 +27,7 @@ pub mod read;
 pub mod records;
 pub mod rescan;
 pub mod retention;
+pub mod rollup;
 pub mod seal;
 pub mod search;
 pub mod security;

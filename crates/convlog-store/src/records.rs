@@ -14,6 +14,7 @@ use convlog_core::{AccountId, ConversationId, GuardPolicy, KnownPolicy, Producer
 use serde::{Deserialize, Serialize};
 
 use crate::append::{Append, Item, KnownScope};
+use crate::erase::Retired;
 use crate::error::Result;
 use crate::key::KeyId;
 use crate::read::Read;
@@ -33,7 +34,7 @@ pub trait RecordStore: Append + Read {
         limit: usize,
     ) -> Result<Vec<StoredConversation>>;
 
-    /// Returns how much of a project is stored.
+    /// Returns how much of a project is stored at this moment: everything that was stored before lies before its ends.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -126,12 +127,19 @@ pub struct StoredConversation {
 }
 
 /// How much of a project is stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extent {
     /// How many conversations.
     pub conversations: u64,
     /// The last of them, in the store's own order.
     pub last_conversation: Option<Cursor>,
+    /// How many rows there are to be looked through to have seen all of them, those of other projects among them where
+    /// they lie between.
+    pub rows: u64,
+    /// The last of these, in the order in which they are looked through.
+    pub last_row: Cursor,
+    /// What retention has removed so far.
+    pub retired: Retired,
 }
 
 /// What is to be deleted.

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
-use convlog_store::erase::{ErasedBy, ErasureState, ReceiptId, Retired};
-use convlog_store::erasures::{Erasure, Erasures, SweepEnd, SweepPage};
+use convlog_store::erase::{ErasedBy, ErasureState, ReceiptId};
+use convlog_store::erasures::{Erasure, Erasures, SweepPage};
 use convlog_store::error::Result;
 use convlog_store::records::{ConversationRef, Cursor, ProjectRef};
 use convlog_store::sought::{Normal, personal_values};
@@ -38,14 +38,11 @@ impl Erasures for MemoryStore {
         Ok(erasure)
     }
 
-    async fn erasures(&self, of: &ProjectRef, limit: u32) -> Result<Vec<Erasure>> {
+    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>> {
         let state = self.lock();
-        let own = state.erasures.iter().rev().filter(|erasure| erasure.of == *of);
+        let is_named = |erasure: &&Erasure| id.is_none_or(|id| erasure.receipt.id == *id);
+        let own = state.erasures.iter().rev().filter(|erasure| erasure.of == *of).filter(is_named);
         Ok(own.take(limit as usize).cloned().collect())
-    }
-
-    async fn erasure(&self, of: &ProjectRef, id: &ReceiptId) -> Result<Option<Erasure>> {
-        Ok(self.erasures(of, u32::MAX).await?.into_iter().find(|erasure| erasure.receipt.id == *id))
     }
 
     async fn unfinished_erasure(&self) -> Result<Option<Erasure>> {
@@ -66,12 +63,6 @@ impl Erasures for MemoryStore {
             }
         }
         Ok(found.into_iter().take(limit).collect())
-    }
-
-    /// Rows go as far as what had arrived.
-    async fn sweep_end(&self) -> Result<SweepEnd> {
-        let received = self.lock().received;
-        Ok(SweepEnd { to: Cursor(received.to_be_bytes().to_vec()), rows: 0 })
     }
 
     async fn sweep(&self, of: &ProjectRef, _after: Option<&Cursor>, to: &Cursor) -> Result<SweepPage> {
@@ -99,9 +90,5 @@ impl Erasures for MemoryStore {
             }
         }
         Ok(false)
-    }
-
-    async fn retired_of(&self, of: &ProjectRef) -> Result<Retired> {
-        Ok(self.lock().rows.get(of).map(|rows| rows.retired).unwrap_or_default())
     }
 }

@@ -48,10 +48,18 @@ impl RecordStore for MemoryStore {
         Ok(found)
     }
 
+    /// Rows go as far as what had arrived.
     async fn extent(&self, of: &ProjectRef) -> Result<Extent> {
         let stored = self.stored(Some(of), None, usize::MAX).await?;
         let (conversations, last) = (stored.len() as u64, stored.into_iter().next_back());
-        Ok(Extent { conversations, last_conversation: last.map(|last| last.cursor) })
+        let state = self.lock();
+        Ok(Extent {
+            conversations,
+            last_conversation: last.map(|last| last.cursor),
+            rows: 0,
+            last_row: Cursor(state.received.to_be_bytes().to_vec()),
+            retired: state.rows.get(of).map(|rows| rows.retired).unwrap_or_default(),
+        })
     }
 
     async fn rows(&self, of: &ConversationRef, query: &RowQuery) -> Result<RowPage> {

@@ -99,9 +99,9 @@ fn adopted(row: &Row<'_>) -> failure::Result<(String, RescanState)> {
         conversations_done: count(8)?,
         rows_read: count(9)?,
         rows_changed: count(10)?,
-        to: Some(rows::cursor(row.get(11)?)),
-        done: (at > 0).then(|| rows::cursor(at - 1)),
-        within: (at > 0).then_some((rows::cursor(at), Place::cursor_of(row.get(13)?, row.get(14)?))),
+        to: Some(rows::cursor([row.get(11)?])),
+        done: (at > 0).then(|| rows::cursor([at - 1])),
+        within: (at > 0).then_some((rows::cursor([at]), Place::cursor_of(row.get(13)?, row.get(14)?))),
     };
     Ok((rescan::name(&ProjectRef { account, project }), state))
 }

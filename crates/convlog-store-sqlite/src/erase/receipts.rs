@@ -5,8 +5,9 @@ use convlog_store::erasures::Progress;
 use convlog_store::{ErasedBy, Erasure, ErasureState, KeyId, ProjectRef, Receipt, ReceiptId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::sweep::{At, TABLES, numbers, read};
+use super::sweep::{At, TABLES};
 use crate::failure::{Failure, Result};
+use crate::rows;
 
 /// The place behind the last table. Before the first stands the look-up.
 const DONE: i64 = TABLES as i64 + 1;
@@ -35,7 +36,7 @@ pub(super) fn put(connection: &Connection, erasure: &Erasure, project: i64) -> R
         connection.prepare_cached(sql)?.execute(params![number, at[0], at[1], erased_at, erasure.sought])?;
         return Ok(number);
     }
-    let to = if erasure.at == Progress::Done { [0; TABLES] } else { read(&erasure.to)? };
+    let to = if erasure.at == Progress::Done { [0; TABLES] } else { rows::numbers(&erasure.to)? };
     let sql = "INSERT INTO erasures (name, project, by_value, target, key, asked_at, erased_at, conversations, sought, \
                at_table, at_row, conversations_to, entries_to, hidden_to, records_to) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
@@ -116,7 +117,7 @@ fn erasure_of(row: &Row<'_>) -> Result<Erasure> {
         receipt: receipt(row, scanned, to.iter().sum())?,
         sought: row.get(14)?,
         at,
-        to: numbers(to),
+        to: rows::cursor(to),
     })
 }
 

@@ -1,13 +1,13 @@
 //! What an erasure looks through: the look-up of personal values, and every row, table after table.
 
 use convlog_core::ConversationId;
-use convlog_store::erasures::{SweepEnd, SweepPage};
+use convlog_store::erasures::SweepPage;
 use convlog_store::{ConversationRef, Cursor, ProjectRef};
 use rusqlite::{Connection, params};
 
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
-use crate::rows::{Rows, Table};
+use crate::rows::{Rows, Table, cursor, numbers};
 use crate::writer::short;
 
 /// How many tables are read: that of conversations, for their ids, and those of their rows.
@@ -24,43 +24,27 @@ pub(super) struct At {
 
 impl At {
     pub(super) fn cursor(self) -> Cursor {
-        numbers([self.table as i64, self.row])
+        cursor([self.table as i64, self.row])
     }
 
     pub(super) fn read(cursor: &Cursor) -> Result<At> {
-        let [table, row] = read(cursor)?;
+        let [table, row] = numbers(cursor)?;
         Ok(At { table: usize::try_from(table).map_err(|_| Failure::Row("cursor"))?, row })
     }
-}
-
-/// Returns whole numbers as a cursor.
-pub(super) fn numbers<const N: usize>(numbers: [i64; N]) -> Cursor {
-    Cursor(numbers.into_iter().flat_map(i64::to_be_bytes).collect())
-}
-
-/// Returns the whole numbers of a cursor.
-pub(super) fn read<const N: usize>(cursor: &Cursor) -> Result<[i64; N]> {
-    let mut numbers = [0; N];
-    let (words, rest) = cursor.0.as_chunks::<8>();
-    if words.len() != N || !rest.is_empty() {
-        return Err(Failure::Row("cursor"));
-    }
-    numbers.iter_mut().zip(words).for_each(|(number, word)| *number = i64::from_be_bytes(*word));
-    Ok(numbers)
 }
 
 fn name(table: usize) -> &'static str {
     table.checked_sub(1).map_or("conversations", |table| Table::ALL[table].name())
 }
 
-/// Returns the last row of each table.
-pub(super) fn end(connection: &Connection) -> Result<SweepEnd> {
+/// Returns the last row of each table as a cursor, and how many rows these are.
+pub(crate) fn end(connection: &Connection) -> Result<(Cursor, u64)> {
     let mut last = [0; TABLES];
     for (table, last) in last.iter_mut().enumerate() {
         let sql = format!("SELECT coalesce(max(id), 0) FROM {}", name(table));
         *last = connection.query_row(&sql, [], |row| row.get(0))?;
     }
-    Ok(SweepEnd { to: numbers(last), rows: last.iter().sum::<i64>().unsigned_abs() })
+    Ok((cursor(last), last.iter().sum::<i64>().unsigned_abs()))
 }
 
 /// Returns conversations of a project that the look-up has for one of these hashes.
@@ -103,7 +87,7 @@ pub(super) fn page(
     after: Option<&Cursor>,
     to: &Cursor,
 ) -> Result<SweepPage> {
-    let (mut at, to) = (after.map_or(Ok(At::default()), At::read)?, read::<TABLES>(to)?);
+    let (mut at, to) = (after.map_or(Ok(At::default()), At::read)?, numbers::<TABLES>(to)?);
     while at.table < TABLES && at.row >= to[at.table] {
         at = At { table: at.table + 1, row: 0 };
     }

@@ -62,13 +62,23 @@ impl Place {
     }
 }
 
-/// Returns the cursor of a whole number.
-pub(crate) fn cursor(number: i64) -> Cursor {
-    Cursor(number.to_be_bytes().to_vec())
+/// Returns the cursor of whole numbers.
+pub(crate) fn cursor<const N: usize>(numbers: [i64; N]) -> Cursor {
+    Cursor(numbers.into_iter().flat_map(i64::to_be_bytes).collect())
+}
+
+/// Returns the whole numbers of a cursor.
+pub(crate) fn numbers<const N: usize>(cursor: &Cursor) -> Result<[i64; N]> {
+    let mut numbers = [0; N];
+    let (words, rest) = cursor.0.as_chunks::<8>();
+    if words.len() != N || !rest.is_empty() {
+        return Err(Failure::Row("cursor"));
+    }
+    numbers.iter_mut().zip(words).for_each(|(number, word)| *number = i64::from_be_bytes(*word));
+    Ok(numbers)
 }
 
 /// Returns the whole number of a cursor; of none, what is before the first.
 pub(crate) fn number(cursor: Option<&Cursor>) -> Result<i64> {
-    let bytes = cursor.map(|cursor| <[u8; 8]>::try_from(cursor.0.as_slice()));
-    bytes.map_or(Ok(0), |bytes| Ok(i64::from_be_bytes(bytes.map_err(|_| Failure::Row("cursor"))?)))
+    cursor.map_or(Ok([0]), numbers::<1>).map(|[number]| number)
 }

@@ -49,14 +49,14 @@ impl<S: Backend> Erase for S {
             }
             Target::Value(sought) => {
                 // It reads as much as there are values; what comes in meanwhile is no part of what was asked for.
-                let end = self.sweep_end().await?;
+                let end = self.extent(&of).await?;
                 let found = looked_up(self, &of, sought).await?;
                 let key = self.lookup_key().purpose_key(SOUGHT);
                 let sealed = key.seal(receipt.id.0.as_bytes(), sought.reveal().as_bytes());
                 let sealed = sealed.map_err(|error| Error::because(ErrorKind::Unavailable, ERASE, error))?;
                 (receipt.by, receipt.state, receipt.erased_at) = (ErasedBy::Value, ErasureState::Scanning, None);
                 receipt.to_scan = end.rows;
-                let erasure = Erasure { of, receipt, sought: Some(sealed), at: Progress::LookUp, to: end.to };
+                let erasure = Erasure { of, receipt, sought: Some(sealed), at: Progress::LookUp, to: end.last_row };
                 self.put_erasure(&erasure, found).await?
             }
         };
@@ -75,7 +75,7 @@ impl<S: Backend> Erase for S {
         };
         let mut found: BTreeSet<ConversationRef> = looked_up(self, &of, sought).await?.into_iter().collect();
         let mut complete = found.len() < LOOKED_UP_MAX;
-        let (to, mut after, mut is_end) = (self.sweep_end().await?.to, None, false);
+        let (to, mut after, mut is_end) = (self.extent(&of).await?.last_row, None, false);
         for _ in 0..ESTIMATE_STEPS_MAX {
             let page = self.sweep(&of, after.as_ref(), &to).await?;
             found.extend(page.rows.into_iter().filter(|(of, body)| holds(sought, of, body.as_ref())).map(|(of, _)| of));
@@ -89,16 +89,17 @@ impl<S: Backend> Erase for S {
     }
 
     async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
-        let erasures = self.erasures(&administration.place(), limit).await?;
+        let erasures = self.erasures(&administration.place(), None, limit).await?;
         Ok(erasures.into_iter().map(|erasure| erasure.receipt).collect())
     }
 
     async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        Ok(self.erasure(&administration.place(), id).await?.map(|erasure| erasure.receipt))
+        let found = self.erasures(&administration.place(), Some(id), 1).await?;
+        Ok(found.into_iter().next().map(|erasure| erasure.receipt))
     }
 
     async fn retired(&self, administration: &Administration) -> Result<Retired> {
-        self.retired_of(&administration.place()).await
+        Ok(self.extent(&administration.place()).await?.retired)
     }
 }
 

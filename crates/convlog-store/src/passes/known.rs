@@ -83,9 +83,11 @@ async fn look_through(
     loop {
         let query = RowQuery { only: Only::Open, after, sealed: false, limit: ROWS_MAX };
         let page = store.rows(of, &query).await?;
-        let holds =
-            |row: &Row| known.to(&row.item, wanted).is_some_and(|known| hide(&mut row.item.body.clone(), known));
-        let found: Vec<Cursor> = page.rows.iter().filter(|row| holds(row)).map(|row| row.cursor.clone()).collect();
+        let holds = |row: &&Row| {
+            let body = &row.item.body;
+            known.to(&row.item, wanted).is_some_and(|known| may_hold(body, known) && hide(&mut body.clone(), known))
+        };
+        let found: Vec<Cursor> = page.rows.iter().filter(holds).map(|row| row.cursor.clone()).collect();
         for found in found.chunks(HIDDEN_MAX) {
             hidden += hide_at(store, of, &known, found).await?;
         }
@@ -109,6 +111,14 @@ async fn hide_at(
         hide(&mut row.item.body, known).then_some(NewVersion { row, only_guard: false })
     });
     store.replace(of, rows.collect()).await
+}
+
+/// Says, before anything is taken apart, whether a known value may stand in what is open.
+fn may_hold(body: &Body, known: &KnownPii) -> bool {
+    match body {
+        Body::Log(log) => log.open.as_ref().is_some_and(|open| open.may_hold(known)),
+        Body::Fields(fields) => known.may_stand_in(&fields.open),
+    }
 }
 
 /// Hides known values; says whether there were any.

@@ -56,7 +56,7 @@ impl<S: Backend> Rescan for S {
     async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
         let project = administration.place();
         let (policy, _) = policies(self, &project).await?;
-        let Extent { conversations, last_conversation: to } = self.extent(&project).await?;
+        let Extent { conversations, last_conversation: to, .. } = self.extent(&project).await?;
         let state = RescanState {
             policy: policy.as_str().to_owned(),
             version: guard::VERSION,
