@@ -3,12 +3,14 @@
 //! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`]. It keeps how far it has come in the control
 //! store, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use async_trait::async_trait;
 use convlog_core::{GuardPolicy, KnownPolicy, Timestamp};
 
 use crate::Store;
+use crate::control::Project;
 use crate::control_store::ControlStore;
 use crate::erasures::Erasures;
 use crate::error::Result;
@@ -61,9 +63,25 @@ impl fmt::Debug for Passes {
     }
 }
 
-/// Returns what a project's guard does, and with which records known values are compared; nothing for one that is gone.
-async fn policies(store: &(impl Backend + ?Sized), project: &ProjectRef) -> Result<(GuardPolicy, KnownPolicy)> {
-    let projects = store.projects(Some(&project.account)).await?;
-    let found = projects.into_iter().find(|known| known.id == project.project);
-    Ok(found.map_or((GuardPolicy::Off, KnownPolicy::Off), |found| (found.settings.guard, found.settings.known)))
+/// What the projects' guards do, and with which records known values are compared.
+struct Policies(HashMap<ProjectRef, (GuardPolicy, KnownPolicy)>);
+
+impl Policies {
+    async fn of(store: &(impl Backend + ?Sized)) -> Result<Policies> {
+        let policies = store.projects(None).await?.into_iter().map(|Project { account, id, settings, .. }| {
+            (ProjectRef { account, project: id }, (settings.guard, settings.known))
+        });
+        Ok(Policies(policies.collect()))
+    }
+
+    /// Returns what a project's guard does; nothing for one that is gone.
+    fn guard(&self, of: &ProjectRef) -> GuardPolicy {
+        self.0.get(of).map_or(GuardPolicy::Off, |(guard, _)| *guard)
+    }
+
+    /// Returns how known values are compared in a project that hides them.
+    fn compared(&self, of: &ProjectRef) -> Option<KnownPolicy> {
+        let (guard, known) = self.0.get(of)?;
+        (*guard == GuardPolicy::Redact && *known != KnownPolicy::Off).then_some(*known)
+    }
 }

@@ -6,10 +6,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use convlog_core::record::Body;
-use convlog_core::{GuardPolicy, KnownPii, KnownPolicy, Timestamp, reread};
+use convlog_core::{KnownPii, KnownPolicy, Timestamp, reread};
 
 use super::held::Held;
-use super::{Backend, policies};
+use super::{Backend, Policies};
 use crate::append::{Item, KnownScope};
 use crate::error::Result;
 use crate::records::{ConversationRef, Cursor, KnownNews, NewVersion, Only, ProjectRef, Row, RowQuery};
@@ -17,8 +17,10 @@ use crate::rescan::KnownWork;
 
 /// How many rows are looked at in one go.
 const ROWS_MAX: usize = 500;
-/// Of how many conversations a step follows the news.
+/// Of how many conversations a step follows the news at most.
 const NEWS_MAX: usize = 256;
+/// After so many rows a step takes no further conversation, so that there is a pause.
+const STEP_ROWS: usize = 4000;
 /// Of how many rows newer versions are put at once.
 const HIDDEN_MAX: usize = 64;
 
@@ -46,16 +48,23 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
     if news.is_empty() {
         return Ok(false);
     }
-    for KnownNews { of, senders, .. } in &news {
-        let (guard, policy) = policies(store, &of.of).await?;
-        if guard == GuardPolicy::Redact && policy != KnownPolicy::Off {
-            let wanted = senders.iter().filter_map(|sender| sender.scope(policy)).collect();
-            let hidden = look_through(store, of, policy, Some(&wanted)).await?;
-            store.passes().known.count(&of.of, hidden, now);
+    let policies = Policies::of(store).await?;
+    let (found, mut followed, mut rows) = (news.len(), Vec::with_capacity(news.len()), 0);
+    for news in news {
+        if rows >= STEP_ROWS {
+            break;
         }
+        let KnownNews { of, senders, .. } = &news;
+        if let Some(policy) = policies.compared(&of.of) {
+            let wanted = senders.iter().filter_map(|sender| sender.scope(policy)).collect();
+            let looked = look_through(store, of, policy, Some(&wanted)).await?;
+            rows += looked.rows;
+            store.passes().known.count(&of.of, looked.hidden, now);
+        }
+        followed.push(news);
     }
-    let more = news.len() == NEWS_MAX;
-    store.forget_known_news(news).await?;
+    let more = found == NEWS_MAX || followed.len() < found;
+    store.forget_known_news(followed).await?;
     Ok(more)
 }
 
@@ -66,9 +75,16 @@ pub(super) async fn look_again(
     policy: KnownPolicy,
     now: Timestamp,
 ) -> Result<()> {
-    let hidden = look_through(store, of, policy, None).await?;
+    let hidden = look_through(store, of, policy, None).await?.hidden;
     store.passes().known.count(&of.of, hidden, now);
     Ok(())
+}
+
+/// What was looked at in a conversation.
+#[derive(Default)]
+struct Looked {
+    rows: usize,
+    hidden: u64,
 }
 
 /// Hides known values in the rows of a conversation: in those of these scopes, or in all.
@@ -77,23 +93,24 @@ async fn look_through(
     of: &ConversationRef,
     policy: KnownPolicy,
     wanted: Option<&BTreeSet<KnownScope>>,
-) -> Result<u64> {
+) -> Result<Looked> {
     let known = KnownScopes::load(store, of, policy).await?;
-    let (mut hidden, mut after) = (0, None);
+    let (mut looked, mut after) = (Looked::default(), None);
     loop {
         let query = RowQuery { only: Only::Open, after, sealed: false, limit: ROWS_MAX };
         let page = store.rows(of, &query).await?;
+        looked.rows += page.rows.len();
         let holds = |row: &&Row| {
             let body = &row.item.body;
             known.to(&row.item, wanted).is_some_and(|known| may_hold(body, known) && hide(&mut body.clone(), known))
         };
         let found: Vec<Cursor> = page.rows.iter().filter(holds).map(|row| row.cursor.clone()).collect();
         for found in found.chunks(HIDDEN_MAX) {
-            hidden += hide_at(store, of, &known, found).await?;
+            looked.hidden += hide_at(store, of, &known, found).await?;
         }
         match page.next {
             Some(next) => after = Some(next),
-            None => return Ok(hidden),
+            None => return Ok(looked),
         }
     }
 }

@@ -5,7 +5,7 @@ use convlog_core::record::Body;
 use convlog_core::{AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reread};
 use serde::{Deserialize, Serialize};
 
-use super::{Backend, known, policies};
+use super::{Backend, Policies, known};
 use crate::administration::Administration;
 use crate::control_store::{Document, DocumentKind};
 use crate::error::{Error, ErrorKind, Result};
@@ -55,7 +55,7 @@ pub struct RescanState {
 impl<S: Backend> Rescan for S {
     async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
         let project = administration.place();
-        let (policy, _) = policies(self, &project).await?;
+        let policy = Policies::of(self).await?.guard(&project);
         let Extent { conversations, last_conversation: to, .. } = self.extent(&project).await?;
         let state = RescanState {
             policy: policy.as_str().to_owned(),
@@ -144,7 +144,8 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
     for (name, held) in store.documents().list_documents(DocumentKind::Rescan).await? {
         let mut state = RescanState::read(&held)?;
         let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };
-        let (policy, known) = policies(store, &of).await?;
+        let policies = Policies::of(store).await?;
+        let (policy, known) = (policies.guard(&of), policies.compared(&of));
         if state.policy == policy.as_str() && state.version == guard::VERSION {
             Step { store, policy, known, left: ROWS_MAX, now }.advance(&of, &mut state).await?;
         } else {
@@ -162,7 +163,8 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
 struct Step<'a, S: ?Sized> {
     store: &'a S,
     policy: GuardPolicy,
-    known: KnownPolicy,
+    /// How known values are compared; nothing where they are not hidden.
+    known: Option<KnownPolicy>,
     /// How many more rows it reads.
     left: usize,
     now: Timestamp,
@@ -209,21 +211,16 @@ impl<S: Backend + ?Sized> Step<'_, S> {
                 break;
             }
         }
-        if is_changed && self.hides_known() {
+        if let Some(policy) = self.known.filter(|_| is_changed) {
             // What the guard finds now may stand elsewhere in the conversation, where only knowing it tells.
-            known::look_again(self.store, of, self.known, self.now).await?;
+            known::look_again(self.store, of, policy, self.now).await?;
         }
         Ok(after)
     }
 
-    fn hides_known(&self) -> bool {
-        self.policy == GuardPolicy::Redact && self.known != KnownPolicy::Off
-    }
-
     async fn put(&self, of: &ConversationRef, rows: Vec<Row>, state: &mut RescanState) -> Result<()> {
-        let policy = if self.hides_known() { self.known } else { KnownPolicy::Off };
-        let scopes = known::KnownScopes::load(self.store, of, policy).await?;
-        let of_nobody = match rows.iter().any(|row| row.item.sender.is_none()) && self.hides_known() {
+        let scopes = known::KnownScopes::load(self.store, of, self.known.unwrap_or(KnownPolicy::Off)).await?;
+        let of_nobody = match self.known.is_some() && rows.iter().any(|row| row.item.sender.is_none()) {
             true => self.known_of_nobody(of).await?,
             false => KnownPii::default(),
         };
