@@ -7,11 +7,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use convlog_store::Store;
+use convlog_store::Backend;
 
 pub mod append;
 pub mod audit;
 pub mod clock;
+pub mod contract;
 pub mod control;
 pub mod erase;
 pub mod find;
@@ -34,7 +35,7 @@ pub use world::World;
 #[async_trait]
 pub trait Harness: Send + Sync {
     /// Opens the store; called again after a restart, it finds what was stored before.
-    async fn open(&self) -> Arc<dyn Store>;
+    async fn open(&self) -> Arc<dyn Backend>;
 }
 
 /// Expands to one test per behaviour, each on a fresh harness made by the expression.
@@ -91,6 +92,10 @@ macro_rules! conformance {
             old_records_are_forgotten, a_view_says_what_was_opened, reads_before_a_witness_are_noted,
             only_what_is_noted_is_told_early,
             nobody_reads_personal_data_unnoted);
+        $crate::conformance!(@family $make, contract: a_document_is_put_only_over_what_it_was_made_from,
+            of_several_who_put_a_document_one_does, rows_come_page_by_page_and_each_once,
+            conversations_come_page_by_page_and_each_once, a_version_is_put_only_over_what_it_was_made_from,
+            what_was_deleted_comes_back_by_no_version, rows_are_made_by_rules);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
     };

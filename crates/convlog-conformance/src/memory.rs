@@ -2,8 +2,8 @@
 //!
 //! It keeps every item as it came and answers each question from scratch, so there is nothing that could go stale.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
@@ -12,11 +12,15 @@ use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredReco
 use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 use convlog_store::append::{Append, Batch, Item, Outcome};
 use convlog_store::control::Project;
-use convlog_store::erase::{Receipt, ReceiptId, Retired};
+use convlog_store::control_store::{Document, DocumentKind};
+use convlog_store::erase::{ReceiptId, Retired};
+use convlog_store::erasures::Erasure;
 use convlog_store::error::Result;
 use convlog_store::key::{KeyHash, KeyRecord};
+use convlog_store::passes::Passes;
 use convlog_store::read::{Order, Page, Position, Query, Read};
-use convlog_store::rescan::{KnownWork, Rescanned};
+use convlog_store::records::ProjectRef;
+use convlog_store::retention::Removal;
 use convlog_store::seal::LookupKey;
 use convlog_store::search::{Found, Search};
 use convlog_store::session::Session;
@@ -26,28 +30,31 @@ mod audit;
 mod control;
 mod erase;
 mod find;
-mod guard;
+mod records;
 mod retention;
 mod search;
 
 /// The in-memory store.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MemoryStore {
-    state: Mutex<State>,
+    lookup: LookupKey,
+    passes: Passes,
+    state: Arc<Mutex<State>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
-    lookup: LookupKey,
-    receipts: Vec<(AccountId, ProjectId, Receipt)>,
+    erasures: Vec<Erasure>,
+    /// How much has arrived.
+    received: u64,
     keys: Vec<(KeyHash, KeyRecord)>,
     sessions: Vec<Session>,
     projects: BTreeMap<(AccountId, ProjectId), Project>,
-    rows: BTreeMap<(AccountId, ProjectId), Rows>,
-    rescans: BTreeMap<(AccountId, ProjectId), Rescanned>,
-    known: BTreeMap<(AccountId, ProjectId), KnownWork>,
-    accesses: BTreeMap<(AccountId, ProjectId), audit::Kept>,
-    retention: retention::Retention,
+    rows: BTreeMap<ProjectRef, Rows>,
+    documents: BTreeMap<(DocumentKind, String), Document>,
+    accesses: BTreeMap<ProjectRef, audit::Kept>,
+    /// By their numbers.
+    removals: Vec<Option<Removal>>,
 }
 
 /// How deep a view goes.
@@ -58,39 +65,32 @@ enum Depth {
     Whole,
 }
 
-impl Default for State {
-    fn default() -> State {
+impl Default for MemoryStore {
+    fn default() -> MemoryStore {
         #[expect(clippy::expect_used, reason = "there is no reference without randomness")]
         let lookup = LookupKey::generate().expect("the system has randomness");
-        State {
-            lookup,
-            receipts: Vec::new(),
-            keys: Vec::new(),
-            sessions: Vec::new(),
-            projects: BTreeMap::new(),
-            rows: BTreeMap::new(),
-            rescans: BTreeMap::new(),
-            known: BTreeMap::new(),
-            accesses: BTreeMap::new(),
-            retention: retention::Retention::default(),
-        }
+        MemoryStore { lookup, passes: Passes::default(), state: Arc::default() }
     }
 }
 
 /// Everything stored for one project.
 #[derive(Debug, Default)]
 struct Rows {
-    identities: HashSet<Identity>,
+    /// With how much had arrived with each, in all projects.
+    identities: HashMap<Identity, u64>,
     producers: BTreeMap<ProducerId, (Merged, Timestamp)>,
     conversations: BTreeMap<ConversationId, Vec<(Item, Timestamp)>>,
     erased: BTreeMap<ConversationId, ReceiptId>,
     retired: Retired,
+    /// How much each conversation had received when nobody had followed what became known in it.
+    news: BTreeMap<ConversationId, u64>,
 }
 
 impl MemoryStore {
     /// Makes of it what a restart makes of a store: it goes on with what is kept.
-    pub fn reopen(&self) {
-        self.lock().retention.reopen();
+    #[must_use]
+    pub fn reopened(&self) -> MemoryStore {
+        MemoryStore { lookup: self.lookup.clone(), passes: Passes::default(), state: Arc::clone(&self.state) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -101,19 +101,24 @@ impl MemoryStore {
 #[async_trait]
 impl Append for MemoryStore {
     async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
+        batch.correct_arrival(|wall| self.passes.stamp(wall));
         let mut state = self.lock();
-        batch.correct_arrival(|wall| state.retention.stamp(wall));
         let (account, heard_at) = (batch.account().clone(), batch.heard_at());
         let mut touched: BTreeMap<(ProjectId, ConversationId), usize> = BTreeMap::new();
+        let State { rows: projects, received, .. } = &mut *state;
         let outcomes = batch.into_items().into_iter().map(|item| {
-            let rows = state.rows.entry((account.clone(), item.project.clone())).or_default();
+            let rows =
+                projects.entry(ProjectRef { account: account.clone(), project: item.project.clone() }).or_default();
             if item.conversation.as_ref().is_some_and(|id| rows.erased.contains_key(id)) {
                 return Outcome::Erased;
             }
-            if !rows.identities.insert(item.identity) {
+            if rows.identities.contains_key(&item.identity) {
                 return Outcome::Duplicate;
             }
+            *received += 1;
+            rows.identities.insert(item.identity, *received);
             if let Some(id) = &item.conversation {
+                rows.news.insert(id.clone(), *received);
                 let before = rows.conversations.get(id).map_or(0, Vec::len);
                 touched.entry((item.project.clone(), id.clone())).or_insert(before);
             }
@@ -122,7 +127,7 @@ impl Append for MemoryStore {
         });
         let outcomes = outcomes.collect();
         for ((project, id), from) in touched {
-            if let Some(rows) = state.rows.get_mut(&(account.clone(), project)) {
+            if let Some(rows) = state.rows.get_mut(&ProjectRef { account: account.clone(), project }) {
                 rows.hide_known_from(&id, from);
             }
         }
@@ -233,13 +238,13 @@ impl Read for MemoryStore {
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&place(visibility));
         Ok(rows.and_then(|rows| rows.view(id, visibility.sees_personal(), now)))
     }
 
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {
         let state = self.lock();
-        let Some(rows) = state.rows.get(&(visibility.account().clone(), visibility.project().clone())) else {
+        let Some(rows) = state.rows.get(&place(visibility)) else {
             return Ok(Page { conversations: Vec::new(), next: None, total: query.with_total.then_some(0) });
         };
         let views = rows.conversations.keys().filter_map(|id| rows.view(id, visibility.sees_personal(), now));
@@ -252,15 +257,19 @@ impl Read for MemoryStore {
 
     async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&place(visibility));
         Ok(rows.map_or_else(|| search::nothing(search), |rows| rows.search(visibility.sees_personal(), search, now)))
     }
 
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&place(visibility));
         Ok(rows.map(|rows| rows.producers_of(id, visibility)).unwrap_or_default())
     }
+}
+
+fn place(visibility: &Visibility) -> ProjectRef {
+    ProjectRef { account: visibility.account().clone(), project: visibility.project().clone() }
 }
 
 fn position(view: &Conversation) -> Position {

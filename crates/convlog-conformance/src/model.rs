@@ -19,7 +19,7 @@ pub(crate) struct Reference(pub(crate) Arc<MemoryStore>);
 
 #[async_trait::async_trait]
 impl Harness for Reference {
-    async fn open(&self) -> Arc<dyn convlog_store::Store> {
+    async fn open(&self) -> Arc<dyn convlog_store::Backend> {
         self.0.clone()
     }
 }

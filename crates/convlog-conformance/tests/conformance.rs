@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use convlog_conformance::Harness;
 use convlog_conformance::memory::MemoryStore;
-use convlog_store::Store;
+use convlog_store::Backend;
 
 #[derive(Default)]
-struct Memory(Arc<MemoryStore>);
+struct Memory(MemoryStore);
 
 #[async_trait::async_trait]
 impl Harness for Memory {
-    async fn open(&self) -> Arc<dyn Store> {
-        self.0.reopen();
-        self.0.clone()
+    async fn open(&self) -> Arc<dyn Backend> {
+        Arc::new(self.0.reopened())
     }
 }
 

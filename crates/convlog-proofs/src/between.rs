@@ -8,16 +8,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
-use convlog_store::erase::{Erase, Estimate, Receipt, ReceiptId, Retired, Target};
 use convlog_store::error::Result;
-use convlog_store::rescan::{KnownWork, Rescan, Rescanned};
-use convlog_store::seal::PurposeKey;
 use convlog_store::{
-    Administration, Append, Batch, Confirmation, Control, EntryPage, EntryQuery, Find, Found, KeyHash, KeyId,
-    KeyRecord, NewKey, Outcome, Page, Project, ProjectSettings, Query, Read, Removal, Search, Session, SessionId, Step,
-    Store, Upkeep, Visibility,
+    Administration, Append, Batch, Found, Outcome, Page, Query, Read, Removal, Search, Store, Visibility, forward,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -111,123 +106,8 @@ impl<M: Meddler> Read for Between<M> {
     }
 }
 
-/// No answer of the service is made of it yet, so there is nothing to meddle with.
-#[async_trait]
-impl<M: Meddler> Find for Between<M> {
-    async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
-        self.store.find_entries(visibility, query, now).await
-    }
-}
-
-#[async_trait]
-impl<M: Meddler> Control for Between<M> {
-    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
-        self.store.find_key(hash).await
-    }
-
-    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
-        self.store.create_key(key).await
-    }
-
-    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
-        self.store.keys(account).await
-    }
-
-    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
-        self.store.revoke_key(id, now).await
-    }
-
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        self.store.begin_session(session, now).await
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        self.store.has_session(id, now).await
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        self.store.end_session(id).await
-    }
-
-    async fn put_project(
-        &self,
-        account: &AccountId,
-        id: &ProjectId,
-        settings: ProjectSettings,
-        now: Timestamp,
-    ) -> Result<Project> {
-        self.store.put_project(account, id, settings, now).await
-    }
-
-    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
-        self.store.projects(account).await
-    }
-
-    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        self.store.confirm(confirmation).await
-    }
-
-    async fn ready(&self) -> Result<()> {
-        self.store.ready().await
-    }
-
-    fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {
-        self.store.purpose_key(purpose)
-    }
-
-    fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
-        self.store.lookup_hash(account, project, kind, value)
-    }
-}
-
-#[async_trait]
-impl<M: Meddler> Erase for Between<M> {
-    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
-        self.store.erase(administration, target, now).await
-    }
-
-    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate> {
-        self.store.estimate(administration, target).await
-    }
-
-    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
-        self.store.receipts(administration, limit).await
-    }
-
-    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        self.store.receipt(administration, id).await
-    }
-
-    async fn retired(&self, administration: &Administration) -> Result<Retired> {
-        self.store.retired(administration).await
-    }
-}
-
-#[async_trait]
-impl<M: Meddler> Rescan for Between<M> {
-    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
-        self.store.rescan(administration, dry_run, now).await
-    }
-
-    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
-        self.store.rescanned(administration).await
-    }
-
-    fn known_work(&self, administration: &Administration) -> KnownWork {
-        self.store.known_work(administration)
-    }
-}
-
-#[async_trait]
-impl<M: Meddler> Upkeep for Between<M> {
-    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
-        self.store.upkeep(now).await
-    }
-
-    async fn retain(&self, now: Moment) -> Result<Step> {
-        self.store.retain(now).await
-    }
-}
+// No answer of the service is made of what `Find` returns yet, so there is nothing to meddle with.
+forward!([M: Meddler] Between<M>, this => &*this.store; Instance, Find, Control, Sessions, Erase, Rescan, Upkeep);
 
 #[async_trait]
 impl<M: Meddler> Audit for Between<M> {
@@ -237,10 +117,6 @@ impl<M: Meddler> Audit for Between<M> {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         self.store.accesses(administration, query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        self.store.forget_accesses(days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

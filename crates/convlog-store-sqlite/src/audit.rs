@@ -1,13 +1,11 @@
 //! The audit, in a database of its own: what it costs to make a record durable depends on nobody else's writes.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, Moment, ProjectId};
+use convlog_core::{AccountId, ProjectId};
 use convlog_store::error::Result;
-use convlog_store::retention::History;
-use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal, RemovalKind, Step};
+use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal};
 use rusqlite::Connection;
 
 use crate::SqliteStore;
@@ -16,10 +14,9 @@ use crate::directory;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::pool::Pool;
-use crate::retention;
 use crate::schema;
 
-mod forget;
+pub(crate) mod oldest;
 pub(crate) mod removals;
 mod rows;
 mod writer;
@@ -34,8 +31,8 @@ const WAITING_MAX: usize = 1024;
 #[derive(Debug)]
 pub(crate) struct AuditFile {
     // INVARIANT: dropped in this order, so that the writer's connection is the last of its database.
-    reader: Pool,
-    writer: Writer,
+    pub(crate) reader: Pool,
+    pub(crate) writer: Writer,
 }
 
 impl AuditFile {
@@ -49,42 +46,15 @@ impl AuditFile {
     }
 }
 
-impl AuditFile {
-    /// Puts removals on record that are about to begin; returns their numbers.
-    pub(crate) async fn begin_removals(&self, removals: Vec<Removal>) -> Result<Vec<i64>> {
-        self.writer.work("put removals on record", move |connection| removals::begin(connection, &removals)).await
-    }
-
-    /// Says how many were removed, in all and by somebody's word, each by its number.
-    pub(crate) async fn end_removals(&self, ended: Vec<(i64, u64, u64)>) -> Result<()> {
-        self.writer.work("put removals on record", move |connection| removals::end(connection, &ended)).await
-    }
-
-    /// Returns what was removed lately of a kind from a project.
-    pub(crate) async fn history(
-        &self,
-        (account, project): (AccountId, ProjectId),
-        kind: RemovalKind,
-        uptime: Duration,
-    ) -> Result<History> {
-        let read = move |connection: &Connection| removals::history(connection, &account, &project, kind, uptime);
-        self.reader.run("read removals", read).await
-    }
-}
-
 #[async_trait]
 impl Audit for SqliteStore {
     async fn record(&self, mut access: Access) -> Result<()> {
-        access.time = self.clock.stamp(access.time);
+        access.time = self.passes.stamp(access.time);
         self.audit.writer.record(access).await
     }
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         read(&self.audit.reader, administration.account(), administration.project(), query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        retention::logged(self, forget::step(self, days, now).await?, now)
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

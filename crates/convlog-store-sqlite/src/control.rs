@@ -5,9 +5,10 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::error::Result;
+use convlog_store::known_time;
 use convlog_store::{
-    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, NewKey, OutlivesPolicy, Project,
-    ProjectSettings, Scope, Session, SessionId,
+    Confirmation, Control, Error, ErrorKind, KeyHash, KeyId, KeyRecord, KnownClock, NewKey, OutlivesPolicy, Project,
+    ProjectSettings, RemovalConfirmation, Scope, Session, SessionId, Sessions,
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -20,10 +21,8 @@ use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
 
-mod retention;
+pub(crate) mod documents;
 mod rows;
-
-pub use retention::KnownClock;
 
 const CONTROL_FILE: &str = "control.db";
 const CACHE_BYTES: usize = 1024 * 1024;
@@ -73,6 +72,22 @@ impl SqliteControl {
     pub fn notices(&self) -> &[Notice] {
         &self.notices
     }
+
+    /// Returns what is known of time; nothing where no server has run that keeps it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub async fn known_clock(&self) -> Result<Option<KnownClock>> {
+        known_time::known(self).await
+    }
+
+    /// Returns what somebody has confirmed may be removed.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub async fn removal_confirmations(&self) -> Result<Vec<RemovalConfirmation>> {
+        Ok(known_time::confirmed(self).await?.removals)
+    }
 }
 
 #[async_trait]
@@ -103,20 +118,6 @@ impl Control for SqliteControl {
         self.threads.run("revoke a key", job).await
     }
 
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        self.threads.run("begin a session", move |connection| rows::begin_session(connection, &session, now)).await
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        let id = *id;
-        self.threads.run("look up a session", move |connection| rows::has_session(connection, &id, now)).await
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        let id = *id;
-        self.threads.run("end a session", move |connection| rows::end_session(connection, &id)).await
-    }
-
     async fn put_project(
         &self,
         account: &AccountId,
@@ -138,11 +139,30 @@ impl Control for SqliteControl {
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        let confirmation = confirmation.clone();
-        self.threads.run("keep a confirmation", move |connection| retention::confirm(connection, &confirmation)).await
+        known_time::confirm(self, confirmation).await
+    }
+}
+
+#[async_trait]
+impl Sessions for SqliteControl {
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        self.threads.run("begin a session", move |connection| rows::begin_session(connection, &session, now)).await
     }
 
-    async fn ready(&self) -> Result<()> {
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        let id = *id;
+        self.threads.run("look up a session", move |connection| rows::has_session(connection, &id, now)).await
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        let id = *id;
+        self.threads.run("end a session", move |connection| rows::end_session(connection, &id)).await
+    }
+}
+
+impl SqliteControl {
+    /// Says whether keys can be read.
+    pub(crate) async fn ready(&self) -> Result<()> {
         let check = |connection: &Connection| {
             Ok(connection.query_row("SELECT 1 FROM keys LIMIT 1", [], |_| Ok(())).optional()?)
         };

@@ -8,10 +8,10 @@
 
 mod agreement;
 mod audit;
-mod clock;
 mod config;
 mod connection;
 mod control;
+mod control_store;
 mod directory;
 mod erase;
 mod failure;
@@ -27,24 +27,23 @@ mod open_error;
 #[doc(hidden)]
 mod pool;
 mod reader;
-mod rescan;
-mod retention;
-mod rewrite;
+mod records;
 mod rotation;
+mod rows;
 mod schema;
 mod scrub;
 mod security;
 mod short_id;
-mod upkeep;
+mod survey;
 mod writer;
 
 pub use audit::SqliteAudit;
 pub use config::{MasterKeys, SqliteConfig};
-pub use control::{KnownClock, SqliteControl};
+pub use control::SqliteControl;
 pub use inspection::{Inspected, inspect};
 pub use notice::{Notice, set_aside};
 pub use open::SqliteStore;
 pub use open_error::OpenError;
-pub use retention::{Survey, Surveyed};
 pub use rotation::{is_rotation_pending, request_rotation};
 pub use security::{SecurityEvents, SecurityFiles};
+pub use survey::{Survey, Surveyed};

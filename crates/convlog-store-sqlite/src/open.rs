@@ -7,34 +7,30 @@ use std::path::Path;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
-    Append, Batch, Confirmation, Control, EntryPage, EntryQuery, Find, Found, KeyHash, KeyId, KeyRecord, NewKey,
-    Outcome, Page, Project, ProjectSettings, Query, Read, Search, Session, SessionId, Step, Upkeep, Visibility,
+    Append, Batch, EntryPage, EntryQuery, Find, Found, Instance, Outcome, Page, Passes, Query, Read, Search,
+    Visibility, forward,
 };
 use rusqlite::Connection;
 
 use crate::agreement;
 use crate::audit::{AuditFile, SqliteAudit};
-use crate::clock::Clock;
 use crate::config::{MasterKeys, SqliteConfig};
 use crate::connection::{open_examined, open_reader};
-use crate::control::SqliteControl;
+use crate::control::{SqliteControl, documents};
 use crate::directory;
 use crate::erase::purge::Cleaning;
 use crate::key_file;
 use crate::keys::Keys;
-use crate::known;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
-use crate::retention;
 use crate::rotation::Rotation;
 use crate::schema;
 use crate::security::SecurityFiles;
-use crate::upkeep;
 use crate::writer::Writer;
 
 pub(crate) const RECORDS_FILE: &str = "records.db";
@@ -49,9 +45,7 @@ pub struct SqliteStore {
     pub(crate) control: SqliteControl,
     pub(crate) audit: AuditFile,
     pub(crate) keys: Keys,
-    pub(crate) clock: Clock,
-    pub(crate) retention: retention::Pass,
-    pub(crate) known: known::Pass,
+    pub(crate) passes: Passes,
     pub(crate) cleaning: Cleaning,
     pub(crate) rotation: Rotation,
     pub(crate) security: SecurityFiles,
@@ -92,6 +86,7 @@ impl SqliteStore {
         let rotation = Rotation::new(data_dir, &agreement);
         let keys = agreement.keys;
         let control = SqliteControl::open(data_dir)?;
+        documents::adopt_rescans(data_dir, &connection)?;
         notices.extend(control.notices().iter().cloned());
         let (audit, notice) = AuditFile::open(data_dir)?;
         notices.extend(notice);
@@ -106,9 +101,7 @@ impl SqliteStore {
             control,
             audit,
             keys,
-            clock: Clock::default(),
-            retention: retention::Pass::default(),
-            known: known::Pass::default(),
+            passes: Passes::default(),
             cleaning: Cleaning::default(),
             rotation,
             security: SecurityFiles::of(data_dir),
@@ -151,7 +144,7 @@ impl SqliteStore {
 #[async_trait]
 impl Append for SqliteStore {
     async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
-        batch.correct_arrival(|wall| self.clock.stamp(wall));
+        batch.correct_arrival(|wall| self.passes.stamp(wall));
         self.writer.append(batch).await
     }
 }
@@ -180,6 +173,8 @@ impl Read for SqliteStore {
     }
 }
 
+forward!([] SqliteStore, this => &this.control; Control, Sessions);
+
 #[async_trait]
 impl Find for SqliteStore {
     async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
@@ -188,53 +183,7 @@ impl Find for SqliteStore {
 }
 
 #[async_trait]
-impl Control for SqliteStore {
-    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
-        self.control.find_key(hash).await
-    }
-
-    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
-        self.control.create_key(key).await
-    }
-
-    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
-        self.control.keys(account).await
-    }
-
-    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
-        self.control.revoke_key(id, now).await
-    }
-
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        self.control.begin_session(session, now).await
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        self.control.has_session(id, now).await
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        self.control.end_session(id).await
-    }
-
-    async fn put_project(
-        &self,
-        account: &AccountId,
-        id: &ProjectId,
-        settings: ProjectSettings,
-        now: Timestamp,
-    ) -> Result<Project> {
-        self.control.put_project(account, id, settings, now).await
-    }
-
-    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
-        self.control.projects(account).await
-    }
-
-    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        self.control.confirm(confirmation).await
-    }
-
+impl Instance for SqliteStore {
     async fn ready(&self) -> Result<()> {
         self.control.ready().await?;
         self.reader.ready().await?;
@@ -243,20 +192,5 @@ impl Control for SqliteStore {
 
     fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {
         self.keys.purpose_key(purpose)
-    }
-
-    fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
-        Some(self.keys.lookup().hash(account, project, kind, value))
-    }
-}
-
-#[async_trait]
-impl Upkeep for SqliteStore {
-    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
-        upkeep::step(self, now).await
-    }
-
-    async fn retain(&self, now: Moment) -> Result<Step> {
-        retention::logged(self, retention::step(self, now).await?, now)
     }
 }

@@ -20,6 +20,7 @@ pub(crate) const CONTROL: &[&str] = &[
     include_str!("migrations/control/3.sql"),
     include_str!("migrations/control/4.sql"),
     include_str!("migrations/control/5.sql"),
+    include_str!("migrations/control/6.sql"),
 ];
 
 /// The steps of `audit.db`.

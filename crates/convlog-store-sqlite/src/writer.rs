@@ -12,11 +12,12 @@ use crate::failure::{self, Failure};
 use crate::keys::Keys;
 
 mod apply;
+pub(crate) mod contribution;
 mod conversations;
 mod group;
 mod intern;
 mod known;
-pub(crate) mod lookups;
+mod lookups;
 mod prepared;
 mod producers;
 mod queue;
@@ -28,7 +29,7 @@ mod summary;
 
 pub(crate) use apply::{Apply, VERBATIM};
 use group::Group;
-pub(crate) use lookups::short_hash;
+pub(crate) use lookups::{short, short_hash};
 use prepared::Prepared;
 pub(crate) use producers::said_by_producer;
 use queue::{Asked, Job, Queue};

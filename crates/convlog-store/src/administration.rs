@@ -3,6 +3,7 @@
 use convlog_core::{AccountId, ProjectId};
 
 use crate::key::KeyId;
+use crate::records::ProjectRef;
 
 /// The authority over one project. Only [`VerifiedKey::administer`](crate::VerifiedKey::administer) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ impl Administration {
     #[must_use]
     pub fn project(&self) -> &ProjectId {
         &self.project
+    }
+
+    /// Returns both.
+    #[must_use]
+    pub fn place(&self) -> ProjectRef {
+        ProjectRef { account: self.account.clone(), project: self.project.clone() }
     }
 
     /// Returns the name of the key that acts.

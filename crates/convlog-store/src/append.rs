@@ -11,6 +11,7 @@ use convlog_core::{
 
 use crate::error::Result;
 use crate::key::{KeyId, Scope};
+use crate::records::Sender;
 
 /// Takes records in.
 #[async_trait]
@@ -70,12 +71,14 @@ impl Item {
     /// Returns the scope that the record is compared in under a policy; none where it is not compared.
     #[must_use]
     pub fn known_scope(&self, policy: KnownPolicy) -> Option<KnownScope> {
-        let sender = Arc::clone(self.sender.as_ref()?);
-        match policy {
-            KnownPolicy::Off => None,
-            KnownPolicy::IngestKey => Some(KnownScope::IngestKey(sender)),
-            KnownPolicy::Producer => Some(KnownScope::Producer(sender, self.origin.unwrap_or(self.identity.producer))),
-        }
+        self.sent_by()?.scope(policy)
+    }
+
+    /// Returns who sent the record; nobody for what the server writes.
+    #[must_use]
+    pub fn sent_by(&self) -> Option<Sender> {
+        let key = Arc::clone(self.sender.as_ref()?);
+        Some(Sender { key, origin: self.origin, producer: self.identity.producer })
     }
 }
 

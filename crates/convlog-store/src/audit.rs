@@ -6,12 +6,12 @@
 //! keyed hashes.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 
 use crate::administration::Administration;
 use crate::error::Result;
 use crate::key::{KeyId, PiiGrant};
-use crate::retention::{Removal, Step};
+use crate::retention::Removal;
 
 mod witness;
 mod witnessed;
@@ -37,13 +37,6 @@ pub trait Audit {
     /// # Errors
     /// The audit cannot be read.
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage>;
-
-    /// Removes some of the records that are older than so many days, under the rules of
-    /// [`Upkeep::retain`](crate::Upkeep::retain).
-    ///
-    /// # Errors
-    /// The audit cannot be written.
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step>;
 
     /// Returns what was removed from a project by age, the latest first, at most so many.
     ///

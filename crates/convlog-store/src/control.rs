@@ -1,4 +1,4 @@
-//! Keys, sessions and projects.
+//! Keys and projects.
 
 use async_trait::async_trait;
 pub use convlog_core::GuardPolicy;
@@ -8,12 +8,10 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
 use crate::retention::Confirmation;
-use crate::seal::PurposeKey;
-use crate::session::{Session, SessionId};
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// Keeps keys, sessions and projects. Changes are in effect for every server of the store within a second.
+/// Keeps keys and projects. Changes are in effect for every server of the store within a second.
 #[async_trait]
 pub trait Control: Send + Sync {
     /// Returns the key with this hash, in force or not.
@@ -41,25 +39,6 @@ pub trait Control: Send + Sync {
     /// The store cannot be written.
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>>;
 
-    /// Keeps a session that begins, and forgets those whose time is over. Where its key has
-    /// [`SESSIONS_OF_KEY_MAX`](crate::SESSIONS_OF_KEY_MAX) already, the one that would end first ends now.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()>;
-
-    /// Says whether a session is under way.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool>;
-
-    /// Ends a session, for good and for every server of the store.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    async fn end_session(&self, id: &SessionId) -> Result<()>;
-
     /// Makes a project, or changes the settings of one that exists.
     ///
     /// # Errors
@@ -83,24 +62,6 @@ pub trait Control: Send + Sync {
     /// # Errors
     /// The store cannot be written.
     async fn confirm(&self, confirmation: &Confirmation) -> Result<()>;
-
-    /// Says whether the store can take records and give them back at this moment.
-    ///
-    /// # Errors
-    /// Says why it cannot.
-    async fn ready(&self) -> Result<()>;
-
-    /// Returns a key made for a purpose from the store's own: the same after a restart, and for every server of the
-    /// store. `None` when the store has no key of its own.
-    fn purpose_key(&self, _purpose: &str) -> Option<PurposeKey> {
-        None
-    }
-
-    /// Returns the keyed hash of a value of some kind in a project, by which it is recognised without being stored: the
-    /// same after a restart and after a rotation of the master key. `None` when the store has no key of its own.
-    fn lookup_hash(&self, _account: &AccountId, _project: &ProjectId, _kind: &str, _value: &str) -> Option<[u8; 32]> {
-        None
-    }
 }
 
 /// A key to be stored.

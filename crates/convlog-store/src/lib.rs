@@ -1,7 +1,9 @@
 //! What a store promises.
 //!
-//! Three small object-safe traits: [`Append`] takes records in, [`Read`] gives conversations back, [`Control`] keeps
-//! keys and projects. Every backend passes the same conformance suite, `convlog-conformance`.
+//! A server works with a [`Store`]: it takes records in, gives conversations back, keeps keys and projects, erases, and does
+//! over time what has to be done. A backend writes less than that. It is a [`RecordStore`], a [`ControlStore`] and keeps
+//! [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
+//! Every backend passes the same conformance suite, `convlog-conformance`.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
 //! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin.
@@ -11,14 +13,22 @@ pub mod administration;
 pub mod append;
 pub mod audit;
 pub mod control;
+pub mod control_store;
 pub mod erase;
+pub mod erasures;
 pub mod error;
 pub mod find;
+mod forward;
+pub mod instance;
 pub mod key;
+pub mod known_time;
 pub mod note;
+pub mod passes;
 pub mod read;
+pub mod records;
 pub mod rescan;
 pub mod retention;
+pub mod rollup;
 pub mod seal;
 pub mod search;
 pub mod security;
@@ -31,24 +41,38 @@ pub use administration::Administration;
 pub use append::{Append, Batch, Item, KnownScope, Outcome};
 pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witness, Witnessed};
 pub use control::{Control, GuardPolicy, NewKey, OutlivesPolicy, Project, ProjectSettings};
+pub use control_store::{ControlStore, Document, DocumentKind, Documents};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
+pub use erasures::{Erasure, Erasures};
 pub use error::{Error, ErrorKind};
 pub use find::{EntryPage, EntryPosition, EntryQuery, Find, FoundEntry};
+#[doc(hidden)]
+pub use forward::words;
+pub use instance::Instance;
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };
+pub use known_time::{Confirmed, KnownClock};
 pub use note::{NOTE_CHARS_MAX, Note};
+pub use passes::{Backend, Passes};
 pub use read::{Filter, Order, Page, Position, Query, Read};
+pub use records::{ConversationRef, Cursor, ProjectRef, RecordStore};
 pub use rescan::{KnownWork, Rescan, Rescanned};
 pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, Report, Step, Waiting};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
-pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId};
+pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
 pub use sought::Sought;
 pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 
 /// Everything a server needs of a store.
-pub trait Store: Append + Read + Find + Control + Erase + Rescan + Upkeep + Audit + Send + Sync {}
+pub trait Store:
+    Instance + Append + Read + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+{
+}
 
-impl<T: Append + Read + Find + Control + Erase + Rescan + Upkeep + Audit + Send + Sync> Store for T {}
+impl<T> Store for T where
+    T: Instance + Append + Read + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+{
+}

@@ -19,7 +19,7 @@ pub trait Upkeep {
     async fn upkeep(&self, now: Timestamp) -> Result<bool>;
 
     /// Takes the next small step of removing what its project keeps no longer: whole conversations, or their personal
-    /// parts. Whatever else removes by age does it under the same rules.
+    /// parts.
     ///
     /// It removes only while a [`ClockMonitor`](convlog_core::ClockMonitor) trusts these moments, and no more in a day than
     /// [`decide`](crate::retention::decide) lets go.
@@ -27,4 +27,10 @@ pub trait Upkeep {
     /// # Errors
     /// The store cannot be read or written. Calling again later is safe.
     async fn retain(&self, now: Moment) -> Result<Step>;
+
+    /// Removes some of the records of the audit that are older than so many days, under the same rules.
+    ///
+    /// # Errors
+    /// The store cannot be read or written. Calling again later is safe.
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step>;
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::Result;
 use convlog_core::clock::FIRST_UPTIME;
 use convlog_core::{ClockFault, Timestamp};
-use convlog_store::{Control, Project, RemovalKind};
-use convlog_store_sqlite::{KnownClock, Survey, Surveyed};
+use convlog_store::{Control, KnownClock, Project, RemovalKind};
+use convlog_store_sqlite::{Survey, Surveyed};
 use serde_json::{Value, json};
 
 use crate::local::{Local, cannot_open, moment};

@@ -1,27 +1,30 @@
 //! The audit, in a list.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, Moment, ProjectId, Timestamp};
+use convlog_core::{AccountId, ProjectId};
 use convlog_store::administration::Administration;
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit, Recorded};
 use convlog_store::error::Result;
-use convlog_store::retention::{Removal, RemovalKind, Step};
+use convlog_store::passes::Backend;
+use convlog_store::records::ProjectRef;
+use convlog_store::retention::Removal;
 
-use super::{MemoryStore, State};
+use super::MemoryStore;
 
 /// The records of one project, the earliest first.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    records: Vec<Recorded>,
+    pub(super) records: Vec<Recorded>,
     last: u64,
 }
 
 #[async_trait]
 impl Audit for MemoryStore {
     async fn record(&self, mut access: Access) -> Result<()> {
+        access.time = self.passes().stamp(access.time);
         let mut state = self.lock();
-        access.time = state.retention.stamp(access.time);
-        let kept = state.accesses.entry((access.account.clone(), access.project.clone())).or_default();
+        let place = ProjectRef { account: access.account.clone(), project: access.project.clone() };
+        let kept = state.accesses.entry(place).or_default();
         kept.last += 1;
         kept.records.push(Recorded { number: kept.last, access });
         Ok(())
@@ -29,8 +32,8 @@ impl Audit for MemoryStore {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         let state = self.lock();
-        let place = (administration.account().clone(), administration.project().clone());
-        let records = state.accesses.get(&place).map(|kept| kept.records.as_slice()).unwrap_or_default();
+        let records =
+            state.accesses.get(&administration.place()).map(|kept| kept.records.as_slice()).unwrap_or_default();
         let behind = |recorded: &&Recorded| query.after.is_none_or(|after| recorded.number < after);
         let (mut page, mut looks, mut last) = (AccessPage::default(), 0, None);
         for recorded in records.iter().rev().filter(behind) {
@@ -46,28 +49,15 @@ impl Audit for MemoryStore {
         Ok(page)
     }
 
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        let (mut state, mut step) = (self.lock(), Step::default());
-        let State { accesses, retention, .. } = &mut *state;
-        let Some(time) = retention.observe(now, &mut step) else { return Ok(step) };
-        for (place, kept) in accesses {
-            let made: Vec<Timestamp> = kept.records.iter().map(|recorded| recorded.access.time).collect();
-            retention.retain((place, RemovalKind::AuditRecords, days), time, &made, &mut step, |before| {
-                kept.records.retain(|recorded| recorded.access.time >= before);
-            });
-        }
-        Ok(step)
-    }
-
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
         let state = self.lock();
         let own = |removal: &&Removal| {
             removal.account == *administration.account() && removal.project == *administration.project()
         };
-        Ok(state.retention.removals.iter().rev().filter(own).take(limit as usize).cloned().collect())
+        Ok(state.removals.iter().flatten().rev().filter(own).take(limit as usize).cloned().collect())
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
-        self.lock().lookup.hash(account, project, &format!("audit {kind}"), value)
+        self.lookup.hash(account, project, &format!("audit {kind}"), value)
     }
 }

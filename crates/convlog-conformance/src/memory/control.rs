@@ -4,9 +4,11 @@ use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::control::{Control, NewKey, Project, ProjectSettings};
 use convlog_store::error::{Error, ErrorKind, Result};
+use convlog_store::instance::Instance;
 use convlog_store::key::{KeyHash, KeyId, KeyRecord, Scope};
+use convlog_store::known_time;
 use convlog_store::retention::Confirmation;
-use convlog_store::session::{SESSIONS_OF_KEY_MAX, Session, SessionId};
+use convlog_store::session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
 
 use super::MemoryStore;
 
@@ -62,28 +64,6 @@ impl Control for MemoryStore {
         Ok(Some(record.clone()))
     }
 
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        let sessions = &mut self.lock().sessions;
-        sessions.retain(|other| other.until > now);
-        sessions.sort_by_key(|other| other.until);
-        let of_key = sessions.iter().filter(|other| other.key == session.key).count();
-        let first = sessions.iter().position(|other| other.key == session.key);
-        if let Some(first) = first.filter(|_| of_key >= SESSIONS_OF_KEY_MAX) {
-            sessions.remove(first);
-        }
-        sessions.push(session);
-        Ok(())
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        Ok(self.lock().sessions.iter().any(|session| session.id == *id && session.until > now))
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        self.lock().sessions.retain(|session| session.id != *id);
-        Ok(())
-    }
-
     async fn put_project(
         &self,
         account: &AccountId,
@@ -109,15 +89,38 @@ impl Control for MemoryStore {
     }
 
     async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        self.lock().retention.confirm(confirmation);
-        Ok(())
+        known_time::confirm(self, confirmation).await
     }
+}
 
+#[async_trait]
+impl Instance for MemoryStore {
     async fn ready(&self) -> Result<()> {
         Ok(())
     }
+}
 
-    fn lookup_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> Option<[u8; 32]> {
-        Some(self.lock().lookup.hash(account, project, kind, value))
+#[async_trait]
+impl Sessions for MemoryStore {
+    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
+        let sessions = &mut self.lock().sessions;
+        sessions.retain(|other| other.until > now);
+        sessions.sort_by_key(|other| other.until);
+        let of_key = sessions.iter().filter(|other| other.key == session.key).count();
+        let first = sessions.iter().position(|other| other.key == session.key);
+        if let Some(first) = first.filter(|_| of_key >= SESSIONS_OF_KEY_MAX) {
+            sessions.remove(first);
+        }
+        sessions.push(session);
+        Ok(())
+    }
+
+    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        Ok(self.lock().sessions.iter().any(|session| session.id == *id && session.until > now))
+    }
+
+    async fn end_session(&self, id: &SessionId) -> Result<()> {
+        self.lock().sessions.retain(|session| session.id != *id);
+        Ok(())
     }
 }

@@ -1,140 +1,94 @@
-//! Erasing: here nothing takes time but the last step, so that both states can be seen.
+//! Erasures. Here nothing takes time but the last step, so that both states can be seen.
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use convlog_core::Timestamp;
 use convlog_core::record::Body;
-use convlog_core::{ConversationId, Moment, Timestamp};
-use convlog_store::administration::Administration;
 use convlog_store::append::Item;
-use convlog_store::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
-use convlog_store::error::{Error, ErrorKind, Result};
-use convlog_store::retention::Step;
-use convlog_store::sought::Sought;
-use convlog_store::upkeep::Upkeep;
+use convlog_store::erase::{ErasedBy, ErasureState, ReceiptId};
+use convlog_store::erasures::{Erasure, Erasures, SweepPage};
+use convlog_store::error::Result;
+use convlog_store::records::{ConversationRef, Cursor, ProjectRef};
+use convlog_store::sought::{Normal, personal_values};
 
-use super::{MemoryStore, Rows, State};
+use super::{MemoryStore, State, records};
 
 #[async_trait]
-impl Erase for MemoryStore {
-    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
+impl Erasures for MemoryStore {
+    async fn put_erasure(&self, erasure: &Erasure, found: Vec<ConversationRef>) -> Result<Erasure> {
         let mut state = self.lock();
-        let place = (administration.account().clone(), administration.project().clone());
-        let id = ReceiptId::generate().map_err(|error| Error::because(ErrorKind::Unavailable, "erase", error))?;
-        let hash = hash(&state, administration, target);
-        let rows = state.rows.entry(place.clone()).or_default();
-        if let Target::Conversation(conversation) = target
-            && let Some(first) = rows.erased.get(conversation).cloned()
+        let State { rows, erasures, .. } = &mut *state;
+        let rows = rows.entry(erasure.of.clone()).or_default();
+        let first = found.first().and_then(|of| rows.erased.get(&of.id));
+        if let Some(first) = first.filter(|_| erasure.receipt.by == ErasedBy::Conversation).cloned()
+            && let Some(first) = erasures.iter().find(|held| held.receipt.id == first)
         {
-            let known = state.receipts.iter().find(|(.., receipt)| receipt.id == first);
-            return known.map(|(.., receipt)| receipt.clone()).ok_or(Error::new(ErrorKind::Internal, "erase"));
+            return Ok(first.clone());
         }
-        let found = rows.found(target);
-        for conversation in &found {
-            rows.conversations.remove(conversation);
-            rows.erased.insert(conversation.clone(), id.clone());
+        let mut erasure = erasure.clone();
+        for of in found {
+            erasure.receipt.conversations += u64::from(rows.conversations.remove(&of.id).is_some());
+            rows.erased.insert(of.id, erasure.receipt.id.clone());
         }
-        if let Target::Conversation(conversation) = target {
-            rows.erased.insert(conversation.clone(), id.clone());
+        match erasures.iter_mut().find(|held| held.receipt.id == erasure.receipt.id) {
+            Some(held) => *held = erasure.clone(),
+            None => erasures.push(erasure.clone()),
         }
-        let by = match target {
-            Target::Conversation(_) => ErasedBy::Conversation,
-            Target::Value(_) => ErasedBy::Value,
-        };
-        let receipt = Receipt {
-            id,
-            by,
-            target: hash,
-            state: ErasureState::Erased,
-            asked_at: now,
-            erased_at: Some(now),
-            purged_at: None,
-            conversations: found.len() as u64,
-            scanned: 0,
-            to_scan: 0,
-            key: administration.key().clone(),
-        };
-        state.receipts.push((place.0, place.1, receipt.clone()));
-        Ok(receipt)
+        Ok(erasure)
     }
 
-    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate> {
+    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>> {
         let state = self.lock();
-        let rows = state.rows.get(&(administration.account().clone(), administration.project().clone()));
-        let conversations = rows.map_or(0, |rows| rows.found(target).len() as u64);
-        Ok(Estimate { conversations, complete: true })
+        let is_named = |erasure: &&Erasure| id.is_none_or(|id| erasure.receipt.id == *id);
+        let own = state.erasures.iter().rev().filter(|erasure| erasure.of == *of).filter(is_named);
+        Ok(own.take(limit as usize).cloned().collect())
     }
 
-    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
+    async fn unfinished_erasure(&self) -> Result<Option<Erasure>> {
+        Ok(self.lock().erasures.iter().find(|erasure| erasure.receipt.erased_at.is_none()).cloned())
+    }
+
+    async fn looked_up(&self, of: &ProjectRef, hashes: &[[u8; 32]], limit: usize) -> Result<Vec<ConversationRef>> {
         let state = self.lock();
-        let own =
-            state.receipts.iter().rev().filter(|(account, project, _)| {
-                account == administration.account() && project == administration.project()
+        let mut found = BTreeSet::new();
+        for (id, items) in state.rows.get(of).into_iter().flat_map(|rows| &rows.conversations) {
+            let values = items.iter().filter_map(|(item, _)| {
+                Some(personal_values(records::original(&item.body).1?, records::open(&item.body).as_deref()))
             });
-        Ok(own.take(limit as usize).map(|(.., receipt)| receipt.clone()).collect())
+            let hash =
+                |value: Normal| self.lookup.hash(&of.account, &of.project, value.kind().as_str(), value.reveal());
+            if values.flatten().any(|value| hashes.contains(&hash(value))) {
+                found.insert(ConversationRef { of: of.clone(), id: id.clone() });
+            }
+        }
+        Ok(found.into_iter().take(limit).collect())
     }
 
-    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        let receipts = self.receipts(administration, u32::MAX).await?;
-        Ok(receipts.into_iter().find(|receipt| receipt.id == *id))
-    }
-
-    async fn retired(&self, administration: &Administration) -> Result<Retired> {
+    async fn sweep(&self, of: &ProjectRef, _after: Option<&Cursor>, to: &Cursor) -> Result<SweepPage> {
         let state = self.lock();
-        let rows = state.rows.get(&(administration.account().clone(), administration.project().clone()));
-        Ok(rows.map_or_else(Retired::default, |rows| rows.retired))
-    }
-}
-
-fn hash(state: &State, administration: &Administration, target: &Target) -> [u8; 32] {
-    let (account, project) = (administration.account(), administration.project());
-    match target {
-        Target::Conversation(id) => state.lookup.hash_conversation(account, project, id),
-        Target::Value(sought) => sought
-            .forms()
-            .next()
-            .map_or([0; 32], |form| state.lookup.hash(account, project, form.kind().as_str(), form.reveal())),
-    }
-}
-
-impl Rows {
-    fn found(&self, target: &Target) -> Vec<ConversationId> {
-        let is_meant = |id: &ConversationId, items: &[(Item, Timestamp)]| match target {
-            Target::Conversation(wanted) => id == wanted,
-            Target::Value(sought) => sought.is_in(id.as_str()) || items.iter().any(|(item, _)| holds(sought, item)),
-        };
-        let found = self.conversations.iter().filter(|(id, items)| is_meant(id, items));
-        found.map(|(id, _)| id.clone()).collect()
-    }
-}
-
-/// Says whether a record holds a value, in whatever part of it.
-fn holds(sought: &Sought, item: &Item) -> bool {
-    let (texts, ids): (Vec<String>, Vec<&str>) = match &item.body {
-        Body::Log(log) => {
-            let whole = log.original.as_ref().map(|original| original.json.clone());
-            let open = log.open.as_ref().map(|entry| entry.to_json());
-            (whole.into_iter().chain(open).collect(), log.turn.iter().chain(&log.event).map(|id| &**id).collect())
+        let mut rows: Vec<(ConversationRef, Option<Body>)> = Vec::new();
+        let Some(own) = state.rows.get(of) else { return Ok(SweepPage::default()) };
+        for (id, items) in &own.conversations {
+            let of = ConversationRef { of: of.clone(), id: id.clone() };
+            let was_stored = |item: &Item| {
+                let arrived = own.identities.get(&item.identity).copied().unwrap_or_default();
+                arrived.to_be_bytes().as_slice() <= to.0.as_slice()
+            };
+            let stored = items.iter().filter(|(item, _)| was_stored(item));
+            rows.extend(stored.map(|(item, _)| (of.clone(), Some(item.body.clone()))));
+            rows.extend(items.iter().any(|(item, _)| was_stored(item)).then_some((of, None)));
         }
-        Body::Fields(fields) => {
-            let whole = fields.original.as_ref().map(|original| original.json.clone());
-            (whole.into_iter().chain([fields.open.clone()]).collect(), fields.subject.as_deref().into_iter().collect())
-        }
-    };
-    texts.iter().any(|json| sought.is_in_json(json)) || ids.into_iter().any(|id| sought.is_in(id))
-}
+        Ok(SweepPage { rows, passed: 0, next: None })
+    }
 
-#[async_trait]
-impl Upkeep for MemoryStore {
-    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
-        let mut state = self.lock();
-        for (.., receipt) in &mut state.receipts {
-            receipt.state = ErasureState::Purged;
-            receipt.purged_at.get_or_insert(now);
+    async fn purge(&self, now: Timestamp) -> Result<bool> {
+        for erasure in &mut self.lock().erasures {
+            if erasure.receipt.erased_at.is_some() {
+                erasure.receipt.state = ErasureState::Purged;
+                erasure.receipt.purged_at.get_or_insert(now);
+            }
         }
-        state.guard(now);
         Ok(false)
-    }
-
-    async fn retain(&self, now: Moment) -> Result<Step> {
-        Ok(self.lock().retain(now))
     }
 }

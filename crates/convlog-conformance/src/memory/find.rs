@@ -8,6 +8,7 @@ use convlog_core::query::Subject;
 use convlog_core::view::Conversation;
 use convlog_store::error::Result;
 use convlog_store::find::{EntryPage, EntryPosition, EntryQuery, Find, FoundEntry};
+use convlog_store::records::ProjectRef;
 use convlog_store::visibility::Visibility;
 
 use super::MemoryStore;
@@ -16,7 +17,10 @@ use super::MemoryStore;
 impl Find for MemoryStore {
     async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
         let state = self.lock();
-        let rows = state.rows.get(&(visibility.account().clone(), visibility.project().clone()));
+        let rows = state.rows.get(&ProjectRef {
+            account: visibility.account().clone(),
+            project: visibility.project().clone(),
+        });
         let ids = rows.into_iter().flat_map(|rows| rows.conversations.keys().map(move |id| (rows, id)));
         let views: Vec<Conversation> =
             ids.filter_map(|(rows, id)| rows.view(id, visibility.sees_personal(), now)).collect();

@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::retention::{HISTORY, History};
-use convlog_store::{Removal, RemovalKind};
+use convlog_store::{ProjectRef, Removal, RemovalKind};
 use rusqlite::{Connection, Row, params};
 
 use crate::failure::{Failure, Result};
 
 /// Adds removals that are about to begin; returns their numbers.
-pub(super) fn begin(connection: &Connection, removals: &[Removal]) -> Result<Vec<i64>> {
+pub(crate) fn begin(connection: &Connection, removals: &[Removal]) -> Result<Vec<i64>> {
     removals.iter().map(|removal| insert(connection, removal)).collect()
 }
 
 /// Adds a removal; returns its number.
-pub(super) fn insert(connection: &Connection, removal: &Removal) -> Result<i64> {
+fn insert(connection: &Connection, removal: &Removal) -> Result<i64> {
     let known = "INSERT INTO projects (account, name, last) VALUES (?1, ?2, 0) \
                  ON CONFLICT (account, name) DO UPDATE SET last = last RETURNING id";
     let names = params![removal.account.as_str(), removal.project.as_str()];
@@ -35,7 +35,7 @@ pub(super) fn insert(connection: &Connection, removal: &Removal) -> Result<i64> 
 }
 
 /// Says what became of removals; one that removed nothing was none.
-pub(super) fn end(connection: &Connection, ended: &[(i64, u64, u64)]) -> Result<()> {
+pub(crate) fn end(connection: &Connection, ended: &[(i64, u64, u64)]) -> Result<()> {
     let mut update =
         connection.prepare_cached("UPDATE removals SET count = ?2, confirmed = ?3, ended = 1 WHERE id = ?1")?;
     let mut delete = connection.prepare_cached("DELETE FROM removals WHERE id = ?1")?;
@@ -68,6 +68,15 @@ pub(crate) fn history(
     Ok(History::of(found.collect::<rusqlite::Result<Vec<_>>>()?, uptime))
 }
 
+/// Forgets removals that began before a time, and before so long a time of running.
+pub(crate) fn forget(connection: &Connection, of: &ProjectRef, before: Timestamp, uptime: Duration) -> Result<()> {
+    let sql = "DELETE FROM removals WHERE time < ?3 AND uptime < ?4 AND project = \
+               (SELECT id FROM projects WHERE account = ?1 AND name = ?2)";
+    let (account, project) = (of.account.as_str(), of.project.as_str());
+    connection.prepare_cached(sql)?.execute(params![account, project, before.as_micros(), micros(uptime)])?;
+    Ok(())
+}
+
 /// Returns removals from one project or from all, the latest first.
 pub(crate) fn list(connection: &Connection, of: Option<(&AccountId, &ProjectId)>, limit: u32) -> Result<Vec<Removal>> {
     let sql = "SELECT account, name, kind, time, uptime, days, count, confirmed, ended \
@@ -94,6 +103,6 @@ pub(crate) fn list(connection: &Connection, of: Option<(&AccountId, &ProjectId)>
     Ok(found)
 }
 
-pub(super) fn micros(span: Duration) -> i64 {
+fn micros(span: Duration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }

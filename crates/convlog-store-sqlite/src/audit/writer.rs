@@ -54,7 +54,7 @@ struct Queue {
 }
 
 /// The thread, and what reaches it.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     queue: Arc<Queue>,
     thread: Option<JoinHandle<()>>,
 }
@@ -73,7 +73,7 @@ impl Writer {
     }
 
     /// Does something in a transaction of its own, between those of records.
-    pub(super) async fn work<T: Send + 'static>(
+    pub(crate) async fn work<T: Send + 'static>(
         &self,
         what: &'static str,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,

@@ -1,39 +1,27 @@
 //! Taking a conversation out of sight, in the writer's order: what is invisible, unreadable and refused at once.
 
-use convlog_core::{AccountId, ConversationId, ProjectId};
-use convlog_store::seal::{LookupKey, Place};
+use convlog_core::ConversationId;
+use convlog_store::ConversationRef;
+use convlog_store::rollup::Changes;
+use convlog_store::seal::LookupKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::failure::Result;
 use crate::writer::Apply;
-
-/// A project with its number.
-#[derive(Clone, Debug)]
-pub(crate) struct Owner {
-    pub(crate) account: AccountId,
-    pub(crate) project: ProjectId,
-    pub(crate) number: i64,
-}
-
-impl Owner {
-    pub(crate) fn place<'a>(&'a self, conversation: &'a ConversationId) -> Place<'a> {
-        Place { account: &self.account, project: &self.project, conversation }
-    }
-}
+use crate::writer::contribution::{self, Contribution};
 
 /// Erases a conversation and refuses everything of it from now on; says whether there was one.
 pub(crate) fn bury(
     connection: &Connection,
     apply: &mut Apply<'_>,
     lookup: &LookupKey,
-    owner: &Owner,
-    conversation: &ConversationId,
+    (of, project): (&ConversationRef, i64),
     erasure: i64,
 ) -> Result<bool> {
-    let hash = lookup.hash_conversation(&owner.account, &owner.project, conversation);
+    let hash = lookup.hash_conversation(&of.of.account, &of.of.project, &of.id);
     let insert = "INSERT OR IGNORE INTO tombstones (hash, erasure) VALUES (?1, ?2)";
     connection.prepare_cached(insert)?.execute(params![hash, erasure])?;
-    remove(connection, apply, owner.number, conversation, Some(erasure))
+    remove(connection, apply, project, &of.id, Some(erasure))
 }
 
 /// Takes a conversation out of sight and destroys its data key; says whether there was one. Its rows wait to be
@@ -49,7 +37,7 @@ pub(crate) fn remove(
     let select = "SELECT id, visible FROM conversations WHERE project = ?1 AND name = ?2";
     let names = params![project, conversation.as_str()];
     let found = connection.prepare_cached(select)?.query_row(names, |row| Ok((row.get(0)?, row.get(1)?)));
-    let Some((number, visible)): Option<(i64, i64)> = found.optional()? else { return Ok(false) };
+    let Some((number, is_visible)): Option<(i64, bool)> = found.optional()? else { return Ok(false) };
     apply.keep_next_rows()?;
     let run = |sql: &str| connection.prepare_cached(sql)?.execute([number]);
     run("DELETE FROM conversation_keys WHERE conversation = ?1")?;
@@ -58,7 +46,8 @@ pub(crate) fn remove(
     let purge = "INSERT OR REPLACE INTO purges (conversation, erasure, only_personal, entries_to, hidden_to, records_to) \
                  VALUES (?1, ?2, 0, 0, 0, 0)";
     connection.prepare_cached(purge)?.execute(params![number, erasure])?;
-    let counts = "UPDATE projects SET conversations = conversations - 1, visible = visible - ?2 WHERE id = ?1";
-    connection.prepare_cached(counts)?.execute(params![project, visible])?;
+    let mut changes = Changes::default();
+    changes.replace(Some((project, Contribution::of(is_visible))), None);
+    contribution::store(connection, changes)?;
     Ok(true)
 }

@@ -5,9 +5,9 @@ use convlog_store::error::Result;
 use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::personal;
 use crate::failure;
 use crate::open::SqliteStore;
-use crate::retention;
 use crate::scrub;
 use crate::writer::Apply;
 
@@ -54,7 +54,7 @@ fn purge(connection: &Connection, apply: &mut Apply<'_>) -> failure::Result<()> 
     let Some(purge) = found.optional()? else { return Ok(()) };
     apply.keep_next_rows()?;
     let is_done = if purge.only_personal {
-        retention::purge_personal(connection, apply, purge.conversation, purge.to, ROWS_MAX)?
+        personal::purge(connection, apply, purge.conversation, purge.to, ROWS_MAX)?
     } else {
         purge_rows(connection, purge.conversation)?
     };

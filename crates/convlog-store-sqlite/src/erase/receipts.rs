@@ -1,90 +1,129 @@
-//! Receipts as rows.
+//! Erasures as rows.
 
-use convlog_core::Timestamp;
-use convlog_store::{Administration, ErasedBy, ErasureState, KeyId, Receipt, ReceiptId};
-use rusqlite::{Connection, Row, params};
+use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_store::erasures::Progress;
+use convlog_store::{ErasedBy, Erasure, ErasureState, KeyId, ProjectRef, Receipt, ReceiptId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Request;
-use super::scan::{DONE, TABLES};
-use crate::failure::Result;
+use super::sweep::{At, TABLES};
+use crate::failure::{Failure, Result};
+use crate::rows;
 
-const COLUMNS: &str = "erasures.name, by_value, target, key, asked_at, erased_at, purged_at, erasures.conversations, \
-    at_table, at_row, conversations_to, entries_to, hidden_to, records_to";
+/// The place behind the last table. Before the first stands the look-up.
+const DONE: i64 = TABLES as i64 + 1;
 
-/// Stores a receipt; returns its number. Without something sealed nothing is looked for.
-pub(super) fn insert(
-    connection: &Connection,
-    request: &Request,
-    project: i64,
-    target: &[u8; 32],
-    sought: Option<Vec<u8>>,
-    last_rows: [i64; 4],
-) -> Result<i64> {
+const SELECT: &str = "SELECT erasures.name, by_value, target, key, asked_at, erased_at, purged_at, \
+    erasures.conversations, at_table, at_row, conversations_to, entries_to, hidden_to, records_to, sought, \
+    projects.account, projects.name FROM erasures JOIN projects ON projects.id = erasures.project";
+
+/// Puts an erasure, or how far it has come; returns its number.
+pub(super) fn put(connection: &Connection, erasure: &Erasure, project: i64) -> Result<i64> {
+    let receipt = &erasure.receipt;
+    let at = match &erasure.at {
+        Progress::LookUp => [0, 0],
+        Progress::Sweep(None) => [1, 0],
+        Progress::Sweep(Some(cursor)) => {
+            let At { table, row } = At::read(cursor)?;
+            [table as i64 + 1, row]
+        }
+        Progress::Done => [DONE, 0],
+    };
+    let erased_at = receipt.erased_at.map(Timestamp::as_micros);
+    let select = "SELECT id FROM erasures WHERE name = ?1";
+    let known = connection.prepare_cached(select)?.query_row([&receipt.id.0], |row| row.get(0)).optional()?;
+    if let Some(number) = known {
+        let sql = "UPDATE erasures SET at_table = ?2, at_row = ?3, erased_at = ?4, sought = ?5 WHERE id = ?1";
+        connection.prepare_cached(sql)?.execute(params![number, at[0], at[1], erased_at, erasure.sought])?;
+        return Ok(number);
+    }
+    let to = if erasure.at == Progress::Done { [0; TABLES] } else { rows::numbers(&erasure.to)? };
     let sql = "INSERT INTO erasures (name, project, by_value, target, key, asked_at, erased_at, conversations, sought, \
                at_table, at_row, conversations_to, entries_to, hidden_to, records_to) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, 0, ?10, ?11, ?12, ?13)";
-    let now = request.now.as_micros();
-    let (by_value, erased_at, at_table) = if sought.is_some() { (true, None, 0) } else { (false, Some(now), DONE) };
-    let [conversations, entries, hidden, records] = if by_value { last_rows } else { [0; 4] };
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     Ok(connection.prepare_cached(sql)?.insert(params![
-        request.name.0,
+        receipt.id.0,
         project,
-        by_value,
-        target,
-        request.administration.key().0,
-        now,
+        receipt.by == ErasedBy::Value,
+        receipt.target,
+        receipt.key.0,
+        receipt.asked_at.as_micros(),
         erased_at,
-        sought,
-        at_table,
-        conversations,
-        entries,
-        hidden,
-        records,
+        erasure.sought,
+        at[0],
+        at[1],
+        to[0],
+        to[1],
+        to[2],
+        to[3],
     ])?)
 }
 
-/// Counts more conversations on a receipt.
+/// Counts more conversations on an erasure.
 pub(super) fn count(connection: &Connection, erasure: i64, more: u64) -> Result<()> {
     let update = "UPDATE erasures SET conversations = conversations + ?2 WHERE id = ?1";
     connection.prepare_cached(update)?.execute(params![erasure, more as i64])?;
     Ok(())
 }
 
-/// Returns the receipt of a number.
-pub(super) fn one(connection: &Connection, erasure: i64) -> Result<Receipt> {
-    let sql = format!("SELECT {COLUMNS} FROM erasures WHERE id = ?1");
-    Ok(connection.prepare_cached(&sql)?.query_row([erasure], receipt)?)
+/// Returns the erasure of a number.
+pub(super) fn one(connection: &Connection, erasure: i64) -> Result<Erasure> {
+    let sql = format!("{SELECT} WHERE erasures.id = ?1");
+    connection.prepare_cached(&sql)?.query_row([erasure], |row| Ok(erasure_of(row)))?
 }
 
-/// Returns the receipts of a project, or the one of a name, the latest first.
+/// Returns the oldest that is still looking.
+pub(super) fn unfinished(connection: &Connection) -> Result<Option<Erasure>> {
+    let sql = format!("{SELECT} WHERE purged_at IS NULL AND erased_at IS NULL ORDER BY erasures.id LIMIT 1");
+    connection.prepare_cached(&sql)?.query_row([], |row| Ok(erasure_of(row))).optional()?.transpose()
+}
+
+/// Returns the erasures of a project, or the one of a name, the latest first.
 pub(super) fn list(
     connection: &Connection,
-    administration: &Administration,
+    of: &ProjectRef,
     name: Option<&ReceiptId>,
     limit: u32,
-) -> Result<Vec<Receipt>> {
+) -> Result<Vec<Erasure>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM erasures JOIN projects ON projects.id = erasures.project \
-         WHERE projects.account = ?1 AND projects.name = ?2 AND (?3 IS NULL OR erasures.name = ?3) \
+        "{SELECT} WHERE projects.account = ?1 AND projects.name = ?2 AND (?3 IS NULL OR erasures.name = ?3) \
          ORDER BY erasures.id DESC LIMIT ?4"
     );
-    let (account, project) = (administration.account().as_str(), administration.project().as_str());
     let mut select = connection.prepare_cached(&sql)?;
-    let found = select.query_map(params![account, project, name.map(|name| &name.0), limit], receipt)?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+    let names = params![of.account.as_str(), of.project.as_str(), name.map(|name| &name.0), limit];
+    let found = select.query_map(names, |row| Ok(erasure_of(row)))?;
+    found.map(|erasure| erasure?).collect()
 }
 
-fn receipt(row: &Row<'_>) -> rusqlite::Result<Receipt> {
-    let time = |at: usize| row.get::<_, Option<i64>>(at).map(|time| time.map(Timestamp::from_micros));
-    let (erased_at, purged_at) = (time(5)?, time(6)?);
+fn erasure_of(row: &Row<'_>) -> Result<Erasure> {
     let (at_table, at_row): (i64, i64) = (row.get(8)?, row.get(9)?);
-    let mut rows = [0i64; TABLES];
-    for (at, count) in rows.iter_mut().enumerate() {
-        *count = row.get(10 + at)?;
+    let mut to = [0i64; TABLES];
+    for (at, last) in to.iter_mut().enumerate() {
+        *last = row.get(10 + at)?;
     }
     // Before the first table there is the look-up.
-    let passed = usize::try_from(at_table - 1).unwrap_or_default().min(TABLES);
-    let scanned = rows[..passed].iter().sum::<i64>() + if at_table < DONE { at_row } else { 0 };
+    let table = usize::try_from(at_table - 1).ok();
+    let passed = table.unwrap_or_default().min(TABLES);
+    let scanned = to[..passed].iter().sum::<i64>() + if at_table < DONE { at_row } else { 0 };
+    let at = match table {
+        None => Progress::LookUp,
+        Some(TABLES..) => Progress::Done,
+        Some(table) => Progress::Sweep(Some(At { table, row: at_row }.cursor())),
+    };
+    Ok(Erasure {
+        of: ProjectRef {
+            account: AccountId::new(row.get::<_, String>(15)?).map_err(|_| Failure::Row("account"))?,
+            project: ProjectId::new(row.get::<_, String>(16)?).map_err(|_| Failure::Row("project"))?,
+        },
+        receipt: receipt(row, scanned, to.iter().sum())?,
+        sought: row.get(14)?,
+        at,
+        to: rows::cursor(to),
+    })
+}
+
+fn receipt(row: &Row<'_>, scanned: i64, to_scan: i64) -> Result<Receipt> {
+    let time = |at: usize| row.get::<_, Option<i64>>(at).map(|time| time.map(Timestamp::from_micros));
+    let (erased_at, purged_at) = (time(5)?, time(6)?);
     Ok(Receipt {
         id: ReceiptId(row.get(0)?),
         by: if row.get(1)? { ErasedBy::Value } else { ErasedBy::Conversation },
@@ -99,7 +138,7 @@ fn receipt(row: &Row<'_>) -> rusqlite::Result<Receipt> {
         purged_at,
         conversations: row.get::<_, i64>(7)?.unsigned_abs(),
         scanned: scanned.unsigned_abs(),
-        to_scan: rows.iter().sum::<i64>().unsigned_abs(),
+        to_scan: to_scan.unsigned_abs(),
         key: KeyId(row.get(3)?),
     })
 }

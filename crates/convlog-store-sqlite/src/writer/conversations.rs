@@ -1,9 +1,11 @@
 //! The conversations at hand, and what of them a transaction has changed.
 
 use convlog_core::ConversationId;
+use convlog_store::rollup::Changes;
 use convlog_store::seal::{LookupKey, Place};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::contribution::{self, Contribution};
 use super::known::News;
 use super::recent::Recent;
 use super::summary::{COLUMNS, Change, Summary};
@@ -107,25 +109,16 @@ impl Conversations {
 
     /// Stores what changed, the numbers of conversations of each project among it.
     pub(super) fn flush(&mut self, connection: &Connection) -> Result<()> {
-        let mut counts: Vec<(i64, i64, i64)> = Vec::new();
+        let mut changes = Changes::default();
         for (project, conversation) in self.touched.drain(..) {
             write_key(&mut self.scratch, project, &conversation);
             let Some(summary) = self.summaries.get_mut(self.scratch.as_slice()) else { continue };
             summary.write(connection, project, conversation.as_str())?;
-            let added = i64::from(!summary.is_stored);
-            let shown = i64::from(summary.is_visible()) - i64::from(summary.was_visible);
-            (summary.is_stored, summary.was_visible, summary.change) = (true, summary.is_visible(), Change::Nothing);
-            match counts.iter_mut().find(|(counted, ..)| *counted == project) {
-                Some(count) => (count.1, count.2) = (count.1 + added, count.2 + shown),
-                None => counts.push((project, added, shown)),
-            }
+            let now = Contribution::of(summary.is_visible());
+            changes.replace(summary.counted.map(|counted| (project, counted)), Some((project, now)));
+            (summary.is_stored, summary.counted, summary.change) = (true, Some(now), Change::Nothing);
         }
-        let sql = "UPDATE projects SET conversations = conversations + ?2, visible = visible + ?3 WHERE id = ?1";
-        for (project, added, shown) in counts {
-            if (added, shown) != (0, 0) {
-                connection.prepare_cached(sql)?.execute([project, added, shown])?;
-            }
-        }
+        contribution::store(connection, changes)?;
         self.summaries.settle();
         Ok(())
     }

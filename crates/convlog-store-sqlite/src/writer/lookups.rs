@@ -12,7 +12,11 @@ use crate::failure::Result;
 /// Returns the hash that the table has. Two values share it once in 2^64, which costs a conversation too many being
 /// found; a shorter row is worth that.
 pub(crate) fn short_hash(lookup: &LookupKey, account: &AccountId, project: &ProjectId, value: &Normal) -> i64 {
-    let hash = lookup.hash(account, project, value.kind().as_str(), value.reveal());
+    short(&lookup.hash(account, project, value.kind().as_str(), value.reveal()))
+}
+
+/// Shortens a keyed hash.
+pub(crate) fn short(hash: &[u8; 32]) -> i64 {
     let mut short = [0; 8];
     short.copy_from_slice(&hash[..8]);
     i64::from_le_bytes(short)

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::contribution::Contribution;
 use crate::failure::Result;
 use crate::known::KnownScopes;
 
@@ -27,9 +28,9 @@ const LOOKUPS_MAX: usize = 32;
 /// The row of a conversation, with what the writer needs at hand about it.
 pub(super) struct Summary {
     pub(super) id: i64,
-    /// Whether it is in the database, and as what its project has counted it.
+    /// Whether it is in the database, and what it contributes to its project there.
     pub(super) is_stored: bool,
-    pub(super) was_visible: bool,
+    pub(super) counted: Option<Contribution>,
     pub(super) change: Change,
     said_started_at: Option<i64>,
     first_open_at: Option<i64>,
@@ -86,7 +87,7 @@ impl Summary {
         Summary {
             id,
             is_stored: false,
-            was_visible: false,
+            counted: None,
             change: Change::Nothing,
             said_started_at: None,
             first_open_at: None,
@@ -111,7 +112,7 @@ impl Summary {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
         Ok(Summary {
             is_stored: true,
-            was_visible: row.get(14)?,
+            counted: Some(Contribution::of(row.get(14)?)),
             said_started_at: row.get(1)?,
             first_open_at: row.get(2)?,
             first_hidden_at: row.get(3)?,

@@ -4,13 +4,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use convlog_conformance::World;
 use convlog_conformance::world::{NOW, everything, in_step, producer, shown};
-use convlog_core::Timestamp;
+use convlog_core::{ClockFault, ClockRecord, Timestamp, guard};
 use convlog_store::seal::MasterKey;
 use convlog_store::{Filter, Outcome, ProjectSettings, Search};
-use convlog_store_sqlite::{SqliteConfig, SqliteStore};
+use convlog_store_sqlite::{SqliteConfig, SqliteControl, SqliteStore};
 
 /// The master key of every fixture.
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
@@ -76,6 +77,70 @@ async fn a_store_of_version_1_retains_after_a_day_of_running() {
         world.tend(in_step(Timestamp::from_micros(start + hours * 3_600_000_000))).await;
         assert_eq!(world.list(&world.reader, &everything()).await.total, Some(expected), "{hours} hours");
     }
+}
+
+/// Brings a database of a directory to a version by the steps that lead there, and puts something into it.
+fn advance(directory: &Path, name: &str, steps: &[&str], inserts: &str) {
+    let database = rusqlite::Connection::open(directory.join(name)).unwrap();
+    steps.iter().for_each(|step| database.execute_batch(step).unwrap());
+    database.execute_batch(inserts).unwrap();
+    database.pragma_update(None, "user_version", steps.len() as i64 + 1).unwrap();
+}
+
+/// What an earlier version kept in tables of their own is taken over: how far a rescan came, which goes on there, what is
+/// known of time, and what somebody has confirmed.
+#[tokio::test]
+async fn what_passes_had_kept_in_tables_is_taken_over() {
+    let directory = version_1();
+    let records = [
+        include_str!("../../src/migrations/records/2.sql"),
+        include_str!("../../src/migrations/records/3.sql"),
+        include_str!("../../src/migrations/records/4.sql"),
+        include_str!("../../src/migrations/records/5.sql"),
+        include_str!("../../src/migrations/records/6.sql"),
+        include_str!("../../src/migrations/records/7.sql"),
+    ];
+    // Its first entry was read again, and nothing behind it.
+    let rescan = format!(
+        "INSERT INTO rescans (project, policy, version, dry_run, started_at, conversations, rows_read, conversations_to, \
+         at_conversation, at_entry) VALUES (1, 'redact', {}, 0, 7, 1, 40, 1, 1, 1)",
+        guard::VERSION
+    );
+    advance(directory.path(), "records.db", &records, &rescan);
+    let control = [
+        include_str!("../../src/migrations/control/2.sql"),
+        include_str!("../../src/migrations/control/3.sql"),
+        include_str!("../../src/migrations/control/4.sql"),
+        include_str!("../../src/migrations/control/5.sql"),
+    ];
+    let time = "INSERT INTO clock VALUES (1, 11, 22, 'jumped', -5, 3, 7); \
+                INSERT INTO clock_confirmations VALUES (1, 3, 100, 200); \
+                INSERT INTO removal_confirmations VALUES ('acme', 'front-desk', 'conversations', 4, 9, 8, 2);";
+    advance(directory.path(), "control.db", &control, time);
+    {
+        let control = SqliteControl::open(directory.path()).unwrap();
+        let known = control.known_clock().await.unwrap().unwrap();
+        let expected = ClockRecord {
+            last_known: Timestamp::from_micros(11),
+            uptime: Duration::from_micros(22),
+            fault: Some(ClockFault::Jumped(-5)),
+            confirmation: 3,
+        };
+        assert_eq!((known.record, known.audit_days), (expected, Some(7)));
+        let given = control.removal_confirmations().await.unwrap();
+        assert_eq!((given.len(), given[0].before, given[0].days), (1, Timestamp::from_micros(9), 2));
+    }
+    let world = open(directory.path()).await;
+    let administration = world.admin.administer(&world.project).unwrap();
+    let rescanned = world.store.rescanned(&administration).await.unwrap().unwrap();
+    assert_eq!(
+        (rescanned.rows_read, rescanned.started_at, rescanned.finished_at),
+        (40, Timestamp::from_micros(7), None)
+    );
+    world.tend(in_step(NOW)).await;
+    let rescanned = world.store.rescanned(&administration).await.unwrap().unwrap();
+    assert_eq!((rescanned.rows_read, rescanned.conversations_done), (44, 1), "{rescanned:?}");
+    assert!(rescanned.finished_at.is_some());
 }
 
 #[tokio::test]

@@ -99,7 +99,9 @@ fn age(home: &Home, days: i64) {
 fn power_off(home: &Home, days: i64) {
     let micros = days * DAY_SECONDS * 1_000_000;
     let control = Connection::open(home.data_dir().join("control.db")).unwrap();
-    assert_eq!(control.execute("UPDATE clock SET last_known = last_known - ?1", [micros]).unwrap(), 1);
+    let update = "UPDATE documents SET body = json_set(body, '$.last_known', body ->> '$.last_known' - ?1) \
+                  WHERE kind = 'clock'";
+    assert_eq!(control.execute(update, [micros]).unwrap(), 1);
 }
 
 fn security_log(home: &Home) -> String {

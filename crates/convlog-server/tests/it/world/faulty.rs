@@ -6,13 +6,11 @@ use async_trait::async_trait;
 use convlog_conformance::memory::MemoryStore;
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::{
-    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, Confirmation, Control, EntryPage,
-    EntryQuery, Erase, Error, ErrorKind, Estimate, Find, Found, KeyHash, KeyId, KeyRecord, KnownWork, NewKey, Outcome,
-    Page, Project, ProjectSettings, Query, Read, Receipt, ReceiptId, Removal, Rescan, Rescanned, Retired, Search,
-    Session, SessionId, Step, Target, Upkeep, Visibility,
+    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, EntryPage, EntryQuery, Error, ErrorKind,
+    Find, Found, Instance, Outcome, Page, Query, Read, Removal, Search, Visibility, forward,
 };
 use tokio::sync::Semaphore;
 
@@ -55,6 +53,12 @@ impl FaultyStore {
             Fault::Fails(kind) => Err(Error::because(kind, "do that", "the disk at secret-place is full")),
             other => Ok(other),
         }
+    }
+}
+
+impl FaultyStore {
+    fn checked(&self) -> Result<&MemoryStore> {
+        self.check().map(|_| &self.inner)
     }
 }
 
@@ -101,119 +105,15 @@ impl Find for FaultyStore {
 }
 
 #[async_trait]
-impl Control for FaultyStore {
-    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
-        self.inner.find_key(hash).await
-    }
-
-    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
-        self.inner.create_key(key).await
-    }
-
-    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
-        self.inner.keys(account).await
-    }
-
-    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
-        self.inner.revoke_key(id, now).await
-    }
-
-    async fn begin_session(&self, session: Session, now: Timestamp) -> Result<()> {
-        self.check()?;
-        self.inner.begin_session(session, now).await
-    }
-
-    async fn has_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        self.check()?;
-        self.inner.has_session(id, now).await
-    }
-
-    async fn end_session(&self, id: &SessionId) -> Result<()> {
-        self.check()?;
-        self.inner.end_session(id).await
-    }
-
-    async fn put_project(
-        &self,
-        account: &AccountId,
-        id: &ProjectId,
-        settings: ProjectSettings,
-        now: Timestamp,
-    ) -> Result<Project> {
-        self.inner.put_project(account, id, settings, now).await
-    }
-
-    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
-        self.inner.projects(account).await
-    }
-
-    async fn confirm(&self, confirmation: &Confirmation) -> Result<()> {
-        self.check()?;
-        self.inner.confirm(confirmation).await
-    }
-
+impl Instance for FaultyStore {
     async fn ready(&self) -> Result<()> {
         self.check().map(drop)
     }
 }
 
-#[async_trait]
-impl Upkeep for FaultyStore {
-    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
-        self.check()?;
-        self.inner.upkeep(now).await
-    }
-
-    async fn retain(&self, now: Moment) -> Result<Step> {
-        self.check()?;
-        self.inner.retain(now).await
-    }
-}
-
-#[async_trait]
-impl Rescan for FaultyStore {
-    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
-        self.check()?;
-        self.inner.rescan(administration, dry_run, now).await
-    }
-
-    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
-        self.check()?;
-        self.inner.rescanned(administration).await
-    }
-
-    fn known_work(&self, administration: &Administration) -> KnownWork {
-        self.inner.known_work(administration)
-    }
-}
-
-#[async_trait]
-impl Erase for FaultyStore {
-    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
-        self.check()?;
-        self.inner.erase(administration, target, now).await
-    }
-
-    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate> {
-        self.check()?;
-        self.inner.estimate(administration, target).await
-    }
-
-    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
-        self.check()?;
-        self.inner.receipts(administration, limit).await
-    }
-
-    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        self.check()?;
-        self.inner.receipt(administration, id).await
-    }
-
-    async fn retired(&self, administration: &Administration) -> Result<Retired> {
-        self.check()?;
-        self.inner.retired(administration).await
-    }
-}
+// Whoever has a key still has one, and what follows says what is wrong.
+forward!([] FaultyStore, this => &this.inner; Control);
+forward!([] FaultyStore, this => this.checked()?, or &this.inner; Sessions, Erase, Rescan, Upkeep);
 
 #[async_trait]
 impl Audit for FaultyStore {
@@ -229,10 +129,6 @@ impl Audit for FaultyStore {
 
     async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
         self.inner.accesses(administration, query).await
-    }
-
-    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
-        self.inner.forget_accesses(days, now).await
     }
 
     async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {

@@ -5,12 +5,12 @@
 use convlog_core::ConversationId;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::erase::bury;
+use super::bury;
 use crate::failure::{Failure, Result};
 use crate::writer::Apply;
 
 /// Has the personal parts of a conversation removed over time.
-pub(super) fn begin(connection: &Connection, apply: &Apply<'_>, conversation: i64) -> Result<()> {
+pub(crate) fn begin(connection: &Connection, apply: &Apply<'_>, conversation: i64) -> Result<()> {
     let [_, entries, hidden, records] = apply.last_rows();
     let insert = "INSERT OR IGNORE INTO purges (conversation, erasure, only_personal, entries_to, hidden_to, records_to) \
                   VALUES (?1, NULL, 1, ?2, ?3, ?4)";
@@ -19,7 +19,7 @@ pub(super) fn begin(connection: &Connection, apply: &Apply<'_>, conversation: i6
 }
 
 /// Removes some of the personal parts up to some rows; says whether none is left of them.
-pub(crate) fn purge_personal(
+pub(super) fn purge(
     connection: &Connection,
     apply: &mut Apply<'_>,
     conversation: i64,

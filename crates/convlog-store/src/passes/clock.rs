@@ -2,23 +2,22 @@
 
 use std::time::Duration;
 
-use convlog_core::{
-    AccountId, ClockConfirmation, ClockMonitor, ClockRecord, ClockStatus, Moment, ProjectId, Timestamp, TrustedTime,
-};
-use convlog_store::error::Result;
-use convlog_store::retention::Reported;
-use convlog_store::{RemovalKind, Report, Waiting};
-use parking_lot::Mutex;
+use convlog_core::{ClockMonitor, ClockRecord, ClockStatus, Moment, Timestamp, TrustedTime};
 
-use crate::control::SqliteControl;
+use super::held::Held;
+use crate::control_store::Documents;
+use crate::error::Result;
+use crate::known_time::{self, Confirmed};
+use crate::records::ProjectRef;
+use crate::retention::{RemovalKind, Report, Reported, Waiting};
 
 /// How often the time is kept while nothing happens to it.
 const KEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// What is known of the clock since the start.
 #[derive(Debug, Default)]
-pub(crate) struct Clock {
-    state: Mutex<State>,
+pub(super) struct Clock {
+    state: Held<State>,
 }
 
 #[derive(Debug, Default)]
@@ -31,64 +30,66 @@ struct State {
 
 /// What holds at a moment.
 #[derive(Clone, Debug)]
-pub(crate) struct Observed {
+pub(super) struct Observed {
     /// The time, if age may be judged by it.
-    pub(crate) trusted: Option<TrustedTime>,
+    pub(super) trusted: Option<TrustedTime>,
     /// How long the store has been running, over all starts.
-    pub(crate) uptime: Duration,
-    pub(crate) reports: Vec<Report>,
+    pub(super) uptime: Duration,
+    pub(super) reports: Vec<Report>,
+    /// What somebody has confirmed.
+    pub(super) confirmed: Confirmed,
 }
 
 impl Clock {
     /// Judges the clock. What it finds wrong is durable when it returns.
-    pub(crate) async fn observe(&self, control: &SqliteControl, now: Moment) -> Result<Observed> {
+    pub(super) async fn observe(&self, documents: &dyn Documents, now: Moment) -> Result<Observed> {
         // Asked for each time: one that was given before a fault must not be taken for one about it.
-        let confirmation = control.clock_confirmation().await?;
+        let confirmed = known_time::confirmed(documents).await?;
         if self.state.lock().monitor.is_none() {
-            let kept = control.known_clock().await?.map(|known| known.record);
+            let kept = known_time::known(documents).await?.map(|known| known.record);
             let mut state = self.state.lock();
             state.kept = kept;
             state.monitor = Some(ClockMonitor::new(kept, now));
         }
-        let (observed, record, is_kept) = self.state.lock().observe(now, confirmation);
+        let (observed, record, is_kept) = self.state.lock().observe(now, confirmed);
         if !is_kept {
-            control.keep_clock(record).await?;
+            known_time::keep(documents, record).await?;
             self.state.lock().kept = Some(record);
         }
         Ok(observed)
     }
 
     /// Returns the time at which something is said to have arrived, see [`ClockMonitor::stamp`].
-    pub(crate) fn stamp(&self, wall: Timestamp) -> Timestamp {
+    pub(super) fn stamp(&self, wall: Timestamp) -> Timestamp {
         self.state.lock().monitor.as_ref().map_or(wall, |monitor| monitor.stamp(wall))
     }
 
     /// Says whether it is time to report what waits.
-    pub(crate) fn reports(&self, waiting: &Waiting, uptime: Duration) -> bool {
+    pub(super) fn reports(&self, waiting: &Waiting, uptime: Duration) -> bool {
         let what = (&waiting.account, &waiting.project, waiting.kind);
         self.state.lock().reported.is_due(Some(what), uptime)
     }
 
     /// Forgets what does not wait any more.
-    pub(crate) fn waits_no_more(&self, account: &AccountId, project: &ProjectId, kind: RemovalKind) {
-        self.state.lock().reported.forget(Some((account, project, kind)));
+    pub(super) fn waits_no_more(&self, of: &ProjectRef, kind: RemovalKind) {
+        self.state.lock().reported.forget(Some((&of.account, &of.project, kind)));
     }
 
     /// Says whether anything waits for somebody.
-    pub(crate) fn is_anything_waiting(&self) -> bool {
+    pub(super) fn is_anything_waiting(&self) -> bool {
         self.state.lock().reported.is_anything_waiting()
     }
 }
 
 impl State {
     /// Returns what holds, what is to be kept, and whether that is kept already.
-    fn observe(&mut self, now: Moment, confirmation: Option<ClockConfirmation>) -> (Observed, ClockRecord, bool) {
+    fn observe(&mut self, now: Moment, confirmed: Confirmed) -> (Observed, ClockRecord, bool) {
         let monitor = self.monitor.get_or_insert_with(|| ClockMonitor::new(None, now));
-        let confirmed = monitor.record().confirmation;
-        let status = monitor.observe(now, confirmation);
+        let taken_up = monitor.record().confirmation;
+        let status = monitor.observe(now, confirmed.clock);
         let record = *monitor.record();
-        let mut observed = Observed { trusted: None, uptime: record.uptime, reports: Vec::new() };
-        if record.confirmation > confirmed {
+        let mut observed = Observed { trusted: None, uptime: record.uptime, reports: Vec::new(), confirmed };
+        if record.confirmation > taken_up {
             observed.reports.push(Report::ClockConfirmed);
         }
         if let ClockStatus::Suspect(fault) = status {

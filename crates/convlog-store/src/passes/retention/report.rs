@@ -1,8 +1,9 @@
 //! What retention reports, as events of the security log.
 
 use convlog_core::{ClockFault, Timestamp};
-use convlog_store::security::{Actor, EventKind, SecurityEvent};
-use convlog_store::{Removal, RemovalKind, Report, Waiting};
+
+use crate::retention::{Removal, RemovalKind, Report, Waiting};
+use crate::security::{Actor, EventKind, SecurityEvent};
 
 /// Returns the events for what a step reports. What a pass removed from a project is one.
 pub(super) fn events(reports: &[Report], now: Timestamp) -> Vec<SecurityEvent> {

@@ -5,21 +5,24 @@ use std::time::Duration;
 
 use convlog_core::clock::days_before;
 use convlog_core::{AccountId, ClockFault, ClockMonitor, ClockStatus, Moment, ProjectId, Timestamp};
+use convlog_store::passes::retention::count::{self, KINDS, Stocks};
 use convlog_store::retention::{Decision, History, Stock, decide};
-use convlog_store::{Project, Removal, RemovalConfirmation, RemovalKind};
+use convlog_store::{KnownClock, Project, ProjectRef, Removal, RemovalConfirmation, RemovalKind};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::count::{self, KINDS, Stocks};
 use crate::audit::{SqliteAudit, removals};
 use crate::connection::open_reader;
-use crate::control::KnownClock;
 use crate::failure::{Failure, Result};
 use crate::open::RECORDS_FILE;
 use crate::open_error::OpenError;
+use crate::records;
+use crate::rows;
 use crate::schema;
 
 const CACHE_BYTES: usize = 4 * 1024 * 1024;
+/// How many conversations are looked at in one go.
+const STORED_MAX: usize = 1000;
 
 /// What is known before anything is counted.
 #[derive(Clone, Debug)]
@@ -92,11 +95,13 @@ impl Survey {
                 if !is_current(&connection, schema::RECORDS)? {
                     return Ok(false);
                 }
-                let mut after = Some(0);
-                while let Some(at) = after {
-                    after = count::count(&connection, &limits, &mut stocks, at)?;
+                let mut after = 0;
+                loop {
+                    let found = records::stored(&connection, None, after, STORED_MAX)?;
+                    found.iter().for_each(|found| count::count(found, &limits, &mut stocks));
+                    let Some(last) = found.last() else { return Ok(true) };
+                    after = rows::number(Some(&last.cursor))?;
                 }
-                Ok(true)
             };
             if !counted().map_err(|failure| OpenError::of(&path, failure))? {
                 return Ok(None);
@@ -104,9 +109,9 @@ impl Survey {
         }
         let mut surveyed = Vec::new();
         for Project { account, id, .. } in &self.projects {
-            let names = (account.as_str().to_owned(), id.as_str().to_owned());
-            let Some(limits) = limits.get(&names) else { continue };
-            let stocks = stocks.get(&names).copied().unwrap_or_default();
+            let of = ProjectRef { account: account.clone(), project: id.clone() };
+            let Some(limits) = limits.get(&of) else { continue };
+            let stocks = stocks.get(&of).copied().unwrap_or_default();
             for ((kind, limit), stock) in KINDS.into_iter().zip(limits).zip(stocks) {
                 let Some(limit) = limit else { continue };
                 surveyed.push(self.judged((account, id), kind, limit.days, stock, &audit)?);
@@ -135,7 +140,8 @@ impl Survey {
         let kind = RemovalKind::AuditRecords;
         let mut surveyed = Vec::new();
         for Project { account, id, .. } in &self.projects {
-            let confirmed = count::confirmed(&self.confirmations, (account, id), kind, self.uptime());
+            let of = ProjectRef { account: account.clone(), project: id.clone() };
+            let confirmed = count::confirmed(&self.confirmations, &of, kind, self.uptime());
             let stock = audit.stock((account, id), self.cutoff(days), confirmed)?;
             if stock.present > 0 {
                 surveyed.push(self.judged((account, id), kind, days, stock, audit)?);

@@ -1,0 +1,238 @@
+//! What the passes ask of a store: rows and newer versions of them, and documents that are compared before they are set.
+
+use std::sync::Arc;
+
+use convlog_core::record::Body;
+use convlog_core::{GuardPolicy, Original, Timestamp};
+use convlog_store::control_store::{Document, DocumentKind};
+use convlog_store::records::{Deletion, NewVersion, Only, Part, Row, RowQuery};
+use convlog_store::{Backend, ConversationRef, ProjectRef};
+
+use crate::Harness;
+use crate::world::{NOW, World, conversation_id, producer, shown};
+
+const KIND: DocumentKind = DocumentKind::Rescan;
+
+fn made_from(version: u64, body: &str) -> Document {
+    Document { version, body: body.into() }
+}
+
+/// A document takes the place of the version that it names and of no other, also after a restart; each name has its own.
+pub async fn a_document_is_put_only_over_what_it_was_made_from(harness: &dyn Harness) {
+    {
+        let store = harness.open().await;
+        let documents = store.documents();
+        assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), None);
+        assert!(!documents.put_document(KIND, "acme/b", made_from(1, "{}")).await.unwrap(), "there is none to change");
+        assert!(documents.put_document(KIND, "acme/b", made_from(0, r#"{"n":1}"#)).await.unwrap());
+        assert!(!documents.put_document(KIND, "acme/b", made_from(0, "{}")).await.unwrap(), "there is one already");
+        assert!(documents.put_document(KIND, "acme/a", made_from(0, "{}")).await.unwrap());
+        assert!(documents.put_document(KIND, "acme/b", made_from(1, r#"{"n":2}"#)).await.unwrap());
+    }
+    let store = harness.open().await;
+    let documents = store.documents();
+    assert!(
+        !documents.put_document(KIND, "acme/b", made_from(1, "{}")).await.unwrap(),
+        "it was made from an older one"
+    );
+    assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), Some(made_from(2, r#"{"n":2}"#)));
+    let listed = documents.list_documents(KIND).await.unwrap();
+    assert_eq!(listed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["acme/a", "acme/b"]);
+    assert!(documents.list_documents(DocumentKind::Clock).await.unwrap().is_empty(), "kinds are apart");
+}
+
+/// Of those who put a document in the same place at the same time, one does, and the others learn that they did not.
+pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
+    let store = harness.open().await;
+    for version in 0..8 {
+        let put = |n: u64| {
+            let store = Arc::clone(&store);
+            let document = made_from(version, &n.to_string());
+            tokio::spawn(async move { store.documents().put_document(KIND, "acme/a", document).await.unwrap() })
+        };
+        let mut put: Vec<_> = (0..8).map(put).collect();
+        let mut won = Vec::new();
+        for (n, put) in put.drain(..).enumerate() {
+            if put.await.unwrap() {
+                won.push(n.to_string());
+            }
+        }
+        let held = store.documents().document(KIND, "acme/a").await.unwrap().unwrap();
+        assert_eq!((won, held.version), (vec![held.body], version + 1));
+    }
+}
+
+fn of(world: &World, id: &str) -> ConversationRef {
+    let of = ProjectRef { account: world.reader.account().clone(), project: world.project.clone() };
+    ConversationRef { of, id: conversation_id(id) }
+}
+
+const LINES: [&str; 6] = [
+    r#"{"type":"log","conversation_id":"c","turn_id":"t","entry":{"level":"info","content":"one","x":"Kestrel 7"},"pii":["/entry/x"]}"#,
+    r#"{"type":"log","conversation_id":"c","entry":{"level":"error","content":"two","is_pii":true}}"#,
+    r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"three"}}"#,
+    r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"four"}"#,
+    r#"{"type":"conversation","conversation_id":"c","environment":"live","from_number":"+44 7700 900123","direction":"inbound"}"#,
+    r#"{"type":"log","conversation_id":"d","entry":{"level":"info","content":"five"}}"#,
+];
+
+async fn opened(harness: &dyn Harness) -> (World, Arc<dyn Backend>) {
+    let store = harness.open().await;
+    let world = World::in_project(store.clone(), "front-desk").await;
+    world.send(&LINES).await;
+    (world, store)
+}
+
+async fn rows(store: &dyn Backend, of: &ConversationRef, only: Only, sealed: bool, limit: usize) -> Vec<Row> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.rows(of, &RowQuery { only: only.clone(), after, sealed, limit }).await.unwrap();
+        assert!(page.rows.len() <= limit);
+        rows.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return rows;
+        }
+    }
+}
+
+fn original(row: &Row) -> Option<&Original> {
+    match &row.item.body {
+        Body::Log(log) => log.original.as_ref(),
+        Body::Fields(fields) => fields.original.as_ref(),
+    }
+}
+
+/// Whatever the size of a page, every row of a conversation comes once, with who sent it; those that are asked for alone
+/// are the same.
+pub async fn rows_come_page_by_page_and_each_once(harness: &dyn Harness) {
+    let (world, store) = opened(harness).await;
+    let of = of(&world, "c");
+    let seqs = |rows: &[Row]| {
+        let mut seqs: Vec<u64> = rows.iter().map(|row| row.item.identity.seq).collect();
+        seqs.sort_unstable();
+        seqs
+    };
+    for limit in [1, 2, 3, 100] {
+        let all = rows(&*store, &of, Only::Any, true, limit).await;
+        assert_eq!(seqs(&all), [1, 2, 3, 4, 5], "{limit}");
+        assert!(all.iter().all(|row| row.item.sender.as_deref() == Some(world.writer.id())));
+        let sealed: Vec<Row> = all.iter().filter(|row| original(row).is_some()).cloned().collect();
+        assert_eq!(seqs(&sealed), [1, 2, 5]);
+        let open = rows(&*store, &of, Only::Open, false, limit).await;
+        assert_eq!(seqs(&open), [1, 3, 4, 5], "what is hidden as a whole is not among them");
+        assert!(open.iter().all(|row| original(row).is_none()), "nothing was opened");
+        let at = Only::At(open[1..3].iter().map(|row| row.cursor.clone()).collect());
+        assert_eq!(seqs(&rows(&*store, &of, at, true, 9).await), seqs(&open[1..3]));
+        assert!(rows(&*store, &of, Only::SealedOfNobody, true, limit).await.is_empty());
+    }
+    assert!(rows(&*store, &self::of(&world, "nothing"), Only::Any, true, 9).await.is_empty());
+}
+
+/// Whatever the size of a page, every conversation comes once, with when its last record arrived and whether anything of
+/// it is personal.
+pub async fn conversations_come_page_by_page_and_each_once(harness: &dyn Harness) {
+    let (world, store) = opened(harness).await;
+    let other = World::in_project(store.clone(), "sales").await;
+    other.send_as(producer(1), 1, &[LINES[5]]).await;
+    let front_desk = of(&world, "c").of;
+    for (project, expected) in [(Some(&front_desk), 2), (None, 3)] {
+        for limit in [1, 2, 9] {
+            let (mut all, mut after) = (Vec::new(), None);
+            loop {
+                let found = store.stored(project, after.as_ref(), limit).await.unwrap();
+                after = found.last().map(|found| found.cursor.clone());
+                let is_end = found.len() < limit;
+                all.extend(found);
+                if is_end {
+                    break;
+                }
+            }
+            assert!(all.windows(2).all(|pair| pair[0].cursor < pair[1].cursor));
+            assert_eq!(all.len(), expected, "{all:?}");
+            let first = all.iter().find(|found| found.of == of(&world, "c")).unwrap();
+            assert!(first.has_personal && first.received_at == Timestamp::from_micros(900_000_000), "{first:?}");
+            assert!(!all.iter().find(|found| found.of == of(&world, "d")).unwrap().has_personal);
+        }
+    }
+    let extent = store.extent(&front_desk).await.unwrap();
+    let last = store.stored(Some(&front_desk), None, 9).await.unwrap().pop().unwrap().cursor;
+    assert_eq!((extent.conversations, extent.last_conversation), (2, Some(last)));
+}
+
+/// Shows a row's content with something else in its place.
+fn rewritten(row: &Row, to: &str) -> NewVersion {
+    let mut row = row.clone();
+    let Body::Log(log) = &mut row.item.body else { panic!("it is an entry") };
+    let json = log.open.as_ref().unwrap().to_json().replace("one", to);
+    log.open = Some(convlog_core::Entry::of_original(&json, row.item.time).unwrap());
+    NewVersion { row, only_guard: false }
+}
+
+/// A newer version is what everybody sees from then on, also after a restart; one that was made from another than the
+/// newest is not put.
+pub async fn a_version_is_put_only_over_what_it_was_made_from(harness: &dyn Harness) {
+    {
+        let (world, store) = opened(harness).await;
+        let of = of(&world, "c");
+        let all = rows(&*store, &of, Only::Open, true, 9).await;
+        let row = all.iter().find(|row| row.item.identity.seq == 1).unwrap();
+        assert_eq!(store.replace(&of, vec![rewritten(row, "uno")]).await.unwrap(), 1);
+        assert_eq!(store.replace(&of, vec![rewritten(row, "eins")]).await.unwrap(), 0, "there is a newer one");
+        let elsewhere = self::of(&world, "d");
+        assert_eq!(store.replace(&elsewhere, vec![rewritten(row, "eins")]).await.unwrap(), 0);
+        let unopened = rows(&*store, &of, Only::Open, false, 9).await;
+        let row = unopened.iter().find(|row| row.item.identity.seq == 1).unwrap();
+        assert_eq!(store.replace(&of, vec![rewritten(row, "eins")]).await.unwrap(), 0, "it would lose what is sealed");
+    }
+    let world = World::open(harness).await;
+    let open = shown(world.get(&world.reader, "c").await.as_ref());
+    assert!(open.contains("uno") && !open.contains("one\"") && !open.contains("Kestrel"), "{open}");
+    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    assert!(complete.contains("Kestrel 7"), "{complete}");
+}
+
+/// What was read before it was deleted cannot be put back: neither a conversation nor what was personal in it.
+pub async fn what_was_deleted_comes_back_by_no_version(harness: &dyn Harness) {
+    let (world, store) = opened(harness).await;
+    let of = of(&world, "c");
+    let before = rows(&*store, &of, Only::Open, true, 9).await;
+    let row = before.iter().find(|row| row.item.identity.seq == 1).unwrap();
+    let deletion = |part, unless_since| Deletion { of: of.clone(), part, unless_since };
+    let received_at = Timestamp::from_micros(900_000_000);
+    let kept = store.delete(vec![deletion(Part::Whole, Some(received_at))]).await.unwrap();
+    assert_eq!(kept, [false], "something has arrived since");
+    let gone = store.delete(vec![deletion(Part::Personal, Some(NOW)), deletion(Part::Personal, Some(NOW))]).await;
+    assert!(gone.unwrap()[0]);
+    while store.purge(NOW).await.unwrap() {}
+    assert_eq!(store.replace(&of, vec![rewritten(row, "uno")]).await.unwrap(), 0);
+    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    assert!(complete.contains("one") && !complete.contains("Kestrel") && !complete.contains("two"), "{complete}");
+    let row = rows(&*store, &of, Only::Open, true, 9).await.into_iter().find(|row| row.item.identity.seq == 1).unwrap();
+    assert_eq!(store.delete(vec![deletion(Part::Whole, None)]).await.unwrap(), [true]);
+    assert!(world.get(&world.insider, "c").await.is_none());
+    assert_eq!(store.replace(&of, vec![rewritten(&row, "uno")]).await.unwrap(), 0);
+    assert_eq!(store.delete(vec![deletion(Part::Whole, None)]).await.unwrap(), [false], "there is none any more");
+}
+
+/// Rows that other rules made than those of now are found, and are not any more once only that was noted.
+pub async fn rows_are_made_by_rules(harness: &dyn Harness) {
+    let (world, store) = opened(harness).await;
+    let of = of(&world, "c");
+    let stale = async |policy| rows(&*store, &of, Only::Stale(policy), true, 2).await;
+    // They came under a guard that hides.
+    assert!(stale(GuardPolicy::Redact).await.is_empty());
+    let old = stale(GuardPolicy::Off).await;
+    assert_eq!(old.len(), 4);
+    let again = old.into_iter().map(|mut row| {
+        match &mut row.item.body {
+            Body::Log(log) => log.guard = GuardPolicy::Off.version(),
+            Body::Fields(fields) => fields.guard = GuardPolicy::Off.version(),
+        }
+        NewVersion { row, only_guard: true }
+    });
+    assert_eq!(store.replace(&of, again.collect()).await.unwrap(), 4);
+    assert_eq!(stale(GuardPolicy::Redact).await.len(), 4);
+    let sealed = stale(GuardPolicy::Off).await;
+    assert!(sealed.len() == 2 && sealed.iter().all(|row| original(row).is_some()), "they may be known values");
+}

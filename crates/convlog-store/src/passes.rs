@@ -1,0 +1,87 @@
+//! What is done to what is stored, over time and in small steps: once for every store.
+//!
+//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`]. It keeps how far it has come in the control
+//! store, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use async_trait::async_trait;
+use convlog_core::{GuardPolicy, KnownPolicy, Timestamp};
+
+use crate::Store;
+use crate::control::Project;
+use crate::control_store::ControlStore;
+use crate::erasures::Erasures;
+use crate::error::Result;
+use crate::records::{ProjectRef, RecordStore};
+
+mod clock;
+mod erase;
+mod held;
+pub mod known;
+pub mod rescan;
+pub mod retention;
+mod upkeep;
+
+/// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan) and
+/// [`Upkeep`](crate::Upkeep) by it.
+#[async_trait]
+pub trait Backend: Store + RecordStore + ControlStore + Erasures {
+    /// Returns what the passes keep at hand of this store.
+    fn passes(&self) -> &Passes;
+
+    /// Takes the next small step of exchanging the master key, where the store has one; says whether there is more to do
+    /// now.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    async fn rotate(&self) -> Result<bool> {
+        Ok(false)
+    }
+}
+
+/// What the passes keep at hand of one store from its start on.
+#[derive(Default)]
+pub struct Passes {
+    clock: clock::Clock,
+    known: known::Work,
+    retention: retention::Pass,
+}
+
+impl Passes {
+    /// Returns the time at which something is said to have arrived, see
+    /// [`ClockMonitor::stamp`](convlog_core::ClockMonitor::stamp).
+    pub fn stamp(&self, wall: Timestamp) -> Timestamp {
+        self.clock.stamp(wall)
+    }
+}
+
+impl fmt::Debug for Passes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passes").finish_non_exhaustive()
+    }
+}
+
+/// What the projects' guards do, and with which records known values are compared.
+struct Policies(HashMap<ProjectRef, (GuardPolicy, KnownPolicy)>);
+
+impl Policies {
+    async fn of(store: &(impl Backend + ?Sized)) -> Result<Policies> {
+        let policies = store.projects(None).await?.into_iter().map(|Project { account, id, settings, .. }| {
+            (ProjectRef { account, project: id }, (settings.guard, settings.known))
+        });
+        Ok(Policies(policies.collect()))
+    }
+
+    /// Returns what a project's guard does; nothing for one that is gone.
+    fn guard(&self, of: &ProjectRef) -> GuardPolicy {
+        self.0.get(of).map_or(GuardPolicy::Off, |(guard, _)| *guard)
+    }
+
+    /// Returns how known values are compared in a project that hides them.
+    fn compared(&self, of: &ProjectRef) -> Option<KnownPolicy> {
+        let (guard, known) = self.0.get(of)?;
+        (*guard == GuardPolicy::Redact && *known != KnownPolicy::Off).then_some(*known)
+    }
+}

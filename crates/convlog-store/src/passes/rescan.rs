@@ -1,0 +1,283 @@
+//! Rescans: rows that were stored under another policy or by older rules, read again in small steps.
+
+use async_trait::async_trait;
+use convlog_core::record::Body;
+use convlog_core::{AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reread};
+use serde::{Deserialize, Serialize};
+
+use super::{Backend, Policies, known};
+use crate::administration::Administration;
+use crate::control_store::{Document, DocumentKind};
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::{
+    ConversationRef, Cursor, Extent, NewVersion, Only, ProjectRef, Row, RowQuery, StoredConversation,
+};
+use crate::rescan::{KnownWork, Rescan, Rescanned};
+
+const RESCAN: &str = "read again what is stored";
+/// How many rows a step reads again: some milliseconds' worth.
+const ROWS_MAX: usize = 100;
+/// How many conversations a step passes by.
+const CONVERSATIONS_MAX: usize = 200;
+/// How many rows are learned from in one go.
+const LEARNED_MAX: usize = 5000;
+
+/// A rescan as its document has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RescanState {
+    /// The name of the policy it goes by.
+    pub policy: String,
+    /// The version of the guard's rules that it goes by.
+    pub version: u32,
+    /// Whether it only counts.
+    pub dry_run: bool,
+    /// When it was asked for, in microseconds.
+    pub started_at: i64,
+    /// When it was done.
+    pub finished_at: Option<i64>,
+    /// How many conversations there are to look at.
+    pub conversations: u64,
+    /// How many were looked at.
+    pub conversations_done: u64,
+    /// How many rows were read again.
+    pub rows_read: u64,
+    /// In how many of them something was hidden or shown, or would be.
+    pub rows_changed: u64,
+    /// The last conversation there is to look at.
+    pub to: Option<Cursor>,
+    /// The last that was looked at.
+    pub done: Option<Cursor>,
+    /// The one that is being read, and the last row of it that was.
+    pub within: Option<(Cursor, Cursor)>,
+}
+
+#[async_trait]
+impl<S: Backend> Rescan for S {
+    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
+        let project = administration.place();
+        let policy = Policies::of(self).await?.guard(&project);
+        let Extent { conversations, last_conversation: to, .. } = self.extent(&project).await?;
+        let state = RescanState {
+            policy: policy.as_str().to_owned(),
+            version: guard::VERSION,
+            dry_run,
+            started_at: now.as_micros(),
+            finished_at: None,
+            conversations,
+            conversations_done: 0,
+            rows_read: 0,
+            rows_changed: 0,
+            to,
+            done: None,
+            within: None,
+        };
+        // It takes the place of whatever is there, so it is tried again where that has just changed.
+        let mut document = state.document()?;
+        loop {
+            let held = self.documents().document(DocumentKind::Rescan, &name(&project)).await?;
+            document.version = held.map_or(0, |held| held.version);
+            if self.documents().put_document(DocumentKind::Rescan, &name(&project), document.clone()).await? {
+                return state.told();
+            }
+        }
+    }
+
+    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
+        let held = self.documents().document(DocumentKind::Rescan, &name(&administration.place())).await?;
+        held.map(|held| RescanState::read(&held)?.told()).transpose()
+    }
+
+    fn known_work(&self, administration: &Administration) -> KnownWork {
+        self.passes().known.of(&administration.place())
+    }
+}
+
+/// Returns the name of a project's document. Neither id can hold a slash.
+#[must_use]
+pub fn name(project: &ProjectRef) -> String {
+    format!("{}/{}", project.account, project.project)
+}
+
+fn project(name: &str) -> Option<ProjectRef> {
+    let (account, project) = name.split_once('/')?;
+    Some(ProjectRef { account: AccountId::new(account).ok()?, project: ProjectId::new(project).ok()? })
+}
+
+impl RescanState {
+    /// Returns it as a document that nobody has put yet.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn document(&self) -> Result<Document> {
+        let body = serde_json::to_string(self).map_err(|error| Error::because(ErrorKind::Internal, RESCAN, error))?;
+        Ok(Document { version: 0, body })
+    }
+
+    fn read(document: &Document) -> Result<RescanState> {
+        serde_json::from_str(&document.body).map_err(|error| Error::because(ErrorKind::Corrupt, RESCAN, error))
+    }
+
+    fn told(&self) -> Result<Rescanned> {
+        let policy = GuardPolicy::parse(&self.policy).ok_or(Error::new(ErrorKind::Corrupt, RESCAN))?;
+        Ok(Rescanned {
+            policy,
+            version: self.version,
+            dry_run: self.dry_run,
+            started_at: Timestamp::from_micros(self.started_at),
+            finished_at: self.finished_at.map(Timestamp::from_micros),
+            conversations: self.conversations,
+            conversations_done: self.conversations_done,
+            rows_read: self.rows_read,
+            rows_changed: self.rows_changed,
+        })
+    }
+
+    fn begin_anew(&mut self, policy: GuardPolicy) {
+        (self.policy, self.version) = (policy.as_str().to_owned(), guard::VERSION);
+        (self.conversations_done, self.rows_read, self.rows_changed) = (0, 0, 0);
+        (self.done, self.within) = (None, None);
+    }
+}
+
+/// Takes a step; says whether there is more to do now.
+pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
+    for (name, held) in store.documents().list_documents(DocumentKind::Rescan).await? {
+        let mut state = RescanState::read(&held)?;
+        let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };
+        let policies = Policies::of(store).await?;
+        let (policy, known) = (policies.guard(&of), policies.compared(&of));
+        if state.policy == policy.as_str() && state.version == guard::VERSION {
+            Step { store, policy, known, left: ROWS_MAX, now }.advance(&of, &mut state).await?;
+        } else {
+            state.begin_anew(policy);
+        }
+        // One that was asked for meanwhile has taken its place, and begins with the next step.
+        let document = Document { version: held.version, ..state.document()? };
+        store.documents().put_document(DocumentKind::Rescan, &name, document).await?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// One step of a rescan.
+struct Step<'a, S: ?Sized> {
+    store: &'a S,
+    policy: GuardPolicy,
+    /// How known values are compared; nothing where they are not hidden.
+    known: Option<KnownPolicy>,
+    /// How many more rows it reads.
+    left: usize,
+    now: Timestamp,
+}
+
+impl<S: Backend + ?Sized> Step<'_, S> {
+    async fn advance(&mut self, of: &ProjectRef, state: &mut RescanState) -> Result<()> {
+        let found = self.store.stored(Some(of), state.done.as_ref(), CONVERSATIONS_MAX).await?;
+        let mut is_end = found.len() < CONVERSATIONS_MAX;
+        for StoredConversation { cursor, of, .. } in found {
+            if state.to.as_ref().is_none_or(|to| cursor > *to) {
+                is_end = true;
+                break;
+            }
+            let after = state.within.take().filter(|(at, _)| *at == cursor).map(|(_, row)| row);
+            if let Some(row) = self.read_again(&of, after, state).await? {
+                state.within = Some((cursor, row));
+                return Ok(());
+            }
+            (state.done, state.conversations_done) = (Some(cursor), state.conversations_done + 1);
+        }
+        state.finished_at = is_end.then_some(self.now.as_micros());
+        Ok(())
+    }
+
+    /// Reads stale rows of a conversation again, as many as are left to this step; returns where to go on in it.
+    async fn read_again(
+        &mut self,
+        of: &ConversationRef,
+        mut after: Option<Cursor>,
+        state: &mut RescanState,
+    ) -> Result<Option<Cursor>> {
+        let mut is_changed = false;
+        while self.left > 0 {
+            let query = RowQuery { only: Only::Stale(self.policy), after, sealed: true, limit: self.left };
+            let page = self.store.rows(of, &query).await?;
+            if !page.rows.is_empty() {
+                self.left -= page.rows.len().min(self.left);
+                self.put(of, page.rows, state).await?;
+                is_changed = !state.dry_run;
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        if let Some(policy) = self.known.filter(|_| is_changed) {
+            // What the guard finds now may stand elsewhere in the conversation, where only knowing it tells.
+            known::look_again(self.store, of, policy, self.now).await?;
+        }
+        Ok(after)
+    }
+
+    async fn put(&self, of: &ConversationRef, rows: Vec<Row>, state: &mut RescanState) -> Result<()> {
+        let scopes = known::KnownScopes::load(self.store, of, self.known.unwrap_or(KnownPolicy::Off)).await?;
+        let of_nobody = match self.known.is_some() && rows.iter().any(|row| row.item.sender.is_none()) {
+            true => self.known_of_nobody(of).await?,
+            false => KnownPii::default(),
+        };
+        let nothing = KnownPii::default();
+        let again = rows.into_iter().map(|mut row| {
+            let unsent = if row.item.sender.is_none() { &of_nobody } else { &nothing };
+            let known = scopes.to(&row.item, None).unwrap_or(unsent);
+            let is_changed = read_again(&mut row.item.body, self.policy, known);
+            state.rows_read += 1;
+            state.rows_changed += u64::from(is_changed);
+            NewVersion { row, only_guard: !is_changed }
+        });
+        let again: Vec<NewVersion> = again.collect();
+        if !state.dry_run {
+            self.store.replace(of, again).await?;
+        }
+        Ok(())
+    }
+
+    /// Learns from what is sealed and was stored before senders were kept.
+    async fn known_of_nobody(&self, of: &ConversationRef) -> Result<KnownPii> {
+        let key = self.store.lookup_key().spelling_key(&of.of.account, &of.of.project, &of.id);
+        let (mut known, mut after) = (KnownPii::new(key), None);
+        loop {
+            let query = RowQuery { only: Only::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };
+            let page = self.store.rows(of, &query).await?;
+            for row in &page.rows {
+                let (kind, original) = match &row.item.body {
+                    Body::Log(log) => (RecordType::Log, &log.original),
+                    Body::Fields(fields) => (fields.kind, &fields.original),
+                };
+                original.iter().for_each(|original| drop(known.learn(kind, original)));
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(known);
+            }
+        }
+    }
+}
+
+/// Reads a record again; says whether it is another now.
+fn read_again(body: &mut Body, policy: GuardPolicy, known: &KnownPii) -> bool {
+    match body {
+        Body::Log(log) => {
+            log.guard = policy.version();
+            let again = log.open.as_ref().and_then(|open| reread::entry(open, log.original.as_ref(), policy, known));
+            let Some(again) = again else { return false };
+            (log.open, log.original) = (Some(again.open), again.original);
+        }
+        Body::Fields(it) => {
+            it.guard = policy.version();
+            let Some(again) = reread::fields(it.kind, &it.open, it.original.as_ref(), policy, known) else {
+                return false;
+            };
+            (it.open, it.original, it.flags) = (again.open, again.original, again.flags);
+        }
+    }
+    true
+}

@@ -1,0 +1,32 @@
+//! What is done over time: one small step of each kind after the other.
+
+use async_trait::async_trait;
+use convlog_core::{Moment, Timestamp};
+
+use super::{Backend, erase, known, rescan, retention};
+use crate::error::Result;
+use crate::retention::Step;
+use crate::upkeep::Upkeep;
+
+#[async_trait]
+impl<S: Backend> Upkeep for S {
+    /// Takes a step of each kind. One that fails does not keep the others from theirs.
+    async fn upkeep(&self, now: Timestamp) -> Result<bool> {
+        let steps = [
+            erase::step(self, now).await,
+            self.purge(now).await,
+            self.rotate().await,
+            known::step(self, now).await,
+            rescan::step(self, now).await,
+        ];
+        steps.into_iter().try_fold(false, |more, step| Ok(more | step?))
+    }
+
+    async fn retain(&self, now: Moment) -> Result<Step> {
+        retention::logged(self, retention::step(self, now).await?, now)
+    }
+
+    async fn forget_accesses(&self, days: u32, now: Moment) -> Result<Step> {
+        retention::logged(self, retention::forget::step(self, days, now).await?, now)
+    }
+}
