@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::counters::Counters;
 use crate::ship::lines::Lines;
 use crate::spool::age::{CLOCK, is_clock_believed};
-use crate::spool::directory::{Adopted, adopt, producers};
+use crate::spool::directory::{Adopted, adopt, producers, written_at};
 use crate::spool::header::{read_all, read_header};
 use crate::spool::root::{DEAD_LETTERS, HELD, Root};
 use crate::spool::scan::{Item, Scan};
@@ -26,8 +26,11 @@ pub(crate) fn expire(root: &Arc<Root>, age_max: Duration, counters: &Counters) {
         *believed.get_or_init(|| is_clock_believed(&spool)) && !is_apart
     };
     for name in producers(&spool).unwrap_or_default() {
-        if let Ok(Some(adopted)) = adopt(&spool, &name)
-            && is_old(&adopted, age_max)
+        // What is not old is not locked either: somebody may be about to take it over, and would come back much later.
+        let may_be_old = spool.dir(&name).and_then(|dir| written_at(&dir)).is_ok_and(|at| is_before(at, age_max));
+        if may_be_old
+            && let Ok(Some(adopted)) = adopt(&spool, &name)
+            && adopted.touched_at().is_ok_and(|at| is_before(at, age_max))
             && may_remove()
         {
             counters.expired.add(remove(adopted));
@@ -41,8 +44,8 @@ pub(crate) fn expire(root: &Arc<Root>, age_max: Duration, counters: &Counters) {
     }
 }
 
-fn is_old(adopted: &Adopted, age_max: Duration) -> bool {
-    adopted.touched_at().is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > age_max))
+fn is_before(at: SystemTime, age_max: Duration) -> bool {
+    SystemTime::now().duration_since(at).is_ok_and(|age| age > age_max)
 }
 
 /// Removes what a dead producer left, and returns how many of its records nobody had taken.

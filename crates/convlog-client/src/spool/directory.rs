@@ -225,11 +225,7 @@ impl Adopted {
     ///
     /// They cannot all be listed.
     pub(crate) fn segments(&self) -> io::Result<Vec<String>> {
-        let names = self.dir.names()?.into_iter().filter_map(|name| name.into_string().ok());
-        let mut names: Vec<String> =
-            names.filter(|name| Path::new(name).extension() == Some(OsStr::new("seg"))).collect();
-        names.sort();
-        Ok(names)
+        segments(&self.dir)
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -256,13 +252,7 @@ impl Adopted {
     ///
     /// Not everything in it can be asked about.
     pub(crate) fn touched_at(&self) -> io::Result<SystemTime> {
-        let mut latest = self.found_at();
-        for name in self.segments()? {
-            let stat = self.dir.stat(name)?;
-            let since_epoch = Duration::new(stat.st_mtime.try_into().unwrap_or(0), 0);
-            latest = latest.max(UNIX_EPOCH + since_epoch);
-        }
-        Ok(latest)
+        Ok(self.found_at().max(written_at(&self.dir)?))
     }
 
     /// Removes the directory once its segments are gone.
@@ -273,6 +263,28 @@ impl Adopted {
             let _ = self.spool.remove_dir(&self.name);
         }
     }
+}
+
+/// Returns the names of a producer's segments, sorted.
+fn segments(dir: &PrivateDir) -> io::Result<Vec<String>> {
+    let names = dir.names()?.into_iter().filter_map(|name| name.into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| Path::new(name).extension() == Some(OsStr::new("seg"))).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Returns when one of a producer's segments was last written to, whole seconds.
+///
+/// # Errors
+///
+/// Not every segment can be asked about.
+pub(crate) fn written_at(dir: &PrivateDir) -> io::Result<SystemTime> {
+    let mut latest = UNIX_EPOCH;
+    for name in segments(dir)? {
+        let since_epoch = Duration::from_secs(dir.stat(name)?.st_mtime.try_into().unwrap_or(0));
+        latest = latest.max(UNIX_EPOCH + since_epoch);
+    }
+    Ok(latest)
 }
 
 /// What is in a spool and has no living owner.

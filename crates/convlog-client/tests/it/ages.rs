@@ -50,6 +50,22 @@ fn dead(spool: &Path, days: u32) -> PathBuf {
     directory
 }
 
+/// Whoever takes a directory over to see whether it is old keeps others from it meanwhile, and leaves a mark.
+#[test]
+fn what_is_not_old_is_left_to_whoever_delivers_it() {
+    let spool = tempfile::tempdir().unwrap();
+    let [young, old] = [29, 31].map(|days| {
+        let named = spool.path().join(format!("{days}").repeat(16));
+        fs::rename(dead(spool.path(), days), &named).unwrap();
+        fs::remove_file(named.join("found")).unwrap();
+        named
+    });
+    let client = Client::start(config(spool.path(), None));
+    eventually("what may be old is looked at", || old.join("found").exists());
+    client.shutdown(LONG);
+    assert!(!young.join("found").exists());
+}
+
 fn days_ago(days: i64) -> String {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_micros() as i64;
     Timestamp::from_micros(since - days * 24 * HOUR_US).to_string()
