@@ -17,10 +17,9 @@ use super::MemoryStore;
 impl Find for MemoryStore {
     async fn find_entries(&self, visibility: &Visibility, query: &EntryQuery, now: Timestamp) -> Result<EntryPage> {
         let state = self.lock();
-        let rows = state.rows.get(&ProjectRef {
-            account: visibility.account().clone(),
-            project: visibility.project().clone(),
-        });
+        let rows = state
+            .rows
+            .get(&ProjectRef { account: visibility.account().clone(), project: visibility.project().clone() });
         let ids = rows.into_iter().flat_map(|rows| rows.conversations.keys().map(move |id| (rows, id)));
         let views: Vec<Conversation> =
             ids.filter_map(|(rows, id)| rows.view(id, visibility.sees_personal(), now)).collect();
