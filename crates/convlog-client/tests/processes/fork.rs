@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::os::fd::{AsRawFd, RawFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -180,7 +180,8 @@ fn a_child_closes_the_locks_that_were_made_again_and_no_file_of_the_host() {
     let own = client.stats().spool_dir.unwrap();
     let before = locks(&own);
     fs::remove_file(own.join("lock")).unwrap();
-    eventually("the lock is made again", || locks(&own).iter().any(|lock| !before.contains(lock)));
+    let is_new = |lock: &RawFd| !before.contains(lock);
+    eventually("the lock is made again", || locks(&own).iter().any(is_new) && !holds(&removed(&own.join("lock"))));
     // The numbers of what was closed are given to whoever opens next.
     let files: Vec<File> = (0..8).map(|_| tempfile::tempfile().unwrap()).collect();
     assert!(files.iter().any(|file| before.contains(&file.as_raw_fd())), "{files:?} {before:?}");
@@ -202,6 +203,17 @@ fn a_child_closes_the_locks_that_were_made_again_and_no_file_of_the_host() {
     });
     release.value().store(1, Ordering::Release);
     assert_eq!(child.wait(), 0);
+}
+
+/// What a descriptor of a file is called once the file was removed.
+fn removed(file: &Path) -> PathBuf {
+    PathBuf::from(format!("{} (deleted)", file.display()))
+}
+
+/// Says whether this process holds a file.
+fn holds(file: &Path) -> bool {
+    let open = fs::read_dir("/proc/self/fd").unwrap().flatten();
+    open.into_iter().any(|entry| fs::read_link(entry.path()).is_ok_and(|held| held == file))
 }
 
 /// The descriptors by which this process holds a producer's directory and the lock in it.

@@ -138,6 +138,10 @@ impl<'a> Stage<'a> {
             let answer = pair.ask_both(self, asker, &question, key, tally).await?;
             if !operation.is_read() {
                 self.sent.push(format!("{} by {}: {}", question.in_words(), asker.role.name, question.body));
+                if answer.status == 202 {
+                    // What was begun is ended at a time of its own where a service does so by itself, and that is told.
+                    pair.tend().await;
+                }
             }
             if answer.status < 300 {
                 *tally.answered.entry(operation.name()).or_default() += 1;
