@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from convlog import Conversation, testing
+from convlog import Conversation, _console, testing
 
 
 @pytest.fixture
 def captured() -> Iterator[testing.Captured]:
     with testing.capture() as captured:
         yield captured
+    # What one test has said is not taken for what the next one says.
+    _console.drain(5)
 
 
 @pytest.fixture
