@@ -107,7 +107,7 @@ def names(record: str, *, without: str) -> frozenset[str]:
 
 
 def fit(record: str, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of a record in their forms, without those that are `None` and those that cannot be put into theirs."""
+    """Return a record's members in their forms, without those that are `None` or cannot be put into theirs."""
     fitted: dict[str, Any] = {}
     forms = _FORM_OF[record]
     for field, value in members.items():

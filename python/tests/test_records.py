@@ -62,7 +62,8 @@ def every_field_of_the_schema_is_recorded_under_its_own_name(conv: Conversation,
     with conv.span(**told, **attributes):
         pass
     opened, closed = (record.fields for record in captured.of("span"))
-    assert told.items() <= opened.items() and closed["attributes"] == attributes
+    assert told.items() <= opened.items()
+    assert closed["attributes"] == attributes
     conv.update(**of["conversation"])
     assert captured.of("conversation")[-1].fields.keys() == of["conversation"].keys()
 
