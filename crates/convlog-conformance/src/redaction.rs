@@ -46,15 +46,17 @@ pub async fn flagged_values_are_redacted(harness: &dyn Harness) {
     assert!(!complete.contains("[redacted]"), "{complete}");
 }
 
-/// The caller's number is hidden, the agent's is not.
+/// The caller's number is hidden, the agent's is not, even where only a later record tells whose is which.
 pub async fn numbers_are_hidden_by_side(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&[
         r#"{"type":"conversation","conversation_id":"in","direction":"inbound","from_number":"caller","to_number":"agent"}"#,
         r#"{"type":"conversation","conversation_id":"out","direction":"outbound","from_number":"agent","to_number":"caller"}"#,
+        r#"{"type":"conversation","conversation_id":"late","timestamp":"2025-01-01T10:00:00Z","direction":"inbound","to_number":"caller"}"#,
+        r#"{"type":"conversation","conversation_id":"late","timestamp":"2025-01-01T10:00:01Z","direction":"outbound","note":"agent"}"#,
     ])
     .await;
-    for (id, side) in [("in", "from_number"), ("out", "to_number")] {
+    for (id, side) in [("in", "from_number"), ("out", "to_number"), ("late", "to_number")] {
         assert_eq!(world.get(&world.reader, id).await.unwrap().fields.text(side).as_deref(), Some("[redacted]"));
         assert_eq!(world.get(&world.insider, id).await.unwrap().fields.text(side).as_deref(), Some("caller"));
         assert!(shown(world.get(&world.reader, id).await.as_ref()).contains("agent"));
