@@ -142,7 +142,10 @@ impl Operation {
         }
         question.body = match self.body {
             None => String::new(),
-            Some(Body::Lines) => sender.lines(random, known),
+            Some(Body::Lines) => {
+                let is_named = question.header("idempotency-key").is_some_and(|name| !name.trim().is_empty());
+                sender.lines(random, known, is_named)
+            }
             Some(Body::Object) => object(&members, random, known),
         };
         question

@@ -35,6 +35,12 @@ impl Question {
         self
     }
 
+    /// Returns a header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str())
+    }
+
     /// Adds a key; an empty one is none.
     #[must_use]
     pub fn with_key(self, key: &str) -> Question {

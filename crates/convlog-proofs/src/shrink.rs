@@ -40,6 +40,9 @@ pub fn in_words(world: &World, difference: &Difference) -> String {
     for line in world.batches.iter().flat_map(|batch| &batch.lines) {
         let of = |at| line.of(at).map_or_else(|| "(nothing)".to_owned(), |line| short(&line));
         text.push_str(&format!("one:   {}\nother: {}\n", of(0), of(1)));
+        if let (Some(one), Some(other)) = (line.unflagged(0), line.unflagged(1)) {
+            text.push_str(&format!("one:   {}\nother: {}\n", short(&one), short(&other)));
+        }
     }
     for sent in &difference.sent {
         text.push_str(&format!("sent:  {}\n", short(sent)));

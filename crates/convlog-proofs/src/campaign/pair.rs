@@ -199,7 +199,7 @@ impl Pair {
             service.wait_secs(batch.pause_secs);
             let lines = |request: Option<&str>| -> Vec<String> {
                 let of_it = batch.lines.iter().filter(|line| line.request == request);
-                of_it.filter_map(|line: &Line| line.of(at)).collect()
+                of_it.flat_map(|line: &Line| [line.of(at), line.unflagged(at)]).flatten().collect()
             };
             let requests = batch.lines.iter().filter_map(|line| line.request).map(Some);
             for request in [None].into_iter().chain(requests) {

@@ -118,10 +118,11 @@ impl<'a> Stage<'a> {
         let mut key = &asker.key;
         if operation.body == Some(Body::Lines) {
             key = &asker.sending_key;
-            if self.world.known == KnownPolicy::Producer && asker.role.also_sends && self.random.chance(50) {
-                // Then values do not even follow the key; the names of requests do.
+            let is_named = question.header("idempotency-key").is_some();
+            // Then values do not even follow the key; the names of requests do.
+            if self.world.known == KnownPolicy::Producer && asker.role.also_sends && !is_named && self.random.chance(75)
+            {
                 key = &pair.writer;
-                question.headers.retain(|(name, _)| name != "idempotency-key");
             }
         }
         if !operation.is_read() {

@@ -21,33 +21,40 @@ impl Sender {
         Sender { producer: format!("ad{number:030x}"), seq: 0 }
     }
 
-    /// Returns some records, one a line, now and then a line that is none.
-    pub fn lines(&mut self, random: &mut Random, known: &Known<'_>) -> String {
-        (0..1 + random.below(3)).map(|_| self.line(random, known) + "\n").collect()
-    }
-
-    fn line(&mut self, random: &mut Random, known: &Known<'_>) -> String {
-        let mut secrets = Secrets::default();
-        let drawn = Line::random(random, &[], &mut secrets);
-        let which = random.below(2);
-        let Some(members) = drawn.of(which).or_else(|| drawn.of(1 - which)) else { return String::new() };
-        let members = members.trim_start_matches('{');
-        let mut line = replaced(members, secrets.into_words().one.iter().map(String::as_str), 100, random, known);
-        line = replaced(&line, OPEN.into_iter().filter(|text| text.len() > 3), 60, random, known);
-        line = replaced(&line, CONVERSATIONS.into_iter().chain(TURNS).chain(EVENTS), 4, random, known);
-        if random.chance(2) {
-            line.truncate((0..line.len() / 2).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0));
+    /// Returns some records, one a line, now and then a line that is none. In a request that has a name of its own they
+    /// mostly have no other identity.
+    pub fn lines(&mut self, random: &mut Random, known: &Known<'_>, is_named: bool) -> String {
+        let is_derived = is_named && random.chance(80);
+        let mut lines = String::new();
+        for _ in 0..1 + random.below(3) {
+            let identity = if is_derived { String::new() } else { self.identity(random) };
+            lines.push_str(&line(&identity, random, known));
+            lines.push('\n');
         }
-        format!("{{{}{}{line}", self.identity(random), extra(random, known))
+        lines
     }
 
-    /// Returns who the record is from, or nothing where the request's own name says so.
     fn identity(&mut self, random: &mut Random) -> String {
         self.seq += 1;
         // The same number again, now and then.
         let seq = if random.chance(4) { self.seq.saturating_sub(1).max(1) } else { self.seq };
         format!(r#""producer":"{}","seq":{seq},"#, self.producer)
     }
+}
+
+fn line(identity: &str, random: &mut Random, known: &Known<'_>) -> String {
+    let mut secrets = Secrets::default();
+    let drawn = Line::random(random, &[], &mut secrets);
+    let which = random.below(2);
+    let Some(members) = drawn.of(which).or_else(|| drawn.of(1 - which)) else { return String::new() };
+    let members = members.trim_start_matches('{');
+    let mut line = replaced(members, secrets.into_words().one.iter().map(String::as_str), 100, random, known);
+    line = replaced(&line, OPEN.into_iter().filter(|text| text.len() > 3), 60, random, known);
+    line = replaced(&line, CONVERSATIONS.into_iter().chain(TURNS).chain(EVENTS), 4, random, known);
+    if random.chance(2) {
+        line.truncate((0..line.len() / 2).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0));
+    }
+    format!("{{{identity}{}{line}", extra(random, known))
 }
 
 /// Puts texts of somebody's choice in place of whole texts of a line.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use convlog_core::RecordType;
+use convlog_core::limits::NODES_MAX;
 
 use super::record::{Writing, entry, fields};
 use super::{CONVERSATIONS, EVENTS, HIDDEN_FROM, Secrets, TURNS, Twin};
@@ -22,6 +23,8 @@ pub struct Line {
     is_in: [bool; 2],
     /// Whether it is a wholly flagged entry.
     pub is_hidden: bool,
+    /// The same without its flags, and with an identity of its own: what one record of a thing flags, another says openly.
+    unflagged: Option<(String, Twin)>,
 }
 
 impl Line {
@@ -53,6 +56,13 @@ impl Line {
         let members = if world == 0 { &self.members.one } else { &self.members.other };
         self.is_in[world].then(|| format!("{{{}{members}", self.identity))
     }
+
+    /// Returns the line of one of the two worlds that follows it and says the same without the flags, if there is one.
+    #[must_use]
+    pub fn unflagged(&self, world: usize) -> Option<String> {
+        let (identity, members) = self.unflagged.as_ref()?;
+        Some(format!("{{{identity}{}", if world == 0 { &members.one } else { &members.other }))
+    }
 }
 
 /// Gives each record its identity: a producer, and its place there.
@@ -70,8 +80,14 @@ pub(super) fn number(lines: &mut [Line], random: &mut Random) {
             }
         }
         let seq = next.entry(producer).or_insert(0);
-        *seq += 1;
-        line.identity = format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1);
+        let mut identity = || {
+            *seq += 1;
+            format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1)
+        };
+        line.identity = identity();
+        if let Some((unflagged, _)) = &mut line.unflagged {
+            *unflagged = identity();
+        }
     }
 }
 
@@ -84,7 +100,7 @@ fn finish(writing: Writing<'_>, conversation: Option<&str>, is_hidden: bool) -> 
         out.both(&format!(r#","pii":{}"#, serde_json::Value::from(pii)));
     }
     out.both("}");
-    Line { members: out, identity: String::new(), request: None, is_in: [true; 2], is_hidden }
+    Line { members: out, identity: String::new(), request: None, is_in: [true; 2], is_hidden, unflagged: None }
 }
 
 fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
@@ -93,8 +109,17 @@ fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
     let time = writing.time();
     writing.out.both(&format!(r#","timestamp":"{time}""#));
     fields(&mut writing, kind);
-    let conversation = CONVERSATIONS[writing.random.below(HIDDEN_FROM)];
-    finish(writing, (kind != RecordType::Producer).then_some(conversation), false)
+    let conversation = (kind != RecordType::Producer).then_some(CONVERSATIONS[writing.random.below(HIDDEN_FROM)]);
+    let is_merged = !matches!(kind, RecordType::Metric | RecordType::Log);
+    // What is written openly takes its part of what a field may hold: a value that alone fills a field costs what stands
+    // beside it, in whichever world it is. A text that is too long is cut by itself.
+    let is_small = [&writing.out.one, &writing.out.other].iter().all(|line| line.matches(',').count() < NODES_MAX / 2);
+    let unflagged = (is_merged && is_small && !writing.pii.is_empty() && writing.random.chance(40)).then(|| {
+        let out = writing.out.clone();
+        let again = Writing { out, ..writing.again() };
+        (String::new(), finish(again, conversation, false).members)
+    });
+    Line { unflagged, ..finish(writing, conversation, false) }
 }
 
 fn open_log(writing: &mut Writing<'_>) -> Line {
