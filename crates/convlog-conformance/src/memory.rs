@@ -33,6 +33,7 @@ mod find;
 mod records;
 mod retention;
 mod search;
+mod window;
 
 /// The in-memory store.
 #[derive(Debug)]
@@ -153,6 +154,14 @@ impl Rows {
     }
 
     fn view(&self, id: &ConversationId, sees_personal: bool, now: Timestamp) -> Option<Conversation> {
+        let (records, entries) = self.stored(id, sees_personal)?;
+        let view =
+            assemble(id.clone(), records, entries, sees_personal, self.liveness(self.conversations.get(id)?, now))?;
+        Some(Conversation { opened: self.opened(id, sees_personal, Depth::Whole), ..view })
+    }
+
+    /// Returns what is stored of a conversation as far as a reader may see it.
+    fn stored(&self, id: &ConversationId, sees_personal: bool) -> Option<(Vec<StoredRecord>, Vec<StoredEntry>)> {
         let items = self.conversations.get(id)?;
         let (mut records, mut entries) = (Vec::new(), Vec::new());
         for (item, _) in items {
@@ -183,8 +192,7 @@ impl Rows {
                 }
             }
         }
-        let view = assemble(id.clone(), records, entries, sees_personal, self.liveness(items, now))?;
-        Some(Conversation { opened: self.opened(id, sees_personal, Depth::Whole), ..view })
+        Some((records, entries))
     }
 
     /// Says what a reader who sees personal data has opened: of the whole, of what a list shows with turns, or without.

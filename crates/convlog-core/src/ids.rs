@@ -28,10 +28,7 @@ impl ProducerId {
     /// Reads exactly 32 lowercase hex digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<ProducerId> {
-        let digits: &[u8; 32] = text.as_bytes().try_into().ok()?;
-        let mut bytes = [0; 16];
-        HEXLOWER.decode_mut(digits, &mut bytes).ok()?;
-        Some(ProducerId(bytes))
+        hex(text).map(ProducerId)
     }
 
     /// Derives a producer from anything that names a sender's attempt, such as an `Idempotency-Key`.
@@ -86,6 +83,21 @@ impl Identity {
 /// The public id of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublicId([u8; 16]);
+
+impl PublicId {
+    /// Reads exactly 32 lowercase hex digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<PublicId> {
+        hex(text).map(PublicId)
+    }
+}
+
+fn hex(text: &str) -> Option<[u8; 16]> {
+    let digits: &[u8; 32] = text.as_bytes().try_into().ok()?;
+    let mut bytes = [0; 16];
+    HEXLOWER.decode_mut(digits, &mut bytes).ok()?;
+    Some(bytes)
+}
 
 impl fmt::Display for PublicId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,10 +15,12 @@ use crate::timestamp::Timestamp;
 mod assemble;
 mod hints;
 mod liveness;
+mod mark;
 mod place;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, outline};
 pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS, Writers};
+pub use mark::{Counts, EntryMark, MarkedEntry, Outline};
 
 /// A record as a store gives it back.
 #[derive(Clone, Debug)]
@@ -64,9 +66,9 @@ impl StoredEntry {
     }
 }
 
-/// A conversation.
+/// A conversation; `E` is what is known of each of its entries.
 #[derive(Clone, Debug)]
-pub struct Conversation {
+pub struct Conversation<E = LogEntry> {
     /// Its id.
     pub id: ConversationId,
     /// Its merged fields.
@@ -76,7 +78,7 @@ pub struct Conversation {
     /// Whether it goes on.
     pub status: Status,
     /// Its turns by number; number 0 is there only when something ran before the first turn.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<Turn<E>>,
     /// Its metrics, in the order in which they were written.
     pub metrics: Vec<Metric>,
     /// What was opened to make this view.
@@ -95,7 +97,7 @@ pub struct Opened {
 
 /// A turn.
 #[derive(Clone, Debug)]
-pub struct Turn {
+pub struct Turn<E = LogEntry> {
     /// Its id; number 0 has none.
     pub id: Option<String>,
     /// Its number.
@@ -105,14 +107,14 @@ pub struct Turn {
     /// Its merged fields.
     pub fields: Values,
     /// Its function events in the order in which they began. One without an id holds the entries outside any function.
-    pub events: Vec<FunctionEvent>,
+    pub events: Vec<FunctionEvent<E>>,
     /// Its spans in the order in which they began.
     pub spans: Vec<Span>,
 }
 
 /// A function event.
 #[derive(Clone, Debug)]
-pub struct FunctionEvent {
+pub struct FunctionEvent<E = LogEntry> {
     /// Its id; `None` gathers the entries that were written outside any function.
     pub id: Option<String>,
     /// When it began.
@@ -122,7 +124,7 @@ pub struct FunctionEvent {
     /// Whether it goes on.
     pub status: Status,
     /// Its entries in the order of the calls.
-    pub entries: Vec<LogEntry>,
+    pub entries: Vec<E>,
 }
 
 /// A span.
@@ -170,9 +172,9 @@ impl LogEntry {
     }
 }
 
-impl Conversation {
+impl<E> Conversation<E> {
     /// Returns every log entry, turn by turn.
-    pub fn entries(&self) -> impl Iterator<Item = &LogEntry> {
+    pub fn entries(&self) -> impl Iterator<Item = &E> {
         self.turns.iter().flat_map(|turn| &turn.events).flat_map(|event| &event.entries)
     }
 }

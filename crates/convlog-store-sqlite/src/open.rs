@@ -6,13 +6,13 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
-use convlog_core::view::Conversation;
+use convlog_core::view::{Conversation, Outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{MasterKey, PurposeKey};
 use convlog_store::{
-    Append, Batch, EntryPage, EntryQuery, Find, Found, Instance, Outcome, Page, Passes, Query, Read, Search,
-    Visibility, forward,
+    Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, Outcome, Page, Passes, Query, Read,
+    Search, Visibility, Window, Windows, forward,
 };
 use rusqlite::Connection;
 
@@ -174,6 +174,22 @@ impl Read for SqliteStore {
 }
 
 forward!([] SqliteStore, this => &this.control; Control, Sessions);
+
+#[async_trait]
+impl Windows for SqliteStore {
+    async fn outline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Outline>> {
+        self.reader.outline(visibility, id, now).await
+    }
+
+    async fn window(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        window: &Window,
+    ) -> Result<Option<EntryWindow>> {
+        self.reader.window(visibility, id, window).await
+    }
+}
 
 #[async_trait]
 impl Find for SqliteStore {

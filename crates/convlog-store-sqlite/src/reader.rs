@@ -6,10 +6,10 @@
 use std::time::{Duration, Instant};
 
 use convlog_core::merge::Values;
-use convlog_core::view::Conversation;
+use convlog_core::view::{Conversation, Outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::{EntryPage, EntryQuery, Found, Page, Query, Search, Visibility};
+use convlog_store::{EntryPage, EntryQuery, EntryWindow, Found, Page, Query, Search, Visibility, Window};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
@@ -21,25 +21,30 @@ mod filter;
 mod find;
 mod list;
 mod opener;
+mod order;
 mod search;
 mod tables;
+mod window;
 
 use connections::Connections;
 pub(crate) use connections::aside;
 use find::Finder;
+use order::Orders;
+use window::Pieces;
 
 /// The readers.
 #[derive(Debug)]
 pub(crate) struct Reader {
     connections: Connections,
     keys: Keys,
+    orders: Orders,
     /// How long somebody's question may take.
     timeout: Duration,
 }
 
 impl Reader {
     pub(crate) fn new(connections: Vec<Connection>, keys: Keys, waiting_max: usize, timeout: Duration) -> Reader {
-        Reader { connections: Connections::new(connections, waiting_max), keys, timeout }
+        Reader { connections: Connections::new(connections, waiting_max), keys, orders: Orders::default(), timeout }
     }
 
     /// Answers a question, or gives up when that takes too long: the answer is whole, or there is none.
@@ -74,6 +79,35 @@ impl Reader {
     pub(crate) async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         let read = |connection: &Connection| search::producers(connection, visibility, id);
         self.answer("read producers", read).await
+    }
+
+    pub(crate) async fn outline(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        now: Timestamp,
+    ) -> Result<Option<Outline>> {
+        let read = |connection: &Connection| self.pieces(connection, visibility, id).outline(now);
+        self.answer("read the outline of a conversation", |connection| aside(|| snapshot(connection, read))).await
+    }
+
+    pub(crate) async fn window(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        window: &Window,
+    ) -> Result<Option<EntryWindow>> {
+        let read = |connection: &Connection| self.pieces(connection, visibility, id).window(window);
+        self.answer("read entries of a conversation", |connection| aside(|| snapshot(connection, read))).await
+    }
+
+    fn pieces<'a>(
+        &'a self,
+        connection: &'a Connection,
+        visibility: &'a Visibility,
+        id: &'a ConversationId,
+    ) -> Pieces<'a> {
+        Pieces { connection, keys: &self.keys, visibility, id, orders: &self.orders }
     }
 
     pub(crate) async fn find_entries(

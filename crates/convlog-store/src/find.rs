@@ -8,7 +8,7 @@
 
 use async_trait::async_trait;
 use convlog_core::query::{Predicate, Subject, TimeRange};
-use convlog_core::view::{LogEntry, Opened};
+use convlog_core::view::{EntryMark, LogEntry, Opened};
 use convlog_core::{ConversationId, PublicId, Timestamp};
 
 use crate::audit::shows_personal;
@@ -167,5 +167,11 @@ impl EntryPosition {
     #[must_use]
     pub fn of(logged: &LogEntry) -> EntryPosition {
         EntryPosition { time: logged.entry.time, id: logged.id() }
+    }
+
+    /// Returns the place of an entry that is only marked.
+    #[must_use]
+    pub fn of_mark(mark: &EntryMark) -> EntryPosition {
+        EntryPosition { time: mark.time, id: mark.id() }
     }
 }

@@ -40,6 +40,12 @@ macro_rules! forward_one {
         find_entries(visibility: &$crate::Visibility, query: &$crate::EntryQuery, now: $crate::words::Timestamp)
             -> $crate::error::Result<$crate::EntryPage>;
     } {} $($to)*); };
+    (Windows $($to:tt)*) => { $crate::forward_one!(@Windows {
+        outline(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, now: $crate::words::Timestamp)
+            -> $crate::error::Result<Option<$crate::words::Outline>>;
+        window(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, window: &$crate::Window)
+            -> $crate::error::Result<Option<$crate::EntryWindow>>;
+    } {} $($to)*); };
     (Instance $($to:tt)*) => { $crate::forward_one!(@Instance {
         ready() -> $crate::error::Result<()>;
     } {
@@ -121,5 +127,6 @@ macro_rules! forward_one {
 #[doc(hidden)]
 pub mod words {
     pub use async_trait::async_trait;
-    pub use convlog_core::{AccountId, Moment, ProjectId, Timestamp};
+    pub use convlog_core::view::Outline;
+    pub use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 }

@@ -36,6 +36,7 @@ pub mod session;
 pub mod sought;
 pub mod upkeep;
 pub mod visibility;
+pub mod window;
 
 pub use administration::Administration;
 pub use append::{Append, Batch, Item, KnownScope, Outcome};
@@ -65,14 +66,15 @@ pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
 pub use sought::Sought;
 pub use upkeep::Upkeep;
 pub use visibility::Visibility;
+pub use window::{EntryWindow, From as WindowFrom, Window, WindowEntry, Windows};
 
 /// Everything a server needs of a store.
 pub trait Store:
-    Instance + Append + Read + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+    Instance + Append + Read + Windows + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
 {
 }
 
 impl<T> Store for T where
-    T: Instance + Append + Read + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+    T: Instance + Append + Read + Windows + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
 {
 }

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::hints::retain_supported;
+use super::mark::{MarkedEntry, Outline, Placed};
 use super::place::Places;
-use super::{
-    Conversation, FunctionEvent, Liveness, LogEntry, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn,
-};
+use super::{Conversation, FunctionEvent, Liveness, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn};
 use crate::ids::{ConversationId, Identity};
 use crate::merge::{Merged, Values, Version};
 use crate::schema::RecordType;
@@ -24,9 +23,33 @@ pub fn assemble(
     sees_personal: bool,
     liveness: Liveness,
 ) -> Option<Conversation> {
-    let first = first_time(&records, &entries)?;
-    entries.sort_by_key(|stored| order(stored.entry.time, stored.identity));
+    entries.sort_by_key(version);
     retain_supported(&mut entries);
+    assemble_of(id, records, entries, sees_personal, liveness)
+}
+
+/// Makes the view of a conversation in which each entry is only marked, as [`assemble`] does.
+#[must_use]
+pub fn outline(
+    id: ConversationId,
+    records: Vec<StoredRecord>,
+    mut entries: Vec<MarkedEntry<'_>>,
+    sees_personal: bool,
+    liveness: Liveness,
+) -> Option<Outline> {
+    entries.sort_by_key(version);
+    assemble_of(id, records, entries, sees_personal, liveness)
+}
+
+/// Makes a view; the entries are in their order.
+fn assemble_of<E: Placed>(
+    id: ConversationId,
+    records: Vec<StoredRecord>,
+    entries: Vec<E>,
+    sees_personal: bool,
+    liveness: Liveness,
+) -> Option<Conversation<E::Shown>> {
+    let first = first_time(&records, &entries)?;
     let mut things = Things::gather(records, sees_personal);
     let fields = things.take_one(RecordType::Conversation);
     let status = if fields.time("ended_at").is_some() { Status::Ended } else { liveness.of_open() };
@@ -35,7 +58,7 @@ pub fn assemble(
     let turns = things.take_all(RecordType::Turn);
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = Places::number(open, hidden);
-    let mut by_number: BTreeMap<u32, Turn> = BTreeMap::new();
+    let mut by_number: BTreeMap<u32, Turn<E::Shown>> = BTreeMap::new();
     events.place(&places, &mut by_number, status);
     for thing in spans {
         let started_at = thing.started_at();
@@ -50,7 +73,7 @@ pub fn assemble(
         turn.fields = thing.values;
     }
     let ids = places.ids();
-    let mut turns: Vec<Turn> = by_number.into_values().collect();
+    let mut turns: Vec<Turn<E::Shown>> = by_number.into_values().collect();
     for turn in &mut turns {
         turn.id = ids.get(&turn.number).filter(|_| turn.number > 0).map(|id| (*id).to_owned());
         turn.spans.sort_by(|left, right| (left.started_at, &left.id).cmp(&(right.started_at, &right.id)));
@@ -61,10 +84,14 @@ pub fn assemble(
 }
 
 /// Returns the earliest time, by what every reader sees unless nothing else is there.
-fn first_time(records: &[StoredRecord], entries: &[StoredEntry]) -> Option<Timestamp> {
-    let open = entries.iter().filter(|stored| !stored.is_hidden()).map(|stored| stored.entry.time);
+fn first_time<E: Placed>(records: &[StoredRecord], entries: &[E]) -> Option<Timestamp> {
+    let open = entries.iter().filter(|entry| !entry.is_hidden()).map(E::time);
     let open = open.chain(records.iter().map(|record| record.time)).min();
-    open.or_else(|| entries.iter().map(|stored| stored.entry.time).min())
+    open.or_else(|| entries.iter().map(E::time).min())
+}
+
+fn version<E: Placed>(entry: &E) -> Version {
+    order(entry.time(), entry.identity())
 }
 
 /// The order of everything inside a conversation.
@@ -73,7 +100,7 @@ fn order(time: Timestamp, identity: Identity) -> Version {
 }
 
 /// Returns the turn with this number; until a record says otherwise, it began with the first thing in it.
-fn turn_at(turns: &mut BTreeMap<u32, Turn>, number: u32, started_at: Timestamp) -> &mut Turn {
+fn turn_at<E>(turns: &mut BTreeMap<u32, Turn<E>>, number: u32, started_at: Timestamp) -> &mut Turn<E> {
     let turn = turns.entry(number).or_insert_with(|| Turn {
         id: None,
         number,
@@ -92,7 +119,7 @@ type Start = (String, Timestamp, Option<u64>);
 /// Lists every turn that a record describes or that anything visible refers to.
 ///
 /// The second list has those that only hidden entries refer to: they must not change the numbers of the others.
-fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> (Vec<Start>, Vec<Start>) {
+fn starts<E: Placed>(turns: &[Thing], events: &Events<E>, spans: &[Thing]) -> (Vec<Start>, Vec<Start>) {
     let described: BTreeMap<&str, &Thing> = turns.iter().map(|turn| (turn.subject.as_str(), turn)).collect();
     let mut referred: BTreeMap<(bool, String), Timestamp> = BTreeMap::new();
     let mut refer = |id: Option<&str>, time: Timestamp, hidden: bool| {
@@ -107,12 +134,12 @@ fn starts(turns: &[Thing], events: &Events, spans: &[Thing]) -> (Vec<Start>, Vec
         if let Some(thing) = &event.thing {
             refer(thing.values.text("turn_id").as_deref(), thing.started_at(), false);
         }
-        for stored in &event.entries {
-            refer(stored.turn.as_deref(), stored.entry.time, stored.is_hidden());
+        for entry in &event.entries {
+            refer(entry.turn(), entry.time(), entry.is_hidden());
         }
     }
-    for stored in &events.outside {
-        refer(stored.turn.as_deref(), stored.entry.time, stored.is_hidden());
+    for entry in &events.outside {
+        refer(entry.turn(), entry.time(), entry.is_hidden());
     }
     let mut open: Vec<Start> =
         turns.iter().map(|turn| (turn.subject.clone(), turn.started_at(), turn.values.count("number"))).collect();
@@ -209,70 +236,78 @@ impl Things {
 }
 
 /// The function events, with their entries, and the entries that name none.
-struct Events {
-    by_id: BTreeMap<String, Event>,
-    outside: Vec<StoredEntry>,
+struct Events<E> {
+    by_id: BTreeMap<String, Event<E>>,
+    outside: Vec<E>,
 }
 
 /// A function event that a record describes or that an entry refers to, or both.
-#[derive(Default)]
-struct Event {
+struct Event<E> {
     thing: Option<Thing>,
-    entries: Vec<StoredEntry>,
+    entries: Vec<E>,
 }
 
-impl Event {
+impl<E> Default for Event<E> {
+    fn default() -> Event<E> {
+        Event { thing: None, entries: Vec::new() }
+    }
+}
+
+impl<E: Placed> Event<E> {
     /// Returns the entry that decides where the event belongs: the first that every reader of it sees, if there is one.
-    fn first_entry(&self) -> Option<&StoredEntry> {
-        self.entries.iter().find(|stored| !stored.is_hidden()).or_else(|| self.entries.first())
+    fn first_entry(&self) -> Option<&E> {
+        self.entries.iter().find(|entry| !entry.is_hidden()).or_else(|| self.entries.first())
     }
 
     fn started_at(&self) -> Timestamp {
-        let of_entries = || self.first_entry().map(|stored| stored.entry.time);
+        let of_entries = || self.first_entry().map(E::time);
         self.thing.as_ref().map(Thing::started_at).or_else(of_entries).unwrap_or_default()
     }
 
     fn version(&self) -> Version {
-        let of_entry = |stored: &StoredEntry| order(stored.entry.time, stored.identity);
         let described = self.thing.as_ref().map(|thing| thing.first);
         // INVARIANT: an event is made from its first record or entry, so one of the two is there.
-        described.or_else(|| self.first_entry().map(of_entry)).unwrap_or(Version::FIRST)
+        described.or_else(|| self.first_entry().map(version)).unwrap_or(Version::FIRST)
     }
 
     fn turn(&self) -> Option<String> {
         let described = self.thing.as_ref().and_then(|thing| thing.values.text("turn_id"));
         let of_entries = |hidden| {
-            let mut entries = self.entries.iter().filter(move |stored| stored.is_hidden() == hidden);
-            entries.find_map(|stored| stored.turn.clone())
+            let mut entries = self.entries.iter().filter(move |entry| entry.is_hidden() == hidden);
+            entries.find_map(|entry| entry.turn().map(str::to_owned))
         };
         described.or_else(|| of_entries(false)).or_else(|| of_entries(true))
     }
 }
 
-impl Events {
-    fn gather(described: Vec<Thing>, entries: Vec<StoredEntry>) -> Events {
-        let mut by_id: BTreeMap<String, Event> = BTreeMap::new();
+impl<E: Placed> Events<E> {
+    fn gather(described: Vec<Thing>, entries: Vec<E>) -> Events<E> {
+        let mut by_id: BTreeMap<String, Event<E>> = BTreeMap::new();
         for thing in described {
             let id = thing.subject.clone();
             by_id.entry(id).or_default().thing = Some(thing);
         }
         let mut outside = Vec::new();
-        for stored in entries {
-            match &stored.event {
-                Some(id) => by_id.entry(id.clone()).or_default().entries.push(stored),
-                None => outside.push(stored),
+        for entry in entries {
+            let Some(id) = entry.event() else {
+                outside.push(entry);
+                continue;
+            };
+            match by_id.get_mut(id) {
+                Some(event) => event.entries.push(entry),
+                None => by_id.entry(id.to_owned()).or_default().entries.push(entry),
             }
         }
         Events { by_id, outside }
     }
 
     /// Puts every event into its turn, in the order in which they began; equal times follow the order of the records.
-    fn place(self, places: &Places, turns: &mut BTreeMap<u32, Turn>, conversation: Status) {
-        let mut placed: Vec<(u32, Timestamp, Version, FunctionEvent)> = Vec::new();
+    fn place(self, places: &Places, turns: &mut BTreeMap<u32, Turn<E::Shown>>, conversation: Status) {
+        let mut placed: Vec<(u32, Timestamp, Version, FunctionEvent<E::Shown>)> = Vec::new();
         for (id, event) in self.by_id {
             let (started_at, version) = (event.started_at(), event.version());
             let number = places.find(event.turn().as_deref(), started_at);
-            let entries = event.entries.into_iter().map(log_entry).collect();
+            let entries = event.entries.into_iter().map(E::shown).collect();
             let status = match &event.thing {
                 Some(thing) => thing.status(conversation),
                 None if conversation == Status::Ended => Status::Unfinished,
@@ -286,14 +321,14 @@ impl Events {
                 FunctionEvent { id: Some(id), started_at, fields, status, entries },
             ));
         }
-        let mut outside: BTreeMap<u32, Event> = BTreeMap::new();
-        for stored in self.outside {
-            let number = places.find(stored.turn.as_deref(), stored.entry.time);
-            outside.entry(number).or_default().entries.push(stored);
+        let mut outside: BTreeMap<u32, Event<E>> = BTreeMap::new();
+        for entry in self.outside {
+            let number = places.find(entry.turn(), entry.time());
+            outside.entry(number).or_default().entries.push(entry);
         }
         for (number, event) in outside {
             let (started_at, version) = (event.started_at(), event.version());
-            let entries = event.entries.into_iter().map(log_entry).collect();
+            let entries = event.entries.into_iter().map(E::shown).collect();
             placed.push((number, started_at, version, FunctionEvent { entries, ..unnamed(started_at) }));
         }
         placed.sort_by_key(|(number, started_at, version, _)| (*number, *started_at, *version));
@@ -304,12 +339,8 @@ impl Events {
 }
 
 /// Makes the event that gathers the entries outside any function.
-fn unnamed(started_at: Timestamp) -> FunctionEvent {
+fn unnamed<E>(started_at: Timestamp) -> FunctionEvent<E> {
     FunctionEvent { id: None, started_at, fields: Values::default(), status: Status::Ended, entries: Vec::new() }
-}
-
-fn log_entry(stored: StoredEntry) -> LogEntry {
-    LogEntry { identity: stored.identity, entry: stored.entry, findings: stored.findings, hints: stored.hints }
 }
 
 #[cfg(test)]

@@ -23,6 +23,17 @@ pub(super) fn read(
     id: &ConversationId,
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
+    let Some((head, entries)) = find(connection, visibility, id)? else { return Ok(None) };
+    let view = || view(connection, keys, visibility, id.clone(), &head, Detail::Whole, now);
+    if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
+}
+
+/// Finds a conversation, if this reader has it; returns with it how many open entries it has.
+pub(super) fn find(
+    connection: &Connection,
+    visibility: &Visibility,
+    id: &ConversationId,
+) -> Result<Option<(Head, i64)>> {
     let sql = "SELECT conversations.id, conversations.visible, coalesce(last_open_received_at, last_hidden_received_at), \
                conversations.entries \
                FROM conversations JOIN projects ON projects.id = conversations.project \
@@ -35,9 +46,7 @@ pub(super) fn read(
         let received_at = Timestamp::from_micros(row.get(2)?);
         Ok((Head { number: row.get(0)?, is_visible: row.get(1)?, received_at }, row.get(3)?))
     });
-    let Some((head, entries)): Option<(Head, i64)> = found.optional()? else { return Ok(None) };
-    let view = || view(connection, keys, visibility, id.clone(), &head, Detail::Whole, now);
-    if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
+    Ok(found.optional()?)
 }
 
 /// What a conversation's row says that its view needs.

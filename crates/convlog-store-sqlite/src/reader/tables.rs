@@ -15,6 +15,14 @@ use crate::failure::{Failure, Result};
 use crate::short_id::LongId;
 use crate::writer::VERBATIM;
 
+/// Where an entry stands.
+const PLACE: &str = "producer, seq, time, level, turn, event";
+/// What an entry says, for whoever sees what is open. Of what is sealed this reader learns nothing but that something is,
+/// as the open part shows too.
+const OPEN: &str = "form, logger, content, extras, NULL, iif(sealed IS NULL, hints, NULL)";
+/// What it says, for whoever sees everything.
+const TO_BE_OPENED: &str = "form, logger, content, extras, sealed, hints";
+
 /// How much of the entries a view needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
@@ -96,37 +104,61 @@ pub(super) fn entries(
 ) -> Result<Vec<StoredEntry>> {
     let columns = match (detail, &opener) {
         (Detail::Places, _) => "0, NULL, '', NULL, NULL, NULL",
-        // Of what is sealed this reader learns nothing but that something is, as the open part shows too.
-        (_, None) => "form, logger, content, extras, NULL, iif(sealed IS NULL, hints, NULL)",
-        (_, Some(_)) => "form, logger, content, extras, sealed, hints",
+        (_, None) => OPEN,
+        (_, Some(_)) => TO_BE_OPENED,
     };
-    let sql = format!("SELECT producer, seq, time, level, turn, event, {columns} FROM entries WHERE conversation = ?1");
+    let sql = format!("SELECT {PLACE}, {columns} FROM entries WHERE conversation = ?1");
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query([conversation])?;
     let mut entries = Vec::with_capacity(64);
-    let mut loggers: Vec<(i64, ByteString)> = Vec::new();
+    let mut loggers = Loggers::default();
     while let Some(row) = rows.next()? {
-        let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
-        let time = Timestamp::from_micros(row.get(2)?);
-        let (turn, event, hints) = (text(row, 4)?, text(row, 5)?, hints(row, 11)?);
-        if let (Some(sealed), Some(opener)) = (row.get_ref(10)?.as_blob_or_null()?, opener.as_deref_mut()) {
-            entries.push(StoredEntry { hints, ..restore(opener, identity, turn, event, sealed)? });
-            continue;
-        }
-        let level = level(row.get(3)?)?;
-        let content: String = row.get(8)?;
-        let text = match row.get::<_, u8>(6)? {
-            VERBATIM => EntryText::Verbatim(content),
-            _ => {
-                let extras = row.get::<_, Option<String>>(9)?.unwrap_or_default();
-                EntryText::Parts { content: content.into(), extras: extras.into() }
-            }
-        };
-        let logger = logger(connection, row.get(7)?, &mut loggers)?;
-        let entry = Entry { level, time, is_pii: false, logger, text };
-        entries.push(StoredEntry { identity, turn, event, entry, findings: Vec::new(), hints });
+        entries.push(entry(connection, row, opener.as_deref_mut(), producers, &mut loggers)?);
     }
     Ok(entries)
+}
+
+/// Returns an entry of which every reader may see something; nothing where it is not there any more.
+pub(super) fn entry_at(
+    connection: &Connection,
+    id: i64,
+    opener: Option<&mut Opener<'_>>,
+    producers: &mut Producers,
+    loggers: &mut Loggers,
+) -> Result<Option<StoredEntry>> {
+    let columns = if opener.is_some() { TO_BE_OPENED } else { OPEN };
+    let sql = format!("SELECT {PLACE}, {columns} FROM entries WHERE id = ?1");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    entry(connection, row, opener, producers, loggers).map(Some)
+}
+
+fn entry(
+    connection: &Connection,
+    row: &Row<'_>,
+    opener: Option<&mut Opener<'_>>,
+    producers: &mut Producers,
+    loggers: &mut Loggers,
+) -> Result<StoredEntry> {
+    let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
+    let time = Timestamp::from_micros(row.get(2)?);
+    let (turn, event, hints) = (text(row, 4)?, text(row, 5)?, hints(row, 11)?);
+    if let (Some(sealed), Some(opener)) = (row.get_ref(10)?.as_blob_or_null()?, opener) {
+        return Ok(StoredEntry { hints, ..restore(opener, identity, turn, event, sealed)? });
+    }
+    let level = level(row.get(3)?)?;
+    let content: String = row.get(8)?;
+    let text = match row.get::<_, u8>(6)? {
+        VERBATIM => EntryText::Verbatim(content),
+        _ => {
+            let extras = row.get::<_, Option<String>>(9)?.unwrap_or_default();
+            EntryText::Parts { content: content.into(), extras: extras.into() }
+        }
+    };
+    let logger = loggers.name(connection, row.get(7)?)?;
+    let entry = Entry { level, time, is_pii: false, logger, text };
+    Ok(StoredEntry { identity, turn, event, entry, findings: Vec::new(), hints })
 }
 
 /// When an entry was written, and what names it.
@@ -165,17 +197,32 @@ pub(super) fn hidden_entries(
     opener: &mut Opener<'_>,
     producers: &mut Producers,
 ) -> Result<Vec<StoredEntry>> {
-    let sql = "SELECT producer, seq, turn, event, sealed, hints FROM hidden_entries WHERE conversation = ?1";
-    let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query([conversation])?;
     let mut entries = Vec::new();
+    let [from, to] = [0, i64::MAX];
+    hidden_between(connection, conversation, [from, to], opener, producers, |_, entry| entries.push(entry))?;
+    Ok(entries)
+}
+
+/// Hands over the entries that are personal as a whole behind one row up to another, with their rows.
+pub(super) fn hidden_between(
+    connection: &Connection,
+    conversation: i64,
+    [after, to]: [i64; 2],
+    opener: &mut Opener<'_>,
+    producers: &mut Producers,
+    mut take: impl FnMut(i64, StoredEntry),
+) -> Result<()> {
+    let sql = "SELECT producer, seq, turn, event, sealed, hints, id FROM hidden_entries \
+               WHERE conversation = ?1 AND id > ?2 AND id <= ?3";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([conversation, after, to])?;
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let sealed = row.get_ref(4)?.as_blob().map_err(|_| Failure::Row("sealed"))?;
         let restored = restore(opener, identity, text(row, 2)?, text(row, 3)?, sealed)?;
-        entries.push(StoredEntry { hints: hints(row, 5)?, ..restored });
+        take(row.get(6)?, StoredEntry { hints: hints(row, 5)?, ..restored });
     }
-    Ok(entries)
+    Ok(())
 }
 
 /// Says when a conversation's writers were last heard of, and what became of them.
@@ -212,7 +259,7 @@ fn restore(
     Ok(StoredEntry { identity, turn, event, entry, findings: original.findings, hints: Vec::new() })
 }
 
-fn text(row: &Row<'_>, at: usize) -> Result<Option<String>> {
+pub(super) fn text(row: &Row<'_>, at: usize) -> Result<Option<String>> {
     Ok(row.get::<_, Option<LongId>>(at)?.map(|id| id.0))
 }
 
@@ -221,7 +268,7 @@ fn hints(row: &Row<'_>, at: usize) -> Result<Vec<Hint>> {
     serde_json::from_str(json).map_err(|_| Failure::Row("hints"))
 }
 
-fn level(number: u8) -> Result<Level> {
+pub(super) fn level(number: u8) -> Result<Level> {
     Level::ALL.get(usize::from(number)).copied().ok_or(Failure::Row("level"))
 }
 
@@ -230,13 +277,19 @@ fn flags(json: &str) -> Result<Vec<Pointer>> {
     texts.iter().map(|text| Pointer::parse(text).ok_or(Failure::Row("flags"))).collect()
 }
 
-fn logger(connection: &Connection, number: Option<i64>, known: &mut Vec<(i64, ByteString)>) -> Result<ByteString> {
-    let Some(number) = number else { return Ok(ByteString::from_static(CONVERSATION_LOGGER)) };
-    if let Some((_, name)) = known.iter().find(|(known, _)| *known == number) {
-        return Ok(name.clone());
+/// The names of loggers by number.
+#[derive(Default)]
+pub(super) struct Loggers(Vec<(i64, ByteString)>);
+
+impl Loggers {
+    fn name(&mut self, connection: &Connection, number: Option<i64>) -> Result<ByteString> {
+        let Some(number) = number else { return Ok(ByteString::from_static(CONVERSATION_LOGGER)) };
+        if let Some((_, name)) = self.0.iter().find(|(known, _)| *known == number) {
+            return Ok(name.clone());
+        }
+        let mut select = connection.prepare_cached("SELECT name FROM loggers WHERE id = ?1")?;
+        let name = ByteString::from(select.query_row([number], |row| row.get::<_, String>(0))?);
+        self.0.push((number, name.clone()));
+        Ok(name)
     }
-    let mut select = connection.prepare_cached("SELECT name FROM loggers WHERE id = ?1")?;
-    let name = ByteString::from(select.query_row([number], |row| row.get::<_, String>(0))?);
-    known.push((number, name.clone()));
-    Ok(name)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::query::{Predicate, Scope};
-use convlog_core::view::Conversation;
+use convlog_core::view::{Conversation, Outline};
 use convlog_core::{Class, ConversationId, Timestamp};
 
 use super::{Searched, Witness};
@@ -14,6 +14,7 @@ use crate::find::{EntryPage, EntryQuery, Find};
 use crate::read::{Page, Query, Read};
 use crate::search::{Deep, Found, Search};
 use crate::visibility::Visibility;
+use crate::window::{EntryWindow, Window, Windows};
 use crate::{Store, forward};
 
 /// A store that gives personal data only where somebody notes it, and is in all else the store it stands before.
@@ -103,6 +104,34 @@ impl Read for Witnessed {
     /// What producers say of themselves is open.
     async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
         self.0.producers(visibility, id).await
+    }
+}
+
+#[async_trait]
+impl Windows for Witnessed {
+    async fn outline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Outline>> {
+        let witness = ensure_noted(visibility)?;
+        let found = self.0.outline(visibility, id, now).await?;
+        if let Some(witness) = witness {
+            let opened = found.iter().map(|outline| (&outline.id, outline.opened));
+            witness.saw_of(visibility.sees_personal(), opened);
+        }
+        Ok(found)
+    }
+
+    async fn window(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        window: &Window,
+    ) -> Result<Option<EntryWindow>> {
+        let witness = ensure_noted(visibility)?;
+        self.searched(visibility, &Deep { text: window.text.clone(), ..Deep::default() });
+        let found = self.0.window(visibility, id, window).await?;
+        if let Some(witness) = witness {
+            witness.saw_of(visibility.sees_personal(), found.iter().map(|found| (id, found.opened)));
+        }
+        Ok(found)
     }
 }
 

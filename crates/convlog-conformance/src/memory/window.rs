@@ -1,0 +1,105 @@
+//! Outlines and windows, from scratch each time.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+
+use async_trait::async_trait;
+use convlog_core::record::Body;
+use convlog_core::view::{EntryMark, LogEntry, MarkedEntry, Opened, Outline, StoredEntry, outline};
+use convlog_core::{ConversationId, Identity, Timestamp};
+use convlog_store::error::Result;
+use convlog_store::visibility::Visibility;
+use convlog_store::window::{EntryWindow, Ordered, Window, WindowEntry, Windows, choose};
+
+use super::{Depth, MemoryStore, Rows, place};
+
+#[async_trait]
+impl Windows for MemoryStore {
+    async fn outline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Outline>> {
+        let state = self.lock();
+        let rows = state.rows.get(&place(visibility));
+        Ok(rows.and_then(|rows| rows.outline(id, visibility.sees_personal(), now)))
+    }
+
+    async fn window(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        window: &Window,
+    ) -> Result<Option<EntryWindow>> {
+        let state = self.lock();
+        let rows = state.rows.get(&place(visibility));
+        Ok(rows.and_then(|rows| rows.window(id, visibility.sees_personal(), window)))
+    }
+}
+
+impl Rows {
+    fn outline(&self, id: &ConversationId, sees_personal: bool, now: Timestamp) -> Option<Outline> {
+        let (records, entries) = self.stored(id, sees_personal)?;
+        let marked = entries.iter().map(|stored| MarkedEntry {
+            turn: stored.turn.as_deref(),
+            event: stored.event.as_deref(),
+            mark: mark(stored),
+        });
+        let liveness = self.liveness(self.conversations.get(id)?, now);
+        let view = outline(id.clone(), records, marked.collect(), sees_personal, liveness)?;
+        Some(Outline { opened: self.opened(id, sees_personal, Depth::Turns), ..view })
+    }
+
+    fn window(&self, id: &ConversationId, sees_personal: bool, window: &Window) -> Option<EntryWindow> {
+        let (_, mut entries) = self.stored(id, sees_personal)?;
+        // What a hint needs is for the whole to say.
+        let view = self.view(id, sees_personal, Timestamp::default())?;
+        let shown: HashMap<Identity, &LogEntry> = view.entries().map(|logged| (logged.identity, logged)).collect();
+        entries.sort_by_key(|stored| (stored.entry.time, stored.identity));
+        let Ok(chosen) = choose(&mut Sorted { entries: &entries, shown: &shown }, window);
+        let existence = self.opened(id, sees_personal, Depth::Own).existence;
+        let sealed = chosen.entries.iter().any(|found| self.was_sealed(id, found.logged.identity));
+        Some(EntryWindow { opened: Opened { sealed: sees_personal && sealed, existence }, ..chosen })
+    }
+
+    fn was_sealed(&self, id: &ConversationId, identity: Identity) -> bool {
+        let items = self.conversations.get(id).map(Vec::as_slice).unwrap_or_default();
+        items.iter().any(|(item, _)| {
+            item.identity == identity
+                && match &item.body {
+                    Body::Log(log) => log.original.is_some(),
+                    Body::Fields(_) => false,
+                }
+        })
+    }
+}
+
+fn mark(stored: &StoredEntry) -> EntryMark {
+    let (time, level) = (stored.entry.time, stored.entry.level);
+    EntryMark { identity: stored.identity, time, level, is_hidden: stored.is_hidden() }
+}
+
+struct Sorted<'a> {
+    entries: &'a [StoredEntry],
+    shown: &'a HashMap<Identity, &'a LogEntry>,
+}
+
+impl Ordered for Sorted<'_> {
+    type Error = Infallible;
+
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn mark(&self, at: usize) -> EntryMark {
+        mark(&self.entries[at])
+    }
+
+    fn is_of(&self, at: usize, window: &Window) -> bool {
+        let stored = &self.entries[at];
+        let is_same = |wanted: &Option<String>, named: &Option<String>| wanted.is_none() || wanted == named;
+        is_same(&window.turn, &stored.turn) && is_same(&window.event, &stored.event)
+    }
+
+    fn entry(&mut self, at: usize) -> std::result::Result<Option<WindowEntry>, Infallible> {
+        let stored = &self.entries[at];
+        let logged = self.shown.get(&stored.identity).map(|logged| (*logged).clone());
+        Ok(logged.map(|logged| WindowEntry { turn: stored.turn.clone(), event: stored.event.clone(), logged }))
+    }
+}

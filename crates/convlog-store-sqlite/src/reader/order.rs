@@ -1,0 +1,256 @@
+//! The entries of a conversation in the order of the calls, as far as a reader may see them.
+//!
+//! The tables have them in the order in which they arrived. To write an index by time would slow every write for the sake
+//! of a few conversations that are too long to be read whole; so the order is made when one of those is asked about, kept
+//! while there is room, and made longer by what has arrived since.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use convlog_core::view::{EntryMark, MarkedEntry};
+use convlog_core::{Identity, Level, ProducerId, Timestamp};
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use super::opener::Opener;
+use super::tables::{self, Producers};
+use crate::failure::{Failure, Result};
+use crate::short_id::LongId;
+
+/// The orders of conversations of fewer entries are not kept: they are made in no time.
+const KEPT_FROM: usize = 2_000;
+
+/// How many entries those that are kept have together at most. Each takes 48 bytes.
+const KEPT_MAX: usize = 1_000_000;
+
+/// Where an entry is, and what decides about its place.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    /// Its row in its table.
+    pub(super) row: i64,
+    time: i64,
+    seq: u64,
+    producer: u32,
+    /// What it names, as one more than the place among the names; 0 for nothing.
+    turn: u32,
+    event: u32,
+    level: Level,
+    pub(super) is_hidden: bool,
+}
+
+/// The order of the entries of one conversation.
+#[derive(Clone, Default)]
+pub(super) struct EntryOrder {
+    pub(super) spots: Vec<Spot>,
+    producers: Vec<ProducerId>,
+    names: Vec<Arc<str>>,
+    /// The last row of each table, and how many rows there are up to it.
+    open: Stretch,
+    hidden: Stretch,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Stretch {
+    last: i64,
+    count: i64,
+}
+
+impl EntryOrder {
+    /// Reads what has arrived behind what is there.
+    fn extend(
+        &mut self,
+        connection: &Connection,
+        conversation: i64,
+        opener: Option<&mut Opener<'_>>,
+        producers: &mut Producers,
+    ) -> Result<()> {
+        let before = self.spots.len();
+        let mut known = Known::of(self);
+        let sql = "SELECT producer, seq, time, level, turn, event, id FROM entries WHERE conversation = ?1 AND id > ?2";
+        let mut select = connection.prepare_cached(sql)?;
+        let mut rows = select.query([conversation, self.open.last])?;
+        while let Some(row) = rows.next()? {
+            let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
+            let (turn, event) = (known.name(row.get_ref(4)?)?, known.name(row.get_ref(5)?)?);
+            let (time, level, row) = (row.get(2)?, tables::level(row.get(3)?)?, row.get(6)?);
+            let producer = known.producer(identity.producer);
+            self.spots.push(Spot { row, time, seq: identity.seq, producer, turn, event, level, is_hidden: false });
+            self.open = Stretch { last: self.open.last.max(row), count: self.open.count + 1 };
+        }
+        if let Some(opener) = opener {
+            let (spots, hidden) = (&mut self.spots, &mut self.hidden);
+            let after = hidden.last;
+            tables::hidden_between(connection, conversation, [after, i64::MAX], opener, producers, |row, stored| {
+                let (turn, event) = (known.text(stored.turn.as_deref()), known.text(stored.event.as_deref()));
+                let (time, level) = (stored.entry.time.as_micros(), stored.entry.level);
+                let producer = known.producer(stored.identity.producer);
+                let seq = stored.identity.seq;
+                spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden: true });
+                *hidden = Stretch { last: hidden.last.max(row), count: hidden.count + 1 };
+            })?;
+        }
+        (self.producers, self.names) = (known.producers, known.names);
+        if self.spots.len() > before {
+            let producers = &self.producers;
+            self.spots.sort_by_key(|spot| (spot.time, producers[spot.producer as usize], spot.seq));
+        }
+        Ok(())
+    }
+
+    /// Says whether every row that it was made of is still there.
+    fn is_whole(&self, connection: &Connection, conversation: i64) -> Result<bool> {
+        let count = |table: &str, of: Stretch| -> Result<bool> {
+            let sql = format!("SELECT count(*) FROM {table} WHERE conversation = ?1 AND id <= ?2");
+            let count: i64 = connection.prepare_cached(&sql)?.query_row([conversation, of.last], |row| row.get(0))?;
+            Ok(count == of.count)
+        };
+        Ok(count("entries", self.open)? && (self.hidden.count == 0 || count("hidden_entries", self.hidden)?))
+    }
+
+    /// Returns the mark of an entry.
+    pub(super) fn mark(&self, at: usize) -> EntryMark {
+        let spot = &self.spots[at];
+        let identity = Identity { producer: self.producers[spot.producer as usize], seq: spot.seq };
+        EntryMark { identity, time: Timestamp::from_micros(spot.time), level: spot.level, is_hidden: spot.is_hidden }
+    }
+
+    /// Returns every entry, marked.
+    pub(super) fn marked(&self) -> Vec<MarkedEntry<'_>> {
+        let marked = |at: usize| MarkedEntry { turn: self.turn(at), event: self.event(at), mark: self.mark(at) };
+        (0..self.spots.len()).map(marked).collect()
+    }
+
+    /// Returns the turn that an entry names.
+    pub(super) fn turn(&self, at: usize) -> Option<&str> {
+        self.name(self.spots[at].turn)
+    }
+
+    /// Returns the function event that an entry names.
+    pub(super) fn event(&self, at: usize) -> Option<&str> {
+        self.name(self.spots[at].event)
+    }
+
+    fn name(&self, number: u32) -> Option<&str> {
+        (number as usize).checked_sub(1).map(|at| &*self.names[at])
+    }
+
+    /// Says whether there are so many entries up to one, of its producer and at its place.
+    pub(super) fn has_lines(&self, at: usize, lines: u32) -> bool {
+        let place = |spot: &Spot| (spot.producer, spot.turn, spot.event);
+        let of_place = self.spots[..=at].iter().rev().filter(|spot| place(spot) == place(&self.spots[at]));
+        of_place.take(lines as usize).count() == lines as usize
+    }
+
+    /// Says whether anything was hidden.
+    pub(super) fn has_hidden(&self) -> bool {
+        self.hidden.count > 0
+    }
+}
+
+/// The names and producers of an order while it is made.
+struct Known {
+    producers: Vec<ProducerId>,
+    names: Vec<Arc<str>>,
+    by_name: HashMap<Arc<str>, u32>,
+    /// What was named last in the form in which it is stored: neighbours mostly name the same.
+    last: [(Vec<u8>, u32); 2],
+    turns_next: usize,
+}
+
+impl Known {
+    fn of(order: &mut EntryOrder) -> Known {
+        let (producers, names) = (std::mem::take(&mut order.producers), std::mem::take(&mut order.names));
+        let by_name = names.iter().zip(1..).map(|(name, number)| (Arc::clone(name), number)).collect();
+        Known { producers, names, by_name, last: Default::default(), turns_next: 0 }
+    }
+
+    fn producer(&mut self, producer: ProducerId) -> u32 {
+        let known = self.producers.iter().rposition(|known| *known == producer);
+        let at = known.unwrap_or_else(|| {
+            self.producers.push(producer);
+            self.producers.len() - 1
+        });
+        at as u32
+    }
+
+    /// Returns the number of a turn or function event as it is stored; these are asked for in turn.
+    fn name(&mut self, stored: ValueRef<'_>) -> Result<u32> {
+        let which = self.turns_next;
+        self.turns_next = 1 - which;
+        let bytes = match stored {
+            ValueRef::Null => return Ok(0),
+            ValueRef::Blob(bytes) | ValueRef::Text(bytes) => bytes,
+            _ => return Err(Failure::Row("id")),
+        };
+        if self.last[which].1 > 0 && self.last[which].0 == bytes {
+            return Ok(self.last[which].1);
+        }
+        let id = <LongId as rusqlite::types::FromSql>::column_result(stored).map_err(|_| Failure::Row("id"))?;
+        let number = self.text(Some(&id.0));
+        self.last[which] = (bytes.to_vec(), number);
+        Ok(number)
+    }
+
+    fn text(&mut self, name: Option<&str>) -> u32 {
+        let Some(name) = name else { return 0 };
+        if let Some(number) = self.by_name.get(name) {
+            return *number;
+        }
+        let name: Arc<str> = name.into();
+        self.names.push(Arc::clone(&name));
+        let number = self.names.len() as u32;
+        self.by_name.insert(name, number);
+        number
+    }
+}
+
+/// The orders of long conversations that were asked about lately. Those with hidden entries are kept apart.
+#[derive(Default)]
+pub(super) struct Orders(Mutex<Vec<(i64, bool, Arc<EntryOrder>)>>);
+
+impl Orders {
+    /// Returns the order of a conversation's entries as of now.
+    pub(super) fn of(
+        &self,
+        connection: &Connection,
+        conversation: i64,
+        mut opener: Option<&mut Opener<'_>>,
+        producers: &mut Producers,
+    ) -> Result<Arc<EntryOrder>> {
+        let with_hidden = opener.is_some();
+        let kept = self.take(conversation, with_hidden);
+        let mut order = match kept {
+            Some(kept) if kept.is_whole(connection, conversation)? => kept,
+            _ => Arc::default(),
+        };
+        // Whoever still reads the order of before keeps it.
+        Arc::make_mut(&mut order).extend(connection, conversation, opener.as_deref_mut(), producers)?;
+        if order.spots.len() >= KEPT_FROM {
+            self.keep(conversation, with_hidden, Arc::clone(&order));
+        }
+        Ok(order)
+    }
+
+    fn take(&self, conversation: i64, with_hidden: bool) -> Option<Arc<EntryOrder>> {
+        let mut kept = self.0.lock();
+        let at = kept.iter().position(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))?;
+        Some(kept.remove(at).2)
+    }
+
+    fn keep(&self, conversation: i64, with_hidden: bool, order: Arc<EntryOrder>) {
+        let mut kept = self.0.lock();
+        kept.retain(|(of, hidden, _)| (*of, *hidden) != (conversation, with_hidden));
+        kept.push((conversation, with_hidden, order));
+        let mut entries: usize = kept.iter().map(|(.., order)| order.spots.len()).sum();
+        while entries > KEPT_MAX && !kept.is_empty() {
+            entries -= kept.remove(0).2.spots.len();
+        }
+    }
+}
+
+impl std::fmt::Debug for Orders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Orders").finish_non_exhaustive()
+    }
+}

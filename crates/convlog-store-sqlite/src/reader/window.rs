@@ -1,0 +1,120 @@
+//! A conversation piece by piece: its outline, and windows of its entries.
+
+use convlog_core::view::{LogEntry, Opened, Outline, outline};
+use convlog_core::{ConversationId, Timestamp};
+use convlog_store::Visibility;
+use convlog_store::window::{EntryWindow, Ordered, Window, WindowEntry, choose};
+use rusqlite::Connection;
+
+use super::conversation::{Head, find};
+use super::opener::Opener;
+use super::order::{EntryOrder, Orders};
+use super::tables::{self, Loggers, Producers};
+use crate::failure::{Failure, Result};
+use crate::keys::Keys;
+
+/// What reading piece by piece needs.
+pub(super) struct Pieces<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) keys: &'a Keys,
+    pub(super) visibility: &'a Visibility,
+    pub(super) id: &'a ConversationId,
+    pub(super) orders: &'a Orders,
+}
+
+impl Pieces<'_> {
+    fn opener(&self, head: &Head) -> Option<Opener<'_>> {
+        let opener = Opener::new(self.connection, self.keys, self.visibility, self.id, head.number);
+        opener.map(|opener| opener.noting(self.visibility, head))
+    }
+
+    /// Reads the outline of a conversation, if this reader has it.
+    pub(super) fn outline(&self, now: Timestamp) -> Result<Option<Outline>> {
+        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
+        let (connection, mut producers) = (self.connection, Producers::default());
+        let mut opener = self.opener(&head);
+        let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
+        let order = self.orders.of(connection, head.number, opener.as_mut(), &mut producers)?;
+        let sealed = order.has_hidden() || opener.is_some_and(|opener| opener.has_opened);
+        let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;
+        let sees_personal = self.visibility.sees_personal();
+        let outline = outline(self.id.clone(), records, order.marked(), sees_personal, liveness);
+        Ok(outline.map(|outline| Outline { opened: Opened { sealed, existence: !head.is_visible }, ..outline }))
+    }
+
+    /// Reads a window of a conversation's entries, if this reader has it.
+    pub(super) fn window(&self, window: &Window) -> Result<Option<EntryWindow>> {
+        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
+        let mut producers = Producers::default();
+        let mut opener = self.opener(&head);
+        let order = self.orders.of(self.connection, head.number, opener.as_mut(), &mut producers)?;
+        let loggers = Loggers::default();
+        let mut ordered =
+            OrderedRows { connection: self.connection, head: &head, order: &order, opener, producers, loggers };
+        let chosen = choose(&mut ordered, window)?;
+        let opened = ordered.opener.is_some_and(|opener| opener.has_opened);
+        let sealed = opened || (self.visibility.sees_personal() && order.has_hidden());
+        Ok(Some(EntryWindow { opened: Opened { sealed, existence: !head.is_visible }, ..chosen }))
+    }
+}
+
+struct OrderedRows<'a> {
+    connection: &'a Connection,
+    head: &'a Head,
+    order: &'a EntryOrder,
+    opener: Option<Opener<'a>>,
+    producers: Producers,
+    loggers: Loggers,
+}
+
+impl Ordered for OrderedRows<'_> {
+    type Error = Failure;
+
+    fn count(&self) -> usize {
+        self.order.spots.len()
+    }
+
+    fn mark(&self, at: usize) -> convlog_core::view::EntryMark {
+        self.order.mark(at)
+    }
+
+    fn is_of(&self, at: usize, window: &Window) -> bool {
+        let is_same = |wanted: Option<&str>, named: Option<&str>| wanted.is_none() || wanted == named;
+        is_same(window.turn.as_deref(), self.order.turn(at)) && is_same(window.event.as_deref(), self.order.event(at))
+    }
+
+    fn entry(&mut self, at: usize) -> Result<Option<WindowEntry>> {
+        let spot = self.order.spots[at];
+        let mut found = None;
+        match (&mut self.opener, spot.is_hidden) {
+            (Some(opener), true) => {
+                let rows = [spot.row - 1, spot.row];
+                tables::hidden_between(
+                    self.connection,
+                    self.head.number,
+                    rows,
+                    opener,
+                    &mut self.producers,
+                    |_, stored| found = Some(stored),
+                )?;
+            }
+            (None, true) => {}
+            (opener, false) => {
+                let (producers, loggers) = (&mut self.producers, &mut self.loggers);
+                found = tables::entry_at(self.connection, spot.row, opener.as_mut(), producers, loggers)?;
+            }
+        }
+        Ok(found.map(|mut stored| {
+            // As in a view of the whole: what a hint was made of must be there for this reader.
+            stored.hints.retain(|hint| self.order.has_lines(at, hint.lines));
+            let (turn, event) = (stored.turn, stored.event);
+            let logged = LogEntry {
+                identity: stored.identity,
+                entry: stored.entry,
+                findings: stored.findings,
+                hints: stored.hints,
+            };
+            WindowEntry { turn, event, logged }
+        }))
+    }
+}

@@ -1,0 +1,241 @@
+//! Reading a conversation of any size: its outline, in which each entry is only marked, and its entries a window at a time.
+//!
+//! INVARIANT: what a window holds and where it ends depends on nothing but entries that its reader sees. Entries stand in
+//! the order of the calls; a window is so many of them that are next to each other, or so many of those that its filter lets
+//! through, and it looks at no more than a bounded number of *visible* ones. A position names an entry that its reader could
+//! have asked for by itself, so neither the length of a window nor its ends tell that something hidden lies between.
+
+use async_trait::async_trait;
+use convlog_core::view::{EntryMark, LogEntry, Opened, Outline};
+use convlog_core::{ConversationId, Entry, Level, PublicId, Timestamp};
+
+use crate::error::Result;
+use crate::find::EntryPosition;
+use crate::search::Needle;
+use crate::visibility::Visibility;
+
+/// Gives conversations back piece by piece.
+#[async_trait]
+pub trait Windows {
+    /// Returns one conversation with its turns, function events, spans and metrics, in which each entry is only marked; or
+    /// `None` when there is none that this reader may see.
+    ///
+    /// `now` is the server's clock, by which silence is judged.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn outline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Outline>>;
+
+    /// Returns some entries of a conversation in the order of the calls; `None` when there is no such conversation that
+    /// this reader may see.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn window(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        window: &Window,
+    ) -> Result<Option<EntryWindow>>;
+}
+
+/// The most entries of one window.
+pub const WINDOW_ENTRIES_MAX: usize = 500;
+
+/// The most entries that are looked at for one window.
+pub const WINDOW_LOOKS_MAX: usize = 10_000;
+
+/// Which entries of a conversation, from where on, how many.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// From where on.
+    pub from: From,
+    /// At most so many, from 1 to [`WINDOW_ENTRIES_MAX`].
+    pub limit: usize,
+    /// Looks at no more than so many, from 1 to [`WINDOW_LOOKS_MAX`].
+    pub looks_max: usize,
+    /// Those of this level or a graver one.
+    pub level: Level,
+    /// Those that name this turn.
+    pub turn: Option<String>,
+    /// Those that name this function event.
+    pub event: Option<String>,
+    /// Those in which this text stands, in whatever case.
+    pub text: Option<String>,
+}
+
+impl Default for Window {
+    fn default() -> Window {
+        let (limit, looks_max) = (WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX);
+        Window { from: From::Start, limit, looks_max, level: Level::Info, turn: None, event: None, text: None }
+    }
+}
+
+/// From where on a window goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// From the first entry on.
+    Start,
+    /// From the last entry backwards.
+    End,
+    /// Onwards from behind an entry, which need not be there any more.
+    After(EntryPosition),
+    /// Backwards from before an entry, which need not be there any more.
+    Before(EntryPosition),
+    /// In both directions from an entry on, which is in it.
+    Around(PublicId),
+    /// In both directions from a time on.
+    At(Timestamp),
+}
+
+/// Some entries of a conversation.
+#[derive(Clone, Debug, Default)]
+pub struct EntryWindow {
+    /// The entries in the order of the calls.
+    pub entries: Vec<WindowEntry>,
+    /// What lies before them is to be asked for before this; `None` where nothing does.
+    pub earlier: Option<EntryPosition>,
+    /// What lies behind them is to be asked for after this; `None` where nothing does yet.
+    pub later: Option<EntryPosition>,
+    /// What was opened for it.
+    pub opened: Opened,
+}
+
+/// An entry of a window, with what it names.
+#[derive(Clone, Debug)]
+pub struct WindowEntry {
+    /// The turn it names. One that names none belongs to the last turn that had begun.
+    pub turn: Option<String>,
+    /// The function event it names.
+    pub event: Option<String>,
+    /// The entry.
+    pub logged: LogEntry,
+}
+
+/// The entries of a conversation that a reader sees, in the order of the calls.
+pub trait Ordered {
+    /// Why an entry cannot be read.
+    type Error;
+
+    /// Returns how many there are.
+    fn count(&self) -> usize;
+
+    /// Returns the mark of one.
+    fn mark(&self, at: usize) -> EntryMark;
+
+    /// Says whether one names the turn and the function event that a window is limited to.
+    fn is_of(&self, at: usize, window: &Window) -> bool;
+
+    /// Reads one; nothing where it is not there any more.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn entry(&mut self, at: usize) -> std::result::Result<Option<WindowEntry>, Self::Error>;
+}
+
+/// Chooses the entries of a window: what is the same for every store.
+///
+/// # Errors
+/// An entry cannot be read.
+pub fn choose<O: Ordered>(ordered: &mut O, window: &Window) -> std::result::Result<EntryWindow, O::Error> {
+    let count = ordered.count();
+    let limit = window.limit.clamp(1, WINDOW_ENTRIES_MAX);
+    let mut walk = Walk { window, needle: window.text.as_deref().map(Needle::new), ordered, entries: Vec::new() };
+    // Where the walk backwards begins, behind it, and the one onwards, on it.
+    let (before, from) = match window.from {
+        From::Start => (0, 0),
+        From::End => (count, count),
+        From::After(position) => (0, walk.behind(position)),
+        From::Before(position) => (walk.before(position), count),
+        From::Around(id) => match (0..count).find(|at| walk.ordered.mark(*at).id() == id) {
+            Some(at) => (at, at),
+            None => return Ok(EntryWindow::default()),
+        },
+        From::At(time) => {
+            let at = walk.first(|mark| mark.time >= time);
+            (at, at)
+        }
+    };
+    let goes_back = matches!(window.from, From::End | From::Before(_));
+    let goes_on = matches!(window.from, From::Start | From::After(_));
+    let (mut first, mut last) = (before, from);
+    if !goes_on {
+        first = walk.take((0..before).rev(), if goes_back { limit } else { limit / 2 })?.unwrap_or(before);
+        walk.entries.reverse();
+    }
+    if !goes_back {
+        last = walk.take(from..count, limit)?.map_or(from, |at| at + 1);
+    }
+    let (first, last) = (if goes_on { from } else { first }, if goes_back { before } else { last });
+    let position = |at: usize| EntryPosition::of_mark(&walk.ordered.mark(at));
+    let earlier = (first > 0 && first < count).then(|| position(first));
+    let later = (last > 0 && last < count).then(|| position(last - 1));
+    Ok(EntryWindow { entries: walk.entries, earlier, later, opened: Opened::default() })
+}
+
+/// A walk along the entries.
+struct Walk<'a, O> {
+    window: &'a Window,
+    needle: Option<Needle>,
+    ordered: &'a mut O,
+    entries: Vec<WindowEntry>,
+}
+
+impl<O: Ordered> Walk<'_, O> {
+    /// Adds entries until there are so many; returns which one was looked at last.
+    fn take(
+        &mut self,
+        along: impl Iterator<Item = usize>,
+        limit: usize,
+    ) -> std::result::Result<Option<usize>, O::Error> {
+        let mut last = None;
+        for (looks, at) in along.enumerate() {
+            if self.entries.len() == limit || looks == self.window.looks_max.clamp(1, WINDOW_LOOKS_MAX) {
+                break;
+            }
+            last = Some(at);
+            if self.ordered.mark(at).level < self.window.level || !self.ordered.is_of(at, self.window) {
+                continue;
+            }
+            let found = self.ordered.entry(at)?;
+            self.entries.extend(found.filter(|found| self.holds(&found.logged.entry)));
+        }
+        Ok(last)
+    }
+
+    fn holds(&self, entry: &Entry) -> bool {
+        self.needle.as_ref().is_none_or(|needle| needle.is_logged_in(entry))
+    }
+
+    /// Returns the first entry for which something holds that holds for all behind it.
+    fn first(&self, holds: impl Fn(EntryMark) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.ordered.count());
+        while low < high {
+            let middle = low.midpoint(high);
+            if holds(self.ordered.mark(middle)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    }
+
+    /// Returns the first entry behind a position. Where the entry at it is not there any more, those of its time come
+    /// again: rather twice than never.
+    fn behind(&self, position: EntryPosition) -> usize {
+        self.find(position).map_or_else(|| self.first(|mark| mark.time >= position.time), |at| at + 1)
+    }
+
+    /// Returns what the entries before a position end with.
+    fn before(&self, position: EntryPosition) -> usize {
+        self.find(position).unwrap_or_else(|| self.first(|mark| mark.time > position.time))
+    }
+
+    fn find(&self, position: EntryPosition) -> Option<usize> {
+        let from = self.first(|mark| mark.time >= position.time);
+        let marks = (from..self.ordered.count()).map(|at| (at, self.ordered.mark(at)));
+        let mut of_time = marks.take_while(|(_, mark)| mark.time == position.time);
+        of_time.find(|(_, mark)| mark.id() == position.id).map(|(at, _)| at)
+    }
+}
