@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
-use convlog_core::view::Conversation;
+use convlog_core::view::{Conversation, Outline};
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
 use convlog_store::error::Result;
 use convlog_store::{
-    Administration, Append, Batch, Found, Outcome, Page, Query, Read, Removal, Search, Store, Visibility, forward,
+    Administration, Append, Batch, EntryWindow, Found, Outcome, Page, Query, Read, Removal, Search, Store, Visibility,
+    Window, Windows, forward,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -25,11 +26,16 @@ pub enum Reading {
     List,
     /// A search.
     Search,
+    /// The outline of a conversation.
+    Outline,
+    /// A window of its entries.
+    Window,
 }
 
 impl Reading {
     /// Every way.
-    pub const ALL: [Reading; 3] = [Reading::Conversation, Reading::List, Reading::Search];
+    pub const ALL: [Reading; 5] =
+        [Reading::Conversation, Reading::List, Reading::Search, Reading::Outline, Reading::Window];
 }
 
 /// What is done otherwise than the store does it.
@@ -106,8 +112,26 @@ impl<M: Meddler> Read for Between<M> {
     }
 }
 
+#[async_trait]
+impl<M: Meddler> Windows for Between<M> {
+    async fn outline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Outline>> {
+        let sight = self.meddler.sight(Reading::Outline, visibility);
+        self.store.outline(&sight, id, now).await
+    }
+
+    async fn window(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        window: &Window,
+    ) -> Result<Option<EntryWindow>> {
+        let sight = self.meddler.sight(Reading::Window, visibility);
+        self.store.window(&sight, id, window).await
+    }
+}
+
 // No answer of the service is made of what `Find` returns yet, so there is nothing to meddle with.
-forward!([M: Meddler] Between<M>, this => &*this.store; Instance, Windows, Find, Control, Sessions, Erase, Rescan, Upkeep);
+forward!([M: Meddler] Between<M>, this => &*this.store; Instance, Find, Control, Sessions, Erase, Rescan, Upkeep);
 
 #[async_trait]
 impl<M: Meddler> Audit for Between<M> {

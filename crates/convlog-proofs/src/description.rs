@@ -31,6 +31,8 @@ pub struct Input {
     pub values: Vec<String>,
     /// Its types, `null` left out.
     pub types: Vec<String>,
+    /// The pattern of its texts, or nothing.
+    pub pattern: String,
 }
 
 /// Where an input is sent.
@@ -147,7 +149,8 @@ fn members(schema: &Value) -> Vec<Input> {
 }
 
 fn input(place: Place, name: &str, schema: &Value) -> Input {
-    Input { place, name: name.to_owned(), values: values(schema), types: types(schema) }
+    let pattern = schema["pattern"].as_str().unwrap_or_default().to_owned();
+    Input { place, name: name.to_owned(), values: values(schema), types: types(schema), pattern }
 }
 
 /// Returns the values that a schema lists, wherever it does.

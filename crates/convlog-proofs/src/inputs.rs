@@ -1,12 +1,13 @@
 //! What may be sent: for everything that an operation takes, where its values come from. Whatever it is, now and then it
 //! is a text made of what is hidden in one of the worlds.
 
+use convlog_core::{Identity, ProducerId};
 use serde_json::Value;
 
 use crate::description::{Body, Input, Operation, Place};
 use crate::question::{Question, escaped};
 use crate::random::Random;
-use crate::world::{ACCOUNT, CONVERSATIONS, FUNCTIONS};
+use crate::world::{ACCOUNT, BEGINNING, CONVERSATIONS, EVENTS, FUNCTIONS, TURNS};
 
 mod lines;
 mod words;
@@ -32,6 +33,10 @@ pub enum Source {
     Project,
     /// A key of somebody who reads.
     Key,
+    /// The id of an entry that may be there, or hidden, or in one of the worlds alone.
+    EntryId,
+    /// The place of such an entry.
+    EntryPlace,
     /// Any text, most often one made of what is hidden.
     Text,
 }
@@ -58,6 +63,11 @@ pub fn source(input: &Input) -> Option<Source> {
         return Some(Source::Listed);
     }
     Some(match (input.place, input.name.as_str()) {
+        (Place::Query, "after" | "before") if input.pattern.starts_with("^1-") => Source::EntryPlace,
+        (Place::Query, "around") => Source::EntryId,
+        (Place::Query, "turn") => Source::OneOf(&TURNS),
+        (Place::Query, "event") => Source::OneOf(&EVENTS),
+        (Place::Query, "from") => Source::OneOf(&["0", "1", "2", "3"]),
         (Place::Path, "account_id") => Source::Account,
         (Place::Path, "project_id") => Source::Project,
         (Place::Path, "erasure_id") => Source::OneOf(&[RECEIPT, "erasure_0"]),
@@ -74,7 +84,7 @@ pub fn source(input: &Input) -> Option<Source> {
         (Place::Query, "duration_min_ms" | "duration_max_ms") => Source::OneOf(&["1", "5000", "60000"]),
         (
             Place::Query,
-            "started_from" | "started_before" | "start_time" | "end_time" | "before" | "since" | "until",
+            "started_from" | "started_before" | "start_time" | "end_time" | "before" | "since" | "until" | "at",
         ) => Source::OneOf(TIMES),
         (Place::Header, "idempotency-key") => Source::OneOf(&REQUESTS),
         (Place::Header, "content-encoding") => Source::OneOf(&["identity", "identity", "gzip"]),
@@ -111,8 +121,19 @@ fn value(input: &Input, random: &mut Random, known: &Known<'_>) -> String {
         Some(Source::Account) => ACCOUNT.to_owned(),
         Some(Source::Project) => known.project.to_owned(),
         Some(Source::Key) => known.key.to_owned(),
+        Some(Source::EntryId) => entry_id(random),
+        Some(Source::EntryPlace) => {
+            let micros = BEGINNING + random.below(24) as i64 * 5_000_000;
+            format!("1-{micros:016x}{}", entry_id(random))
+        }
         Some(Source::Text) | None => known.words.text(random),
     }
+}
+
+/// Returns the id of an entry as the worlds' producers number theirs.
+fn entry_id(random: &mut Random) -> String {
+    let producer = ProducerId::from_bytes((1 + random.below(4) as u128).to_be_bytes());
+    Identity { producer, seq: 1 + random.below(12) as u64 }.public_id().to_string()
 }
 
 impl Operation {

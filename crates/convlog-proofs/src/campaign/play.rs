@@ -99,7 +99,7 @@ impl<'a> Stage<'a> {
             return sending;
         }
         let mut operation = &operations[random.below(operations.len())];
-        while !operation.path.contains('{') && random.chance(95) {
+        while !operation.path.contains('{') && random.chance(90) {
             operation = &operations[random.below(operations.len())];
         }
         operation
@@ -183,13 +183,24 @@ fn erases_by_value(question: &Question) -> bool {
 
 /// Returns the question for the page that follows an answer.
 fn next_page(question: &Question, answer: &Answer) -> Option<Question> {
-    let members = [("next", "cursor"), ("cursor", "cursor"), ("next_offset", "offset"), ("searched_until", "before")];
+    let turns = if question.path.contains("/turns") { "from" } else { "cursor" };
+    let members = [
+        ("next", turns),
+        ("cursor", "cursor"),
+        ("next_offset", "offset"),
+        ("searched_until", "before"),
+        ("later", "after"),
+    ];
     let (name, value) = members.iter().find_map(|(member, name)| Some((*name, answer.member(member)?)))?;
     if answer.status != 200 || (name == "before" && !question.path.contains("/runs")) {
         return None;
     }
     let (path, query) = question.path.split_once('?').unwrap_or((&question.path, ""));
-    let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&format!("{name}=")));
+    // Of the places that entries are asked for from, one.
+    let is_place =
+        |pair: &str| name == "after" && ["before=", "around=", "at=", "last="].iter().any(|it| pair.starts_with(it));
+    let is_other = |pair: &&str| !pair.is_empty() && !pair.starts_with(&format!("{name}=")) && !is_place(pair);
+    let others = query.split('&').filter(is_other);
     let query: Vec<String> = others.map(str::to_owned).chain([format!("{name}={value}")]).collect();
     Some(Question { path: format!("{path}?{}", query.join("&")), ..question.clone() })
 }

@@ -1,8 +1,8 @@
 //! The kinds of values that parameters and fields take.
 
 use convlog_core::limits::ID_BYTES_MAX;
-use convlog_core::{ConversationId, Timestamp};
-use convlog_store::Position;
+use convlog_core::{ConversationId, PublicId, Timestamp};
+use convlog_store::{EntryPosition, Position};
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
@@ -236,5 +236,45 @@ impl Takes for Cursor {
 
     fn read(&self, text: &str) -> Option<Option<Position>> {
         if text.is_empty() { Some(None) } else { cursor::read(text).map(Some) }
+    }
+}
+
+/// A place among the entries of a conversation, as an answer gave it.
+#[derive(Debug)]
+pub(crate) struct EntryCursor;
+
+impl Takes for EntryCursor {
+    type Value = EntryPosition;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().max_length(Some(cursor::ENTRY_LEN)).pattern(Some(cursor::ENTRY_PATTERN))
+    }
+
+    fn expected(&self) -> String {
+        "malformed; pass a cursor on as it was given".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<EntryPosition> {
+        cursor::read_entry(text)
+    }
+}
+
+/// The id of an entry, as an answer gave it.
+#[derive(Debug)]
+pub(crate) struct EntryId;
+
+impl Takes for EntryId {
+    type Value = PublicId;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().min_length(Some(32)).max_length(Some(32)).pattern(Some("^[0-9a-f]{32}$"))
+    }
+
+    fn expected(&self) -> String {
+        "32 hex digits, as an answer gave them".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<PublicId> {
+        PublicId::parse(text)
     }
 }

@@ -2,8 +2,8 @@
 //! nothing else.
 
 use convlog_core::limits::ID_BYTES_MAX;
-use convlog_core::{ConversationId, Timestamp};
-use convlog_store::Position;
+use convlog_core::{ConversationId, PublicId, Timestamp};
+use convlog_store::{EntryPosition, Position};
 use data_encoding::HEXLOWER;
 
 /// Stands first, so that another form can follow one day.
@@ -33,6 +33,25 @@ pub(crate) fn read(cursor: &str) -> Option<Position> {
     Some(Position { started_at: Timestamp::from_micros(i64::from_be_bytes(*micros)), id })
 }
 
+/// What a cursor among the entries of a conversation looks like.
+pub(crate) const ENTRY_PATTERN: &str = "^1-[0-9a-f]{48}$";
+/// How long it is, in characters.
+pub(crate) const ENTRY_LEN: usize = VERSION.len() + 48;
+
+/// Writes the place of an entry as a cursor.
+pub(crate) fn write_entry(position: &EntryPosition) -> String {
+    let mut cursor = VERSION.to_owned();
+    HEXLOWER.encode_append(&position.time.as_micros().to_be_bytes(), &mut cursor);
+    cursor + &position.id.to_string()
+}
+
+/// Reads the cursor of an entry; `None` where it does not look like one.
+pub(crate) fn read_entry(cursor: &str) -> Option<EntryPosition> {
+    let (time, id) = cursor.strip_prefix(VERSION)?.split_at_checked(16)?;
+    let micros = HEXLOWER.decode(time.as_bytes()).ok()?.try_into().ok()?;
+    Some(EntryPosition { time: Timestamp::from_micros(i64::from_be_bytes(micros)), id: PublicId::parse(id)? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +65,21 @@ mod tests {
             assert!(cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{cursor}");
             assert_eq!(read(&cursor), Some(position));
             assert!(cursor.len() <= LEN_MAX);
+        }
+    }
+
+    #[test]
+    fn the_cursor_of_an_entry_leads_back_to_its_place() {
+        let id = PublicId::parse("0123456789abcdef0123456789abcdef").unwrap();
+        for micros in [1_748_958_038_580_000, -1, i64::MAX] {
+            let position = EntryPosition { time: Timestamp::from_micros(micros), id };
+            let cursor = write_entry(&position);
+            assert_eq!((read_entry(&cursor), cursor.len()), (Some(position), ENTRY_LEN));
+        }
+        for text in
+            ["", "1-", "1-00", "1-00000000000000000123456789abcdef0123456789abcdeF", "1-caf\u{e9}caf\u{e9}caf\u{e9}caf"]
+        {
+            assert_eq!(read_entry(text), None, "{text}");
         }
     }
 

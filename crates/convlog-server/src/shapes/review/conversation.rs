@@ -15,6 +15,16 @@ use crate::shapes::raw::Raw;
 /// One conversation with its turns, function events, spans, log entries and metrics.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Review<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    /// By number; number 0 is what ran before the first.
+    turns: Vec<TurnShape<'a>>,
+}
+
+/// What is said of a conversation as a whole.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewHead)]
+pub(crate) struct Head<'a> {
     id: &'a str,
     account_id: &'a str,
     project_id: &'a str,
@@ -31,8 +41,6 @@ pub(crate) struct Review<'a> {
     /// Every merged field of the conversation that there is; see `docs/reference/fields.md`.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// By number; number 0 is what ran before the first.
-    turns: Vec<TurnShape<'a>>,
     /// In the order in which they were written.
     metrics: Vec<MetricShape<'a>>,
     counts: Counts,
@@ -54,6 +62,16 @@ pub(crate) struct Review<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewTurn)]
 pub(crate) struct TurnShape<'a> {
+    #[serde(flatten)]
+    own: TurnOwn<'a>,
+    /// In the order in which they began.
+    events: Vec<EventShape<'a>>,
+}
+
+/// What is said of a turn itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewTurnOwn)]
+pub(crate) struct TurnOwn<'a> {
     number: u32,
     /// Null for turn 0, and for a turn that nothing names.
     #[schema(required)]
@@ -63,8 +81,6 @@ pub(crate) struct TurnShape<'a> {
     /// Every merged field of the turn that there is.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// In the order in which they began.
-    events: Vec<EventShape<'a>>,
     /// In the order in which they began.
     spans: Vec<SpanShape<'a>>,
     /// JSON pointers into `fields`: what was cut.
@@ -110,9 +126,24 @@ struct Counts {
 impl<'a> Review<'a> {
     /// Writes a conversation, with what its producers say of themselves.
     pub(crate) fn of(conversation: &'a Conversation, producers: &[Values], visibility: &'a Visibility) -> Review<'a> {
+        let sees_personal = visibility.sees_personal();
+        Review {
+            head: Head::of(conversation, |logged| logged.entry.level, producers, visibility),
+            turns: conversation.turns.iter().map(|turn| TurnShape::of(turn, sees_personal)).collect(),
+        }
+    }
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of<E>(
+        conversation: &'a Conversation<E>,
+        level: impl Fn(&E) -> Level,
+        producers: &[Values],
+        visibility: &'a Visibility,
+    ) -> Head<'a> {
         let (fields, sees_personal) = (&conversation.fields, visibility.sees_personal());
         let ended_at = fields.time("ended_at");
-        Review {
+        Head {
             id: conversation.id.as_str(),
             account_id: visibility.account().as_str(),
             project_id: visibility.project().as_str(),
@@ -122,9 +153,8 @@ impl<'a> Review<'a> {
             duration_ms: ended_at.map(|end| millis_between(conversation.started_at, end)),
             contact: fields.contact().map(|(_, text)| text),
             fields,
-            turns: conversation.turns.iter().map(|turn| TurnShape::of(turn, sees_personal)).collect(),
             metrics: conversation.metrics.iter().map(|metric| MetricShape::of(metric, sees_personal)).collect(),
-            counts: Counts::of(conversation),
+            counts: Counts::of(conversation, level),
             cut: &fields.cut,
             pii: of_fields(fields, sees_personal),
             notices: of_producers(producers),
@@ -135,12 +165,18 @@ impl<'a> Review<'a> {
 
 impl<'a> TurnShape<'a> {
     fn of(turn: &'a Turn, sees_personal: bool) -> TurnShape<'a> {
-        TurnShape {
+        let events = turn.events.iter().map(|event| EventShape::of(event, sees_personal)).collect();
+        TurnShape { own: TurnOwn::of(turn, sees_personal), events }
+    }
+}
+
+impl<'a> TurnOwn<'a> {
+    pub(super) fn of<E>(turn: &'a Turn<E>, sees_personal: bool) -> TurnOwn<'a> {
+        TurnOwn {
             number: turn.number,
             id: turn.id.as_deref(),
             started_at: turn.started_at,
             fields: &turn.fields,
-            events: turn.events.iter().map(|event| EventShape::of(event, sees_personal)).collect(),
             spans: turn.spans.iter().map(|span| SpanShape::of(span, sees_personal)).collect(),
             cut: &turn.fields.cut,
             pii: of_fields(&turn.fields, sees_personal),
@@ -161,7 +197,7 @@ impl<'a> MetricShape<'a> {
 }
 
 impl Counts {
-    fn of(conversation: &Conversation) -> Counts {
+    fn of<E>(conversation: &Conversation<E>, level: impl Fn(&E) -> Level) -> Counts {
         let mut counts =
             Counts { turns: conversation.turns.iter().filter(|turn| turn.number > 0).count(), ..Counts::default() };
         let events = conversation.turns.iter().flat_map(|turn| &turn.events);
@@ -171,8 +207,8 @@ impl Counts {
         }
         for entry in conversation.entries() {
             counts.entries += 1;
-            counts.errors += usize::from(entry.entry.level == Level::Error);
-            counts.warnings += usize::from(entry.entry.level == Level::Warning);
+            counts.errors += usize::from(level(entry) == Level::Error);
+            counts.warnings += usize::from(level(entry) == Level::Warning);
         }
         counts
     }

@@ -39,6 +39,15 @@ impl From<Status> for StatusShape {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEvent)]
 pub(crate) struct EventShape<'a> {
+    #[serde(flatten)]
+    own: EventOwn<'a>,
+    entries: Vec<EntryShape<'a>>,
+}
+
+/// What is said of a function event itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewEventOwn)]
+pub(crate) struct EventOwn<'a> {
     #[schema(required)]
     id: Option<&'a str>,
     status: StatusShape,
@@ -52,7 +61,6 @@ pub(crate) struct EventShape<'a> {
     /// Every merged field of the function event that there is; see `docs/reference/fields.md`.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    entries: Vec<EntryShape<'a>>,
     /// JSON pointers into `fields`: what was cut.
     #[schema(value_type = Vec<String>)]
     cut: &'a [Pointer],
@@ -120,16 +128,22 @@ pub(crate) struct SpanShape<'a> {
 
 impl<'a> EventShape<'a> {
     pub(super) fn of(event: &'a FunctionEvent, sees_personal: bool) -> EventShape<'a> {
+        let entries = event.entries.iter().map(|entry| EntryShape::of(entry, sees_personal)).collect();
+        EventShape { own: EventOwn::of(event, sees_personal), entries }
+    }
+}
+
+impl<'a> EventOwn<'a> {
+    pub(super) fn of<E>(event: &'a FunctionEvent<E>, sees_personal: bool) -> EventOwn<'a> {
         let fields = &event.fields;
         let (ended_at, duration_ms) = extent(fields, event.started_at);
-        EventShape {
+        EventOwn {
             id: event.id.as_deref(),
             status: event.status.into(),
             started_at: event.started_at,
             ended_at,
             duration_ms,
             fields,
-            entries: event.entries.iter().map(|entry| EntryShape::of(entry, sees_personal)).collect(),
             cut: &fields.cut,
             pii: of_fields(fields, sees_personal),
         }
@@ -137,7 +151,7 @@ impl<'a> EventShape<'a> {
 }
 
 impl<'a> EntryShape<'a> {
-    fn of(entry: &'a LogEntry, sees_personal: bool) -> EntryShape<'a> {
+    pub(super) fn of(entry: &'a LogEntry, sees_personal: bool) -> EntryShape<'a> {
         // INVARIANT: what an entry writes is JSON; were it not so, nothing must show.
         let json = RawValue::from_string(entry.entry.to_json()).unwrap_or_else(|_| RawValue::NULL.to_owned());
         let hint = |hint: &'a Hint| HintShape { habit: hint.habit.as_str(), at: &hint.at, lines: hint.lines };

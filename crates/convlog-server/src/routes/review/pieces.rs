@@ -1,0 +1,157 @@
+//! One conversation piece by piece: whatever its size, no answer has all of it.
+
+use axum::extract::State;
+use axum::response::Response;
+use convlog_core::limits::ID_BYTES_MAX;
+use convlog_core::view::Outline;
+use convlog_core::{ConversationId, Level, PublicId, Timestamp};
+use convlog_store::EntryPosition;
+use convlog_store::window::{From, WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX, Window};
+
+use super::super::listing::respond;
+use super::super::refusals::{OfConversation, OfParameters};
+use crate::declared::{Choice, EntryCursor, EntryId, Flag, InConversation, Moment, Number, Text, asked};
+use crate::error::ApiError;
+use crate::extract::{NamedConversation, Question, Reader};
+use crate::shapes::review::{EntriesPage, OutlineShape, TurnsPage};
+use crate::state::AppState;
+
+/// The most function events and spans of the turns of one answer, but for those of a turn that has more by itself.
+const TURN_EVENTS_MAX: usize = 2000;
+
+const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
+
+/// Returns the outline of one conversation: its turns and function events without their values, with how many entries each
+/// has, and where the errors and warnings are.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}/outline",
+    operation_id = "outline_conversation", tag = "Review",
+    params(InConversation),
+    responses(
+        (status = 200, body = OutlineShape, description = "The outline"),
+        OfConversation,
+    )
+)]
+pub(crate) async fn outline(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+) -> Result<Response, ApiError> {
+    let outline = read(&state, &reader, &id).await?;
+    let producers = state.store.producers(&reader.visibility, &id).await?;
+    respond(&OutlineShape::of(&outline, &producers, &reader.visibility), None)
+}
+
+async fn read(state: &AppState, reader: &Reader, id: &ConversationId) -> Result<Outline, ApiError> {
+    let outline = state.store.outline(&reader.visibility, id, state.now()).await?;
+    outline.ok_or_else(ApiError::no_conversation)
+}
+
+asked! {
+    pub(crate) struct TurnsAsked {
+        /// The number of the first turn
+        from: u64 = Number { from: 0, to: u32::MAX as u64, default: Some(0) },
+        /// The most turns
+        limit: u64 = Number { from: 1, to: 200, default: Some(50) },
+    }
+}
+
+/// Returns some turns of a conversation with all that was said and done in them but the log entries.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}/turns", operation_id = "list_turns",
+    tag = "Review",
+    params(InConversation, TurnsAsked),
+    responses(
+        (status = 200, body = TurnsPage, description = "The turns"),
+        OfParameters,
+        OfConversation,
+    )
+)]
+pub(crate) async fn turns(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+    Question(asked, ignored): Question<TurnsAsked>,
+) -> Result<Response, ApiError> {
+    let outline = read(&state, &reader, &id).await?;
+    let sees_personal = reader.visibility.sees_personal();
+    let (from, limit) = (u32::try_from(asked.from).unwrap_or(u32::MAX), asked.limit as usize);
+    respond(&TurnsPage::of(&outline, from, limit, TURN_EVENTS_MAX, sees_personal), Some(&ignored))
+}
+
+asked! {
+    pub(crate) struct EntriesAsked {
+        /// The most entries
+        limit: u64 = Number { from: 1, to: WINDOW_ENTRIES_MAX as u64, default: Some(200) },
+        /// Those behind this place
+        after: Option<EntryPosition> = EntryCursor,
+        /// The last ones before this place
+        before: Option<EntryPosition> = EntryCursor,
+        /// Those around the entry of this id
+        around: Option<PublicId> = EntryId,
+        /// Those around this time (ISO 8601)
+        at: Option<Timestamp> = Moment,
+        /// The last ones of all
+        last: bool = Flag,
+        /// Of this level or a graver one
+        level: Option<&'static str> = Choice(&["info", "warning", "error"]),
+        /// Those that name the turn of this id
+        turn: Option<String> = NAME,
+        /// Those that name the function event of this id
+        event: Option<String> = NAME,
+        /// Those in which this stands, in whatever case
+        text: Option<String> = NAME,
+    }
+}
+
+impl EntriesAsked {
+    fn window(self) -> Result<Window, ApiError> {
+        let places = [
+            self.after.map(From::After),
+            self.before.map(From::Before),
+            self.around.map(From::Around),
+            self.at.map(From::At),
+            self.last.then_some(From::End),
+        ];
+        let mut places = places.into_iter().flatten();
+        let from = places.next().unwrap_or(From::Start);
+        if places.next().is_some() {
+            return Err(ApiError::validation("give one of after, before, around, at and last, not several"));
+        }
+        Ok(Window {
+            from,
+            limit: self.limit as usize,
+            looks_max: WINDOW_LOOKS_MAX,
+            level: self.level.and_then(Level::parse).unwrap_or(Level::Info),
+            turn: self.turn,
+            event: self.event,
+            text: self.text,
+        })
+    }
+}
+
+/// Returns some log entries of a conversation in the order of the calls: the first ones, unless another place is given.
+///
+/// It looks at a bounded number of entries, so that a filter that lets few through may return none of them: `later` and
+/// `earlier` say where to go on.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}/entries", operation_id = "list_entries",
+    tag = "Review",
+    params(InConversation, EntriesAsked),
+    responses(
+        (status = 200, body = EntriesPage, description = "The entries"),
+        OfParameters,
+        OfConversation,
+    )
+)]
+pub(crate) async fn entries(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+    Question(asked, ignored): Question<EntriesAsked>,
+) -> Result<Response, ApiError> {
+    let window = asked.window()?;
+    let found = state.store.window(&reader.visibility, &id, &window).await?;
+    let found = found.ok_or_else(ApiError::no_conversation)?;
+    respond(&EntriesPage::of(&found, reader.visibility.sees_personal()), Some(&ignored))
+}
