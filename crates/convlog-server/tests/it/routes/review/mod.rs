@@ -5,4 +5,5 @@ mod export;
 mod list;
 mod note;
 mod one;
+mod pieces;
 pub(super) mod stage;

@@ -22,12 +22,12 @@ async fn a_review_has_every_key_and_marks_only_for_readers_with_pii() {
         "duration_ms",
         "contact",
         "fields",
-        "turns",
         "metrics",
         "counts",
         "cut",
         "notices",
         "sees_personal",
+        "turns",
     ];
     assert_eq!(names(&review), keys);
     assert_eq!(review["contact"], "[redacted]");
@@ -40,7 +40,7 @@ async fn a_review_has_every_key_and_marks_only_for_readers_with_pii() {
     let complete = stage.complete("conversations/c1").await;
     let with_marks = |keys: &[&'static str]| {
         let mut keys = keys.to_vec();
-        keys.insert(keys.len() - 2, "_pii");
+        keys.insert(keys.len() - 3, "_pii");
         keys
     };
     assert_eq!(names(&complete), with_marks(&keys));
@@ -65,9 +65,9 @@ async fn events_entries_and_spans_stand_in_their_turns() {
     assert_eq!(early["events"][1]["duration_ms"], 4100.4);
     assert_eq!(early["events"][1]["ended_at"], "2026-06-03T13:18:06.100400Z");
     let turn = &review["turns"][2];
-    assert_eq!(names(turn), ["number", "id", "started_at", "fields", "events", "spans", "cut", "_pii"]);
+    assert_eq!(names(turn), ["number", "id", "started_at", "fields", "spans", "cut", "_pii", "events"]);
     let event = &turn["events"][0];
-    let keys = ["id", "status", "started_at", "ended_at", "duration_ms", "fields", "entries", "cut", "_pii"];
+    let keys = ["id", "status", "started_at", "ended_at", "duration_ms", "fields", "cut", "_pii", "entries"];
     assert_eq!(names(event), keys);
     assert_eq!((&event["status"], &event["duration_ms"]), (&json!("ended"), &json!(2278.6)));
     assert_eq!(event["_pii"][0], json!({"path": "/arguments/phone", "rule": "sender"}));
