@@ -6,6 +6,7 @@ use convlog_store::Visibility;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::connections::aside;
+use super::head::Head;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
@@ -38,13 +39,6 @@ pub(super) fn read(
     let Some((head, entries)): Option<(Head, i64)> = found.optional()? else { return Ok(None) };
     let view = || view(connection, keys, visibility, id.clone(), &head, Detail::Whole, now);
     if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
-}
-
-/// What a conversation's row says that its view needs.
-pub(super) struct Head {
-    pub(super) number: i64,
-    pub(super) is_visible: bool,
-    pub(super) received_at: Timestamp,
 }
 
 /// Makes the view of a conversation.
