@@ -20,6 +20,7 @@ use crate::schema::log::{FIXED_KEYS, TRUNCATED};
 use crate::schema::{RecordType, WRITTEN_BY_PEOPLE};
 
 mod dates;
+mod domain;
 mod escapes;
 mod heads;
 mod number;
@@ -29,10 +30,11 @@ mod spelling;
 mod withheld;
 mod words;
 
+use domain::Domain;
 use heads::Heads;
 use prefilter::Beginnings;
 pub use source::sources;
-use spelling::{Domain, HEAD_BYTES};
+use spelling::HEAD_BYTES;
 pub use spelling::{Spelling, SpellingKey};
 use words::Words;
 

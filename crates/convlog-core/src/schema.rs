@@ -5,10 +5,9 @@
 
 use serde::Serialize;
 
-use crate::class::Class;
-
 pub mod caller;
 mod conversation;
+mod field;
 mod function_event;
 pub mod log;
 mod metric;
@@ -16,74 +15,7 @@ mod producer;
 mod span;
 mod turn;
 
-/// The kind of value that a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Text of at most [`STRING_BYTES_MAX`](crate::limits::STRING_BYTES_MAX) bytes; longer text is cut and marked.
-    Text,
-    /// An id of at most [`ID_BYTES_MAX`](crate::limits::ID_BYTES_MAX) bytes; a longer one is refused.
-    Id,
-    /// An RFC 3339 date and time.
-    Time,
-    /// `true` or `false`.
-    Flag,
-    /// A whole number, zero or greater.
-    Count,
-    /// Any number.
-    Number,
-    /// A JSON object.
-    Object,
-    /// A JSON array of text.
-    TextList,
-    /// Any JSON value.
-    Any,
-}
-
-impl Kind {
-    /// Returns the kind's name, for what reads the schema as a table.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Kind::Text => "text",
-            Kind::Id => "id",
-            Kind::Time => "time",
-            Kind::Flag => "flag",
-            Kind::Count => "count",
-            Kind::Number => "number",
-            Kind::Object => "object",
-            Kind::TextList => "text_list",
-            Kind::Any => "any",
-        }
-    }
-}
-
-/// One field of one type of record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// The field's name on the wire.
-    pub name: &'static str,
-    /// Its class.
-    pub class: Class,
-    /// The kind of value it takes.
-    pub kind: Kind,
-    /// What it means, with its unit.
-    pub doc: &'static str,
-}
-
-/// Declares the fields of one type of record: documentation, class, kind and name.
-macro_rules! fields {
-    ($(#[doc = $doc:literal] $class:ident $kind:ident $name:ident;)*) => {
-        pub(super) const FIELDS: &[super::Field] = &[
-            $(super::Field {
-                name: stringify!($name),
-                class: crate::class::Class::$class,
-                kind: super::Kind::$kind,
-                doc: $doc,
-            },)*
-        ];
-    };
-}
-use fields;
+pub use field::{Field, Kind};
 
 /// A type of record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -211,6 +143,7 @@ pub const COMMON: [(&str, &str); 11] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::Class;
 
     #[test]
     fn no_record_declares_a_field_twice_or_a_common_key() {

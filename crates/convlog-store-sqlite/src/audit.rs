@@ -8,43 +8,21 @@ use convlog_store::error::Result;
 use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal};
 use rusqlite::Connection;
 
-use crate::SqliteStore;
-use crate::connection::{open_examined, open_reader, open_writer};
+use crate::connection::{open_reader, open_writer};
 use crate::directory;
-use crate::notice::Notice;
+use crate::files::AUDIT_FILE;
+use crate::open::SqliteStore;
 use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
 
+pub(crate) mod file;
 pub(crate) mod oldest;
 pub(crate) mod removals;
 mod rows;
 mod writer;
 
-use writer::Writer;
-
-pub(crate) const AUDIT_FILE: &str = "audit.db";
-const CACHE_BYTES: usize = 1024 * 1024;
-const WAITING_MAX: usize = 1024;
-
-/// The audit of a running store.
-#[derive(Debug)]
-pub(crate) struct AuditFile {
-    // INVARIANT: dropped in this order, so that the writer's connection is the last of its database.
-    pub(crate) reader: Pool,
-    pub(crate) writer: Writer,
-}
-
-impl AuditFile {
-    pub(crate) fn open(data_dir: &Path) -> std::result::Result<(AuditFile, Option<Notice>), OpenError> {
-        let path = SqliteAudit::file(data_dir);
-        let (connection, notice) = open_examined(&path, schema::AUDIT, CACHE_BYTES, true)?;
-        let io = |error| OpenError::io(&path, error);
-        let writer = Writer::start(connection).map_err(io)?;
-        let reader = Pool::start("convlog-audit-reader", vec![open_reader(&path, CACHE_BYTES)?], WAITING_MAX);
-        Ok((AuditFile { reader: reader.map_err(io)?, writer }, notice))
-    }
-}
+use file::{CACHE_BYTES, WAITING_MAX};
 
 #[async_trait]
 impl Audit for SqliteStore {

@@ -12,11 +12,11 @@ use convlog_store::{
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::connection::open_examined;
 use crate::directory;
+use crate::examined::open_examined;
 use crate::failure;
+use crate::files::{is_empty, was_in_use};
 use crate::notice::Notice;
-use crate::open::{is_empty, was_in_use};
 use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;

@@ -11,9 +11,11 @@ use crate::open::SqliteStore;
 use crate::writer::Apply;
 
 pub(crate) mod bury;
+pub(crate) mod cleaning;
 pub(crate) mod personal;
 pub(crate) mod purge;
 mod receipts;
+mod scrub;
 pub(crate) mod sweep;
 
 const ERASE: &str = "erase";

@@ -7,16 +7,7 @@ use convlog_core::{KnownPii, KnownPolicy};
 use rusqlite::Connection;
 
 use crate::failure::{Failure, Result};
-use crate::writer::Sender;
-
-/// Records of a conversation that are compared with each other's known values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct ScopeId {
-    /// The row of the sender, or of its ingest key.
-    pub(crate) sender: i64,
-    /// The row of the producer, where it alone is the scope; else 0.
-    pub(crate) producer: i64,
-}
+use crate::writer::{ScopeId, Sender};
 
 /// The known values of one conversation under one policy.
 #[derive(Clone, Debug)]

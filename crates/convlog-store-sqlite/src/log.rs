@@ -9,10 +9,11 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::files::is_empty;
 use crate::notice::{ASIDE, Notice};
-use crate::open::is_empty;
 use crate::open_error::OpenError;
 
+mod checksum;
 mod frames;
 mod index;
 

@@ -1,8 +1,6 @@
 //! Opening a data directory, and the store that stands on it.
 
 use std::fs::File;
-use std::io::ErrorKind;
-use std::path::Path;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
@@ -17,12 +15,14 @@ use convlog_store::{
 use rusqlite::Connection;
 
 use crate::agreement;
-use crate::audit::{AuditFile, SqliteAudit};
+use crate::audit::file::AuditFile;
 use crate::config::{MasterKeys, SqliteConfig};
-use crate::connection::{open_examined, open_reader};
+use crate::connection::open_reader;
 use crate::control::{SqliteControl, documents};
 use crate::directory;
-use crate::erase::purge::Cleaning;
+use crate::erase::cleaning::Cleaning;
+use crate::examined::open_examined;
+use crate::files::{AUDIT_FILE, RECORDS_FILE, is_empty, was_in_use};
 use crate::key_file;
 use crate::keys::Keys;
 use crate::notice::Notice;
@@ -32,8 +32,6 @@ use crate::rotation::Rotation;
 use crate::schema;
 use crate::security::SecurityFiles;
 use crate::writer::Writer;
-
-pub(crate) const RECORDS_FILE: &str = "records.db";
 
 /// The embedded store. Dropping it writes what is queued, closes the databases and gives the directory free.
 #[derive(Debug)]
@@ -77,8 +75,8 @@ impl SqliteStore {
         if was_in_use(data_dir) && is_empty(&path) {
             return Err(OpenError::Missing(path));
         }
-        if !is_empty(&path) && is_empty(&SqliteAudit::file(data_dir)) {
-            notices.push(Notice::AuditBegins(SqliteAudit::file(data_dir)));
+        if !is_empty(&path) && is_empty(&data_dir.join(AUDIT_FILE)) {
+            notices.push(Notice::AuditBegins(data_dir.join(AUDIT_FILE)));
         }
         let (connection, notice) = open_examined(&path, schema::RECORDS, config.writer_cache_bytes, false)?;
         notices.extend(notice);
@@ -109,16 +107,6 @@ impl SqliteStore {
             _lock: lock,
         })
     }
-}
-
-/// Says whether a directory was started on before: the audit is what a first start makes last.
-pub(crate) fn was_in_use(data_dir: &Path) -> bool {
-    !is_empty(&SqliteAudit::file(data_dir))
-}
-
-/// Says whether a file is missing or has nothing in it, as one that a first start was about to fill.
-pub(crate) fn is_empty(file: &Path) -> bool {
-    std::fs::metadata(file).map_or_else(|error| error.kind() == ErrorKind::NotFound, |found| found.len() == 0)
 }
 
 impl SqliteStore {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use convlog_private_dir::Refusal;
 use rusqlite::ErrorCode;
 
-use crate::audit::AUDIT_FILE;
 use crate::failure::Failure;
-use crate::limits;
+use crate::files::AUDIT_FILE;
+use crate::limits::{self, Limit};
 
 /// Why a data directory does not open.
 #[derive(Debug, thiserror::Error)]
@@ -183,8 +183,8 @@ impl OpenError {
             Some(refusal) => return OpenError::Refused(refusal.clone()),
             None => {}
         }
-        if let Some(limit) = limits::of_errno(path, &source) {
-            return limit;
+        if let Some(limit) = limits::of_errno(&source) {
+            return OpenError::met(path, limit);
         }
         let path = path.to_owned();
         match source.kind() {
@@ -193,6 +193,14 @@ impl OpenError {
             io::ErrorKind::NotADirectory => OpenError::NotADirectory(path),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => OpenError::DiskFull(path),
             _ => OpenError::Io { path, source },
+        }
+    }
+
+    fn met(path: &Path, limit: Limit) -> OpenError {
+        match limit {
+            Limit::Handles(most) => OpenError::TooFewHandles(most),
+            Limit::FileBytes(bytes) => OpenError::FilesTooShort { path: path.to_owned(), bytes },
+            Limit::Disk => OpenError::DiskFull(path.to_owned()),
         }
     }
 
@@ -215,7 +223,7 @@ impl OpenError {
         if matches!(source.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen))
             && let Some(limit) = limits::met(path)
         {
-            return limit;
+            return OpenError::met(path, limit);
         }
         let path = path.to_owned();
         match source.sqlite_error_code() {

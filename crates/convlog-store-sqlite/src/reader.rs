@@ -19,6 +19,7 @@ mod connections;
 mod conversation;
 mod filter;
 mod find;
+mod head;
 mod list;
 mod opener;
 mod order;

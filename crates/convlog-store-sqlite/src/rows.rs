@@ -25,6 +25,7 @@ use crate::short_id::LongId;
 use crate::writer::VERBATIM;
 
 mod place;
+mod put;
 mod version;
 
 pub(crate) use place::{Place, Table, cursor, number, numbers};

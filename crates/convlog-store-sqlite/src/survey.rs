@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::audit::{SqliteAudit, removals};
 use crate::connection::open_reader;
 use crate::failure::{Failure, Result};
-use crate::open::RECORDS_FILE;
+use crate::files::RECORDS_FILE;
 use crate::open_error::OpenError;
 use crate::records;
 use crate::rows;

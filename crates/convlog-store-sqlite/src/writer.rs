@@ -18,6 +18,8 @@ mod group;
 mod intern;
 mod known;
 mod lookups;
+mod news;
+mod next_rows;
 mod prepared;
 mod producers;
 mod queue;
@@ -32,12 +34,8 @@ use group::Group;
 pub(crate) use lookups::{short, short_hash};
 use prepared::Prepared;
 pub(crate) use producers::said_by_producer;
-use queue::{Asked, Job, Queue};
-pub(crate) use senders::Sender;
-
-const APPEND: &str = "store records";
-const FOLD: &str = "empty the log";
-const PROBE: &str = "write to the disk";
+use queue::{APPEND, Asked, FOLD, Job, PROBE, Queue};
+pub(crate) use senders::{ScopeId, Sender};
 
 /// The writer's thread, and what reaches it.
 #[derive(Debug)]

@@ -16,11 +16,13 @@ use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 use memchr::memmem::Finder;
 use rusqlite::Connection;
 
-/// How many conversations there are; every other one is erased.
-const CONVERSATIONS: usize = 60;
-const ENTRIES: usize = 80;
-/// How often the process is killed before it may end.
+/// How many conversations there are; two thirds are erased. So many that pages are joined while rows go, which leaves
+/// copies of rows that go later.
+const CONVERSATIONS: usize = 300;
+const ENTRIES: usize = 30;
+/// How often the process is killed before it may end, and after how many steps more each time.
 const KILLS: usize = 6;
+const STEPS: usize = 30;
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -75,22 +77,25 @@ async fn fill(world: &World) {
         let mut batch = world.batch(900);
         for conversation in 0..CONVERSATIONS {
             let (id, caller) = (id(conversation), person(conversation));
-            let entry = |more: &str| {
+            let written = format!("canary-open-{conversation:03} {}", "words ".repeat(seq));
+            let entry = |content: &str, more: &str| {
                 format!(
-                    r#"{{"type":"log","conversation_id":"{id}","turn_id":"canary-turn-{conversation:03}","entry":{{"level":"info","content":"canary-open-{conversation:03} {}"{more}}}}}"#,
-                    "words ".repeat(seq % 40)
+                    r#"{{"type":"log","conversation_id":"{id}","turn_id":"canary-turn-{conversation:03}","entry":{{"level":"info","content":"{content}"{more}}}}}"#
                 )
             };
             let line = match seq {
                 0 => format!(
                     r#"{{"type":"conversation","conversation_id":"{id}","direction":"inbound","from_number":"{caller}","channel":"canary-channel-{conversation:03}"}}"#
                 ),
-                1 => entry(r#","is_pii":true"#),
-                2 if conversation % 3 == 0 => entry(&format!(r#","note":"call {} back""#, friend(conversation))),
+                // Nothing that stands elsewhere, or it would be known there and hidden.
+                1 => entry("flagged", r#","is_pii":true"#),
+                2 if conversation % 3 == 0 => {
+                    entry(&written, &format!(r#","note":"call {} back""#, friend(conversation)))
+                }
                 3 => format!(
                     r#"{{"type":"turn","conversation_id":"{id}","turn_id":"canary-turn-{conversation:03}","user_input":"canary-said-{conversation:03}"}}"#
                 ),
-                _ => entry(""),
+                _ => entry(&written, ""),
             };
             let identity = Identity { producer: producer(1), seq: (seq * CONVERSATIONS + conversation) as u64 + 1 };
             batch.push(record(&line), identity).unwrap();
@@ -104,15 +109,40 @@ fn is_erased(conversation: usize) -> bool {
     conversation.is_multiple_of(2) || conversation.is_multiple_of(3)
 }
 
-/// Returns everything that is in the files of a directory.
-fn read(data_dir: &Path) -> Vec<Vec<u8>> {
-    std::fs::read_dir(data_dir).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+/// Everything that is in the files of a directory.
+struct Files {
+    bytes: Vec<Vec<u8>>,
+    /// What begins there as canaries do, in order.
+    canaries: Vec<Vec<u8>>,
 }
 
-/// Returns how often something stands in the files.
-fn count(files: &[Vec<u8>], wanted: &[u8]) -> usize {
-    let finder = Finder::new(wanted);
-    files.iter().map(|bytes| finder.find_iter(bytes).count()).sum()
+const CANARY: &[u8] = b"canary-";
+const CANARY_BYTES_MAX: usize = 300;
+
+impl Files {
+    fn read(data_dir: &Path) -> Files {
+        let files = std::fs::read_dir(data_dir).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        let bytes: Vec<Vec<u8>> = files.collect();
+        let finder = Finder::new(CANARY);
+        let begun = bytes
+            .iter()
+            .flat_map(|file| finder.find_iter(file).map(|at| file[at..file.len().min(at + CANARY_BYTES_MAX)].to_vec()));
+        let mut canaries: Vec<Vec<u8>> = begun.collect();
+        canaries.sort();
+        Files { bytes, canaries }
+    }
+
+    /// Returns how often a canary stands in the files.
+    fn count(&self, canary: &str) -> usize {
+        assert!(canary.as_bytes().starts_with(CANARY) && canary.len() <= CANARY_BYTES_MAX);
+        let from = self.canaries.partition_point(|text| text.as_slice() < canary.as_bytes());
+        self.canaries[from..].iter().take_while(|text| text.starts_with(canary.as_bytes())).count()
+    }
+
+    fn hold(&self, wanted: &[u8]) -> bool {
+        let finder = Finder::new(wanted);
+        self.bytes.iter().any(|bytes| finder.find(bytes).is_some())
+    }
 }
 
 /// The texts of a conversation that stand open in the files.
@@ -145,13 +175,13 @@ async fn nothing_is_left_after_the_purge_whenever_it_is_killed() {
     drop(world);
     let keys: Vec<_> = (0..CONVERSATIONS).map(|conversation| sealed(data_dir, conversation)).collect();
     // The control: what is open stands in the bytes, and what is sealed opens and holds the number.
-    let files = read(data_dir);
+    let files = Files::read(data_dir);
     for (conversation, known) in keys.iter().enumerate() {
         for text in canaries(conversation) {
-            assert!(count(&files, text.as_bytes()) > 0, "{text}");
+            assert!(files.count(&text) > 0, "{text}");
         }
         let (wrapped, sealed, _) = known;
-        assert!(count(&files, wrapped) > 0 && count(&files, sealed) > 0);
+        assert!(files.hold(wrapped) && files.hold(sealed));
         assert!(opened(data_dir, conversation, known).contains(&person(conversation)));
     }
     let world = open(data_dir).await;
@@ -164,7 +194,7 @@ async fn nothing_is_left_after_the_purge_whenever_it_is_killed() {
     }
     drop(world);
     for kill in 0..KILLS {
-        kill_after(data_dir, 2 + kill * 3);
+        kill_after(data_dir, 2 + kill * STEPS);
     }
     let world = open(data_dir).await;
     while world.store.upkeep(now()).await.unwrap() {}
@@ -182,10 +212,10 @@ async fn nothing_is_left_after_the_purge_whenever_it_is_killed() {
 }
 
 fn check(data_dir: &Path, keys: &[(Vec<u8>, Vec<u8>, Identity)]) {
-    let files = read(data_dir);
+    let files = Files::read(data_dir);
     for (conversation, (wrapped, sealed, _)) in keys.iter().enumerate() {
-        let left: Vec<usize> = canaries(conversation).iter().map(|text| count(&files, text.as_bytes())).collect();
-        let rest = (count(&files, wrapped) > 0, count(&files, sealed) > 0);
+        let left: Vec<usize> = canaries(conversation).iter().map(|text| files.count(text)).collect();
+        let rest = (files.hold(wrapped), files.hold(sealed));
         if is_erased(conversation) {
             assert!(left.iter().all(|count| *count == 0), "conversation {conversation}: {left:?}");
             assert_eq!(rest, (false, false), "conversation {conversation}");

@@ -1,8 +1,10 @@
 //! The rules of the repository that no compiler or linter knows.
 //!
-//! [`rules`], [`shipping`] and [`homes`] look at one file at a time and know nothing of the disk; [`exceptions`] reads
-//! `xtask/tidy.toml`, where each exception has a written reason; here they meet over the files git knows.
+//! [`rules`], [`shipping`] and [`homes`] look at one file at a time, [`architecture`] at one page beside all names, and none
+//! knows of the disk; [`exceptions`] reads `xtask/tidy.toml`, where each exception has a written reason; here they meet over
+//! the files git knows.
 
+mod architecture;
 mod exceptions;
 mod homes;
 mod rules;
@@ -16,6 +18,7 @@ use anyhow::{Context, Result, bail};
 use crate::leaks;
 use crate::process::capture;
 use crate::project::Project;
+use architecture::Member;
 use exceptions::Exceptions;
 use rules::File;
 
@@ -24,6 +27,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let exceptions = Exceptions::read(&project.path(exceptions::FILE))?;
     let paths = paths(project)?;
     let mut findings = Vec::new();
+    let mut members = Vec::new();
     let mut looked_at = 0;
     for path in &paths {
         let Some(text) = text(project, path)? else { continue };
@@ -32,7 +36,12 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         findings.extend(rules::check(&file, &exceptions));
         findings.extend(shipping::check(&file));
         findings.extend(homes::check(&file));
+        if path.ends_with("Cargo.toml") {
+            members.extend(Member::read(&text).with_context(|| path.clone())?);
+        }
     }
+    let page = text(project, architecture::PAGE)?.context("ARCHITECTURE.md is not there")?;
+    findings.extend(architecture::check(&page, &members, &paths));
     findings.extend(exceptions.stale(&paths));
     findings.extend(leaks::check(project).err().map(|error| format!("{error:#}")));
     println!("{looked_at} files looked at");

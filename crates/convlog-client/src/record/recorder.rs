@@ -12,7 +12,7 @@ use crate::spool::frame::{self, Fields};
 use crate::spool::header::HEADER;
 use crate::spool::segment::{self, Segment, Spare};
 
-use age::Growth;
+use growth::Growth;
 pub(crate) use terms::{Full, INFO, Need, Outgoing, REST, Stretch, Totals, Unread, UnreadStretch, Wanted};
 
 /// Spares kept ready at first, and at most after bursts showed that this is too few.
@@ -363,6 +363,7 @@ impl Recorder {
 }
 
 mod age;
+mod growth;
 mod loss;
 mod terms;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::spelling::Domain;
+use super::domain::Domain;
 
 const MONTHS: [&str; 12] = [
     "january",

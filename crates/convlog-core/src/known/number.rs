@@ -1,7 +1,6 @@
 //! Numbers as people write them: with signs between their digits, with and without the country in front.
 
-use super::spelling::Domain;
-use super::words::is_number_sign;
+use super::domain::Domain;
 
 /// The fewest digits of a number that is recognised.
 pub(super) const DIGITS_MIN: usize = 6;
@@ -23,6 +22,12 @@ pub(super) fn without_extension(value: &str) -> Option<&str> {
         (end.eq_ignore_ascii_case(mark) && digits(number).is_some()).then_some(number)
     };
     ["extension", "ext", "x", "#"].into_iter().find_map(before)
+}
+
+/// Says whether a sign may stand between the digits of one number.
+pub(super) fn is_number_sign(sign: char) -> bool {
+    matches!(sign, '-' | '.' | ',' | '(' | ')' | '/' | '+' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || sign.is_whitespace()
 }
 
 /// Returns a number's digits without zeros in front; `None` for what is no number, or too short a one.

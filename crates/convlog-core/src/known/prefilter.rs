@@ -1,9 +1,9 @@
 //! A first look at a text that takes nothing apart: whether a known value can stand in it. Most texts hold none.
 
 use super::escapes;
-use super::number::{self, DIGITS_MAX, GROUPS_MAX};
+use super::number::{self, DIGITS_MAX, GROUPS_MAX, is_number_sign};
 use super::spelling::HEAD_BYTES;
-use super::words::{NUMBER_GAP_CHARS_MAX, is_number_sign};
+use super::words::NUMBER_GAP_CHARS_MAX;
 
 /// What a set of known values says about how they begin.
 pub(super) trait Beginnings {

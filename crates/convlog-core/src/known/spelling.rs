@@ -7,6 +7,7 @@ use siphasher::sip::SipHasher24;
 use unicode_normalization::UnicodeNormalization;
 
 use super::dates;
+use super::domain::Domain;
 use super::number;
 use super::source::is_telling;
 use super::words::{Word, Words};
@@ -15,18 +16,6 @@ use super::words::{Word, Words};
 pub(super) const HEAD_BYTES: usize = 4;
 /// Of a name of so many words the order may be another: `Quill, Zoë`.
 const ORDER_WORDS_MAX: usize = 6;
-
-/// What a spelling is of, so that a number is not taken for a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Domain {
-    /// Words, one behind the other.
-    Words = 1,
-    /// All digits of a number.
-    Number = 2,
-    /// The last digits of a number, without the country.
-    Subscriber = 3,
-}
 
 /// The key of the hashes of one conversation. It prints as redacted.
 #[derive(Clone)]

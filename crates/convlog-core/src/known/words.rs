@@ -131,7 +131,7 @@ impl Reader<'_> {
         // It escapes the sign behind it, which is what stands there.
         if sign != '\\' {
             self.gap.chars += 1;
-            self.gap.ends_number |= !is_number_sign(sign);
+            self.gap.ends_number |= !number::is_number_sign(sign);
         }
     }
 
@@ -230,12 +230,6 @@ fn decimal_digit(char: char) -> Option<u8> {
     ];
     let digit = ZEROS.iter().find_map(|zero| (char as u32).checked_sub(*zero).filter(|digit| *digit < 10))?;
     u8::try_from(digit).ok().map(|digit| b'0' + digit)
-}
-
-/// Says whether a sign may stand between the digits of one number.
-pub(super) fn is_number_sign(sign: char) -> bool {
-    matches!(sign, '-' | '.' | ',' | '(' | ')' | '/' | '+' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-        || sign.is_whitespace()
 }
 
 /// Says whether a character is of a script that has no blanks between its words, so that it is read as a word of its own.

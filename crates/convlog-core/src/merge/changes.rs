@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Values, raw_value};
+use super::values::{Values, raw_value};
 use crate::class::REDACTED;
 use crate::pointer::Pointer;
 

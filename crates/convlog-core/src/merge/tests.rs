@@ -1,5 +1,6 @@
 use super::*;
-use crate::ids::ProducerId;
+use crate::ids::{Identity, ProducerId};
+use crate::timestamp::Timestamp;
 use proptest::prelude::*;
 
 const NAMES: [&str; 4] = ["user_input", "agent_response", "number", "entities"];

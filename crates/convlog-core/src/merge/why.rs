@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Version;
+use super::version::Version;
 use crate::class::Class;
 use crate::finding::{Finding, UNCLEAR_FLAG};
 use crate::pointer::Pointer;

@@ -1,6 +1,6 @@
 //! The fields of a conversation.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// When the conversation began.

@@ -1,6 +1,6 @@
 //! The fields of a function event.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// The event's id, unique in its conversation.

@@ -1,6 +1,6 @@
 //! The fields of a log record, and the keys of an entry that have a meaning.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// The turn in which the call was made.

@@ -1,6 +1,6 @@
 //! The fields of a metric.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// The metric's name.

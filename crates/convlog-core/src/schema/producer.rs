@@ -1,6 +1,6 @@
 //! The fields of a producer.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// The machine it runs on.

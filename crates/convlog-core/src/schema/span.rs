@@ -1,6 +1,6 @@
 //! The fields of a span.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// The span's id, unique in its conversation.

@@ -1,6 +1,6 @@
 //! The fields of a turn.
 
-use super::fields;
+use super::field::fields;
 
 fields! {
     /// The turn's id, unique in its conversation.

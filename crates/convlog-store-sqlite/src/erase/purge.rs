@@ -1,24 +1,17 @@
-//! Deleting the rows of what was taken out of sight, a few at a time, and what the files keep of deleted rows.
+//! Deleting the rows of what was taken out of sight, a few at a time; then the pages are cleaned, and it is called purged.
 
 use convlog_core::Timestamp;
 use convlog_store::error::Result;
-use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::cleaning::{PAGES_MAX, begin, clean_pages, write_clean};
 use super::personal;
 use crate::failure;
 use crate::open::SqliteStore;
-use crate::scrub;
 use crate::writer::Apply;
 
 /// How many rows a step deletes at most: some milliseconds' worth.
 const ROWS_MAX: usize = 300;
-
-/// How many pages a step looks at.
-const PAGES_MAX: i64 = 256;
-
-/// From so many pages on, a page cannot be told from one of another kind by its first byte, see [`scrub::clean`].
-const LARGE_PAGES: i64 = 0x0200_0000;
 
 const PURGE: &str = "purge what was erased";
 
@@ -89,21 +82,6 @@ fn purge_rows(connection: &Connection, conversation: i64) -> failure::Result<boo
     Ok(true)
 }
 
-/// Cleaning the pages of everything whose rows are deleted, before it is called purged.
-#[derive(Debug, Default)]
-pub(crate) struct Cleaning {
-    pass: Mutex<Option<Pass>>,
-}
-
-#[derive(Clone, Debug)]
-struct Pass {
-    /// The receipts that are purged when it ends: their rows were deleted before it began.
-    erasures: Vec<i64>,
-    /// The last page that was looked at.
-    at: i64,
-    to: i64,
-}
-
 /// Calls purged what has no row left, once the files hold nothing of it either.
 async fn finish(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     let pass = store.cleaning.pass.lock().clone();
@@ -116,9 +94,10 @@ async fn finish(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     if pass.at < pass.to {
         let end = pass.to.min(pass.at + PAGES_MAX);
         let at = pass.at;
-        let dirty = store.reader.read(PURGE, move |connection| Ok(clean_pages(connection, at + 1..=end)?.0)).await?;
+        let dirty = store.reader.read(PURGE, move |connection| clean_pages(connection, at + 1..=end)).await?;
         if !dirty.is_empty() {
-            store.writer.work(PURGE, move |connection, _| write_clean(connection, dirty)).await?;
+            let numbers = dirty.into_iter().map(|(number, _)| number).collect();
+            store.writer.work(PURGE, move |connection, _| write_clean(connection, numbers)).await?;
         }
         pass.at = end;
         *store.cleaning.pass.lock() = Some(pass);
@@ -136,44 +115,4 @@ async fn finish(store: &SqliteStore, now: Timestamp) -> Result<bool> {
     store.writer.work(PURGE, work).await?;
     *store.cleaning.pass.lock() = None;
     Ok(true)
-}
-
-/// Begins a pass, if there is anything to call purged at its end.
-fn begin(connection: &Connection) -> failure::Result<Option<Pass>> {
-    let sql = "SELECT id FROM erasures WHERE purged_at IS NULL AND erased_at IS NOT NULL \
-               AND NOT EXISTS (SELECT 1 FROM purges WHERE purges.erasure = erasures.id) LIMIT 1000";
-    let mut select = connection.prepare_cached(sql)?;
-    let erasures = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    let to = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    Ok((!erasures.is_empty()).then_some(Pass { erasures, at: 0, to }))
-}
-
-/// Returns which of some pages are not clean, and how they would be.
-fn clean_pages(
-    connection: &Connection,
-    numbers: impl IntoIterator<Item = i64>,
-) -> failure::Result<(Vec<i64>, Vec<Vec<u8>>)> {
-    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    let mut select = connection.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1")?;
-    let (mut dirty, mut clean) = (Vec::new(), Vec::new());
-    for number in numbers {
-        let mut rows = select.query([number])?;
-        let Some(row) = rows.next()? else { continue };
-        let page = row.get_ref(0)?.as_blob().map_err(|_| failure::Failure::Row("page"))?;
-        if let Some(page) = scrub::clean(number, page, pages >= LARGE_PAGES) {
-            dirty.push(number);
-            clean.push(page);
-        }
-    }
-    Ok((dirty, clean))
-}
-
-/// Cleans pages. They are read again, because they may have changed since.
-fn write_clean(connection: &Connection, numbers: Vec<i64>) -> failure::Result<()> {
-    let (dirty, clean) = clean_pages(connection, numbers)?;
-    let mut update = connection.prepare_cached("UPDATE sqlite_dbpage SET data = ?2 WHERE pgno = ?1")?;
-    for (number, page) in dirty.iter().zip(clean) {
-        update.execute(params![number, page])?;
-    }
-    Ok(())
 }

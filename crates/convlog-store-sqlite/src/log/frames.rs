@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use super::checksum::{checksum, is_page_size};
 use super::index::Index;
 
 const HEADER_BYTES: usize = 32;
@@ -159,10 +160,6 @@ fn page_bytes_of(log: &Path) -> Option<usize> {
     is_page_size(bytes).then_some(bytes)
 }
 
-pub(super) fn is_page_size(bytes: usize) -> bool {
-    (512..=65_536).contains(&bytes) && bytes.is_power_of_two()
-}
-
 fn word(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
@@ -173,15 +170,4 @@ fn sum_at(bytes: &[u8], at: usize) -> [u32; 2] {
 
 fn salts_at(bytes: &[u8], at: usize) -> [u8; 8] {
     std::array::from_fn(|offset| bytes[at + offset])
-}
-
-/// Continues a checksum over a multiple of eight bytes.
-pub(super) fn checksum([mut first, mut second]: [u32; 2], bytes: &[u8], big_endian: bool) -> [u32; 2] {
-    let value = if big_endian { u32::from_be_bytes } else { u32::from_le_bytes };
-    for pair in bytes.chunks_exact(8) {
-        let (one, other) = ([pair[0], pair[1], pair[2], pair[3]], [pair[4], pair[5], pair[6], pair[7]]);
-        first = first.wrapping_add(value(one)).wrapping_add(second);
-        second = second.wrapping_add(value(other)).wrapping_add(first);
-    }
-    [first, second]
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::frames::{checksum, is_page_size};
+use super::checksum::{checksum, is_page_size};
 
 /// The format that SQLite has had since there is a log.
 const VERSION: u32 = 3_007_000;

@@ -210,7 +210,7 @@ fn what_is_left_is_not_used_where_it_does_not_fit_together() {
     fs::write(killed.database(), &database).unwrap();
     let log = fs::read(beside(&killed.database(), "-wal")).unwrap();
     for start in 0..2 {
-        let opened = crate::connection::open_examined(&killed.database(), &[], 1 << 20, false);
+        let opened = crate::examined::open_examined(&killed.database(), &[], 1 << 20, false);
         assert!(matches!(opened, Err(OpenError::LogDamaged { .. })), "start {start}: {opened:?}");
         assert_eq!(fs::read(killed.database()).unwrap(), database);
         assert_eq!(fs::read(beside(&killed.database(), "-wal")).unwrap(), log);

@@ -6,6 +6,7 @@ use convlog_store::Visibility;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::connections::aside;
+use super::head::Head;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
@@ -47,13 +48,6 @@ pub(super) fn find(
         Ok((Head { number: row.get(0)?, is_visible: row.get(1)?, received_at }, row.get(3)?))
     });
     Ok(found.optional()?)
-}
-
-/// What a conversation's row says that its view needs.
-pub(super) struct Head {
-    pub(super) number: i64,
-    pub(super) is_visible: bool,
-    pub(super) received_at: Timestamp,
 }
 
 /// Makes the view of a conversation.

@@ -9,7 +9,8 @@ use convlog_core::{ConversationId, Timestamp};
 use convlog_store::{EntryPage, EntryPosition, EntryQuery, FoundEntry, Visibility};
 use rusqlite::{Connection, params};
 
-use super::conversation::{Head, view};
+use super::conversation::view;
+use super::head::Head;
 use super::list::project;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};

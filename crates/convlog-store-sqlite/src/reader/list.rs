@@ -6,8 +6,9 @@ use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::{Filter, Page, Position, Query, Visibility};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::conversation::{Head, view};
+use super::conversation::view;
 use super::filter::Conditions;
+use super::head::Head;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::{Failure, Result};

@@ -5,7 +5,7 @@ use convlog_store::seal::{DataKey, Place};
 use convlog_store::{Visibility, Witness};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::conversation::Head;
+use super::head::Head;
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;
 

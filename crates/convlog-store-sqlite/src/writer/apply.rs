@@ -12,6 +12,7 @@ use super::conversations::{Conversations, InHand};
 use super::intern::Names;
 use super::known;
 use super::lookups;
+use super::next_rows::next_row;
 use super::prepared::{Prepared, PreparedItem};
 use super::producers::{self, Producers};
 use super::sealing::seal;
@@ -361,15 +362,6 @@ impl NextRows {
         let next = |table: &str| next_row(connection, table);
         Ok(NextRows { entry: next("entries")?, hidden: next("hidden_entries")?, record: next("records")? })
     }
-}
-
-/// Returns the id of a table's next row: behind every row that it has or had.
-pub(super) fn next_row(connection: &Connection, table: &str) -> Result<i64> {
-    let sql = format!(
-        "SELECT max((SELECT coalesce(max(id), 0) + 1 FROM {table}), \
-         coalesce((SELECT id FROM next_rows WHERE name = ?1), 1))"
-    );
-    Ok(connection.query_row(&sql, [table], |row| row.get(0))?)
 }
 
 /// Returns form, content and extras of an entry; no extras are stored as nothing at all.

@@ -6,7 +6,8 @@ use convlog_store::seal::{LookupKey, Place};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::contribution::{self, Contribution};
-use super::known::News;
+use super::news::News;
+use super::next_rows::next_row;
 use super::recent::Recent;
 use super::summary::{COLUMNS, Change, Summary};
 use crate::failure::Result;
@@ -133,7 +134,7 @@ impl Conversations {
 }
 
 fn next_id(connection: &Connection) -> Result<i64> {
-    super::apply::next_row(connection, "conversations")
+    next_row(connection, "conversations")
 }
 
 fn write_key(key: &mut Vec<u8>, project: i64, conversation: &ConversationId) {

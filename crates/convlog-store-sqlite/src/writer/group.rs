@@ -10,8 +10,7 @@ use tokio::sync::oneshot;
 
 use super::apply::Apply;
 use super::prepared::Prepared;
-use super::queue::{Job, Queue};
-use super::{APPEND, FOLD, PROBE};
+use super::queue::{APPEND, FOLD, Job, PROBE, Queue};
 use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
 use crate::keys::Keys;

@@ -14,21 +14,6 @@ use super::senders::Sender;
 use crate::failure::Result;
 use crate::known::{KnownScopes, packed};
 
-/// What a batch made known in a conversation, each sender and producer by themselves.
-#[derive(Debug, Default)]
-pub(super) struct News(Vec<(i64, i64, Vec<Spelling>)>);
-
-impl News {
-    fn of_mut(&mut self, sender: i64, producer: i64) -> &mut Vec<Spelling> {
-        let at = self.0.iter().position(|(other, by, _)| (*other, *by) == (sender, producer));
-        let at = at.unwrap_or_else(|| {
-            self.0.push((sender, producer, Vec::new()));
-            self.0.len() - 1
-        });
-        &mut self.0[at].2
-    }
-}
-
 /// Learns what an item makes known.
 pub(super) fn learn(
     connection: &Connection,
@@ -52,7 +37,7 @@ pub(super) fn learn(
 /// Stores what a batch made known, and has its conversation's earlier rows looked through for it.
 pub(super) fn store(connection: &Connection, in_hand: &mut InHand) -> Result<()> {
     let (number, has_rows) = (in_hand.summary.id, in_hand.has_rows());
-    for (sender, producer, spellings) in std::mem::take(&mut in_hand.news).0 {
+    for (sender, producer, spellings) in std::mem::take(&mut in_hand.news).into_parts() {
         let insert = "INSERT INTO known_values (conversation, sender, producer, spellings) VALUES (?1, ?2, ?3, ?4)";
         connection.prepare_cached(insert)?.execute(params![number, sender, producer, packed(&spellings)])?;
         if has_rows {

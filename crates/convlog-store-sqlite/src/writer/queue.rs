@@ -14,6 +14,11 @@ use super::apply::Apply;
 use super::prepared::Prepared;
 use crate::failure;
 
+// What a job is called where it fails.
+pub(super) const APPEND: &str = "store records";
+pub(super) const FOLD: &str = "empty the log";
+pub(super) const PROBE: &str = "write to the disk";
+
 /// What a record takes beside its texts, in bytes; a round figure.
 const ITEM_BYTES: usize = 256;
 

@@ -9,7 +9,6 @@ use rusqlite::{Connection, params};
 use super::intern::find_or_insert;
 use super::recent::Recent;
 use crate::failure::Result;
-use crate::known::ScopeId;
 
 const SENDERS_MAX: usize = 4096;
 
@@ -20,6 +19,15 @@ pub(crate) struct Sender {
     pub(crate) number: i64,
     /// The row of its ingest key without an origin.
     pub(crate) key_number: i64,
+}
+
+/// Records of a conversation that are compared with each other's known values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ScopeId {
+    /// The row of the sender, or of its ingest key.
+    pub(crate) sender: i64,
+    /// The row of the producer, where it alone is the scope; else 0.
+    pub(crate) producer: i64,
 }
 
 impl Sender {

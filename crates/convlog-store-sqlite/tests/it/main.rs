@@ -3,6 +3,7 @@
 mod audit;
 mod control;
 mod finding;
+mod leftovers;
 mod opening;
 mod overload;
 mod retention;

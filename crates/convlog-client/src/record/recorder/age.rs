@@ -1,34 +1,10 @@
 //! What this process itself recorded so long ago that it goes although nobody has taken it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{INFO, Link, REST, Recorder};
+use super::{INFO, REST, Recorder};
 use crate::spool::segment::Segment;
-
-/// When a segment was last seen to grow. Looked at now and then, so that a record costs nothing for it; by the clock that
-/// nobody sets.
-#[derive(Debug)]
-pub(super) struct Growth {
-    written: usize,
-    seen_at: Instant,
-}
-
-impl Growth {
-    pub(super) fn begin(written: usize) -> Growth {
-        Growth { written, seen_at: Instant::now() }
-    }
-}
-
-impl Link {
-    /// How long nothing was written to it, as far as was looked.
-    fn idle(&mut self) -> Duration {
-        if self.growth.written != self.written {
-            self.growth = Growth::begin(self.written);
-        }
-        self.growth.seen_at.elapsed()
-    }
-}
 
 impl Recorder {
     /// Takes out the oldest segments to which nothing was written for so long, and counts what nobody took of them.
@@ -38,7 +14,8 @@ impl Recorder {
         let mut expired = Vec::new();
         for chain in [INFO, REST] {
             // All of them: whoever is not looked at does not seem to grow.
-            let old: Vec<bool> = self.chains[chain].iter_mut().map(|link| link.idle() > age_max).collect();
+            let old: Vec<bool> =
+                self.chains[chain].iter_mut().map(|link| link.growth.idle(link.written) > age_max).collect();
             for _ in old.iter().take_while(|is_old| **is_old) {
                 let Some(link) = self.chains[chain].pop_front() else { break };
                 self.totals.dropped += link.records_left;

@@ -12,7 +12,7 @@ const FIRST_PAGE_OFFSET: usize = 100;
 ///
 /// Pages of other kinds begin with a page number of four bytes, whose first is one of those below in files of 128 GiB
 /// and more alone; there, `is_large` keeps the ones in question as they are.
-pub(crate) fn clean(number: i64, page: &[u8], is_large: bool) -> Option<Vec<u8>> {
+pub(super) fn clean(number: i64, page: &[u8], is_large: bool) -> Option<Vec<u8>> {
     let start = if number == 1 { FIRST_PAGE_OFFSET } else { 0 };
     let header_len = match page.get(start)? {
         2 | 5 if !is_large => 12,
