@@ -233,7 +233,7 @@ pub async fn pieces_follow_what_arrives_and_what_goes(harness: &dyn Harness) {
     let store = harness.open().await;
     let world = World::in_project(Arc::clone(&store) as Arc<dyn Store>, "front-desk").await;
     let line = |n: u32| {
-        let flag = if n % 50 == 0 { r#","is_pii":true"# } else { "" };
+        let flag = if n.is_multiple_of(50) { r#","is_pii":true"# } else { "" };
         log("", "", n % 60, "info", &format!("entry {n}"), flag)
     };
     let mut sent = 0;

@@ -215,7 +215,7 @@ impl Orders {
         &self,
         connection: &Connection,
         conversation: i64,
-        mut opener: Option<&mut Opener<'_>>,
+        opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
         let with_hidden = opener.is_some();
@@ -225,7 +225,7 @@ impl Orders {
             _ => Arc::default(),
         };
         // Whoever still reads the order of before keeps it.
-        Arc::make_mut(&mut order).extend(connection, conversation, opener.as_deref_mut(), producers)?;
+        Arc::make_mut(&mut order).extend(connection, conversation, opener, producers)?;
         if order.spots.len() >= KEPT_FROM {
             self.keep(conversation, with_hidden, Arc::clone(&order));
         }

@@ -6,7 +6,8 @@ use convlog_store::Visibility;
 use convlog_store::window::{EntryWindow, Ordered, Window, WindowEntry, choose};
 use rusqlite::Connection;
 
-use super::conversation::{Head, find};
+use super::conversation::find;
+use super::head::Head;
 use super::opener::Opener;
 use super::order::{EntryOrder, Orders};
 use super::tables::{self, Loggers, Producers};

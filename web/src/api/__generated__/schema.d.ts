@@ -106,6 +106,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/conversations/{conversation_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns some log entries of a conversation in the order of the calls: the first ones, unless another place is given.
+         * @description It looks at a bounded number of entries, so that a filter that lets few through may return none of them: `later` and
+         *     `earlier` say where to go on.
+         */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/conversations/{conversation_id}/live": {
         parameters: {
             query?: never;
@@ -142,6 +163,43 @@ export interface paths {
          * @description A note goes through the guard, like everything that arrives. It is never compared with what is hidden.
          */
         put: operations["put_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations/{conversation_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the outline of one conversation: its turns and function events without their values, with how many entries each
+         *     has, and where the errors and warnings are.
+         */
+        get: operations["outline_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations/{conversation_id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns some turns of a conversation with all that was said and done in them but the log entries. */
+        get: operations["list_turns"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1053,7 +1111,84 @@ export interface components {
             personal_parts: number;
         };
         /** @description One conversation with its turns, function events, spans, log entries and metrics. */
-        Review: {
+        Review: components["schemas"]["ReviewHead"] & {
+            /** @description By number; number 0 is what ran before the first. */
+            turns: components["schemas"]["ReviewTurn"][];
+        };
+        /** @description How much there is, of what the reader sees. */
+        ReviewCounts: {
+            entries: number;
+            errors: number;
+            /** @description Those that ended with an error. */
+            failed_functions: number;
+            functions: number;
+            /** @description Turn 0 is not counted. */
+            turns: number;
+            warnings: number;
+        };
+        /** @description Some entries of a conversation, in the order of the calls. */
+        ReviewEntries: {
+            /** @description To be given as `before`, for what lies before them; null where nothing does. */
+            earlier: string | null;
+            entries: components["schemas"]["ReviewPlacedEntry"][];
+            /** @description To be given as `after`, for what lies behind them; null where nothing does yet. */
+            later: string | null;
+        };
+        /** @description One log entry. */
+        ReviewEntry: {
+            /** @description JSON pointers into `entry`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            /** @description The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave. */
+            entry: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What its sender points out about the line that made it; only where there is something, and for readers who see all
+             *     of what it was made of.
+             */
+            hints?: components["schemas"]["ReviewHint"][];
+            /** @description 32 hex digits by which it can be linked to. */
+            id: string;
+        };
+        /** @description How many entries there are, of those that the reader sees. */
+        ReviewEntryCounts: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            warnings: number;
+        };
+        /** @description One call of one function; the one without an id holds the entries outside any function. */
+        ReviewEvent: components["schemas"]["ReviewEventOwn"] & {
+            entries: components["schemas"]["ReviewEntry"][];
+        };
+        /** @description What is said of a function event itself. */
+        ReviewEventOwn: {
+            /** @description JSON pointers into `fields`; only for readers with `pii`. */
+            _pii?: components["schemas"]["PersonalMark"][];
+            /** @description JSON pointers into `fields`: what was cut. */
+            cut: string[];
+            /** Format: double */
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended: its own word for it, or else its start and its duration.
+             */
+            ended_at: string | null;
+            /** @description Every merged field of the function event that there is; see `docs/reference/fields.md`. */
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        };
+        /** @description One call of one function with its values; the one without an id stands for the entries outside any function. */
+        ReviewEventPiece: components["schemas"]["ReviewEventOwn"] & components["schemas"]["ReviewEntryCounts"];
+        /** @description What is said of a conversation as a whole. */
+        ReviewHead: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
             account_id: string;
@@ -1081,58 +1216,6 @@ export interface components {
             project_id: string;
             /** @description Whether the reader sees personal data. */
             sees_personal: boolean;
-            /** Format: date-time */
-            started_at: string;
-            status: components["schemas"]["ReviewStatus"];
-            /** @description By number; number 0 is what ran before the first. */
-            turns: components["schemas"]["ReviewTurn"][];
-        };
-        /** @description How much there is, of what the reader sees. */
-        ReviewCounts: {
-            entries: number;
-            errors: number;
-            /** @description Those that ended with an error. */
-            failed_functions: number;
-            functions: number;
-            /** @description Turn 0 is not counted. */
-            turns: number;
-            warnings: number;
-        };
-        /** @description One log entry. */
-        ReviewEntry: {
-            /** @description JSON pointers into `entry`; only for readers with `pii`. */
-            _pii?: components["schemas"]["PersonalMark"][];
-            /** @description The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave. */
-            entry: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description What its sender points out about the line that made it; only where there is something, and for readers who see all
-             *     of what it was made of.
-             */
-            hints?: components["schemas"]["ReviewHint"][];
-            /** @description 32 hex digits by which it can be linked to. */
-            id: string;
-        };
-        /** @description One call of one function; the one without an id holds the entries outside any function. */
-        ReviewEvent: {
-            /** @description JSON pointers into `fields`; only for readers with `pii`. */
-            _pii?: components["schemas"]["PersonalMark"][];
-            /** @description JSON pointers into `fields`: what was cut. */
-            cut: string[];
-            /** Format: double */
-            duration_ms: number | null;
-            /**
-             * Format: date-time
-             * @description When it ended: its own word for it, or else its start and its duration.
-             */
-            ended_at: string | null;
-            entries: components["schemas"]["ReviewEntry"][];
-            /** @description Every merged field of the function event that there is; see `docs/reference/fields.md`. */
-            fields: {
-                [key: string]: unknown;
-            };
-            id: string | null;
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
@@ -1172,6 +1255,78 @@ export interface components {
          * @enum {string}
          */
         ReviewNoticeKind: "dropped" | "cut" | "clock";
+        /** @description One conversation with its turns and function events, without their values and entries. */
+        ReviewOutline: components["schemas"]["ReviewHead"] & {
+            /** @description Errors and warnings in the order of the calls: of each the first thousand. */
+            marks: components["schemas"]["ReviewOutlineMark"][];
+            /** @description By number; number 0 is what ran before the first. */
+            turns: components["schemas"]["ReviewOutlineTurn"][];
+        };
+        /** @description One call of one function in outline; the one without an id stands for the entries outside any function. */
+        ReviewOutlineEvent: components["schemas"]["ReviewEntryCounts"] & {
+            /** Format: double */
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended: its own word for it, or else its start and its duration.
+             */
+            ended_at: string | null;
+            /** @description Whether it ended with an error. */
+            has_failed: boolean;
+            id: string | null;
+            name: string | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        };
+        /** @description That there is an error or a warning. */
+        ReviewOutlineMark: {
+            /** @description Null where it was written outside any function. */
+            event: string | null;
+            /** @description The entry's id. */
+            id: string;
+            /** @description `warning` or `error`. */
+            level: string;
+            /** Format: date-time */
+            time: string;
+            /** Format: int32 */
+            turn: number;
+        };
+        /** @description Something else that took time, in outline. */
+        ReviewOutlineSpan: {
+            /** Format: double */
+            duration_ms: number | null;
+            id: string;
+            kind: string | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        };
+        /** @description One exchange in outline. */
+        ReviewOutlineTurn: {
+            /** @description In the order in which they began. */
+            events: components["schemas"]["ReviewOutlineEvent"][];
+            /** @description Null for turn 0, and for a turn that nothing names. */
+            id: string | null;
+            /** Format: int32 */
+            number: number;
+            /** @description In the order in which they began. */
+            spans: components["schemas"]["ReviewOutlineSpan"][];
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** @description A log entry with what it names. */
+        ReviewPlacedEntry: components["schemas"]["ReviewEntry"] & {
+            /** @description Its place, to be given as `after` or `before`. */
+            cursor: string;
+            /** @description The id of the function event that it names. */
+            event_id: string | null;
+            /**
+             * @description The id of the turn that it names. Where it names none, it belongs to the turn of its function event, or else to the
+             *     last turn that had begun.
+             */
+            turn_id: string | null;
+        };
         /** @description Something else that took time. */
         ReviewSpan: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
@@ -1197,13 +1352,16 @@ export interface components {
          */
         ReviewStatus: "live" | "lost_contact" | "unfinished" | "ended";
         /** @description One exchange. */
-        ReviewTurn: {
+        ReviewTurn: components["schemas"]["ReviewTurnOwn"] & {
+            /** @description In the order in which they began. */
+            events: components["schemas"]["ReviewEvent"][];
+        };
+        /** @description What is said of a turn itself. */
+        ReviewTurnOwn: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
             /** @description JSON pointers into `fields`: what was cut. */
             cut: string[];
-            /** @description In the order in which they began. */
-            events: components["schemas"]["ReviewEvent"][];
             /** @description Every merged field of the turn that there is. */
             fields: {
                 [key: string]: unknown;
@@ -1216,6 +1374,20 @@ export interface components {
             spans: components["schemas"]["ReviewSpan"][];
             /** Format: date-time */
             started_at: string;
+        };
+        /** @description One exchange with its values. */
+        ReviewTurnPiece: components["schemas"]["ReviewTurnOwn"] & {
+            /** @description In the order in which they began. */
+            events: components["schemas"]["ReviewEventPiece"][];
+        };
+        /** @description Some turns with their values, without their entries. */
+        ReviewTurns: {
+            /**
+             * Format: int32
+             * @description The number of the next turn; null behind the last.
+             */
+            next: number | null;
+            turns: components["schemas"]["ReviewTurnPiece"][];
         };
         /** @description A value that was searched for. */
         SearchedFor: {
@@ -1830,6 +2002,106 @@ export interface operations {
             };
         };
     };
+    list_entries: {
+        parameters: {
+            query?: {
+                /** @description Those behind this place */
+                after?: string;
+                /** @description Those around the entry of this id */
+                around?: string;
+                /** @description Those around this time (ISO 8601) */
+                at?: string;
+                /** @description The last ones before this place */
+                before?: string;
+                /** @description Those that name the function event of this id */
+                event?: string;
+                /** @description The last ones of all */
+                last?: boolean;
+                /** @description Of this level or a graver one */
+                level?: "info" | "warning" | "error";
+                /** @description The most entries */
+                limit?: number;
+                /** @description Those in which this stands, in whatever case */
+                text?: string;
+                /** @description Those that name the turn of this id */
+                turn?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewEntries"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     follow_conversation: {
         parameters: {
             query?: never;
@@ -1990,6 +2262,160 @@ export interface operations {
                 };
             };
             /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outline_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The outline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutline"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_turns: {
+        parameters: {
+            query?: {
+                /** @description The number of the first turn */
+                from?: number;
+                /** @description The most turns */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The turns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewTurns"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
             503: {
                 headers: {
                     [name: string]: unknown;
