@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_store::error::Result;
 use convlog_store::retention::History;
-use convlog_store::seal::LookupKey;
 use convlog_store::security::{SecurityEvent, SecurityLog};
 use convlog_store::{ControlStore, Documents, ProjectRef, Removal, RemovalKind};
 use rusqlite::Connection;
@@ -22,10 +21,6 @@ const FORGET: &str = "forget old records of the audit";
 impl ControlStore for SqliteStore {
     fn documents(&self) -> &dyn Documents {
         &self.control
-    }
-
-    fn lookup_key(&self) -> &LookupKey {
-        self.keys.lookup()
     }
 
     fn log_security(&self, events: &[SecurityEvent]) -> Result<()> {

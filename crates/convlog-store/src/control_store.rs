@@ -13,7 +13,6 @@ use crate::control::Control;
 use crate::error::Result;
 use crate::records::ProjectRef;
 use crate::retention::{History, Removal, RemovalKind};
-use crate::seal::LookupKey;
 use crate::security::SecurityEvent;
 
 /// Small texts with versions.
@@ -76,9 +75,6 @@ pub struct Document {
 pub trait ControlStore: Control + Audit {
     /// Returns the store's documents.
     fn documents(&self) -> &dyn Documents;
-
-    /// Returns the key by which values and ids are recognised without being stored.
-    fn lookup_key(&self) -> &LookupKey;
 
     /// Puts events into the security log, where the store has one; when it returns, they are durable. It may wait for the
     /// disk.

@@ -6,15 +6,15 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use async_trait::async_trait;
 use convlog_core::{GuardPolicy, KnownPolicy, Timestamp};
 
 use crate::Store;
 use crate::control::Project;
 use crate::control_store::ControlStore;
+use crate::data_keys::DataKeys;
 use crate::erasures::Erasures;
 use crate::error::Result;
-use crate::records::{ProjectRef, RecordStore};
+use crate::records::{Cursor, ProjectRef, RecordStore};
 
 mod clock;
 mod erase;
@@ -22,23 +22,16 @@ mod held;
 pub mod known;
 pub mod rescan;
 pub mod retention;
+mod rotation;
 mod upkeep;
+
+use held::Held;
 
 /// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan) and
 /// [`Upkeep`](crate::Upkeep) by it.
-#[async_trait]
-pub trait Backend: Store + RecordStore + ControlStore + Erasures {
+pub trait Backend: Store + RecordStore + ControlStore + DataKeys + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;
-
-    /// Takes the next small step of exchanging the master key, where the store has one; says whether there is more to do
-    /// now.
-    ///
-    /// # Errors
-    /// The store cannot be read or written.
-    async fn rotate(&self) -> Result<bool> {
-        Ok(false)
-    }
 }
 
 /// What the passes keep at hand of one store from its start on.
@@ -47,6 +40,7 @@ pub struct Passes {
     clock: clock::Clock,
     known: known::Work,
     retention: retention::Pass,
+    rotation: Held<Option<Cursor>>,
 }
 
 impl Passes {

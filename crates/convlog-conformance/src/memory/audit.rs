@@ -58,6 +58,6 @@ impl Audit for MemoryStore {
     }
 
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
-        self.lookup.hash(account, project, &format!("audit {kind}"), value)
+        self.keys.lookup().hash(account, project, &format!("audit {kind}"), value)
     }
 }

@@ -18,7 +18,7 @@ use super::{MemoryStore, State, records};
 impl Erasures for MemoryStore {
     async fn put_erasure(&self, erasure: &Erasure, found: Vec<ConversationRef>) -> Result<Erasure> {
         let mut state = self.lock();
-        let State { rows, erasures, .. } = &mut *state;
+        let State { rows, erasures, data_keys, .. } = &mut *state;
         let rows = rows.entry(erasure.of.clone()).or_default();
         let first = found.first().and_then(|of| rows.erased.get(&of.id));
         if let Some(first) = first.filter(|_| erasure.receipt.by == ErasedBy::Conversation).cloned()
@@ -28,6 +28,7 @@ impl Erasures for MemoryStore {
         }
         let mut erasure = erasure.clone();
         for of in found {
+            data_keys.remove(&of);
             erasure.receipt.conversations += u64::from(rows.conversations.remove(&of.id).is_some());
             rows.erased.insert(of.id, erasure.receipt.id.clone());
         }
@@ -57,7 +58,7 @@ impl Erasures for MemoryStore {
                 Some(personal_values(records::original(&item.body).1?, records::open(&item.body).as_deref()))
             });
             let hash =
-                |value: Normal| self.lookup.hash(&of.account, &of.project, value.kind().as_str(), value.reveal());
+                |value: Normal| self.keys.lookup().hash(&of.account, &of.project, value.kind().as_str(), value.reveal());
             if values.flatten().any(|value| hashes.contains(&hash(value))) {
                 found.insert(ConversationRef { of: of.clone(), id: id.clone() });
             }

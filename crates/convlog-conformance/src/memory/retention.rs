@@ -10,7 +10,6 @@ use convlog_store::control_store::{ControlStore, Document, DocumentKind, Documen
 use convlog_store::error::Result;
 use convlog_store::records::{Deletion, Part, ProjectRef};
 use convlog_store::retention::{HISTORY, History, Removal, RemovalKind};
-use convlog_store::seal::LookupKey;
 
 use super::{MemoryStore, Rows};
 
@@ -42,10 +41,6 @@ impl Documents for MemoryStore {
 impl ControlStore for MemoryStore {
     fn documents(&self) -> &dyn Documents {
         self
-    }
-
-    fn lookup_key(&self) -> &LookupKey {
-        &self.lookup
     }
 
     async fn begin_removals(&self, removals: Vec<Removal>) -> Result<Vec<i64>> {

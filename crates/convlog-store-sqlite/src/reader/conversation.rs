@@ -2,6 +2,7 @@
 
 use convlog_core::view::{Conversation, Opened, assemble};
 use convlog_core::{ConversationId, Timestamp};
+use convlog_store::seal::Keys;
 use convlog_store::Visibility;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -9,7 +10,6 @@ use super::connections::aside;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
-use crate::keys::Keys;
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
 /// records does.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use convlog_conformance::World;
 use convlog_conformance::world::{NOW, producer, shown};
-use convlog_store::seal::MasterKey;
+use convlog_store::seal::{MasterKey, MasterKeys};
 use convlog_store::{Outcome, Sought, Target, Upkeep};
-use convlog_store_sqlite::{MasterKeys, OpenError, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation};
+use convlog_store_sqlite::{OpenError, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation};
 
 /// More than one step wraps anew.
 const CONVERSATIONS: u64 = 450;
@@ -141,6 +141,7 @@ async fn a_file_that_did_not_get_to_its_place_does_at_the_next_start() {
     fs::rename(&key, &next).unwrap();
     fs::rename(&kept, &key).unwrap();
     let store = own(data_dir);
+    settle(&store).await;
     reads(&world(&store).await).await;
     assert!(!next.exists() && !store.is_rotating());
 }

@@ -242,7 +242,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
 
     /// Learns from what is sealed and was stored before senders were kept.
     async fn known_of_nobody(&self, of: &ConversationRef) -> Result<KnownPii> {
-        let key = self.store.lookup_key().spelling_key(&of.of.account, &of.of.project, &of.id);
+        let key = self.store.seal_keys().lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
         let (mut known, mut after) = (KnownPii::new(key), None);
         loop {
             let query = RowQuery { only: Only::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };
