@@ -170,7 +170,7 @@ pub async fn a_view_says_what_was_opened(harness: &dyn Harness) {
 pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let (witness, told) = (Witness::default(), Arc::new(Mutex::new(Vec::new())));
     {
         let (watched, told) = (witness.clone(), Arc::clone(&told));
@@ -205,7 +205,7 @@ pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
 pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let witness = Witness::default();
     let sight = world.sight(&world.insider).before(&witness);
     let read = async |id: &str| store.conversation(&sight, &conversation_id(id), NOW).await.unwrap();
@@ -245,7 +245,7 @@ pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
 pub async fn nobody_reads_personal_data_unnoted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let (insider, id) = (world.sight(&world.insider), conversation_id("own"));
     let kind = |error: convlog_store::Error| error.kind();
     assert_eq!(store.conversation(&insider, &id, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use convlog_core::record::Body;
 use convlog_core::{GuardPolicy, Original, Timestamp};
-use convlog_store::control_store::{Document, DocumentKind};
+use convlog_store::documents::{Document, DocumentKind, Documents};
 use convlog_store::records::{Deletion, NewVersion, Only, Part, Row, RowQuery};
 use convlog_store::{Backend, ConversationRef, ProjectRef};
 
@@ -13,32 +13,38 @@ use crate::world::{NOW, World, conversation_id, producer, shown};
 
 const KIND: DocumentKind = DocumentKind::Rescan;
 
-fn made_from(version: u64, body: &str) -> Document {
-    Document { version, body: body.into() }
+async fn put(documents: &dyn Documents, name: &str, from: u64, body: &str) -> bool {
+    documents.put_document(KIND, name, from, Some(body.to_owned())).await.unwrap()
 }
 
-/// A document takes the place of the version that it names and of no other, also after a restart; each name has its own.
+/// A document takes the place of the version that it names and of no other, also after a restart, and is taken away only
+/// as that; each name has its own.
 pub async fn a_document_is_put_only_over_what_it_was_made_from(harness: &dyn Harness) {
     {
         let store = harness.open().await;
         let documents = store.documents();
         assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), None);
-        assert!(!documents.put_document(KIND, "acme/b", made_from(1, "{}")).await.unwrap(), "there is none to change");
-        assert!(documents.put_document(KIND, "acme/b", made_from(0, r#"{"n":1}"#)).await.unwrap());
-        assert!(!documents.put_document(KIND, "acme/b", made_from(0, "{}")).await.unwrap(), "there is one already");
-        assert!(documents.put_document(KIND, "acme/a", made_from(0, "{}")).await.unwrap());
-        assert!(documents.put_document(KIND, "acme/b", made_from(1, r#"{"n":2}"#)).await.unwrap());
+        assert!(!put(documents, "acme/b", 1, "{}").await, "there is none to change");
+        assert!(!documents.put_document(KIND, "acme/b", 0, None).await.unwrap(), "there is none to take away");
+        assert!(put(documents, "acme/b", 0, r#"{"n":1}"#).await);
+        assert!(!put(documents, "acme/b", 0, "{}").await, "there is one already");
+        assert!(put(documents, "acme/a", 0, "{}").await);
+        assert!(put(documents, "acme/b", 1, r#"{"n":2}"#).await);
     }
     let store = harness.open().await;
     let documents = store.documents();
-    assert!(
-        !documents.put_document(KIND, "acme/b", made_from(1, "{}")).await.unwrap(),
-        "it was made from an older one"
-    );
-    assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), Some(made_from(2, r#"{"n":2}"#)));
-    let listed = documents.list_documents(KIND).await.unwrap();
-    assert_eq!(listed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["acme/a", "acme/b"]);
+    assert!(!put(documents, "acme/b", 1, "{}").await, "it was made from an older one");
+    assert!(!documents.put_document(KIND, "acme/b", 1, None).await.unwrap(), "there is a newer one");
+    let held = Document { version: 2, body: r#"{"n":2}"#.into() };
+    assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), Some(held));
+    let names = async || -> Vec<String> {
+        documents.list_documents(KIND).await.unwrap().into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(names().await, ["acme/a", "acme/b"]);
     assert!(documents.list_documents(DocumentKind::Clock).await.unwrap().is_empty(), "kinds are apart");
+    assert!(documents.put_document(KIND, "acme/b", 2, None).await.unwrap());
+    assert_eq!(names().await, ["acme/a"]);
+    assert!(!put(documents, "acme/b", 2, "{}").await && put(documents, "acme/b", 0, "{}").await);
 }
 
 /// Of those who put a document in the same place at the same time, one does, and the others learn that they did not.
@@ -47,8 +53,7 @@ pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
     for version in 0..8 {
         let put = |n: u64| {
             let store = Arc::clone(&store);
-            let document = made_from(version, &n.to_string());
-            tokio::spawn(async move { store.documents().put_document(KIND, "acme/a", document).await.unwrap() })
+            tokio::spawn(async move { put(store.documents(), "acme/a", version, &n.to_string()).await })
         };
         let mut put: Vec<_> = (0..8).map(put).collect();
         let mut won = Vec::new();

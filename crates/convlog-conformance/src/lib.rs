@@ -89,7 +89,7 @@ macro_rules! conformance {
             agrees_with_the_evaluator_on_random_queries);
         $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
             authority_takes_permission_and_reach, reading_personal_data_ends_at_its_time, a_key_makes_its_projects,
-            project_settings_are_kept, keys_expire_as_their_projects_say, sessions_end_for_good);
+            project_settings_are_kept, a_change_of_policies_undoes_no_other, keys_expire_as_their_projects_say, sessions_end_for_good);
         $crate::conformance!(@family $make, erase: an_erased_conversation_is_gone_at_once,
             late_records_of_it_are_refused, a_receipt_tells_how_far_it_came, what_was_never_there_is_refused_too,
             erasing_is_confined_to_its_project, a_value_is_found_wherever_it_stands,

@@ -9,22 +9,19 @@ use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::record::Body;
 use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredRecord, Writers, assemble};
-use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
+use convlog_core::{ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 use convlog_store::append::{Append, Batch, Item, Outcome};
-use convlog_store::control::Project;
-use convlog_store::control_store::{Document, DocumentKind};
+use convlog_store::data_keys::WrappedKey;
+use convlog_store::documents::{Document, DocumentKind};
 use convlog_store::erase::{ReceiptId, Retired};
 use convlog_store::erasures::Erasure;
 use convlog_store::error::Result;
-use convlog_store::key::{KeyHash, KeyRecord};
 use convlog_store::passes::{Backend, Passes};
 use convlog_store::read::{Order, Page, Position, Query, Read};
-use convlog_store::data_keys::WrappedKey;
 use convlog_store::records::{ConversationRef, ProjectRef};
 use convlog_store::retention::Removal;
 use convlog_store::seal::{Disagreement, KeyState, Keys, MasterKey, MasterKeys, agree};
 use convlog_store::search::{Found, Search};
-use convlog_store::session::Session;
 use convlog_store::visibility::Visibility;
 
 use crate::{BoxError, Harness};
@@ -53,9 +50,6 @@ struct State {
     erasures: Vec<Erasure>,
     /// How much has arrived.
     received: u64,
-    keys: Vec<(KeyHash, KeyRecord)>,
-    sessions: Vec<Session>,
-    projects: BTreeMap<(AccountId, ProjectId), Project>,
     rows: BTreeMap<ProjectRef, Rows>,
     documents: BTreeMap<(DocumentKind, String), Document>,
     accesses: BTreeMap<ProjectRef, audit::Kept>,

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::{BoxError, Harness};
 use crate::memory::MemoryStore;
 use crate::world::{NOW, World, conversation_id, producer, record, shown};
+use crate::{BoxError, Harness};
 
 /// How many sequences of batches are tried; each is followed by every read of every reader.
 const ROUNDS: usize = 24;

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-
 /// How a store is opened. The defaults fit a server that idles in 40 MB and ingests at full rate in 200 MB.
 #[derive(Clone, Debug)]
 pub struct SqliteConfig {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use convlog_core::merge::Values;
 use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
-use convlog_store::seal::Keys;
 use convlog_store::error::Result;
+use convlog_store::seal::Keys;
 use convlog_store::{EntryPage, EntryQuery, Found, Page, Query, Search, Visibility};
 use rusqlite::{Connection, TransactionBehavior};
 

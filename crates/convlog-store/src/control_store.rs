@@ -1,7 +1,7 @@
 //! The control store: what is decided about records and done with them, beside the records themselves.
 //!
-//! It is small and changes seldom, and it compares before it sets: a [`Document`] is put only where nobody has changed it
-//! since it was read.
+//! It is small and changes seldom, and it compares before it sets: a [document](crate::documents) is put only where nobody
+//! has changed it since it was read.
 
 use std::time::Duration;
 
@@ -10,65 +10,11 @@ use convlog_core::Timestamp;
 
 use crate::audit::Audit;
 use crate::control::Control;
+use crate::documents::Documents;
 use crate::error::Result;
 use crate::records::ProjectRef;
 use crate::retention::{History, Removal, RemovalKind};
 use crate::security::SecurityEvent;
-
-/// Small texts with versions.
-#[async_trait]
-pub trait Documents: Send + Sync {
-    /// Returns a document; `None` where there is none of this name.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<Document>>;
-
-    /// Returns the documents of a kind with their names, in the order of these.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>>;
-
-    /// Puts a document in the place of the version that it was made from, of none where that is 0; says whether it did,
-    /// which it does not where another has been put since.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    async fn put_document(&self, kind: DocumentKind, name: &str, document: Document) -> Result<bool>;
-}
-
-/// What a document is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentKind {
-    /// What is known of time.
-    Clock,
-    /// What somebody has confirmed.
-    Confirmations,
-    /// How far the last rescan of a project has come.
-    Rescan,
-}
-
-impl DocumentKind {
-    /// Returns the kind's name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            DocumentKind::Clock => "clock",
-            DocumentKind::Confirmations => "confirmations",
-            DocumentKind::Rescan => "rescan",
-        }
-    }
-}
-
-/// A small text with a version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// Which version it is, from 1; of one that is to be put, the version that it was made from.
-    pub version: u64,
-    /// What it says, as JSON. It holds no personal value.
-    pub body: String,
-}
 
 /// Keeps what the passes go by.
 #[async_trait]

@@ -51,11 +51,8 @@ macro_rules! forward_one {
         keys(account: Option<&$crate::words::AccountId>) -> $crate::error::Result<Vec<$crate::KeyRecord>>;
         revoke_key(id: &$crate::KeyId, now: $crate::words::Timestamp)
             -> $crate::error::Result<Option<$crate::KeyRecord>>;
-        put_project(account: &$crate::words::AccountId, id: &$crate::words::ProjectId,
-            settings: $crate::ProjectSettings, now: $crate::words::Timestamp)
-            -> $crate::error::Result<$crate::Project>;
+        put_project(project: $crate::Project) -> $crate::error::Result<$crate::Project>;
         projects(account: Option<&$crate::words::AccountId>) -> $crate::error::Result<Vec<$crate::Project>>;
-        confirm(confirmation: &$crate::Confirmation) -> $crate::error::Result<()>;
     } {} $($to)*); };
     (Sessions $($to:tt)*) => { $crate::forward_one!(@Sessions {
         begin_session(session: $crate::Session, now: $crate::words::Timestamp) -> $crate::error::Result<()>;

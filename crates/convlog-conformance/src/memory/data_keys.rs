@@ -26,8 +26,10 @@ impl DataKeys for MemoryStore {
     async fn wrapped_keys(&self, before: i64, after: Option<&Cursor>, limit: usize) -> Result<Vec<WrappedKey>> {
         let state = self.lock();
         let keys = state.data_keys.values();
-        let mut found: Vec<WrappedKey> =
-            keys.filter(|key| key.generation < before && after.is_none_or(|after| key.cursor > *after)).cloned().collect();
+        let mut found: Vec<WrappedKey> = keys
+            .filter(|key| key.generation < before && after.is_none_or(|after| key.cursor > *after))
+            .cloned()
+            .collect();
         found.sort_by(|one, other| one.cursor.cmp(&other.cursor));
         found.truncate(limit);
         Ok(found)

@@ -57,8 +57,9 @@ impl Erasures for MemoryStore {
             let values = items.iter().filter_map(|(item, _)| {
                 Some(personal_values(records::original(&item.body).1?, records::open(&item.body).as_deref()))
             });
-            let hash =
-                |value: Normal| self.keys.lookup().hash(&of.account, &of.project, value.kind().as_str(), value.reveal());
+            let hash = |value: Normal| {
+                self.keys.lookup().hash(&of.account, &of.project, value.kind().as_str(), value.reveal())
+            };
             if values.flatten().any(|value| hashes.contains(&hash(value))) {
                 found.insert(ConversationRef { of: of.clone(), id: id.clone() });
             }

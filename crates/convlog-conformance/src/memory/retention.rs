@@ -6,36 +6,13 @@ use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
-use convlog_store::control_store::{ControlStore, Document, DocumentKind, Documents};
+use convlog_store::control_store::ControlStore;
+use convlog_store::documents::Documents;
 use convlog_store::error::Result;
 use convlog_store::records::{Deletion, Part, ProjectRef};
 use convlog_store::retention::{HISTORY, History, Removal, RemovalKind};
 
 use super::{MemoryStore, Rows};
-
-#[async_trait]
-impl Documents for MemoryStore {
-    async fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<Document>> {
-        Ok(self.lock().documents.get(&(kind, name.to_owned())).cloned())
-    }
-
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>> {
-        let state = self.lock();
-        let of_kind = state.documents.iter().filter(|((held, _), _)| *held == kind);
-        Ok(of_kind.map(|((_, name), document)| (name.clone(), document.clone())).collect())
-    }
-
-    async fn put_document(&self, kind: DocumentKind, name: &str, document: Document) -> Result<bool> {
-        let mut state = self.lock();
-        let held = state.documents.get(&(kind, name.to_owned())).map_or(0, |held| held.version);
-        let is_newest = held == document.version;
-        if is_newest {
-            let next = Document { version: held + 1, ..document };
-            state.documents.insert((kind, name.to_owned()), next);
-        }
-        Ok(is_newest)
-    }
-}
 
 #[async_trait]
 impl ControlStore for MemoryStore {

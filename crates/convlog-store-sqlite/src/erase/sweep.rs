@@ -1,8 +1,8 @@
 //! What an erasure looks through: the look-up of personal values, and every row, table after table.
 
 use convlog_core::ConversationId;
-use convlog_store::seal::Keys;
 use convlog_store::erasures::SweepPage;
+use convlog_store::seal::Keys;
 use convlog_store::{ConversationRef, Cursor, ProjectRef};
 use rusqlite::{Connection, params};
 

@@ -2,8 +2,8 @@
 
 use convlog_core::view::{Conversation, Opened, assemble};
 use convlog_core::{ConversationId, Timestamp};
-use convlog_store::seal::Keys;
 use convlog_store::Visibility;
+use convlog_store::seal::Keys;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::connections::aside;

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use convlog_store::seal::Keys;
 use convlog_store::Outcome;
+use convlog_store::seal::Keys;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 

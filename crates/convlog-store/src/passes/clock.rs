@@ -5,7 +5,7 @@ use std::time::Duration;
 use convlog_core::{ClockMonitor, ClockRecord, ClockStatus, Moment, Timestamp, TrustedTime};
 
 use super::held::Held;
-use crate::control_store::Documents;
+use crate::documents::Documents;
 use crate::error::Result;
 use crate::known_time::{self, Confirmed};
 use crate::records::ProjectRef;
