@@ -22,7 +22,7 @@ async fn put(documents: &dyn Documents, name: &str, from: u64, body: &str) -> bo
 pub async fn a_document_is_put_only_over_what_it_was_made_from(harness: &dyn Harness) {
     {
         let store = harness.open().await;
-        let documents = store.documents();
+        let documents: &dyn Documents = &*store;
         assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), None);
         assert!(!put(documents, "acme/b", 1, "{}").await, "there is none to change");
         assert!(!documents.put_document(KIND, "acme/b", 0, None).await.unwrap(), "there is none to take away");
@@ -32,18 +32,21 @@ pub async fn a_document_is_put_only_over_what_it_was_made_from(harness: &dyn Har
         assert!(put(documents, "acme/b", 1, r#"{"n":2}"#).await);
     }
     let store = harness.open().await;
-    let documents = store.documents();
+    let documents: &dyn Documents = &*store;
     assert!(!put(documents, "acme/b", 1, "{}").await, "it was made from an older one");
     assert!(!documents.put_document(KIND, "acme/b", 1, None).await.unwrap(), "there is a newer one");
     let held = Document { version: 2, body: r#"{"n":2}"#.into() };
     assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), Some(held));
-    let names = async || -> Vec<String> {
-        documents.list_documents(KIND).await.unwrap().into_iter().map(|(name, _)| name).collect()
+    assert!(put(documents, "acme-2/a", 0, "{}").await);
+    let names = async |begin: &str| -> Vec<String> {
+        documents.list_documents(KIND, begin).await.unwrap().into_iter().map(|(name, _)| name).collect()
     };
-    assert_eq!(names().await, ["acme/a", "acme/b"]);
-    assert!(documents.list_documents(DocumentKind::Clock).await.unwrap().is_empty(), "kinds are apart");
+    assert_eq!(names("").await, ["acme-2/a", "acme/a", "acme/b"]);
+    assert_eq!(names("acme/").await, ["acme/a", "acme/b"]);
+    assert!(names("b").await.is_empty());
+    assert!(documents.list_documents(DocumentKind::Clock, "").await.unwrap().is_empty(), "kinds are apart");
     assert!(documents.put_document(KIND, "acme/b", 2, None).await.unwrap());
-    assert_eq!(names().await, ["acme/a"]);
+    assert_eq!(names("acme/").await, ["acme/a"]);
     assert!(!put(documents, "acme/b", 2, "{}").await && put(documents, "acme/b", 0, "{}").await);
 }
 
@@ -53,7 +56,7 @@ pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
     for version in 0..8 {
         let put = |n: u64| {
             let store = Arc::clone(&store);
-            tokio::spawn(async move { put(store.documents(), "acme/a", version, &n.to_string()).await })
+            tokio::spawn(async move { put(&*store, "acme/a", version, &n.to_string()).await })
         };
         let mut put: Vec<_> = (0..8).map(put).collect();
         let mut won = Vec::new();
@@ -62,7 +65,7 @@ pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
                 won.push(n.to_string());
             }
         }
-        let held = store.documents().document(KIND, "acme/a").await.unwrap().unwrap();
+        let held = store.document(KIND, "acme/a").await.unwrap().unwrap();
         assert_eq!((won, held.version), (vec![held.body], version + 1));
     }
 }

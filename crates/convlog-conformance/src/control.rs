@@ -150,7 +150,7 @@ pub async fn sessions_end_for_good(harness: &dyn Harness) {
     assert!(!store.has_session(&other.id, NOW).await.unwrap(), "it would have ended first");
     assert!(store.has_session(&session(10, 1, 0).id, NOW).await.unwrap());
     assert!(store.has_session(&session(10_010, 2, 0).id, NOW).await.unwrap(), "another key's are not concerned");
-    let kept = async || store.documents().list_documents(DocumentKind::Session).await.unwrap().len();
+    let kept = async || store.list_documents(DocumentKind::Session, "").await.unwrap().len();
     let (before, far) = (kept().await, Timestamp::from_micros(NOW.as_micros() + 1_000_000));
     assert_eq!(before, 2 * SESSIONS_OF_KEY_MAX);
     for number in 0..40 {

@@ -54,7 +54,7 @@ struct State {
     documents: BTreeMap<(DocumentKind, String), Document>,
     accesses: BTreeMap<ProjectRef, audit::Kept>,
     /// By their numbers.
-    removals: Vec<Option<Removal>>,
+    removals: BTreeMap<i64, Removal>,
 }
 
 /// How deep a view goes.

@@ -106,9 +106,7 @@ fn waiting(reports: &[Report]) -> Vec<&Waiting> {
 }
 
 pub(crate) async fn confirm_clock(world: &World, at: Moment) {
-    known_time::confirm(world.store.documents(), &Confirmation { clock: Some(at), removals: Vec::new() })
-        .await
-        .unwrap();
+    known_time::confirm(&*world.store, &Confirmation { clock: Some(at), removals: Vec::new() }).await.unwrap();
 }
 
 async fn confirm(world: &World, kind: RemovalKind, before: Moment, uptime: Duration, days: u32) {
@@ -120,7 +118,7 @@ async fn confirm(world: &World, kind: RemovalKind, before: Moment, uptime: Durat
         uptime,
         days,
     };
-    known_time::confirm(world.store.documents(), &Confirmation { clock: None, removals: vec![removal] }).await.unwrap();
+    known_time::confirm(&*world.store, &Confirmation { clock: None, removals: vec![removal] }).await.unwrap();
 }
 
 /// What is older than a project keeps goes, counted by when its last record arrived; late records begin it anew.

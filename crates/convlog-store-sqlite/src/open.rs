@@ -171,7 +171,7 @@ impl Read for SqliteStore {
     }
 }
 
-forward!([] SqliteStore, this => &this.control; Control, Sessions);
+forward!([] SqliteStore, this => &this.control; Documents);
 
 #[async_trait]
 impl Find for SqliteStore {

@@ -102,7 +102,7 @@ impl<D: Documents + ?Sized> Control for D {
 
     async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
         let mut keys = Vec::new();
-        for (_, held) in self.list_documents(DocumentKind::Key).await? {
+        for (_, held) in self.list_documents(DocumentKind::Key, "").await? {
             let record = held.said::<KeptKey>(DocumentKind::Key)?.read().ok_or(DocumentKind::Key.corrupt())?;
             keys.extend(account.is_none_or(|account| record.account == *account).then_some(record));
         }
@@ -112,7 +112,7 @@ impl<D: Documents + ?Sized> Control for D {
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
         let kind = DocumentKind::Key;
-        for (name, held) in self.list_documents(kind).await? {
+        for (name, held) in self.list_documents(kind, "").await? {
             if held.said::<KeptKey>(kind)?.id != id.0 {
                 continue;
             }
@@ -136,9 +136,9 @@ impl<D: Documents + ?Sized> Control for D {
     async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
         let kind = DocumentKind::Project;
         let mut projects = Vec::new();
-        for (_, held) in self.list_documents(kind).await? {
-            let project = held.said::<KeptProject>(kind)?.read(held.version).ok_or(kind.corrupt())?;
-            projects.extend(account.is_none_or(|account| project.account == *account).then_some(project));
+        let begin = account.map(|account| format!("{account}/")).unwrap_or_default();
+        for (_, held) in self.list_documents(kind, &begin).await? {
+            projects.push(held.said::<KeptProject>(kind)?.read(held.version).ok_or(kind.corrupt())?);
         }
         projects.sort_by(|one, other| (&one.account, &one.id).cmp(&(&other.account, &other.id)));
         Ok(projects)

@@ -19,11 +19,12 @@ pub trait Documents: Send + Sync {
     /// The store cannot be read.
     async fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<Document>>;
 
-    /// Returns the documents of a kind with their names, in the order of these.
+    /// Returns the documents of a kind whose names begin with something, with their names and in the order of these. It
+    /// reads no others.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>>;
+    async fn list_documents(&self, kind: DocumentKind, begin: &str) -> Result<Vec<(String, Document)>>;
 
     /// Puts a document in the place of the version that it was made from, of none where that is 0, or takes that version
     /// away where there is nothing to put; says whether it did, which it does not where another has been put since. What is

@@ -62,7 +62,7 @@ pub use passes::{Backend, Passes};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use records::{ConversationRef, Cursor, ProjectRef, RecordStore};
 pub use rescan::{KnownWork, Rescan, Rescanned};
-pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, Report, Step, Waiting};
+pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, RemovalQuery, Report, Step, Waiting};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
 pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};

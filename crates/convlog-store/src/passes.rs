@@ -16,6 +16,7 @@ use crate::erasures::Erasures;
 use crate::error::Result;
 use crate::records::{Cursor, ProjectRef, RecordStore};
 
+mod audit;
 mod clock;
 mod erase;
 mod held;

@@ -50,7 +50,7 @@ impl<D: Documents + ?Sized> Sessions for D {
             return Err(Error::new(ErrorKind::Conflict, KIND.operation()));
         }
         let (mut over, mut of_key) = (Vec::new(), Vec::new());
-        for (name, held) in self.list_documents(KIND).await? {
+        for (name, held) in self.list_documents(KIND, "").await? {
             let Kept { key, until } = held.said(KIND)?;
             if until <= now.as_micros() {
                 over.push((name, held.version));

@@ -13,9 +13,9 @@ impl Documents for MemoryStore {
         Ok(self.lock().documents.get(&(kind, name.to_owned())).cloned())
     }
 
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>> {
+    async fn list_documents(&self, kind: DocumentKind, begin: &str) -> Result<Vec<(String, Document)>> {
         let state = self.lock();
-        let of_kind = state.documents.iter().filter(|((held, _), _)| *held == kind);
+        let of_kind = state.documents.iter().filter(|((held, name), _)| *held == kind && name.starts_with(begin));
         Ok(of_kind.map(|((_, name), document)| (name.clone(), document.clone())).collect())
     }
 

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
-use convlog_store::erase::{ErasedBy, ErasureState, ReceiptId};
-use convlog_store::erasures::{Erasure, Erasures, SweepPage};
+use convlog_store::erase::{ErasedBy, ErasureState};
+use convlog_store::erasures::{Erasure, Erasures, SweepPage, Which};
 use convlog_store::error::Result;
 use convlog_store::records::{ConversationRef, Cursor, ProjectRef};
 use convlog_store::sought::{Normal, personal_values};
@@ -39,15 +39,18 @@ impl Erasures for MemoryStore {
         Ok(erasure)
     }
 
-    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>> {
-        let state = self.lock();
-        let is_named = |erasure: &&Erasure| id.is_none_or(|id| erasure.receipt.id == *id);
-        let own = state.erasures.iter().rev().filter(|erasure| erasure.of == *of).filter(is_named);
-        Ok(own.take(limit as usize).cloned().collect())
-    }
-
-    async fn unfinished_erasure(&self) -> Result<Option<Erasure>> {
-        Ok(self.lock().erasures.iter().find(|erasure| erasure.receipt.erased_at.is_none()).cloned())
+    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+        let mut found = self.lock().erasures.clone();
+        found.retain(|erasure| match which {
+            Which::Of(of) => erasure.of == *of,
+            Which::Named(of, id) => erasure.of == *of && erasure.receipt.id == *id,
+            Which::Looking => erasure.receipt.erased_at.is_none(),
+        });
+        if which != Which::Looking {
+            found.reverse();
+        }
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     async fn looked_up(&self, of: &ProjectRef, hashes: &[[u8; 32]], limit: usize) -> Result<Vec<ConversationRef>> {

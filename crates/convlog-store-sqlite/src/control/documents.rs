@@ -26,11 +26,14 @@ impl Documents for SqliteControl {
         self.threads.run("read a document", read).await
     }
 
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>> {
+    async fn list_documents(&self, kind: DocumentKind, begin: &str) -> Result<Vec<(String, Document)>> {
+        // No name has the last of all characters.
+        let (begin, end) = (begin.to_owned(), format!("{begin}{}", char::MAX));
         let read = move |connection: &Connection| {
-            let sql = "SELECT name, version, body FROM documents WHERE kind = ?1 ORDER BY name";
+            let sql =
+                "SELECT name, version, body FROM documents WHERE kind = ?1 AND name >= ?2 AND name < ?3 ORDER BY name";
             let mut select = connection.prepare_cached(sql)?;
-            let found = select.query_map([kind.as_str()], |row| Ok((row.get(0)?, document(row, 1)?)))?;
+            let found = select.query_map([kind.as_str(), &begin, &end], |row| Ok((row.get(0)?, document(row, 1)?)))?;
             Ok(found.collect::<rusqlite::Result<_>>()?)
         };
         self.threads.run("read documents", read).await

@@ -91,7 +91,7 @@ async fn a_pass_over_many_steps_removes_what_it_said_and_says_so_once() {
     let directory = tempfile::tempdir().unwrap();
     let (_, world) = open(directory.path()).await;
     fill(&world, CONVERSATIONS).await;
-    known_time::confirm(world.store.documents(), &all(&world)).await.unwrap();
+    known_time::confirm(&*world.store, &all(&world)).await.unwrap();
     let reports = world.tend(day(33)).await;
     let gone = removed(&reports);
     assert_eq!((gone.len(), gone[0].count, gone[0].confirmed), (1, CONVERSATIONS as u64, CONVERSATIONS as u64));
@@ -109,7 +109,7 @@ async fn a_removal_that_was_broken_off_is_on_record_with_the_most_that_it_may_ha
     let left = {
         let (store, world) = open(directory.path()).await;
         fill(&world, CONVERSATIONS).await;
-        known_time::confirm(world.store.documents(), &all(&world)).await.unwrap();
+        known_time::confirm(&*world.store, &all(&world)).await.unwrap();
         begin_removal(&store, &world, day(33)).await;
         count(&world).await
     };
@@ -128,7 +128,7 @@ async fn a_jump_in_the_middle_of_a_pass_ends_it_and_keeps_the_rest() {
     let directory = tempfile::tempdir().unwrap();
     let (store, world) = open(directory.path()).await;
     fill(&world, CONVERSATIONS).await;
-    known_time::confirm(world.store.documents(), &all(&world)).await.unwrap();
+    known_time::confirm(&*world.store, &all(&world)).await.unwrap();
     begin_removal(&store, &world, day(33)).await;
     let left = count(&world).await;
     let jumped = Moment { monotonic: later(day(33), 1).monotonic, ..day(400) };
@@ -215,7 +215,7 @@ async fn a_survey_beside_the_store_counts_what_the_store_would_remove() {
         assert_eq!((here.decision.waits, here.decision.limit), (due > 0, CONVERSATIONS as u64 / 5));
         assert_eq!(here.stock.oldest.is_some(), due > 0);
     }
-    known_time::confirm(world.store.documents(), &all(&world)).await.unwrap();
+    known_time::confirm(&*world.store, &all(&world)).await.unwrap();
     let counted = survey(day(33)).await.count(directory.path()).unwrap().unwrap();
     assert_eq!((counted[0].stock.due, counted[0].stock.confirmed), (0, CONVERSATIONS as u64));
     world.tend(day(33)).await;

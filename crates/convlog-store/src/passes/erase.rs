@@ -10,7 +10,7 @@ use convlog_core::{EntryText, Timestamp};
 use super::Backend;
 use crate::administration::Administration;
 use crate::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
-use crate::erasures::{Erasure, Progress};
+use crate::erasures::{Erasure, Progress, Which};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::{ConversationRef, Cursor, Only, ProjectRef, RowQuery};
 use crate::sought::Sought;
@@ -89,12 +89,12 @@ impl<S: Backend> Erase for S {
     }
 
     async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
-        let erasures = self.erasures(&administration.place(), None, limit).await?;
+        let erasures = self.erasures(Which::Of(&administration.place()), limit).await?;
         Ok(erasures.into_iter().map(|erasure| erasure.receipt).collect())
     }
 
     async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        let found = self.erasures(&administration.place(), Some(id), 1).await?;
+        let found = self.erasures(Which::Named(&administration.place(), id), 1).await?;
         Ok(found.into_iter().next().map(|erasure| erasure.receipt))
     }
 
@@ -125,7 +125,7 @@ async fn looked_up(store: &(impl Backend + ?Sized), of: &ProjectRef, sought: &So
 
 /// Takes a step of the oldest erasure that is still looking; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
-    let Some(mut erasure) = store.unfinished_erasure().await? else { return Ok(false) };
+    let Some(mut erasure) = store.erasures(Which::Looking, 1).await?.pop() else { return Ok(false) };
     let sought = opened(store, &erasure)?;
     let found = match &erasure.at {
         Progress::LookUp => {

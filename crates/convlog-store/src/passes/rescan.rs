@@ -72,14 +72,13 @@ impl<S: Backend> Rescan for S {
             within: None,
         };
         // It takes the place of whatever is there.
-        let begun =
-            documents::change(self.documents(), KIND, &project.document_name(), |_| Some(state.clone())).await?;
+        let begun = documents::change(self, KIND, &project.document_name(), |_| Some(state.clone())).await?;
         begun.unwrap_or(state).told()
     }
 
     async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
         let name = administration.place().document_name();
-        let (held, _) = documents::read::<RescanState>(self.documents(), KIND, &name).await?;
+        let (held, _) = documents::read::<RescanState>(self, KIND, &name).await?;
         held.map(|held| held.told()).transpose()
     }
 
@@ -118,7 +117,7 @@ impl RescanState {
 
 /// Takes a step; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
-    for (name, held) in store.documents().list_documents(KIND).await? {
+    for (name, held) in store.list_documents(KIND, "").await? {
         let mut state: RescanState = held.said(KIND)?;
         let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };
         let policies = Policies::of(store).await?;
@@ -129,7 +128,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
             state.begin_anew(policy);
         }
         // One that was asked for meanwhile has taken its place, and begins with the next step.
-        documents::put(store.documents(), KIND, (&name, held.version), &state).await?;
+        documents::put(store, KIND, (&name, held.version), &state).await?;
         return Ok(true);
     }
     Ok(false)
