@@ -89,7 +89,7 @@ impl Memory {
     pub fn open_with(&self, given: MasterKeys) -> std::result::Result<MemoryStore, Disagreement> {
         let given = [given.previous, Some(given.current.unwrap_or_else(|| self.own.clone()))];
         let held = &mut self.state.lock().unwrap_or_else(PoisonError::into_inner).key_state;
-        let keys = agree(held.clone(), &given, || given[1].clone().ok_or(Disagreement::MissingKey))?;
+        let keys = agree(held.clone(), &given, given[1].clone())?;
         *held = keys.state();
         Ok(MemoryStore { keys, passes: Passes::default(), state: Arc::clone(&self.state) })
     }

@@ -29,10 +29,13 @@ pub(crate) fn keys(
     } else {
         [given.previous, given.current]
     };
-    let new = if in_directory { held[0].clone() } else { held[1].clone() };
     let before = read_state(connection).map_err(failed)?;
-    let made = || new.map_or_else(|| key_file::make_key(data_dir).map_err(Refusal::Open), Ok);
-    let keys = agree(before.clone(), &held, made).map_err(|refusal| refusal.within(data_dir, path))?;
+    let new = match &held {
+        _ if before.current.is_some() => None,
+        [None, _] if in_directory => Some(key_file::make_key(data_dir)?),
+        [first, second] => if in_directory { first } else { second }.clone(),
+    };
+    let keys = agree(before.clone(), &held, new).map_err(|why| refusal(why, data_dir, path))?;
     let state = keys.state();
     if state != before {
         let transaction = connection.unchecked_transaction().map_err(failed)?;
@@ -41,30 +44,15 @@ pub(crate) fn keys(
     Ok(keys)
 }
 
-/// Why there are no keys to use.
-enum Refusal {
-    Keys(Disagreement),
-    Open(OpenError),
-}
-
-impl From<Disagreement> for Refusal {
-    fn from(disagreement: Disagreement) -> Refusal {
-        Refusal::Keys(disagreement)
-    }
-}
-
-impl Refusal {
-    fn within(self, data_dir: &Path, path: &Path) -> OpenError {
-        let data_dir = data_dir.to_owned();
-        match self {
-            Refusal::Open(error) => error,
-            Refusal::Keys(Disagreement::WrongKey) => OpenError::WrongKey(data_dir),
-            Refusal::Keys(Disagreement::MissingKey) => OpenError::MissingKey(data_dir),
-            Refusal::Keys(Disagreement::PreviousKeyMissing) => OpenError::PreviousKeyMissing(data_dir),
-            Refusal::Keys(Disagreement::NextKeyMissing) => OpenError::NextKeyMissing(data_dir),
-            Refusal::Keys(Disagreement::Damaged) => OpenError::Damaged(path.to_owned()),
-            Refusal::Keys(Disagreement::NoRandomness) => OpenError::NoRandomness,
-        }
+fn refusal(why: Disagreement, data_dir: &Path, path: &Path) -> OpenError {
+    let data_dir = data_dir.to_owned();
+    match why {
+        Disagreement::WrongKey => OpenError::WrongKey(data_dir),
+        Disagreement::MissingKey => OpenError::MissingKey(data_dir),
+        Disagreement::PreviousKeyMissing => OpenError::PreviousKeyMissing(data_dir),
+        Disagreement::NextKeyMissing => OpenError::NextKeyMissing(data_dir),
+        Disagreement::Damaged => OpenError::Damaged(path.to_owned()),
+        Disagreement::NoRandomness => OpenError::NoRandomness,
     }
 }
 

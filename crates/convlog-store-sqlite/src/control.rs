@@ -3,8 +3,6 @@
 use std::path::Path;
 
 use convlog_store::error::Result;
-use convlog_store::known_time;
-use convlog_store::{KnownClock, RemovalConfirmation};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::connection::open_examined;
@@ -66,24 +64,6 @@ impl SqliteControl {
         &self.notices
     }
 
-    /// Returns what is known of time; nothing where no server has run that keeps it.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub async fn known_clock(&self) -> Result<Option<KnownClock>> {
-        known_time::known(self).await
-    }
-
-    /// Returns what somebody has confirmed may be removed.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub async fn removal_confirmations(&self) -> Result<Vec<RemovalConfirmation>> {
-        Ok(known_time::confirmed(self).await?.removals)
-    }
-}
-
-impl SqliteControl {
     /// Says whether keys can be read.
     pub(crate) async fn ready(&self) -> Result<()> {
         let check = |connection: &Connection| {

@@ -2,7 +2,7 @@
 //!
 //! A server works with a [`Store`]: it takes records in, gives conversations back, keeps keys and projects, erases, and does
 //! over time what has to be done. A backend writes less than that. It is a [`RecordStore`], a [`ControlStore`] and keeps
-//! [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
+//! [`DataKeys`] and [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
 //! Every backend passes the same conformance suite, `convlog-conformance`.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only

@@ -1,7 +1,7 @@
 //! What is done to what is stored, over time and in small steps: once for every store.
 //!
-//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`]. It keeps how far it has come in the control
-//! store, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
+//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`], with [`DataKeys`] and [`Erasures`]. How far it has
+//! come is kept there, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -28,8 +28,8 @@ mod upkeep;
 
 use held::Held;
 
-/// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan) and
-/// [`Upkeep`](crate::Upkeep) by it.
+/// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan),
+/// [`Audit`](crate::Audit) and [`Upkeep`](crate::Upkeep) by it.
 pub trait Backend: Store + RecordStore + ControlStore + DataKeys + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;

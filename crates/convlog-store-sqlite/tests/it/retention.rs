@@ -182,7 +182,7 @@ async fn the_time_is_kept_every_ten_minutes_and_a_fault_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let (store, _) = open(directory.path()).await;
     let control = SqliteControl::open(directory.path()).unwrap();
-    let known = async || control.known_clock().await.unwrap().unwrap().record;
+    let known = async || known_time::known(&control).await.unwrap().unwrap().record;
     for (seconds, kept) in [(0, 0), (599, 0), (600, 600), (1199, 600), (1201, 1201)] {
         assert!(!store.retain(later(day(0), seconds)).await.unwrap().more);
         let known = known().await;
@@ -203,9 +203,9 @@ async fn a_survey_beside_the_store_counts_what_the_store_would_remove() {
     let control = SqliteControl::open(directory.path()).unwrap();
     let survey = async |now| Survey {
         now,
-        known: control.known_clock().await.unwrap(),
+        known: known_time::known(&control).await.unwrap(),
         projects: control.projects(None).await.unwrap(),
-        confirmations: control.removal_confirmations().await.unwrap(),
+        confirmations: known_time::confirmed(&control).await.unwrap().removals,
     };
     for (now, due) in [(day(31), 0), (day(33), CONVERSATIONS as u64)] {
         let survey = survey(now).await;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use convlog_conformance::World;
 use convlog_conformance::world::{self, NOW, everything, in_step, producer, shown};
 use convlog_core::{ClockFault, ClockRecord, KnownPolicy, ProjectId, Raised, Timestamp, guard};
+use convlog_store::known_time;
 use convlog_store::seal::MasterKey;
 use convlog_store::{
     Control, Filter, GuardPolicy, KeyHash, Outcome, Permission, Permissions, PiiGrant, ProjectSettings, Scope, Search,
@@ -122,7 +123,7 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
     advance(directory.path(), "control.db", &control, time);
     {
         let control = SqliteControl::open(directory.path()).unwrap();
-        let known = control.known_clock().await.unwrap().unwrap();
+        let known = known_time::known(&control).await.unwrap().unwrap();
         let expected = ClockRecord {
             last_known: Timestamp::from_micros(11),
             uptime: Duration::from_micros(22),
@@ -130,7 +131,7 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
             confirmation: 3,
         };
         assert_eq!((known.record, known.audit_days), (expected, Some(7)));
-        let given = control.removal_confirmations().await.unwrap();
+        let given = known_time::confirmed(&control).await.unwrap().removals;
         assert_eq!((given.len(), given[0].before, given[0].days), (1, Timestamp::from_micros(9), 2));
     }
     let world = open(directory.path()).await;

@@ -68,21 +68,16 @@ pub enum Disagreement {
 /// Returns the keys to use. Where their [state](Keys::state) is another than before, it is to be kept before anything is
 /// done with them: from then on, during an exchange, the store opens with both keys and not with one of them.
 ///
-/// Of what is `given` the last is meant to be in use in the end. A store that was never opened takes the key that `new`
-/// returns.
+/// Of what is `given` the last is meant to be in use in the end. A store that was never opened takes the `new` one.
 ///
 /// # Errors
-/// What is given is not what the store was used with, or `new` says why there is none.
-pub fn agree<E: From<Disagreement>>(
-    before: KeyState,
-    given: &[Option<MasterKey>; 2],
-    new: impl FnOnce() -> Result<MasterKey, E>,
-) -> Result<Keys, E> {
+/// What is given is not what the store was used with.
+pub fn agree(before: KeyState, given: &[Option<MasterKey>; 2], new: Option<MasterKey>) -> Result<Keys, Disagreement> {
     let find = |kept: &KeptKey| given.iter().flatten().find(|key| kept.is_of(key)).cloned();
     let is_any = given.iter().any(Option::is_some);
     let refusal = if is_any { Disagreement::WrongKey } else { Disagreement::MissingKey };
     let (current, next) = match (&before.current, &before.next) {
-        (None, _) => (new()?, None),
+        (None, _) => (new.ok_or(refusal)?, None),
         (Some(current), None) => {
             let current = find(current).ok_or(refusal)?;
             let next = given[1].clone().filter(|next| next.check_value() != current.check_value());
@@ -90,9 +85,9 @@ pub fn agree<E: From<Disagreement>>(
         }
         (Some(current), Some(next)) => match (find(current), find(next)) {
             (Some(current), Some(next)) => (current, Some(next)),
-            (Some(_), None) => return Err(Disagreement::NextKeyMissing.into()),
-            (None, Some(_)) => return Err(Disagreement::PreviousKeyMissing.into()),
-            (None, None) => return Err(refusal.into()),
+            (Some(_), None) => return Err(Disagreement::NextKeyMissing),
+            (None, Some(_)) => return Err(Disagreement::PreviousKeyMissing),
+            (None, None) => return Err(refusal),
         },
     };
     let lookup = match before.current.as_ref().and_then(|kept| kept.lookup.as_deref()) {

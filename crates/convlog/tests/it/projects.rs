@@ -46,8 +46,9 @@ fn no_change_undoes_another() {
     let fields = ["user_input", "agent_response", "intents", "entities", "safety", "retrieved_topics"];
     let fields = fields.map(|name| format!("turn.{name}"));
     let done = std::thread::scope(|scope| {
-        let change = |field| scope.spawn(|| run(&home, "set", &["--raise", field, "--json"]));
-        let changes: Vec<_> = fields.iter().map(change).collect();
+        let home = &home;
+        let changes = fields.iter().map(|field| scope.spawn(move || run(home, "set", &["--raise", field, "--json"])));
+        let changes: Vec<_> = changes.collect();
         changes.into_iter().map(|change| change.join().unwrap()).collect::<Vec<_>>()
     });
     let listed = home.run(&["projects", "list", "--json"]).json();
