@@ -134,6 +134,14 @@ pub async fn old_records_are_forgotten(harness: &dyn Harness) {
     assert!(numbers(&world.store.accesses(&admin, &all()).await.unwrap()).is_empty());
     world.store.record(access(&world, 5, &["c1"])).await.unwrap();
     assert_eq!(numbers(&world.store.accesses(&admin, &all()).await.unwrap()), [5]);
+    let removals =
+        async || world.store.removals(&admin, 9).await.unwrap().into_iter().map(|it| it.count).collect::<Vec<_>>();
+    assert_eq!(removals().await, [2, 2]);
+    // What still decides about others stays.
+    forget(&world, 5 * 24 * 60 * 60).await;
+    assert_eq!(removals().await, [1, 2, 2]);
+    forget(&world, 12 * 24 * 60 * 60).await;
+    assert_eq!(removals().await, [1]);
 }
 
 /// Whatever is sealed is said to have been opened where it was, and nowhere else.

@@ -1,12 +1,13 @@
 //! What the passes ask of a store: rows and newer versions of them, and documents that are compared before they are set.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use convlog_core::record::Body;
-use convlog_core::{GuardPolicy, Original, Timestamp};
+use convlog_core::{AccountId, GuardPolicy, Original, ProjectId, Timestamp};
 use convlog_store::documents::{Document, DocumentKind, Documents};
 use convlog_store::records::{Deletion, NewVersion, Only, Part, Row, RowQuery};
-use convlog_store::{Backend, ConversationRef, ProjectRef};
+use convlog_store::{Backend, ConversationRef, ProjectRef, Removal, RemovalKind, RemovalQuery};
 
 use crate::Harness;
 use crate::world::{NOW, World, conversation_id, producer, shown};
@@ -68,6 +69,55 @@ pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
         let held = store.document(KIND, "acme/a").await.unwrap().unwrap();
         assert_eq!((won, held.version), (vec![held.body], version + 1));
     }
+}
+
+/// Removals are found by what is asked of them, the latest first and with what was last put of each; one that removed
+/// nothing is gone. Each project has its own, also after a restart.
+pub async fn removals_are_kept_until_they_came_to_nothing(harness: &dyn Harness) {
+    let of = |project: &str| ProjectRef {
+        account: AccountId::new("acme").unwrap(),
+        project: ProjectId::new(project).unwrap(),
+    };
+    let removal = |project: &str, kind, at: u64, count| Removal {
+        account: of(project).account,
+        project: of(project).project,
+        kind,
+        time: Timestamp::from_micros(at as i64 * 10),
+        uptime: Duration::from_micros(at),
+        days: 7,
+        count,
+        confirmed: 0,
+        ended: false,
+    };
+    let (whole, personal) = (RemovalKind::Conversations, RemovalKind::PersonalParts);
+    let begun =
+        [removal("a", whole, 1, 5), removal("b", whole, 2, 5), removal("a", personal, 3, 5), removal("a", whole, 4, 5)];
+    let numbers = {
+        let store = harness.open().await;
+        let numbers = store.put_removals(begun.iter().map(|it| (None, it.clone())).collect()).await.unwrap();
+        let ended = Removal { count: 2, confirmed: 1, ended: true, ..begun[0].clone() };
+        let none = Removal { count: 0, ended: true, ..begun[3].clone() };
+        store.put_removals(vec![(Some(numbers[0]), ended), (Some(numbers[3]), none)]).await.unwrap();
+        numbers
+    };
+    let store = harness.open().await;
+    let found = async |project: &str, query: RemovalQuery| -> Vec<(i64, u64, bool)> {
+        let found = store.list_removals(&of(project), &query).await.unwrap();
+        found.into_iter().map(|(number, it)| (number, it.count, it.ended)).collect()
+    };
+    let (first, other, last) = ((numbers[0], 2, true), (numbers[1], 5, false), (numbers[2], 5, false));
+    let latest = RemovalQuery::latest;
+    assert_eq!(found("a", latest(9)).await, [last, first]);
+    assert_eq!(found("a", latest(1)).await, [last]);
+    assert_eq!(found("b", latest(9)).await, [other]);
+    assert_eq!(found("a", RemovalQuery { kind: Some(whole), ..latest(9) }).await, [first]);
+    let micros = Duration::from_micros;
+    assert_eq!(found("a", RemovalQuery { since: Some(micros(1)), ..latest(9) }).await, [last]);
+    let before =
+        |time, uptime| RemovalQuery { before: Some((Timestamp::from_micros(time), micros(uptime))), ..latest(9) };
+    assert_eq!(found("a", before(11, 9)).await, [first]);
+    assert_eq!(found("a", before(99, 3)).await, [first]);
+    assert_eq!(found("a", before(10, 9)).await, []);
 }
 
 fn of(world: &World, id: &str) -> ConversationRef {

@@ -107,7 +107,7 @@ macro_rules! conformance {
             only_what_is_noted_is_told_early,
             nobody_reads_personal_data_unnoted);
         $crate::conformance!(@family $make, contract: a_document_is_put_only_over_what_it_was_made_from,
-            of_several_who_put_a_document_one_does, rows_come_page_by_page_and_each_once,
+            of_several_who_put_a_document_one_does, removals_are_kept_until_they_came_to_nothing, rows_come_page_by_page_and_each_once,
             conversations_come_page_by_page_and_each_once, a_version_is_put_only_over_what_it_was_made_from,
             what_was_deleted_comes_back_by_no_version, rows_are_made_by_rules);
         $crate::conformance!(@family $make, rotation: everything_opens_under_another_master_key,
