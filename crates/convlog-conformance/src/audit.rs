@@ -134,6 +134,14 @@ pub async fn old_records_are_forgotten(harness: &dyn Harness) {
     assert!(numbers(&world.store.accesses(&admin, &all()).await.unwrap()).is_empty());
     world.store.record(access(&world, 5, &["c1"])).await.unwrap();
     assert_eq!(numbers(&world.store.accesses(&admin, &all()).await.unwrap()), [5]);
+    let removals =
+        async || world.store.removals(&admin, 9).await.unwrap().into_iter().map(|it| it.count).collect::<Vec<_>>();
+    assert_eq!(removals().await, [2, 2]);
+    // What still decides about others stays.
+    forget(&world, 5 * 24 * 60 * 60).await;
+    assert_eq!(removals().await, [1, 2, 2]);
+    forget(&world, 12 * 24 * 60 * 60).await;
+    assert_eq!(removals().await, [1]);
 }
 
 /// Whatever is sealed is said to have been opened where it was, and nowhere else.
@@ -170,7 +178,7 @@ pub async fn a_view_says_what_was_opened(harness: &dyn Harness) {
 pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let (witness, told) = (Witness::default(), Arc::new(Mutex::new(Vec::new())));
     {
         let (watched, told) = (witness.clone(), Arc::clone(&told));
@@ -205,7 +213,7 @@ pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
 pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let witness = Witness::default();
     let sight = world.sight(&world.insider).before(&witness);
     let read = async |id: &str| store.conversation(&sight, &conversation_id(id), NOW).await.unwrap();
@@ -245,7 +253,7 @@ pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
 pub async fn nobody_reads_personal_data_unnoted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let (insider, id) = (world.sight(&world.insider), conversation_id("own"));
     let kind = |error: convlog_store::Error| error.kind();
     assert_eq!(store.conversation(&insider, &id, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);

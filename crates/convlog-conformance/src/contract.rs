@@ -1,44 +1,54 @@
 //! What the passes ask of a store: rows and newer versions of them, and documents that are compared before they are set.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use convlog_core::record::Body;
-use convlog_core::{GuardPolicy, Original, Timestamp};
-use convlog_store::control_store::{Document, DocumentKind};
+use convlog_core::{AccountId, GuardPolicy, Original, ProjectId, Timestamp};
+use convlog_store::documents::{Document, DocumentKind, Documents};
 use convlog_store::records::{Deletion, NewVersion, Only, Part, Row, RowQuery};
-use convlog_store::{Backend, ConversationRef, ProjectRef};
+use convlog_store::{Backend, ConversationRef, ProjectRef, Removal, RemovalKind, RemovalQuery};
 
 use crate::Harness;
 use crate::world::{NOW, World, conversation_id, producer, shown};
 
 const KIND: DocumentKind = DocumentKind::Rescan;
 
-fn made_from(version: u64, body: &str) -> Document {
-    Document { version, body: body.into() }
+async fn put(documents: &dyn Documents, name: &str, from: u64, body: &str) -> bool {
+    documents.put_document(KIND, name, from, Some(body.to_owned())).await.unwrap()
 }
 
-/// A document takes the place of the version that it names and of no other, also after a restart; each name has its own.
+/// A document takes the place of the version that it names and of no other, also after a restart, and is taken away only
+/// as that; each name has its own.
 pub async fn a_document_is_put_only_over_what_it_was_made_from(harness: &dyn Harness) {
     {
         let store = harness.open().await;
-        let documents = store.documents();
+        let documents: &dyn Documents = &*store;
         assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), None);
-        assert!(!documents.put_document(KIND, "acme/b", made_from(1, "{}")).await.unwrap(), "there is none to change");
-        assert!(documents.put_document(KIND, "acme/b", made_from(0, r#"{"n":1}"#)).await.unwrap());
-        assert!(!documents.put_document(KIND, "acme/b", made_from(0, "{}")).await.unwrap(), "there is one already");
-        assert!(documents.put_document(KIND, "acme/a", made_from(0, "{}")).await.unwrap());
-        assert!(documents.put_document(KIND, "acme/b", made_from(1, r#"{"n":2}"#)).await.unwrap());
+        assert!(!put(documents, "acme/b", 1, "{}").await, "there is none to change");
+        assert!(!documents.put_document(KIND, "acme/b", 0, None).await.unwrap(), "there is none to take away");
+        assert!(put(documents, "acme/b", 0, r#"{"n":1}"#).await);
+        assert!(!put(documents, "acme/b", 0, "{}").await, "there is one already");
+        assert!(put(documents, "acme/a", 0, "{}").await);
+        assert!(put(documents, "acme/b", 1, r#"{"n":2}"#).await);
     }
     let store = harness.open().await;
-    let documents = store.documents();
-    assert!(
-        !documents.put_document(KIND, "acme/b", made_from(1, "{}")).await.unwrap(),
-        "it was made from an older one"
-    );
-    assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), Some(made_from(2, r#"{"n":2}"#)));
-    let listed = documents.list_documents(KIND).await.unwrap();
-    assert_eq!(listed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["acme/a", "acme/b"]);
-    assert!(documents.list_documents(DocumentKind::Clock).await.unwrap().is_empty(), "kinds are apart");
+    let documents: &dyn Documents = &*store;
+    assert!(!put(documents, "acme/b", 1, "{}").await, "it was made from an older one");
+    assert!(!documents.put_document(KIND, "acme/b", 1, None).await.unwrap(), "there is a newer one");
+    let held = Document { version: 2, body: r#"{"n":2}"#.into() };
+    assert_eq!(documents.document(KIND, "acme/b").await.unwrap(), Some(held));
+    assert!(put(documents, "acme-2/a", 0, "{}").await);
+    let names = async |begin: &str| -> Vec<String> {
+        documents.list_documents(KIND, begin).await.unwrap().into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(names("").await, ["acme-2/a", "acme/a", "acme/b"]);
+    assert_eq!(names("acme/").await, ["acme/a", "acme/b"]);
+    assert!(names("b").await.is_empty());
+    assert!(documents.list_documents(DocumentKind::Clock, "").await.unwrap().is_empty(), "kinds are apart");
+    assert!(documents.put_document(KIND, "acme/b", 2, None).await.unwrap());
+    assert_eq!(names("acme/").await, ["acme/a"]);
+    assert!(!put(documents, "acme/b", 2, "{}").await && put(documents, "acme/b", 0, "{}").await);
 }
 
 /// Of those who put a document in the same place at the same time, one does, and the others learn that they did not.
@@ -47,8 +57,7 @@ pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
     for version in 0..8 {
         let put = |n: u64| {
             let store = Arc::clone(&store);
-            let document = made_from(version, &n.to_string());
-            tokio::spawn(async move { store.documents().put_document(KIND, "acme/a", document).await.unwrap() })
+            tokio::spawn(async move { put(&*store, "acme/a", version, &n.to_string()).await })
         };
         let mut put: Vec<_> = (0..8).map(put).collect();
         let mut won = Vec::new();
@@ -57,9 +66,58 @@ pub async fn of_several_who_put_a_document_one_does(harness: &dyn Harness) {
                 won.push(n.to_string());
             }
         }
-        let held = store.documents().document(KIND, "acme/a").await.unwrap().unwrap();
+        let held = store.document(KIND, "acme/a").await.unwrap().unwrap();
         assert_eq!((won, held.version), (vec![held.body], version + 1));
     }
+}
+
+/// Removals are found by what is asked of them, the latest first and with what was last put of each; one that removed
+/// nothing is gone. Each project has its own, also after a restart.
+pub async fn removals_are_kept_until_they_came_to_nothing(harness: &dyn Harness) {
+    let of = |project: &str| ProjectRef {
+        account: AccountId::new("acme").unwrap(),
+        project: ProjectId::new(project).unwrap(),
+    };
+    let removal = |project: &str, kind, at: u64, count| Removal {
+        account: of(project).account,
+        project: of(project).project,
+        kind,
+        time: Timestamp::from_micros(at as i64 * 10),
+        uptime: Duration::from_micros(at),
+        days: 7,
+        count,
+        confirmed: 0,
+        ended: false,
+    };
+    let (whole, personal) = (RemovalKind::Conversations, RemovalKind::PersonalParts);
+    let begun =
+        [removal("a", whole, 1, 5), removal("b", whole, 2, 5), removal("a", personal, 3, 5), removal("a", whole, 4, 5)];
+    let numbers = {
+        let store = harness.open().await;
+        let numbers = store.put_removals(begun.iter().map(|it| (None, it.clone())).collect()).await.unwrap();
+        let ended = Removal { count: 2, confirmed: 1, ended: true, ..begun[0].clone() };
+        let none = Removal { count: 0, ended: true, ..begun[3].clone() };
+        store.put_removals(vec![(Some(numbers[0]), ended), (Some(numbers[3]), none)]).await.unwrap();
+        numbers
+    };
+    let store = harness.open().await;
+    let found = async |project: &str, query: RemovalQuery| -> Vec<(i64, u64, bool)> {
+        let found = store.list_removals(&of(project), &query).await.unwrap();
+        found.into_iter().map(|(number, it)| (number, it.count, it.ended)).collect()
+    };
+    let (first, other, last) = ((numbers[0], 2, true), (numbers[1], 5, false), (numbers[2], 5, false));
+    let latest = RemovalQuery::latest;
+    assert_eq!(found("a", latest(9)).await, [last, first]);
+    assert_eq!(found("a", latest(1)).await, [last]);
+    assert_eq!(found("b", latest(9)).await, [other]);
+    assert_eq!(found("a", RemovalQuery { kind: Some(whole), ..latest(9) }).await, [first]);
+    let micros = Duration::from_micros;
+    assert_eq!(found("a", RemovalQuery { since: Some(micros(1)), ..latest(9) }).await, [last]);
+    let before =
+        |time, uptime| RemovalQuery { before: Some((Timestamp::from_micros(time), micros(uptime))), ..latest(9) };
+    assert_eq!(found("a", before(11, 9)).await, [first]);
+    assert_eq!(found("a", before(99, 3)).await, [first]);
+    assert_eq!(found("a", before(10, 9)).await, []);
 }
 
 fn of(world: &World, id: &str) -> ConversationRef {

@@ -3,8 +3,8 @@
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use convlog_store::key::Refused;
 use convlog_store::{
-    ErrorKind, GuardPolicy, KeyHash, KeyToken, NewKey, Permission, Permissions, PiiGrant, ProjectSettings,
-    SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
+    DocumentKind, ErrorKind, GuardPolicy, KeyHash, KeyToken, NewKey, Permission, Permissions, PiiGrant, Project,
+    ProjectSettings, SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
 };
 
 use crate::Harness;
@@ -96,7 +96,7 @@ pub async fn keys_expire_as_their_projects_say(harness: &dyn Harness) {
     let account = AccountId::new("acme").unwrap();
     for (project, days) in [("front-desk", Some(30)), ("sales", Some(7)), ("night", None)] {
         let settings = ProjectSettings { key_lifetime_days: days, ..ProjectSettings::default() };
-        store.put_project(&account, &ProjectId::new(project).unwrap(), settings, NOW).await.unwrap();
+        world::put_project(&*store, &account, &ProjectId::new(project).unwrap(), settings).await;
     }
     let days = |days: i64| Timestamp::from_micros(5 + days * 24 * 60 * 60 * 1_000_000);
     let make = async |scope: Scope, expires_at: Option<Timestamp>| {
@@ -150,6 +150,13 @@ pub async fn sessions_end_for_good(harness: &dyn Harness) {
     assert!(!store.has_session(&other.id, NOW).await.unwrap(), "it would have ended first");
     assert!(store.has_session(&session(10, 1, 0).id, NOW).await.unwrap());
     assert!(store.has_session(&session(10_010, 2, 0).id, NOW).await.unwrap(), "another key's are not concerned");
+    let kept = async || store.list_documents(DocumentKind::Session, "").await.unwrap().len();
+    let (before, far) = (kept().await, Timestamp::from_micros(NOW.as_micros() + 1_000_000));
+    assert_eq!(before, 2 * SESSIONS_OF_KEY_MAX);
+    for number in 0..40 {
+        store.begin_session(session(number + 20_000, 3, 2_000_000), far).await.unwrap();
+    }
+    assert_eq!(kept().await, 40, "what is over is forgotten over time");
 }
 
 /// The first key for a project makes the project; settings that exist stay.
@@ -161,9 +168,25 @@ pub async fn a_key_makes_its_projects(harness: &dyn Harness) {
     assert_eq!(made.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(), ["made"]);
     assert_eq!(made[0].settings, ProjectSettings::default());
     let settings = ProjectSettings { retention_days: Some(30), ..ProjectSettings::default() };
-    store.put_project(&account, &ProjectId::new("made").unwrap(), settings.clone(), NOW).await.unwrap();
+    world::put_project(&*store, &account, &ProjectId::new("made").unwrap(), settings.clone()).await;
     store.create_key(new_key(&KeyToken::generate().unwrap(), only("made"), None)).await.unwrap();
     assert_eq!(store.projects(Some(&account)).await.unwrap()[0].settings, settings);
+}
+
+/// Of two who change a project at once, the one who comes second learns that it is not any more what was read, and the
+/// change of the first stays.
+pub async fn a_change_of_policies_undoes_no_other(harness: &dyn Harness) {
+    let store = harness.open().await;
+    let (account, id) = (AccountId::new("acme").unwrap(), ProjectId::new("front-desk").unwrap());
+    let read = world::put_project(&*store, &account, &id, ProjectSettings::default()).await;
+    let with = |settings| Project { settings, ..read.clone() };
+    let kept = with(ProjectSettings { retention_days: Some(30), ..ProjectSettings::default() });
+    let guarded = with(ProjectSettings { guard: GuardPolicy::Redact, ..ProjectSettings::default() });
+    store.put_project(kept.clone()).await.unwrap();
+    assert_eq!(store.put_project(guarded).await.unwrap_err().kind(), ErrorKind::Conflict);
+    let made_anew = Project::new(account.clone(), id, NOW);
+    assert_eq!(store.put_project(made_anew).await.unwrap_err().kind(), ErrorKind::Conflict);
+    assert_eq!(store.projects(Some(&account)).await.unwrap()[0].settings, kept.settings);
 }
 
 /// Every setting comes back, also after a restart.
@@ -180,12 +203,10 @@ pub async fn project_settings_are_kept(harness: &dyn Harness) {
     {
         let store = harness.open().await;
         let project = ProjectId::new("front-desk").unwrap();
-        let made = store.put_project(&account, &project, settings.clone(), NOW).await.unwrap();
+        let made = world::put_project(&*store, &account, &project, settings.clone()).await;
         assert_eq!((made.created_at, &made.settings), (NOW, &settings));
-        store
-            .put_project(&account, &ProjectId::new("another").unwrap(), ProjectSettings::default(), NOW)
-            .await
-            .unwrap();
+        let another = ProjectId::new("another").unwrap();
+        world::put_project(&*store, &account, &another, ProjectSettings::default()).await;
     }
     let store = harness.open().await;
     let listed = store.projects(None).await.unwrap();

@@ -1,7 +1,5 @@
 //! Finding entries: order, pages, what a reader may ask, and random queries beside the evaluator.
 
-use std::sync::Arc;
-
 use convlog_core::Timestamp;
 use convlog_core::query::Predicate;
 use convlog_store::audit::{Audit, Witness, Witnessed};
@@ -308,7 +306,7 @@ pub async fn finding_personal_data_is_noted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(HIDDEN).await;
     world.send_as(producer(2), 1, &[&entry("open", 5, "nothing personal", "")]).await;
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let sight = world.sight(&world.insider);
     let unnoted = store.find_entries(&sight, &all(), NOW).await.unwrap_err();
     assert_eq!(unnoted.kind(), ErrorKind::Internal);

@@ -5,7 +5,7 @@ use convlog_store::{Note, Permission, ProjectSettings, Rescanned, Search, Sought
 
 use crate::Harness;
 use crate::erase::settle;
-use crate::world::{NOW, World, conversation_id, key, only, producer, record, shown};
+use crate::world::{self, NOW, World, conversation_id, key, only, producer, record, shown};
 
 fn pairs(findings: &[Finding]) -> Vec<(&str, &str)> {
     findings.iter().map(|finding| (finding.path.as_str(), finding.rule.as_ref())).collect()
@@ -85,7 +85,7 @@ pub async fn a_note_goes_through_the_guard(harness: &dyn Harness) {
 
 async fn decide(world: &World, guard: GuardPolicy) {
     let settings = ProjectSettings { guard, ..ProjectSettings::default() };
-    world.store.put_project(world.reader.account(), &world.project, settings, NOW).await.unwrap();
+    world::put_project(&*world.store, world.reader.account(), &world.project, settings).await;
 }
 
 /// Sends lines that were read under a policy.
@@ -212,7 +212,7 @@ pub async fn what_another_key_sends_is_never_compared(harness: &dyn Harness) {
 pub async fn known_values_may_follow_their_producer(harness: &dyn Harness) {
     let world = World::open(harness).await;
     let settings = ProjectSettings { known: KnownPolicy::Producer, ..ProjectSettings::default() };
-    world.store.put_project(world.reader.account(), &world.project, settings, NOW).await.unwrap();
+    world::put_project(&*world.store, world.reader.account(), &world.project, settings).await;
     let origin = "0123456789abcdef0123456789abcdef";
     let line = |origin: &str, rest: &str| {
         format!(r#"{{"type":"log","conversation_id":"c"{origin},"entry":{{"level":"info",{rest}}}"#)

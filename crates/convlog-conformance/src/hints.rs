@@ -5,7 +5,7 @@ use convlog_store::{Permission, ProjectSettings, VerifiedKey};
 
 use super::Harness;
 use super::erase::settle;
-use super::world::{NOW, World, conversation_id, key, only, producer, shown};
+use super::world::{self, NOW, World, conversation_id, key, only, producer, shown};
 
 /// Returns a log record with a hint.
 fn line(second: u8, content: &str, more: &str, habit: &str, lines: u32) -> String {
@@ -51,7 +51,7 @@ pub async fn a_hint_goes_with_what_is_hidden_later(harness: &dyn Harness) {
     assert_eq!(hinted(&world, &world.reader).await, ["a.py:2"]);
     assert_eq!(hinted(&world, &world.insider).await, ["a.py:1", "a.py:2"]);
     let settings = ProjectSettings { pii_retention_days: Some(1), ..ProjectSettings::default() };
-    world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
+    world::put_project(&*world.store, world.admin.account(), &world.project, settings).await;
     settle(&world, convlog_core::Timestamp::from_micros(NOW.as_micros() + 3 * 24 * 3600 * 1_000_000)).await;
     for key in [&world.reader, &world.insider] {
         assert_eq!(hinted(&world, key).await, ["a.py:2"]);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use convlog_store::Backend;
+use convlog_store::seal::MasterKeys;
 
 pub mod append;
 pub mod audit;
@@ -26,17 +27,30 @@ pub mod query;
 pub mod redaction;
 pub mod restart;
 pub mod retention;
+pub mod rotation;
 pub mod search;
 pub mod window;
 pub mod world;
 
 pub use world::World;
 
+/// Why a store does not open, in its own words.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// How the suite gets at a backend: a fresh place for each test, which can be closed and opened again.
 #[async_trait]
 pub trait Harness: Send + Sync {
-    /// Opens the store; called again after a restart, it finds what was stored before.
-    async fn open(&self) -> Arc<dyn Backend>;
+    /// Opens the store with a master key that is given, or with its own; called again after a restart, it finds what was
+    /// stored before.
+    ///
+    /// # Errors
+    /// It was used with another key.
+    async fn open_with(&self, keys: MasterKeys) -> Result<Arc<dyn Backend>, BoxError>;
+
+    /// Opens the store with its own master key.
+    async fn open(&self) -> Arc<dyn Backend> {
+        self.open_with(MasterKeys::default()).await.unwrap()
+    }
 }
 
 /// Expands to one test per behaviour, each on a fresh harness made by the expression.
@@ -80,7 +94,7 @@ macro_rules! conformance {
             agrees_with_the_evaluator_on_random_queries);
         $crate::conformance!(@family $make, control: keys_are_found_listed_and_revoked, an_expired_key_opens_nothing,
             authority_takes_permission_and_reach, reading_personal_data_ends_at_its_time, a_key_makes_its_projects,
-            project_settings_are_kept, keys_expire_as_their_projects_say, sessions_end_for_good);
+            project_settings_are_kept, a_change_of_policies_undoes_no_other, keys_expire_as_their_projects_say, sessions_end_for_good);
         $crate::conformance!(@family $make, erase: an_erased_conversation_is_gone_at_once,
             late_records_of_it_are_refused, a_receipt_tells_how_far_it_came, what_was_never_there_is_refused_too,
             erasing_is_confined_to_its_project, a_value_is_found_wherever_it_stands,
@@ -98,9 +112,11 @@ macro_rules! conformance {
             only_what_is_noted_is_told_early,
             nobody_reads_personal_data_unnoted);
         $crate::conformance!(@family $make, contract: a_document_is_put_only_over_what_it_was_made_from,
-            of_several_who_put_a_document_one_does, rows_come_page_by_page_and_each_once,
+            of_several_who_put_a_document_one_does, removals_are_kept_until_they_came_to_nothing, rows_come_page_by_page_and_each_once,
             conversations_come_page_by_page_and_each_once, a_version_is_put_only_over_what_it_was_made_from,
             what_was_deleted_comes_back_by_no_version, rows_are_made_by_rules);
+        $crate::conformance!(@family $make, rotation: everything_opens_under_another_master_key,
+            a_store_opens_with_the_key_that_it_was_used_with, an_exchange_goes_on_and_needs_both_keys_until_it_ends);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
     };

@@ -9,25 +9,26 @@ use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::record::Body;
 use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredRecord, Writers, assemble};
-use convlog_core::{AccountId, ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
+use convlog_core::{ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 use convlog_store::append::{Append, Batch, Item, Outcome};
-use convlog_store::control::Project;
-use convlog_store::control_store::{Document, DocumentKind};
+use convlog_store::data_keys::WrappedKey;
+use convlog_store::documents::{Document, DocumentKind};
 use convlog_store::erase::{ReceiptId, Retired};
 use convlog_store::erasures::Erasure;
 use convlog_store::error::Result;
-use convlog_store::key::{KeyHash, KeyRecord};
-use convlog_store::passes::Passes;
+use convlog_store::passes::{Backend, Passes};
 use convlog_store::read::{Order, Page, Position, Query, Read};
-use convlog_store::records::ProjectRef;
+use convlog_store::records::{ConversationRef, ProjectRef};
 use convlog_store::retention::Removal;
-use convlog_store::seal::LookupKey;
+use convlog_store::seal::{Disagreement, KeyState, Keys, MasterKey, MasterKeys, agree};
 use convlog_store::search::{Found, Search};
-use convlog_store::session::Session;
 use convlog_store::visibility::Visibility;
+
+use crate::{BoxError, Harness};
 
 mod audit;
 mod control;
+mod data_keys;
 mod erase;
 mod find;
 mod records;
@@ -38,24 +39,23 @@ mod window;
 /// The in-memory store.
 #[derive(Debug)]
 pub struct MemoryStore {
-    lookup: LookupKey,
+    keys: Keys,
     passes: Passes,
     state: Arc<Mutex<State>>,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    key_state: KeyState,
+    data_keys: BTreeMap<ConversationRef, WrappedKey>,
     erasures: Vec<Erasure>,
     /// How much has arrived.
     received: u64,
-    keys: Vec<(KeyHash, KeyRecord)>,
-    sessions: Vec<Session>,
-    projects: BTreeMap<(AccountId, ProjectId), Project>,
     rows: BTreeMap<ProjectRef, Rows>,
     documents: BTreeMap<(DocumentKind, String), Document>,
     accesses: BTreeMap<ProjectRef, audit::Kept>,
     /// By their numbers.
-    removals: Vec<Option<Removal>>,
+    removals: BTreeMap<i64, Removal>,
 }
 
 /// How deep a view goes.
@@ -66,11 +66,47 @@ enum Depth {
     Whole,
 }
 
+/// What outlives an in-memory store: opened again, the next goes on with it.
+#[derive(Debug)]
+pub struct Memory {
+    /// The master key where none is given.
+    own: MasterKey,
+    state: Arc<Mutex<State>>,
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        #[expect(clippy::expect_used, reason = "there is no reference without randomness")]
+        let own = MasterKey::generate().expect("the system has randomness");
+        Memory { own, state: Arc::default() }
+    }
+}
+
+impl Memory {
+    /// Opens it with a master key that is given, or with its own.
+    ///
+    /// # Errors
+    /// It was used with another.
+    pub fn open_with(&self, given: MasterKeys) -> std::result::Result<MemoryStore, Disagreement> {
+        let given = [given.previous, Some(given.current.unwrap_or_else(|| self.own.clone()))];
+        let held = &mut self.state.lock().unwrap_or_else(PoisonError::into_inner).key_state;
+        let keys = agree(held.clone(), &given, given[1].clone())?;
+        *held = keys.state();
+        Ok(MemoryStore { keys, passes: Passes::default(), state: Arc::clone(&self.state) })
+    }
+}
+
+#[async_trait]
+impl Harness for Memory {
+    async fn open_with(&self, keys: MasterKeys) -> std::result::Result<Arc<dyn Backend>, BoxError> {
+        Ok(Arc::new(Memory::open_with(self, keys)?))
+    }
+}
+
 impl Default for MemoryStore {
     fn default() -> MemoryStore {
         #[expect(clippy::expect_used, reason = "there is no reference without randomness")]
-        let lookup = LookupKey::generate().expect("the system has randomness");
-        MemoryStore { lookup, passes: Passes::default(), state: Arc::default() }
+        Memory::default().open_with(MasterKeys::default()).expect("a new store takes its own key")
     }
 }
 
@@ -88,12 +124,6 @@ struct Rows {
 }
 
 impl MemoryStore {
-    /// Makes of it what a restart makes of a store: it goes on with what is kept.
-    #[must_use]
-    pub fn reopened(&self) -> MemoryStore {
-        MemoryStore { lookup: self.lookup.clone(), passes: Passes::default(), state: Arc::clone(&self.state) }
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -128,9 +158,11 @@ impl Append for MemoryStore {
         });
         let outcomes = outcomes.collect();
         for ((project, id), from) in touched {
-            if let Some(rows) = state.rows.get_mut(&ProjectRef { account: account.clone(), project }) {
+            let of = ProjectRef { account: account.clone(), project };
+            if let Some(rows) = state.rows.get_mut(&of) {
                 rows.hide_known_from(&id, from);
             }
+            state.keep_data_key(&self.keys, &ConversationRef { of, id });
         }
         Ok(outcomes)
     }
@@ -246,8 +278,9 @@ impl Read for MemoryStore {
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
         let state = self.lock();
-        let rows = state.rows.get(&place(visibility));
-        Ok(rows.and_then(|rows| rows.view(id, visibility.sees_personal(), now)))
+        let of = ConversationRef { of: place(visibility), id: id.clone() };
+        let sees_personal = visibility.sees_personal() && state.opens(&self.keys, &of);
+        Ok(state.rows.get(&of.of).and_then(|rows| rows.view(id, sees_personal, now)))
     }
 
     async fn conversations(&self, visibility: &Visibility, query: &Query, now: Timestamp) -> Result<Page> {

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use convlog_core::Timestamp;
+use convlog_store::seal::MasterKeys;
 use convlog_store::{Deep, Filter, Order, Query, Search, Target, VerifiedKey};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::Harness;
 use crate::memory::MemoryStore;
 use crate::world::{NOW, World, conversation_id, producer, record, shown};
+use crate::{BoxError, Harness};
 
 /// How many sequences of batches are tried; each is followed by every read of every reader.
 const ROUNDS: usize = 24;
@@ -19,8 +20,8 @@ pub(crate) struct Reference(pub(crate) Arc<MemoryStore>);
 
 #[async_trait::async_trait]
 impl Harness for Reference {
-    async fn open(&self) -> Arc<dyn convlog_store::Backend> {
-        self.0.clone()
+    async fn open_with(&self, _: MasterKeys) -> Result<Arc<dyn convlog_store::Backend>, BoxError> {
+        Ok(self.0.clone())
     }
 }
 

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use convlog_core::{Identity, Moment, Timestamp};
 use convlog_store::audit::{Access, AccessQuery, Notes};
+use convlog_store::known_time;
 use convlog_store::{
     Administration, Confirmation, Outcome, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report, Sought,
     Target, Waiting,
 };
 
 use crate::Harness;
-use crate::world::{NOW, World, everything, ids, in_step, producer, record, shown};
+use crate::world::{self, NOW, World, everything, ids, in_step, producer, record, shown};
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -52,7 +53,7 @@ pub(crate) fn names(prefix: &str, count: usize) -> Vec<String> {
 
 pub(crate) async fn keep(world: &World, retention_days: Option<u32>, pii_retention_days: Option<u32>) {
     let settings = ProjectSettings { retention_days, pii_retention_days, ..ProjectSettings::default() };
-    world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
+    world::put_project(&*world.store, world.admin.account(), &world.project, settings).await;
 }
 
 pub(crate) fn days_later(days: i64) -> Moment {
@@ -105,7 +106,7 @@ fn waiting(reports: &[Report]) -> Vec<&Waiting> {
 }
 
 pub(crate) async fn confirm_clock(world: &World, at: Moment) {
-    world.store.confirm(&Confirmation { clock: Some(at), removals: Vec::new() }).await.unwrap();
+    known_time::confirm(&*world.store, &Confirmation { clock: Some(at), removals: Vec::new() }).await.unwrap();
 }
 
 async fn confirm(world: &World, kind: RemovalKind, before: Moment, uptime: Duration, days: u32) {
@@ -117,7 +118,7 @@ async fn confirm(world: &World, kind: RemovalKind, before: Moment, uptime: Durat
         uptime,
         days,
     };
-    world.store.confirm(&Confirmation { clock: None, removals: vec![removal] }).await.unwrap();
+    known_time::confirm(&*world.store, &Confirmation { clock: None, removals: vec![removal] }).await.unwrap();
 }
 
 /// What is older than a project keeps goes, counted by when its last record arrived; late records begin it anew.

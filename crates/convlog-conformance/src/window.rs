@@ -7,7 +7,7 @@ use convlog_core::{Level, PublicId, Timestamp};
 use convlog_store::find::EntryPosition;
 use convlog_store::records::{Deletion, Part};
 use convlog_store::window::{From, Window};
-use convlog_store::{ConversationRef, EntryWindow, ProjectRef, Store, VerifiedKey};
+use convlog_store::{ConversationRef, EntryWindow, ProjectRef, VerifiedKey};
 
 use crate::Harness;
 use crate::world::{NOW, World, conversation_id, in_step, producer};
@@ -158,7 +158,7 @@ pub async fn windows_are_filtered_and_placed(harness: &dyn Harness) {
 
 /// Hidden entries lengthen, shorten, order and end nothing for whoever may not see them, and cannot be found.
 pub async fn what_is_hidden_bounds_no_window(harness: &dyn Harness) {
-    let store: Arc<dyn Store> = harness.open().await;
+    let store = harness.open().await;
     let with = filled(World::in_project(Arc::clone(&store), "with").await, true).await;
     let without = filled(World::in_project(store, "without").await, false).await;
     let shape = |found: EntryWindow| {
@@ -230,8 +230,7 @@ fn skeleton<E>(view: &Conversation<E>, mark: impl Fn(&E) -> EntryMark) -> String
 
 /// A long conversation is read piece by piece while it grows, and what was erased of it is in no piece any more.
 pub async fn pieces_follow_what_arrives_and_what_goes(harness: &dyn Harness) {
-    let store = harness.open().await;
-    let world = World::in_project(Arc::clone(&store) as Arc<dyn Store>, "front-desk").await;
+    let world = World::open(harness).await;
     let line = |n: u32| {
         let flag = if n.is_multiple_of(50) { r#","is_pii":true"# } else { "" };
         log("", "", n % 60, "info", &format!("entry {n}"), flag)
@@ -252,12 +251,12 @@ pub async fn pieces_follow_what_arrives_and_what_goes(harness: &dyn Harness) {
     };
     let deletion = |part| vec![Deletion { of: of.clone(), part, unless_since: None }];
     // Its personal parts go, while whoever sees all has just read them.
-    assert_eq!(store.delete(deletion(Part::Personal)).await.unwrap(), [true]);
+    assert_eq!(world.store.delete(deletion(Part::Personal)).await.unwrap(), [true]);
     world.tend(in_step(NOW)).await;
     let open = (sent - sent.div_ceil(50)) as usize;
     counted(&world, &world.reader, open).await;
     counted(&world, &world.insider, open).await;
-    assert_eq!(store.delete(deletion(Part::Whole)).await.unwrap(), [true]);
+    assert_eq!(world.store.delete(deletion(Part::Whole)).await.unwrap(), [true]);
     assert!(outline(&world, &world.insider, "c").await.is_none());
 }
 

@@ -7,7 +7,7 @@ use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, Identity, Moment, ProducerId, ProjectId, Reading, Record, Timestamp};
 use convlog_store::key::{KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
 use convlog_store::read::{Filter, Order, Page, Query};
-use convlog_store::{Batch, Control, NewKey, Outcome, Report, Store, Visibility};
+use convlog_store::{Backend, Batch, Control, NewKey, Outcome, Project, ProjectSettings, Report, Visibility};
 
 use crate::Harness;
 
@@ -15,7 +15,7 @@ use crate::Harness;
 #[expect(missing_debug_implementations, reason = "a store need not print")]
 pub struct World {
     /// The store.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn Backend>,
     /// Sends records.
     pub writer: VerifiedKey,
     /// Reads without the permission `pii`.
@@ -53,6 +53,18 @@ pub async fn key(control: &dyn Control, account: &str, scope: Scope, permissions
     verify(control, &token, NOW).await.unwrap().unwrap()
 }
 
+/// Makes a project or changes its policies, whatever they were; returns it as it is then.
+pub async fn put_project(
+    control: &dyn Control,
+    account: &AccountId,
+    id: &ProjectId,
+    settings: ProjectSettings,
+) -> Project {
+    let held = control.projects(Some(account)).await.unwrap().into_iter().find(|project| project.id == *id);
+    let project = held.unwrap_or_else(|| Project::new(account.clone(), id.clone(), NOW));
+    control.put_project(Project { settings, ..project }).await.unwrap()
+}
+
 /// Returns the scope of one project.
 pub fn only(project: &str) -> Scope {
     Scope::Projects(vec![ProjectId::new(project).unwrap()])
@@ -80,7 +92,7 @@ impl World {
     }
 
     /// Makes the keys of a project.
-    pub async fn in_project(store: Arc<dyn Store>, project: &str) -> World {
+    pub async fn in_project(store: Arc<dyn Backend>, project: &str) -> World {
         let writer = key(&*store, "acme", only(project), &[Permission::Ingest]).await;
         let reader = key(&*store, "acme", only(project), &[Permission::Read]).await;
         let all = [Permission::Read, Permission::Pii, Permission::Annotate];

@@ -9,7 +9,7 @@ use axum::http::{Method, Request};
 use axum::{Router, http};
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_server::{AppState, Clock, Config, router, serve_state};
-use convlog_store::{KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, Store};
+use convlog_store::{KeyToken, NewKey, Permission, Permissions, Project, ProjectSettings, Scope, Store};
 use http_body_util::BodyExt;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
@@ -77,7 +77,9 @@ impl Service {
     /// Makes a project.
     pub async fn put_project(&self, account: &str, project: &str, settings: ProjectSettings) {
         let (account, project) = (AccountId::new(account).unwrap(), ProjectId::new(project).unwrap());
-        self.store.put_project(&account, &project, settings, Timestamp::default()).await.unwrap();
+        let held = self.store.projects(Some(&account)).await.unwrap().into_iter().find(|held| held.id == project);
+        let held = held.unwrap_or_else(|| Project::new(account, project, Timestamp::default()));
+        self.store.put_project(Project { settings, ..held }).await.unwrap();
     }
 
     /// Makes a key known here that was drawn elsewhere, so that two services can have the same.

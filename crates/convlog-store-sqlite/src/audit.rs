@@ -2,16 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId};
 use convlog_store::error::Result;
-use convlog_store::{Access, AccessPage, AccessQuery, Administration, Audit, Removal};
-use rusqlite::Connection;
+use convlog_store::{AccessPage, AccessQuery, ProjectRef};
 
 use crate::connection::{open_reader, open_writer};
 use crate::directory;
 use crate::files::AUDIT_FILE;
-use crate::open::SqliteStore;
 use crate::open_error::OpenError;
 use crate::pool::Pool;
 use crate::schema;
@@ -24,31 +21,10 @@ mod writer;
 
 use file::{CACHE_BYTES, WAITING_MAX};
 
-#[async_trait]
-impl Audit for SqliteStore {
-    async fn record(&self, mut access: Access) -> Result<()> {
-        access.time = self.passes.stamp(access.time);
-        self.audit.writer.record(access).await
-    }
-
-    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
-        read(&self.audit.reader, administration.account(), administration.project(), query).await
-    }
-
-    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
-        let (account, project) = (administration.account().clone(), administration.project().clone());
-        let list = move |connection: &Connection| removals::list(connection, Some((&account, &project)), limit);
-        self.audit.reader.run("read removals", list).await
-    }
-
-    fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
-        self.keys.lookup().hash(account, project, &format!("audit {kind}"), value)
-    }
-}
-
-async fn read(reader: &Pool, account: &AccountId, project: &ProjectId, query: &AccessQuery) -> Result<AccessPage> {
-    let (account, project, query) = (account.clone(), project.clone(), query.clone());
-    reader.run("read the audit", move |connection| rows::page(connection, &account, &project, &query)).await
+/// Returns a page of the records of a project.
+pub(crate) async fn read(reader: &Pool, of: &ProjectRef, query: &AccessQuery) -> Result<AccessPage> {
+    let (of, query) = (of.clone(), query.clone());
+    reader.run("read the audit", move |connection| rows::page(connection, &of, &query)).await
 }
 
 /// The audit of a data directory, for whoever has its files: beside a running server or without one, and only to read.
@@ -91,6 +67,7 @@ impl SqliteAudit {
     /// # Errors
     /// The audit cannot be read.
     pub async fn accesses(&self, account: &AccountId, project: &ProjectId, query: &AccessQuery) -> Result<AccessPage> {
-        read(&self.reader, account, project, query).await
+        let of = ProjectRef { account: account.clone(), project: project.clone() };
+        read(&self.reader, &of, query).await
     }
 }

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use convlog_store::seal::MasterKey;
-
 /// How a store is opened. The defaults fit a server that idles in 40 MB and ingests at full rate in 200 MB.
 #[derive(Clone, Debug)]
 pub struct SqliteConfig {
@@ -38,13 +36,4 @@ impl SqliteConfig {
             reader_cache_bytes: 16 * 1024 * 1024,
         }
     }
-}
-
-/// The master keys that somebody gives. Without any, the data directory's own is used.
-#[derive(Clone, Debug, Default)]
-pub struct MasterKeys {
-    /// The key to use.
-    pub current: Option<MasterKey>,
-    /// The one that it takes the place of, until nothing is wrapped under that any more.
-    pub previous: Option<MasterKey>,
 }

@@ -1,17 +1,13 @@
-//! What the passes go by: documents, keys, and what the audit says of removals.
-
-use std::time::Duration;
+//! What the passes go by beside documents: the audit, and the security log.
 
 use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_store::error::Result;
-use convlog_store::retention::History;
-use convlog_store::seal::LookupKey;
 use convlog_store::security::{SecurityEvent, SecurityLog};
-use convlog_store::{ControlStore, Documents, ProjectRef, Removal, RemovalKind};
+use convlog_store::{Access, AccessPage, AccessQuery, ControlStore, ProjectRef, Removal, RemovalQuery};
 use rusqlite::Connection;
 
-use crate::audit::{oldest, removals};
+use crate::audit::{self, oldest, removals};
 use crate::open::SqliteStore;
 use crate::reader::aside;
 
@@ -20,35 +16,27 @@ const FORGET: &str = "forget old records of the audit";
 
 #[async_trait]
 impl ControlStore for SqliteStore {
-    fn documents(&self) -> &dyn Documents {
-        &self.control
-    }
-
-    fn lookup_key(&self) -> &LookupKey {
-        self.keys.lookup()
-    }
-
     fn log_security(&self, events: &[SecurityEvent]) -> Result<()> {
         aside(|| events.iter().try_for_each(|event| self.security.append(event)))
     }
 
-    async fn begin_removals(&self, removals: Vec<Removal>) -> Result<Vec<i64>> {
-        self.audit.writer.work(REMOVALS, move |connection| removals::begin(connection, &removals)).await
+    async fn put_access(&self, access: Access) -> Result<()> {
+        self.audit.writer.record(access).await
     }
 
-    async fn end_removals(&self, ended: Vec<(i64, u64, u64)>) -> Result<()> {
-        self.audit.writer.work(REMOVALS, move |connection| removals::end(connection, &ended)).await
+    async fn list_accesses(&self, of: &ProjectRef, query: &AccessQuery) -> Result<AccessPage> {
+        audit::read(&self.audit.reader, of, query).await
     }
 
-    async fn removal_history(&self, of: &ProjectRef, kind: RemovalKind, uptime: Duration) -> Result<History> {
-        let of = of.clone();
-        let read = move |connection: &Connection| removals::history(connection, &of.account, &of.project, kind, uptime);
-        self.audit.reader.run("read removals", read).await
+    async fn put_removals(&self, removals: Vec<(Option<i64>, Removal)>) -> Result<Vec<i64>> {
+        let put = move |connection: &Connection| removals.iter().map(|it| removals::put(connection, it)).collect();
+        self.audit.writer.work(REMOVALS, put).await
     }
 
-    async fn forget_removals(&self, of: &ProjectRef, before: Timestamp, uptime: Duration) -> Result<()> {
-        let of = of.clone();
-        self.audit.writer.work(FORGET, move |connection| removals::forget(connection, &of, before, uptime)).await
+    async fn list_removals(&self, of: &ProjectRef, query: &RemovalQuery) -> Result<Vec<(i64, Removal)>> {
+        let (of, query) = (of.clone(), query.clone());
+        let list = move |connection: &Connection| removals::list(connection, Some(&of), &query);
+        self.audit.reader.run("read removals", list).await
     }
 
     async fn audited_projects(&self) -> Result<Vec<ProjectRef>> {

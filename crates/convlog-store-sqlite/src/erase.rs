@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use convlog_core::Timestamp;
-use convlog_store::erasures::{Erasures, SweepPage};
+use convlog_store::erasures::{Erasures, SweepPage, Which};
 use convlog_store::error::Result;
-use convlog_store::{ConversationRef, Cursor, ErasedBy, Erasure, ProjectRef, ReceiptId};
+use convlog_store::{ConversationRef, Cursor, ErasedBy, Erasure, ProjectRef};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::open::SqliteStore;
@@ -46,12 +46,8 @@ impl Erasures for SqliteStore {
         self.writer.work(ERASE, work).await
     }
 
-    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>> {
-        self.reader.read("read receipts", |connection| receipts::list(connection, of, id, limit)).await
-    }
-
-    async fn unfinished_erasure(&self) -> Result<Option<Erasure>> {
-        self.reader.read(LOOK, receipts::unfinished).await
+    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+        self.reader.read("read receipts", |connection| receipts::list(connection, which, limit)).await
     }
 
     async fn looked_up(&self, of: &ProjectRef, hashes: &[[u8; 32]], limit: usize) -> Result<Vec<ConversationRef>> {

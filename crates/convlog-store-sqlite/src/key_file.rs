@@ -37,11 +37,6 @@ pub(crate) fn read_next_key(data_dir: &Path) -> Result<Option<MasterKey>, OpenEr
     read(data_dir.join(NEXT_KEY_FILE))
 }
 
-/// Says whether a key is to take the place of the one in use.
-pub(crate) fn has_next_key(data_dir: &Path) -> bool {
-    data_dir.join(NEXT_KEY_FILE).exists()
-}
-
 fn read(path: PathBuf) -> Result<Option<MasterKey>, OpenError> {
     match fs::read_to_string(&path) {
         Ok(text) => {
@@ -59,9 +54,25 @@ pub(crate) fn make_key(data_dir: &Path) -> Result<MasterKey, OpenError> {
     make(data_dir, KEY_FILE)
 }
 
-/// Makes a key that is to take the place of the one in use.
-pub(crate) fn make_next_key(data_dir: &Path) -> Result<(), OpenError> {
-    make(data_dir, NEXT_KEY_FILE).map(drop)
+/// Asks for the key in a data directory to be exchanged, whether a server runs on it or not. An exchange that is under way
+/// goes on.
+///
+/// # Errors
+/// The directory holds no key, because it is given from outside; or it cannot be written.
+pub fn request_rotation(data_dir: &Path) -> Result<(), OpenError> {
+    if read_key(data_dir)?.is_none() {
+        return Err(OpenError::KeyFromOutside(data_dir.to_owned()));
+    }
+    match read_next_key(data_dir)? {
+        Some(_) => Ok(()),
+        None => make(data_dir, NEXT_KEY_FILE).map(drop),
+    }
+}
+
+/// Says whether an exchange that was asked for has not ended yet.
+#[must_use]
+pub fn is_rotation_pending(data_dir: &Path) -> bool {
+    data_dir.join(NEXT_KEY_FILE).exists()
 }
 
 fn make(data_dir: &Path, name: &str) -> Result<MasterKey, OpenError> {

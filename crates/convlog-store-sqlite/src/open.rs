@@ -1,13 +1,14 @@
 //! Opening a data directory, and the store that stands on it.
 
 use std::fs::File;
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, Outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
-use convlog_store::seal::{MasterKey, PurposeKey};
+use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
     Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, Outcome, Page, Passes, Query, Read,
     Search, Visibility, Window, Windows, forward,
@@ -16,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::agreement;
 use crate::audit::file::AuditFile;
-use crate::config::{MasterKeys, SqliteConfig};
+use crate::config::SqliteConfig;
 use crate::connection::open_reader;
 use crate::control::{SqliteControl, documents};
 use crate::directory;
@@ -24,11 +25,9 @@ use crate::erase::cleaning::Cleaning;
 use crate::examined::open_examined;
 use crate::files::{AUDIT_FILE, RECORDS_FILE, is_empty, was_in_use};
 use crate::key_file;
-use crate::keys::Keys;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
-use crate::rotation::Rotation;
 use crate::schema;
 use crate::security::SecurityFiles;
 use crate::writer::Writer;
@@ -45,7 +44,8 @@ pub struct SqliteStore {
     pub(crate) keys: Keys,
     pub(crate) passes: Passes,
     pub(crate) cleaning: Cleaning,
-    pub(crate) rotation: Rotation,
+    /// The data directory, where its own keys are used.
+    pub(crate) own_keys: Option<PathBuf>,
     pub(crate) security: SecurityFiles,
     notices: Vec<Notice>,
     _lock: File,
@@ -80,9 +80,8 @@ impl SqliteStore {
         }
         let (connection, notice) = open_examined(&path, schema::RECORDS, config.writer_cache_bytes, false)?;
         notices.extend(notice);
-        let agreement = agreement::agree(data_dir, &path, &connection, master_keys)?;
-        let rotation = Rotation::new(data_dir, &agreement);
-        let keys = agreement.keys;
+        let own_keys = master_keys.current.is_none().then(|| data_dir.to_owned());
+        let keys = agreement::keys(data_dir, &path, &connection, master_keys)?;
         let control = SqliteControl::open(data_dir)?;
         documents::adopt_rescans(data_dir, &connection)?;
         notices.extend(control.notices().iter().cloned());
@@ -101,7 +100,7 @@ impl SqliteStore {
             keys,
             passes: Passes::default(),
             cleaning: Cleaning::default(),
-            rotation,
+            own_keys,
             security: SecurityFiles::of(data_dir),
             notices,
             _lock: lock,
@@ -125,7 +124,7 @@ impl SqliteStore {
     /// Says whether the master key is being exchanged.
     #[must_use]
     pub fn is_rotating(&self) -> bool {
-        self.rotation.is_under_way()
+        self.keys.is_exchanging()
     }
 }
 
@@ -161,7 +160,7 @@ impl Read for SqliteStore {
     }
 }
 
-forward!([] SqliteStore, this => &this.control; Control, Sessions);
+forward!([] SqliteStore, this => &this.control; Documents);
 
 #[async_trait]
 impl Windows for SqliteStore {

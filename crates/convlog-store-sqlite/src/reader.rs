@@ -9,11 +9,11 @@ use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, Outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
+use convlog_store::seal::Keys;
 use convlog_store::{EntryPage, EntryQuery, EntryWindow, Found, Page, Query, Search, Visibility, Window};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
-use crate::keys::Keys;
 
 mod connections;
 mod conversation;

@@ -14,7 +14,6 @@ use crate::erase::{bury, personal, sweep};
 use crate::failure::{self, Failure};
 use crate::known;
 use crate::open::SqliteStore;
-use crate::rotation;
 use crate::rows::{self, Rows};
 use crate::writer::Apply;
 
@@ -23,14 +22,9 @@ const REPLACE: &str = "write again what is stored";
 const DELETE: &str = "remove what was kept for long enough";
 const NEWS: &str = "follow what became known";
 
-#[async_trait]
 impl Backend for SqliteStore {
     fn passes(&self) -> &Passes {
         &self.passes
-    }
-
-    async fn rotate(&self) -> Result<bool> {
-        rotation::step(self).await
     }
 }
 

@@ -15,12 +15,11 @@ use convlog_core::{
     Timestamp,
 };
 use convlog_store::records::{Only, Row as StoredRow, RowPage, RowQuery};
-use convlog_store::seal::DataKey;
+use convlog_store::seal::{DataKey, Keys};
 use convlog_store::{ConversationRef, Item, KeyId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 use crate::short_id::LongId;
 use crate::writer::VERBATIM;
 

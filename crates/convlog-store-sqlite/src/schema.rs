@@ -21,6 +21,7 @@ pub(crate) const CONTROL: &[&str] = &[
     include_str!("migrations/control/4.sql"),
     include_str!("migrations/control/5.sql"),
     include_str!("migrations/control/6.sql"),
+    include_str!("migrations/control/7.sql"),
 ];
 
 /// The steps of `audit.db`.

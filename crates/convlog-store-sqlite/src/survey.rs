@@ -7,7 +7,7 @@ use convlog_core::clock::days_before;
 use convlog_core::{AccountId, ClockFault, ClockMonitor, ClockStatus, Moment, ProjectId, Timestamp};
 use convlog_store::passes::retention::count::{self, KINDS, Stocks};
 use convlog_store::retention::{Decision, History, Stock, decide};
-use convlog_store::{KnownClock, Project, ProjectRef, Removal, RemovalConfirmation, RemovalKind};
+use convlog_store::{KnownClock, Project, ProjectRef, Removal, RemovalConfirmation, RemovalKind, RemovalQuery};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
@@ -155,7 +155,9 @@ impl Survey {
     /// # Errors
     /// The audit cannot be read.
     pub fn removals(data_dir: &Path, limit: u32) -> std::result::Result<Vec<Removal>, OpenError> {
-        Audit::open(data_dir)?.ask(|connection| removals::list(connection, None, limit))
+        let query = RemovalQuery::latest(limit);
+        let found = Audit::open(data_dir)?.ask(|connection| removals::list(connection, None, &query))?;
+        Ok(found.into_iter().map(|(_, removal)| removal).collect())
     }
 }
 
@@ -190,7 +192,10 @@ impl Audit {
         kind: RemovalKind,
         uptime: Duration,
     ) -> std::result::Result<History, OpenError> {
-        self.ask(|connection| removals::history(connection, account, project, kind, uptime))
+        let of = ProjectRef { account: account.clone(), project: project.clone() };
+        let query = RemovalQuery::deciding(kind, uptime);
+        let found = self.ask(|connection| removals::list(connection, Some(&of), &query))?;
+        Ok(History::of(found.iter().map(|(_, it)| (it.uptime, it.count, it.confirmed)), uptime))
     }
 
     fn stock(

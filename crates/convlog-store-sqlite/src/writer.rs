@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
+use convlog_store::seal::Keys;
 use convlog_store::{Batch, Error, ErrorKind, Outcome};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::failure::{self, Failure};
-use crate::keys::Keys;
 
 mod apply;
 pub(crate) mod contribution;
@@ -136,8 +136,15 @@ impl Drop for Writer {
 
 #[cfg(test)]
 mod tests {
+    use convlog_conformance::memory::MemoryStore;
+    use convlog_store::DataKeys;
+
     use super::*;
     use crate::connection::{open_reader, open_writer};
+
+    fn keys() -> Keys {
+        MemoryStore::default().seal_keys().clone()
+    }
 
     fn count(connection: &Connection) -> i64 {
         connection.query_row("SELECT count(*) FROM loggers", [], |row| row.get(0)).unwrap()
@@ -149,7 +156,7 @@ mod tests {
         let path = directory.path().join("records.db");
         let connection = open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
         let reader = open_reader(&path, 1 << 20).unwrap();
-        let writer = Writer::start(connection, Keys::generate(), 1 << 20).unwrap();
+        let writer = Writer::start(connection, keys(), 1 << 20).unwrap();
         let insert = |connection: &Connection, name: &str| -> failure::Result<i64> {
             connection.execute("INSERT INTO loggers (name) VALUES (?1)", [name])?;
             Ok(count(connection))
@@ -177,7 +184,7 @@ mod tests {
         let path = directory.path().join("records.db");
         let connection = open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
         let reader = open_reader(&path, 1 << 20).unwrap();
-        let writer = Writer::start(connection, Keys::generate(), 1 << 20).unwrap();
+        let writer = Writer::start(connection, keys(), 1 << 20).unwrap();
         let log = || std::fs::metadata(directory.path().join("records.db-wal")).unwrap().len();
         let insert = |connection: &Connection, _: &mut Apply<'_>| -> failure::Result<()> {
             connection.execute("INSERT INTO loggers (name) VALUES (random())", [])?;

@@ -1,13 +1,19 @@
-//! Keys and projects.
+//! Keys and projects, as documents of a control store.
 
 use async_trait::async_trait;
 pub use convlog_core::GuardPolicy;
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 
+use crate::documents::{self, DocumentKind, Documents, ONLY};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
-use crate::retention::Confirmation;
+use crate::records::ProjectRef;
+
+mod kept;
+
+use kept::{KeptKey, KeptProject};
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -39,29 +45,114 @@ pub trait Control: Send + Sync {
     /// The store cannot be written.
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>>;
 
-    /// Makes a project, or changes the settings of one that exists.
+    /// Makes a project, or changes the policies of one; returns it as it is from then on.
     ///
     /// # Errors
-    /// The store cannot be written.
-    async fn put_project(
-        &self,
-        account: &AccountId,
-        id: &ProjectId,
-        settings: ProjectSettings,
-        now: Timestamp,
-    ) -> Result<Project>;
+    /// The store cannot be written; `Conflict` where somebody has made or changed it since this version was read, whose
+    /// change would be undone.
+    async fn put_project(&self, project: Project) -> Result<Project>;
 
     /// Lists the projects of one account or of all, by account and id.
     ///
     /// # Errors
     /// The store cannot be read.
     async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>>;
+}
 
-    /// Keeps somebody's word that the time is right, or that something may be removed. It is taken up within a second.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    async fn confirm(&self, confirmation: &Confirmation) -> Result<()>;
+#[async_trait]
+impl<D: Documents + ?Sized> Control for D {
+    async fn find_key(&self, hash: &KeyHash) -> Result<Option<KeyRecord>> {
+        let (held, _) = documents::read::<KeptKey>(self, DocumentKind::Key, &name_of_key(hash)).await?;
+        held.map(|held| held.read().ok_or(DocumentKind::Key.corrupt())).transpose()
+    }
+
+    async fn create_key(&self, key: NewKey) -> Result<KeyRecord> {
+        let (kind, name) = (DocumentKind::Key, name_of_key(&key.hash));
+        let conflict = || Error::new(ErrorKind::Conflict, kind.operation());
+        if self.document(kind, &name).await?.is_some() {
+            return Err(conflict());
+        }
+        let projects = self.projects(Some(&key.account)).await?;
+        let reached = projects.iter().filter(|project| key.reaches(project));
+        let expires_at = key.expiry(reached.map(|project| &project.settings))?;
+        if let Scope::Projects(ids) = &key.scope {
+            for id in ids.iter().filter(|id| !projects.iter().any(|project| project.id == **id)) {
+                let made = Project::new(key.account.clone(), id.clone(), key.created_at);
+                // Where somebody has just made it, it is there.
+                put_project(self, &made).await?;
+            }
+        }
+        let last = documents::change(self, DocumentKind::LastKey, ONLY, |last: Option<u64>| {
+            Some(last.unwrap_or_default() + 1)
+        });
+        let record = KeyRecord {
+            id: KeyId(format!("key_{}", last.await?.unwrap_or_default())),
+            label: key.label,
+            account: key.account,
+            scope: key.scope,
+            permissions: key.permissions,
+            pii_grant: key.pii_grant,
+            created_at: key.created_at,
+            expires_at,
+            revoked_at: None,
+        };
+        let is_put = documents::put(self, kind, (&name, 0), &KeptKey::of(record.clone())).await?;
+        is_put.then_some(record).ok_or_else(conflict)
+    }
+
+    async fn keys(&self, account: Option<&AccountId>) -> Result<Vec<KeyRecord>> {
+        let mut keys = Vec::new();
+        for (_, held) in self.list_documents(DocumentKind::Key, "").await? {
+            let record = held.said::<KeptKey>(DocumentKind::Key)?.read().ok_or(DocumentKind::Key.corrupt())?;
+            keys.extend(account.is_none_or(|account| record.account == *account).then_some(record));
+        }
+        keys.sort_by_key(|record| record.id.0.trim_start_matches("key_").parse::<u64>().ok());
+        Ok(keys)
+    }
+
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<Option<KeyRecord>> {
+        let kind = DocumentKind::Key;
+        for (name, held) in self.list_documents(kind, "").await? {
+            if held.said::<KeptKey>(kind)?.id != id.0 {
+                continue;
+            }
+            let revoked = documents::change(self, kind, &name, |held: Option<KeptKey>| {
+                let mut held = held?;
+                held.revoked_at.get_or_insert(now.as_micros());
+                Some(held)
+            });
+            return revoked.await?.map(|held| held.read().ok_or(kind.corrupt())).transpose();
+        }
+        Ok(None)
+    }
+
+    async fn put_project(&self, project: Project) -> Result<Project> {
+        let is_put = put_project(self, &project).await?;
+        let version = project.version + 1;
+        let conflict = Error::new(ErrorKind::Conflict, DocumentKind::Project.operation());
+        is_put.then_some(Project { version, ..project }).ok_or(conflict)
+    }
+
+    async fn projects(&self, account: Option<&AccountId>) -> Result<Vec<Project>> {
+        let kind = DocumentKind::Project;
+        let mut projects = Vec::new();
+        let begin = account.map(|account| format!("{account}/")).unwrap_or_default();
+        for (_, held) in self.list_documents(kind, &begin).await? {
+            projects.push(held.said::<KeptProject>(kind)?.read(held.version).ok_or(kind.corrupt())?);
+        }
+        projects.sort_by(|one, other| (&one.account, &one.id).cmp(&(&other.account, &other.id)));
+        Ok(projects)
+    }
+}
+
+fn name_of_key(hash: &KeyHash) -> String {
+    HEXLOWER.encode(&hash.0)
+}
+
+async fn put_project(documents: &(impl Documents + ?Sized), project: &Project) -> Result<bool> {
+    let name = ProjectRef { account: project.account.clone(), project: project.id.clone() }.document_name();
+    let at = (name.as_str(), project.version);
+    documents::put(documents, DocumentKind::Project, at, &KeptProject::of(project)).await
 }
 
 /// A key to be stored.
@@ -152,7 +243,18 @@ pub struct Project {
     pub id: ProjectId,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Which version of it this is; 0 of one that is not stored yet.
+    #[serde(skip)]
+    pub version: u64,
     /// Its policies.
     #[serde(flatten)]
     pub settings: ProjectSettings,
+}
+
+impl Project {
+    /// Returns one that is to be made.
+    #[must_use]
+    pub fn new(account: AccountId, id: ProjectId, created_at: Timestamp) -> Project {
+        Project { account, id, created_at, version: 0, settings: ProjectSettings::default() }
+    }
 }

@@ -1,85 +1,21 @@
 //! The control store: what is decided about records and done with them, beside the records themselves.
 //!
-//! It is small and changes seldom, and it compares before it sets: a [`Document`] is put only where nobody has changed it
-//! since it was read.
-
-use std::time::Duration;
+//! It is small and changes seldom, and it compares before it sets: a [document](crate::documents) is put only where nobody
+//! has changed it since it was read.
 
 use async_trait::async_trait;
 use convlog_core::Timestamp;
 
-use crate::audit::Audit;
-use crate::control::Control;
+use crate::audit::{Access, AccessPage, AccessQuery};
+use crate::documents::Documents;
 use crate::error::Result;
 use crate::records::ProjectRef;
-use crate::retention::{History, Removal, RemovalKind};
-use crate::seal::LookupKey;
+use crate::retention::{Removal, RemovalQuery};
 use crate::security::SecurityEvent;
 
-/// Small texts with versions.
+/// Keeps what the passes go by, as documents, and the audit.
 #[async_trait]
-pub trait Documents: Send + Sync {
-    /// Returns a document; `None` where there is none of this name.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<Document>>;
-
-    /// Returns the documents of a kind with their names, in the order of these.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>>;
-
-    /// Puts a document in the place of the version that it was made from, of none where that is 0; says whether it did,
-    /// which it does not where another has been put since.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    async fn put_document(&self, kind: DocumentKind, name: &str, document: Document) -> Result<bool>;
-}
-
-/// What a document is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentKind {
-    /// What is known of time.
-    Clock,
-    /// What somebody has confirmed.
-    Confirmations,
-    /// How far the last rescan of a project has come.
-    Rescan,
-}
-
-impl DocumentKind {
-    /// Returns the kind's name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            DocumentKind::Clock => "clock",
-            DocumentKind::Confirmations => "confirmations",
-            DocumentKind::Rescan => "rescan",
-        }
-    }
-}
-
-/// A small text with a version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// Which version it is, from 1; of one that is to be put, the version that it was made from.
-    pub version: u64,
-    /// What it says, as JSON. It holds no personal value.
-    pub body: String,
-}
-
-/// Keeps what the passes go by.
-#[async_trait]
-pub trait ControlStore: Control + Audit {
-    /// Returns the store's documents.
-    fn documents(&self) -> &dyn Documents;
-
-    /// Returns the key by which values and ids are recognised without being stored.
-    fn lookup_key(&self) -> &LookupKey;
-
+pub trait ControlStore: Documents {
     /// Puts events into the security log, where the store has one; when it returns, they are durable. It may wait for the
     /// disk.
     ///
@@ -89,29 +25,17 @@ pub trait ControlStore: Control + Audit {
         Ok(())
     }
 
-    /// Puts removals on record that are about to begin, in the audit; returns their numbers.
+    /// Adds a record to the audit and numbers it; when it returns, it is durable.
     ///
     /// # Errors
-    /// The audit cannot be written. Then nothing must be removed.
-    async fn begin_removals(&self, removals: Vec<Removal>) -> Result<Vec<i64>>;
+    /// It could not be written.
+    async fn put_access(&self, access: Access) -> Result<()>;
 
-    /// Says how many were removed, in all and by somebody's word, each by its number. One that removed nothing was none.
-    ///
-    /// # Errors
-    /// The audit cannot be written.
-    async fn end_removals(&self, ended: Vec<(i64, u64, u64)>) -> Result<()>;
-
-    /// Returns what was removed lately of a kind from a project.
+    /// Returns a page of the audit's records of a project, the latest first.
     ///
     /// # Errors
     /// The audit cannot be read.
-    async fn removal_history(&self, of: &ProjectRef, kind: RemovalKind, uptime: Duration) -> Result<History>;
-
-    /// Forgets removals from a project that began before a time, and before so long a time of running.
-    ///
-    /// # Errors
-    /// The audit cannot be written.
-    async fn forget_removals(&self, of: &ProjectRef, before: Timestamp, uptime: Duration) -> Result<()>;
+    async fn list_accesses(&self, of: &ProjectRef, query: &AccessQuery) -> Result<AccessPage>;
 
     /// Returns the projects that the audit has records of.
     ///
@@ -131,4 +55,17 @@ pub trait ControlStore: Control + Audit {
     /// # Errors
     /// The audit cannot be written.
     async fn forget_earliest(&self, of: &ProjectRef, before: Timestamp, limit: u64) -> Result<Vec<Timestamp>>;
+
+    /// Puts removals into the audit, those with a number in the place of what has that number, all of them or none;
+    /// returns their numbers. One that removed nothing is none, and is not there any more.
+    ///
+    /// # Errors
+    /// The audit cannot be written. Then nothing must be removed.
+    async fn put_removals(&self, removals: Vec<(Option<i64>, Removal)>) -> Result<Vec<i64>>;
+
+    /// Returns removals from a project with their numbers, the latest first.
+    ///
+    /// # Errors
+    /// The audit cannot be read.
+    async fn list_removals(&self, of: &ProjectRef, query: &RemovalQuery) -> Result<Vec<(i64, Removal)>>;
 }

@@ -21,17 +21,11 @@ pub trait Erasures {
     /// The store cannot be written. Then nothing was erased, or all of it was: trying again is safe.
     async fn put_erasure(&self, erasure: &Erasure, found: Vec<ConversationRef>) -> Result<Erasure>;
 
-    /// Returns the erasures of a project, or the one of a name, the latest first, at most so many.
+    /// Returns erasures, at most so many.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>>;
-
-    /// Returns the oldest erasure that is still looking.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    async fn unfinished_erasure(&self) -> Result<Option<Erasure>>;
+    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>>;
 
     /// Returns conversations of a project in which personal values with one of these keyed hashes stand, as far as the
     /// store looks them up; it may return some too many.
@@ -53,6 +47,17 @@ pub trait Erasures {
     /// # Errors
     /// The store cannot be read or written.
     async fn purge(&self, now: Timestamp) -> Result<bool>;
+}
+
+/// Which erasures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which<'a> {
+    /// Those of a project, the latest first.
+    Of(&'a ProjectRef),
+    /// The one of a project with a name.
+    Named(&'a ProjectRef, &'a ReceiptId),
+    /// Those of all projects that are still looking, the oldest first.
+    Looking,
 }
 
 /// An erasure: its receipt, and where it is.

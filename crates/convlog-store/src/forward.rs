@@ -57,11 +57,14 @@ macro_rules! forward_one {
         keys(account: Option<&$crate::words::AccountId>) -> $crate::error::Result<Vec<$crate::KeyRecord>>;
         revoke_key(id: &$crate::KeyId, now: $crate::words::Timestamp)
             -> $crate::error::Result<Option<$crate::KeyRecord>>;
-        put_project(account: &$crate::words::AccountId, id: &$crate::words::ProjectId,
-            settings: $crate::ProjectSettings, now: $crate::words::Timestamp)
-            -> $crate::error::Result<$crate::Project>;
+        put_project(project: $crate::Project) -> $crate::error::Result<$crate::Project>;
         projects(account: Option<&$crate::words::AccountId>) -> $crate::error::Result<Vec<$crate::Project>>;
-        confirm(confirmation: &$crate::Confirmation) -> $crate::error::Result<()>;
+    } {} $($to)*); };
+    (Documents $($to:tt)*) => { $crate::forward_one!(@Documents {
+        document(kind: $crate::DocumentKind, name: &str) -> $crate::error::Result<Option<$crate::Document>>;
+        list_documents(kind: $crate::DocumentKind, begin: &str) -> $crate::error::Result<Vec<(String, $crate::Document)>>;
+        put_document(kind: $crate::DocumentKind, name: &str, from: u64, body: Option<String>)
+            -> $crate::error::Result<bool>;
     } {} $($to)*); };
     (Sessions $($to:tt)*) => { $crate::forward_one!(@Sessions {
         begin_session(session: $crate::Session, now: $crate::words::Timestamp) -> $crate::error::Result<()>;

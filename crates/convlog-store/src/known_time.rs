@@ -4,16 +4,11 @@
 use std::time::Duration;
 
 use convlog_core::{AccountId, ClockConfirmation, ClockFault, ClockRecord, Moment, ProjectId, Timestamp};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::control_store::{Document, DocumentKind, Documents};
-use crate::error::{Error, ErrorKind, Result};
+use crate::documents::{self, DocumentKind, Documents, ONLY};
+use crate::error::{Error, Result};
 use crate::retention::{Confirmation, RemovalConfirmation, RemovalKind};
-
-const KEEP: &str = "keep what is known of time";
-/// There is one document of each kind.
-const NAME: &str = "all";
 
 /// What is known of time, and of the audit's retention, since a server last ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +35,7 @@ pub struct Confirmed {
 /// # Errors
 /// The store cannot be read.
 pub async fn known(documents: &(impl Documents + ?Sized)) -> Result<Option<KnownClock>> {
-    let (kept, _) = read::<Kept>(documents, DocumentKind::Clock).await?;
+    let (kept, _) = documents::read::<Kept>(documents, DocumentKind::Clock, ONLY).await?;
     let Some(kept) = kept else { return Ok(None) };
     // What a newer convlog calls a fault must not be read as none.
     let fault = kept.fault.map(|(name, offset)| ClockFault::parse(&name, offset).ok_or_else(corrupt)).transpose()?;
@@ -58,7 +53,7 @@ pub async fn known(documents: &(impl Documents + ?Sized)) -> Result<Option<Known
 /// # Errors
 /// The store cannot be written.
 pub async fn keep(documents: &(impl Documents + ?Sized), record: ClockRecord) -> Result<()> {
-    change::<Kept>(documents, DocumentKind::Clock, |kept| {
+    documents::change::<Kept>(documents, DocumentKind::Clock, ONLY, |kept| {
         let audit_days = kept.and_then(|kept| kept.audit_days);
         Some(Kept {
             last_known: record.last_known.as_micros(),
@@ -69,6 +64,7 @@ pub async fn keep(documents: &(impl Documents + ?Sized), record: ClockRecord) ->
         })
     })
     .await
+    .map(drop)
 }
 
 /// Keeps for how many days records of the audit are kept.
@@ -76,11 +72,12 @@ pub async fn keep(documents: &(impl Documents + ?Sized), record: ClockRecord) ->
 /// # Errors
 /// The store cannot be written.
 pub async fn keep_audit_days(documents: &(impl Documents + ?Sized), days: u32) -> Result<()> {
-    change::<Kept>(documents, DocumentKind::Clock, |kept| {
+    documents::change::<Kept>(documents, DocumentKind::Clock, ONLY, |kept| {
         let kept = kept.filter(|kept| kept.audit_days != Some(days))?;
         Some(Kept { audit_days: Some(days), ..kept })
     })
     .await
+    .map(drop)
 }
 
 /// Returns what somebody has confirmed.
@@ -88,7 +85,7 @@ pub async fn keep_audit_days(documents: &(impl Documents + ?Sized), days: u32) -
 /// # Errors
 /// The store cannot be read.
 pub async fn confirmed(documents: &(impl Documents + ?Sized)) -> Result<Confirmed> {
-    let (kept, _) = read::<KeptConfirmations>(documents, DocumentKind::Confirmations).await?;
+    let (kept, _) = documents::read::<KeptConfirmations>(documents, DocumentKind::Confirmations, ONLY).await?;
     let kept = kept.unwrap_or_default();
     let clock = kept.clock.map(|given| {
         let at = Moment { wall: Timestamp::from_micros(given.wall), monotonic: Duration::from_micros(given.monotonic) };
@@ -103,7 +100,7 @@ pub async fn confirmed(documents: &(impl Documents + ?Sized)) -> Result<Confirme
 /// # Errors
 /// The store cannot be written.
 pub async fn confirm(documents: &(impl Documents + ?Sized), confirmation: &Confirmation) -> Result<()> {
-    change::<KeptConfirmations>(documents, DocumentKind::Confirmations, |kept| {
+    documents::change::<KeptConfirmations>(documents, DocumentKind::Confirmations, ONLY, |kept| {
         let mut kept = kept.unwrap_or_default();
         kept.last += 1;
         if let Some(at) = confirmation.clock {
@@ -117,6 +114,7 @@ pub async fn confirm(documents: &(impl Documents + ?Sized), confirmation: &Confi
         Some(kept)
     })
     .await
+    .map(drop)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -185,31 +183,5 @@ fn micros(span: Duration) -> u64 {
 }
 
 fn corrupt() -> Error {
-    Error::new(ErrorKind::Corrupt, KEEP)
-}
-
-/// Returns what a document says, and its version.
-async fn read<T: DeserializeOwned>(
-    documents: &(impl Documents + ?Sized),
-    kind: DocumentKind,
-) -> Result<(Option<T>, u64)> {
-    let Some(held) = documents.document(kind, NAME).await? else { return Ok((None, 0)) };
-    let said = serde_json::from_str(&held.body).map_err(|error| Error::because(ErrorKind::Corrupt, KEEP, error))?;
-    Ok((Some(said), held.version))
-}
-
-/// Changes a document, once more where somebody else has just done so.
-async fn change<T: Serialize + DeserializeOwned>(
-    documents: &(impl Documents + ?Sized),
-    kind: DocumentKind,
-    to: impl Fn(Option<T>) -> Option<T>,
-) -> Result<()> {
-    loop {
-        let (held, version) = read(documents, kind).await?;
-        let Some(new) = to(held) else { return Ok(()) };
-        let body = serde_json::to_string(&new).map_err(|error| Error::because(ErrorKind::Internal, KEEP, error))?;
-        if documents.put_document(kind, NAME, Document { version, body }).await? {
-            return Ok(());
-        }
-    }
+    DocumentKind::Clock.corrupt()
 }

@@ -2,7 +2,7 @@
 //!
 //! A server works with a [`Store`]: it takes records in, gives conversations back, keeps keys and projects, erases, and does
 //! over time what has to be done. A backend writes less than that. It is a [`RecordStore`], a [`ControlStore`] and keeps
-//! [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
+//! [`DataKeys`] and [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
 //! Every backend passes the same conformance suite, `convlog-conformance`.
 //!
 //! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
@@ -14,6 +14,8 @@ pub mod append;
 pub mod audit;
 pub mod control;
 pub mod control_store;
+pub mod data_keys;
+pub mod documents;
 pub mod erase;
 pub mod erasures;
 pub mod error;
@@ -42,7 +44,9 @@ pub use administration::Administration;
 pub use append::{Append, Batch, Item, KnownScope, Outcome};
 pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witness, Witnessed};
 pub use control::{Control, GuardPolicy, NewKey, OutlivesPolicy, Project, ProjectSettings};
-pub use control_store::{ControlStore, Document, DocumentKind, Documents};
+pub use control_store::ControlStore;
+pub use data_keys::{DataKeys, WrappedKey};
+pub use documents::{Document, DocumentKind, Documents};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
 pub use erasures::{Erasure, Erasures};
 pub use error::{Error, ErrorKind};
@@ -59,7 +63,7 @@ pub use passes::{Backend, Passes};
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use records::{ConversationRef, Cursor, ProjectRef, RecordStore};
 pub use rescan::{KnownWork, Rescan, Rescanned};
-pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, Report, Step, Waiting};
+pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, RemovalQuery, Report, Step, Waiting};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
 pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};

@@ -1,44 +1,38 @@
 //! What is done to what is stored, over time and in small steps: once for every store.
 //!
-//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`]. It keeps how far it has come in the control
-//! store, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
+//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`], with [`DataKeys`] and [`Erasures`]. How far it has
+//! come is kept there, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
 
 use std::collections::HashMap;
 use std::fmt;
 
-use async_trait::async_trait;
 use convlog_core::{GuardPolicy, KnownPolicy, Timestamp};
 
 use crate::Store;
 use crate::control::Project;
 use crate::control_store::ControlStore;
+use crate::data_keys::DataKeys;
 use crate::erasures::Erasures;
 use crate::error::Result;
-use crate::records::{ProjectRef, RecordStore};
+use crate::records::{Cursor, ProjectRef, RecordStore};
 
+mod audit;
 mod clock;
 mod erase;
 mod held;
 pub mod known;
 pub mod rescan;
 pub mod retention;
+mod rotation;
 mod upkeep;
 
-/// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan) and
-/// [`Upkeep`](crate::Upkeep) by it.
-#[async_trait]
-pub trait Backend: Store + RecordStore + ControlStore + Erasures {
+use held::Held;
+
+/// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan),
+/// [`Audit`](crate::Audit) and [`Upkeep`](crate::Upkeep) by it.
+pub trait Backend: Store + RecordStore + ControlStore + DataKeys + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;
-
-    /// Takes the next small step of exchanging the master key, where the store has one; says whether there is more to do
-    /// now.
-    ///
-    /// # Errors
-    /// The store cannot be read or written.
-    async fn rotate(&self) -> Result<bool> {
-        Ok(false)
-    }
 }
 
 /// What the passes keep at hand of one store from its start on.
@@ -47,6 +41,7 @@ pub struct Passes {
     clock: clock::Clock,
     known: known::Work,
     retention: retention::Pass,
+    rotation: Held<Option<Cursor>>,
 }
 
 impl Passes {

@@ -90,6 +90,14 @@ pub struct ProjectRef {
     pub project: ProjectId,
 }
 
+impl ProjectRef {
+    /// Returns the name of the project's document of a kind. Neither id can hold a slash.
+    #[must_use]
+    pub fn document_name(&self) -> String {
+        format!("{}/{}", self.account, self.project)
+    }
+}
+
 /// A conversation with its project.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConversationRef {

@@ -105,6 +105,42 @@ pub struct Removal {
     pub ended: bool,
 }
 
+/// Which removals from a project, how many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovalQuery {
+    /// Of this kind; without it, of all.
+    pub kind: Option<RemovalKind>,
+    /// That began behind so long a time of running.
+    pub since: Option<Duration>,
+    /// That began before a time, and before so long a time of running.
+    pub before: Option<(Timestamp, Duration)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl RemovalQuery {
+    /// Asks for the latest.
+    #[must_use]
+    pub fn latest(limit: u32) -> RemovalQuery {
+        RemovalQuery { kind: None, since: None, before: None, limit }
+    }
+
+    /// Asks for those that decide about others of a kind.
+    #[must_use]
+    pub fn deciding(kind: RemovalKind, uptime: Duration) -> RemovalQuery {
+        let since = uptime.checked_sub(HISTORY);
+        RemovalQuery { kind: Some(kind), since, before: None, limit: u32::MAX }
+    }
+
+    /// Says whether it lets a removal through.
+    #[must_use]
+    pub fn lets_through(&self, removal: &Removal) -> bool {
+        self.kind.is_none_or(|kind| kind == removal.kind)
+            && self.since.is_none_or(|since| removal.uptime > since)
+            && self.before.is_none_or(|(time, uptime)| removal.time < time && removal.uptime < uptime)
+    }
+}
+
 /// What was removed lately of a kind from a project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct History {

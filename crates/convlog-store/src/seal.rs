@@ -12,9 +12,13 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
+mod agreement;
+mod keys;
 mod lookup;
 mod purpose;
 
+pub use agreement::{Disagreement, KeptKey, KeyState, MasterKeys, agree};
+pub use keys::Keys;
 pub use lookup::LookupKey;
 pub use purpose::PurposeKey;
 

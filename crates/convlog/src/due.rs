@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use convlog_core::clock::FIRST_UPTIME;
 use convlog_core::{ClockFault, Timestamp};
+use convlog_store::known_time;
 use convlog_store::{Control, KnownClock, Project, RemovalKind};
 use convlog_store_sqlite::{Survey, Surveyed};
 use serde_json::{Value, json};
@@ -30,8 +31,8 @@ pub(crate) struct Due {
 impl Due {
     /// Looks at some projects, with the policies that they have here.
     pub(crate) fn of(local: &Local, data_dir: &Path, projects: Vec<Project>) -> Result<Due> {
-        let known = local.ask(|control| control.known_clock())?;
-        let confirmations = local.ask(|control| control.removal_confirmations())?;
+        let known = local.ask(known_time::known)?;
+        let confirmations = local.ask(known_time::confirmed)?.removals;
         let survey = Survey { now: moment(), known, projects, confirmations };
         let counted = survey.count(data_dir).map_err(|error| cannot_open(&error))?;
         Ok(Due { fault: survey.fault(), survey, counted })

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use convlog_core::Identity;
 use convlog_core::query::{Predicate, Subject};
+use convlog_store::VerifiedKey;
 use convlog_store::find::{EntryPage, EntryPosition, EntryQuery};
-use convlog_store::{Store, VerifiedKey};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -122,7 +122,7 @@ fn otherwise(line: &str) -> Option<String> {
 /// position, also to questions that ask for what is hidden in one of them.
 pub async fn answers_do_not_depend_on_what_is_hidden(harness: &dyn Harness) {
     let mut runner = runner();
-    let store: Arc<dyn Store> = harness.open().await;
+    let store = harness.open().await;
     let (mut hits, mut differences) = (0, 0);
     for round in 0..ROUNDS {
         let one = World::in_project(store.clone(), &format!("one-{round}")).await;

@@ -1,27 +1,25 @@
-//! The audit, in a list.
+//! The audit, in lists.
 
 use async_trait::async_trait;
-use convlog_core::{AccountId, ProjectId};
-use convlog_store::administration::Administration;
-use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit, Recorded};
+use convlog_core::Timestamp;
+use convlog_store::audit::{Access, AccessPage, AccessQuery, Recorded};
+use convlog_store::control_store::ControlStore;
 use convlog_store::error::Result;
-use convlog_store::passes::Backend;
 use convlog_store::records::ProjectRef;
-use convlog_store::retention::Removal;
+use convlog_store::retention::{Removal, RemovalQuery};
 
 use super::MemoryStore;
 
 /// The records of one project, the earliest first.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    pub(super) records: Vec<Recorded>,
+    records: Vec<Recorded>,
     last: u64,
 }
 
 #[async_trait]
-impl Audit for MemoryStore {
-    async fn record(&self, mut access: Access) -> Result<()> {
-        access.time = self.passes().stamp(access.time);
+impl ControlStore for MemoryStore {
+    async fn put_access(&self, access: Access) -> Result<()> {
         let mut state = self.lock();
         let place = ProjectRef { account: access.account.clone(), project: access.project.clone() };
         let kept = state.accesses.entry(place).or_default();
@@ -30,10 +28,9 @@ impl Audit for MemoryStore {
         Ok(())
     }
 
-    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
+    async fn list_accesses(&self, of: &ProjectRef, query: &AccessQuery) -> Result<AccessPage> {
         let state = self.lock();
-        let records =
-            state.accesses.get(&administration.place()).map(|kept| kept.records.as_slice()).unwrap_or_default();
+        let records = state.accesses.get(of).map(|kept| kept.records.as_slice()).unwrap_or_default();
         let behind = |recorded: &&Recorded| query.after.is_none_or(|after| recorded.number < after);
         let (mut page, mut looks, mut last) = (AccessPage::default(), 0, None);
         for recorded in records.iter().rev().filter(behind) {
@@ -49,15 +46,43 @@ impl Audit for MemoryStore {
         Ok(page)
     }
 
-    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
-        let state = self.lock();
-        let own = |removal: &&Removal| {
-            removal.account == *administration.account() && removal.project == *administration.project()
-        };
-        Ok(state.removals.iter().flatten().rev().filter(own).take(limit as usize).cloned().collect())
+    async fn audited_projects(&self) -> Result<Vec<ProjectRef>> {
+        Ok(self.lock().accesses.keys().cloned().collect())
     }
 
-    fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32] {
-        self.lookup.hash(account, project, &format!("audit {kind}"), value)
+    async fn earliest_accesses(&self, of: &ProjectRef, limit: u64) -> Result<(u64, Vec<Timestamp>)> {
+        let state = self.lock();
+        let records = state.accesses.get(of).map(|kept| kept.records.as_slice()).unwrap_or_default();
+        let earliest = records.iter().take(limit as usize).map(|recorded| recorded.access.time);
+        Ok((records.len() as u64, earliest.collect()))
+    }
+
+    async fn forget_earliest(&self, of: &ProjectRef, before: Timestamp, limit: u64) -> Result<Vec<Timestamp>> {
+        let mut state = self.lock();
+        let Some(kept) = state.accesses.get_mut(of) else { return Ok(Vec::new()) };
+        let end = kept.records.len().min(limit as usize);
+        let due = |recorded: &mut Recorded| recorded.access.time < before;
+        Ok(kept.records.extract_if(..end, due).map(|recorded| recorded.access.time).collect())
+    }
+
+    async fn put_removals(&self, removals: Vec<(Option<i64>, Removal)>) -> Result<Vec<i64>> {
+        let held = &mut self.lock().removals;
+        let mut numbers = Vec::new();
+        for (number, removal) in removals {
+            let next = held.last_key_value().map_or(0, |(last, _)| last + 1);
+            numbers.push(number.unwrap_or(next));
+            match number {
+                Some(number) if removal.count == 0 => held.remove(&number),
+                _ => held.insert(number.unwrap_or(next), removal),
+            };
+        }
+        Ok(numbers)
+    }
+
+    async fn list_removals(&self, of: &ProjectRef, query: &RemovalQuery) -> Result<Vec<(i64, Removal)>> {
+        let state = self.lock();
+        let own = |removal: &Removal| (&removal.account, &removal.project) == (&of.account, &of.project);
+        let found = state.removals.iter().rev().filter(|(_, removal)| own(removal) && query.lets_through(removal));
+        Ok(found.take(query.limit as usize).map(|(number, removal)| (*number, removal.clone())).collect())
     }
 }

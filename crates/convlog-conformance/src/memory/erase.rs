@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
-use convlog_store::erase::{ErasedBy, ErasureState, ReceiptId};
-use convlog_store::erasures::{Erasure, Erasures, SweepPage};
+use convlog_store::erase::{ErasedBy, ErasureState};
+use convlog_store::erasures::{Erasure, Erasures, SweepPage, Which};
 use convlog_store::error::Result;
 use convlog_store::records::{ConversationRef, Cursor, ProjectRef};
 use convlog_store::sought::{Normal, personal_values};
@@ -18,7 +18,7 @@ use super::{MemoryStore, State, records};
 impl Erasures for MemoryStore {
     async fn put_erasure(&self, erasure: &Erasure, found: Vec<ConversationRef>) -> Result<Erasure> {
         let mut state = self.lock();
-        let State { rows, erasures, .. } = &mut *state;
+        let State { rows, erasures, data_keys, .. } = &mut *state;
         let rows = rows.entry(erasure.of.clone()).or_default();
         let first = found.first().and_then(|of| rows.erased.get(&of.id));
         if let Some(first) = first.filter(|_| erasure.receipt.by == ErasedBy::Conversation).cloned()
@@ -28,6 +28,7 @@ impl Erasures for MemoryStore {
         }
         let mut erasure = erasure.clone();
         for of in found {
+            data_keys.remove(&of);
             erasure.receipt.conversations += u64::from(rows.conversations.remove(&of.id).is_some());
             rows.erased.insert(of.id, erasure.receipt.id.clone());
         }
@@ -38,15 +39,18 @@ impl Erasures for MemoryStore {
         Ok(erasure)
     }
 
-    async fn erasures(&self, of: &ProjectRef, id: Option<&ReceiptId>, limit: u32) -> Result<Vec<Erasure>> {
-        let state = self.lock();
-        let is_named = |erasure: &&Erasure| id.is_none_or(|id| erasure.receipt.id == *id);
-        let own = state.erasures.iter().rev().filter(|erasure| erasure.of == *of).filter(is_named);
-        Ok(own.take(limit as usize).cloned().collect())
-    }
-
-    async fn unfinished_erasure(&self) -> Result<Option<Erasure>> {
-        Ok(self.lock().erasures.iter().find(|erasure| erasure.receipt.erased_at.is_none()).cloned())
+    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+        let mut found = self.lock().erasures.clone();
+        found.retain(|erasure| match which {
+            Which::Of(of) => erasure.of == *of,
+            Which::Named(of, id) => erasure.of == *of && erasure.receipt.id == *id,
+            Which::Looking => erasure.receipt.erased_at.is_none(),
+        });
+        if which != Which::Looking {
+            found.reverse();
+        }
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     async fn looked_up(&self, of: &ProjectRef, hashes: &[[u8; 32]], limit: usize) -> Result<Vec<ConversationRef>> {
@@ -56,8 +60,9 @@ impl Erasures for MemoryStore {
             let values = items.iter().filter_map(|(item, _)| {
                 Some(personal_values(records::original(&item.body).1?, records::open(&item.body).as_deref()))
             });
-            let hash =
-                |value: Normal| self.lookup.hash(&of.account, &of.project, value.kind().as_str(), value.reveal());
+            let hash = |value: Normal| {
+                self.keys.lookup().hash(&of.account, &of.project, value.kind().as_str(), value.reveal())
+            };
             if values.flatten().any(|value| hashes.contains(&hash(value))) {
                 found.insert(ConversationRef { of: of.clone(), id: id.clone() });
             }

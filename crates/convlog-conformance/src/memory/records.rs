@@ -38,8 +38,7 @@ impl RecordStore for MemoryStore {
             for (id, items) in &rows.conversations {
                 let has_personal = items.iter().any(|(item, _)| original(&item.body).1.is_some());
                 let of = ConversationRef { of: place.clone(), id: id.clone() };
-                let cursor = Cursor(format!("{}/{}/{id}", place.account, place.project).into_bytes());
-                found.push(StoredConversation { cursor, of, received_at: last(items), has_personal });
+                found.push(StoredConversation { cursor: self::place(&of), of, received_at: last(items), has_personal });
             }
         }
         found.retain(|found| after.is_none_or(|after| found.cursor > *after));
@@ -94,18 +93,23 @@ impl RecordStore for MemoryStore {
                 count += 1;
             }
         }
+        state.keep_data_key(&self.keys, of);
         Ok(count)
     }
 
     async fn delete(&self, deletions: Vec<Deletion>) -> Result<Vec<bool>> {
         let mut state = self.lock();
-        let delete = |it: &Deletion| state.rows.get_mut(&it.of.of).is_some_and(|rows| rows.delete(it));
+        let delete = |it: &Deletion| {
+            let is_gone = state.rows.get_mut(&it.of.of).is_some_and(|rows| rows.delete(it));
+            state.keep_data_key(&self.keys, &it.of);
+            is_gone
+        };
         Ok(deletions.iter().map(delete).collect())
     }
 
     async fn known_values(&self, of: &ConversationRef) -> Result<Vec<KnownValue>> {
         let state = self.lock();
-        let key = self.lookup.spelling_key(&of.of.account, &of.of.project, &of.id);
+        let key = self.keys.lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
         let items = state.rows.get(&of.of).and_then(|rows| rows.conversations.get(&of.id));
         let mut known = Vec::new();
         for (item, _) in items.into_iter().flatten() {
@@ -221,4 +225,9 @@ fn version(body: &Body) -> u64 {
     let mut hasher = DefaultHasher::new();
     (open(body), original(body).1.map(|original| &original.json), guarded_by(body)).hash(&mut hasher);
     hasher.finish()
+}
+
+/// Returns the place of a conversation among all.
+pub(super) fn place(of: &ConversationRef) -> Cursor {
+    Cursor(format!("{}/{}/{}", of.of.account, of.of.project, of.id).into_bytes())
 }

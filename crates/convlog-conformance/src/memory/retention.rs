@@ -1,112 +1,11 @@
-//! Deleting what is old, and what the audit says of it.
+//! Deleting what is old.
 
-use std::time::Duration;
-
-use async_trait::async_trait;
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
-use convlog_store::control_store::{ControlStore, Document, DocumentKind, Documents};
-use convlog_store::error::Result;
-use convlog_store::records::{Deletion, Part, ProjectRef};
-use convlog_store::retention::{HISTORY, History, Removal, RemovalKind};
-use convlog_store::seal::LookupKey;
+use convlog_store::records::{Deletion, Part};
 
-use super::{MemoryStore, Rows};
-
-#[async_trait]
-impl Documents for MemoryStore {
-    async fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<Document>> {
-        Ok(self.lock().documents.get(&(kind, name.to_owned())).cloned())
-    }
-
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>> {
-        let state = self.lock();
-        let of_kind = state.documents.iter().filter(|((held, _), _)| *held == kind);
-        Ok(of_kind.map(|((_, name), document)| (name.clone(), document.clone())).collect())
-    }
-
-    async fn put_document(&self, kind: DocumentKind, name: &str, document: Document) -> Result<bool> {
-        let mut state = self.lock();
-        let held = state.documents.get(&(kind, name.to_owned())).map_or(0, |held| held.version);
-        let is_newest = held == document.version;
-        if is_newest {
-            let next = Document { version: held + 1, ..document };
-            state.documents.insert((kind, name.to_owned()), next);
-        }
-        Ok(is_newest)
-    }
-}
-
-#[async_trait]
-impl ControlStore for MemoryStore {
-    fn documents(&self) -> &dyn Documents {
-        self
-    }
-
-    fn lookup_key(&self) -> &LookupKey {
-        &self.lookup
-    }
-
-    async fn begin_removals(&self, removals: Vec<Removal>) -> Result<Vec<i64>> {
-        let held = &mut self.lock().removals;
-        let numbers = removals.iter().zip(held.len() as i64..).map(|(_, number)| number).collect();
-        held.extend(removals.into_iter().map(Some));
-        Ok(numbers)
-    }
-
-    async fn end_removals(&self, ended: Vec<(i64, u64, u64)>) -> Result<()> {
-        let held = &mut self.lock().removals;
-        for (number, count, confirmed) in ended {
-            let Some(removal) = held.get_mut(number as usize) else { continue };
-            *removal = removal.take().filter(|_| count > 0).map(|removal| Removal {
-                count,
-                confirmed,
-                ended: true,
-                ..removal
-            });
-        }
-        Ok(())
-    }
-
-    async fn removal_history(&self, of: &ProjectRef, kind: RemovalKind, uptime: Duration) -> Result<History> {
-        let state = self.lock();
-        let names = (&of.account, &of.project, kind);
-        let same = |removal: &&Removal| (&removal.account, &removal.project, removal.kind) == names;
-        let lately = state.removals.iter().flatten().filter(same).filter(|removal| uptime - removal.uptime < HISTORY);
-        Ok(History::of(lately.map(|removal| (removal.uptime, removal.count, removal.confirmed)), uptime))
-    }
-
-    async fn forget_removals(&self, of: &ProjectRef, before: Timestamp, uptime: Duration) -> Result<()> {
-        for held in &mut self.lock().removals {
-            held.take_if(|removal| {
-                (&removal.account, &removal.project) == (&of.account, &of.project)
-                    && removal.time < before
-                    && removal.uptime < uptime
-            });
-        }
-        Ok(())
-    }
-
-    async fn audited_projects(&self) -> Result<Vec<ProjectRef>> {
-        Ok(self.lock().accesses.keys().cloned().collect())
-    }
-
-    async fn earliest_accesses(&self, of: &ProjectRef, limit: u64) -> Result<(u64, Vec<Timestamp>)> {
-        let state = self.lock();
-        let records = state.accesses.get(of).map(|kept| kept.records.as_slice()).unwrap_or_default();
-        let earliest = records.iter().take(limit as usize).map(|recorded| recorded.access.time);
-        Ok((records.len() as u64, earliest.collect()))
-    }
-
-    async fn forget_earliest(&self, of: &ProjectRef, before: Timestamp, limit: u64) -> Result<Vec<Timestamp>> {
-        let mut state = self.lock();
-        let Some(kept) = state.accesses.get_mut(of) else { return Ok(Vec::new()) };
-        let end = kept.records.len().min(limit as usize);
-        let due = |recorded: &mut convlog_store::Recorded| recorded.access.time < before;
-        Ok(kept.records.extract_if(..end, due).map(|recorded| recorded.access.time).collect())
-    }
-}
+use super::Rows;
 
 impl Rows {
     /// Deletes what nothing has arrived of since; says whether it did.

@@ -3,15 +3,24 @@
 use std::time::Duration;
 
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::retention::{HISTORY, History};
-use convlog_store::{ProjectRef, Removal, RemovalKind};
-use rusqlite::{Connection, Row, params};
+use convlog_store::{ProjectRef, Removal, RemovalKind, RemovalQuery};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
 
 use crate::failure::{Failure, Result};
 
-/// Adds removals that are about to begin; returns their numbers.
-pub(crate) fn begin(connection: &Connection, removals: &[Removal]) -> Result<Vec<i64>> {
-    removals.iter().map(|removal| insert(connection, removal)).collect()
+/// Puts a removal, in the place of the one with its number where it has one; returns its number. One that removed nothing
+/// is none.
+pub(crate) fn put(connection: &Connection, (number, removal): &(Option<i64>, Removal)) -> Result<i64> {
+    let Some(number) = number else { return insert(connection, removal) };
+    if removal.count == 0 {
+        connection.prepare_cached("DELETE FROM removals WHERE id = ?1")?.execute([number])?;
+        return Ok(*number);
+    }
+    let update = "UPDATE removals SET count = ?2, confirmed = ?3, ended = ?4 WHERE id = ?1";
+    let row = params![number, removal.count as i64, removal.confirmed as i64, removal.ended];
+    connection.prepare_cached(update)?.execute(row)?;
+    Ok(*number)
 }
 
 /// Adds a removal; returns its number.
@@ -34,61 +43,42 @@ fn insert(connection: &Connection, removal: &Removal) -> Result<i64> {
     ])?)
 }
 
-/// Says what became of removals; one that removed nothing was none.
-pub(crate) fn end(connection: &Connection, ended: &[(i64, u64, u64)]) -> Result<()> {
-    let mut update =
-        connection.prepare_cached("UPDATE removals SET count = ?2, confirmed = ?3, ended = 1 WHERE id = ?1")?;
-    let mut delete = connection.prepare_cached("DELETE FROM removals WHERE id = ?1")?;
-    for (number, count, confirmed) in ended {
-        match count {
-            0 => delete.execute([number])?,
-            _ => update.execute(params![number, *count as i64, *confirmed as i64])?,
-        };
-    }
-    Ok(())
-}
-
-/// Returns what was removed lately of a kind from a project.
-pub(crate) fn history(
+/// Returns removals from one project or from all with their numbers, the latest first.
+pub(crate) fn list(
     connection: &Connection,
-    account: &AccountId,
-    project: &ProjectId,
-    kind: RemovalKind,
-    uptime: Duration,
-) -> Result<History> {
-    let sql = "SELECT uptime, count, confirmed FROM removals JOIN projects ON projects.id = project \
-               WHERE account = ?1 AND name = ?2 AND kind = ?3 AND uptime > ?4";
-    let since = micros(uptime.saturating_sub(HISTORY));
-    let mut select = connection.prepare_cached(sql)?;
-    let read = |row: &Row<'_>| {
-        let count = |at| row.get::<_, i64>(at).map(i64::unsigned_abs);
-        Ok((Duration::from_micros(count(0)?), count(1)?, count(2)?))
+    of: Option<&ProjectRef>,
+    query: &RemovalQuery,
+) -> Result<Vec<(i64, Removal)>> {
+    // Only what is asked for is a condition, so that the index is used.
+    let mut sql = "SELECT account, name, kind, time, uptime, days, count, confirmed, ended, removals.id \
+                   FROM removals JOIN projects ON projects.id = project WHERE 1"
+        .to_owned();
+    let mut bounds = Vec::new();
+    let mut only = |condition: &str, bound: Value| {
+        sql.push_str(condition);
+        bounds.push(bound);
     };
-    let found = select.query_map(params![account.as_str(), project.as_str(), kind.as_str(), since], read)?;
-    Ok(History::of(found.collect::<rusqlite::Result<Vec<_>>>()?, uptime))
-}
-
-/// Forgets removals that began before a time, and before so long a time of running.
-pub(crate) fn forget(connection: &Connection, of: &ProjectRef, before: Timestamp, uptime: Duration) -> Result<()> {
-    let sql = "DELETE FROM removals WHERE time < ?3 AND uptime < ?4 AND project = \
-               (SELECT id FROM projects WHERE account = ?1 AND name = ?2)";
-    let (account, project) = (of.account.as_str(), of.project.as_str());
-    connection.prepare_cached(sql)?.execute(params![account, project, before.as_micros(), micros(uptime)])?;
-    Ok(())
-}
-
-/// Returns removals from one project or from all, the latest first.
-pub(crate) fn list(connection: &Connection, of: Option<(&AccountId, &ProjectId)>, limit: u32) -> Result<Vec<Removal>> {
-    let sql = "SELECT account, name, kind, time, uptime, days, count, confirmed, ended \
-               FROM removals JOIN projects ON projects.id = project \
-               WHERE ?1 IS NULL OR (account = ?1 AND name = ?2) ORDER BY removals.id DESC LIMIT ?3";
-    let (account, project) = (of.map(|(account, _)| account.as_str()), of.map(|(_, project)| project.as_str()));
-    let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query(params![account, project, limit])?;
+    if let Some(of) = of {
+        only(" AND account = ?", of.account.as_str().to_owned().into());
+        only(" AND name = ?", of.project.as_str().to_owned().into());
+    }
+    if let Some(kind) = query.kind {
+        only(" AND kind = ?", kind.as_str().to_owned().into());
+    }
+    if let Some(since) = query.since {
+        only(" AND uptime > ?", micros(since).into());
+    }
+    if let Some((time, uptime)) = query.before {
+        only(" AND time < ?", time.as_micros().into());
+        only(" AND uptime < ?", micros(uptime).into());
+    }
+    only(" ORDER BY removals.id DESC LIMIT ?", i64::from(query.limit).into());
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(params_from_iter(bounds))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let count = |at| row.get::<_, i64>(at).map(i64::unsigned_abs);
-        found.push(Removal {
+        let removal = Removal {
             account: AccountId::new(row.get::<_, String>(0)?).map_err(|_| Failure::Row("account"))?,
             project: ProjectId::new(row.get::<_, String>(1)?).map_err(|_| Failure::Row("project"))?,
             kind: RemovalKind::parse(row.get_ref(2)?.as_str()?).ok_or(Failure::Row("kind"))?,
@@ -98,7 +88,8 @@ pub(crate) fn list(connection: &Connection, of: Option<(&AccountId, &ProjectId)>
             count: count(6)?,
             confirmed: count(7)?,
             ended: row.get(8)?,
-        });
+        };
+        found.push((row.get(9)?, removal));
     }
     Ok(found)
 }

@@ -1,8 +1,8 @@
 //! The rows of `audit.db`.
 
-use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
+use convlog_core::{ConversationId, Timestamp};
 use convlog_store::audit::Notes;
-use convlog_store::{Access, AccessPage, AccessQuery, KeyId, PiiGrant, Recorded, Searched};
+use convlog_store::{Access, AccessPage, AccessQuery, KeyId, PiiGrant, ProjectRef, Recorded, Searched};
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -42,14 +42,10 @@ pub(super) fn insert(connection: &Connection, access: &Access) -> Result<()> {
 }
 
 /// Reads a page.
-pub(super) fn page(
-    connection: &Connection,
-    account: &AccountId,
-    project: &ProjectId,
-    query: &AccessQuery,
-) -> Result<AccessPage> {
+pub(super) fn page(connection: &Connection, of: &ProjectRef, query: &AccessQuery) -> Result<AccessPage> {
     let mut select = connection.prepare_cached("SELECT id FROM projects WHERE account = ?1 AND name = ?2")?;
-    let number: Option<i64> = select.query_row([account.as_str(), project.as_str()], |row| row.get(0)).optional()?;
+    let number: Option<i64> =
+        select.query_row([of.account.as_str(), of.project.as_str()], |row| row.get(0)).optional()?;
     let Some(number) = number else { return Ok(AccessPage::default()) };
     let sql = "SELECT number, time, key, key_label, pii_until, pii_reason, by_session, method, route, correlation_id, \
                part, status, conversation_count, conversations, hidden_count, hidden, searched \
@@ -65,7 +61,7 @@ pub(super) fn page(
         }
         let number = row.get::<_, i64>(0)?.unsigned_abs();
         (looks, last) = (looks + 1, Some(number));
-        let access = access(row, account, project)?;
+        let access = access(row, of)?;
         if query.lets_through(&access) {
             page.accesses.push(Recorded { number, access });
         }
@@ -73,14 +69,14 @@ pub(super) fn page(
     Ok(page)
 }
 
-fn access(row: &Row<'_>, account: &AccountId, project: &ProjectId) -> Result<Access> {
+fn access(row: &Row<'_>, of: &ProjectRef) -> Result<Access> {
     let until = row.get::<_, Option<i64>>(4)?.map(Timestamp::from_micros);
     let reason: Option<String> = row.get(5)?;
     let grant = until.map(|until| PiiGrant::new(until, &reason.unwrap_or_default())).transpose();
     Ok(Access {
         time: Timestamp::from_micros(row.get(1)?),
-        account: account.clone(),
-        project: project.clone(),
+        account: of.account.clone(),
+        project: of.project.clone(),
         key: KeyId(row.get(2)?),
         key_label: row.get(3)?,
         grant: grant.map_err(|_| Failure::Row("pii_reason"))?,

@@ -68,7 +68,7 @@ impl Writer {
         Ok(Writer { queue, thread: Some(thread) })
     }
 
-    pub(super) async fn record(&self, access: Access) -> convlog_store::error::Result<()> {
+    pub(crate) async fn record(&self, access: Access) -> convlog_store::error::Result<()> {
         self.ask(|answer| Job::Record(Box::new(access), answer)).await
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use convlog_store::error::Result;
-use convlog_store::passes::rescan::{self, RescanState};
+use convlog_store::passes::rescan::RescanState;
 use convlog_store::{Document, DocumentKind, Documents, ProjectRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -26,19 +26,22 @@ impl Documents for SqliteControl {
         self.threads.run("read a document", read).await
     }
 
-    async fn list_documents(&self, kind: DocumentKind) -> Result<Vec<(String, Document)>> {
+    async fn list_documents(&self, kind: DocumentKind, begin: &str) -> Result<Vec<(String, Document)>> {
+        // No name has the last of all characters.
+        let (begin, end) = (begin.to_owned(), format!("{begin}{}", char::MAX));
         let read = move |connection: &Connection| {
-            let sql = "SELECT name, version, body FROM documents WHERE kind = ?1 ORDER BY name";
+            let sql =
+                "SELECT name, version, body FROM documents WHERE kind = ?1 AND name >= ?2 AND name < ?3 ORDER BY name";
             let mut select = connection.prepare_cached(sql)?;
-            let found = select.query_map([kind.as_str()], |row| Ok((row.get(0)?, document(row, 1)?)))?;
+            let found = select.query_map([kind.as_str(), &begin, &end], |row| Ok((row.get(0)?, document(row, 1)?)))?;
             Ok(found.collect::<rusqlite::Result<_>>()?)
         };
         self.threads.run("read documents", read).await
     }
 
-    async fn put_document(&self, kind: DocumentKind, name: &str, document: Document) -> Result<bool> {
+    async fn put_document(&self, kind: DocumentKind, name: &str, from: u64, body: Option<String>) -> Result<bool> {
         let name = name.to_owned();
-        self.threads.run("put a document", move |connection| put(connection, kind, &name, &document)).await
+        self.threads.run("put a document", move |connection| put(connection, kind, &name, (from, body))).await
     }
 }
 
@@ -46,13 +49,20 @@ fn document(row: &Row<'_>, at: usize) -> rusqlite::Result<Document> {
     Ok(Document { version: row.get::<_, i64>(at)?.unsigned_abs(), body: row.get(at + 1)? })
 }
 
-fn put(connection: &Connection, kind: DocumentKind, name: &str, document: &Document) -> failure::Result<bool> {
-    let sql = match document.version {
-        0 => "INSERT OR IGNORE INTO documents (kind, name, version, body) VALUES (?1, ?2, 1 + ?3, ?4)",
-        _ => "UPDATE documents SET version = version + 1, body = ?4 WHERE kind = ?1 AND name = ?2 AND version = ?3",
+fn put(
+    connection: &Connection,
+    kind: DocumentKind,
+    name: &str,
+    (from, body): (u64, Option<String>),
+) -> failure::Result<bool> {
+    let sql = match (from, &body) {
+        (0, Some(_)) => "INSERT OR IGNORE INTO documents (kind, name, version, body) VALUES (?1, ?2, 1 + ?3, ?4)",
+        (_, Some(_)) => {
+            "UPDATE documents SET version = version + 1, body = ?4 WHERE kind = ?1 AND name = ?2 AND version = ?3"
+        }
+        (_, None) => "DELETE FROM documents WHERE kind = ?1 AND name = ?2 AND version = ?3 AND ?4 IS NULL",
     };
-    let row = params![kind.as_str(), name, document.version as i64, document.body];
-    Ok(connection.prepare_cached(sql)?.execute(row)? == 1)
+    Ok(connection.prepare_cached(sql)?.execute(params![kind.as_str(), name, from as i64, body])? == 1)
 }
 
 /// Takes over the rescans that an earlier version kept in `records.db`.
@@ -77,8 +87,8 @@ pub(crate) fn adopt_rescans(data_dir: &Path, records: &Connection) -> std::resul
     }
     let control = open_writer(&path, schema::CONTROL, CACHE_BYTES)?;
     for (name, state) in states {
-        let document = state.document().map_err(|_| failed(Failure::Row("rescan")))?;
-        put(&control, DocumentKind::Rescan, &name, &document).map_err(failed)?;
+        let body = serde_json::to_string(&state).map_err(|_| failed(Failure::Row("rescan")))?;
+        put(&control, DocumentKind::Rescan, &name, (0, Some(body))).map_err(failed)?;
     }
     records.execute("DELETE FROM rescans", []).map(drop).map_err(|error| failed(error.into()))
 }
@@ -103,5 +113,5 @@ fn adopted(row: &Row<'_>) -> failure::Result<(String, RescanState)> {
         done: (at > 0).then(|| rows::cursor([at - 1])),
         within: (at > 0).then_some((rows::cursor([at]), Place::cursor_of(row.get(13)?, row.get(14)?))),
     };
-    Ok((rescan::name(&ProjectRef { account, project }), state))
+    Ok((ProjectRef { account, project }.document_name(), state))
 }

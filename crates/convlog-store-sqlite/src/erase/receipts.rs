@@ -1,9 +1,10 @@
 //! Erasures as rows.
 
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::erasures::Progress;
+use convlog_store::erasures::{Progress, Which};
 use convlog_store::{ErasedBy, Erasure, ErasureState, KeyId, ProjectRef, Receipt, ReceiptId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::sweep::{At, TABLES};
 use crate::failure::{Failure, Result};
@@ -71,27 +72,28 @@ pub(super) fn one(connection: &Connection, erasure: i64) -> Result<Erasure> {
     connection.prepare_cached(&sql)?.query_row([erasure], |row| Ok(erasure_of(row)))?
 }
 
-/// Returns the oldest that is still looking.
-pub(super) fn unfinished(connection: &Connection) -> Result<Option<Erasure>> {
-    let sql = format!("{SELECT} WHERE purged_at IS NULL AND erased_at IS NULL ORDER BY erasures.id LIMIT 1");
-    connection.prepare_cached(&sql)?.query_row([], |row| Ok(erasure_of(row))).optional()?.transpose()
-}
-
-/// Returns the erasures of a project, or the one of a name, the latest first.
-pub(super) fn list(
-    connection: &Connection,
-    of: &ProjectRef,
-    name: Option<&ReceiptId>,
-    limit: u32,
-) -> Result<Vec<Erasure>> {
-    let sql = format!(
-        "{SELECT} WHERE projects.account = ?1 AND projects.name = ?2 AND (?3 IS NULL OR erasures.name = ?3) \
-         ORDER BY erasures.id DESC LIMIT ?4"
-    );
+/// Returns erasures.
+pub(super) fn list(connection: &Connection, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+    let (condition, order, names) = match which {
+        Which::Of(of) => {
+            ("projects.account = ?2 AND projects.name = ?3", "DESC", vec![of.account.as_str(), of.project.as_str()])
+        }
+        Which::Named(of, name) => (
+            "projects.account = ?2 AND projects.name = ?3 AND erasures.name = ?4",
+            "DESC",
+            vec![of.account.as_str(), of.project.as_str(), &name.0],
+        ),
+        Which::Looking => ("purged_at IS NULL AND erased_at IS NULL", "ASC", Vec::new()),
+    };
+    let sql = format!("{SELECT} WHERE {condition} ORDER BY erasures.id {order} LIMIT ?1");
     let mut select = connection.prepare_cached(&sql)?;
-    let names = params![of.account.as_str(), of.project.as_str(), name.map(|name| &name.0), limit];
-    let found = select.query_map(names, |row| Ok(erasure_of(row)))?;
-    found.map(|erasure| erasure?).collect()
+    let names = names.into_iter().map(|name| Value::from(name.to_owned()));
+    let mut rows = select.query(params_from_iter([Value::from(limit)].into_iter().chain(names)))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(erasure_of(row)?);
+    }
+    Ok(found)
 }
 
 fn erasure_of(row: &Row<'_>) -> Result<Erasure> {

@@ -2,11 +2,11 @@
 
 use convlog_core::ConversationId;
 use convlog_store::erasures::SweepPage;
+use convlog_store::seal::Keys;
 use convlog_store::{ConversationRef, Cursor, ProjectRef};
 use rusqlite::{Connection, params};
 
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 use crate::rows::{Rows, Table, cursor, numbers};
 use crate::writer::short;
 

@@ -3,6 +3,7 @@
 use convlog_core::view::{Conversation, Opened, assemble};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
+use convlog_store::seal::Keys;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::connections::aside;
@@ -10,7 +11,6 @@ use super::head::Head;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
-use crate::keys::Keys;
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
 /// records does.

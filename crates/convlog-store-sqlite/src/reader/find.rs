@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use convlog_core::query::Subject;
 use convlog_core::{ConversationId, Timestamp};
+use convlog_store::seal::Keys;
 use convlog_store::{EntryPage, EntryPosition, EntryQuery, FoundEntry, Visibility};
 use rusqlite::{Connection, params};
 
@@ -15,7 +16,6 @@ use super::list::project;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 
 /// What finding entries needs.
 pub(super) struct Finder<'a> {

@@ -3,6 +3,7 @@
 use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::view::{Conversation, Liveness, Opened, Status};
 use convlog_core::{ConversationId, RecordType, Timestamp};
+use convlog_store::seal::Keys;
 use convlog_store::{Filter, Page, Position, Query, Visibility};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
@@ -12,7 +13,6 @@ use super::head::Head;
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 
 /// A row of a list.
 pub(super) struct ListRow {

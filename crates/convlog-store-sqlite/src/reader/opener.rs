@@ -1,13 +1,12 @@
 //! Opening what is sealed, for readers who may see it.
 
 use convlog_core::{ConversationId, Identity, Original};
-use convlog_store::seal::{DataKey, Place};
+use convlog_store::seal::{DataKey, Keys, Place};
 use convlog_store::{Visibility, Witness};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::head::Head;
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 
 /// Opens the sealed parts of one conversation.
 pub(super) struct Opener<'a> {

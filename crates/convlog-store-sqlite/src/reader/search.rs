@@ -5,6 +5,7 @@
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
+use convlog_store::seal::Keys;
 use convlog_store::search::Needle;
 use convlog_store::{Counts, Found, Listed, Search, Visibility};
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -14,7 +15,6 @@ use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
 use super::tables::{self, Detail, Producers};
 use crate::failure::Result;
-use crate::keys::Keys;
 
 /// Once a deep search has read so many records and entries, it ends with the conversation that it is at.
 const READ_ROWS_MAX: usize = 50_000;

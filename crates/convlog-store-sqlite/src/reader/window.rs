@@ -3,6 +3,7 @@
 use convlog_core::view::{LogEntry, Opened, Outline, outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
+use convlog_store::seal::Keys;
 use convlog_store::window::{EntryWindow, Ordered, Window, WindowEntry, choose};
 use rusqlite::Connection;
 
@@ -12,7 +13,6 @@ use super::opener::Opener;
 use super::order::{EntryOrder, Orders};
 use super::tables::{self, Loggers, Producers};
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 
 /// What reading piece by piece needs.
 pub(super) struct Pieces<'a> {

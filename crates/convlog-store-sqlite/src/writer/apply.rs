@@ -4,7 +4,7 @@ use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
 use convlog_core::{AccountId, ConversationId, Entry, EntryText, Hint, Identity, ProjectId, RecordType, Timestamp};
-use convlog_store::seal::Place;
+use convlog_store::seal::{Keys, Place};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, Statement, params};
 
@@ -20,7 +20,6 @@ use super::seen::Seen;
 use super::senders::{Sender, Senders};
 use super::summary::Summary;
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 use crate::short_id::ShortId;
 
 /// The form of an entry whose JSON is stored whole.

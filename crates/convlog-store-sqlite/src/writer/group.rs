@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use convlog_store::Outcome;
+use convlog_store::seal::Keys;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -13,7 +14,6 @@ use super::prepared::Prepared;
 use super::queue::{APPEND, FOLD, Job, PROBE, Queue};
 use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
-use crate::keys::Keys;
 
 /// How many pages the log may have before the writer folds them into the database.
 const CHECKPOINT_PAGES: i64 = 4096;
@@ -179,7 +179,7 @@ mod tests {
     use convlog_conformance::memory::MemoryStore;
     use convlog_conformance::world::{producer, record};
     use convlog_core::Identity;
-    use convlog_store::ErrorKind;
+    use convlog_store::{DataKeys, ErrorKind};
 
     /// Makes a batch with an entry of this many bytes for each number.
     fn batch(world: &World, seqs: std::ops::Range<u64>, bytes: usize) -> Prepared {
@@ -190,7 +190,7 @@ mod tests {
         for seq in seqs {
             batch.push(record(&entry), Identity { producer: producer(1), seq }).unwrap();
         }
-        Prepared::new(batch, Keys::generate().lookup())
+        Prepared::new(batch, MemoryStore::default().seal_keys().lookup())
     }
 
     fn rows(connection: &Connection) -> i64 {
@@ -204,7 +204,7 @@ mod tests {
         let path = directory.path().join("records.db");
         let connection = crate::connection::open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
         let reader = crate::connection::open_reader(&path, 1 << 20).unwrap();
-        let mut group = Group::new(&connection, Keys::generate()).unwrap();
+        let mut group = Group::new(&connection, MemoryStore::default().seal_keys().clone()).unwrap();
         group.append(&[batch(&world, 1..3, 10)]).unwrap();
         // The most pages that the database may have stands for the end of the disk.
         let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
@@ -226,7 +226,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("records.db");
         let connection = crate::connection::open_writer(&path, crate::schema::RECORDS, 1 << 20).unwrap();
-        let mut group = Group::new(&connection, Keys::generate()).unwrap();
+        let mut group = Group::new(&connection, MemoryStore::default().seal_keys().clone()).unwrap();
         connection
             .execute_batch(
                 "CREATE TRIGGER t BEFORE INSERT ON entries WHEN new.seq = 2 BEGIN SELECT raise(ABORT, ''); END",

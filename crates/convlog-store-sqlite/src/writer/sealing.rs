@@ -1,12 +1,11 @@
 //! Sealing what is personal in a record.
 
 use convlog_core::{Identity, Original};
-use convlog_store::seal::{DataKey, Place};
+use convlog_store::seal::{DataKey, Keys, Place};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::summary::Summary;
 use crate::failure::Result;
-use crate::keys::Keys;
 
 /// Seals the personal part of a record under the conversation's data key, which is made if need be.
 pub(super) fn seal(

@@ -44,7 +44,7 @@ async fn whoever_watches_a_reader_is_told_before_the_read_is_over() {
         assert_eq!(watched.reads(), 0, "the read is not over");
         count.fetch_add(1, Ordering::Relaxed);
     });
-    let store = Witnessed::new(Arc::clone(&world.store));
+    let store = Witnessed::new(world.store.clone());
     let sight = world.sight(&world.insider).before(&witness);
     let found = store.conversation(&sight, &ConversationId::new("c").unwrap(), Timestamp::default()).await.unwrap();
     assert!(found.is_some());

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use convlog_conformance::world::{NOW, key, only};
-use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::{Control, KeyToken, NewKey, Permission, Permissions, ProjectSettings, Scope, verify};
+use convlog_core::{AccountId, ProjectId};
+use convlog_store::{Control, KeyToken, NewKey, Permission, Permissions, Project, Scope, verify};
 use convlog_store_sqlite::SqliteControl;
 
 use super::open;
@@ -53,10 +53,7 @@ async fn two_that_write_at_once_both_succeed() {
             tokio::spawn(async move {
                 let (account, project) = (AccountId::new("acme").unwrap(), ProjectId::new(format!("p{n}")).unwrap());
                 key(&*control, "acme", only("front-desk"), &[Permission::Read]).await;
-                control
-                    .put_project(&account, &project, ProjectSettings::default(), Timestamp::default())
-                    .await
-                    .unwrap();
+                control.put_project(Project::new(account, project, NOW)).await.unwrap();
             })
         })
         .collect();

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use convlog_conformance::World;
-use convlog_conformance::world::{everything, in_step, producer, record};
+use convlog_conformance::world::{self, everything, in_step, producer, record};
 use convlog_core::{Identity, Moment, Timestamp};
+use convlog_store::known_time;
 use convlog_store::{
     Administration, Audit, Confirmation, Control, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report,
     Upkeep,
@@ -51,7 +52,7 @@ async fn fill(world: &World, count: usize) {
     }
     world.store.append(batch).await.unwrap();
     let settings = ProjectSettings { retention_days: Some(30), ..ProjectSettings::default() };
-    world.store.put_project(world.admin.account(), &world.project, settings, day(2).wall).await.unwrap();
+    world::put_project(&*world.store, world.admin.account(), &world.project, settings).await;
 }
 
 fn all(world: &World) -> Confirmation {
@@ -90,7 +91,7 @@ async fn a_pass_over_many_steps_removes_what_it_said_and_says_so_once() {
     let directory = tempfile::tempdir().unwrap();
     let (_, world) = open(directory.path()).await;
     fill(&world, CONVERSATIONS).await;
-    world.store.confirm(&all(&world)).await.unwrap();
+    known_time::confirm(&*world.store, &all(&world)).await.unwrap();
     let reports = world.tend(day(33)).await;
     let gone = removed(&reports);
     assert_eq!((gone.len(), gone[0].count, gone[0].confirmed), (1, CONVERSATIONS as u64, CONVERSATIONS as u64));
@@ -108,7 +109,7 @@ async fn a_removal_that_was_broken_off_is_on_record_with_the_most_that_it_may_ha
     let left = {
         let (store, world) = open(directory.path()).await;
         fill(&world, CONVERSATIONS).await;
-        world.store.confirm(&all(&world)).await.unwrap();
+        known_time::confirm(&*world.store, &all(&world)).await.unwrap();
         begin_removal(&store, &world, day(33)).await;
         count(&world).await
     };
@@ -127,7 +128,7 @@ async fn a_jump_in_the_middle_of_a_pass_ends_it_and_keeps_the_rest() {
     let directory = tempfile::tempdir().unwrap();
     let (store, world) = open(directory.path()).await;
     fill(&world, CONVERSATIONS).await;
-    world.store.confirm(&all(&world)).await.unwrap();
+    known_time::confirm(&*world.store, &all(&world)).await.unwrap();
     begin_removal(&store, &world, day(33)).await;
     let left = count(&world).await;
     let jumped = Moment { monotonic: later(day(33), 1).monotonic, ..day(400) };
@@ -181,7 +182,7 @@ async fn the_time_is_kept_every_ten_minutes_and_a_fault_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let (store, _) = open(directory.path()).await;
     let control = SqliteControl::open(directory.path()).unwrap();
-    let known = async || control.known_clock().await.unwrap().unwrap().record;
+    let known = async || known_time::known(&control).await.unwrap().unwrap().record;
     for (seconds, kept) in [(0, 0), (599, 0), (600, 600), (1199, 600), (1201, 1201)] {
         assert!(!store.retain(later(day(0), seconds)).await.unwrap().more);
         let known = known().await;
@@ -202,9 +203,9 @@ async fn a_survey_beside_the_store_counts_what_the_store_would_remove() {
     let control = SqliteControl::open(directory.path()).unwrap();
     let survey = async |now| Survey {
         now,
-        known: control.known_clock().await.unwrap(),
+        known: known_time::known(&control).await.unwrap(),
         projects: control.projects(None).await.unwrap(),
-        confirmations: control.removal_confirmations().await.unwrap(),
+        confirmations: known_time::confirmed(&control).await.unwrap().removals,
     };
     for (now, due) in [(day(31), 0), (day(33), CONVERSATIONS as u64)] {
         let survey = survey(now).await;
@@ -214,7 +215,7 @@ async fn a_survey_beside_the_store_counts_what_the_store_would_remove() {
         assert_eq!((here.decision.waits, here.decision.limit), (due > 0, CONVERSATIONS as u64 / 5));
         assert_eq!(here.stock.oldest.is_some(), due > 0);
     }
-    world.store.confirm(&all(&world)).await.unwrap();
+    known_time::confirm(&*world.store, &all(&world)).await.unwrap();
     let counted = survey(day(33)).await.count(directory.path()).unwrap().unwrap();
     assert_eq!((counted[0].stock.due, counted[0].stock.confirmed), (0, CONVERSATIONS as u64));
     world.tend(day(33)).await;

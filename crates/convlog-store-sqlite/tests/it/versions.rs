@@ -7,10 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use convlog_conformance::World;
-use convlog_conformance::world::{NOW, everything, in_step, producer, shown};
-use convlog_core::{ClockFault, ClockRecord, Timestamp, guard};
+use convlog_conformance::world::{self, NOW, everything, in_step, producer, shown};
+use convlog_core::{ClockFault, ClockRecord, KnownPolicy, ProjectId, Raised, Timestamp, guard};
+use convlog_store::known_time;
 use convlog_store::seal::MasterKey;
-use convlog_store::{Filter, Outcome, ProjectSettings, Search};
+use convlog_store::{
+    Control, Filter, GuardPolicy, KeyHash, Outcome, Permission, Permissions, PiiGrant, ProjectSettings, Scope, Search,
+    SessionId, Sessions,
+};
 use convlog_store_sqlite::{SqliteConfig, SqliteControl, SqliteStore};
 
 /// The master key of every fixture.
@@ -71,7 +75,7 @@ async fn a_store_of_version_1_retains_after_a_day_of_running() {
     let directory = version_1();
     let world = open(directory.path()).await;
     let settings = ProjectSettings { retention_days: Some(30), ..ProjectSettings::default() };
-    world.store.put_project(world.admin.account(), &world.project, settings, NOW).await.unwrap();
+    world::put_project(&*world.store, world.admin.account(), &world.project, settings).await;
     let start = Timestamp::parse("2027-01-01T00:00:00Z").unwrap().as_micros();
     for (hours, expected) in [(0, 1), (1, 1), (23, 1), (24, 0)] {
         world.tend(in_step(Timestamp::from_micros(start + hours * 3_600_000_000))).await;
@@ -119,7 +123,7 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
     advance(directory.path(), "control.db", &control, time);
     {
         let control = SqliteControl::open(directory.path()).unwrap();
-        let known = control.known_clock().await.unwrap().unwrap();
+        let known = known_time::known(&control).await.unwrap().unwrap();
         let expected = ClockRecord {
             last_known: Timestamp::from_micros(11),
             uptime: Duration::from_micros(22),
@@ -127,7 +131,7 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
             confirmation: 3,
         };
         assert_eq!((known.record, known.audit_days), (expected, Some(7)));
-        let given = control.removal_confirmations().await.unwrap();
+        let given = known_time::confirmed(&control).await.unwrap().removals;
         assert_eq!((given.len(), given[0].before, given[0].days), (1, Timestamp::from_micros(9), 2));
     }
     let world = open(directory.path()).await;
@@ -141,6 +145,56 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
     let rescanned = world.store.rescanned(&administration).await.unwrap().unwrap();
     assert_eq!((rescanned.rows_read, rescanned.conversations_done), (44, 1), "{rescanned:?}");
     assert!(rescanned.finished_at.is_some());
+}
+
+/// Keys, projects and sessions that lay in tables of their own are the same as documents.
+#[tokio::test]
+async fn keys_projects_and_sessions_are_taken_over() {
+    let directory = version_1();
+    let control = [
+        include_str!("../../src/migrations/control/2.sql"),
+        include_str!("../../src/migrations/control/3.sql"),
+        include_str!("../../src/migrations/control/4.sql"),
+        include_str!("../../src/migrations/control/5.sql"),
+        include_str!("../../src/migrations/control/6.sql"),
+    ];
+    let (hash, id) = ("01".repeat(32), "ab".repeat(32));
+    let inserts = format!(
+        "INSERT INTO keys VALUES (17, 'key_17', X'{hash}', 'a \"label\"', 'acme', 'front-desk sales', 'ingest read', 5, 6, 7, \
+         8, 'a complaint'); \
+         INSERT INTO projects VALUES ('acme', 'sales', 9, 'warn', 'turn.user_input log.entry', 90, 7, 'producer', 30); \
+         INSERT INTO sessions VALUES (X'{id}', X'{hash}', 11);"
+    );
+    advance(directory.path(), "control.db", &control, &inserts);
+    let control = SqliteControl::open(directory.path()).unwrap();
+    let key = control.find_key(&KeyHash([1; 32])).await.unwrap().unwrap();
+    let at = Timestamp::from_micros;
+    assert_eq!(
+        (key.id.0.as_str(), key.label.as_deref(), key.account.as_str()),
+        ("key_17", Some("a \"label\""), "acme")
+    );
+    assert_eq!(key.scope, Scope::Projects(["front-desk", "sales"].map(|id| ProjectId::new(id).unwrap()).to_vec()));
+    assert_eq!(key.permissions, Permissions::new([Permission::Ingest, Permission::Read]));
+    assert_eq!((key.created_at, key.expires_at, key.revoked_at), (at(5), Some(at(6)), Some(at(7))));
+    assert_eq!(key.pii_grant, Some(PiiGrant::new(at(8), "a complaint").unwrap()));
+    assert_eq!(control.keys(None).await.unwrap().last(), Some(&key));
+    let projects = control.projects(None).await.unwrap();
+    let sales = projects.iter().find(|project| project.id.as_str() == "sales").unwrap();
+    let settings = ProjectSettings {
+        guard: GuardPolicy::Warn,
+        known: KnownPolicy::Producer,
+        raised: ["turn.user_input", "log.entry"].map(|field| Raised::parse(field).unwrap()).to_vec(),
+        retention_days: Some(90),
+        pii_retention_days: Some(7),
+        key_lifetime_days: Some(30),
+    };
+    assert_eq!((projects.len(), sales.created_at, &sales.settings), (2, at(9), &settings));
+    let session = SessionId([0xab; 32]);
+    assert!(
+        control.has_session(&session, at(10)).await.unwrap() && !control.has_session(&session, at(11)).await.unwrap()
+    );
+    let made = world::key(&control, "acme", world::only("front-desk"), &[Permission::Read]).await;
+    assert_eq!(made.id().0, "key_18", "numbers go on");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use convlog_core::{ClockMonitor, ClockRecord, ClockStatus, Moment, Timestamp, TrustedTime};
 
 use super::held::Held;
-use crate::control_store::Documents;
+use crate::documents::Documents;
 use crate::error::Result;
 use crate::known_time::{self, Confirmed};
 use crate::records::ProjectRef;
@@ -42,7 +42,7 @@ pub(super) struct Observed {
 
 impl Clock {
     /// Judges the clock. What it finds wrong is durable when it returns.
-    pub(super) async fn observe(&self, documents: &dyn Documents, now: Moment) -> Result<Observed> {
+    pub(super) async fn observe(&self, documents: &(impl Documents + ?Sized), now: Moment) -> Result<Observed> {
         // Asked for each time: one that was given before a fault must not be taken for one about it.
         let confirmed = known_time::confirmed(documents).await?;
         if self.state.lock().monitor.is_none() {

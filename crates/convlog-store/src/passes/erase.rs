@@ -10,7 +10,7 @@ use convlog_core::{EntryText, Timestamp};
 use super::Backend;
 use crate::administration::Administration;
 use crate::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
-use crate::erasures::{Erasure, Progress};
+use crate::erasures::{Erasure, Progress, Which};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::{ConversationRef, Cursor, Only, ProjectRef, RowQuery};
 use crate::sought::Sought;
@@ -51,7 +51,7 @@ impl<S: Backend> Erase for S {
                 // It reads as much as there are values; what comes in meanwhile is no part of what was asked for.
                 let end = self.extent(&of).await?;
                 let found = looked_up(self, &of, sought).await?;
-                let key = self.lookup_key().purpose_key(SOUGHT);
+                let key = self.seal_keys().lookup().purpose_key(SOUGHT);
                 let sealed = key.seal(receipt.id.0.as_bytes(), sought.reveal().as_bytes());
                 let sealed = sealed.map_err(|error| Error::because(ErrorKind::Unavailable, ERASE, error))?;
                 (receipt.by, receipt.state, receipt.erased_at) = (ErasedBy::Value, ErasureState::Scanning, None);
@@ -89,12 +89,12 @@ impl<S: Backend> Erase for S {
     }
 
     async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
-        let erasures = self.erasures(&administration.place(), None, limit).await?;
+        let erasures = self.erasures(Which::Of(&administration.place()), limit).await?;
         Ok(erasures.into_iter().map(|erasure| erasure.receipt).collect())
     }
 
     async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        let found = self.erasures(&administration.place(), Some(id), 1).await?;
+        let found = self.erasures(Which::Named(&administration.place(), id), 1).await?;
         Ok(found.into_iter().next().map(|erasure| erasure.receipt))
     }
 
@@ -105,7 +105,7 @@ impl<S: Backend> Erase for S {
 
 /// Returns the keyed hash by which a receipt names what was erased.
 fn hash(store: &(impl Backend + ?Sized), of: &ProjectRef, target: &Target) -> Result<[u8; 32]> {
-    let lookup = store.lookup_key();
+    let lookup = store.seal_keys().lookup();
     match target {
         Target::Conversation(id) => Ok(lookup.hash_conversation(&of.account, &of.project, id)),
         Target::Value(sought) => {
@@ -116,7 +116,7 @@ fn hash(store: &(impl Backend + ?Sized), of: &ProjectRef, target: &Target) -> Re
 }
 
 async fn looked_up(store: &(impl Backend + ?Sized), of: &ProjectRef, sought: &Sought) -> Result<Vec<ConversationRef>> {
-    let lookup = store.lookup_key();
+    let lookup = store.seal_keys().lookup();
     let hash =
         |form: &crate::sought::Normal| lookup.hash(&of.account, &of.project, form.kind().as_str(), form.reveal());
     let hashes: Vec<[u8; 32]> = sought.forms().map(hash).collect();
@@ -125,7 +125,7 @@ async fn looked_up(store: &(impl Backend + ?Sized), of: &ProjectRef, sought: &So
 
 /// Takes a step of the oldest erasure that is still looking; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
-    let Some(mut erasure) = store.unfinished_erasure().await? else { return Ok(false) };
+    let Some(mut erasure) = store.erasures(Which::Looking, 1).await?.pop() else { return Ok(false) };
     let sought = opened(store, &erasure)?;
     let found = match &erasure.at {
         Progress::LookUp => {
@@ -155,7 +155,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
 }
 
 fn opened(store: &(impl Backend + ?Sized), erasure: &Erasure) -> Result<Sought> {
-    let key = store.lookup_key().purpose_key(SOUGHT);
+    let key = store.seal_keys().lookup().purpose_key(SOUGHT);
     let sealed = erasure.sought.as_deref().unwrap_or_default();
     let value = key.open(erasure.receipt.id.0.as_bytes(), sealed);
     let value = value.map_err(|error| Error::because(ErrorKind::Corrupt, ERASE, error))?;

@@ -169,7 +169,7 @@ impl KnownScopes {
         of: &ConversationRef,
         policy: KnownPolicy,
     ) -> Result<KnownScopes> {
-        let key = store.lookup_key().spelling_key(&of.of.account, &of.of.project, &of.id);
+        let key = store.seal_keys().lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
         let mut scopes = HashMap::new();
         for value in store.known_values(of).await? {
             let Some(scope) = value.sender.scope(policy) else { continue };

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Backend, Policies, known};
 use crate::administration::Administration;
-use crate::control_store::{Document, DocumentKind};
-use crate::error::{Error, ErrorKind, Result};
+use crate::documents::{self, DocumentKind};
+use crate::error::Result;
 use crate::records::{
     ConversationRef, Cursor, Extent, NewVersion, Only, ProjectRef, Row, RowQuery, StoredConversation,
 };
 use crate::rescan::{KnownWork, Rescan, Rescanned};
 
-const RESCAN: &str = "read again what is stored";
+const KIND: DocumentKind = DocumentKind::Rescan;
 /// How many rows a step reads again: some milliseconds' worth.
 const ROWS_MAX: usize = 100;
 /// How many conversations a step passes by.
@@ -71,31 +71,20 @@ impl<S: Backend> Rescan for S {
             done: None,
             within: None,
         };
-        // It takes the place of whatever is there, so it is tried again where that has just changed.
-        let mut document = state.document()?;
-        loop {
-            let held = self.documents().document(DocumentKind::Rescan, &name(&project)).await?;
-            document.version = held.map_or(0, |held| held.version);
-            if self.documents().put_document(DocumentKind::Rescan, &name(&project), document.clone()).await? {
-                return state.told();
-            }
-        }
+        // It takes the place of whatever is there.
+        let begun = documents::change(self, KIND, &project.document_name(), |_| Some(state.clone())).await?;
+        begun.unwrap_or(state).told()
     }
 
     async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
-        let held = self.documents().document(DocumentKind::Rescan, &name(&administration.place())).await?;
-        held.map(|held| RescanState::read(&held)?.told()).transpose()
+        let name = administration.place().document_name();
+        let (held, _) = documents::read::<RescanState>(self, KIND, &name).await?;
+        held.map(|held| held.told()).transpose()
     }
 
     fn known_work(&self, administration: &Administration) -> KnownWork {
         self.passes().known.of(&administration.place())
     }
-}
-
-/// Returns the name of a project's document. Neither id can hold a slash.
-#[must_use]
-pub fn name(project: &ProjectRef) -> String {
-    format!("{}/{}", project.account, project.project)
 }
 
 fn project(name: &str) -> Option<ProjectRef> {
@@ -104,21 +93,8 @@ fn project(name: &str) -> Option<ProjectRef> {
 }
 
 impl RescanState {
-    /// Returns it as a document that nobody has put yet.
-    ///
-    /// # Errors
-    /// None that is known.
-    pub fn document(&self) -> Result<Document> {
-        let body = serde_json::to_string(self).map_err(|error| Error::because(ErrorKind::Internal, RESCAN, error))?;
-        Ok(Document { version: 0, body })
-    }
-
-    fn read(document: &Document) -> Result<RescanState> {
-        serde_json::from_str(&document.body).map_err(|error| Error::because(ErrorKind::Corrupt, RESCAN, error))
-    }
-
     fn told(&self) -> Result<Rescanned> {
-        let policy = GuardPolicy::parse(&self.policy).ok_or(Error::new(ErrorKind::Corrupt, RESCAN))?;
+        let policy = GuardPolicy::parse(&self.policy).ok_or(KIND.corrupt())?;
         Ok(Rescanned {
             policy,
             version: self.version,
@@ -141,8 +117,8 @@ impl RescanState {
 
 /// Takes a step; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
-    for (name, held) in store.documents().list_documents(DocumentKind::Rescan).await? {
-        let mut state = RescanState::read(&held)?;
+    for (name, held) in store.list_documents(KIND, "").await? {
+        let mut state: RescanState = held.said(KIND)?;
         let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };
         let policies = Policies::of(store).await?;
         let (policy, known) = (policies.guard(&of), policies.compared(&of));
@@ -152,8 +128,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
             state.begin_anew(policy);
         }
         // One that was asked for meanwhile has taken its place, and begins with the next step.
-        let document = Document { version: held.version, ..state.document()? };
-        store.documents().put_document(DocumentKind::Rescan, &name, document).await?;
+        documents::put(store, KIND, (&name, held.version), &state).await?;
         return Ok(true);
     }
     Ok(false)
@@ -242,7 +217,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
 
     /// Learns from what is sealed and was stored before senders were kept.
     async fn known_of_nobody(&self, of: &ConversationRef) -> Result<KnownPii> {
-        let key = self.store.lookup_key().spelling_key(&of.of.account, &of.of.project, &of.id);
+        let key = self.store.seal_keys().lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
         let (mut known, mut after) = (KnownPii::new(key), None);
         loop {
             let query = RowQuery { only: Only::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use convlog_core::{Moment, TrustedTime};
 
-use super::Backend;
 use super::clock::Observed;
 use super::held::Held;
+use super::{Backend, audit};
 use crate::error::Result;
 use crate::records::{Cursor, ProjectRef};
 use crate::retention::{Removal, Report, Step, Waiting, decide};
@@ -78,7 +78,7 @@ pub(super) fn logged(store: &(impl Backend + ?Sized), step: Step, now: Moment) -
 
 /// Takes a step.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Moment) -> Result<Step> {
-    let observed = store.passes().clock.observe(store.documents(), now).await?;
+    let observed = store.passes().clock.observe(store, now).await?;
     if !observed.reports.is_empty() {
         return Ok(Step { more: true, reports: observed.reports });
     }
@@ -166,11 +166,15 @@ impl State {
             self.phase = Phase::Idle;
             return Ok(Vec::new());
         };
-        let ended: Vec<Allowed> = plan.values().flatten().flatten().cloned().collect();
-        let counts = ended.iter().map(|allowed| (allowed.number, allowed.removal.count, allowed.removal.confirmed));
-        store.end_removals(counts.collect()).await?;
+        let ended = plan
+            .values()
+            .flatten()
+            .flatten()
+            .map(|allowed| (Some(allowed.number), Removal { ended: true, ..allowed.removal.clone() }));
+        let ended: Vec<_> = ended.collect();
+        store.put_removals(ended.clone()).await?;
         self.phase = Phase::Idle;
-        let removals = ended.into_iter().map(|allowed| Removal { ended: true, ..allowed.removal });
+        let removals = ended.into_iter().map(|(_, removal)| removal);
         Ok(removals.filter(|removal| removal.count > 0).map(Report::Removed).collect())
     }
 }
@@ -217,7 +221,7 @@ async fn decided(
                 store.passes().clock.waits_no_more(of, kind);
                 continue;
             }
-            let history = store.removal_history(of, kind, uptime).await?;
+            let history = audit::history(store, of, kind, uptime).await?;
             let decision = decide(&stock, &history);
             let (account, project, days) = (of.account.clone(), of.project.clone(), limit.days);
             let left = if decision.waits { 0 } else { stock.due };
@@ -245,11 +249,11 @@ async fn decided(
 
 /// Puts on record what is about to go.
 async fn record(store: &(impl Backend + ?Sized), plan: &mut Plan) -> Result<()> {
-    let removals = plan.values().flatten().flatten().map(|allowed| allowed.removal.clone()).collect::<Vec<_>>();
+    let removals = plan.values().flatten().flatten().map(|allowed| (None, allowed.removal.clone())).collect::<Vec<_>>();
     if removals.is_empty() {
         return Ok(());
     }
-    let numbers = store.begin_removals(removals).await?;
+    let numbers = store.put_removals(removals).await?;
     for (allowed, number) in plan.values_mut().flatten().flatten().zip(numbers) {
         allowed.number = number;
         (allowed.removal.count, allowed.removal.confirmed) = (0, 0);

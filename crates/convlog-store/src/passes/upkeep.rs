@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use convlog_core::{Moment, Timestamp};
 
-use super::{Backend, erase, known, rescan, retention};
+use super::{Backend, erase, known, rescan, retention, rotation};
 use crate::error::Result;
 use crate::retention::Step;
 use crate::upkeep::Upkeep;
@@ -15,7 +15,7 @@ impl<S: Backend> Upkeep for S {
         let steps = [
             erase::step(self, now).await,
             self.purge(now).await,
-            self.rotate().await,
+            rotation::step(self).await,
             known::step(self, now).await,
             rescan::step(self, now).await,
         ];

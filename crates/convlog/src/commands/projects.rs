@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised};
-use convlog_store::{Control, GuardPolicy, Project, ProjectSettings};
+use convlog_store::{Control, ErrorKind, GuardPolicy, Project};
 use serde_json::{Value, json};
 
 use crate::due::Due;
@@ -119,7 +119,7 @@ impl Projects {
                         .advise("`convlog projects list` shows those that exist, `convlog projects create` makes one")
                         .into());
                 };
-                put.apply(&local, Some(known.settings), paint)
+                put.apply(&local, Some(known), paint)
             }
             Verb::List(list) => list.run(paint),
         }
@@ -132,8 +132,10 @@ fn find(local: &Local, account: &AccountId, id: &ProjectId) -> Result<Option<Pro
 }
 
 impl Put {
-    fn apply(self, local: &Local, before: Option<ProjectSettings>, paint: Paint) -> Result<ExitCode> {
-        let known = before.clone().unwrap_or_default();
+    fn apply(self, local: &Local, before: Option<Project>, paint: Paint) -> Result<ExitCode> {
+        let is_new = before.is_none();
+        let held = before.unwrap_or_else(|| Project::new(self.account, self.project, local::now()));
+        let known = held.settings.clone();
         let mut settings = known.clone();
         settings.guard = self.guard.unwrap_or(settings.guard);
         settings.known = self.known.unwrap_or(settings.known);
@@ -152,7 +154,7 @@ impl Put {
             let what = format!("personal data cannot be kept for {personal} days when its records go after {records}");
             return Err(Failure::new(Exit::Usage, what).advise("choose a --pii-retention that is not longer").into());
         }
-        let project = Project { account: self.account, id: self.project, created_at: local::now(), settings };
+        let project = Project { settings, ..held };
         let due = Due::of(local, &self.data_dir.path(), vec![project.clone()])?;
         let due = Shortened::of(due, &known, &project.settings);
         if !self.json {
@@ -162,10 +164,23 @@ impl Put {
             return shown(&project, &due, &json!({"dry_run": true}), self.json, paint);
         }
         due.ensure_wanted(self.yes)?;
-        let Project { account, id, created_at, settings } = &project;
-        let project = local.ask(|control| control.put_project(account, id, settings.clone(), *created_at))?;
-        events::policy_changed(&project, before.as_ref(), local::now()).map_or(Ok(()), |event| local.note(event))?;
+        let project =
+            local.ask(|control| control.put_project(project.clone())).map_err(|error| changed(error, &project))?;
+        let before = (!is_new).then_some(&known);
+        events::policy_changed(&project, before, local::now()).map_or(Ok(()), |event| local.note(event))?;
         shown(&project, &due, &json!({}), self.json, paint)
+    }
+}
+
+/// Says what to do where somebody else has changed a project since it was looked at.
+fn changed(error: anyhow::Error, project: &Project) -> anyhow::Error {
+    match error.downcast_ref::<convlog_store::Error>() {
+        Some(store) if store.kind() == ErrorKind::Conflict => {
+            let what =
+                format!("somebody else has changed the project {} in this moment; nothing of this was", project.id);
+            Failure::new(Exit::Failed, what).advise("see `convlog projects list`, and run this once more").into()
+        }
+        _ => error,
     }
 }
 

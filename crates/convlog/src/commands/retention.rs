@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use convlog_core::{AccountId, ProjectId};
+use convlog_store::known_time;
 use convlog_store::security::{Actor, EventKind, SecurityEvent, SecurityLog};
-use convlog_store::{Confirmation, Control, Project, Removal, RemovalConfirmation};
+use convlog_store::{Confirmation, Project, Removal, RemovalConfirmation};
 use convlog_store_sqlite::{SecurityFiles, Survey, Surveyed};
 use serde_json::{Value, json};
 
@@ -221,7 +222,7 @@ impl Confirm {
         });
         let clock = due.fault.map(|_| due.survey.now);
         let confirmation = Confirmation { clock, removals: removals.collect() };
-        local.ask(|control| control.confirm(&confirmation))
+        local.ask(|control| known_time::confirm(control, &confirmation))
     }
 
     fn say(&self, due: &Due, meant: &[&Surveyed], is_confirmed: bool, words: String) -> Result<ExitCode> {

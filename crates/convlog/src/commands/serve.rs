@@ -9,9 +9,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use clap::Args;
 use convlog_server::{AppFile, AppState, system_clock};
-use convlog_store::seal::MasterKey;
+use convlog_store::seal::{MasterKey, MasterKeys};
 use convlog_store::{Actor, Control, KeyRecord, SecurityLog};
-use convlog_store_sqlite::{MasterKeys, SecurityFiles, SqliteStore};
+use convlog_store_sqlite::{SecurityFiles, SqliteStore};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::adoption::Adoption;

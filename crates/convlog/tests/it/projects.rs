@@ -37,3 +37,28 @@ fn says_what_is_wrong_with_a_request() {
         assert_eq!(run(&home, "set", &more).code, Some(2), "{more:?}");
     }
 }
+
+/// Of changes at the same moment each that is said to be done is there, and the others say what to do.
+#[test]
+fn no_change_undoes_another() {
+    let home = Home::new();
+    run(&home, "create", &["--json"]).json();
+    let fields = ["user_input", "agent_response", "intents", "entities", "safety", "retrieved_topics"];
+    let fields = fields.map(|name| format!("turn.{name}"));
+    let done = std::thread::scope(|scope| {
+        let home = &home;
+        let changes = fields.iter().map(|field| scope.spawn(move || run(home, "set", &["--raise", field, "--json"])));
+        let changes: Vec<_> = changes.collect();
+        changes.into_iter().map(|change| change.join().unwrap()).collect::<Vec<_>>()
+    });
+    let listed = home.run(&["projects", "list", "--json"]).json();
+    let raised = listed[0]["raised"].as_array().unwrap();
+    for (field, done) in fields.iter().zip(&done) {
+        if done.code == Some(0) {
+            assert!(raised.contains(&json!(field)), "{field} was raised and is not any more: {raised:?}");
+        } else {
+            assert!(done.failure(1).contains("run this once more"), "{field}");
+        }
+    }
+    assert!(!raised.is_empty());
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use convlog_core::{Moment, Timestamp, TrustedTime};
 
-use super::super::Backend;
+use super::super::{Backend, audit};
 use super::count;
 use crate::error::Result;
 use crate::known_time;
@@ -18,12 +18,12 @@ const KIND: RemovalKind = RemovalKind::AuditRecords;
 
 /// Takes a step in every project.
 pub(in crate::passes) async fn step(store: &(impl Backend + ?Sized), days: u32, now: Moment) -> Result<Step> {
-    let observed = store.passes().clock.observe(store.documents(), now).await?;
+    let observed = store.passes().clock.observe(store, now).await?;
     if !observed.reports.is_empty() {
         return Ok(Step { more: true, reports: observed.reports });
     }
     let Some(time) = observed.trusted else { return Ok(Step::default()) };
-    known_time::keep_audit_days(store.documents(), days).await?;
+    known_time::keep_audit_days(store, days).await?;
     let forgetting =
         Forgetting { store, days, time, uptime: observed.uptime, confirmations: &observed.confirmed.removals };
     let mut step = Step::default();
@@ -46,9 +46,9 @@ impl<S: Backend + ?Sized> Forgetting<'_, S> {
     async fn forget(&self, of: &ProjectRef) -> Result<Step> {
         let cutoff = self.time.cutoff(self.days);
         // What the audit has of removals goes with it; what still decides about others stays.
-        self.store.forget_removals(of, cutoff, self.uptime.saturating_sub(HISTORY)).await?;
+        audit::forget_removals(self.store, of, (cutoff, self.uptime.saturating_sub(HISTORY))).await?;
         let confirmed = count::confirmed(self.confirmations, of, KIND, self.uptime).min(cutoff);
-        let history = self.store.removal_history(of, KIND, self.uptime).await?;
+        let history = audit::history(self.store, of, KIND, self.uptime).await?;
         let present = self.store.earliest_accesses(of, 0).await?.0;
         let limit = decide(&Stock { present, ..Stock::default() }, &history).limit;
         // So many that all that may go is among them, and one more.
@@ -100,11 +100,11 @@ impl<S: Backend + ?Sized> Forgetting<'_, S> {
             confirmed: count(due),
             ended: false,
         };
-        let numbers = self.store.begin_removals(vec![removal.clone()]).await?;
+        let numbers = self.store.put_removals(vec![(None, removal.clone())]).await?;
         let gone = self.store.forget_earliest(of, before, STEP_ROWS).await?;
         (removal.count, removal.confirmed, removal.ended) = (gone.len() as u64, count(&gone), true);
-        let ended = numbers.into_iter().map(|number| (number, removal.count, removal.confirmed));
-        self.store.end_removals(ended.collect()).await?;
+        let ended = numbers.into_iter().map(|number| (Some(number), removal.clone()));
+        self.store.put_removals(ended.collect()).await?;
         Ok(Some(removal))
     }
 }

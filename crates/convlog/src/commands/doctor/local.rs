@@ -6,7 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use convlog_store::Control;
-use convlog_store_sqlite::{MasterKeys, Notice, SqliteAudit, SqliteConfig, SqliteStore};
+use convlog_store::seal::MasterKeys;
+use convlog_store_sqlite::{Notice, SqliteAudit, SqliteConfig, SqliteStore};
 
 use super::{Finding, damage};
 use crate::commands::serve::master_keys;
