@@ -273,6 +273,30 @@ async fn counted(world: &World, key: &VerifiedKey, expected: usize) {
     assert_eq!(seen, expected);
 }
 
+/// What an outline marks can be read, in whatever order it is asked for; what is hidden or gone is left out.
+pub async fn what_is_marked_can_be_read(harness: &dyn Harness) {
+    let world = call(harness).await;
+    let all = outline(&world, &world.insider, "c").await.unwrap();
+    let mut marks: Vec<EntryMark> = all.entries().copied().collect();
+    marks.reverse();
+    for (key, count) in [(&world.reader, 26), (&world.insider, 40)] {
+        let sight = world.sight(key);
+        let found = world.store.marked_entries(&sight, &conversation_id("c"), &marks).await.unwrap();
+        let view = world.get(key, "c").await.unwrap();
+        let shown =
+            |logged: &LogEntry| format!("{:?} {:?} {:?}", logged.identity, logged.entry.to_json(), logged.hints);
+        let wanted = marks.iter().filter_map(|mark| view.entries().find(|logged| logged.identity == mark.identity));
+        assert_eq!(found.entries.iter().map(shown).collect::<Vec<_>>(), wanted.map(shown).collect::<Vec<_>>());
+        assert_eq!(found.entries.len(), count);
+        assert_eq!(found.opened.sealed, std::ptr::eq(key, &world.insider));
+        let counted = world.store.entry_count(&sight, &conversation_id("c")).await.unwrap();
+        assert_eq!(counted, Some(count as u64));
+        assert_eq!(world.store.entry_count(&sight, &conversation_id("none")).await.unwrap(), None);
+        let none = world.store.marked_entries(&sight, &conversation_id("none"), &marks).await.unwrap();
+        assert!(none.entries.is_empty());
+    }
+}
+
 /// Where the entry of a position has gone, the window goes on: with what lay at its time rather than behind it.
 pub async fn a_window_goes_on_where_its_entry_has_gone(harness: &dyn Harness) {
     let world = call(harness).await;

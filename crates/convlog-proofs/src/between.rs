@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
-use convlog_core::view::{Conversation, Outline};
+use convlog_core::view::{Conversation, EntryMark, Outline};
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
 use convlog_store::error::Result;
 use convlog_store::{
-    Administration, Append, Batch, EntryWindow, Found, Outcome, Page, Query, Read, Removal, Search, Store, Visibility,
-    Window, Windows, forward,
+    Administration, Append, Batch, EntryWindow, Found, MarkedEntries, Outcome, Page, Query, Read, Removal, Search,
+    Store, Visibility, Window, Windows, forward,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -127,6 +127,21 @@ impl<M: Meddler> Windows for Between<M> {
     ) -> Result<Option<EntryWindow>> {
         let sight = self.meddler.sight(Reading::Window, visibility);
         self.store.window(&sight, id, window).await
+    }
+
+    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+        let sight = self.meddler.sight(Reading::Outline, visibility);
+        self.store.entry_count(&sight, id).await
+    }
+
+    async fn marked_entries(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        marks: &[EntryMark],
+    ) -> Result<MarkedEntries> {
+        let sight = self.meddler.sight(Reading::Window, visibility);
+        self.store.marked_entries(&sight, id, marks).await
     }
 }
 

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 use convlog_core::merge::Values;
-use convlog_core::view::{Conversation, Outline};
+use convlog_core::view::{Conversation, EntryMark, Outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
-    Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, Outcome, Page, Passes, Query, Read,
-    Search, Visibility, Window, Windows, forward,
+    Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, MarkedEntries, Outcome, Page, Passes,
+    Query, Read, Search, Visibility, Window, Windows, forward,
 };
 use rusqlite::Connection;
 
@@ -175,6 +175,19 @@ impl Windows for SqliteStore {
         window: &Window,
     ) -> Result<Option<EntryWindow>> {
         self.reader.window(visibility, id, window).await
+    }
+
+    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+        self.reader.entry_count(visibility, id).await
+    }
+
+    async fn marked_entries(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        marks: &[EntryMark],
+    ) -> Result<MarkedEntries> {
+        self.reader.marked_entries(visibility, id, marks).await
     }
 }
 

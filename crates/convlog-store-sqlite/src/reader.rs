@@ -6,11 +6,13 @@
 use std::time::{Duration, Instant};
 
 use convlog_core::merge::Values;
-use convlog_core::view::{Conversation, Outline};
+use convlog_core::view::{Conversation, EntryMark, Outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::Keys;
-use convlog_store::{EntryPage, EntryQuery, EntryWindow, Found, Page, Query, Search, Visibility, Window};
+use convlog_store::{
+    EntryPage, EntryQuery, EntryWindow, Found, MarkedEntries, Page, Query, Search, Visibility, Window,
+};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure;
@@ -99,6 +101,21 @@ impl Reader {
         window: &Window,
     ) -> Result<Option<EntryWindow>> {
         let read = |connection: &Connection| self.pieces(connection, visibility, id).window(window);
+        self.answer("read entries of a conversation", |connection| aside(|| snapshot(connection, read))).await
+    }
+
+    pub(crate) async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+        let read = |connection: &Connection| self.pieces(connection, visibility, id).entry_count();
+        self.answer("count the entries of a conversation", read).await
+    }
+
+    pub(crate) async fn marked_entries(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        marks: &[EntryMark],
+    ) -> Result<MarkedEntries> {
+        let read = |connection: &Connection| self.pieces(connection, visibility, id).marked(marks);
         self.answer("read entries of a conversation", |connection| aside(|| snapshot(connection, read))).await
     }
 

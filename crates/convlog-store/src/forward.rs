@@ -45,6 +45,10 @@ macro_rules! forward_one {
             -> $crate::error::Result<Option<$crate::words::Outline>>;
         window(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, window: &$crate::Window)
             -> $crate::error::Result<Option<$crate::EntryWindow>>;
+        entry_count(visibility: &$crate::Visibility, id: &$crate::words::ConversationId)
+            -> $crate::error::Result<Option<u64>>;
+        marked_entries(visibility: &$crate::Visibility, id: &$crate::words::ConversationId,
+            marks: &[$crate::words::EntryMark]) -> $crate::error::Result<$crate::MarkedEntries>;
     } {} $($to)*); };
     (Instance $($to:tt)*) => { $crate::forward_one!(@Instance {
         ready() -> $crate::error::Result<()>;
@@ -130,6 +134,6 @@ macro_rules! forward_one {
 #[doc(hidden)]
 pub mod words {
     pub use async_trait::async_trait;
-    pub use convlog_core::view::Outline;
+    pub use convlog_core::view::{EntryMark, Outline};
     pub use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
 }

@@ -37,6 +37,34 @@ pub trait Windows {
         id: &ConversationId,
         window: &Window,
     ) -> Result<Option<EntryWindow>>;
+
+    /// Returns how many entries a conversation has that this reader sees; `None` when there is no such conversation that
+    /// this reader may see.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>>;
+
+    /// Returns entries that an outline has marked, in the same order; one that is not there any more for this reader is
+    /// left out. At most [`WINDOW_ENTRIES_MAX`] are given.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn marked_entries(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        marks: &[EntryMark],
+    ) -> Result<MarkedEntries>;
+}
+
+/// Entries that an outline has marked.
+#[derive(Clone, Debug, Default)]
+pub struct MarkedEntries {
+    /// The entries.
+    pub entries: Vec<LogEntry>,
+    /// What was opened for them.
+    pub opened: Opened,
 }
 
 /// The most entries of one window.

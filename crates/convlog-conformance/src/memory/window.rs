@@ -9,7 +9,9 @@ use convlog_core::view::{EntryMark, LogEntry, MarkedEntry, Opened, Outline, Stor
 use convlog_core::{ConversationId, Identity, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::visibility::Visibility;
-use convlog_store::window::{EntryWindow, Ordered, Window, WindowEntry, Windows, choose};
+use convlog_store::window::{
+    EntryWindow, MarkedEntries, Ordered, WINDOW_ENTRIES_MAX, Window, WindowEntry, Windows, choose,
+};
 
 use super::{Depth, MemoryStore, Rows, place};
 
@@ -30,6 +32,35 @@ impl Windows for MemoryStore {
         let state = self.lock();
         let rows = state.rows.get(&place(visibility));
         Ok(rows.and_then(|rows| rows.window(id, visibility.sees_personal(), window)))
+    }
+
+    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+        let state = self.lock();
+        let view = state
+            .rows
+            .get(&place(visibility))
+            .and_then(|rows| rows.view(id, visibility.sees_personal(), Timestamp::default()));
+        Ok(view.map(|view| view.entries().count() as u64))
+    }
+
+    async fn marked_entries(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        marks: &[EntryMark],
+    ) -> Result<MarkedEntries> {
+        let state = self.lock();
+        let sees_personal = visibility.sees_personal();
+        let found = state.rows.get(&place(visibility)).and_then(|rows| {
+            let view = rows.view(id, sees_personal, Timestamp::default())?;
+            let shown: HashMap<Identity, &LogEntry> = view.entries().map(|logged| (logged.identity, logged)).collect();
+            let marked = marks.iter().take(WINDOW_ENTRIES_MAX).filter_map(|mark| shown.get(&mark.identity));
+            let entries: Vec<LogEntry> = marked.map(|logged| (*logged).clone()).collect();
+            let existence = rows.opened(id, sees_personal, Depth::Own).existence;
+            let sealed = sees_personal && entries.iter().any(|logged| rows.was_sealed(id, logged.identity));
+            Some(MarkedEntries { entries, opened: Opened { sealed, existence } })
+        });
+        Ok(found.unwrap_or_default())
     }
 }
 

@@ -115,6 +115,16 @@ impl EntryOrder {
         EntryMark { identity, time: Timestamp::from_micros(spot.time), level: spot.level, is_hidden: spot.is_hidden }
     }
 
+    /// Returns where the entry of a mark stands.
+    pub(super) fn find(&self, mark: &EntryMark) -> Option<usize> {
+        let key = (mark.time.as_micros(), mark.identity.producer, mark.identity.seq);
+        self.spots.binary_search_by_key(&key, |spot| self.key(spot)).ok()
+    }
+
+    fn key(&self, spot: &Spot) -> (i64, ProducerId, u64) {
+        (spot.time, self.producers[spot.producer as usize], spot.seq)
+    }
+
     /// Returns every entry, marked.
     pub(super) fn marked(&self) -> Vec<MarkedEntry<'_>> {
         let marked = |at: usize| MarkedEntry { turn: self.turn(at), event: self.event(at), mark: self.mark(at) };
@@ -230,6 +240,28 @@ impl Orders {
             self.keep(conversation, with_hidden, Arc::clone(&order));
         }
         Ok(order)
+    }
+
+    /// Returns the order of a conversation's entries as of now or of not long ago. Rows have their numbers for good, so that
+    /// one that has gone since is not found, whatever the order says.
+    pub(super) fn near(
+        &self,
+        connection: &Connection,
+        conversation: i64,
+        opener: Option<&mut Opener<'_>>,
+        producers: &mut Producers,
+    ) -> Result<Arc<EntryOrder>> {
+        let kept = {
+            let kept = self.0.lock();
+            let with_hidden = opener.is_some();
+            let mut kept = kept.iter().rev();
+            kept.find(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))
+                .map(|(.., order)| Arc::clone(order))
+        };
+        match kept {
+            Some(kept) => Ok(kept),
+            None => self.of(connection, conversation, opener, producers),
+        }
     }
 
     fn take(&self, conversation: i64, with_hidden: bool) -> Option<Arc<EntryOrder>> {

@@ -1,10 +1,10 @@
 //! A conversation piece by piece: its outline, and windows of its entries.
 
-use convlog_core::view::{LogEntry, Opened, Outline, outline};
+use convlog_core::view::{EntryMark, LogEntry, Opened, Outline, outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
 use convlog_store::seal::Keys;
-use convlog_store::window::{EntryWindow, Ordered, Window, WindowEntry, choose};
+use convlog_store::window::{EntryWindow, MarkedEntries, Ordered, WINDOW_ENTRIES_MAX, Window, WindowEntry, choose};
 use rusqlite::Connection;
 
 use super::conversation::find;
@@ -57,6 +57,38 @@ impl Pieces<'_> {
         let sealed = opened || (self.visibility.sees_personal() && order.has_hidden());
         Ok(Some(EntryWindow { opened: Opened { sealed, existence: !head.is_visible }, ..chosen }))
     }
+
+    /// Counts the entries of a conversation, if this reader has it.
+    pub(super) fn entry_count(&self) -> Result<Option<u64>> {
+        let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
+        let hidden: i64 = match self.visibility.sees_personal() {
+            false => 0,
+            true => {
+                let sql = "SELECT count(*) FROM hidden_entries WHERE conversation = ?1";
+                self.connection.prepare_cached(sql)?.query_row([head.number], |row| row.get(0))?
+            }
+        };
+        Ok(Some((open + hidden).unsigned_abs()))
+    }
+
+    /// Reads entries that an outline has marked.
+    pub(super) fn marked(&self, marks: &[EntryMark]) -> Result<MarkedEntries> {
+        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else {
+            return Ok(MarkedEntries::default());
+        };
+        let mut producers = Producers::default();
+        let mut opener = self.opener(&head);
+        let order = self.orders.near(self.connection, head.number, opener.as_mut(), &mut producers)?;
+        let loggers = Loggers::default();
+        let mut ordered =
+            OrderedRows { connection: self.connection, head: &head, order: &order, opener, producers, loggers };
+        let mut entries = Vec::with_capacity(marks.len().min(WINDOW_ENTRIES_MAX));
+        for at in marks.iter().take(WINDOW_ENTRIES_MAX).filter_map(|mark| order.find(mark)) {
+            entries.extend(ordered.entry(at)?.map(|found| found.logged));
+        }
+        let sealed = ordered.opener.is_some_and(|opener| opener.has_opened);
+        Ok(MarkedEntries { entries, opened: Opened { sealed, existence: !head.is_visible } })
+    }
 }
 
 struct OrderedRows<'a> {
@@ -75,7 +107,7 @@ impl Ordered for OrderedRows<'_> {
         self.order.spots.len()
     }
 
-    fn mark(&self, at: usize) -> convlog_core::view::EntryMark {
+    fn mark(&self, at: usize) -> EntryMark {
         self.order.mark(at)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::query::{Predicate, Scope};
-use convlog_core::view::{Conversation, Outline};
+use convlog_core::view::{Conversation, EntryMark, Outline};
 use convlog_core::{Class, ConversationId, Timestamp};
 
 use super::{Searched, Witness};
@@ -14,7 +14,7 @@ use crate::find::{EntryPage, EntryQuery, Find};
 use crate::read::{Page, Query, Read};
 use crate::search::{Deep, Found, Search};
 use crate::visibility::Visibility;
-use crate::window::{EntryWindow, Window, Windows};
+use crate::window::{EntryWindow, MarkedEntries, Window, Windows};
 use crate::{Store, forward};
 
 /// A store that gives personal data only where somebody notes it, and is in all else the store it stands before.
@@ -130,6 +130,24 @@ impl Windows for Witnessed {
         let found = self.0.window(visibility, id, window).await?;
         if let Some(witness) = witness {
             witness.saw_of(visibility.sees_personal(), found.iter().map(|found| (id, found.opened)));
+        }
+        Ok(found)
+    }
+
+    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+        self.0.entry_count(visibility, id).await
+    }
+
+    async fn marked_entries(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        marks: &[EntryMark],
+    ) -> Result<MarkedEntries> {
+        let witness = ensure_noted(visibility)?;
+        let found = self.0.marked_entries(visibility, id, marks).await?;
+        if let Some(witness) = witness {
+            witness.saw_of(visibility.sees_personal(), std::iter::once((id, found.opened)));
         }
         Ok(found)
     }
