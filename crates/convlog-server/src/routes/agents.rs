@@ -10,9 +10,11 @@ use utoipa::ToSchema;
 
 use super::listing::{Offset, respond};
 use super::refusals::{OfConversation, OfParameters, OfProject};
+use super::whole::{self, Form};
+use crate::audit::Standing;
 use crate::declared::{InConversation, InProject, Number, asked};
 use crate::error::ApiError;
-use crate::extract::{NamedConversation, Question, Reader};
+use crate::extract::{Caller, NamedConversation, Question, Reader};
 use crate::shapes::detail::Detail;
 use crate::shapes::summary::Summary;
 use crate::state::AppState;
@@ -90,9 +92,14 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn one(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
+    let standing = Standing::of(&caller, &reader);
+    if let Some(response) = whole::long(&state, standing, &reader.visibility, &id, Form::Detail).await? {
+        return Ok(response);
+    }
     let conversation = state.store.conversation(&reader.visibility, &id, state.now()).await?;
     let conversation = conversation.ok_or_else(ApiError::no_conversation)?;
     reader.ledger.begin(&state);

@@ -25,6 +25,7 @@ pub(crate) mod cursor;
 mod body;
 mod listing;
 pub(crate) mod refusals;
+mod whole;
 
 /// Returns every path of the service; those left over are the web app's.
 ///

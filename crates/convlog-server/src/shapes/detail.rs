@@ -42,6 +42,12 @@ struct MetricValue {
 impl<'a> Detail<'a> {
     /// Writes a conversation whole.
     pub(crate) fn of(conversation: &'a Conversation, visibility: &'a Visibility) -> Detail<'a> {
+        let function_events = EventsByTurn(Some(conversation));
+        Detail { function_events, ..Detail::without_events(conversation, visibility) }
+    }
+
+    /// Writes a conversation without its function events, for which there is room at its end.
+    pub(crate) fn without_events<E>(conversation: &'a Conversation<E>, visibility: &'a Visibility) -> Detail<'a> {
         let (early, turns) = split_early(conversation);
         let mut metrics: IndexMap<&str, Vec<MetricValue>> = IndexMap::new();
         for metric in &conversation.metrics {
@@ -52,7 +58,7 @@ impl<'a> Detail<'a> {
             summary: Summary::of(conversation, visibility),
             turns: turns.iter().map(|turn| TurnShape::of(turn, if turn.number == 1 { early } else { &[] })).collect(),
             metrics,
-            function_events: EventsByTurn(conversation),
+            function_events: EventsByTurn(None),
         }
     }
 }

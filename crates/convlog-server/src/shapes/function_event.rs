@@ -1,5 +1,6 @@
 //! A function event of the agents API, with its log entries.
 
+use convlog_core::ConversationId;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::view::{Conversation, FunctionEvent, LogEntry, Status, Turn};
 use serde::Serialize;
@@ -69,11 +70,21 @@ pub(crate) struct EventShape<'a> {
 impl<'a> EventShape<'a> {
     /// Writes an event of the turn with this number.
     pub(crate) fn of(conversation: &'a Conversation, number: u32, event: &'a FunctionEvent) -> EventShape<'a> {
+        let logs = (!event.entries.is_empty()).then_some(Logs(&event.entries));
+        EventShape { logs, ..EventShape::without_logs(&conversation.id, number, event) }
+    }
+
+    /// Writes an event without its entries, for which there is room at its end.
+    pub(crate) fn without_logs<E>(
+        conversation: &'a ConversationId,
+        number: u32,
+        event: &'a FunctionEvent<E>,
+    ) -> EventShape<'a> {
         let fields = &event.fields;
         let name = fields.raw("name");
         EventShape {
             id: event.id.as_deref().unwrap_or_default(),
-            conversation_id: conversation.id.as_str(),
+            conversation_id: conversation.as_str(),
             turn_id: number,
             name: name.unwrap_or_else(|| empty_text()),
             function_id: fields.raw("function_id").or(name),
@@ -90,7 +101,7 @@ impl<'a> EventShape<'a> {
             variant_id_change: fields.raw("variant_id_change"),
             error: error(event),
             llm_request_id: fields.raw("llm_request_id"),
-            logs: (!event.entries.is_empty()).then_some(Logs(&event.entries)),
+            logs: None,
         }
     }
 }
@@ -118,7 +129,7 @@ pub(crate) struct ReducedEvent<'a> {
 
 impl<'a> ReducedEvent<'a> {
     /// Writes the copy; entries outside any function are no event to copy.
-    pub(crate) fn of(event: &'a FunctionEvent) -> Option<ReducedEvent<'a>> {
+    pub(crate) fn of<E>(event: &'a FunctionEvent<E>) -> Option<ReducedEvent<'a>> {
         event.id.as_ref()?;
         let fields = &event.fields;
         let name = fields.raw("name");
@@ -133,46 +144,56 @@ impl<'a> ReducedEvent<'a> {
     }
 }
 
-/// The function events of a conversation by the number of their turn. What ran before the first turn comes first
-/// under 1, for these shapes know no turn 0.
+/// The function events of a conversation by the number of their turn; none where they are written behind all else.
 #[derive(Debug)]
-pub(crate) struct EventsByTurn<'a>(pub(crate) &'a Conversation);
+pub(crate) struct EventsByTurn<'a>(pub(crate) Option<&'a Conversation>);
 
 impl Serialize for EventsByTurn<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (early, turns) = split_early(self.0);
         let mut map = serializer.serialize_map(None)?;
-        let shape = |number| move |event| EventShape::of(self.0, number, event);
-        if !early.is_empty() && turns.first().is_none_or(|first| first.number != 1) {
-            let events: Vec<EventShape<'_>> = early.iter().map(shape(1)).collect();
-            map.serialize_entry("1", &events)?;
-        }
-        for turn in turns {
-            let before: &[FunctionEvent] = if turn.number == 1 { early } else { &[] };
-            let events: Vec<EventShape<'_>> = before.iter().chain(&turn.events).map(shape(turn.number)).collect();
-            if !events.is_empty() {
-                map.serialize_entry(&turn.number.to_string(), &events)?;
+        if let Some(conversation) = self.0 {
+            for (number, events) in events_by_turn(conversation) {
+                let shapes = events.into_iter().map(|event| EventShape::of(conversation, number, event));
+                map.serialize_entry(&number.to_string(), &shapes.collect::<Vec<_>>())?;
             }
         }
         map.end()
     }
 }
 
+/// Returns the function events by the number of their turn. What ran before the first turn comes first under 1, for these
+/// shapes know no turn 0.
+pub(crate) fn events_by_turn<E>(conversation: &Conversation<E>) -> Vec<(u32, Vec<&FunctionEvent<E>>)> {
+    let (early, turns) = split_early(conversation);
+    let mut by_turn = Vec::new();
+    if !early.is_empty() && turns.first().is_none_or(|first| first.number != 1) {
+        by_turn.push((1, early.iter().collect()));
+    }
+    for turn in turns {
+        let before: &[FunctionEvent<E>] = if turn.number == 1 { early } else { &[] };
+        let events: Vec<&FunctionEvent<E>> = before.iter().chain(&turn.events).collect();
+        if !events.is_empty() {
+            by_turn.push((turn.number, events));
+        }
+    }
+    by_turn
+}
+
 /// Returns the events before the first turn, and the turns that these shapes know.
-pub(crate) fn split_early(conversation: &Conversation) -> (&[FunctionEvent], &[Turn]) {
+pub(crate) fn split_early<E>(conversation: &Conversation<E>) -> (&[FunctionEvent<E>], &[Turn<E>]) {
     match conversation.turns.split_first() {
         Some((zero, turns)) if zero.number == 0 => (&zero.events, turns),
         _ => (&[], &conversation.turns),
     }
 }
 
-fn duration(event: &FunctionEvent) -> Option<u64> {
+fn duration<E>(event: &FunctionEvent<E>) -> Option<u64> {
     let ended = || event.fields.time("ended_at").map(|end| millis_between(event.started_at, end));
     rounded(&event.fields, "duration_ms").or_else(ended)
 }
 
 /// Returns what the function raised, with the three members that clients read.
-fn error(event: &FunctionEvent) -> Option<Value> {
+fn error<E>(event: &FunctionEvent<E>) -> Option<Value> {
     let made = |kind: &str, message: Value| serde_json::json!({"type": kind, "message": message, "stacktrace": null});
     match event.fields.value("error") {
         Some(Value::Object(recorded)) => Some(complete_error(recorded)),
@@ -203,7 +224,7 @@ fn complete_error(mut recorded: Map<String, Value>) -> Value {
 /// Log entries by logger. Only made of entries that the reader may see, so that none visible and none written are
 /// the same.
 #[derive(Debug)]
-struct Logs<'a>(&'a [LogEntry]);
+pub(crate) struct Logs<'a>(pub(crate) &'a [LogEntry]);
 
 impl Serialize for Logs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -86,7 +86,7 @@ pub(crate) struct Summary<'a> {
 
 impl<'a> Summary<'a> {
     /// Writes a conversation as a summary.
-    pub(crate) fn of(conversation: &'a Conversation, visibility: &'a Visibility) -> Summary<'a> {
+    pub(crate) fn of<E>(conversation: &'a Conversation<E>, visibility: &'a Visibility) -> Summary<'a> {
         let fields = &conversation.fields;
         let finished_at = fields.time("ended_at");
         let duration = finished_at.map(|end| seconds_between(conversation.started_at, end));
@@ -123,12 +123,12 @@ impl<'a> Summary<'a> {
 }
 
 /// Says whether a conversation counts as going on: its end is not known, and somebody may still send it.
-pub(crate) fn is_in_progress(conversation: &Conversation) -> bool {
+pub(crate) fn is_in_progress<E>(conversation: &Conversation<E>) -> bool {
     matches!(conversation.status, Status::Live | Status::LostContact)
 }
 
 /// Returns the summary as clients know it: an object of two texts, or text. Anything else becomes its JSON as text.
-fn short_summary(conversation: &Conversation) -> Option<Json<'_>> {
+fn short_summary<E>(conversation: &Conversation<E>) -> Option<Json<'_>> {
     let raw = conversation.fields.raw("summary")?;
     Some(match conversation.fields.value("summary")? {
         Value::String(_) => Json::Sent(raw),

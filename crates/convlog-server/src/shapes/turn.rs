@@ -88,7 +88,7 @@ struct Metadata<'a> {
 
 impl<'a> TurnShape<'a> {
     /// Writes a turn; `early` are the events before the first turn, which the first one takes in.
-    pub(crate) fn of(turn: &'a Turn, early: &'a [FunctionEvent]) -> TurnShape<'a> {
+    pub(crate) fn of<E>(turn: &'a Turn<E>, early: &'a [FunctionEvent<E>]) -> TurnShape<'a> {
         let fields = &turn.fields;
         let text = |name: &str| text_or_empty(fields, name);
         let list = |name: &str| fields.raw(name).map(|_| list_or_empty(fields, name));

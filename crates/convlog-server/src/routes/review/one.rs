@@ -8,9 +8,11 @@ use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
 use super::super::refusals::OfConversation;
+use super::super::whole::{self, Form};
+use crate::audit::Standing;
 use crate::declared::InConversation;
 use crate::error::ApiError;
-use crate::extract::{NamedConversation, Reader};
+use crate::extract::{Caller, NamedConversation, Reader};
 use crate::shapes::review::Review;
 use crate::state::AppState;
 
@@ -29,9 +31,14 @@ use crate::state::AppState;
 )]
 pub(crate) async fn one(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
+    let standing = Standing::of(&caller, &reader);
+    if let Some(response) = whole::long(&state, standing, &reader.visibility, &id, Form::Review).await? {
+        return Ok(response);
+    }
     let review = render(&*state.store, &reader.visibility, &id, state.now()).await?;
     Ok(respond_json(review.ok_or_else(ApiError::no_conversation)?.0, None))
 }

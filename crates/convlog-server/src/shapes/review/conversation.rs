@@ -1,7 +1,7 @@
 //! A conversation under review, with everything that its reader may see of it.
 
 use convlog_core::merge::Values;
-use convlog_core::view::{Conversation, Metric, Turn};
+use convlog_core::view::{Conversation, Metric, Outline, Turn};
 use convlog_core::{Level, Pointer, Timestamp};
 use convlog_store::Visibility;
 use serde::Serialize;
@@ -134,6 +134,13 @@ impl<'a> Review<'a> {
     }
 }
 
+impl<'a> Review<'a> {
+    /// Writes a conversation without its turns, for which there is room at its end.
+    pub(crate) fn without_turns(outline: &'a Outline, producers: &[Values], visibility: &'a Visibility) -> Review<'a> {
+        Review { head: Head::of(outline, |mark| mark.level, producers, visibility), turns: Vec::new() }
+    }
+}
+
 impl<'a> Head<'a> {
     pub(super) fn of<E>(
         conversation: &'a Conversation<E>,
@@ -167,6 +174,11 @@ impl<'a> TurnShape<'a> {
     fn of(turn: &'a Turn, sees_personal: bool) -> TurnShape<'a> {
         let events = turn.events.iter().map(|event| EventShape::of(event, sees_personal)).collect();
         TurnShape { own: TurnOwn::of(turn, sees_personal), events }
+    }
+
+    /// Writes a turn without its function events, for which there is room at its end.
+    pub(crate) fn without_events<E>(turn: &'a Turn<E>, sees_personal: bool) -> TurnShape<'a> {
+        TurnShape { own: TurnOwn::of(turn, sees_personal), events: Vec::new() }
     }
 }
 

@@ -131,6 +131,11 @@ impl<'a> EventShape<'a> {
         let entries = event.entries.iter().map(|entry| EntryShape::of(entry, sees_personal)).collect();
         EventShape { own: EventOwn::of(event, sees_personal), entries }
     }
+
+    /// Writes an event without its entries, for which there is room at its end.
+    pub(crate) fn without_entries<E>(event: &'a FunctionEvent<E>, sees_personal: bool) -> EventShape<'a> {
+        EventShape { own: EventOwn::of(event, sees_personal), entries: Vec::new() }
+    }
 }
 
 impl<'a> EventOwn<'a> {
@@ -151,7 +156,7 @@ impl<'a> EventOwn<'a> {
 }
 
 impl<'a> EntryShape<'a> {
-    pub(super) fn of(entry: &'a LogEntry, sees_personal: bool) -> EntryShape<'a> {
+    pub(crate) fn of(entry: &'a LogEntry, sees_personal: bool) -> EntryShape<'a> {
         // INVARIANT: what an entry writes is JSON; were it not so, nothing must show.
         let json = RawValue::from_string(entry.entry.to_json()).unwrap_or_else(|_| RawValue::NULL.to_owned());
         let hint = |hint: &'a Hint| HintShape { habit: hint.habit.as_str(), at: &hint.at, lines: hint.lines };

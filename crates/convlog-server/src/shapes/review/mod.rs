@@ -10,9 +10,9 @@ mod outline;
 mod page;
 mod row;
 
-pub(crate) use conversation::Review;
+pub(crate) use conversation::{Review, TurnShape};
 pub(crate) use csv::{CSV_HEAD, csv_line};
-pub(crate) use event::extent;
+pub(crate) use event::{EntryShape, EventShape, extent};
 pub(crate) use outline::{EntriesPage, OutlineShape, TurnsPage};
 pub(crate) use page::{Facets, NoteBody, Page, RelatedPage, Run, RunsPage};
 pub(crate) use row::Row;

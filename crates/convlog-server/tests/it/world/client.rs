@@ -104,6 +104,21 @@ impl Reply {
         std::str::from_utf8(&self.body).unwrap()
     }
 
+    /// Returns the pieces of a chunked body, put together.
+    pub(crate) fn pieces(&self) -> String {
+        assert_eq!(self.header("transfer-encoding"), Some("chunked"));
+        let (mut rest, mut text) = (self.text(), String::new());
+        loop {
+            let (length, after) = rest.split_once("\r\n").unwrap();
+            let length = usize::from_str_radix(length, 16).unwrap();
+            if length == 0 {
+                return text;
+            }
+            text.push_str(&after[..length]);
+            rest = &after[length + 2..];
+        }
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.text()))
     }

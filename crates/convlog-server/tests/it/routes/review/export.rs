@@ -1,22 +1,6 @@
 use serde_json::Value;
 
 use super::stage::Stage;
-use crate::world::Reply;
-
-/// Returns the pieces of a chunked body, put together.
-fn body(reply: &Reply) -> String {
-    assert_eq!(reply.header("transfer-encoding"), Some("chunked"));
-    let (mut rest, mut text) = (reply.text(), String::new());
-    loop {
-        let (length, after) = rest.split_once("\r\n").unwrap();
-        let length = usize::from_str_radix(length, 16).unwrap();
-        if length == 0 {
-            return text;
-        }
-        text.push_str(&after[..length]);
-        rest = &after[length + 2..];
-    }
-}
 
 #[tokio::test]
 async fn a_file_has_all_rows_in_either_form() {
@@ -24,11 +8,11 @@ async fn a_file_has_all_rows_in_either_form() {
     let reply = stage.ask("conversations/export?format=ndjson", &stage.server.reader).await;
     assert_eq!(reply.header("content-type"), Some("application/x-ndjson"));
     assert_eq!(reply.header("content-disposition"), Some("attachment; filename=\"conversations.ndjson\""));
-    let rows: Vec<Value> = body(&reply).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rows: Vec<Value> = reply.pieces().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let listed = stage.open("conversations").await;
     assert_eq!(Value::Array(rows), listed["conversations"]);
     let reply = stage.ask("conversations/export?format=csv&has=errors", &stage.server.insider).await;
-    let csv = body(&reply);
+    let csv = reply.pieces();
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert!(
         lines[0].starts_with("id,status,started_at,") && lines[1].starts_with("c1,ended,2026-06-03T13:18:00.500000Z,")
@@ -40,7 +24,7 @@ async fn a_file_has_all_rows_in_either_form() {
 #[tokio::test]
 async fn a_cell_that_would_run_as_a_formula_is_text() {
     let stage = Stage::start().await;
-    let csv = body(&stage.ask("conversations/export?format=csv", &stage.server.insider).await);
+    let csv = stage.ask("conversations/export?format=csv", &stage.server.insider).await.pieces();
     assert!(csv.contains(",'=cmd|' /C calc'!A0\r\n") && csv.contains(",'+44 7700 900123,"), "{csv}");
     assert!(!csv.contains(",=") && !csv.contains(",+"));
 }
@@ -57,7 +41,7 @@ async fn a_file_goes_on_over_many_pages() {
     };
     let lines: String = (0..950).map(line).collect();
     assert_eq!(stage.server.ingest(lines).await.status, 200);
-    let csv = body(&stage.ask("conversations/export?format=csv", &stage.server.reader).await);
+    let csv = stage.ask("conversations/export?format=csv", &stage.server.reader).await.pieces();
     let ids: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     let expected: Vec<String> = (0..950).rev().map(|n| format!("c{n}")).collect();
     assert_eq!(ids, expected);
@@ -70,6 +54,6 @@ async fn an_export_names_what_is_wrong() {
         let reply = stage.ask(&format!("conversations/export?{query}"), &stage.server.reader).await;
         assert_eq!((reply.status, reply.error_code().as_str()), (400, "CONVERSATIONS_VALIDATION_FAILED"), "{query}");
     }
-    let csv = body(&stage.ask("conversations/export?format=csv", &stage.server.reader).await);
+    let csv = stage.ask("conversations/export?format=csv", &stage.server.reader).await.pieces();
     assert_eq!(csv.lines().count(), 1, "no rows, but the names of the columns");
 }

@@ -7,3 +7,4 @@ mod note;
 mod one;
 mod pieces;
 pub(super) mod stage;
+mod whole;

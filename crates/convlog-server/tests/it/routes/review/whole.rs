@@ -1,0 +1,117 @@
+//! A conversation that is too long for memory has the form of a short one.
+
+use serde_json::Value;
+
+use super::stage::Stage;
+use crate::world::{PROJECT, Server};
+
+/// The `n`th entry: of one function mostly, or of another, or of none; of two loggers; some flagged in part or whole.
+fn entry(n: usize, marker: &str) -> String {
+    let place = [
+        r#""turn_id":"t1","function_event_id":"f","#,
+        r#""function_event_id":"f","#,
+        r#""function_event_id":"g","#,
+        "",
+    ];
+    let place = if n % 10 < 8 { place[n % 2] } else { place[n % 4] };
+    let logger = if n % 7 == 0 { r#","logger":"api_responses""# } else { "" };
+    let (flag, pii) = match n % 11 {
+        0 => (r#","is_pii":true"#, ""),
+        1 => (r#","who":"CANARY somebody""#, r#","pii":["/entry/who"]"#),
+        _ => ("", ""),
+    };
+    let level = if n % 50 == 3 { "error" } else { "info" };
+    let second = n % 60;
+    format!(
+        r#"log {place}"entry":{{"level":"{level}","content":"{marker} {n}","timestamp":"2026-06-03T13:18:{second:02}.{n:06}Z"{logger}{flag}}}{pii}"#
+    )
+}
+
+async fn send(stage: &Stage, lines: &[String], producer: usize) {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    stage.send("long", &lines, producer).await;
+}
+
+/// Takes away what was added, wherever it stands, and what is counted of it.
+fn without_added(value: Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let is_added = |item: &Value| {
+                let content = item.get("entry").unwrap_or(item).get("content").and_then(Value::as_str);
+                content.is_some_and(|content| content.starts_with("added"))
+            };
+            Value::Array(items.into_iter().filter(|item| !is_added(item)).map(without_added).collect())
+        }
+        Value::Object(members) => {
+            let kept = members.into_iter().filter(|(name, _)| name != "counts");
+            Value::Object(kept.map(|(name, value)| (name, without_added(value))).collect())
+        }
+        other => other,
+    }
+}
+
+async fn read(server: &Server, path: &str, key: &str) -> (String, Value) {
+    let reply = server.read(path, key).await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json")), "{}", reply.text());
+    match reply.header("transfer-encoding") {
+        Some(encoding) => (encoding.to_owned(), serde_json::from_str(&reply.pieces()).unwrap()),
+        None => (String::new(), reply.json()),
+    }
+}
+
+#[tokio::test]
+async fn a_long_conversation_has_the_form_of_a_short_one() {
+    let stage = Stage::empty().await;
+    let described = [
+        r#"conversation "timestamp":"2026-06-03T13:18:00Z","started_at":"2026-06-03T13:18:00Z","ended_at":"2026-06-03T13:20:00Z","from_number":"+44 7700 900123""#,
+        r#"turn "timestamp":"2026-06-03T13:18:00Z","turn_id":"t1","user_input":"CANARY hello","pii":["/user_input"]"#,
+        r#"function_event "timestamp":"2026-06-03T13:18:00Z","turn_id":"t1","function_event_id":"f","name":"book","arguments":{"to":"CANARY"},"pii":["/arguments/to"],"duration_ms":5"#,
+        r#"metric "timestamp":"2026-06-03T13:18:00Z","name":"score","value":5"#,
+    ];
+    stage.send("long", &described, 1).await;
+    let paths =
+        [format!("/v1/agents/{PROJECT}/conversations/long"), format!("/api/projects/{PROJECT}/conversations/long")];
+    let keys = [stage.server.reader.clone(), stage.server.insider.clone()];
+    let entries: Vec<String> = (0..1_990).map(|n| entry(n, "entry")).collect();
+    send(&stage, &entries, 2).await;
+    let mut short = Vec::new();
+    for path in &paths {
+        for key in &keys {
+            let (encoding, answer) = read(&stage.server, path, key).await;
+            assert_eq!(encoding, "", "it is sent at once");
+            short.push(without_added(answer));
+        }
+    }
+    // Behind all others, so that nothing begins with them.
+    let added: Vec<String> =
+        (0..1_500).map(|n| entry(n, "added").replace("2026-06-03T13:18", "2026-06-03T13:19")).collect();
+    send(&stage, &added, 3).await;
+    for path in &paths {
+        for (key, is_insider) in keys.iter().zip([false, true]) {
+            let (encoding, answer) = read(&stage.server, path, key).await;
+            assert_eq!(encoding, "chunked", "it is sent while it is read");
+            let text = answer.to_string();
+            assert_eq!(text.matches("\"added ").count(), if is_insider { 1_500 } else { 1_363 });
+            assert_eq!(text.contains("CANARY"), is_insider);
+            assert_eq!(without_added(answer), short.remove(0), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_conversation_that_is_hidden_does_not_exist() {
+    let stage = Stage::empty().await;
+    let hidden: Vec<String> = (0..2_100)
+        .map(|n| format!(r#"log "entry":{{"level":"info","content":"CANARY {n}","is_pii":true,"timestamp":"2026-06-03T13:18:00Z"}}"#))
+        .collect();
+    send(&stage, &hidden, 2).await;
+    for path in
+        [format!("/v1/agents/{PROJECT}/conversations/long"), format!("/api/projects/{PROJECT}/conversations/long")]
+    {
+        let open = stage.server.read(&path, &stage.server.reader).await;
+        let missing = stage.server.read(&path.replace("long", "none"), &stage.server.reader).await;
+        assert_eq!((open.status, missing.status), (404, 404));
+        let (encoding, complete) = read(&stage.server, &path, &stage.server.insider).await;
+        assert_eq!((encoding.as_str(), complete.to_string().matches("CANARY").count()), ("chunked", 2_100));
+    }
+}
