@@ -29,6 +29,10 @@ pub struct Config {
     pub body_idle_timeout: Duration,
     /// How long a whole body may take before the answer is 408.
     pub body_total_timeout: Duration,
+    /// How long a client may take nothing of an answer before its connection is closed.
+    pub answer_idle_timeout: Duration,
+    /// The most memory that answers being sent may take together, in bytes; what finds no room in time is answered 503.
+    pub answers_bytes_max: usize,
     /// How long requests in flight may take to end once the service is asked to stop.
     pub shutdown_timeout: Duration,
     /// Whether each response tells how long it took (`Server-Timing: app;dur=`). Off, because two readers' answers
@@ -88,6 +92,8 @@ impl Default for Config {
             head_timeout: Duration::from_secs(30),
             body_idle_timeout: Duration::from_secs(30),
             body_total_timeout: Duration::from_mins(5),
+            answer_idle_timeout: Duration::from_secs(30),
+            answers_bytes_max: 96 * 1024 * 1024,
             shutdown_timeout: Duration::from_secs(10),
             server_timing: false,
             audit_days: 400,

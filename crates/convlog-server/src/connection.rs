@@ -4,6 +4,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::config::Config;
 use crate::door::{DoorName, Peer, Reason, Refusal};
@@ -79,6 +81,7 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
             request.extensions_mut().insert(peer);
             service.call(request)
         });
+        let stream = patient(stream, config.answer_idle_timeout);
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -93,6 +96,14 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
     if tokio::time::timeout(config.shutdown_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!(timeout_ms = config.shutdown_timeout.as_millis(), "requests in flight did not end in time");
     }
+}
+
+/// Has a connection end whose client takes nothing of an answer for so long: what is still to be sent to it would be kept
+/// for nobody.
+fn patient(stream: TcpStream, answer_idle_timeout: Duration) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(answer_idle_timeout));
+    Box::pin(stream)
 }
 
 /// Turns away a client that has all its connections, with an answer where it can still be given: nothing waits for it.

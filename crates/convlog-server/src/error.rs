@@ -172,6 +172,13 @@ impl ApiError {
         ApiError::new(Kind::Overloaded, "too much at once; nothing was stored: send it again after the time given")
     }
 
+    pub(crate) fn no_room_for_answer() -> ApiError {
+        ApiError::new(
+            Kind::Unavailable,
+            "too many large answers are on their way; try again after the time given, or ask for less",
+        )
+    }
+
     pub(crate) fn internal(text: impl Into<Cow<'static, str>>) -> ApiError {
         ApiError::new(Kind::Internal, text)
     }

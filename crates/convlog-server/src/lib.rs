@@ -11,6 +11,7 @@
 //! value; whatever is read is bounded in size and in time.
 
 mod answer;
+mod answers;
 mod app;
 mod audit;
 mod cache;

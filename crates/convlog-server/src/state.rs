@@ -7,6 +7,7 @@ use convlog_core::{Moment, Timestamp};
 use convlog_store::{KeyHash, SecurityLog, Store, Witnessed};
 use tokio::sync::watch;
 
+use crate::answers::Answers;
 use crate::app::AppFiles;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::clock::{Clock, MonotonicClock, boot_clock, moment};
@@ -35,6 +36,7 @@ pub struct AppState {
     pub(crate) keys: Arc<KeyCache>,
     pub(crate) projects: Arc<ProjectCache>,
     pub(crate) bodies: BodyBudget,
+    pub(crate) answers: Answers,
     pub(crate) warnings: Arc<Warnings>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) streams: Places<KeyHash>,
@@ -61,6 +63,7 @@ impl AppState {
             projects: Arc::default(),
             warnings: Arc::default(),
             bodies: BodyBudget::new(config.bodies_bytes_max),
+            answers: Answers::new(config.answers_bytes_max),
             config: Arc::new(config),
             files: None,
         }

@@ -59,6 +59,31 @@ impl Reader {
         self.connections.run(operation, Some(self.timeout), read).await
     }
 
+    /// The same for one that may take long.
+    async fn answer_long<T>(
+        &self,
+        operation: &'static str,
+        read: impl FnOnce(&Connection) -> failure::Result<T>,
+    ) -> Result<T> {
+        self.connections.run_long(operation, Some(self.timeout), |connection| snapshot(connection, read)).await
+    }
+
+    /// The same for pieces of a conversation, which takes long where the order of its entries is yet to be made.
+    async fn answer_piece<T>(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        read: impl FnOnce(&Pieces<'_>) -> failure::Result<T>,
+    ) -> Result<T> {
+        let operation = "read entries of a conversation";
+        let is_at_hand = |connection: &Connection| self.pieces(connection, visibility, id).is_at_hand();
+        let read = |connection: &Connection| read(&self.pieces(connection, visibility, id));
+        match self.answer(operation, is_at_hand).await? {
+            true => self.answer(operation, |connection| aside(|| snapshot(connection, read))).await,
+            false => self.answer_long(operation, read).await,
+        }
+    }
+
     pub(crate) async fn conversation(
         &self,
         visibility: &Visibility,
@@ -76,7 +101,7 @@ impl Reader {
 
     pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
         let read = |connection: &Connection| search::read(connection, &self.keys, visibility, search, now);
-        self.answer("search conversations", |connection| aside(|| snapshot(connection, read))).await
+        self.answer_long("search conversations", read).await
     }
 
     pub(crate) async fn producers(&self, visibility: &Visibility, id: &ConversationId) -> Result<Vec<Values>> {
@@ -91,7 +116,7 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Option<Outline>> {
         let read = |connection: &Connection| self.pieces(connection, visibility, id).outline(now);
-        self.answer("read the outline of a conversation", |connection| aside(|| snapshot(connection, read))).await
+        self.answer_long("read the outline of a conversation", read).await
     }
 
     pub(crate) async fn window(
@@ -100,8 +125,7 @@ impl Reader {
         id: &ConversationId,
         window: &Window,
     ) -> Result<Option<EntryWindow>> {
-        let read = |connection: &Connection| self.pieces(connection, visibility, id).window(window);
-        self.answer("read entries of a conversation", |connection| aside(|| snapshot(connection, read))).await
+        self.answer_piece(visibility, id, |pieces| pieces.window(window)).await
     }
 
     pub(crate) async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
@@ -115,8 +139,7 @@ impl Reader {
         id: &ConversationId,
         marks: &[EntryMark],
     ) -> Result<MarkedEntries> {
-        let read = |connection: &Connection| self.pieces(connection, visibility, id).marked(marks);
-        self.answer("read entries of a conversation", |connection| aside(|| snapshot(connection, read))).await
+        self.answer_piece(visibility, id, |pieces| pieces.marked(marks)).await
     }
 
     fn pieces<'a>(
@@ -138,7 +161,7 @@ impl Reader {
             let ends_at = Instant::now() + self.timeout;
             find::read(&Finder { connection, keys: &self.keys, visibility, now, ends_at }, query)
         };
-        self.answer("find entries", |connection| aside(|| snapshot(connection, read))).await
+        self.answer_long("find entries", read).await
     }
 
     /// Runs a read that belongs to no reader, aside and on one state of the store.
@@ -147,7 +170,7 @@ impl Reader {
         what: &'static str,
         read: impl FnOnce(&Connection) -> failure::Result<T>,
     ) -> Result<T> {
-        self.connections.run(what, None, |connection| aside(|| snapshot(connection, read))).await
+        self.connections.run_long(what, None, |connection| snapshot(connection, read)).await
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {

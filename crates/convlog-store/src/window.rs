@@ -73,6 +73,9 @@ pub const WINDOW_ENTRIES_MAX: usize = 500;
 /// The most entries that are looked at for one window.
 pub const WINDOW_LOOKS_MAX: usize = 10_000;
 
+/// How much the entries of one window take as JSON, in bytes: the one with which they come to so much is the last.
+pub const WINDOW_BYTES_MAX: usize = 1024 * 1024;
+
 /// Which entries of a conversation, from where on, how many.
 #[derive(Clone, Debug)]
 pub struct Window {
@@ -216,17 +219,19 @@ impl<O: Ordered> Walk<'_, O> {
         along: impl Iterator<Item = usize>,
         limit: usize,
     ) -> std::result::Result<Option<usize>, O::Error> {
-        let mut last = None;
+        let (mut last, mut bytes) = (None, 0);
         for (looks, at) in along.enumerate() {
-            if self.entries.len() == limit || looks == self.window.looks_max.clamp(1, WINDOW_LOOKS_MAX) {
+            let has_looked = looks == self.window.looks_max.clamp(1, WINDOW_LOOKS_MAX);
+            if self.entries.len() == limit || has_looked || bytes >= WINDOW_BYTES_MAX {
                 break;
             }
             last = Some(at);
             if self.ordered.mark(at).level < self.window.level || !self.ordered.is_of(at, self.window) {
                 continue;
             }
-            let found = self.ordered.entry(at)?;
-            self.entries.extend(found.filter(|found| self.holds(&found.logged.entry)));
+            let found = self.ordered.entry(at)?.filter(|found| self.holds(&found.logged.entry));
+            bytes += found.as_ref().map_or(0, |found| found.logged.entry.json_len());
+            self.entries.extend(found);
         }
         Ok(last)
     }

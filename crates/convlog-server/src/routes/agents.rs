@@ -10,8 +10,7 @@ use utoipa::ToSchema;
 
 use super::listing::{Offset, respond};
 use super::refusals::{OfConversation, OfParameters, OfProject};
-use super::whole::{self, Form};
-use crate::audit::Standing;
+use super::whole::{self, Form, Way};
 use crate::declared::{InConversation, InProject, Number, asked};
 use crate::error::ApiError;
 use crate::extract::{Caller, NamedConversation, Question, Reader};
@@ -96,12 +95,12 @@ pub(crate) async fn one(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let standing = Standing::of(&caller, &reader);
-    if let Some(response) = whole::long(&state, standing, &reader.visibility, &id, Form::Detail).await? {
-        return Ok(response);
-    }
+    let share = match whole::begin(&state, &caller, &reader, &id, Form::Detail).await? {
+        Way::AtOnce(share) => share,
+        Way::Sent(response) => return Ok(response),
+    };
     let conversation = state.store.conversation(&reader.visibility, &id, state.now()).await?;
     let conversation = conversation.ok_or_else(ApiError::no_conversation)?;
     reader.ledger.begin(&state);
-    respond(&Detail::of(&conversation, &reader.visibility), None)
+    Ok(share.held_by(respond(&Detail::of(&conversation, &reader.visibility), None)?))
 }

@@ -9,11 +9,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::listing::{Listing, respond};
+use super::listing::{Listing, respond, room_for_list};
 use super::refusals::{OfParameters, OfProject};
 use crate::declared::{InTenant, Number, asked};
 use crate::error::ApiError;
-use crate::extract::{Question, Reader};
+use crate::extract::{Caller, Question, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
 
@@ -82,9 +82,11 @@ pub(crate) struct List<'a> {
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
+    let share = room_for_list(&state, &caller, asked.limit).await?;
     let query = asked.listing.query(Order::OldestFirst, asked.limit);
     let visibility = &reader.visibility;
     let page = state.store.conversations(visibility, &query, state.now()).await?;
@@ -96,7 +98,7 @@ pub(crate) async fn list(
         descriptions: descriptions(),
         next_offset: page.next.is_some().then_some(query.offset + shown),
     };
-    respond(&list, Some(&ignored))
+    Ok(share.held_by(respond(&list, Some(&ignored))?))
 }
 
 fn descriptions() -> Map<String, Value> {

@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 use utoipa::openapi::path::Parameter;
 
 use super::cursor;
-use super::listing::{Listing, respond};
+use super::listing::{Listing, respond, room_for_list};
 use super::refusals::{OfParameters, OfProject};
 use crate::declared::{Asked, Cursor, Flag, InTenant, Number, Text, asked};
 use crate::error::ApiError;
-use crate::extract::{Parameters, Question, Reader};
+use crate::extract::{Caller, Parameters, Question, Reader};
 use crate::shapes::v1v3::{Listed, Style};
 use crate::state::AppState;
 
@@ -78,9 +78,11 @@ pub(crate) struct List<'a> {
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     Question(asked, ignored): Question<ListAsked>,
 ) -> Result<Response, ApiError> {
+    let share = room_for_list(&state, &caller, asked.limit).await?;
     let mut query = asked.listing.query(Order::NewestFirst, asked.limit);
     query.filter.channels = asked.channel;
     let style = Style { empty_text: true, latency: asked.include_latency };
@@ -98,5 +100,5 @@ pub(crate) async fn list(
         next_offset: by_offset.then_some(query.offset + shown),
         cursor: page.next.as_ref().map(cursor::write),
     };
-    respond(&list, Some(&ignored))
+    Ok(share.held_by(respond(&list, Some(&ignored))?))
 }

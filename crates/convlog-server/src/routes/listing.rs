@@ -9,9 +9,11 @@ use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 
+use crate::answers::Share;
 use crate::declared::{Asked, Choice, Declared, Flag, Moment, Number, Text, asked, command};
 use crate::error::ApiError;
-use crate::extract::{Ignored, Parameters};
+use crate::extract::{Caller, Ignored, Parameters};
+use crate::state::AppState;
 
 /// The environments a list can be asked for; without asking it is the first.
 const ENVIRONMENTS: &[&str] = &["live", "pre-release", "sandbox", "draft"];
@@ -81,6 +83,14 @@ impl Asked for Variant {
             (id, name) => Ok(Variant { id, name }),
         }
     }
+}
+
+/// What a conversation of a list with its turns takes in memory while it is read and written, in bytes.
+const LISTED_BYTES: u64 = 16 * 1024;
+
+/// Takes room for a list of so many conversations with their turns.
+pub(super) async fn room_for_list(state: &AppState, caller: &Caller, limit: u64) -> Result<Share, ApiError> {
+    state.answers.take(caller, usize::try_from(limit * LISTED_BYTES).unwrap_or(usize::MAX)).await
 }
 
 impl Listing {

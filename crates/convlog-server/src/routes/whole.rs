@@ -10,12 +10,13 @@ use axum::response::Response;
 use convlog_core::ConversationId;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::view::{EntryMark, FunctionEvent, LogEntry, Outline};
-use convlog_store::Visibility;
 use convlog_store::window::WINDOW_ENTRIES_MAX;
 use serde::Serialize;
 
+use crate::answers::Share;
 use crate::audit::{Outflow, Standing, flow};
 use crate::error::ApiError;
+use crate::extract::{Caller, Reader};
 use crate::shapes::detail::Detail;
 use crate::shapes::function_event::{self, Logs, events_by_turn};
 use crate::shapes::review;
@@ -23,6 +24,12 @@ use crate::state::AppState;
 
 /// A conversation of more entries is sent while it is read.
 const LONG_FROM: u64 = 2_000;
+
+/// What an entry takes in memory while a conversation is read and written whole, and while it is only marked, in bytes.
+const ENTRY_BYTES: u64 = 1024;
+const MARK_BYTES: u64 = 128;
+/// What a conversation takes besides.
+const HEAD_BYTES: u64 = 64 * 1024;
 
 /// The entries of an event up to so many are put in order by their loggers in memory; those of a longer one are read once
 /// for each logger.
@@ -40,23 +47,51 @@ pub(super) enum Form {
     Review,
 }
 
-/// Returns the response of a conversation that is sent while it is read; nothing where it is short, or not there for this
-/// reader.
+/// Takes room for the outline of a conversation.
 ///
 /// # Errors
-/// The store cannot be read.
-pub(super) async fn long(
+/// There is no such conversation that this reader may see, it cannot be read, or there is no room in time.
+pub(super) async fn room_for_outline(
     state: &AppState,
-    standing: Standing,
-    visibility: &Visibility,
+    caller: &Caller,
+    reader: &Reader,
+    id: &ConversationId,
+) -> Result<Share, ApiError> {
+    let count = state.store.entry_count(&reader.visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
+    room(state, caller, count * MARK_BYTES).await
+}
+
+async fn room(state: &AppState, caller: &Caller, bytes: u64) -> Result<Share, ApiError> {
+    state.answers.take(caller, usize::try_from(HEAD_BYTES + bytes).unwrap_or(usize::MAX)).await
+}
+
+/// What there is to do for the answer to a question about a whole conversation.
+pub(super) enum Way {
+    /// It is short: it fits into memory, and has room there.
+    AtOnce(Share),
+    /// It is long, and on its way.
+    Sent(Response),
+}
+
+/// Takes room for a conversation, and begins to send one that is too long to be in memory whole.
+///
+/// # Errors
+/// There is no such conversation that this reader may see, it cannot be read, or there is no room in time.
+pub(super) async fn begin(
+    state: &AppState,
+    caller: &Caller,
+    reader: &Reader,
     id: &ConversationId,
     form: Form,
-) -> Result<Option<Response>, ApiError> {
-    let count = state.store.entry_count(visibility, id).await?;
-    if count.is_none_or(|count| count <= LONG_FROM) {
-        return Ok(None);
+) -> Result<Way, ApiError> {
+    let (visibility, standing) = (&reader.visibility, Standing::of(caller, reader));
+    let count = state.store.entry_count(visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
+    let is_long = count > LONG_FROM;
+    let share = room(state, caller, count * if is_long { MARK_BYTES } else { ENTRY_BYTES }).await?;
+    if !is_long {
+        return Ok(Way::AtOnce(share));
     }
-    let Some(outline) = state.store.outline(visibility, id, state.now()).await? else { return Ok(None) };
+    let outline = state.store.outline(visibility, id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
     let head = match form {
         Form::Detail => begun(&Detail::without_events(&outline, visibility), "}}")?,
         Form::Review => {
@@ -68,6 +103,8 @@ pub(super) async fn long(
     let sees_personal = visibility.sees_personal();
     let mut whole = Whole { state: state.clone(), standing, id: id.clone(), sees_personal, out, text: head };
     tokio::spawn(async move {
+        // Until the last of it is on its way.
+        let _share = share;
         let sent = match form {
             Form::Detail => whole.detail(&outline).await,
             Form::Review => whole.review(&outline).await,
@@ -82,7 +119,7 @@ pub(super) async fn long(
     });
     let mut response = Response::new(Body::new(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(Some(response))
+    Ok(Way::Sent(response))
 }
 
 /// Writes a shape up to what is still to come in it.

@@ -18,6 +18,8 @@ use crate::failure::{Failure, Result};
 pub(super) struct Connections {
     idle: Mutex<Vec<Connection>>,
     free: Semaphore,
+    /// For reads that take long: all connections but one, so that a short one waits for no long one.
+    free_for_long: Semaphore,
     waiting: AtomicUsize,
     waiting_max: usize,
 }
@@ -25,7 +27,25 @@ pub(super) struct Connections {
 impl Connections {
     pub(super) fn new(connections: Vec<Connection>, waiting_max: usize) -> Connections {
         let free = Semaphore::new(connections.len());
-        Connections { idle: Mutex::new(connections), free, waiting: AtomicUsize::new(0), waiting_max }
+        let free_for_long = Semaphore::new(connections.len().saturating_sub(1).max(1));
+        Connections { idle: Mutex::new(connections), free, free_for_long, waiting: AtomicUsize::new(0), waiting_max }
+    }
+
+    /// Runs a read that may take long: at most as many at once as leave a connection to the short ones.
+    pub(super) async fn run_long<T>(
+        &self,
+        operation: &'static str,
+        timeout: Option<Duration>,
+        read: impl FnOnce(&Connection) -> Result<T>,
+    ) -> convlog_store::error::Result<T> {
+        let _free = match self.free_for_long.try_acquire() {
+            Ok(free) => free,
+            Err(_) => {
+                let _place = Place::take(&self.waiting, self.waiting_max, operation)?;
+                self.free_for_long.acquire().await.map_err(|_| Error::new(ErrorKind::Internal, operation))?
+            }
+        };
+        self.run(operation, timeout, |connection| aside(|| read(connection))).await
     }
 
     /// Runs a read on a connection of its own, for as long as it may take. One that may take long does so

@@ -264,6 +264,11 @@ impl Orders {
         }
     }
 
+    /// Says whether the order of a conversation's entries is kept.
+    pub(super) fn has(&self, conversation: i64, with_hidden: bool) -> bool {
+        self.0.lock().iter().any(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))
+    }
+
     fn take(&self, conversation: i64, with_hidden: bool) -> Option<Arc<EntryOrder>> {
         let mut kept = self.0.lock();
         let at = kept.iter().position(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))?;

@@ -14,6 +14,9 @@ use super::order::{EntryOrder, Orders};
 use super::tables::{self, Loggers, Producers};
 use crate::failure::{Failure, Result};
 
+/// The order of so many entries is made in a few milliseconds.
+const SHORT_MAX: u64 = 5_000;
+
 /// What reading piece by piece needs.
 pub(super) struct Pieces<'a> {
     pub(super) connection: &'a Connection,
@@ -56,6 +59,13 @@ impl Pieces<'_> {
         let opened = ordered.opener.is_some_and(|opener| opener.has_opened);
         let sealed = opened || (self.visibility.sees_personal() && order.has_hidden());
         Ok(Some(EntryWindow { opened: Opened { sealed, existence: !head.is_visible }, ..chosen }))
+    }
+
+    /// Says whether the order of the conversation's entries is at hand, or made in no time.
+    pub(super) fn is_at_hand(&self) -> Result<bool> {
+        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(true) };
+        let is_kept = self.orders.has(head.number, self.visibility.sees_personal());
+        Ok(is_kept || self.entry_count()?.is_none_or(|count| count <= SHORT_MAX))
     }
 
     /// Counts the entries of a conversation, if this reader has it.

@@ -178,6 +178,22 @@ pub(super) const SETTINGS: &[Setting] = &[
     ),
     millis_setting!(
         "server",
+        "answer_idle_timeout_ms",
+        "How long a client may take nothing of an answer before its connection is closed, in \
+        milliseconds.",
+        "`30000`",
+        |config| config.server.limits.answer_idle_timeout
+    ),
+    number_setting!(
+        "server",
+        "answers_bytes_max",
+        "The most memory that answers being sent may take together, in bytes, of which an account \
+        may have half and a key a quarter; what finds no room in ten seconds is answered 503.",
+        "`100663296` (96 MiB)",
+        |config| config.server.limits.answers_bytes_max
+    ),
+    millis_setting!(
+        "server",
         "shutdown_timeout_ms",
         "How long requests in flight may take to end once the server is asked to stop, \
         in milliseconds.",

@@ -8,8 +8,7 @@ use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
 use super::super::refusals::OfConversation;
-use super::super::whole::{self, Form};
-use crate::audit::Standing;
+use super::super::whole::{self, Form, Way};
 use crate::declared::InConversation;
 use crate::error::ApiError;
 use crate::extract::{Caller, NamedConversation, Reader};
@@ -35,12 +34,12 @@ pub(crate) async fn one(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let standing = Standing::of(&caller, &reader);
-    if let Some(response) = whole::long(&state, standing, &reader.visibility, &id, Form::Review).await? {
-        return Ok(response);
-    }
+    let share = match whole::begin(&state, &caller, &reader, &id, Form::Review).await? {
+        Way::AtOnce(share) => share,
+        Way::Sent(response) => return Ok(response),
+    };
     let review = render(&*state.store, &reader.visibility, &id, state.now()).await?;
-    Ok(respond_json(review.ok_or_else(ApiError::no_conversation)?.0, None))
+    Ok(share.held_by(respond_json(review.ok_or_else(ApiError::no_conversation)?.0, None)))
 }
 
 /// Renders one conversation as the JSON of a review, with its status; `None` when there is none that this reader may

@@ -6,13 +6,14 @@ use convlog_core::limits::ID_BYTES_MAX;
 use convlog_core::view::Outline;
 use convlog_core::{ConversationId, Level, PublicId, Timestamp};
 use convlog_store::EntryPosition;
-use convlog_store::window::{From, WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX, Window};
+use convlog_store::window::{From, WINDOW_BYTES_MAX, WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX, Window};
 
 use super::super::listing::respond;
 use super::super::refusals::{OfConversation, OfParameters};
+use super::super::whole::room_for_outline;
 use crate::declared::{Choice, EntryCursor, EntryId, Flag, InConversation, Moment, Number, Text, asked};
 use crate::error::ApiError;
-use crate::extract::{NamedConversation, Question, Reader};
+use crate::extract::{Caller, NamedConversation, Question, Reader};
 use crate::shapes::review::{EntriesPage, OutlineShape, TurnsPage};
 use crate::state::AppState;
 
@@ -34,12 +35,14 @@ const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
 )]
 pub(crate) async fn outline(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
+    let share = room_for_outline(&state, &caller, &reader, &id).await?;
     let outline = read(&state, &reader, &id).await?;
     let producers = state.store.producers(&reader.visibility, &id).await?;
-    respond(&OutlineShape::of(&outline, &producers, &reader.visibility), None)
+    Ok(share.held_by(respond(&OutlineShape::of(&outline, &producers, &reader.visibility), None)?))
 }
 
 async fn read(state: &AppState, reader: &Reader, id: &ConversationId) -> Result<Outline, ApiError> {
@@ -69,14 +72,17 @@ asked! {
 )]
 pub(crate) async fn turns(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
     Question(asked, ignored): Question<TurnsAsked>,
 ) -> Result<Response, ApiError> {
+    let share = room_for_outline(&state, &caller, &reader, &id).await?;
     let outline = read(&state, &reader, &id).await?;
     let sees_personal = reader.visibility.sees_personal();
     let (from, limit) = (u32::try_from(asked.from).unwrap_or(u32::MAX), asked.limit as usize);
-    respond(&TurnsPage::of(&outline, from, limit, TURN_EVENTS_MAX, sees_personal), Some(&ignored))
+    let page = TurnsPage::of(&outline, from, limit, TURN_EVENTS_MAX, sees_personal);
+    Ok(share.held_by(respond(&page, Some(&ignored))?))
 }
 
 asked! {
@@ -146,12 +152,14 @@ impl EntriesAsked {
 )]
 pub(crate) async fn entries(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
     Question(asked, ignored): Question<EntriesAsked>,
 ) -> Result<Response, ApiError> {
+    let share = state.answers.take(&caller, 2 * WINDOW_BYTES_MAX).await?;
     let window = asked.window()?;
     let found = state.store.window(&reader.visibility, &id, &window).await?;
     let found = found.ok_or_else(ApiError::no_conversation)?;
-    respond(&EntriesPage::of(&found, reader.visibility.sees_personal()), Some(&ignored))
+    Ok(share.held_by(respond(&EntriesPage::of(&found, reader.visibility.sees_personal()), Some(&ignored))?))
 }
