@@ -34,6 +34,11 @@ impl BodyBudget {
         BodyBudget(Arc::new(Budget { pieces, bodies: AtomicUsize::new(0) }))
     }
 
+    /// Says whether a body is being read or stored at the moment.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.0.bodies.load(Ordering::Relaxed) > 0
+    }
+
     pub(crate) fn share(&self) -> Share {
         self.0.bodies.fetch_add(1, Ordering::Relaxed);
         Share { budget: Arc::clone(&self.0), held: None }
@@ -84,9 +89,11 @@ mod tests {
         one.grow_to(3 * PIECE_BYTES).unwrap();
         assert!(other.grow_to(2 * PIECE_BYTES).is_err());
         other.grow_to(PIECE_BYTES).unwrap();
-        assert!(!one.is_only() && !other.is_only());
+        assert!(!one.is_only() && !other.is_only() && budget.is_in_use());
         drop(one);
         assert!(other.is_only());
         other.grow_to(4 * PIECE_BYTES).unwrap();
+        drop(other);
+        assert!(!budget.is_in_use());
     }
 }
