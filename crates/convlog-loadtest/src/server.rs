@@ -121,19 +121,17 @@ pub fn processor_time(process: &str) -> Result<Duration> {
 /// # Errors
 /// The command failed.
 pub fn key(data_dir: &Path, permissions: &str) -> Result<String> {
+    key_of(data_dir, "acme", "bench", permissions)
+}
+
+/// Makes a key for a project.
+///
+/// # Errors
+/// The command failed.
+pub fn key_of(data_dir: &Path, account: &str, project: &str, permissions: &str) -> Result<String> {
     let output = Command::new(binary())
-        .args([
-            "keys",
-            "create",
-            "--account",
-            "acme",
-            "--project",
-            "bench",
-            "--json",
-            "--permissions",
-            permissions,
-            "--data-dir",
-        ])
+        .args(["keys", "create", "--json", "--account", account, "--project", project])
+        .args(["--permissions", permissions, "--data-dir"])
         .arg(data_dir)
         .output()?;
     let made: serde_json::Value = serde_json::from_slice(&output.stdout)

@@ -14,7 +14,7 @@ fn entry(n: usize, marker: &str) -> String {
         "",
     ];
     let place = if n % 10 < 8 { place[n % 2] } else { place[n % 4] };
-    let logger = if n % 7 == 0 { r#","logger":"api_responses""# } else { "" };
+    let logger = if n.is_multiple_of(7) { r#","logger":"api_responses""# } else { "" };
     let (flag, pii) = match n % 11 {
         0 => (r#","is_pii":true"#, ""),
         1 => (r#","who":"CANARY somebody""#, r#","pii":["/entry/who"]"#),
