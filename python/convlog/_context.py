@@ -31,6 +31,9 @@ class Activation:
         self._conversation_token: Token[Conversation | None] | None = None
 
     def enter(self) -> None:
+        """Become the innermost one; where it is already, nothing changes."""
+        if self._token is not None:
+            return
         self._outer = (current_scope.get(), current_conversation.get())
         self._token = current_scope.set(self._scope)
         self._conversation_token = current_conversation.set(self._conversation)

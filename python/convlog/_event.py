@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convlog import _core, _exceptions, _fields, _state
+from convlog import _cancellation, _core, _exceptions, _fields, _state
 from convlog._context import Activation, outer_scope
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class FunctionEvent:
         }
         self._scope: _core.Scope | None = None
         self._activation: Activation | None = None
+        #: How often it went on after it had opened.
+        self.steps = 0
         self._started = 0
         self._before: _state.StateSnapshot = {}
 
@@ -77,6 +80,7 @@ class FunctionEvent:
 
     def enter(self) -> None:
         """Become the innermost scope again (a generator goes on)."""
+        self.steps += 1
         if self._activation is not None and self._scope is not None:
             self._scope.resume()
             self._activation.enter()
@@ -91,46 +95,53 @@ class FunctionEvent:
         """Say what the function returned: a text, or a dict of content, utterance, handoff, hangup, transition …"""
         self._result = result
 
-    def close(self, error: BaseException | None = None) -> None:
-        """Record the end; a second call does nothing."""
+    def close(self, error: BaseException | None = None, *, cancelled_by: str | None = None) -> None:
+        """Record the end; a second call does nothing.
+
+        With an exception it says what was raised, or by whom the function was cancelled where the exception is how that
+        is done: a cancelled task, a closed generator, an exit without an error. `cancelled_by` says that outright.
+        """
         if self._activation is not None:
             self._activation.leave()
         if self._scope is None or not self._scope.close():
             return
         _open.pop(self.id, None)
         now = _core.now()
-        members = {"ended_at": _core.time_text(now), "duration_ms": (now - self._started) / 1000}
-        members |= self._outcome()
-        if error is not None:
+        members: dict[str, Any] = {"ended_at": _core.time_text(now), "duration_ms": (now - self._started) / 1000}
+        if error is not None and cancelled_by is None:
+            cancelled_by = _cancellation.cancelled_by(error)
+        if cancelled_by is not None:
+            members["cancelled_by"] = cancelled_by
+        elif error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
+        members |= self._told()
         members["state_changes"] = _state.changes(self._before, _state.snapshot(self.conv.state))
         self._scope.record(_fields.fit("function_event", members))
         self._hand_over(members.get("handoff"))
         self._result, self._before = None, {}
 
-    def _outcome(self) -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         """Return the fields that the result and the side effects stand for."""
-        outcome: dict[str, Any] = {"result": self._result, "variant_id_change": self.variant_id_change}
-        outcome |= {"transition": self.transition, "utterance": self.utterance}
+        told: dict[str, Any] = {"result": self._result, "variant_id_change": self.variant_id_change}
+        told |= {"transition": self.transition, "utterance": self.utterance}
         result, mark = _unmarked(self._result)
         if isinstance(result, str):
-            outcome["content"] = mark(result)
+            told["content"] = mark(result)
         elif isinstance(result, dict):
-            told = {
-                _OUTCOMES[key]: mark(value) for key, value in result.items() if key in _OUTCOMES and value is not None
-            }
-            if not _unmarked(told.get("hangup"))[0]:
-                told.pop("hangup", None)
-            outcome |= told
-        return outcome
+            # What a mapping of somebody else's does instead of giving its items is not to reach the function's caller.
+            with contextlib.suppress(Exception):
+                told |= _parts(result, mark)
+        return told
 
     def _hand_over(self, handoff: Any) -> None:
         """Record with the conversation that the caller is handed over, and to whom and why."""
         told, mark = _unmarked(handoff)
-        if not isinstance(told, dict) or not told:
+        if not isinstance(told, dict):
             return
-        reason, destination = (None if told.get(key) is None else mark(told[key]) for key in ("reason", "type"))
-        self.conv.update(handoff=True, handoff_reason=reason, handoff_destination=destination)
+        with contextlib.suppress(Exception):
+            if len(told) > 0:
+                reason, destination = (None if told.get(key) is None else mark(told[key]) for key in ("reason", "type"))
+                self.conv.update(handoff=True, handoff_reason=reason, handoff_destination=destination)
 
     def __enter__(self) -> FunctionEvent:
         self.open()
@@ -162,6 +173,33 @@ _OUTCOMES = {
     "transition": "transition",
     "variant": "variant_id_change",
 }
+
+
+def _parts(result: dict[Any, Any], mark: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the fields that the items of a returned dict are."""
+    parts: dict[str, Any] = {}
+    for key, value in result.items():
+        if type(key) is not str or key not in _OUTCOMES or value is None:
+            continue
+        if key != "hangup":
+            parts[_OUTCOMES[key]] = mark(value)
+        elif _is_true(_unmarked(value)[0]):
+            parts["hangup"] = mark(_unmarked(value)[1](True))
+    return parts
+
+
+#: What says yes where somebody wrote it as text.
+_YES = frozenset({"true", "yes", "y", "on", "1"})
+
+
+def _is_true(value: Any) -> bool:
+    """Whether a value says yes. What says neither yes nor no, says no: words, an array, an object that refuses."""
+    if isinstance(value, str):
+        return value.strip().lower() in _YES
+    try:
+        return bool(value)
+    except Exception:  # noqa: BLE001 - its truth cannot be told
+        return False
 
 
 def _unmarked(value: Any) -> tuple[Any, Callable[[Any], Any]]:

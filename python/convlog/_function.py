@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import inspect
 import linecache
+import types
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from convlog import _console
 from convlog._context import current_conversation
 from convlog._event import FunctionEvent, marked, source_of
+from convlog._running import Finish, Recorded, Unrecorded, async_driver, awaited, follow, iterated
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
@@ -52,18 +54,23 @@ def function(
 ) -> Any:
     """Record each call of the decorated function as a function event.
 
-    Works on functions, coroutine functions, generators and asynchronous generators (whose event opens with the first
-    item). The conversation is the first argument that is one, else the one whose turn or function is running; without
-    either the function runs unrecorded. Exceptions are recorded and go on untouched.
+    Works on whatever can be called: functions, coroutine functions, generators and asynchronous generators (whose event
+    opens with the first item), methods, partial functions, objects with `__call__`. Where a function returns a
+    coroutine, a generator or a future, the event ends when that is over. The conversation is the first argument that is
+    one, else the one whose turn or function is running; without either the function runs unrecorded. Exceptions are
+    recorded and go on untouched; a cancelled task, a closed generator and an exit without an error are recorded as
+    cancelled.
 
     `pii` names the arguments whose values are personal, `pii_result` says that the result is. A name that is no
     argument of the function is said on stderr and does nothing.
     """
 
-    def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(fn: Any) -> Any:
+        if isinstance(fn, (staticmethod, classmethod)):
+            return type(fn)(decorate(fn.__func__))
         recipe = _Recipe(
             fn,
-            name or str(getattr(fn, "__name__", type(fn).__name__)),
+            name or _name_of(fn),
             function_id=function_id,
             function_version=function_version,
             capture_arguments=capture_arguments,
@@ -98,7 +105,8 @@ class _Recipe:
         self.capture_result = capture_result
         self.pii_result = pii_result
         self.personal: frozenset[str] = frozenset()
-        code = getattr(inspect.unwrap(fn), "__code__", None)
+        self.bound = _bound(fn)
+        code = getattr(inspect.unwrap(_called(fn)), "__code__", None)
         self.source = source_of(code.co_filename, code.co_firstlineno) if code is not None else None
         if code is not None:
             # Read now, while nobody waits, so that a stack trace of this file has its lines later.
@@ -109,7 +117,7 @@ class _Recipe:
         self.more = next((p.name for p in self.parameters if p.kind is p.VAR_KEYWORD), None)
 
     def event(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> FunctionEvent | None:
-        conv = _conversation_in(args, kwargs)
+        conv = _conversation_in(args, kwargs) or _conversation_in(*self.bound) or current_conversation.get()
         if conv is None:
             return None
         return FunctionEvent(
@@ -140,35 +148,39 @@ class _Recipe:
         )
 
     def wrap(self) -> Callable[..., Any]:
-        fn = self.fn
-        if inspect.isasyncgenfunction(fn):
+        called = _called(self.fn)
+        if inspect.isasyncgenfunction(called):
             wrapper: Callable[..., Any] = self._wrap_asyncgen()
-        elif inspect.iscoroutinefunction(fn):
+        elif inspect.iscoroutinefunction(called):
             wrapper = self._wrap_coroutine()
-        elif inspect.isgeneratorfunction(fn):
+        elif inspect.isgeneratorfunction(called):
             wrapper = self._wrap_generator()
         else:
             wrapper = self._wrap_plain()
-        return functools.wraps(fn)(wrapper)
+        return functools.wraps(self.fn)(wrapper)
 
-    def _finish(self, event: FunctionEvent, result: Any) -> None:
+    def _finish(self, event: FunctionEvent, result: Any) -> Any:
         if self.capture_result:
             event.set_result(marked(result) if self.pii_result and result is not None else result)
         event.close()
+        return result
+
+    def _call(self, event: FunctionEvent, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        """Open the event and call the function, which returns at once what it returns or what has yet to run."""
+        event.open()
+        try:
+            return self.fn(*args, **kwargs)
+        except BaseException as error:
+            event.close(error)
+            raise
 
     def _wrap_plain(self) -> Callable[..., Any]:
         def wrapper(*args: Any, **kwargs: Any) -> Any:
             event = self.event(args, kwargs)
             if event is None:
                 return self.fn(*args, **kwargs)
-            event.open()
-            try:
-                result = self.fn(*args, **kwargs)
-            except BaseException as error:
-                event.close(error)
-                raise
-            self._finish(event, result)
-            return result
+            result = self._call(event, args, kwargs)
+            return follow(event, result, functools.partial(self._finish, event))
 
         return wrapper
 
@@ -177,14 +189,8 @@ class _Recipe:
             event = self.event(args, kwargs)
             if event is None:
                 return await self.fn(*args, **kwargs)
-            event.open()
-            try:
-                result = await self.fn(*args, **kwargs)
-            except BaseException as error:
-                event.close(error)
-                raise
-            self._finish(event, result)
-            return result
+            inner = self._call(event, args, kwargs)
+            return await awaited(event, inner, functools.partial(self._finish, event))
 
         return wrapper
 
@@ -193,91 +199,49 @@ class _Recipe:
             event = self.event(args, kwargs)
             if event is None:
                 return (yield from self.fn(*args, **kwargs))
-            event.open()
+            inner = self._call(event, args, kwargs)
             event.leave()
-            try:
-                result = yield from _Steps(self.fn(*args, **kwargs), event)
-            except GeneratorExit:
-                event.close()
-                raise
-            except BaseException as error:
-                event.close(error)
-                raise
-            self._finish(event, result)
-            return result
+            return (yield from iterated(event, inner, functools.partial(self._finish, event)))
 
-        return wrapper
+        # One that can be awaited, as coroutines were before there was `async def`, stays so.
+        is_awaitable = _called(self.fn).__code__.co_flags & inspect.CO_ITERABLE_COROUTINE
+        return types.coroutine(wrapper) if is_awaitable else wrapper
 
     def _wrap_asyncgen(self) -> Callable[..., Any]:
-        async def wrapper(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
+        def begin(*args: Any, **kwargs: Any) -> tuple[Recorded, AsyncGenerator[Any, Any], Finish]:
             event = self.event(args, kwargs)
-            inner = self.fn(*args, **kwargs)
-            if event is not None:
-                event.open()
-                event.leave()
-            step: Callable[[], Any] = lambda: inner.asend(None)  # noqa: E731 - replaced on each round
-            try:
-                while True:
-                    if event is not None:
-                        event.enter()
-                    try:
-                        item = await step()
-                    except StopAsyncIteration:
-                        break
-                    finally:
-                        if event is not None:
-                            event.leave()
-                    try:
-                        sent = yield item
-                    except GeneratorExit:
-                        await inner.aclose()
-                        raise
-                    except BaseException as thrown:  # noqa: BLE001 - handed on to the generator
-                        step = functools.partial(inner.athrow, thrown)
-                    else:
-                        step = functools.partial(inner.asend, sent)
-            except GeneratorExit:
-                if event is not None:
-                    event.close()
-                raise
-            except BaseException as error:
-                if event is not None:
-                    event.close(error)
-                raise
-            if event is not None:
-                event.close()
+            if event is None:
+                return Unrecorded(), self.fn(*args, **kwargs), lambda result: result
+            inner = self._call(event, args, kwargs)
+            event.leave()
+            return event, inner, functools.partial(self._finish, event)
 
-        return wrapper
+        return async_driver(begin)
 
 
-class _Steps:
-    """A generator whose event is the innermost scope only while its body runs, not while its consumer does."""
+def _called(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that runs when something is called: what a partial one is of, the `__call__` of an object."""
+    while isinstance(fn, functools.partial):
+        fn = fn.func
+    if isinstance(fn, type) or inspect.isroutine(fn):
+        return fn
+    return getattr(type(fn), "__call__", fn)  # noqa: B004 - the method itself is wanted, not whether there is one
 
-    def __init__(self, inner: Generator[Any, Any, Any], event: FunctionEvent) -> None:
-        self._inner = inner
-        self._event = event
 
-    def __iter__(self) -> _Steps:
-        return self
+def _bound(fn: Callable[..., Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the arguments that a partial function brings along."""
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = {}
+    while isinstance(fn, functools.partial):
+        args, kwargs = fn.args + args, fn.keywords | kwargs
+        fn = fn.func
+    return args, kwargs
 
-    def __next__(self) -> Any:
-        return self.send(None)
 
-    def send(self, value: Any) -> Any:
-        return self._step(self._inner.send, value)
-
-    def throw(self, *error: Any) -> Any:
-        return self._step(self._inner.throw, *error)
-
-    def close(self) -> None:
-        self._step(self._inner.close)
-
-    def _step(self, step: Callable[..., Any], *args: Any) -> Any:
-        self._event.enter()
-        try:
-            return step(*args)
-        finally:
-            self._event.leave()
+def _name_of(fn: Callable[..., Any]) -> str:
+    while isinstance(fn, functools.partial):
+        fn = fn.func
+    return str(getattr(fn, "__name__", type(fn).__name__))
 
 
 def _parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
@@ -315,7 +279,7 @@ def _conversation_in(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Conver
     for value in (*args[:2], kwargs.get("conv")):
         if isinstance(value, Conversation):
             return value
-    return current_conversation.get()
+    return None
 
 
 def _is_machinery(name: str, value: Any) -> bool:

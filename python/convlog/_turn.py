@@ -7,7 +7,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convlog import _core, _exceptions, _fields
+from convlog import _cancellation, _core, _exceptions, _fields
 from convlog._context import Activation, outer_scope
 
 if TYPE_CHECKING:
@@ -153,7 +153,10 @@ class Span:
             _current_span.set(None)
         now = _core.now()
         members = {key: value for key, value in self._fields.items() if key not in ("kind", "name")}
-        if error is not None:
+        cancelled_by = None if error is None else _cancellation.cancelled_by(error)
+        if cancelled_by is not None:
+            members["cancelled_by"] = cancelled_by
+        elif error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
         members |= {"attributes": self._attributes or None, "ended_at": _core.time_text(now)}
         self._scope.record(_fields.fit("span", members | {"duration_ms": (now - self._started) / 1000}))

@@ -16,3 +16,15 @@ def event_named(captured: testing.Captured, name: str) -> dict[str, Any]:
     """Return the only event of that name."""
     (event,) = [event for event in captured.events() if event["name"] == name]
     return event
+
+
+def told_of(captured: testing.Captured, name: str) -> str:
+    """Return how a function ended, as its records tell."""
+    event = event_named(captured, name)
+    if "error" in event:
+        assert "cancelled_by" not in event
+        return f"raised {event['error']['type']}"
+    if "cancelled_by" in event:
+        assert "ended_at" in event
+        return f"cancelled by {event['cancelled_by']}"
+    return "returned" if "ended_at" in event else "open"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -88,20 +87,6 @@ def a_method_is_recorded_without_its_object(conv: Conversation, captured: testin
 
     Booker().book(conv, size=2)
     assert event_named(captured, "book")["arguments"] == {"size": 2}
-
-
-def a_cancelled_coroutine_says_so(conv: Conversation, captured: testing.Captured) -> None:
-    @convlog.function
-    async def hangs(conv: Conversation) -> None:
-        conv.log.info("waiting")
-        await asyncio.Event().wait()
-
-    async def call() -> None:
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(hangs(conv), 0.01)
-
-    asyncio.run(call())
-    assert "CancelledError" in event_named(captured, "hangs")["error"]["type"]
 
 
 def a_generator_that_raises_tells_its_error(conv: Conversation, captured: testing.Captured) -> None:

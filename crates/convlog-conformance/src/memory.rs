@@ -288,10 +288,12 @@ impl Read for MemoryStore {
         let Some(rows) = state.rows.get(&place(visibility)) else {
             return Ok(Page { conversations: Vec::new(), next: None, total: query.with_total.then_some(0) });
         };
-        let views = rows.conversations.keys().filter_map(|id| rows.view(id, visibility.sees_personal(), now));
-        let mut page = page(views.filter(|view| rows.lets_through(&query.filter, view, now)).collect(), query);
+        let sees_personal = visibility.sees_personal();
+        let views = rows.conversations.keys().filter_map(|id| rows.view(id, sees_personal, now));
+        let views = views.filter(|view| rows.lets_through(&query.filter, view, sees_personal, now));
+        let mut page = page(views.collect(), query);
         for conversation in &mut page.conversations {
-            rows.strip(conversation, visibility.sees_personal(), query.with_turns);
+            rows.strip(conversation, sees_personal, query.with_turns);
         }
         Ok(page)
     }

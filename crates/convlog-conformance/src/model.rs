@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use convlog_core::Timestamp;
+use convlog_core::view::Conversation;
 use convlog_store::seal::MasterKeys;
-use convlog_store::{Deep, Filter, Order, Query, Search, Target, VerifiedKey};
+use convlog_store::{Deep, Filter, Listed, Order, Query, Search, Target, VerifiedKey};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -46,15 +47,16 @@ fn line() -> impl Strategy<Value = String> {
         match kind {
             0..=3 => {
                 let pii = if kind == 2 { r#","pii":["/entry/x"]"# } else { "" };
+                let logger = if kind == 3 { r#","logger":"api_responses""# } else { "" };
                 format!(
-                    r#"{{"type":"log",{start}{turn_id},"function_event_id":"{event}","entry":{{"level":"{level}","content":"v{value}","is_pii":{flagged},"timestamp":"2025-01-01T10:00:0{time}Z","x":{value}}}{pii}}}"#
+                    r#"{{"type":"log",{start}{turn_id},"function_event_id":"{event}","entry":{{"level":"{level}","content":"v{value}","is_pii":{flagged},"timestamp":"2025-01-01T10:00:0{time}Z","x":{value}{logger}}}{pii}}}"#
                 )
             }
             4 if !turn.is_empty() => {
                 let pii = if value == 1 { r#","pii":["/user_input"]"# } else { "" };
                 format!(r#"{{"type":"turn",{start}{turn_id},"user_input":"v{value}{time}","user_input_dtmf":"{value}"{pii}}}"#)
             }
-            5 if !event.is_empty() => format!(r#"{{"type":"function_event",{start}{turn_id},"function_event_id":"{event}","name":"n{value}","duration_ms":{value}{}}}"#, if time == 0 { r#","error":{"type":"E"}"# } else { "" }),
+            5 if !event.is_empty() => format!(r#"{{"type":"function_event",{start}{turn_id},"function_event_id":"{event}","name":"n{value}"{}}}"#, ending(time)),
             6 => format!(r#"{{"type":"span",{start}{turn_id},"span_id":"s{value}","input":"v{value}"}}"#),
             7 => format!(r#"{{"type":"metric",{start}{turn_id},"name":"m{value}","value":{time},"write_once":{}}}"#, value == 0),
             8 => {
@@ -72,6 +74,22 @@ fn line() -> impl Strategy<Value = String> {
             }
         }
     })
+}
+
+/// What a record of a function event tells of its end: nothing, more often than not.
+fn ending(time: u8) -> &'static str {
+    match time {
+        0 => r#","duration_ms":1,"error":{"type":"E"}"#,
+        1 => r#","cancelled_by":"barge-in""#,
+        2 => r#","ended_at":"2025-01-01T10:00:09Z""#,
+        _ => "",
+    }
+}
+
+/// Returns how the function events of a view came out, in its order.
+fn outcomes(view: Option<&Conversation>) -> Vec<Option<&'static str>> {
+    let events = view.into_iter().flat_map(|view| &view.turns).flat_map(|turn| &turn.events);
+    events.map(|event| event.outcome.map(convlog_core::Outcome::as_str)).collect()
 }
 
 pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Write>>> {
@@ -180,6 +198,7 @@ async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
                 let right =
                     reference.store.conversation(&reference.sight(other), &conversation_id(id), now).await.unwrap();
                 assert_eq!(shown(left.as_ref()), shown(right.as_ref()), "{batches:#?}");
+                assert_eq!(outcomes(left.as_ref()), outcomes(right.as_ref()), "{batches:#?}");
             }
         }
         for search in searches() {
@@ -187,7 +206,11 @@ async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
             loop {
                 let (left, right) = (find(tested, one, &search).await, find(reference, other, &search).await);
                 let rows = |found: &convlog_store::Found| {
-                    found.rows.iter().map(|row| (shown(Some(&row.conversation)), row.counts)).collect::<Vec<_>>()
+                    let of = |row: &Listed| {
+                        let view = Some(&row.conversation);
+                        (shown(view), outcomes(view), row.counts)
+                    };
+                    found.rows.iter().map(of).collect::<Vec<_>>()
                 };
                 assert_eq!(
                     (rows(&left), &left.next, left.total),

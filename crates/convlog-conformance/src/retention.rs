@@ -6,8 +6,8 @@ use convlog_core::{Identity, Moment, Timestamp};
 use convlog_store::audit::{Access, AccessQuery, Notes};
 use convlog_store::known_time;
 use convlog_store::{
-    Administration, Confirmation, Outcome, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report, Sought,
-    Target, Waiting,
+    Administration, Confirmation, Outcome, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report, Search,
+    Sought, Target, Waiting,
 };
 
 use crate::Harness;
@@ -70,6 +70,13 @@ pub(crate) fn seconds_after(moment: Moment, seconds: i64, jump_days: i64) -> Mom
 async fn retired(world: &World) -> (u64, u64) {
     let retired = world.store.retired(&authority(world)).await.unwrap();
     (retired.conversations, retired.personal_parts)
+}
+
+/// Says how many entries a list counts of the conversation `a`, for a reader of personal data.
+async fn counted(world: &World) -> u64 {
+    let all = Search { limit: 100, ..Search::default() };
+    let found = world.store.search(&world.sight(&world.insider), &all, NOW).await.unwrap();
+    found.rows.iter().filter(|row| row.conversation.id.as_str() == "a").map(|row| row.counts.entries).sum()
 }
 
 pub(crate) async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
@@ -147,7 +154,9 @@ pub async fn personal_parts_have_a_retention_of_their_own(harness: &dyn Harness)
     world.tend(days_later(29)).await;
     let open = shown(world.get(&world.reader, "a").await.as_ref());
     assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
+    assert_eq!(counted(&world).await, 2);
     world.tend(days_later(31)).await;
+    assert_eq!(counted(&world).await, 1, "what is gone is counted no more");
     assert_eq!(shown(world.get(&world.reader, "a").await.as_ref()), open);
     let view = shown(world.get(&world.insider, "a").await.as_ref());
     assert!(!view.contains("secret") && !view.contains("496 0000") && view.contains("early"), "{view}");
@@ -155,6 +164,7 @@ pub async fn personal_parts_have_a_retention_of_their_own(harness: &dyn Harness)
     // What is sealed now is sealed under a new key, and looked up anew.
     assert_eq!(send(&world, 2, &[hidden("a")]).await, [Outcome::Stored]);
     assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
+    assert_eq!(counted(&world).await, 2);
     world.tend(days_later(62)).await;
     assert_eq!(retired(&world).await, (0, 3));
     let target = Target::Value(Sought::new("+44 113 496 0000").unwrap());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::view::{Conversation, EntryMark, LogEntry, Outline};
 use convlog_core::{Level, PublicId, Timestamp};
 use convlog_store::find::EntryPosition;
@@ -212,7 +213,9 @@ pub async fn an_outline_marks_what_the_whole_has(harness: &dyn Harness) {
 
 fn marked(logged: &LogEntry) -> EntryMark {
     let is_hidden = logged.entry.is_pii || logged.findings.iter().any(|finding| finding.path.is_empty());
-    EntryMark { identity: logged.identity, time: logged.entry.time, level: logged.entry.level, is_hidden }
+    let (time, level) = (logged.entry.time, logged.entry.level);
+    let is_response = logged.entry.logger == API_RESPONSES_LOGGER;
+    EntryMark { identity: logged.identity, time, level, is_hidden, is_response }
 }
 
 /// Writes everything of a view but what its entries say.
@@ -222,7 +225,9 @@ fn skeleton<E>(view: &Conversation<E>, mark: impl Fn(&E) -> EntryMark) -> String
         text += &format!("{:?} {} {:?} {:?} {:?}\n", turn.id, turn.number, turn.started_at, turn.fields, turn.spans);
         for event in &turn.events {
             let marks: Vec<EntryMark> = event.entries.iter().map(&mark).collect();
-            text += &format!("{:?} {:?} {:?} {:?} {marks:?}\n", event.id, event.started_at, event.fields, event.status);
+            let (fields, outcome) = (&event.fields, event.outcome);
+            text +=
+                &format!("{:?} {:?} {fields:?} {:?} {outcome:?} {marks:?}\n", event.id, event.started_at, event.status);
         }
     }
     text

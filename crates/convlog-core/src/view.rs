@@ -7,6 +7,7 @@ use crate::entry::Entry;
 use crate::hint::Hint;
 use crate::ids::{ConversationId, Identity, PublicId};
 use crate::merge::Values;
+use crate::outcome::Outcome;
 use crate::pointer::Pointer;
 use crate::record::Finding;
 use crate::schema::RecordType;
@@ -123,6 +124,8 @@ pub struct FunctionEvent<E = LogEntry> {
     pub fields: Values,
     /// Whether it goes on.
     pub status: Status,
+    /// How it came out, of what its reader sees; `None` while it goes on, and where no record describes it.
+    pub outcome: Option<Outcome>,
     /// Its entries in the order of the calls.
     pub entries: Vec<E>,
 }

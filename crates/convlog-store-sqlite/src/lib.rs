@@ -18,6 +18,7 @@ mod erase;
 mod examined;
 mod failure;
 mod files;
+mod hidden_counts;
 mod inspection;
 mod key_file;
 mod known;

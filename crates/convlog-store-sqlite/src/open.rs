@@ -24,6 +24,7 @@ use crate::directory;
 use crate::erase::cleaning::Cleaning;
 use crate::examined::open_examined;
 use crate::files::{AUDIT_FILE, RECORDS_FILE, is_empty, was_in_use};
+use crate::hidden_counts;
 use crate::key_file;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
@@ -82,6 +83,7 @@ impl SqliteStore {
         notices.extend(notice);
         let own_keys = master_keys.current.is_none().then(|| data_dir.to_owned());
         let keys = agreement::keys(data_dir, &path, &connection, master_keys)?;
+        hidden_counts::count_earlier(&connection, &keys).map_err(|failure| OpenError::of(&path, failure))?;
         let control = SqliteControl::open(data_dir)?;
         documents::adopt_rescans(data_dir, &connection)?;
         notices.extend(control.notices().iter().cloned());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
+use convlog_core::outcome::Ending;
 use convlog_core::record::{Body, Fields, Log};
 use convlog_core::{
     Entry, EntryText, GuardPolicy, Hint, Identity, KnownPolicy, Level, Original, Pointer, ProducerId, RecordType,
@@ -273,10 +274,12 @@ fn fields(row: &Row<'_>, original: Option<Original>, guard: u32) -> Result<Field
         Some(json) => serde_json::from_str(json).map_err(|_| Failure::Row("flags"))?,
         None => Vec::new(),
     };
+    let open: String = row.get(7)?;
     Ok(Fields {
         kind: RecordType::from_number(row.get(5)?).ok_or(Failure::Row("kind"))?,
         subject: row.get::<_, Option<LongId>>(6)?.map(|id| id.0),
-        open: row.get(7)?,
+        ending: Ending::of_record(&open),
+        open,
         flags: flags.iter().filter_map(|flag| Pointer::parse(flag)).collect(),
         original,
         guard,

@@ -11,6 +11,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/5.sql"),
     include_str!("migrations/records/6.sql"),
     include_str!("migrations/records/7.sql"),
+    include_str!("migrations/records/8.sql"),
 ];
 
 /// The steps of `control.db`.

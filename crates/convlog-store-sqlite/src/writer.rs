@@ -20,6 +20,7 @@ mod known;
 mod lookups;
 mod news;
 mod next_rows;
+mod open_calls;
 mod prepared;
 mod producers;
 mod queue;

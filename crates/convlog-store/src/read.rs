@@ -83,9 +83,9 @@ pub struct Filter {
     pub in_progress: Option<bool>,
     /// Their channel is one of these; none means any.
     pub channels: Vec<String>,
-    /// They have an entry of the level error, or a function event with an error, that every reader may see.
+    /// They have an entry of the level error that the reader sees, or a function event that raised or never finished.
     pub has_errors: bool,
-    /// They have an entry of the level warning that every reader may see.
+    /// They have an entry of the level warning that the reader sees.
     pub has_warnings: bool,
     /// The caller was handed over to a person, or was not.
     pub handoff: Option<bool>,

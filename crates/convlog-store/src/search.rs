@@ -65,15 +65,15 @@ pub struct Listed {
     pub counts: Counts,
 }
 
-/// How much of a conversation there is, of what every reader may see, as its records say: what only entries refer to
-/// is not counted.
+/// How much of a conversation there is, of what the reader sees, as its records say: what only entries refer to is not
+/// counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Turns.
     pub turns: u64,
     /// Function events.
     pub functions: u64,
-    /// Function events that ended with an error.
+    /// Function events that raised, or never finished.
     pub failed_functions: u64,
     /// Log entries.
     pub entries: u64,

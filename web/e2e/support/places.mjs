@@ -2,12 +2,13 @@
 
 import { logIn } from "./browser.mjs";
 import { PROJECT } from "./server.mjs";
-import { goodCall, hostileCall, longCall, unfinishedCall } from "./traffic.mjs";
+import { goodCall, hostileCall, longCall, outcomesCall, unfinishedCall } from "./traffic.mjs";
 
 /** Fills a server with one conversation of each sort and a thousand ordinary ones. */
 export async function fillAll(server) {
     server.playFrontDesk("demo-call");
     await server.ingest(unfinishedCall("unfinished-call"));
+    await server.ingest(outcomesCall("outcomes-call"));
     await server.ingest(hostileCall("hostile-call"));
     await server.ingest(longCall("long-call", { entries: 3000, turns: 60 }));
     const many = Array.from({ length: 1000 }, (_, n) =>
@@ -86,6 +87,12 @@ export const PLACES = [
         key: "key",
         path: `${conversations}/unfinished-call`,
         ready: (page) => page.getByText("book_table").first(),
+    },
+    {
+        name: "review-outcomes",
+        key: "key",
+        path: `${conversations}/outcomes-call`,
+        ready: (page) => page.getByText("send_message").first(),
     },
     {
         name: "review-hostile",

@@ -250,3 +250,62 @@ export function unfinishedCall(id, { startedAt = Date.now() - 45 * MINUTE_MS } =
         { type: "conversation", conversation_id: id, timestamp: at(20_000), ended_at: at(20_000), ended_by: "caller" },
     ];
 }
+
+/** A call in which functions came out in every way; what one logged is personal as a whole. */
+export function outcomesCall(id, { startedAt = Date.now() - 20 * MINUTE_MS } = {}) {
+    const at = (ms) => timestamp(startedAt + ms);
+    const turn = { turn_id: `${id}-1` };
+    const records = [
+        {
+            type: "conversation",
+            conversation_id: id,
+            timestamp: at(0),
+            started_at: at(0),
+            channel: "VOICE-SIP",
+            environment: "live",
+            from_number: "+447700900222",
+        },
+        {
+            type: "turn",
+            conversation_id: id,
+            ...turn,
+            number: 1,
+            timestamp: at(10),
+            started_at: at(10),
+            user_input: "Can you move my booking?",
+            agent_response: "Let me see.",
+        },
+    ];
+    const call = (name, began, end, lines = []) => {
+        const place = { ...turn, function_event_id: `${id}-${name}` };
+        const common = { type: "function_event", conversation_id: id, ...place };
+        records.push({ ...common, timestamp: at(began), name, started_at: at(began), arguments: { people: 4 } });
+        for (const [level, content, extras] of lines) {
+            records.push(log(id, level, content, at(began + 20), place, extras));
+        }
+        if (end !== undefined) {
+            records.push({
+                ...common,
+                timestamp: at(began + 300),
+                ended_at: at(began + 300),
+                duration_ms: 300,
+                ...end,
+            });
+        }
+    };
+    call("find_booking", 100, { result: "found" });
+    call("check_slot", 500, {}, [["error", "The slot is taken", { status: 409 }]]);
+    call("ask_kitchen", 900, {}, [["error", "GET https://kitchen.example/ 503", { logger: "api_responses" }]]);
+    call("move_booking", 1300, { error: { type: "ConflictError", message: "409 Conflict" } });
+    call("read_menu", 1700, { cancelled_by: "barge-in" });
+    call("note_caller", 2100, {}, [["error", "No such caller", { is_pii: true }]]);
+    call("send_message", 2500);
+    records.push({
+        type: "conversation",
+        conversation_id: id,
+        timestamp: at(9000),
+        ended_at: at(9000),
+        ended_by: "caller",
+    });
+    return records;
+}

@@ -5,6 +5,7 @@ import type { components } from "./__generated__/schema";
 type Schemas = components["schemas"];
 
 export type Status = Schemas["ReviewStatus"];
+export type Outcome = Schemas["ReviewOutcome"];
 /** Where something personal stands: a JSON pointer, and the rule that flagged it. */
 export type PiiMark = Schemas["PersonalMark"];
 /** A conversation as the list shows it. */

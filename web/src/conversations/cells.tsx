@@ -71,10 +71,14 @@ function Functions({ row }: { row: Row }) {
   if (row.functions === 0) return <span className={styles["faint"]}>0</span>;
   if (row.failed_functions === 0) return row.functions;
   return (
-    <span title={`${row.failed_functions} of ${row.functions} failed`}>
-      <span className={styles["failed"]}>{row.failed_functions} failed</span> / {row.functions}
+    <span title={`${row.failed_functions} of ${row.functions} raised or never finished`}>
+      <Failures row={row} /> / {row.functions}
     </span>
   );
+}
+
+export function Failures({ row }: { row: Row }) {
+  return <span className={styles["failed"]}>{row.failed_functions} failed</span>;
 }
 
 export function Errors({ row }: { row: Row }) {

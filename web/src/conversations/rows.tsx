@@ -2,7 +2,7 @@ import type { MouseEvent, ReactNode } from "react";
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
 import { Time } from "../ui/Time";
-import { Cell, Contact, Errors, Handoff, Lasted, Warnings } from "./cells";
+import { Cell, Contact, Errors, Failures, Handoff, Lasted, Warnings } from "./cells";
 import type { Column } from "./columns";
 import styles from "./table.module.css";
 
@@ -73,6 +73,7 @@ function Lines(props: RowProps) {
           {row.handoff ? <Handoff /> : null}
           {row.warnings > 0 ? <Warnings row={row} /> : null}
           {row.errors > 0 ? <Errors row={row} /> : null}
+          {row.failed_functions > 0 ? <Failures row={row} /> : null}
         </span>
       </span>
     </span>

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use convlog_core::merge::Values;
+use convlog_core::outcome::Ending;
 use convlog_core::record::Body;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
@@ -21,7 +22,8 @@ pub(super) fn nothing(search: &Search) -> Found {
 impl Rows {
     pub(super) fn search(&self, sees_personal: bool, search: &Search, now: Timestamp) -> Found {
         let views = self.conversations.keys().filter_map(|id| self.view(id, sees_personal, now));
-        let mut views: Vec<Conversation> = views.filter(|view| self.lets_through(&search.filter, view, now)).collect();
+        let mut views: Vec<Conversation> =
+            views.filter(|view| self.lets_through(&search.filter, view, sees_personal, now)).collect();
         let total = search.with_total.then_some(views.len() as u64);
         views.sort_by_key(|view| std::cmp::Reverse(position(view)));
         views.retain(|view| search.after.as_ref().is_none_or(|after| position(view) < *after));
@@ -37,18 +39,24 @@ impl Rows {
             last = Some(position(&view));
             if self.holds(&search.deep, &view, sees_personal, now) {
                 self.strip(&mut view, sees_personal, search.with_turns);
-                let counts = self.counts(&view.id);
+                let counts = self.counts(&view, sees_personal);
                 rows.push(Listed { conversation: view, counts });
             }
         }
         Found { rows, next, total }
     }
 
-    /// Judges by what is open, for every reader alike.
-    pub(super) fn lets_through(&self, filter: &Filter, view: &Conversation, now: Timestamp) -> bool {
+    /// Judges fields by what is open, for every reader alike, and entries by what the reader sees.
+    pub(super) fn lets_through(
+        &self,
+        filter: &Filter,
+        view: &Conversation,
+        sees_personal: bool,
+        now: Timestamp,
+    ) -> bool {
         let open = self.view(&view.id, false, now);
         let fields = open.map(|open| open.fields).unwrap_or_default();
-        let counts = self.counts(&view.id);
+        let counts = self.counts(view, sees_personal);
         let is = |name, wanted: &Option<String>| wanted.is_none() || fields.text(name) == *wanted;
         let one_of = |wanted: &[String], text: Option<String>| {
             wanted.is_empty() || text.is_some_and(|text| wanted.contains(&text))
@@ -88,32 +96,32 @@ impl Rows {
         (!deep.is_personal() || sees_personal) && deep.is_of_contact(&view.fields) && is_called() && is_there()
     }
 
-    /// Counts what is open and described by a record.
-    fn counts(&self, id: &ConversationId) -> Counts {
+    /// Counts what the reader sees and a record describes.
+    fn counts(&self, view: &Conversation, sees_personal: bool) -> Counts {
         let mut counts = Counts::default();
-        let mut seen: BTreeMap<RecordType, BTreeSet<&str>> = BTreeMap::new();
-        let mut failed = BTreeSet::new();
-        for (item, _) in self.conversations.get(id).into_iter().flatten() {
+        let mut turns = BTreeSet::new();
+        let mut calls: BTreeMap<&str, Ending> = BTreeMap::new();
+        for (item, _) in self.conversations.get(&view.id).into_iter().flatten() {
             match &item.body {
-                Body::Log(log) => {
-                    let Some(entry) = &log.open else { continue };
+                Body::Log(log) if log.open.is_some() || sees_personal => {
                     counts.entries += 1;
-                    counts.errors += u64::from(entry.level == Level::Error);
-                    counts.warnings += u64::from(entry.level == Level::Warning);
+                    counts.errors += u64::from(log.level() == Level::Error);
+                    counts.warnings += u64::from(log.level() == Level::Warning);
                 }
-                Body::Fields(fields) => {
-                    let Some(subject) = fields.subject.as_deref() else { continue };
-                    seen.entry(fields.kind).or_default().insert(subject);
-                    if fields.has_failed() {
-                        failed.insert(subject);
+                Body::Log(_) => {}
+                Body::Fields(fields) => match (fields.kind, fields.subject.as_deref()) {
+                    (RecordType::Turn, Some(subject)) => drop(turns.insert(subject)),
+                    (RecordType::FunctionEvent, Some(subject)) => {
+                        let call = calls.entry(subject).or_default();
+                        *call = call.union(fields.ending);
                     }
-                }
+                    _ => {}
+                },
             }
         }
-        let number = |kind| seen.get(&kind).map_or(0, BTreeSet::len) as u64;
-        counts.turns = number(RecordType::Turn);
-        counts.functions = number(RecordType::FunctionEvent);
-        counts.failed_functions = failed.len() as u64;
+        counts.turns = turns.len() as u64;
+        counts.functions = calls.len() as u64;
+        counts.failed_functions = calls.values().filter(|call| call.is_failure(view.status)).count() as u64;
         counts
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use async_trait::async_trait;
+use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::record::Body;
 use convlog_core::view::{EntryMark, LogEntry, MarkedEntry, Opened, Outline, StoredEntry, outline};
 use convlog_core::{ConversationId, Identity, Timestamp};
@@ -103,7 +104,8 @@ impl Rows {
 
 fn mark(stored: &StoredEntry) -> EntryMark {
     let (time, level) = (stored.entry.time, stored.entry.level);
-    EntryMark { identity: stored.identity, time, level, is_hidden: stored.is_hidden() }
+    let (is_hidden, is_response) = (stored.is_hidden(), stored.entry.logger == API_RESPONSES_LOGGER);
+    EntryMark { identity: stored.identity, time, level, is_hidden, is_response }
 }
 
 struct Sorted<'a> {

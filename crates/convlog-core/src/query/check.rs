@@ -7,6 +7,7 @@ use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::field::{Scope, Type};
 use crate::level::Level;
 use crate::limits::{DEPTH_MAX, ID_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_PARTS_MAX, QUERY_TEXT_BYTES_MAX};
+use crate::outcome::Outcome;
 use crate::pointer::Pointer;
 use crate::view::Status;
 
@@ -170,7 +171,8 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
         | Comparison::GreaterThan(literal)
         | Comparison::AtLeast(literal) => {
             is_of(scope, value_type, literal)?;
-            let has_order = !matches!(literal, Literal::Null | Literal::Flag(_)) && value_type != Type::Status;
+            let has_order = !matches!(literal, Literal::Null | Literal::Flag(_))
+                && !matches!(value_type, Type::Status | Type::Outcome);
             if has_order { Ok(()) } else { Err("it has no order; ask what it equals".into()) }
         }
         Comparison::Contains(text) | Comparison::StartsWith(text) => match (value_type, text.as_str().is_empty()) {
@@ -193,6 +195,7 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
         | (Type::Number, Literal::Number(_)) => return Ok(()),
         (Type::Level, Literal::Text(name)) if Level::parse(name).is_some() => return Ok(()),
         (Type::Status, Literal::Text(name)) if Status::parse(name).is_some() => return Ok(()),
+        (Type::Outcome, Literal::Text(name)) if Outcome::parse(name).is_some() => return Ok(()),
         (_, Literal::Null) if scope != Scope::Entry => "null is the same as absent here; ask that it does not exist",
         (Type::Text, _) => "it is text; give text",
         (Type::Time, _) => "it is a time; give one, such as {\"time\": \"2025-01-01T10:00:00Z\"}",
@@ -200,6 +203,9 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
         (Type::Number, _) => "it is a number; give a number",
         (Type::Level, _) => "give one of \"info\", \"warning\", \"error\"",
         (Type::Status, _) => "give one of \"live\", \"lost_contact\", \"unfinished\", \"ended\"",
+        (Type::Outcome, _) => {
+            "give one of \"ok\", \"logged_error\", \"api_failed\", \"raised\", \"cancelled\", \"unfinished\""
+        }
         (Type::Object, _) => "it is an object; name what is inside it",
     };
     Err(expected.into())

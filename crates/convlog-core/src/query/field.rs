@@ -38,6 +38,7 @@ pub(super) enum Type {
     Number,
     Level,
     Status,
+    Outcome,
     /// An object of which only the inside can be compared.
     Object,
     /// Any of them: the value says which.
@@ -46,6 +47,8 @@ pub(super) enum Type {
 
 /// The states of a conversation and of a function event.
 pub(super) const STATUS: &str = "status";
+/// How a function event came out.
+pub(super) const OUTCOME: &str = "outcome";
 /// The id of a conversation, which none of its records has as a field of its own.
 pub(super) const CONVERSATION_ID: &str = "conversation_id";
 
@@ -95,7 +98,10 @@ impl FieldPath {
             return Some(if is_open { Class::Open } else { Class::Guarded });
         };
         let declared = kind.field(&self.name).map(|field| field.class);
-        declared.or_else(|| self.type_of_view().map(|_| Class::Open))
+        declared.or_else(|| {
+            let is_derived = self.name == OUTCOME;
+            self.type_of_view().map(|_| if is_derived { Class::Derived } else { Class::Open })
+        })
     }
 
     /// Returns the type of what the path leads to; `None` where there is no such field.
@@ -125,6 +131,7 @@ impl FieldPath {
     fn type_of_view(&self) -> Option<Type> {
         match (self.scope, self.name.as_str()) {
             (Scope::Conversation | Scope::FunctionEvent, STATUS) => Some(Type::Status),
+            (Scope::FunctionEvent, OUTCOME) => Some(Type::Outcome),
             (Scope::Conversation, CONVERSATION_ID) => Some(Type::Text),
             _ => None,
         }

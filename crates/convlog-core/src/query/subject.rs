@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
-use super::field::{CONVERSATION_ID, FieldPath, STATUS, Scope};
+use super::field::{CONVERSATION_ID, FieldPath, OUTCOME, STATUS, Scope};
 use crate::level::Level;
 use crate::merge::Values;
 use crate::schema::{ENVIRONMENT_DEFAULT, Kind};
@@ -118,6 +118,7 @@ impl<'a> Subject<'a> {
             Scope::FunctionEvent => match (name, self.event?) {
                 ("function_event_id", event) => text(event.id.as_deref()?),
                 (STATUS, event) => text(event.status.as_str()),
+                (OUTCOME, event) => text(event.outcome?.as_str()),
                 ("started_at", event) => Some(Found::Time(event.started_at)),
                 (_, event) => of_record(&event.fields, field),
             },

@@ -106,6 +106,8 @@ fn each_comparison_is_between_values_of_one_type() {
         (of(&["function_event", "name"], "equals", json!("crm_upsert")), "one two"),
         (of(&["function_event", "function_event_id"], "equals", json!("f1")), "one two"),
         (of(&["function_event", "status"], "equals", json!("ended")), "one two"),
+        (of(&["function_event", "outcome"], "in", json!(["raised", "cancelled"])), "one two"),
+        (of(&["function_event", "outcome"], "equals", json!("ok")), ""),
         (of(&["function_event", "started_at"], "exists", json!(true)), "one two"),
         (of(&["function_event", "duration_ms"], "greater_than", json!(2000)), "one two"),
         (of(&["function_event", "error", "type"], "equals", json!("KeyError")), "one two"),

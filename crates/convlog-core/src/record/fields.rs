@@ -12,6 +12,7 @@ use crate::guard::{self, GuardPolicy, can_be_hidden};
 use crate::ids::check_id;
 use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, ORIGINAL_FACTOR, VALUE_BYTES_MAX};
+use crate::outcome::Ending;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::rejection::Rejection;
@@ -35,18 +36,11 @@ pub struct Fields {
     pub original: Option<Original>,
     /// The version of the guard's rules that the open part was made by; 0 where the guard hides nothing.
     pub guard: u32,
+    /// What it tells of the end of a function event or a span.
+    pub ending: Ending,
 }
 
 impl Fields {
-    /// Says whether this is a function event that tells of an error, in whatever way: that there is one is open.
-    #[must_use]
-    pub fn has_failed(&self) -> bool {
-        // Few do, so the fields are read only where the name stands somewhere.
-        self.kind == RecordType::FunctionEvent
-            && self.open.contains("\"error\":")
-            && Members::parse(&self.open).is_ok_and(|members| members.get("error").is_some())
-    }
-
     pub(super) fn read(
         kind: RecordType,
         members: &Members<'_>,
@@ -66,6 +60,7 @@ impl Fields {
             let Some(raw) = given(members, field.name) else { continue };
             values.extend(check(field, raw)?.map(|json| Value { field, json }));
         }
+        let ending = Ending::where_there(|name| values.iter().any(|value| value.field.name == name));
         let marks = Marks::read(kind, members);
         let mut findings = flagged(kind, members, flags, terms);
         findings.extend(by_class(kind, members, terms.raised, &findings));
@@ -90,7 +85,7 @@ impl Fields {
         }
         // They are open, so they go by the names that the open part has.
         flags.iter_mut().for_each(|flag| *flag = hidden.open_place(flag));
-        Ok(Fields { kind, subject, open, flags, original, guard: terms.guard.version() })
+        Ok(Fields { kind, subject, open, flags, original, guard: terms.guard.version(), ending })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::entry::{Entry, Given};
 use crate::finding::{Finding, Original, UNCLEAR_FLAG};
 use crate::guard::GuardPolicy;
 use crate::hint::Hint;
+use crate::level::Level;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::rejection::Rejection;
@@ -40,6 +41,14 @@ pub struct Log {
 const API_RESPONSE_PERSONAL: [&str; 4] = ["error", "query", "request_body", "response_body"];
 
 impl Log {
+    /// Returns how bad the entry is, also where all of it is personal.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        let of_original = |original: &Original| Entry::of_original(&original.json, self.time).ok();
+        let hidden = || self.original.as_ref().and_then(of_original).map(|entry| entry.level);
+        self.open.as_ref().map(|open| open.level).or_else(hidden).unwrap_or(Level::Info)
+    }
+
     /// Splits an entry by what its sender flagged, by the class of its fields and by what the guard finds.
     pub(super) fn classify(
         turn: Option<ByteString>,

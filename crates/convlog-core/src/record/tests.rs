@@ -255,16 +255,15 @@ fn only_what_came_back_from_an_api_is_personal_by_its_name() {
 }
 
 #[test]
-fn only_a_function_event_that_tells_of_an_error_has_failed() {
-    let failed = |rest: &str| {
-        fields(&format!(r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f"{rest}}}"#))
-            .has_failed()
+fn a_record_tells_of_an_end_by_the_fields_that_it_has() {
+    let ending = |rest: &str| {
+        fields(&format!(r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f"{rest}}}"#)).ending
     };
-    assert!(failed(r#","error":{"type":"E"}"#));
-    assert!(!failed(""));
-    assert!(!failed(r#","result":{"error":"E"}"#), "it only says so within");
-    let turn = r#"{"type":"turn","conversation_id":"c","turn_id":"t","entities":{"error":"E"}}"#;
-    assert!(!fields(turn).has_failed());
+    assert!(ending(r#","error":{"type":"E"}"#).raised());
+    assert!(ending(r#","cancelled_by":"barge-in","pii":["/cancelled_by"]"#).was_cancelled(), "it is told, not by whom");
+    assert!(!ending("").has_ended());
+    assert!(!ending(r#","result":{"error":"E"}"#).has_ended(), "it only says so within");
+    assert!(!ending(r#","ended_at":null,"error":null"#).has_ended(), "null is absent");
 }
 
 #[test]

@@ -39,6 +39,8 @@ fields! {
     Open Id variant_id_change;
     /// What it raised: `type`, `message`, `stacktrace`, `causes`.
     Guarded Any error;
+    /// Who cancelled it, as far as that is known, or else `unknown`; only what was cancelled has it.
+    Guarded Text cancelled_by;
     /// The variables it changed: `added`, `updated` as `[old, new]`, `removed`.
     Guarded Object state_changes;
     /// The request to the language model that called it.

@@ -45,4 +45,6 @@ fields! {
     Personal Any response_body;
     /// What went wrong.
     Guarded Any error;
+    /// Who cancelled it, as far as that is known, or else `unknown`; only what was cancelled has it.
+    Guarded Text cancelled_by;
 }

@@ -7,7 +7,9 @@ use super::mark::{MarkedEntry, Outline, Placed};
 use super::place::Places;
 use super::{Conversation, FunctionEvent, Liveness, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn};
 use crate::ids::{ConversationId, Identity};
+use crate::limits::DEPTH_MAX;
 use crate::merge::{Merged, Values, Version};
+use crate::outcome::{Ending, Outcome, Troubles, is_failed_api_call};
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
@@ -55,11 +57,12 @@ fn assemble_of<E: Placed>(
     let status = if fields.time("ended_at").is_some() { Status::Ended } else { liveness.of_open() };
     let events = Events::gather(things.take_all(RecordType::FunctionEvent), entries);
     let spans = things.take_all(RecordType::Span);
+    let failed_calls = failed_api_calls(&spans);
     let turns = things.take_all(RecordType::Turn);
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = Places::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn<E::Shown>> = BTreeMap::new();
-    events.place(&places, &mut by_number, status);
+    events.place(&places, &mut by_number, status, &failed_calls);
     for thing in spans {
         let started_at = thing.started_at();
         let number = places.find(thing.values.text("turn_id").as_deref(), started_at);
@@ -168,12 +171,7 @@ impl Thing {
     }
 
     fn status(&self, conversation: Status) -> Status {
-        let ended = ["ended_at", "duration_ms", "error"].iter().any(|name| self.values.raw(name).is_some());
-        match conversation {
-            _ if ended => Status::Ended,
-            Status::Ended => Status::Unfinished,
-            other => other,
-        }
+        Ending::of(&self.values).status(conversation)
     }
 }
 
@@ -302,24 +300,27 @@ impl<E: Placed> Events<E> {
     }
 
     /// Puts every event into its turn, in the order in which they began; equal times follow the order of the records.
-    fn place(self, places: &Places, turns: &mut BTreeMap<u32, Turn<E::Shown>>, conversation: Status) {
+    fn place(
+        self,
+        places: &Places,
+        turns: &mut BTreeMap<u32, Turn<E::Shown>>,
+        conversation: Status,
+        failed_calls: &BTreeMap<String, u64>,
+    ) {
         let mut placed: Vec<(u32, Timestamp, Version, FunctionEvent<E::Shown>)> = Vec::new();
         for (id, event) in self.by_id {
             let (started_at, version) = (event.started_at(), event.version());
             let number = places.find(event.turn().as_deref(), started_at);
+            let mut troubles = Troubles::of(event.entries.iter().map(|entry| (entry.level(), entry.is_response())));
             let entries = event.entries.into_iter().map(E::shown).collect();
-            let status = match &event.thing {
-                Some(thing) => thing.status(conversation),
-                None if conversation == Status::Ended => Status::Unfinished,
-                None => conversation,
-            };
+            let is_described = event.thing.is_some();
             let fields = event.thing.map(|thing| thing.values).unwrap_or_default();
-            placed.push((
-                number,
-                started_at,
-                version,
-                FunctionEvent { id: Some(id), started_at, fields, status, entries },
-            ));
+            let ending = Ending::of(&fields);
+            let status = ending.status(conversation);
+            troubles.failed_api_calls += failed_calls.get(&id).copied().unwrap_or_default();
+            let outcome = Outcome::of(ending, status, troubles).filter(|_| is_described);
+            let event = FunctionEvent { id: Some(id), started_at, fields, status, outcome, entries };
+            placed.push((number, started_at, version, event));
         }
         let mut outside: BTreeMap<u32, Event<E>> = BTreeMap::new();
         for entry in self.outside {
@@ -340,7 +341,33 @@ impl<E: Placed> Events<E> {
 
 /// Makes the event that gathers the entries outside any function.
 fn unnamed<E>(started_at: Timestamp) -> FunctionEvent<E> {
-    FunctionEvent { id: None, started_at, fields: Values::default(), status: Status::Ended, entries: Vec::new() }
+    let (fields, entries) = (Values::default(), Vec::new());
+    FunctionEvent { id: None, started_at, fields, status: Status::Ended, outcome: None, entries }
+}
+
+/// Counts the failed API calls of each function event: spans that it is the parent of, directly or through other spans.
+fn failed_api_calls(spans: &[Thing]) -> BTreeMap<String, u64> {
+    let parent = |span: &Thing| span.values.text("parent_id");
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let failed: Vec<&Thing> = spans.iter().filter(|span| is_failed_api_call(&span.values)).collect();
+    if failed.is_empty() {
+        return counts;
+    }
+    let parents: BTreeMap<&str, Option<String>> =
+        spans.iter().map(|span| (span.subject.as_str(), parent(span))).collect();
+    for span in failed {
+        let mut above = parent(span);
+        // Senders may write anything: spans that claim each other as parents have no function above them.
+        let mut steps_left = DEPTH_MAX;
+        while let Some(next) = above.as_deref().and_then(|id| parents.get(id)).filter(|_| steps_left > 0) {
+            above.clone_from(next);
+            steps_left -= 1;
+        }
+        if let Some(event) = above.filter(|id| !parents.contains_key(id.as_str())) {
+            *counts.entry(event).or_default() += 1;
+        }
+    }
+    counts
 }
 
 #[cfg(test)]

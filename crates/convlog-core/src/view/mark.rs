@@ -1,6 +1,7 @@
 //! Entries as far as their place decides about a view, without what they say: of half a million there is room for this.
 
 use super::{Conversation, LogEntry, StoredEntry};
+use crate::entry::API_RESPONSES_LOGGER;
 use crate::ids::{Identity, PublicId};
 use crate::level::Level;
 use crate::timestamp::Timestamp;
@@ -21,6 +22,9 @@ pub(super) trait Placed {
     fn event(&self) -> Option<&str>;
     /// Whether the whole entry is personal.
     fn is_hidden(&self) -> bool;
+    fn level(&self) -> Level;
+    /// Whether it tells of an API's response.
+    fn is_response(&self) -> bool;
     fn shown(self) -> Self::Shown;
 }
 
@@ -46,6 +50,8 @@ pub struct EntryMark {
     pub level: Level,
     /// Whether the whole entry is personal.
     pub is_hidden: bool,
+    /// Whether it tells of an API's response.
+    pub is_response: bool,
 }
 
 impl EntryMark {
@@ -102,6 +108,14 @@ impl Placed for MarkedEntry<'_> {
         self.mark.is_hidden
     }
 
+    fn level(&self) -> Level {
+        self.mark.level
+    }
+
+    fn is_response(&self) -> bool {
+        self.mark.is_response
+    }
+
     fn shown(self) -> EntryMark {
         self.mark
     }
@@ -128,6 +142,14 @@ impl Placed for StoredEntry {
 
     fn is_hidden(&self) -> bool {
         StoredEntry::is_hidden(self)
+    }
+
+    fn level(&self) -> Level {
+        self.entry.level
+    }
+
+    fn is_response(&self) -> bool {
+        self.entry.logger == API_RESPONSES_LOGGER
     }
 
     fn shown(self) -> LogEntry {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::bury;
 use crate::failure::{Failure, Result};
+use crate::hidden_counts;
 use crate::writer::Apply;
 
 /// Has the personal parts of a conversation removed over time.
@@ -38,19 +39,40 @@ pub(super) fn purge(
              WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
             records_to,
         ),
-        (
-            "DELETE FROM hidden_entries WHERE id IN (SELECT id FROM hidden_entries \
-             WHERE conversation = ?1 AND id <= ?2 LIMIT ?3)",
-            hidden_to,
-        ),
     ] {
         left -= connection.prepare_cached(sql)?.execute(params![conversation, to, left as i64])?.min(left);
         if left == 0 {
             return Ok(false);
         }
     }
+    if delete_hidden(connection, apply, conversation, hidden_to, left)? == left {
+        return Ok(false);
+    }
     end(connection, apply, conversation)?;
     Ok(true)
+}
+
+/// Deletes hidden entries up to a row and takes them off the counts; returns how many they were.
+fn delete_hidden(
+    connection: &Connection,
+    apply: &mut Apply<'_>,
+    conversation: i64,
+    to: i64,
+    rows_max: usize,
+) -> Result<usize> {
+    let sql = "DELETE FROM hidden_entries WHERE id IN (SELECT id FROM hidden_entries \
+               WHERE conversation = ?1 AND id <= ?2 LIMIT ?3) RETURNING level";
+    let mut delete = connection.prepare_cached(sql)?;
+    let deleted = delete.query_map(params![conversation, to, rows_max as i64], |row| row.get(0))?;
+    let deleted = deleted.collect::<rusqlite::Result<Vec<Option<u8>>>>()?;
+    let place = "SELECT project, name FROM conversations WHERE id = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let place: Option<(i64, String)> = connection.prepare_cached(place)?.query_row([conversation], read).optional()?;
+    if let Some((project, name)) = place.filter(|_| !deleted.is_empty()) {
+        apply.forget(project, &ConversationId::new(name).map_err(|_| Failure::Row("conversation"))?);
+        hidden_counts::subtract(connection, conversation, &deleted)?;
+    }
+    Ok(deleted.len())
 }
 
 /// Destroys the data key if nothing more is sealed under it, and takes away what only hidden entries gave.

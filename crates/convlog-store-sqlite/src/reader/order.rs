@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::view::{EntryMark, MarkedEntry};
 use convlog_core::{Identity, Level, ProducerId, Timestamp};
 use parking_lot::Mutex;
@@ -37,6 +38,7 @@ pub(super) struct Spot {
     event: u32,
     level: Level,
     pub(super) is_hidden: bool,
+    is_response: bool,
 }
 
 /// The order of the entries of one conversation.
@@ -67,15 +69,19 @@ impl EntryOrder {
     ) -> Result<()> {
         let before = self.spots.len();
         let mut known = Known::of(self);
-        let sql = "SELECT producer, seq, time, level, turn, event, id FROM entries WHERE conversation = ?1 AND id > ?2";
+        let responses = tables::logger_number(connection, API_RESPONSES_LOGGER)?;
+        let sql = "SELECT producer, seq, time, level, turn, event, id, logger FROM entries \
+                   WHERE conversation = ?1 AND id > ?2";
         let mut select = connection.prepare_cached(sql)?;
         let mut rows = select.query([conversation, self.open.last])?;
         while let Some(row) = rows.next()? {
             let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
             let (turn, event) = (known.name(row.get_ref(4)?)?, known.name(row.get_ref(5)?)?);
+            let is_response = responses.is_some() && row.get::<_, Option<i64>>(7)? == responses;
             let (time, level, row) = (row.get(2)?, tables::level(row.get(3)?)?, row.get(6)?);
             let producer = known.producer(identity.producer);
-            self.spots.push(Spot { row, time, seq: identity.seq, producer, turn, event, level, is_hidden: false });
+            let (seq, is_hidden) = (identity.seq, false);
+            self.spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden, is_response });
             self.open = Stretch { last: self.open.last.max(row), count: self.open.count + 1 };
         }
         if let Some(opener) = opener {
@@ -86,7 +92,8 @@ impl EntryOrder {
                 let (time, level) = (stored.entry.time.as_micros(), stored.entry.level);
                 let producer = known.producer(stored.identity.producer);
                 let seq = stored.identity.seq;
-                spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden: true });
+                let is_response = stored.entry.logger == API_RESPONSES_LOGGER;
+                spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden: true, is_response });
                 *hidden = Stretch { last: hidden.last.max(row), count: hidden.count + 1 };
             })?;
         }
@@ -112,7 +119,8 @@ impl EntryOrder {
     pub(super) fn mark(&self, at: usize) -> EntryMark {
         let spot = &self.spots[at];
         let identity = Identity { producer: self.producers[spot.producer as usize], seq: spot.seq };
-        EntryMark { identity, time: Timestamp::from_micros(spot.time), level: spot.level, is_hidden: spot.is_hidden }
+        let time = Timestamp::from_micros(spot.time);
+        EntryMark { identity, time, level: spot.level, is_hidden: spot.is_hidden, is_response: spot.is_response }
     }
 
     /// Returns where the entry of a mark stands.

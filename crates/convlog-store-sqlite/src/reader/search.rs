@@ -3,7 +3,8 @@
 //! What bounds a search is counted from what its reader may see: the rows of others are not even read.
 
 use convlog_core::merge::Values;
-use convlog_core::view::{Conversation, assemble};
+use convlog_core::outcome::Ending;
+use convlog_core::view::{Conversation, Status, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::seal::Keys;
 use convlog_store::search::Needle;
@@ -32,7 +33,7 @@ pub(super) fn read(
     };
     let conditions = Conditions::new(project.number, visibility.sees_personal(), &search.filter, now);
     let total = total(connection, &project, &conditions, &search.filter, visibility, search.with_total)?;
-    let columns = format!("{}, entries, errors, warnings, failed", ListRow::COLUMNS);
+    let columns = format!("{}, {}", ListRow::COLUMNS, counted(visibility.sees_personal()));
     let (sql, parameters) = conditions.walk(&columns, search.after.as_ref());
     let mut select = connection.prepare_cached(&sql)?;
     let mut candidates = select.query(params_from_iter(parameters))?;
@@ -48,39 +49,49 @@ pub(super) fn read(
         let candidate = ListRow::read(row)?;
         last = Some(candidate.position());
         if look.holds(&candidate)? {
-            let counts = counts(connection, &candidate, row)?;
+            let number = candidate.head.number;
             let conversation = if search.with_turns {
                 list.with_turns(candidate)?
             } else {
                 list.without_turns(candidate, &mut Producers::default())?
             };
+            let counts = counts(connection, number, row, conversation.status)?;
             rows.push(Listed { conversation, counts });
         }
     }
     Ok(Found { rows, next: None, total })
 }
 
-/// Counts what is open of a conversation: what its row has, and what its records describe.
-fn counts(connection: &Connection, candidate: &ListRow, row: &Row<'_>) -> Result<Counts> {
+/// Returns the columns that count entries and how many of them are errors and warnings, of what a reader sees.
+fn counted(sees_personal: bool) -> &'static str {
+    if sees_personal {
+        "entries + hidden_entries, errors + hidden_errors, warnings + hidden_warnings"
+    } else {
+        "entries, errors, warnings"
+    }
+}
+
+/// Counts what a reader sees of a conversation: what its row has, and what its records describe.
+fn counts(connection: &Connection, conversation: i64, row: &Row<'_>, status: Status) -> Result<Counts> {
     let at = ListRow::COLUMN_COUNT;
     let number = |index: usize| row.get::<_, i64>(at + index).map(i64::unsigned_abs);
     let mut counts = Counts { entries: number(0)?, errors: number(1)?, warnings: number(2)?, ..Counts::default() };
-    let sql = "SELECT kind, count(DISTINCT subject) FROM records WHERE conversation = ?1 AND kind IN (?2, ?3) \
-               GROUP BY kind";
+    let sql = "SELECT kind, told, count(*) FROM ( \
+                   SELECT kind, max(ending & 1) + max(ending & 2) + max(ending & 4) AS told FROM records \
+                   WHERE conversation = ?1 AND kind IN (?2, ?3) GROUP BY kind, subject \
+               ) GROUP BY kind, told";
     let mut select = connection.prepare_cached(sql)?;
-    let mut found =
-        select.query(params![candidate.head.number, RecordType::Turn as u8, RecordType::FunctionEvent as u8])?;
+    let mut found = select.query(params![conversation, RecordType::Turn as u8, RecordType::FunctionEvent as u8])?;
     while let Some(row) = found.next()? {
-        let described = row.get::<_, i64>(1)?.unsigned_abs();
-        let is_turn = row.get::<_, u8>(0)? == RecordType::Turn as u8;
-        *(if is_turn { &mut counts.turns } else { &mut counts.functions }) = described;
-    }
-    if row.get::<_, bool>(at + 3)? {
-        let sql = "SELECT count(DISTINCT subject) FROM records WHERE conversation = ?1 AND kind = ?2 \
-                   AND instr(fields, '\"error\":') > 0 AND json_type(fields, '$.error') IS NOT NULL";
-        let key = params![candidate.head.number, RecordType::FunctionEvent as u8];
-        let failed: i64 = connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
-        counts.failed_functions = failed.unsigned_abs();
+        let described = row.get::<_, i64>(2)?.unsigned_abs();
+        if row.get::<_, u8>(0)? == RecordType::Turn as u8 {
+            counts.turns += described;
+            continue;
+        }
+        counts.functions += described;
+        if Ending::from_bits(row.get(1)?).is_failure(status) {
+            counts.failed_functions += described;
+        }
     }
     Ok(counts)
 }

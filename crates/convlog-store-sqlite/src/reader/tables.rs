@@ -8,7 +8,7 @@ use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::query::TimeRange;
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers};
 use convlog_core::{Entry, EntryText, Hint, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::opener::Opener;
 use crate::failure::{Failure, Result};
@@ -30,7 +30,7 @@ pub(super) enum Detail {
     Whole,
     /// Everything, of which the reader may be given no more than a part.
     Examined,
-    /// Only when they were written and what they refer to.
+    /// Only when they were written, by which logger and at which level, and what they refer to.
     Places,
 }
 
@@ -103,7 +103,7 @@ pub(super) fn entries(
     producers: &mut Producers,
 ) -> Result<Vec<StoredEntry>> {
     let columns = match (detail, &opener) {
-        (Detail::Places, _) => "0, NULL, '', NULL, NULL, NULL",
+        (Detail::Places, _) => "0, logger, '', NULL, NULL, NULL",
         (_, None) => OPEN,
         (_, Some(_)) => TO_BE_OPENED,
     };
@@ -266,6 +266,12 @@ pub(super) fn text(row: &Row<'_>, at: usize) -> Result<Option<String>> {
 fn hints(row: &Row<'_>, at: usize) -> Result<Vec<Hint>> {
     let Some(json) = row.get_ref(at)?.as_str_or_null()? else { return Ok(Vec::new()) };
     serde_json::from_str(json).map_err(|_| Failure::Row("hints"))
+}
+
+/// Returns the number of a logger other than that of `conv.log`, if anything was written by it.
+pub(super) fn logger_number(connection: &Connection, name: &str) -> Result<Option<i64>> {
+    let mut select = connection.prepare_cached("SELECT id FROM loggers WHERE name = ?1")?;
+    Ok(select.query_row([name], |row| row.get(0)).optional()?)
 }
 
 pub(super) fn level(number: u8) -> Result<Level> {

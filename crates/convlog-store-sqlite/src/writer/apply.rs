@@ -62,12 +62,13 @@ impl<'c> Apply<'c> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?,
             hidden: connection.prepare(
-                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id, sender, hints) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO hidden_entries (conversation, producer, seq, turn, event, sealed, id, sender, hints, \
+                 level) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?,
             record: connection.prepare(
                 "INSERT INTO records (conversation, kind, subject, producer, seq, time, received_at, fields, flags, \
-                 sealed, id, guard, sender) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 sealed, id, guard, sender, ending) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?,
         };
         Ok(Apply {
@@ -242,7 +243,8 @@ impl<'c> Apply<'c> {
         lookups::add(connection, summary, target.hashes)?;
         let hints = hints(&log.hints)?;
         let Some(entry) = &log.open else {
-            summary.hidden(log.time, target.heard_at);
+            let level = log.level();
+            summary.hidden(log.time, target.heard_at, level);
             self.insert.hidden.execute(params![
                 summary.id,
                 target.producer,
@@ -253,6 +255,7 @@ impl<'c> Apply<'c> {
                 self.next.hidden,
                 target.sender.number,
                 hints,
+                level as u8,
             ])?;
             self.next.hidden += 1;
             return Ok(());
@@ -310,11 +313,10 @@ impl<'c> Apply<'c> {
             self.next.record,
             fields.guard,
             target.sender.number,
+            fields.ending.bits(),
         ])?;
         self.next.record += 1;
-        if fields.has_failed() {
-            summary.fail();
-        }
+        summary.call(fields);
         if fields.kind == RecordType::Conversation {
             summary.say(connection, target.version, &fields.open)?;
         }

@@ -5,19 +5,20 @@
 use convlog_core::json::push_member;
 use convlog_core::merge::{Merged, Version};
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
-use convlog_core::{Identity, Level, ProducerId, RecordType, Timestamp};
+use convlog_core::{Fields, Identity, Level, ProducerId, RecordType, Timestamp};
 use convlog_store::seal::DataKey;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::contribution::Contribution;
+use super::open_calls::OpenCalls;
 use crate::failure::Result;
 use crate::known::KnownScopes;
 
 pub(super) const COLUMNS: &str = "id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, channel, \
     variant_id, variant_name, errors, warnings, entries, last_open_received_at, last_hidden_received_at, visible, \
-    failed, handoff";
+    failed, handoff, open_calls, hidden_entries, hidden_errors, hidden_warnings, concern, concern_personal";
 
 /// How many of a conversation's producers are remembered; the rest are looked up.
 const PRODUCERS_MAX: usize = 64;
@@ -40,8 +41,13 @@ pub(super) struct Summary {
     errors: i64,
     warnings: i64,
     entries: i64,
+    /// Entries that are personal as a whole, those of the level error, and those of the level warning.
+    hidden: [i64; 3],
     /// Whether a function event tells of an error.
     failed: bool,
+    open_calls: OpenCalls,
+    /// By which kinds of trouble lists find it in the database.
+    written_concern: Concern,
     handoff: bool,
     last_open_received_at: Option<i64>,
     last_hidden_received_at: Option<i64>,
@@ -54,6 +60,14 @@ pub(super) struct Summary {
     pub(super) known: Option<Box<KnownScopes>>,
     /// The hashes by which it can be looked up already, as far as they are remembered.
     lookups: Vec<i64>,
+}
+
+/// By what kinds of trouble lists find a conversation, for readers of what is open and for those of personal data: 1 for
+/// warnings, 2 for errors and function events with one, 4 where a function event may not have ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Concern {
+    open: i64,
+    personal: i64,
 }
 
 /// What of a row has to be written.
@@ -97,7 +111,10 @@ impl Summary {
             errors: 0,
             warnings: 0,
             entries: 0,
+            hidden: [0; 3],
             failed: false,
+            open_calls: OpenCalls::default(),
+            written_concern: Concern::default(),
             handoff: false,
             last_open_received_at: None,
             last_hidden_received_at: None,
@@ -125,6 +142,9 @@ impl Summary {
             last_hidden_received_at: row.get(13)?,
             failed: row.get(15)?,
             handoff: row.get(16)?,
+            open_calls: OpenCalls::from_stored(row.get(17)?),
+            hidden: [row.get(18)?, row.get(19)?, row.get(20)?],
+            written_concern: Concern { open: row.get(21)?, personal: row.get(22)? },
             ..Summary::new(row.get(0)?)
         })
     }
@@ -139,23 +159,26 @@ impl Summary {
 
     /// Takes note of an open entry's level.
     pub(super) fn count(&mut self, level: Level) {
-        let before = self.concern();
         self.entries += 1;
         self.errors += i64::from(level == Level::Error);
         self.warnings += i64::from(level == Level::Warning);
-        self.concerned_from(before);
     }
 
-    /// Takes note of a function event that tells of an error.
-    pub(super) fn fail(&mut self) {
-        let before = self.concern();
-        self.failed = true;
-        self.concerned_from(before);
+    /// Takes note of what a record tells of the end of a function event, if it is about one.
+    pub(super) fn call(&mut self, fields: &Fields) {
+        if fields.kind == RecordType::FunctionEvent {
+            self.failed |= fields.ending.raised();
+            self.open_calls.note(fields);
+        }
     }
 
     /// Takes note of a hidden entry.
-    pub(super) fn hidden(&mut self, time: Timestamp, received_at: Timestamp) {
+    pub(super) fn hidden(&mut self, time: Timestamp, received_at: Timestamp, level: Level) {
         let before = (self.started_at(), self.is_visible());
+        let [entries, errors, warnings] = &mut self.hidden;
+        *entries += 1;
+        *errors += i64::from(level == Level::Error);
+        *warnings += i64::from(level == Level::Warning);
         self.first_hidden_at = least(self.first_hidden_at, time);
         self.last_hidden_received_at = self.last_hidden_received_at.max(Some(received_at.as_micros()));
         self.changed_from(before);
@@ -223,22 +246,26 @@ impl Summary {
         self.change = self.change.max(change);
     }
 
-    /// Returns by what kind of trouble lists find it: 2 for errors, and 1 more for warnings.
-    fn concern(&self) -> i64 {
-        2 * i64::from(self.errors > 0 || self.failed) + i64::from(self.warnings > 0)
-    }
-
-    fn concerned_from(&mut self, before: i64) {
-        if before != self.concern() {
-            self.change = Change::All;
-        }
+    /// Returns by what kinds of trouble lists find it.
+    fn concern(&self) -> Concern {
+        let of = |errors: i64, warnings: i64| {
+            4 * i64::from(self.open_calls.may_be_any())
+                + 2 * i64::from(errors > 0 || self.failed)
+                + i64::from(warnings > 0)
+        };
+        let [_, hidden_errors, hidden_warnings] = self.hidden;
+        let personal = of(self.errors + hidden_errors, self.warnings + hidden_warnings);
+        Concern { open: of(self.errors, self.warnings), personal }
     }
 
     /// Writes the row.
-    pub(super) fn write(&self, connection: &Connection, project: i64, name: &str) -> Result<()> {
-        if self.is_stored && self.change == Change::Counts {
+    pub(super) fn write(&mut self, connection: &Connection, project: i64, name: &str) -> Result<()> {
+        let concern = self.concern();
+        let is_found_otherwise = std::mem::replace(&mut self.written_concern, concern) != concern;
+        if self.is_stored && self.change == Change::Counts && !is_found_otherwise {
             let update = "UPDATE conversations SET first_open_at = ?2, first_hidden_at = ?3, errors = ?4, \
-                warnings = ?5, entries = ?6, last_open_received_at = ?7, last_hidden_received_at = ?8 WHERE id = ?1";
+                warnings = ?5, entries = ?6, last_open_received_at = ?7, last_hidden_received_at = ?8, \
+                open_calls = ?9, hidden_entries = ?10, hidden_errors = ?11, hidden_warnings = ?12 WHERE id = ?1";
             connection.prepare_cached(update)?.execute(params![
                 self.id,
                 self.first_open_at,
@@ -248,6 +275,10 @@ impl Summary {
                 self.entries,
                 self.last_open_received_at,
                 self.last_hidden_received_at,
+                self.open_calls.stored(),
+                self.hidden[0],
+                self.hidden[1],
+                self.hidden[2],
             ])?;
             return Ok(());
         }
@@ -255,13 +286,16 @@ impl Summary {
             "UPDATE conversations SET said_started_at = ?2, first_open_at = ?3, first_hidden_at = ?4, ended_at = ?5, \
              environment = ?6, channel = ?7, variant_id = ?8, variant_name = ?9, errors = ?10, warnings = ?11, \
              entries = ?12, last_open_received_at = ?13, last_hidden_received_at = ?14, visible = ?15, \
-             started_at = ?16, failed = ?19, handoff = ?20, concern = ?21 \
+             started_at = ?16, failed = ?19, handoff = ?20, concern = ?21, concern_personal = ?22, open_calls = ?23, \
+             hidden_entries = ?24, hidden_errors = ?25, hidden_warnings = ?26 \
              WHERE id = ?1 AND project = ?17 AND name = ?18"
         } else {
             "INSERT INTO conversations (id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, \
              channel, variant_id, variant_name, errors, warnings, entries, last_open_received_at, \
-             last_hidden_received_at, visible, started_at, project, name, failed, handoff, concern) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+             last_hidden_received_at, visible, started_at, project, name, failed, handoff, concern, concern_personal, \
+             open_calls, hidden_entries, hidden_errors, hidden_warnings) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
+             ?22, ?23, ?24, ?25, ?26)"
         };
         let [environment, channel, variant_id, variant_name] = &self.texts;
         connection.prepare_cached(write)?.execute(params![
@@ -285,7 +319,12 @@ impl Summary {
             name,
             self.failed,
             self.handoff,
-            self.concern(),
+            concern.open,
+            concern.personal,
+            self.open_calls.stored(),
+            self.hidden[0],
+            self.hidden[1],
+            self.hidden[2],
         ])?;
         Ok(())
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use convlog_conformance::World;
 use convlog_conformance::world::{self, NOW, everything, in_step, producer, shown};
+use convlog_core::view::UNFINISHED_AFTER_MICROS;
 use convlog_core::{ClockFault, ClockRecord, KnownPolicy, ProjectId, Raised, Timestamp, guard};
 use convlog_store::known_time;
 use convlog_store::seal::MasterKey;
@@ -103,6 +104,7 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
         include_str!("../../src/migrations/records/5.sql"),
         include_str!("../../src/migrations/records/6.sql"),
         include_str!("../../src/migrations/records/7.sql"),
+        include_str!("../../src/migrations/records/8.sql"),
     ];
     // Its first entry was read again, and nothing behind it.
     let rescan = format!(
@@ -214,6 +216,19 @@ async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
         let search = search(filter);
         let found = world.store.search(&world.sight(&world.reader), &search, NOW).await.unwrap();
         assert_eq!(found.rows.len(), expected, "{search:?}");
+    }
+    // Its hidden error is opened once to be counted, and its function is found once it cannot finish any more.
+    let errors = search(Filter { has_errors: true, ..Filter::default() });
+    let later = Timestamp::from_micros(NOW.as_micros() + UNFINISHED_AFTER_MICROS);
+    for (key, now, expected) in [
+        (&world.reader, NOW, None),
+        (&world.insider, NOW, Some((0, 1, 3))),
+        (&world.reader, later, Some((1, 0, 2))),
+        (&world.insider, later, Some((1, 1, 3))),
+    ] {
+        let found = world.store.search(&world.sight(key), &errors, now).await.unwrap();
+        let counts = found.rows.first().map(|row| row.counts);
+        assert_eq!(counts.map(|of| (of.failed_functions, of.errors, of.entries)), expected);
     }
     assert_eq!(world.store.keys(None).await.unwrap().len(), 7);
     assert_eq!(world.send_as(producer(1), 1, &LINES).await, [Outcome::Duplicate; 7]);

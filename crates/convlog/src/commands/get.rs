@@ -41,7 +41,13 @@ impl Get {
             print_json(&body)?;
             return Ok(ExitCode::SUCCESS);
         }
-        let conversation = render::Conversation::parse(&body).context("the server's answer is not a conversation")?;
+        let mut conversation =
+            render::Conversation::parse(&body).context("the server's answer is not a conversation")?;
+        let path = format!("/api/projects/{}/conversations/{}", segment(&self.project), segment(&self.conversation));
+        // A server that has no such answer leaves outcomes to be judged by what is here.
+        if let Ok(review) = self.server.get(&path) {
+            conversation.judge_by(&review);
+        }
         print(&render::conversation(&conversation, paint, columns()))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,8 +1,14 @@
 //! The parts of the agents API's answers that are shown. Read leniently: what is missing or odd is not shown, so that a
 //! newer or an older server can be read too.
 
+use std::collections::HashMap;
+
+use convlog_core::entry::API_RESPONSES_LOGGER;
+use convlog_core::outcome::{Ending, Troubles};
+use convlog_core::view::Status;
+use convlog_core::{Level, Outcome};
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// One conversation in a list.
 #[derive(Debug, Default, Deserialize)]
@@ -78,6 +84,9 @@ impl Summary {
 pub(crate) struct Conversation {
     #[serde(skip)]
     pub(crate) summary: Summary,
+    /// How function events came out, by their ids; empty where the server does not say.
+    #[serde(skip)]
+    outcomes: HashMap<String, Judged>,
     #[serde(deserialize_with = "list")]
     pub(crate) turns: Vec<Turn>,
     #[serde(deserialize_with = "object")]
@@ -95,11 +104,70 @@ impl Conversation {
         Ok(conversation)
     }
 
+    /// Takes what a review of it says of how its function events came out, which this form has no place for.
+    pub(crate) fn judge_by(&mut self, review: &str) {
+        let review: Review = serde_json::from_str(review).unwrap_or_default();
+        let events = review.turns.into_iter().flat_map(|turn| turn.events);
+        self.outcomes = events.map(|event| (event.id, Judged::of(&event.outcome, event.fields.cancelled_by))).collect();
+    }
+
     /// Returns the function events of a turn, which are listed under its number.
     pub(crate) fn events(&self, number: &str) -> Vec<Event> {
         let events = self.function_events.get(number).and_then(Value::as_array);
-        events.into_iter().flatten().filter_map(|event| serde_json::from_value(event.clone()).ok()).collect()
+        let events = events.into_iter().flatten();
+        let events = events.filter_map(|event| serde_json::from_value::<Event>(event.clone()).ok());
+        events.map(|event| self.judge(event)).collect()
     }
+
+    fn judge(&self, mut event: Event) -> Event {
+        let told = self.outcomes.get(&event.id).filter(|told| told.outcome.is_some()).cloned();
+        event.judged = told.unwrap_or_else(|| Judged { outcome: event.judge(), cancelled_by: String::new() });
+        event
+    }
+}
+
+/// How a function event came out, and who cancelled it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Judged {
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) cancelled_by: String,
+}
+
+impl Judged {
+    fn of(outcome: &str, cancelled_by: String) -> Judged {
+        let cancelled_by = if cancelled_by == "unknown" { String::new() } else { cancelled_by };
+        Judged { outcome: Outcome::parse(outcome), cancelled_by }
+    }
+}
+
+/// A review of a conversation, as far as it says how function events came out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Review {
+    turns: Vec<ReviewTurn>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ReviewTurn {
+    events: Vec<ReviewEvent>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ReviewEvent {
+    #[serde(deserialize_with = "text")]
+    id: String,
+    #[serde(deserialize_with = "text")]
+    outcome: String,
+    fields: ReviewFields,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ReviewFields {
+    #[serde(deserialize_with = "text")]
+    cancelled_by: String,
 }
 
 /// One turn; inside a conversation the names are in snake case.
@@ -125,6 +193,10 @@ pub(crate) struct Turn {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Event {
+    #[serde(skip)]
+    pub(crate) judged: Judged,
+    #[serde(deserialize_with = "text")]
+    pub(crate) id: String,
     #[serde(deserialize_with = "text")]
     pub(crate) name: String,
     pub(crate) function_id: Value,
@@ -168,6 +240,25 @@ impl Event {
             Some("LostContact") => Some("lost contact"),
             _ => None,
         }
+    }
+
+    /// Judges how it came out by what is here, for a server that does not say.
+    fn judge(&self) -> Option<Outcome> {
+        if self.is_outside() {
+            return None;
+        }
+        let ending = Ending::of_record(&json!({"error": self.raised(), "duration_ms": self.duration}).to_string());
+        let is_over = self.never_ended() == Some("unfinished");
+        let status = ending.status(if is_over { Status::Unfinished } else { Status::Live });
+        let mut troubles = Troubles::default();
+        for entry in self.entries() {
+            let is = |key: &str, wanted: &str| entry.get(key).and_then(Value::as_str) == Some(wanted);
+            if is("level", Level::Error.as_str()) {
+                let is_response = is("logger", API_RESPONSES_LOGGER);
+                *(if is_response { &mut troubles.failed_api_calls } else { &mut troubles.errors }) += 1;
+            }
+        }
+        Outcome::of(ending, status, troubles)
     }
 
     /// Says whether this gathers the entries that were written outside any function.

@@ -1,6 +1,6 @@
 //! A conversation as text: a heading, then turn by turn what the caller said, what ran, and what the agent said.
 
-use convlog_core::Timestamp;
+use convlog_core::{Outcome, Timestamp};
 use serde_json::Value;
 
 use super::answer::{Conversation, Event, Summary, Turn};
@@ -144,8 +144,7 @@ fn totals(flow: &mut Flow, conversation: &Conversation) {
     let numbers = numbered(conversation);
     let events: Vec<Event> = numbers.iter().flat_map(|(number, _)| conversation.events(number)).collect();
     let functions = events.iter().filter(|event| !event.is_outside()).count();
-    let failed = events.iter().filter(|event| event.raised().is_some()).count();
-    let unfinished = events.iter().filter(|event| event.never_ended().is_some()).count();
+    let came_out = |outcome: Outcome| events.iter().filter(|event| event.judged.outcome == Some(outcome)).count();
     let levels: Vec<String> = events
         .iter()
         .flat_map(Event::entries)
@@ -155,8 +154,9 @@ fn totals(flow: &mut Flow, conversation: &Conversation) {
     let counts = [
         (Style::Quiet, numbers.len(), "turn"),
         (Style::Quiet, functions, "function call"),
-        (Style::Bad, failed, "failed call"),
-        (Style::Warn, unfinished, "unfinished call"),
+        (Style::Bad, came_out(Outcome::Raised), "failed call"),
+        (Style::Bad, came_out(Outcome::Unfinished), "unfinished call"),
+        (Style::Quiet, came_out(Outcome::Cancelled), "cancelled call"),
         (Style::Quiet, levels.len(), "log line"),
         (Style::Bad, of_level("error"), "error"),
         (Style::Warn, of_level("warning"), "warning"),

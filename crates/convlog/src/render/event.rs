@@ -1,6 +1,8 @@
 //! A function event: the function with its arguments and how it went, below it what it logged and changed.
 
-use convlog_core::Timestamp;
+use std::borrow::Cow;
+
+use convlog_core::{Outcome, Timestamp};
 use serde_json::{Map, Value};
 
 use super::answer::Event;
@@ -18,6 +20,8 @@ const WORDS_COLUMN: usize = 14;
 const RAISED: Place = Place { word: "raised", column: INDENT_INSIDE, words_column: WORDS_COLUMN };
 /// The most columns that one argument or one variable takes.
 const VALUE_COLUMNS_MAX: usize = 48;
+/// The most columns that a word on who cancelled takes.
+const BY_COLUMNS_MAX: usize = 24;
 
 /// Writes one function event.
 pub(super) fn event(canvas: &mut Canvas, event: &Event, origin: Option<Timestamp>, goes_on: bool) {
@@ -79,23 +83,27 @@ fn call(canvas: &mut Canvas, event: &Event, goes_on: bool) {
                 [(Style::Quiet, name.as_str()), (Style::Plain, " "), (style(value), &text), (Style::Quiet, end)];
             flow.piece(usize::from(at > 0), &parts).note_cut(cut);
         }
-        flow.right(&[outcome, (Style::Quiet, &took)]);
+        flow.right(&[(outcome.0, &outcome.1), (Style::Quiet, &took)]);
     });
 }
 
-fn outcome(event: &Event, goes_on: bool) -> (Style, &'static str) {
-    if event.raised().is_some() {
-        (Style::Bad, "✗ raised")
-    } else if event.duration.is_none() {
-        let silent = event.never_ended().unwrap_or(if goes_on { "running" } else { "unfinished" });
-        (Style::Warn, silent)
-    } else if event.hangup == Value::Bool(true) {
-        (Style::Good, "✓ hung up")
-    } else if !event.handoff.is_null() {
-        (Style::Good, "✓ handed over")
-    } else {
-        (Style::Good, "✓")
-    }
+fn outcome(event: &Event, goes_on: bool) -> (Style, Cow<'static, str>) {
+    let by = &event.judged.cancelled_by;
+    let (style, words) = match event.judged.outcome {
+        Some(Outcome::Raised) => (Style::Bad, "✗ raised"),
+        Some(Outcome::Unfinished) => (Style::Bad, "✗ unfinished"),
+        Some(Outcome::LoggedError) => (Style::Bad, "logged an error"),
+        Some(Outcome::ApiFailed) => (Style::Warn, "API failed"),
+        Some(Outcome::Cancelled) if by.is_empty() => (Style::Quiet, "cancelled"),
+        Some(Outcome::Cancelled) => {
+            return (Style::Quiet, format!("cancelled by {}", clip(by, BY_COLUMNS_MAX).0).into());
+        }
+        Some(Outcome::Ok) if event.hangup == Value::Bool(true) => (Style::Good, "✓ hung up"),
+        Some(Outcome::Ok) if !event.handoff.is_null() => (Style::Good, "✓ handed over"),
+        Some(Outcome::Ok) => (Style::Good, "✓"),
+        None => (Style::Warn, event.never_ended().unwrap_or(if goes_on { "running" } else { "unfinished" })),
+    };
+    (style, words.into())
 }
 
 fn label(canvas: &mut Canvas, label: Style, name: &str, value: &Value) {

@@ -58,9 +58,17 @@ fn missing(now: &Value, then: &Value, at: &str) -> Vec<String> {
             let both = now.iter().zip(then).enumerate();
             both.flat_map(|(index, (now, then))| missing(now, then, &format!("{at}/{index}"))).collect()
         }
-        _ if now == then => Vec::new(),
+        _ if now == then || counts_more(at, now, then) => Vec::new(),
         _ => vec![format!("{at}: {now:.300} instead of {then:.300}")],
     }
+}
+
+/// Says whether this is a number in which more is counted since: functions that never finished, and in lists, for readers
+/// with `pii`, entries that are personal as a whole.
+fn counts_more(at: &str, now: &Value, then: &Value) -> bool {
+    let name = at.rsplit('/').next().unwrap_or_default();
+    let has_hidden = !at.starts_with("reader ") && matches!(name, "entries" | "errors" | "warnings");
+    (name == "failed_functions" || has_hidden) && now.as_u64() > then.as_u64()
 }
 
 /// Leaves out what only readers with `pii` are told since: counts of all lines, hidden ones among them, and hints that

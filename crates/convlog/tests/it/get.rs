@@ -90,3 +90,53 @@ fn the_whole_of_a_narrow_terminal_is_enough() {
     assert!(shown.lines().all(|line| line.chars().count() <= 60), "{shown}");
     assert!(shown.contains("CRM upsert failed") && shown.contains("--json has the whole of it"), "{shown}");
 }
+
+/// The same words as on the page; only what is personal as a whole tells two readers different things.
+#[test]
+fn each_function_says_how_it_came_out() {
+    let call = Call::recorded();
+    let event = |id: &str, rest: &str| {
+        format!(
+            r#"{{"type":"function_event","conversation_id":"CA44","function_event_id":"{id}","name":"{id}"{rest}}}"#
+        )
+    };
+    let entry = |event: &str, rest: &str| {
+        format!(
+            r#"{{"type":"log","conversation_id":"CA44","function_event_id":"{event}","entry":{{"level":"error","content":"x"{rest}}}}}"#
+        )
+    };
+    let lines = [
+        event("returns", r#","duration_ms":1"#),
+        event("logs", r#","duration_ms":1"#),
+        entry("logs", ""),
+        event("asks", r#","duration_ms":1"#),
+        entry("asks", r#","logger":"api_responses""#),
+        event("raises", r#","duration_ms":1,"error":{"type":"E","message":"m"}"#),
+        event("stops", r#","duration_ms":1,"cancelled_by":"barge-\u001b[31min""#),
+        event("leaves", r#","duration_ms":1,"cancelled_by":"unknown""#),
+        event("hides", r#","duration_ms":1"#),
+        entry("hides", r#","is_pii":true"#),
+        event("hangs", ""),
+        r#"{"type":"conversation","conversation_id":"CA44","ended_at":"2025-01-01T10:00:25Z"}"#.to_owned(),
+    ];
+    let answer = call.server.ingest(&call.home.key("ingest").0, &lines.join("\n"));
+    assert_eq!(answer["rejected"], 0, "{answer}");
+    for (permissions, hides) in [("read", "✓"), ("read,pii", "logged an error")] {
+        let shown = call.run(permissions, &["get", "CA44", "--color", "never"]).stdout;
+        for (function, words) in [
+            ("returns", "✓"),
+            ("logs", "logged an error"),
+            ("asks", "API failed"),
+            ("raises", "✗ raised"),
+            ("stops", "cancelled by barge-␛[31min"),
+            ("leaves", "cancelled"),
+            ("hides", hides),
+            ("hangs", "✗ unfinished"),
+        ] {
+            let line = shown.lines().find(|line| line.contains(&format!("ƒ {function}"))).unwrap();
+            let outcome = line.split("()").nth(1).unwrap().trim().trim_end_matches("1 ms").trim();
+            assert_eq!(outcome, words, "{function} for {permissions}: {line}");
+        }
+        assert!(shown.contains("1 failed call · 1 unfinished call · 2 cancelled calls"), "{shown}");
+    }
+}

@@ -640,7 +640,7 @@ export interface components {
              */
             total: number | null;
         };
-        /** @description A conversation in a list. Its counts are of what every reader may see. */
+        /** @description A conversation in a list. Its counts are of what the reader sees. */
         ConversationRow: {
             /** @description JSON pointers into the row; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
@@ -663,7 +663,7 @@ export interface components {
             errors: number;
             /**
              * Format: int64
-             * @description Those that ended with an error.
+             * @description Those that raised, or never finished.
              */
             failed_functions: number;
             /** Format: int64 */
@@ -821,8 +821,9 @@ export interface components {
             /** @description The `type` of its error. */
             error_type: string | null;
             event_id: string;
-            /** @description Whether it ended with an error. */
+            /** @description Whether it raised, or never finished. */
             failed: boolean;
+            outcome: components["schemas"]["ReviewOutcome"] | null;
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
@@ -1119,7 +1120,7 @@ export interface components {
         ReviewCounts: {
             entries: number;
             errors: number;
-            /** @description Those that ended with an error. */
+            /** @description Those that raised, or never finished. */
             failed_functions: number;
             functions: number;
             /** @description Turn 0 is not counted. */
@@ -1181,6 +1182,7 @@ export interface components {
                 [key: string]: unknown;
             };
             id: string | null;
+            outcome: components["schemas"]["ReviewOutcome"] | null;
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
@@ -1255,6 +1257,11 @@ export interface components {
          * @enum {string}
          */
         ReviewNoticeKind: "dropped" | "cut" | "clock";
+        /**
+         * @description How a function came out, as far as the reader sees.
+         * @enum {string}
+         */
+        ReviewOutcome: "ok" | "logged_error" | "api_failed" | "raised" | "cancelled" | "unfinished";
         /** @description One conversation with its turns and function events, without their values and entries. */
         ReviewOutline: components["schemas"]["ReviewHead"] & {
             /** @description Errors and warnings in the order of the calls: of each the first thousand. */
@@ -1271,10 +1278,9 @@ export interface components {
              * @description When it ended: its own word for it, or else its start and its duration.
              */
             ended_at: string | null;
-            /** @description Whether it ended with an error. */
-            has_failed: boolean;
             id: string | null;
             name: string | null;
+            outcome: components["schemas"]["ReviewOutcome"] | null;
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
@@ -1841,7 +1847,7 @@ export interface operations {
                 function?: string;
                 /** @description The caller was handed over to a person, or was not; without it, all */
                 handoff?: boolean;
-                /** @description `errors` (an error entry or a failed function) or `warnings`; may be repeated */
+                /** @description `errors` (an error entry, or a function that raised or never finished) or `warnings`; may be repeated */
                 has?: ("errors" | "warnings")[];
                 /** @description They go on, or do not; without it, all */
                 in_progress?: boolean;
@@ -2447,7 +2453,7 @@ export interface operations {
                 function?: string;
                 /** @description The caller was handed over to a person, or was not; without it, all */
                 handoff?: boolean;
-                /** @description `errors` (an error entry or a failed function) or `warnings`; may be repeated */
+                /** @description `errors` (an error entry, or a function that raised or never finished) or `warnings`; may be repeated */
                 has?: ("errors" | "warnings")[];
                 /** @description They go on, or do not; without it, all */
                 in_progress?: boolean;

@@ -8,6 +8,7 @@ import { utc } from "../../format/time";
 import { classes } from "../../ui/classes";
 import { Skeleton } from "../../ui/Skeleton";
 import { useDesk } from "../desk";
+import { OUTCOMES } from "../model/outcome";
 import { count, duration } from "../model/wording";
 import { Isolated } from "../Words";
 import styles from "./Beside.module.css";
@@ -95,7 +96,8 @@ function Plot({ runs, name }: { runs: readonly FunctionRun[]; name: string }) {
 }
 
 function inWords(run: FunctionRun): string {
-  const outcome = run.failed ? (run.error_type ?? "failed") : run.status === "ended" ? "returned" : "not ended";
+  const judged = run.outcome === null ? "not ended" : OUTCOMES[run.outcome];
+  const outcome = run.error_type ?? judged;
   const took = run.duration_ms === null ? "" : ` after ${duration(run.duration_ms)}`;
   return `${utc(run.started_at)}: ${outcome}${took}`;
 }

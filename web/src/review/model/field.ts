@@ -80,9 +80,10 @@ export function eventName(event: FunctionEvent): string {
   return text(event.fields, "name") ?? "a function without a name";
 }
 
-export function hasFailed(thing: FunctionEvent | Span): boolean {
-  if (!isEmpty(thing.fields["error"])) return true;
-  const status = number(thing.fields, "status_code");
+/** Whether what took time ended with an error, or was an HTTP exchange that was refused. */
+export function hasSpanFailed(span: Span): boolean {
+  if (!isEmpty(span.fields["error"])) return true;
+  const status = number(span.fields, "status_code");
   return status !== undefined && status >= 400;
 }
 

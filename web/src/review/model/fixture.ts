@@ -1,5 +1,6 @@
 // A small call for the tests, and the pieces to make others of.
 
+import { hasFailed } from "./outcome";
 import type { Entry, Fields, FunctionEvent, Level, Review, Span, Turn } from "./shape";
 
 /** A time so many milliseconds after the call began. */
@@ -18,6 +19,7 @@ export function event(id: string | null, milliseconds: number, more: Partial<Fun
   return {
     id,
     status: "ended",
+    outcome: outcome(id, more),
     started_at: at(milliseconds),
     ended_at: null,
     duration_ms: null,
@@ -27,6 +29,17 @@ export function event(id: string | null, milliseconds: number, more: Partial<Fun
     fields: { ...(id === null ? {} : { name: id }), ...more.fields },
   };
 }
+
+/** What the server would say of it. */
+function outcome(id: string | null, { status = "ended", fields = {}, entries = [] }: Partial<FunctionEvent>): Outcome {
+  if (id === null) return null;
+  if (fields["error"] !== undefined) return "raised";
+  if (fields["cancelled_by"] !== undefined) return "cancelled";
+  if (status !== "ended") return status === "unfinished" ? "unfinished" : null;
+  return entries.some((one) => one.entry["level"] === "error") ? "logged_error" : "ok";
+}
+
+type Outcome = FunctionEvent["outcome"];
 
 export function span(id: string, milliseconds: number, duration: number, fields: Fields): Span {
   const [started_at, ended_at] = [at(milliseconds), at(milliseconds + duration)];
@@ -60,7 +73,7 @@ export function review(turns: readonly Turn[], more: Partial<Review> = {}): Revi
     counts: {
       turns: turns.length,
       functions: events.filter((one) => one.id !== null).length,
-      failed_functions: events.filter((one) => one.fields["error"] !== undefined).length,
+      failed_functions: events.filter(hasFailed).length,
       entries: entries.length,
       errors: level("error"),
       warnings: level("warning"),

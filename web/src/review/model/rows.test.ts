@@ -94,6 +94,15 @@ describe("rowsOf", () => {
     expect(found.map(words)).toEqual(["book_table +2", "reserve +1", "error Reservation refused"]);
   });
 
+  it("counts what never finished as a failure, and what was cancelled not, though both logged nothing", () => {
+    const open = event("open", 1, { status: "unfinished" });
+    const cancelled = event("cancelled", 2, { fields: { cancelled_by: "barge-in" } });
+    const of = review([turn(1, 0, { events: [open, cancelled, event("done", 3)] })]);
+    expect(rowsOf(of, usual).filter(isFailure).map(words)).toEqual(["open +0"]);
+    expect(outline(of, { filter: makeFilter("error", "") })).toEqual(["turn", "open +0"]);
+    expect(outline(of, { filter: makeFilter(undefined, "barge") })).toEqual(["turn", "cancelled +0"]);
+  });
+
   it("keeps functions that claim each other as parents", () => {
     const circle = [
       event("a", 1, { fields: { parent_id: "b" } }),

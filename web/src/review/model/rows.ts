@@ -1,8 +1,9 @@
 // The transcript as one flat list of rows, which the virtual list draws: what is shown, folded or filtered away is
 // decided here, and nowhere in the drawing.
 
-import { hasFailed, instant, isApiResponse, isEmpty, startOf, text } from "./field";
+import { hasSpanFailed, instant, isApiResponse, isEmpty, startOf, text } from "./field";
 import { TURN_FIELDS, type LayerId, type Layers } from "./layer";
+import { hasFailed } from "./outcome";
 import { entryMatches, eventMatches, type Filter, isActive, spanMatches, wordsMatch } from "./search";
 import type { Entry, FunctionEvent, Level, Metric, Review, Span, Turn } from "./shape";
 import { type EntryNode, type EventNode, isHttp, type Node, treeOf, turnStart } from "./tree";
@@ -249,7 +250,7 @@ class TurnWriter {
   }
 
   #span(span: Span, depth: number, always: boolean): void {
-    if (!always && !hasFailed(span) && !this.#shows(isHttp(span) ? "api" : "llm")) return;
+    if (!always && !hasSpanFailed(span) && !this.#shows(isHttp(span) ? "api" : "llm")) return;
     const key = spanKey(span);
     const offset = startOf(span) - this.#start;
     this.#rows.push({ kind: "span", ...this.#place(key, depth), span, offset, open: this.#view.open.has(key) });

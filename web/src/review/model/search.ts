@@ -1,6 +1,7 @@
 // The filter inside a conversation: by level and by text.
 
-import { entryContent, entryFields, entryLevel, eventName, hasFailed } from "./field";
+import { entryContent, entryFields, entryLevel, eventName, hasSpanFailed } from "./field";
+import { hasFailed } from "./outcome";
 import type { Entry, Fields, FunctionEvent, Json, Level, Span } from "./shape";
 
 /** Nothing, warnings and errors, or errors alone. */
@@ -37,11 +38,15 @@ export function eventMatches(filter: Filter, event: FunctionEvent): boolean {
   if (!passesLevel(filter, hasFailed(event) ? "error" : "info")) return false;
   if (filter.text === "") return true;
   if (contains(eventName(event), filter.text)) return true;
-  return fieldsMatch(event.fields, ["arguments", "result", "content", "utterance", "error"], filter.text);
+  return fieldsMatch(
+    event.fields,
+    ["arguments", "result", "content", "utterance", "error", "cancelled_by"],
+    filter.text,
+  );
 }
 
 export function spanMatches(filter: Filter, span: Span): boolean {
-  if (!passesLevel(filter, hasFailed(span) ? "error" : "info")) return false;
+  if (!passesLevel(filter, hasSpanFailed(span) ? "error" : "info")) return false;
   return filter.text === "" || fieldsMatch(span.fields, ["name", "model", "method", "url", "error"], filter.text);
 }
 

@@ -47,6 +47,8 @@ describe("worstOf", () => {
     const slow = entry(2, "warning", "Slow");
     const open = event("book", 1, { status: "unfinished", entries: [slow] });
     expect(sentenceOf(calling(open))).toBe("book never finished in turn 2");
+    const cancelled = event("read", 1, { fields: { cancelled_by: "barge-in" }, entries: [slow] });
+    expect(sentenceOf(calling(cancelled))).toBe("Slow (read, turn 2)");
   });
 
   it("says what raised an error line that carries an exception", () => {

@@ -1,6 +1,7 @@
 // The map of the whole call: who spoke when, which functions ran, and where it went wrong, on one time line.
 
-import { durationOf, eventName, hasFailed, instant, startOf, text, time } from "./field";
+import { durationOf, eventName, instant, startOf, text, time } from "./field";
+import { hasFailed, OUTCOMES } from "./outcome";
 import { holdsPersonal, isPersonal } from "./pointer";
 import { entryKey, eventKey, type Row, turnKey } from "./rows";
 import type { Level, Review, Turn } from "./shape";
@@ -61,7 +62,7 @@ export function stripOf(review: Review, now?: number): Strip {
       const open = event.status !== "ended";
       ticks.push({ name: eventName(event), turn, from, to: from + (duration ?? 0), failed, open, target });
       if (failed) {
-        const words = `${eventName(event)} failed`;
+        const words = `${eventName(event)} ${OUTCOMES[event.outcome ?? "raised"]}`;
         marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, personal: false, target });
       }
     }

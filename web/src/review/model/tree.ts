@@ -1,6 +1,7 @@
 // A turn in the order of time: what was said, the functions with what ran inside them, and the lines they wrote.
 
-import { durationOf, entryLevel, entryTime, hasFailed, instant, startOf, text, time } from "./field";
+import { durationOf, entryLevel, entryTime, instant, startOf, text, time } from "./field";
+import { hasFailed } from "./outcome";
 import type { Entry, FunctionEvent, Level, Span, Turn } from "./shape";
 
 export interface Said {

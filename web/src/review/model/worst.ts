@@ -1,6 +1,6 @@
 // The worst thing that happened, as one sentence with a link: the answer before the question.
 
-import { entryContent, entryFields, errorLine, eventName, hasFailed, isObject, number, text } from "./field";
+import { entryContent, entryFields, errorLine, eventName, isObject, number, text } from "./field";
 import type { Target } from "./link";
 import { holdsPersonal } from "./pointer";
 import { entryKey, eventKey, turnKey } from "./rows";
@@ -43,7 +43,7 @@ export function worstOf(review: Review): Worst | undefined {
 /** A function that went silent and never came back, in a call that is over. */
 function neverFinished(review: Review): Worst | undefined {
   for (const turn of review.turns) {
-    const event = turn.events.find(({ id, status }) => id !== null && status === "unfinished");
+    const event = turn.events.find(({ outcome }) => outcome === "unfinished");
     if (event === undefined) continue;
     return {
       level: "error",
@@ -52,6 +52,7 @@ function neverFinished(review: Review): Worst | undefined {
       target: eventKey(turn, event),
       link: { turn: turn.number, event: event.id ?? undefined },
       function: eventName(event),
+      more: more(review.counts.errors + review.counts.failed_functions - 1, "error"),
       personal: false,
     };
   }
@@ -60,7 +61,7 @@ function neverFinished(review: Review): Worst | undefined {
 
 function failedFunction(review: Review): Worst | undefined {
   for (const turn of review.turns) {
-    const failed = [...eventsOf(treeOf(turn))].find(({ node }) => hasFailed(node.event));
+    const failed = [...eventsOf(treeOf(turn))].find(({ node }) => hasRaised(node.event));
     if (failed === undefined) continue;
     const { event } = innermost(failed.node);
     return {
@@ -81,9 +82,13 @@ function failedFunction(review: Review): Worst | undefined {
 /** An exception passes through every function on its way out; the innermost is where it began. */
 function innermost(node: EventNode): EventNode {
   for (const child of node.children) {
-    if (child.kind === "event" && hasFailed(child.event)) return innermost(child);
+    if (child.kind === "event" && hasRaised(child.event)) return innermost(child);
   }
   return node;
+}
+
+function hasRaised(event: FunctionEvent): boolean {
+  return event.outcome === "raised";
 }
 
 function reasonOf(event: FunctionEvent): string | undefined {

@@ -22,6 +22,7 @@ const PARTS: readonly (readonly [string, string])[] = [
   ["handoff", "Hands off"],
   ["transition", "Moves to"],
   ["variant_id_change", "Variant"],
+  ["cancelled_by", "Cancelled by"],
 ];
 
 export function EventDetail({ row, raw }: { row: DetailRow; raw: boolean }) {

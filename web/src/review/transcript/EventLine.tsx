@@ -1,7 +1,8 @@
 // A function event on one row: name, arguments in short, duration, outcome; what it raised stands below it at once.
 
 import { useDesk } from "../desk";
-import { durationOf, errorLine, eventName, hasFailed, isEmpty, isObject, startOf, text } from "../model/field";
+import { durationOf, errorLine, eventName, isEmpty, isObject, startOf, text } from "../model/field";
+import { cancelledBy, hasFailed, OUTCOMES } from "../model/outcome";
 import { below } from "../model/pointer";
 import type { EventRow } from "../model/rows";
 import type { FunctionEvent } from "../model/shape";
@@ -15,7 +16,7 @@ export function EventLine({ row }: { row: EventRow }) {
   const { event } = row;
   const failed = hasFailed(event);
   const ended = event.status === "ended";
-  const raised = failed ? errorLine(event.fields["error"]) : undefined;
+  const raised = event.outcome === "raised" ? errorLine(event.fields["error"]) : undefined;
   return (
     <MachineLine
       row={row}
@@ -39,16 +40,8 @@ export function EventLine({ row }: { row: EventRow }) {
         <>
           <Effects event={event} />
           <Lines row={row} />
-          <Outcome
-            pending={event.status === "ended" ? undefined : PENDING[event.status]}
-            took={durationOf(event)}
-            failed={failed}
-          >
-            {ended && !failed ? (
-              <span className={styles["done"]} role="img" aria-label="returned">
-                ✓
-              </span>
-            ) : null}
+          <Outcome pending={PENDING[event.status]} took={durationOf(event)} failed={false}>
+            <Mark event={event} />
           </Outcome>
         </>
       }
@@ -58,7 +51,40 @@ export function EventLine({ row }: { row: EventRow }) {
   );
 }
 
-const PENDING = { live: "running", lost_contact: "contact lost", unfinished: "never finished" } as const;
+/** A tick only where nothing tells of trouble. */
+function Mark({ event }: { event: FunctionEvent }) {
+  const { outcome } = event;
+  if (outcome === null) return null;
+  if (outcome === "ok") {
+    return (
+      <span className={styles["done"]} role="img" aria-label={OUTCOMES.ok}>
+        ✓
+      </span>
+    );
+  }
+  const by = outcome === "cancelled" ? cancelledBy(event) : undefined;
+  return (
+    <span className={styles[STYLES[outcome]]}>
+      {OUTCOMES[outcome]}
+      {by === undefined ? null : (
+        <>
+          {" by "}
+          <InShort text={short(by, 40)} flags={event._pii} at="/cancelled_by" />
+        </>
+      )}
+    </span>
+  );
+}
+
+const STYLES = {
+  logged_error: "logged-error",
+  api_failed: "api-failed",
+  raised: "raised-words",
+  cancelled: "cancelled",
+  unfinished: "unfinished-words",
+} as const;
+
+const PENDING = { live: "running", lost_contact: "contact lost", unfinished: undefined, ended: undefined } as const;
 
 function Arguments({ event }: { event: FunctionEvent }) {
   const given = event.fields["arguments"];

@@ -1,7 +1,7 @@
 // Something else that took time: a request to a language model, speech, an HTTP exchange.
 
 import { Badge } from "../../ui/Badge";
-import { durationOf, errorLine, hasFailed, isEmpty, isList, isObject, number, text } from "../model/field";
+import { durationOf, errorLine, hasSpanFailed, isEmpty, isList, isObject, number, text } from "../model/field";
 import { below } from "../model/pointer";
 import type { SpanRow } from "../model/rows";
 import type { Json, Span } from "../model/shape";
@@ -20,6 +20,7 @@ const PARTS: readonly (readonly [string, string])[] = [
   ["response_body", "Response"],
   ["attributes", "Attributes"],
   ["error", "Error"],
+  ["cancelled_by", "Cancelled by"],
 ];
 
 export function SpanLine({ row }: { row: SpanRow }) {
@@ -43,7 +44,11 @@ export function SpanLine({ row }: { row: SpanRow }) {
           </span>
         </>
       }
-      beside={<Outcome pending={ended ? undefined : "not ended"} took={durationOf(span)} failed={hasFailed(span)} />}
+      beside={
+        <Outcome pending={ended ? undefined : "not ended"} took={durationOf(span)} failed={hasSpanFailed(span)}>
+          {isEmpty(span.fields["cancelled_by"]) ? null : <span className={styles["cancelled"]}>cancelled</span>}
+        </Outcome>
+      }
     >
       {raised ? (
         <p className={styles["raised"]}>

@@ -1,5 +1,6 @@
 use super::*;
 use crate::ids::ProducerId;
+use crate::outcome::Outcome;
 use crate::record::{Body, Reading, Record};
 use crate::view::Writers;
 
@@ -169,4 +170,67 @@ fn a_turn_that_no_record_describes_began_with_its_first_part() {
         r#"{"type":"span","span_id":"b","turn_id":"t","started_at":"1970-01-01T00:00:02Z"}"#,
     ];
     assert_eq!(view(&lines, false).unwrap().turns[0].started_at, Timestamp::from_micros(2_000_000));
+}
+
+/// Returns each function's outcome, by its name.
+fn outcomes(lines: &[&str], sees_personal: bool) -> Vec<String> {
+    let conversation = view(lines, sees_personal).unwrap();
+    let events = conversation.turns.iter().flat_map(|turn| &turn.events);
+    let of = |event: &FunctionEvent| event.outcome.map_or("none", Outcome::as_str);
+    events.map(|event| format!("{} {}", event.id.as_deref().unwrap_or("outside"), of(event))).collect()
+}
+
+#[test]
+fn every_function_has_one_outcome() {
+    let lines = [
+        r#"{"type":"function_event","function_event_id":"a","ended_at":"1970-01-01T00:00:00.000002Z"}"#,
+        r#"{"type":"log","function_event_id":"a","entry":{"level":"warning","content":"x"}}"#,
+        r#"{"type":"function_event","function_event_id":"b","duration_ms":1}"#,
+        r#"{"type":"log","function_event_id":"b","entry":{"level":"error","content":"x"}}"#,
+        r#"{"type":"function_event","function_event_id":"c","duration_ms":1}"#,
+        r#"{"type":"log","function_event_id":"c","entry":{"level":"error","content":"GET 500","logger":"api_responses"}}"#,
+        r#"{"type":"function_event","function_event_id":"d","error":{"type":"E"}}"#,
+        r#"{"type":"function_event","function_event_id":"e","cancelled_by":"barge-in"}"#,
+        r#"{"type":"function_event","function_event_id":"f"}"#,
+        r#"{"type":"log","function_event_id":"g","entry":{"level":"error","content":"of a call that nothing describes"}}"#,
+        r#"{"type":"log","entry":{"level":"error","content":"outside"}}"#,
+    ];
+    let going_on =
+        ["a ok", "b logged_error", "c api_failed", "d raised", "e cancelled", "f none", "g none", "outside none"];
+    assert_eq!(outcomes(&lines, false), going_on);
+    let over = [&lines[..], &[r#"{"type":"conversation","ended_at":"1970-01-01T00:00:01Z"}"#]].concat();
+    assert_eq!(outcomes(&over, false)[5..7], ["f unfinished", "g none"]);
+}
+
+#[test]
+fn an_api_that_a_function_called_failed_wherever_its_span_lies() {
+    let http = |id: &str, parent: &str, rest: &str| {
+        format!(r#"{{"type":"span","span_id":"{id}","parent_id":"{parent}","kind":"http"{rest}}}"#)
+    };
+    let lines = [
+        r#"{"type":"function_event","function_event_id":"a","duration_ms":1}"#.to_owned(),
+        r#"{"type":"function_event","function_event_id":"b","duration_ms":1}"#.to_owned(),
+        r#"{"type":"span","span_id":"s","parent_id":"a","kind":"other","error":{"type":"E"}}"#.to_owned(),
+        http("t", "s", r#","status_code":503"#),
+        http("u", "b", r#","status_code":204"#),
+        http("v", "w", r#","error":{"type":"E"}"#),
+        http("w", "v", r#","status_code":500"#),
+        http("x", "b", r#","cancelled_by":"barge-in""#),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert_eq!(outcomes(&lines, false), ["a api_failed", "b ok"]);
+}
+
+#[test]
+fn an_outcome_is_made_of_what_its_reader_sees() {
+    let lines = [
+        r#"{"type":"function_event","function_event_id":"a","duration_ms":1}"#,
+        r#"{"type":"log","function_event_id":"a","entry":{"level":"error","content":"x","is_pii":true}}"#,
+        r#"{"type":"function_event","function_event_id":"b","duration_ms":1}"#,
+        r#"{"type":"log","function_event_id":"b","entry":{"level":"error","content":"GET 500","logger":"api_responses","is_pii":true}}"#,
+        r#"{"type":"function_event","function_event_id":"c","error":{"type":"E"},"pii":["/error"]}"#,
+        r#"{"type":"function_event","function_event_id":"d","cancelled_by":"Jane","pii":["/cancelled_by"]}"#,
+    ];
+    assert_eq!(outcomes(&lines, false), ["a ok", "b ok", "c raised", "d cancelled"]);
+    assert_eq!(outcomes(&lines, true), ["a logged_error", "b api_failed", "c raised", "d cancelled"]);
 }

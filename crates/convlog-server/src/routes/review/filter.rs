@@ -30,7 +30,7 @@ asked! {
         started_from: Option<Timestamp> = Moment,
         /// They began before this time (ISO 8601)
         started_before: Option<Timestamp> = Moment,
-        /// `errors` (an error entry or a failed function) or `warnings`; may be repeated
+        /// `errors` (an error entry, or a function that raised or never finished) or `warnings`; may be repeated
         has: Vec<&'static str> = Choice(&["errors", "warnings"]),
         /// The caller was handed over to a person, or was not; without it, all
         handoff: Option<bool> = Flag,

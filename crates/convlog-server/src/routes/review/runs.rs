@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use convlog_core::Timestamp;
 use convlog_core::view::{Conversation, FunctionEvent};
+use convlog_core::{Outcome, Timestamp};
 use convlog_store::{Deep, Filter, Search};
 
 use super::super::listing::respond;
@@ -12,7 +12,7 @@ use super::filter::LOOKS_MAX;
 use crate::declared::{InFunction, Moment, Number, asked};
 use crate::error::ApiError;
 use crate::extract::{NamedFunction, Question, Reader};
-use crate::shapes::review::{Run, RunsPage};
+use crate::shapes::review::{OutcomeShape, Run, RunsPage};
 use crate::state::AppState;
 
 asked! {
@@ -75,7 +75,8 @@ impl<'a> Run<'a> {
             started_at: event.started_at,
             duration_ms,
             status: event.status.into(),
-            failed: error.is_some(),
+            outcome: event.outcome.map(OutcomeShape::from),
+            failed: event.outcome.is_some_and(Outcome::is_failure),
             error_type: error.and_then(|error| error.get("type")?.as_str().map(str::to_owned)),
         })
     }

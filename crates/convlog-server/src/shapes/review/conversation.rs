@@ -2,7 +2,7 @@
 
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, Metric, Outline, Turn};
-use convlog_core::{Level, Pointer, Timestamp};
+use convlog_core::{Level, Outcome, Pointer, Timestamp};
 use convlog_store::Visibility;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -116,7 +116,7 @@ struct Counts {
     /// Turn 0 is not counted.
     turns: usize,
     functions: usize,
-    /// Those that ended with an error.
+    /// Those that raised, or never finished.
     failed_functions: usize,
     entries: usize,
     errors: usize,
@@ -215,7 +215,7 @@ impl Counts {
         let events = conversation.turns.iter().flat_map(|turn| &turn.events);
         for event in events.filter(|event| event.id.is_some()) {
             counts.functions += 1;
-            counts.failed_functions += usize::from(event.fields.raw("error").is_some());
+            counts.failed_functions += usize::from(event.outcome.is_some_and(Outcome::is_failure));
         }
         for entry in conversation.entries() {
             counts.entries += 1;

@@ -2,7 +2,7 @@
 
 use convlog_core::merge::Values;
 use convlog_core::view::{FunctionEvent, LogEntry, Span, Status};
-use convlog_core::{Hint, Pointer, Timestamp};
+use convlog_core::{Hint, Outcome, Pointer, Timestamp};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -35,6 +35,38 @@ impl From<Status> for StatusShape {
     }
 }
 
+/// How a function came out, as far as the reader sees.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ReviewOutcome)]
+pub(crate) enum OutcomeShape {
+    /// It returned, and nothing tells of trouble.
+    Ok,
+    /// It returned, and logged an error.
+    LoggedError,
+    /// It returned, and logged no error of its own, but an API that it called failed.
+    ApiFailed,
+    /// It raised an exception.
+    Raised,
+    /// Somebody ended it before it was done: a task was cancelled, a generator closed, the process exited.
+    Cancelled,
+    /// It has not ended, and nobody is there to end it.
+    Unfinished,
+}
+
+impl From<Outcome> for OutcomeShape {
+    fn from(outcome: Outcome) -> OutcomeShape {
+        match outcome {
+            Outcome::Ok => OutcomeShape::Ok,
+            Outcome::LoggedError => OutcomeShape::LoggedError,
+            Outcome::ApiFailed => OutcomeShape::ApiFailed,
+            Outcome::Raised => OutcomeShape::Raised,
+            Outcome::Cancelled => OutcomeShape::Cancelled,
+            Outcome::Unfinished => OutcomeShape::Unfinished,
+        }
+    }
+}
+
 /// One call of one function; the one without an id holds the entries outside any function.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEvent)]
@@ -51,6 +83,9 @@ pub(crate) struct EventOwn<'a> {
     #[schema(required)]
     id: Option<&'a str>,
     status: StatusShape,
+    /// Null while it goes on, and where nothing is known of it but its entries.
+    #[schema(required)]
+    outcome: Option<OutcomeShape>,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
     /// When it ended: its own word for it, or else its start and its duration.
@@ -145,6 +180,7 @@ impl<'a> EventOwn<'a> {
         EventOwn {
             id: event.id.as_deref(),
             status: event.status.into(),
+            outcome: event.outcome.map(OutcomeShape::from),
             started_at: event.started_at,
             ended_at,
             duration_ms,

@@ -12,7 +12,7 @@ mod row;
 
 pub(crate) use conversation::{Review, TurnShape};
 pub(crate) use csv::{CSV_HEAD, csv_line};
-pub(crate) use event::{EntryShape, EventShape, extent};
+pub(crate) use event::{EntryShape, EventShape, OutcomeShape, extent};
 pub(crate) use outline::{EntriesPage, OutlineShape, TurnsPage};
 pub(crate) use page::{Facets, NoteBody, Page, RelatedPage, Run, RunsPage};
 pub(crate) use row::Row;

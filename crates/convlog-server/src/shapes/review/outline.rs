@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::conversation::{Head, TurnOwn};
-use super::event::{EntryShape, EventOwn, StatusShape, extent};
+use super::event::{EntryShape, EventOwn, OutcomeShape, StatusShape, extent};
 use crate::routes::cursor;
 
 /// The most errors, and the most warnings, that an outline points at.
@@ -59,8 +59,9 @@ struct OutlineEvent<'a> {
     ended_at: Option<Timestamp>,
     #[schema(required)]
     duration_ms: Option<f64>,
-    /// Whether it ended with an error.
-    has_failed: bool,
+    /// Null while it goes on, and where nothing is known of it but its entries.
+    #[schema(required)]
+    outcome: Option<OutcomeShape>,
     #[serde(flatten)]
     counts: CountsShape,
 }
@@ -137,7 +138,7 @@ impl<'a> OutlineEvent<'a> {
             started_at: event.started_at,
             ended_at,
             duration_ms,
-            has_failed: event.fields.raw("error").is_some(),
+            outcome: event.outcome.map(OutcomeShape::from),
             counts: CountsShape::of(event),
         }
     }

@@ -9,7 +9,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
-use super::event::StatusShape;
+use super::event::{OutcomeShape, StatusShape};
 use super::row::Row;
 use crate::declared::{Declared, Text, command};
 
@@ -62,7 +62,10 @@ pub(crate) struct Run<'a> {
     #[schema(required)]
     pub(crate) duration_ms: Option<f64>,
     pub(crate) status: StatusShape,
-    /// Whether it ended with an error.
+    /// Null while it goes on.
+    #[schema(required)]
+    pub(crate) outcome: Option<OutcomeShape>,
+    /// Whether it raised, or never finished.
     pub(crate) failed: bool,
     /// The `type` of its error.
     #[schema(required)]

@@ -15,7 +15,7 @@ use crate::shapes::raw::Raw;
 const SHOWN: [&str; 8] =
     ["channel", "environment", "direction", "language", "variant_id", "variant_name", "ended_by", "summary"];
 
-/// A conversation in a list. Its counts are of what every reader may see.
+/// A conversation in a list. Its counts are of what the reader sees.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ConversationRow)]
 pub(crate) struct Row<'a> {
@@ -43,7 +43,7 @@ pub(crate) struct Row<'a> {
     pub(crate) variant_name: Option<String>,
     pub(crate) turns: u64,
     pub(crate) functions: u64,
-    /// Those that ended with an error.
+    /// Those that raised, or never finished.
     pub(crate) failed_functions: u64,
     /// Log entries of this level.
     pub(crate) errors: u64,

@@ -63,9 +63,9 @@ async fn the_runs_of_a_function_are_listed_newest_first() {
     let expected = json!({
         "runs": [
             {"conversation_id": "c1", "turn": 2, "event_id": "e1", "started_at": "2026-06-03T13:18:22.000000Z",
-             "duration_ms": 2278.6, "status": "ended", "failed": true, "error_type": "ValueError"},
+             "duration_ms": 2278.6, "status": "ended", "outcome": "raised", "failed": true, "error_type": "ValueError"},
             {"conversation_id": "c2", "turn": 0, "event_id": "f", "started_at": "2026-06-03T12:00:01.000000Z",
-             "duration_ms": null, "status": "ended", "failed": true, "error_type": "KeyError"},
+             "duration_ms": null, "status": "ended", "outcome": "raised", "failed": true, "error_type": "KeyError"},
         ],
         "searched_until": null,
     });

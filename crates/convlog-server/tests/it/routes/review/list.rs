@@ -17,7 +17,7 @@ async fn a_row_has_every_key_and_marks_only_for_readers_with_pii() {
         "id": "c1", "status": "ended", "started_at": "2026-06-03T13:18:00.500000Z",
         "ended_at": "2026-06-03T13:19:13.600000Z", "duration_ms": 73100.0, "contact": "[redacted]",
         "channel": "VOICE-SIP", "environment": "live", "direction": "inbound", "language": "en-GB",
-        "variant_id": "v1", "variant_name": "Test Office", "turns": 2, "functions": 3, "failed_functions": 1,
+        "variant_id": "v1", "variant_name": "Test Office", "turns": 2, "functions": 3, "failed_functions": 2,
         "errors": 1, "warnings": 1, "entries": 4, "handoff": true, "ended_by": null,
         "summary": {"heading": "A call", "content": "[redacted]"},
     });
@@ -25,7 +25,7 @@ async fn a_row_has_every_key_and_marks_only_for_readers_with_pii() {
     let complete = stage.complete("conversations").await;
     assert_eq!(ids(&complete), "c1,c2,c3,c4,h");
     let row = &complete["conversations"][0];
-    assert_eq!((&row["contact"], &row["errors"]), (&json!("CANARY-contact"), &json!(1)));
+    assert_eq!((&row["contact"], &row["errors"]), (&json!("CANARY-contact"), &json!(2)));
     let marks = json!([{"path": "/contact", "rule": "class"}, {"path": "/summary/content", "rule": "sender"}]);
     assert_eq!(row["_pii"], marks);
     let side = &complete["conversations"][2];
