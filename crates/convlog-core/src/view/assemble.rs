@@ -39,7 +39,10 @@ pub fn outline(
     sees_personal: bool,
     liveness: Liveness,
 ) -> Option<Outline> {
-    entries.sort_by_key(version);
+    // Sorting takes memory of its own, and a store may have them in order.
+    if !entries.is_sorted_by_key(version) {
+        entries.sort_by_key(version);
+    }
     assemble_of(id, records, entries, sees_personal, liveness)
 }
 
