@@ -76,11 +76,6 @@ impl Calls {
         std::iter::successors(Some(id), outer).take(LEVELS_MAX)
     }
 
-    /// Returns the call that one is inside of.
-    pub(super) fn parent(&self, id: &str) -> Option<&str> {
-        self.by_id.get(id)?.parent.as_deref()
-    }
-
     /// Says whether any call is wanted.
     pub(super) fn any_is_wanted(&self) -> bool {
         self.by_id.values().any(|call| call.is_wanted)

@@ -47,8 +47,8 @@ pub(crate) struct Story {
     /// When those end that have an end.
     ends: BTreeSet<(Timestamp, u64, String)>,
     current: Option<Current>,
-    /// Whose line was written last in this turn.
-    last: Option<Owner>,
+    /// What stands above the next line, from the outside in: whose names need not be written again.
+    standing: Vec<Owner>,
     entries: u64,
 }
 
@@ -91,7 +91,7 @@ impl Story {
             running: HashMap::new(),
             ends: BTreeSet::new(),
             current: None,
-            last: None,
+            standing: Vec::new(),
             entries: 0,
         }
     }
@@ -161,7 +161,7 @@ impl Story {
         self.close_due(self.turns.opens(turn.number), None);
         self.speak(true);
         self.current = Some(Current { number: turn.number, fields: turn.fields, is_shown: false, said: Vec::new() });
-        self.last = None;
+        self.standing.clear();
         self.add_calls(turn.number, turn.events);
         if self.shows_all() {
             self.show_turn();
@@ -205,7 +205,7 @@ impl Story {
             }
             self.running.insert(id.clone(), Running { event, order, is_shown: false, was_running: false });
             if self.shows_all() || self.calls.get(&id).is_some_and(|call| call.is_wanted) {
-                self.show_call(&id);
+                self.stand_at_call(&id);
             }
         }
     }
@@ -228,12 +228,12 @@ impl Story {
         let Some(running) = self.running.get(id) else { return };
         let has_failed = running.event.raised().is_some() || !running.event.has_ended();
         if self.only.failed && has_failed && !running.is_shown {
-            self.show_call(id);
+            self.stand_at_call(id);
         }
         let Some(running) = self.running.remove(id) else { return };
         let was_running = running.was_running && running.event.has_ended();
         if running.is_shown && (was_running || event::has_results(&running.event)) {
-            self.stand_at(Owner::Call(id.to_owned()));
+            self.stand_at_call(id);
             if was_running {
                 event::ended(&mut self.canvas, &running.event);
             }
@@ -257,11 +257,9 @@ impl Story {
         }
         let named = placed.turn_id.as_deref().and_then(|id| self.turns.number(id));
         let turn = call.map_or(named.unwrap_or(current), |call| call.turn);
-        self.show_turn();
         match id {
-            Some(id) if self.running.get(id).is_some_and(|running| !running.is_shown) => self.show_call(id),
-            Some(id) => self.stand_at(Owner::Call(id.to_owned())),
-            None => self.stand_at(Owner::Outside(turn)),
+            Some(id) => self.stand_at_call(id),
+            None => self.stand_outside(turn),
         }
         let is_sought = self.only.sought.as_deref() == Some(placed.id.as_str());
         entry::entry(&mut self.canvas, &placed.entry, self.turns.began(turn), is_sought);

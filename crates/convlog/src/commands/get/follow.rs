@@ -24,6 +24,8 @@ const LOOK_BACK_MAX: usize = 5_000;
 pub(super) struct Recent {
     shown: VecDeque<(Timestamp, String, String)>,
     latest: Option<Timestamp>,
+    /// Whether some that were shown are not among them any more.
+    has_older: bool,
 }
 
 impl Recent {
@@ -41,13 +43,14 @@ impl Recent {
         let is_old = |time: Timestamp| latest.as_micros() - time.as_micros() > LOOK_BACK_MICROS;
         while self.shown.len() > LOOK_BACK_MAX || self.shown.len() > 1 && is_old(self.shown[0].0) {
             self.shown.pop_front();
+            self.has_older = true;
         }
         true
     }
 
-    /// Returns the place behind which to look again.
+    /// Returns the place behind which to look again; `None` for the beginning.
     fn place(&self) -> Option<String> {
-        self.shown.front().map(|(.., cursor)| cursor.clone())
+        self.shown.front().filter(|_| self.has_older).map(|(.., cursor)| cursor.clone())
     }
 }
 

@@ -17,48 +17,49 @@ const INDENT: usize = 2;
 const INDENTS_MAX: usize = 8;
 
 impl Story {
-    /// Writes the call itself, below those that it is inside of.
-    pub(super) fn show_call(&mut self, id: &str) {
+    /// Sees to it that what is written next is known to be of this call: writes it and those that it is inside of, each the
+    /// whole of it once and its name where other lines came between.
+    pub(super) fn stand_at_call(&mut self, id: &str) {
         self.show_turn();
-        let parent = self.calls.parent(id).map(ToOwned::to_owned);
-        if let Some(parent) = parent {
-            // INVARIANT: a call is never inside itself, so this ends.
-            match self.running.get(&parent) {
-                Some(running) if !running.is_shown => self.show_call(&parent),
-                _ => self.stand_at(Owner::Call(parent)),
+        let mut chain: Vec<String> = self.calls.outwards(id).map(ToOwned::to_owned).collect();
+        chain.reverse();
+        for (depth, id) in chain.iter().enumerate() {
+            let owner = Owner::Call(id.clone());
+            if self.standing.get(depth) != Some(&owner) {
+                self.standing.truncate(depth);
+                self.standing.push(owner);
+                self.write_call(id, depth);
             }
         }
-        let Some(call) = self.calls.get(id) else { return };
-        let (name, mark) = (call.name.clone(), self.mark(call.turn, ""));
-        self.indent(call.depth);
-        let Some(running) = self.running.get_mut(id) else { return };
-        running.is_shown = true;
-        running.was_running = !running.event.has_ended();
-        event::call(&mut self.canvas, &running.event, &name, &mark);
-        self.last = Some(Owner::Call(id.to_owned()));
+        self.standing.truncate(chain.len());
+        self.indent(chain.len().saturating_sub(1));
     }
 
-    /// Sees to it that what is written next is known to be of this call, or outside any.
-    pub(super) fn stand_at(&mut self, owner: Owner) {
-        let is_known = match (&owner, &self.last) {
-            (Owner::Call(id), Some(Owner::Call(last))) => self.calls.outwards(last).any(|outer| outer == id),
-            (owner, Some(last)) => owner == last,
-            (_, None) => false,
-        };
-        let (depth, name, mark) = match &owner {
-            Owner::Call(id) => {
-                let call = self.calls.get(id);
-                let turn = call.map_or(0, |call| call.turn);
-                let name = call.map_or(id.as_str(), |call| &call.name);
-                (call.map_or(0, |call| call.depth), Some(name.to_owned()), self.mark(turn, "continued"))
-            }
-            Owner::Outside(turn) => (0, None, self.mark(*turn, "")),
-        };
+    fn write_call(&mut self, id: &str, depth: usize) {
+        let (name, turn) = self.calls.get(id).map_or((id.to_owned(), 0), |call| (call.name.clone(), call.turn));
         self.indent(depth);
-        if !is_known {
-            event::again(&mut self.canvas, name.as_deref(), &mark);
+        let mark = |word| self.mark(turn, word);
+        let (first, more) = (mark(""), mark("continued"));
+        match self.running.get_mut(id).filter(|running| !running.is_shown) {
+            Some(running) => {
+                running.is_shown = true;
+                running.was_running = !running.event.has_ended();
+                event::call(&mut self.canvas, &running.event, &name, &first);
+            }
+            None => event::again(&mut self.canvas, Some(&name), &more),
         }
-        self.last = Some(owner);
+    }
+
+    /// Sees to it that what is written next is known to be outside any function.
+    pub(super) fn stand_outside(&mut self, turn: u32) {
+        self.show_turn();
+        self.indent(0);
+        let owner = [Owner::Outside(turn)];
+        if self.standing != owner {
+            self.standing = owner.into();
+            let mark = self.mark(turn, "");
+            event::again(&mut self.canvas, None, &mark);
+        }
     }
 
     /// Returns what is to be said of something that belongs to another turn than the one that goes on.
@@ -116,7 +117,7 @@ impl Story {
                 flow.words(style_of_words, words, WORDS_COLUMNS_MAX);
             });
             // What is written next is not below the call before the words any more.
-            self.last = None;
+            self.standing.clear();
         }
     }
 
