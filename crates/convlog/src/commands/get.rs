@@ -95,10 +95,11 @@ impl Get {
     }
 
     fn only(&self) -> Only {
+        let is_filtered = self.level.as_deref().is_some_and(|level| level != "info");
         Only {
             function: self.function.clone(),
             failed: self.level.as_deref() == Some("error") && self.text.is_none() && self.around.is_none(),
-            found: self.level.is_some() || self.text.is_some() || self.around.is_some(),
+            found: is_filtered || self.text.is_some() || self.around.is_some(),
             sought: self.around.clone(),
         }
     }
@@ -193,7 +194,7 @@ impl Reading<'_> {
     fn flush(&mut self) -> Result<()> {
         let text = self.story.take();
         if !text.is_empty() {
-            self.progress.clear();
+            self.progress.make_way();
             print(&text)?;
         }
         Ok(())

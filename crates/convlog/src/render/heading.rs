@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::canvas::Canvas;
-use super::pieces::Outline;
+use super::pieces::{Outline, has_fallen_silent};
 use super::time::{day_and_time, span_of_seconds};
 use super::value;
 use crate::terminal::{Flow, Style, counted};
@@ -93,7 +93,7 @@ fn notes(canvas: &mut Canvas, outline: &Outline) {
 /// Writes how much there is and how much of it went wrong.
 fn totals(flow: &mut Flow, outline: &Outline) {
     let calls = || outline.turns.iter().flat_map(|turn| &turn.events).filter(|event| event.id.is_some());
-    let unfinished = calls().filter(|event| matches!(event.status.as_str(), "unfinished" | "lost_contact")).count();
+    let unfinished = calls().filter(|event| has_fallen_silent(&event.status)).count();
     let known = &outline.counts;
     let counts = [
         (Style::Quiet, known.turns, "turn"),

@@ -163,6 +163,11 @@ impl Event {
         Some(self.field("error")).filter(|error| !error.is_null())
     }
 
+    /// Says whether it has not ended and nobody is heard of who could end it.
+    pub(crate) fn fell_silent(&self) -> bool {
+        has_fallen_silent(&self.status)
+    }
+
     /// Says whether it has ended.
     pub(crate) fn has_ended(&self) -> bool {
         self.status == "ended"
@@ -174,6 +179,11 @@ impl PlacedEntry {
     pub(crate) fn time(&self) -> Option<Timestamp> {
         self.entry.get("timestamp").and_then(Value::as_str).and_then(super::time::instant)
     }
+}
+
+/// Says whether this is the status of something that never ended, as far as the server can tell.
+pub(crate) fn has_fallen_silent(status: &str) -> bool {
+    matches!(status, "unfinished" | "lost_contact")
 }
 
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {

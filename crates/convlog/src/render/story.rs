@@ -17,6 +17,8 @@ use super::turns::Turns;
 use super::{entry, event, heading};
 use crate::terminal::Paint;
 
+#[cfg(test)]
+mod tests;
 mod write;
 
 /// What is shown of a conversation; by default all of it.
@@ -42,6 +44,7 @@ pub(crate) struct Story {
     coming_turns: VecDeque<Turn>,
     /// By when they begin; the number keeps the order of those that begin together.
     coming_calls: BTreeMap<(Timestamp, u64), Event>,
+    coming_by_id: HashMap<String, (Timestamp, u64)>,
     count: u64,
     running: HashMap<String, Running>,
     /// When those end that have an end.
@@ -87,6 +90,7 @@ impl Story {
             calls: Calls::default(),
             coming_turns: VecDeque::new(),
             coming_calls: BTreeMap::new(),
+            coming_by_id: HashMap::new(),
             count: 0,
             running: HashMap::new(),
             ends: BTreeSet::new(),
@@ -176,23 +180,21 @@ impl Story {
                     self.ends.insert((ended_at, running.order, id));
                 }
                 running.event = event;
-            } else if !self.calls.named(&id, turn).has_begun && self.coming(&id).is_none() {
+            } else if !self.calls.named(&id, turn).has_begun && !self.coming_by_id.contains_key(&id) {
                 let opens = self.turns.opens(turn);
                 self.count += 1;
-                self.coming_calls.insert((event.started_at.map_or(opens, |time| time.max(opens)), self.count), event);
+                let key = (event.started_at.map_or(opens, |time| time.max(opens)), self.count);
+                self.coming_by_id.insert(id, key);
+                self.coming_calls.insert(key, event);
             }
         }
-    }
-
-    fn coming(&self, id: &str) -> Option<(Timestamp, u64)> {
-        self.coming_calls.iter().find(|(_, event)| event.id.as_deref() == Some(id)).map(|(key, _)| *key)
     }
 
     /// Begins a call that is coming, and before it those that it is inside of.
     fn begin_call(&mut self, id: &str) {
         let mut chain = Vec::new();
         let mut next = Some(id.to_owned());
-        while let Some(key) = next.take().and_then(|id| self.coming(&id)) {
+        while let Some(key) = next.take().and_then(|id| self.coming_by_id.remove(&id)) {
             let Some(event) = self.coming_calls.remove(&key) else { break };
             next = Some(event.text("parent_id").to_owned());
             chain.push((key.1, event));
@@ -226,7 +228,7 @@ impl Story {
 
     fn close(&mut self, id: &str) {
         let Some(running) = self.running.get(id) else { return };
-        let has_failed = running.event.raised().is_some() || !running.event.has_ended();
+        let has_failed = running.event.raised().is_some() || running.event.fell_silent();
         if self.only.failed && has_failed && !running.is_shown {
             self.stand_at_call(id);
         }

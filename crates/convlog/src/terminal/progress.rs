@@ -13,6 +13,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(crate) struct Progress {
     is_seen: bool,
+    is_among_output: bool,
     since: Instant,
     said: Option<Instant>,
 }
@@ -21,7 +22,7 @@ impl Progress {
     /// Begins. Where the output goes through a pipe nothing is said: a pager may have the terminal.
     pub(crate) fn new() -> Progress {
         let is_seen = stderr().is_terminal() && (stdout().is_terminal() || !is_pipe());
-        Progress { is_seen, since: Instant::now(), said: None }
+        Progress { is_seen, is_among_output: stdout().is_terminal(), since: Instant::now(), said: None }
     }
 
     /// Says how far it is, if it takes long and was not said a moment ago.
@@ -34,10 +35,16 @@ impl Progress {
         }
     }
 
-    /// Takes the line away, before other text comes or nothing more does.
-    pub(crate) fn clear(&mut self) {
-        if self.said.take().is_some() {
+    /// Takes the line away before output comes, where both are seen on the terminal.
+    pub(crate) fn make_way(&mut self) {
+        if self.is_among_output {
+            self.clear();
             self.since = Instant::now();
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.said.take().is_some() {
             let _ = write!(stderr(), "\r\x1b[K");
         }
     }

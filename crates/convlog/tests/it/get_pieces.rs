@@ -215,6 +215,7 @@ fn lines(child: &mut Child) -> Receiver<String> {
     lines
 }
 
+/// Returns all lines up to the one with this.
 fn wait_for(lines: &Receiver<String>, what: &str) -> String {
     let mut seen = String::new();
     while let Ok(line) = lines.recv_timeout(LIMIT) {
@@ -229,7 +230,7 @@ fn wait_for(lines: &Receiver<String>, what: &str) -> String {
 #[test]
 fn a_call_that_goes_on_is_followed_to_its_end() {
     let home = Home::new();
-    let server = Server::start(&home, &["--no-starter"]);
+    let mut server = Server::start(&home, &["--no-starter"]);
     let (send, read) = (home.key("ingest").0, home.key("read").0);
     let start = |seconds: i64| {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as i64;
@@ -241,7 +242,9 @@ fn a_call_that_goes_on_is_followed_to_its_end() {
         event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         event.to_string()
     };
-    let send = |records: &str| assert_eq!(server.ingest(&send, records)["rejected"], 0);
+    let address = server.url.strip_prefix("http://").unwrap().to_owned();
+    let send_to = |server: &Server, records: &str| assert_eq!(server.ingest(&send, records)["rejected"], 0);
+    let send = |records: &str| send_to(&server, records);
     let turn = json!({"type": "turn", "conversation_id": "CA42", "turn_id": "t1", "number": 1, "timestamp": start(-9),
         "started_at": start(-9), "user_input": "Hello"});
     send(&format!("{turn}\n{}", event(json!({"name": "look_up", "started_at": start(-8)}))));
@@ -253,7 +256,8 @@ fn a_call_that_goes_on_is_followed_to_its_end() {
     assert!(begun.contains("look_up()") && begun.contains("running"), "{begun}");
     // One that comes late, then the end of the call, another turn and the end of all.
     send(&format!("{}\n{}", log("the third", &start(-2), "f1"), log("the second, late", &start(-6), "f1")));
-    wait_for(&lines, "the third");
+    let more = wait_for(&lines, "the third");
+    assert!(more.contains("the second, late"), "{more}");
     send(&event(json!({"ended_at": start(0), "duration_ms": 8000, "content": "found"})));
     let ended = wait_for(&lines, "found");
     assert!(ended.contains("ended     ✓  8.00 s"), "{ended}");
@@ -261,10 +265,16 @@ fn a_call_that_goes_on_is_followed_to_its_end() {
         "started_at": start(0), "user_input": "Bye"});
     send(&turn.to_string());
     wait_for(&lines, "Bye");
+    // A server that starts again is waited for.
+    server.stop();
+    server = Server::start(&home, &["--no-starter", "--listen", &address]);
+    send_to(&server, &log("after the pause", &start(0), "f1").to_string());
+    wait_for(&lines, "after the pause");
     let end = json!({"type": "conversation", "conversation_id": "CA42", "timestamp": start(0), "ended_at": start(0)});
-    send(&end.to_string());
-    child.stdout = None;
+    send_to(&server, &end.to_string());
     let rest: Vec<String> = lines.iter().collect();
+    let again = |text: &str| text.contains("look_up()") || text.contains("Hello") || text.contains("the first");
+    assert!(!again(&more) && !again(&ended) && !again(&rest.concat()), "{more}{ended}{rest:?}");
     let mut error = String::new();
     std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut error).unwrap();
     assert_eq!((child.wait().unwrap().code(), error.as_str()), (Some(0), ""), "{rest:?}");

@@ -32,13 +32,13 @@ impl Recent {
     /// Says whether an entry was not shown yet, and takes it as shown.
     pub(super) fn is_new(&mut self, placed: &PlacedEntry) -> bool {
         let Some(time) = placed.time() else { return true };
-        let is_late = self.latest.is_some_and(|latest| time <= latest);
-        if is_late && self.shown.iter().any(|(_, id, _)| *id == placed.id) {
+        let at = self.shown.partition_point(|(known, ..)| *known < time);
+        let mut of_time = self.shown.range(at..).take_while(|(known, ..)| *known == time);
+        if of_time.any(|(_, id, _)| *id == placed.id) {
             return false;
         }
         let latest = self.latest.map_or(time, |latest| latest.max(time));
         self.latest = Some(latest);
-        let at = self.shown.partition_point(|(known, ..)| *known <= time);
         self.shown.insert(at, (time, placed.id.clone(), placed.cursor.clone()));
         let is_old = |time: Timestamp| latest.as_micros() - time.as_micros() > LOOK_BACK_MICROS;
         while self.shown.len() > LOOK_BACK_MAX || self.shown.len() > 1 && is_old(self.shown[0].0) {
@@ -72,7 +72,7 @@ pub(super) fn follow(reading: &mut Reading<'_>, first: Outline) -> Result<()> {
         reading.story.rest();
         reading.flush()?;
         std::thread::sleep(PAUSE);
-        outline = reading.source.outline()?;
+        outline = reading.source.outline_again()?;
         reading.total = outline.counts.entries;
         reading.story.learn(&outline);
         let mut from = Some(reading.story.first_open_turn());

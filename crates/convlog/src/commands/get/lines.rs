@@ -36,7 +36,7 @@ pub(super) fn print(source: &Source<'_>) -> Result<()> {
         let text = source.entries_text(after.as_deref())?;
         let page: Entries<'_> = read(&text, "entries")?;
         count += page.entries.len();
-        progress.clear();
+        progress.make_way();
         print_lines("entry", &page.entries)?;
         progress.tell(|| format!("{count} log lines so far"));
         let Some(later) = page.later else { return Ok(()) };

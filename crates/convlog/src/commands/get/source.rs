@@ -1,5 +1,7 @@
 //! Where a conversation comes from, piece by piece.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
@@ -11,6 +13,8 @@ use crate::render::{EntriesPage, Outline, TurnsPage};
 const WINDOW: usize = 500;
 /// The most turns of one answer.
 const TURNS: usize = 50;
+/// How long it waits for a server that cannot answer, again and again.
+const PAUSES_SECS: [u64; 4] = [1, 2, 4, 8];
 
 /// A conversation on a server.
 #[derive(Debug)]
@@ -45,9 +49,14 @@ impl<'a> Source<'a> {
         read(&self.outline_text()?, "an outline")
     }
 
+    /// Returns the outline once more.
+    pub(super) fn outline_again(&self) -> Result<Outline> {
+        read(&self.get(&format!("{}/outline", self.path))?, "an outline")
+    }
+
     /// Returns the text of some turns from a number on.
     pub(super) fn turns_text(&self, from: u32) -> Result<String> {
-        Ok(self.server.get(&format!("{}/turns?from={from}&limit={TURNS}", self.path))?)
+        Ok(self.get(&format!("{}/turns?from={from}&limit={TURNS}", self.path))?)
     }
 
     /// Returns some turns from a number on.
@@ -58,7 +67,7 @@ impl<'a> Source<'a> {
     /// Returns the text of the entries behind a place, or of the first.
     pub(super) fn entries_text(&self, after: Option<&str>) -> Result<String> {
         let after = after.map(|after| format!("&after={}", segment(after))).unwrap_or_default();
-        Ok(self.server.get(&format!("{}/entries?limit={WINDOW}{after}{}", self.path, self.filter))?)
+        Ok(self.get(&format!("{}/entries?limit={WINDOW}{after}{}", self.path, self.filter))?)
     }
 
     /// Returns the entries behind a place, or the first.
@@ -66,10 +75,21 @@ impl<'a> Source<'a> {
         read(&self.entries_text(after)?, "entries")
     }
 
+    /// Asks for more of what was there a moment ago: a server that is busy or starts again is waited for.
+    fn get(&self, path: &str) -> Result<String, Failure> {
+        for pause in PAUSES_SECS {
+            match self.server.get(path) {
+                Err(failure) if failure.exit() == Exit::Unreachable => std::thread::sleep(Duration::from_secs(pause)),
+                answer => return answer,
+            }
+        }
+        self.server.get(path)
+    }
+
     /// Returns the entries around one.
     pub(super) fn around(&self, id: &str, limit: usize) -> Result<EntriesPage> {
         let path = format!("{}/entries?limit={limit}&around={}{}", self.path, segment(id), self.filter);
-        read(&self.server.get(&path)?, "entries")
+        read(&self.get(&path)?, "entries")
     }
 }
 
