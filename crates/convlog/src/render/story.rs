@@ -247,10 +247,10 @@ impl Story {
     pub(crate) fn entry(&mut self, placed: &PlacedEntry) {
         let id = placed.event_id.as_deref();
         let current = self.current.as_ref().map_or(0, |current| current.number);
-        if let Some(id) = id {
-            if !self.calls.named(id, current).has_begun {
-                self.begin_call(id);
-            }
+        if let Some(id) = id
+            && !self.calls.named(id, current).has_begun
+        {
+            self.begin_call(id);
         }
         self.close_due(placed.time().unwrap_or(Timestamp::from_micros(i64::MIN)), id);
         let call = id.and_then(|id| self.calls.get(id));
