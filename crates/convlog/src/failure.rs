@@ -46,6 +46,11 @@ impl Failure {
         Failure { exit, what: what.into(), advice: None }
     }
 
+    /// Returns the exit code that it means.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
     /// Adds what to do about it.
     pub(crate) fn advise(mut self, advice: impl Into<String>) -> Failure {
         self.advice = Some(advice.into());

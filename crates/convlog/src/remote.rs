@@ -2,7 +2,7 @@
 //!
 //! What an answer holds belongs to the command that asked for it.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::time::Duration;
 
 use clap::Args;
@@ -33,8 +33,11 @@ impl std::fmt::Debug for Server {
 
 /// The longest one answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// The largest answer that is read: a conversation of 10,000 entries stays well below.
+/// The largest answer that is read as a whole.
 const ANSWER_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// How much of an answer is handed on at once.
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// An answer of the server, whatever its status.
 #[derive(Debug)]
@@ -57,6 +60,36 @@ impl Server {
     pub(crate) fn get(&self, path: &str) -> Result<String, Failure> {
         self.ensure_key()?;
         accept(self.ask(path)?)
+    }
+
+    /// Asks for a path and takes nothing but a 200; `None` where the server knows no such path.
+    pub(crate) fn get_known(&self, path: &str) -> Result<Option<String>, Failure> {
+        self.ensure_key()?;
+        let answer = self.ask(path)?;
+        if answer.status == 404 && answer.said("error_code").is_none_or(|code| code == "PATH_NOT_FOUND") {
+            return Ok(None);
+        }
+        accept(answer).map(Some)
+    }
+
+    /// Asks for a path and hands on what a 200 answers as it comes, of whatever size.
+    pub(crate) fn pass_on(&self, path: &str, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> anyhow::Result<()> {
+        self.ensure_key()?;
+        let request = self.signed(self.agent().get(self.to(path)));
+        let request = request.config().timeout_global(None).timeout_recv_response(Some(TIMEOUT)).build();
+        let mut response = request.call().map_err(|error| self.unreachable(&error))?;
+        if response.status() != 200 {
+            accept(self.answer(Ok(response))?)?;
+            return Ok(());
+        }
+        let mut reader = response.body_mut().with_config().limit(u64::MAX).reader();
+        let mut chunk = vec![0; CHUNK_BYTES];
+        loop {
+            match reader.read(&mut chunk).map_err(|error| self.unreachable(&error))? {
+                0 => return Ok(()),
+                count => take(&chunk[..count])?,
+            }
+        }
     }
 
     /// Sends JSON to a path and takes nothing but a success.
@@ -115,14 +148,21 @@ impl Server {
     }
 }
 
+impl Answer {
+    /// Returns a text of the envelope in which the server wraps its errors.
+    fn said(&self, name: &str) -> Option<String> {
+        let envelope: Value = serde_json::from_str(&self.body).ok()?;
+        envelope.get(name)?.as_str().map(ToOwned::to_owned)
+    }
+}
+
 fn accept(answer: Answer) -> Result<String, Failure> {
     if matches!(answer.status, 200 | 202) { Ok(answer.body) } else { Err(refusal(&answer)) }
 }
 
 /// Says what a refusal means, in the server's words, and what to do.
 fn refusal(answer: &Answer) -> Failure {
-    let said: Option<Value> = serde_json::from_str(&answer.body).ok();
-    let said = said.as_ref().and_then(|envelope| envelope.get("error_message")?.as_str());
+    let said = answer.said("error_message");
     let said =
         said.map_or_else(|| format!("HTTP status {}", answer.status), |said| said.trim_end_matches('.').to_owned());
     match answer.status {

@@ -3,7 +3,7 @@
 use convlog_core::Timestamp;
 use serde_json::{Map, Value};
 
-use super::conversation::Canvas;
+use super::canvas::Canvas;
 use super::time::instant;
 use super::value::{short, style};
 use crate::terminal::{Flow, Style, clip};
@@ -22,12 +22,15 @@ const STACK_LINES_MAX: usize = 6;
 /// The keys that every entry has, or that are shown in a way of their own.
 const FIXED: [&str; 7] = ["level", "content", "is_pii", "timestamp", "logger", "exception", "_truncated"];
 
-/// Writes one log line; its time is counted from `origin`.
-pub(super) fn entry(canvas: &mut Canvas, entry: &Map<String, Value>, origin: Option<Timestamp>) {
+/// Writes one log line; its time is counted from `origin`, and a mark stands before the one that was asked for.
+pub(super) fn entry(canvas: &mut Canvas, entry: &Map<String, Value>, origin: Option<Timestamp>, is_sought: bool) {
     let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
     let offset = offset(text("timestamp"), origin);
     let level = text("level");
     canvas.line(WORDS_COLUMN, |flow| {
+        if is_sought {
+            flow.put(Style::Warn, "→");
+        }
         flow.column(OFFSET_END.saturating_sub(offset.chars().count())).put(Style::Quiet, &offset);
         flow.column(LEVEL_COLUMN).put(level_style(level), level).column(WORDS_COLUMN);
         if entry.get("is_pii") == Some(&Value::Bool(true)) {

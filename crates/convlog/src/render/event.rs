@@ -1,78 +1,101 @@
-//! A function event: the function with its arguments and how it went, below it what it logged and changed.
+//! A function event: the function with its arguments and how it went, and what it changed.
 
 use std::borrow::Cow;
 
-use convlog_core::{Outcome, Timestamp};
+use convlog_core::Outcome;
 use serde_json::{Map, Value};
 
-use super::answer::Event;
-use super::conversation::Canvas;
-use super::entry::{Place, entry, raised};
+use super::canvas::Canvas;
+use super::entry::{Place, raised};
+use super::pieces::Event;
 use super::time::span_of_millis;
 use super::value::{short, style};
 use crate::terminal::{Style, clip, width};
 
 /// Where a function's name begins, and what it logged below it.
-const INDENT: usize = 2;
 const INDENT_INSIDE: usize = 4;
 /// Where the words behind a label such as `state` begin.
 const WORDS_COLUMN: usize = 14;
 const RAISED: Place = Place { word: "raised", column: INDENT_INSIDE, words_column: WORDS_COLUMN };
 /// The most columns that one argument or one variable takes.
 const VALUE_COLUMNS_MAX: usize = 48;
-/// The most columns that a word on who cancelled takes.
-const BY_COLUMNS_MAX: usize = 24;
 
-/// Writes one function event.
-pub(super) fn event(canvas: &mut Canvas, event: &Event, origin: Option<Timestamp>, goes_on: bool) {
-    if event.is_outside() {
-        canvas.line(INDENT, |flow| {
-            flow.put(Style::Plain, "  ").put(Style::Quiet, "outside any function");
-        });
-    } else {
-        call(canvas, event, goes_on);
-    }
-    for one in event.entries() {
-        entry(canvas, one, origin);
-    }
+/// Writes what is known of a call once it is over: what it raised, asked for and changed.
+pub(super) fn results(canvas: &mut Canvas, event: &Event) {
     match event.raised() {
         Some(Value::Object(error)) => raised(canvas, &RAISED, error),
         Some(other) => label(canvas, Style::Bad, "raised", other),
         None => {}
     }
-    for (name, value) in
-        [("transition", &event.transition), ("variant", &event.variant_id_change), ("content", &event.content)]
-    {
+    for (name, field) in [("transition", "transition"), ("variant", "variant_id_change"), ("content", "content")] {
+        let value = event.field(field);
         if !value.is_null() {
             label(canvas, Style::Quiet, name, value);
         }
     }
-    if let Value::Object(handoff) = &event.handoff {
-        label_pairs(canvas, Style::Warn, "hand-off", handoff);
+    match event.field("handoff") {
+        Value::Null => {}
+        Value::Object(handoff) => label_pairs(canvas, Style::Warn, "hand-off", handoff),
+        other => label(canvas, Style::Warn, "hand-off", other),
     }
-    if let Value::Object(changes) = &event.state_changes {
+    if let Value::Object(changes) = event.field("state_changes") {
         state(canvas, changes);
     }
-    if !event.utterance.is_empty() {
+    let utterance = event.text("utterance");
+    if !utterance.is_empty() {
         canvas.line(WORDS_COLUMN, |flow| {
             flow.column(INDENT_INSIDE).put(Style::Quiet, "says").column(WORDS_COLUMN).words(
                 Style::Plain,
-                &event.utterance,
+                utterance,
                 300,
             );
         });
     }
 }
 
-/// Writes the call itself: `ƒ name(argument value, …)`, and at the right how it went and how long it took.
-fn call(canvas: &mut Canvas, event: &Event, goes_on: bool) {
-    let outcome = outcome(event, goes_on);
-    let took = event.duration.map(|millis| format!("  {}", span_of_millis(millis))).unwrap_or_default();
-    let none = Map::new();
-    let arguments = event.arguments.as_object().unwrap_or(&none);
-    let room = canvas.columns.saturating_sub(INDENT_INSIDE + 2);
+/// Says whether anything is to be written of a call once it is over.
+pub(super) fn has_results(event: &Event) -> bool {
+    let fields = ["error", "transition", "variant_id_change", "content", "handoff", "utterance"];
+    let changes = event.field("state_changes").as_object();
+    let has_changes = changes.is_some_and(|changes| {
+        changes.values().any(|part| part.as_object().map_or(part != &Value::Array(Vec::new()), |part| !part.is_empty()))
+    });
+    has_changes || fields.iter().any(|name| !matches!(event.field(name), Value::Null))
+}
+
+/// Writes how a call ended that had been shown while it ran.
+pub(super) fn ended(canvas: &mut Canvas, event: &Event) {
+    let took = event.duration_ms.map(|millis| format!("  {}", span_of_millis(millis))).unwrap_or_default();
+    canvas.line(WORDS_COLUMN, |flow| {
+        flow.column(INDENT_INSIDE).put(Style::Quiet, "ended").column(WORDS_COLUMN);
+        let (style, words) = outcome(event);
+        flow.piece(0, &[(style, &*words), (Style::Quiet, &took)]);
+    });
+}
+
+/// Writes whose the next lines are, where others stand between them and their call.
+pub(super) fn again(canvas: &mut Canvas, name: Option<&str>, mark: &str) {
     canvas.line(INDENT_INSIDE + 2, |flow| {
-        flow.put(Style::Plain, "  ").put(Style::Function, "ƒ ").put(Style::Function, &event.name);
+        flow.put(Style::Plain, "  ");
+        match name {
+            Some(name) => flow.put(Style::Function, "ƒ ").put(Style::Function, name),
+            None => flow.put(Style::Quiet, "outside any function"),
+        };
+        if !mark.is_empty() {
+            flow.piece(2, &[(Style::Quiet, mark)]);
+        }
+    });
+}
+
+/// Writes the call itself: `ƒ name(argument value, …)`, and at the right how it went and how long it took.
+pub(super) fn call(canvas: &mut Canvas, event: &Event, name: &str, mark: &str) {
+    let outcome = outcome(event);
+    let took = event.duration_ms.map(|millis| format!("  {}", span_of_millis(millis))).unwrap_or_default();
+    let none = Map::new();
+    let arguments = event.field("arguments").as_object().unwrap_or(&none);
+    let room = canvas.columns().saturating_sub(INDENT_INSIDE + 2);
+    canvas.line(INDENT_INSIDE + 2, |flow| {
+        flow.put(Style::Plain, "  ").put(Style::Function, "ƒ ").put(Style::Function, name);
         flow.put(Style::Quiet, if arguments.is_empty() { "()" } else { "(" });
         for (at, (name, value)) in arguments.iter().enumerate() {
             // One column for the space behind the name, one for what ends the argument.
@@ -83,27 +106,40 @@ fn call(canvas: &mut Canvas, event: &Event, goes_on: bool) {
                 [(Style::Quiet, name.as_str()), (Style::Plain, " "), (style(value), &text), (Style::Quiet, end)];
             flow.piece(usize::from(at > 0), &parts).note_cut(cut);
         }
-        flow.right(&[(outcome.0, &outcome.1), (Style::Quiet, &took)]);
+        if !mark.is_empty() {
+            flow.piece(2, &[(Style::Quiet, mark)]);
+        }
+        flow.right(&[(outcome.0, &*outcome.1), (Style::Quiet, &took)]);
     });
 }
 
-fn outcome(event: &Event, goes_on: bool) -> (Style, Cow<'static, str>) {
-    let by = &event.judged.cancelled_by;
-    let (style, words) = match event.judged.outcome {
-        Some(Outcome::Raised) => (Style::Bad, "✗ raised"),
-        Some(Outcome::Unfinished) => (Style::Bad, "✗ unfinished"),
-        Some(Outcome::LoggedError) => (Style::Bad, "logged an error"),
-        Some(Outcome::ApiFailed) => (Style::Warn, "API failed"),
-        Some(Outcome::Cancelled) if by.is_empty() => (Style::Quiet, "cancelled"),
-        Some(Outcome::Cancelled) => {
-            return (Style::Quiet, format!("cancelled by {}", clip(by, BY_COLUMNS_MAX).0).into());
-        }
-        Some(Outcome::Ok) if event.hangup == Value::Bool(true) => (Style::Good, "✓ hung up"),
-        Some(Outcome::Ok) if !event.handoff.is_null() => (Style::Good, "✓ handed over"),
-        Some(Outcome::Ok) => (Style::Good, "✓"),
-        None => (Style::Warn, event.never_ended().unwrap_or(if goes_on { "running" } else { "unfinished" })),
+/// The most columns that the name of who cancelled a call takes.
+const BY_COLUMNS_MAX: usize = 24;
+
+fn outcome(event: &Event) -> (Style, Cow<'static, str>) {
+    let did = if event.field("hangup") == &Value::Bool(true) {
+        "hung up"
+    } else if !event.field("handoff").is_null() {
+        "handed over"
+    } else {
+        ""
     };
-    (style, words.into())
+    let by = event.text("cancelled_by");
+    let and = |word: &'static str| if did.is_empty() { word.into() } else { format!("{word}, {did}").into() };
+    match event.outcome() {
+        Some(Outcome::Raised) => (Style::Bad, "✗ raised".into()),
+        Some(Outcome::Unfinished) => (Style::Bad, "✗ unfinished".into()),
+        // It came to its end, and said itself that something was wrong.
+        Some(Outcome::LoggedError) => (Style::Bad, and("logged an error")),
+        Some(Outcome::ApiFailed) => (Style::Warn, and("API failed")),
+        Some(Outcome::Cancelled) if by.is_empty() || by == "unknown" => (Style::Quiet, "cancelled".into()),
+        Some(Outcome::Cancelled) => (Style::Quiet, format!("cancelled by {}", clip(by, BY_COLUMNS_MAX).0).into()),
+        Some(Outcome::Ok) if did.is_empty() => (Style::Good, "✓".into()),
+        Some(Outcome::Ok) => (Style::Good, format!("✓ {did}").into()),
+        None if event.status == "live" => (Style::Warn, "running".into()),
+        None if event.status == "lost_contact" => (Style::Warn, "lost contact".into()),
+        None => (Style::Warn, "unfinished".into()),
+    }
 }
 
 fn label(canvas: &mut Canvas, label: Style, name: &str, value: &Value) {

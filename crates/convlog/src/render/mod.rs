@@ -1,13 +1,18 @@
-//! How a conversation looks on a terminal, made from the answer of the agents API. Asking for it belongs to the
-//! command.
+//! How a conversation looks on a terminal, made from the answers of the API. Asking for them belongs to the command.
 
 mod answer;
-mod conversation;
+mod calls;
+mod canvas;
 mod entry;
 mod event;
+mod heading;
+mod pieces;
+mod story;
 mod time;
+mod turns;
 mod value;
 
-pub(crate) use answer::{Conversation, Summary};
-pub(crate) use conversation::conversation;
+pub(crate) use answer::Summary;
+pub(crate) use pieces::{EntriesPage, Outline, PlacedEntry, TurnsPage};
+pub(crate) use story::{Only, Story};
 pub(crate) use time::{day_and_time, span_of_seconds};

@@ -17,7 +17,7 @@ fn a_recorded_call_reads_by_turn_and_function() {
 #[test]
 fn nothing_personal_is_shown_to_a_key_without_pii() {
     let call = Call::recorded();
-    for more in [&[][..], &["--json"]] {
+    for more in [&[][..], &["--json"], &["--ndjson"], &["--level", "info"], &["--function", "crm_upsert"]] {
         let (with, without) = (get(&call, "read,pii", more), get(&call, "read", more));
         assert_eq!((with.code, without.code), (Some(0), Some(0)), "{} {}", with.stderr, without.stderr);
         for canary in CANARIES {

@@ -10,6 +10,7 @@ mod doctor;
 mod earlier;
 mod erase;
 mod get;
+mod get_pieces;
 mod guard;
 mod keys;
 mod limits;

@@ -10,9 +10,14 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn recorded() -> Call {
+        Call::of(CALL)
+    }
+
+    /// Sends these records to a new server.
+    pub(crate) fn of(records: &str) -> Call {
         let home = Home::new();
         let server = Server::start(&home, &["--no-starter"]);
-        let answer = server.ingest(&home.key("ingest").0, CALL);
+        let answer = server.ingest(&home.key("ingest").0, records);
         assert_eq!(answer["rejected"], 0, "{answer}");
         Call { home, server }
     }
