@@ -7,7 +7,7 @@ mod kinds;
 mod names;
 
 use serde_json::Value;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
@@ -100,6 +100,18 @@ pub(crate) fn command(doc: &str) -> ObjectBuilder {
     ObjectBuilder::new()
         .description(Some(doc))
         .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)))
+}
+
+/// Describes parameters that exclude each other, as the members of an object that has at most one.
+pub(crate) fn one_of(name: &str, doc: &str, members: impl FnOnce(ObjectBuilder) -> ObjectBuilder) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .description(Some(doc))
+        .style(Some(ParameterStyle::Form))
+        .explode(Some(true))
+        .schema(Some(members(command("At most one of them").max_properties(Some(1)))))
+        .build()
 }
 
 /// Makes a type that describes what an operation is told in its path or its headers.

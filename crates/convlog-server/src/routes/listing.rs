@@ -7,10 +7,10 @@ use convlog_core::Timestamp;
 use convlog_core::limits::ID_BYTES_MAX;
 use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::path::Parameter;
 
 use crate::answers::Share;
-use crate::declared::{Asked, Choice, Declared, Flag, Moment, Number, Text, asked, command};
+use crate::declared::{Asked, Choice, Declared, Flag, Moment, Number, Text, asked, one_of};
 use crate::error::ApiError;
 use crate::extract::{Caller, Ignored, Parameters};
 use crate::state::AppState;
@@ -62,19 +62,10 @@ impl Variant {
 }
 
 impl Asked for Variant {
-    /// Describes them as the members of an object that has at most one.
     fn describe(into: &mut Vec<Parameter>) {
-        let members = Variant::NAME.field(Variant::ID.field(command("At most one of them").max_properties(Some(1))));
-        into.push(
-            ParameterBuilder::new()
-                .name("variant")
-                .parameter_in(ParameterIn::Query)
-                .description(Some("Of one variant, by its id or by its name"))
-                .style(Some(ParameterStyle::Form))
-                .explode(Some(true))
-                .schema(Some(members))
-                .build(),
-        );
+        into.push(one_of("variant", "Of one variant, by its id or by its name", |members| {
+            Variant::NAME.field(Variant::ID.field(members))
+        }));
     }
 
     fn read(from: &mut Parameters) -> Result<Variant, ApiError> {

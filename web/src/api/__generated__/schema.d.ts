@@ -2011,22 +2011,28 @@ export interface operations {
     list_entries: {
         parameters: {
             query?: {
-                /** @description Those behind this place */
-                after?: string;
-                /** @description Those around the entry of this id */
-                around?: string;
-                /** @description Those around this time (ISO 8601) */
-                at?: string;
-                /** @description The last ones before this place */
-                before?: string;
                 /** @description Those that name the function event of this id */
                 event?: string;
-                /** @description The last ones of all */
-                last?: boolean;
                 /** @description Of this level or a graver one */
                 level?: "info" | "warning" | "error";
                 /** @description The most entries */
                 limit?: number;
+                /** @description From where on; from the first entry without it */
+                place?: {
+                    /** @description Those behind this place */
+                    after?: string;
+                    /** @description Those around the entry of this id */
+                    around?: string;
+                    /**
+                     * Format: date-time
+                     * @description Those around this time (ISO 8601)
+                     */
+                    at?: string;
+                    /** @description The last ones before this place */
+                    before?: string;
+                    /** @description The last ones of all */
+                    last?: boolean;
+                };
                 /** @description Those in which this stands, in whatever case */
                 text?: string;
                 /** @description Those that name the turn of this id */

@@ -4,16 +4,18 @@ use axum::extract::State;
 use axum::response::Response;
 use convlog_core::limits::ID_BYTES_MAX;
 use convlog_core::view::Outline;
-use convlog_core::{ConversationId, Level, PublicId, Timestamp};
-use convlog_store::EntryPosition;
+use convlog_core::{ConversationId, Level};
 use convlog_store::window::{From, WINDOW_BYTES_MAX, WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX, Window};
+use utoipa::openapi::path::Parameter;
 
 use super::super::listing::respond;
 use super::super::refusals::{OfConversation, OfParameters};
 use super::super::whole::room_for_outline;
-use crate::declared::{Choice, EntryCursor, EntryId, Flag, InConversation, Moment, Number, Text, asked};
+use crate::declared::{
+    Asked, Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, Number, Text, asked, one_of,
+};
 use crate::error::ApiError;
-use crate::extract::{Caller, NamedConversation, Question, Reader};
+use crate::extract::{Caller, NamedConversation, Parameters, Question, Reader};
 use crate::shapes::review::{EntriesPage, OutlineShape, TurnsPage};
 use crate::state::AppState;
 
@@ -89,16 +91,7 @@ asked! {
     pub(crate) struct EntriesAsked {
         /// The most entries
         limit: u64 = Number { from: 1, to: WINDOW_ENTRIES_MAX as u64, default: Some(200) },
-        /// Those behind this place
-        after: Option<EntryPosition> = EntryCursor,
-        /// The last ones before this place
-        before: Option<EntryPosition> = EntryCursor,
-        /// Those around the entry of this id
-        around: Option<PublicId> = EntryId,
-        /// Those around this time (ISO 8601)
-        at: Option<Timestamp> = Moment,
-        /// The last ones of all
-        last: bool = Flag,
+        place: Place,
         /// Of this level or a graver one
         level: Option<&'static str> = Choice(&["info", "warning", "error"]),
         /// Those that name the turn of this id
@@ -110,29 +103,52 @@ asked! {
     }
 }
 
-impl EntriesAsked {
-    fn window(self) -> Result<Window, ApiError> {
+/// One of several parameters that exclude each other.
+struct Place(From);
+
+impl Place {
+    const AFTER: Declared<EntryCursor> = Declared::new("after", EntryCursor, "Those behind this place");
+    const BEFORE: Declared<EntryCursor> = Declared::new("before", EntryCursor, "The last ones before this place");
+    const AROUND: Declared<EntryId> = Declared::new("around", EntryId, "Those around the entry of this id");
+    const AT: Declared<Moment> = Declared::new("at", Moment, "Those around this time (ISO 8601)");
+    const LAST: Declared<Flag> = Declared::new("last", Flag, "The last ones of all");
+}
+
+impl Asked for Place {
+    fn describe(into: &mut Vec<Parameter>) {
+        into.push(one_of("place", "From where on; from the first entry without it", |members| {
+            let members = Place::AROUND.field(Place::BEFORE.field(Place::AFTER.field(members)));
+            Place::LAST.field(Place::AT.field(members))
+        }));
+    }
+
+    fn read(from: &mut Parameters) -> Result<Place, ApiError> {
         let places = [
-            self.after.map(From::After),
-            self.before.map(From::Before),
-            self.around.map(From::Around),
-            self.at.map(From::At),
-            self.last.then_some(From::End),
+            from.take(&Place::AFTER)?.map(From::After),
+            from.take(&Place::BEFORE)?.map(From::Before),
+            from.take(&Place::AROUND)?.map(From::Around),
+            from.take(&Place::AT)?.map(From::At),
+            from.take(&Place::LAST)?.map(|last| if last { From::End } else { From::Start }),
         ];
         let mut places = places.into_iter().flatten();
-        let from = places.next().unwrap_or(From::Start);
-        if places.next().is_some() {
-            return Err(ApiError::validation("give one of after, before, around, at and last, not several"));
+        match (places.next(), places.next()) {
+            (_, Some(_)) => Err(ApiError::validation("give one of after, before, around, at and last, not several")),
+            (place, None) => Ok(Place(place.unwrap_or(From::Start))),
         }
-        Ok(Window {
-            from,
+    }
+}
+
+impl EntriesAsked {
+    fn window(self) -> Window {
+        Window {
+            from: self.place.0,
             limit: self.limit as usize,
             looks_max: WINDOW_LOOKS_MAX,
             level: self.level.and_then(Level::parse).unwrap_or(Level::Info),
             turn: self.turn,
             event: self.event,
             text: self.text,
-        })
+        }
     }
 }
 
@@ -158,7 +174,7 @@ pub(crate) async fn entries(
     Question(asked, ignored): Question<EntriesAsked>,
 ) -> Result<Response, ApiError> {
     let share = state.answers.take(&caller, 2 * WINDOW_BYTES_MAX).await?;
-    let window = asked.window()?;
+    let window = asked.window();
     let found = state.store.window(&reader.visibility, &id, &window).await?;
     let found = found.ok_or_else(ApiError::no_conversation)?;
     Ok(share.held_by(respond(&EntriesPage::of(&found, reader.visibility.sees_personal()), Some(&ignored))?))
