@@ -29,7 +29,7 @@ fn turn(number: u32, began: i64, calls: &[Called]) -> Value {
     let of_turn = calls.iter().enumerate().filter(|(_, (turn, ..))| *turn == number);
     let events: Vec<Value> = of_turn.map(|(id, call)| event(id, call)).collect();
     json!({"number": number, "id": format!("t{number}"), "started_at": time(began), "events": events,
-        "fields": {"user_input": (number % 2 == 0).then(|| format!("said {number}"))}})
+        "fields": {"user_input": number.is_multiple_of(2).then(|| format!("said {number}"))}})
 }
 
 /// Shows a conversation whose turns are read so many at a time.
