@@ -96,7 +96,7 @@ fn document() -> &'static Value {
 }
 
 fn operation(path: &str, method: &str, described: &Value) -> Operation {
-    let mut inputs: Vec<Input> = described["parameters"].as_array().into_iter().flatten().map(parameter).collect();
+    let mut inputs: Vec<Input> = described["parameters"].as_array().into_iter().flatten().flat_map(parameter).collect();
     let (body, members) = body(&described["requestBody"]);
     inputs.extend(members);
     let responses = described["responses"].as_object().into_iter().flatten();
@@ -114,14 +114,19 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
     }
 }
 
-fn parameter(described: &Value) -> Input {
+/// Returns what a parameter takes: of one that is an object, its members, which are sent each under its own name.
+fn parameter(described: &Value) -> Vec<Input> {
     let place = match described["in"].as_str() {
         Some("path") => Place::Path,
         Some("query") => Place::Query,
         Some("header") => Place::Header,
         place => panic!("nothing is known of parameters in {place:?}"),
     };
-    input(place, described["name"].as_str().unwrap_or_default(), &described["schema"])
+    let schema = &described["schema"];
+    match schema["properties"].as_object() {
+        Some(members) => members.iter().map(|(name, schema)| input(place, name, schema)).collect(),
+        None => vec![input(place, described["name"].as_str().unwrap_or_default(), schema)],
+    }
 }
 
 fn body(described: &Value) -> (Option<Body>, Vec<Input>) {
