@@ -87,7 +87,7 @@ macro_rules! conformance {
         $crate::conformance!(@family $make, window: windows_meet_without_gap_or_overlap,
             a_window_shows_entries_as_the_whole_does, windows_are_filtered_and_placed, what_is_hidden_bounds_no_window,
             an_outline_marks_what_the_whole_has, pieces_follow_what_arrives_and_what_goes,
-            what_is_marked_can_be_read, a_window_goes_on_where_its_entry_has_gone);
+            what_is_marked_can_be_read, long_entries_come_a_few_at_a_time, a_window_goes_on_where_its_entry_has_gone);
         $crate::conformance!(@family $make, outcome: lists_and_pages_count_the_same,
             what_never_finished_is_found_once_nobody_can_end_it, hidden_trouble_is_found_by_those_who_see_it);
         $crate::conformance!(@family $make, find: entries_come_the_newest_first, each_scope_can_be_asked_about,

@@ -7,7 +7,7 @@ use convlog_core::view::{Conversation, EntryMark, LogEntry, Outline};
 use convlog_core::{Level, PublicId, Timestamp};
 use convlog_store::find::EntryPosition;
 use convlog_store::records::{Deletion, Part};
-use convlog_store::window::{From, Window};
+use convlog_store::window::{From, WINDOW_BYTES_MAX, Window};
 use convlog_store::{ConversationRef, EntryWindow, ProjectRef, VerifiedKey};
 
 use crate::Harness;
@@ -286,7 +286,7 @@ pub async fn what_is_marked_can_be_read(harness: &dyn Harness) {
     marks.reverse();
     for (key, count) in [(&world.reader, 26), (&world.insider, 40)] {
         let sight = world.sight(key);
-        let found = world.store.marked_entries(&sight, &conversation_id("c"), &marks).await.unwrap();
+        let found = world.store.marked_entries(&sight, &conversation_id("c"), &marks).await.unwrap().unwrap();
         let view = world.get(key, "c").await.unwrap();
         let shown =
             |logged: &LogEntry| format!("{:?} {:?} {:?}", logged.identity, logged.entry.to_json(), logged.hints);
@@ -294,12 +294,46 @@ pub async fn what_is_marked_can_be_read(harness: &dyn Harness) {
         assert_eq!(found.entries.iter().map(shown).collect::<Vec<_>>(), wanted.map(shown).collect::<Vec<_>>());
         assert_eq!(found.entries.len(), count);
         assert_eq!(found.opened.sealed, std::ptr::eq(key, &world.insider));
-        let counted = world.store.entry_count(&sight, &conversation_id("c")).await.unwrap();
-        assert_eq!(counted, Some(count as u64));
-        assert_eq!(world.store.entry_count(&sight, &conversation_id("none")).await.unwrap(), None);
+        assert_eq!(found.followed, marks.len());
+        let size = world.store.size(&sight, &conversation_id("c")).await.unwrap().unwrap();
+        assert_eq!(size.entries, count as u64);
+        assert!(size.bytes > 0);
+        assert_eq!(world.store.size(&sight, &conversation_id("none")).await.unwrap(), None);
         let none = world.store.marked_entries(&sight, &conversation_id("none"), &marks).await.unwrap();
-        assert!(none.entries.is_empty());
+        assert!(none.is_none(), "the conversation itself is not there");
     }
+}
+
+/// However long single entries are, what is given at once is bounded, and the size says how long they are to whoever sees
+/// them.
+pub async fn long_entries_come_a_few_at_a_time(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let text = "x".repeat(30_000);
+    let lines: Vec<String> = (0..100).map(|n| log("", "", n % 60, "info", &format!("{n} {text}"), "")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    world.send_as(producer(1), 1, &lines).await;
+    let sight = world.sight(&world.reader);
+    let size = world.store.size(&sight, &conversation_id("c")).await.unwrap().unwrap();
+    assert!(size.bytes > 3_000_000, "{size:?}");
+    let hidden: Vec<String> = lines.iter().map(|line| line.replace("}}", r#","is_pii":true}}"#)).collect();
+    let hidden: Vec<&str> = hidden.iter().map(String::as_str).collect();
+    world.send_as(producer(2), 1, &hidden).await;
+    let after = world.store.size(&sight, &conversation_id("c")).await.unwrap().unwrap();
+    assert_eq!(after, size, "what is hidden adds nothing");
+    let insider = world.store.size(&world.sight(&world.insider), &conversation_id("c")).await.unwrap().unwrap();
+    assert!(insider.bytes > 6_000_000 && insider.entries == 200, "{insider:?}");
+    let marks: Vec<EntryMark> = outline(&world, &world.reader, "c").await.unwrap().entries().copied().collect();
+    let (mut left, mut read) = (&marks[..], 0);
+    while !left.is_empty() {
+        let found = world.store.marked_entries(&sight, &conversation_id("c"), left).await.unwrap().unwrap();
+        let bytes: usize = found.entries.iter().map(|logged| logged.entry.json_len()).sum();
+        assert!(found.followed > 0 && bytes < WINDOW_BYTES_MAX + 32_000, "{bytes}");
+        read += found.entries.len();
+        left = &left[found.followed..];
+    }
+    assert_eq!(read, 100);
+    let first = window(&world, &world.reader, &Window::default()).await;
+    assert!(first.entries.len() < 50 && first.later.is_some(), "{}", first.entries.len());
 }
 
 /// Where the entry of a position has gone, the window goes on: with what lay at its time rather than behind it.

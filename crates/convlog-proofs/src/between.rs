@@ -13,7 +13,7 @@ use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
 use convlog_store::error::Result;
 use convlog_store::{
     Administration, Append, Batch, EntryWindow, Found, MarkedEntries, Outcome, Page, Query, Read, Removal, Search,
-    Store, Visibility, Window, Windows, forward,
+    Size, Store, Visibility, Window, Windows, forward,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -129,9 +129,9 @@ impl<M: Meddler> Windows for Between<M> {
         self.store.window(&sight, id, window).await
     }
 
-    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+    async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
         let sight = self.meddler.sight(Reading::Outline, visibility);
-        self.store.entry_count(&sight, id).await
+        self.store.size(&sight, id).await
     }
 
     async fn marked_entries(
@@ -139,7 +139,7 @@ impl<M: Meddler> Windows for Between<M> {
         visibility: &Visibility,
         id: &ConversationId,
         marks: &[EntryMark],
-    ) -> Result<MarkedEntries> {
+    ) -> Result<Option<MarkedEntries>> {
         let sight = self.meddler.sight(Reading::Window, visibility);
         self.store.marked_entries(&sight, id, marks).await
     }

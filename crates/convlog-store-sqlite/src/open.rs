@@ -11,7 +11,7 @@ use convlog_store::error::Result;
 use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
     Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, MarkedEntries, Outcome, Page, Passes,
-    Query, Read, Search, Visibility, Window, Windows, forward,
+    Query, Read, Search, Size, Visibility, Window, Windows, forward,
 };
 use rusqlite::Connection;
 
@@ -179,8 +179,8 @@ impl Windows for SqliteStore {
         self.reader.window(visibility, id, window).await
     }
 
-    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
-        self.reader.entry_count(visibility, id).await
+    async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
+        self.reader.size(visibility, id).await
     }
 
     async fn marked_entries(
@@ -188,7 +188,7 @@ impl Windows for SqliteStore {
         visibility: &Visibility,
         id: &ConversationId,
         marks: &[EntryMark],
-    ) -> Result<MarkedEntries> {
+    ) -> Result<Option<MarkedEntries>> {
         self.reader.marked_entries(visibility, id, marks).await
     }
 }

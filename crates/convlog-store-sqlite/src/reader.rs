@@ -11,7 +11,7 @@ use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::Keys;
 use convlog_store::{
-    EntryPage, EntryQuery, EntryWindow, Found, MarkedEntries, Page, Query, Search, Visibility, Window,
+    EntryPage, EntryQuery, EntryWindow, Found, MarkedEntries, Page, Query, Search, Size, Visibility, Window,
 };
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -128,9 +128,9 @@ impl Reader {
         self.answer_piece(visibility, id, |pieces| pieces.window(window)).await
     }
 
-    pub(crate) async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
-        let read = |connection: &Connection| self.pieces(connection, visibility, id).entry_count();
-        self.answer("count the entries of a conversation", read).await
+    pub(crate) async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
+        let read = |connection: &Connection| self.pieces(connection, visibility, id).size();
+        self.answer("measure a conversation", read).await
     }
 
     pub(crate) async fn marked_entries(
@@ -138,7 +138,7 @@ impl Reader {
         visibility: &Visibility,
         id: &ConversationId,
         marks: &[EntryMark],
-    ) -> Result<MarkedEntries> {
+    ) -> Result<Option<MarkedEntries>> {
         self.answer_piece(visibility, id, |pieces| pieces.marked(marks)).await
     }
 

@@ -45,10 +45,10 @@ macro_rules! forward_one {
             -> $crate::error::Result<Option<$crate::words::Outline>>;
         window(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, window: &$crate::Window)
             -> $crate::error::Result<Option<$crate::EntryWindow>>;
-        entry_count(visibility: &$crate::Visibility, id: &$crate::words::ConversationId)
-            -> $crate::error::Result<Option<u64>>;
+        size(visibility: &$crate::Visibility, id: &$crate::words::ConversationId)
+            -> $crate::error::Result<Option<$crate::Size>>;
         marked_entries(visibility: &$crate::Visibility, id: &$crate::words::ConversationId,
-            marks: &[$crate::words::EntryMark]) -> $crate::error::Result<$crate::MarkedEntries>;
+            marks: &[$crate::words::EntryMark]) -> $crate::error::Result<Option<$crate::MarkedEntries>>;
     } {} $($to)*); };
     (Instance $($to:tt)*) => { $crate::forward_one!(@Instance {
         ready() -> $crate::error::Result<()>;

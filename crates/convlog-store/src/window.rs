@@ -38,15 +38,16 @@ pub trait Windows {
         window: &Window,
     ) -> Result<Option<EntryWindow>>;
 
-    /// Returns how many entries a conversation has that this reader sees; `None` when there is no such conversation that
+    /// Returns how large a conversation is, as far as this reader sees it; `None` when there is no such conversation that
     /// this reader may see.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>>;
+    async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>>;
 
-    /// Returns entries that an outline has marked, in the same order; one that is not there any more for this reader is
-    /// left out. At most [`WINDOW_ENTRIES_MAX`] are given.
+    /// Returns the first of some entries that an outline has marked, in the same order: at most [`WINDOW_ENTRIES_MAX`], and
+    /// none behind the one with which they come to [`WINDOW_BYTES_MAX`]. One that is not there any more for this reader is
+    /// left out. `None` when there is no such conversation that this reader may see any more.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -55,16 +56,55 @@ pub trait Windows {
         visibility: &Visibility,
         id: &ConversationId,
         marks: &[EntryMark],
-    ) -> Result<MarkedEntries>;
+    ) -> Result<Option<MarkedEntries>>;
 }
+
+/// How large a conversation is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// How many entries it has.
+    pub entries: u64,
+    /// About how many bytes its entries and records take. Of a conversation of more entries than [`SIZED_ENTRIES_MAX`] the
+    /// entries are left out.
+    pub bytes: u64,
+}
+
+/// The entries of a conversation of more than so many are not measured, because that would take as long as reading them.
+pub const SIZED_ENTRIES_MAX: u64 = 5_000;
 
 /// Entries that an outline has marked.
 #[derive(Clone, Debug, Default)]
 pub struct MarkedEntries {
     /// The entries.
     pub entries: Vec<LogEntry>,
+    /// How many of the marks were followed, those of entries that have gone among them.
+    pub followed: usize,
     /// What was opened for them.
     pub opened: Opened,
+}
+
+impl MarkedEntries {
+    /// Reads what marks lead to, as far as it is given at once: what is the same for every store.
+    ///
+    /// # Errors
+    /// An entry cannot be read.
+    pub fn follow<E>(
+        marks: &[EntryMark],
+        mut read: impl FnMut(&EntryMark) -> std::result::Result<Option<LogEntry>, E>,
+    ) -> std::result::Result<MarkedEntries, E> {
+        let (mut found, mut bytes) = (MarkedEntries::default(), 0);
+        for mark in marks.iter().take(WINDOW_ENTRIES_MAX) {
+            if bytes >= WINDOW_BYTES_MAX {
+                break;
+            }
+            found.followed += 1;
+            if let Some(logged) = read(mark)? {
+                bytes += logged.entry.json_len();
+                found.entries.push(logged);
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The most entries of one window.

@@ -11,7 +11,7 @@ use convlog_core::{ConversationId, Identity, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::visibility::Visibility;
 use convlog_store::window::{
-    EntryWindow, MarkedEntries, Ordered, WINDOW_ENTRIES_MAX, Window, WindowEntry, Windows, choose,
+    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, choose,
 };
 
 use super::{Depth, MemoryStore, Rows, place};
@@ -35,13 +35,17 @@ impl Windows for MemoryStore {
         Ok(rows.and_then(|rows| rows.window(id, visibility.sees_personal(), window)))
     }
 
-    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
+    async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
         let state = self.lock();
         let view = state
             .rows
             .get(&place(visibility))
             .and_then(|rows| rows.view(id, visibility.sees_personal(), Timestamp::default()));
-        Ok(view.map(|view| view.entries().count() as u64))
+        Ok(view.map(|view| {
+            let entries = view.entries().count() as u64;
+            let of_entries: usize = view.entries().map(|logged| logged.entry.json_len()).sum();
+            Size { entries, bytes: if entries > SIZED_ENTRIES_MAX { 0 } else { of_entries as u64 } }
+        }))
     }
 
     async fn marked_entries(
@@ -49,19 +53,19 @@ impl Windows for MemoryStore {
         visibility: &Visibility,
         id: &ConversationId,
         marks: &[EntryMark],
-    ) -> Result<MarkedEntries> {
+    ) -> Result<Option<MarkedEntries>> {
         let state = self.lock();
         let sees_personal = visibility.sees_personal();
         let found = state.rows.get(&place(visibility)).and_then(|rows| {
             let view = rows.view(id, sees_personal, Timestamp::default())?;
             let shown: HashMap<Identity, &LogEntry> = view.entries().map(|logged| (logged.identity, logged)).collect();
-            let marked = marks.iter().take(WINDOW_ENTRIES_MAX).filter_map(|mark| shown.get(&mark.identity));
-            let entries: Vec<LogEntry> = marked.map(|logged| (*logged).clone()).collect();
+            let read = |mark: &EntryMark| Ok(shown.get(&mark.identity).map(|logged| (*logged).clone()));
+            let Ok::<_, Infallible>(found) = MarkedEntries::follow(marks, read);
             let existence = rows.opened(id, sees_personal, Depth::Own).existence;
-            let sealed = sees_personal && entries.iter().any(|logged| rows.was_sealed(id, logged.identity));
-            Some(MarkedEntries { entries, opened: Opened { sealed, existence } })
+            let sealed = sees_personal && found.entries.iter().any(|logged| rows.was_sealed(id, logged.identity));
+            Some(MarkedEntries { opened: Opened { sealed, existence }, ..found })
         });
-        Ok(found.unwrap_or_default())
+        Ok(found)
     }
 }
 

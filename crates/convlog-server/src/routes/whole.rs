@@ -12,7 +12,8 @@ use axum::response::Response;
 use convlog_core::ConversationId;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::view::{EntryMark, FunctionEvent, LogEntry, Outline};
-use convlog_store::window::WINDOW_ENTRIES_MAX;
+use convlog_store::window::WINDOW_BYTES_MAX;
+use convlog_store::{Size, Visibility};
 use serde::Serialize;
 
 use crate::answers::Share;
@@ -24,18 +25,17 @@ use crate::shapes::function_event::{self, Logs, events_by_turn};
 use crate::shapes::review;
 use crate::state::AppState;
 
-/// A conversation of more entries is sent while it is read.
-const LONG_FROM: u64 = 2_000;
+/// A conversation of more entries, or of entries and records of more bytes, is sent while it is read.
+const LONG_FROM: Size = Size { entries: 2_000, bytes: 4 * 1024 * 1024 };
 
-/// What an entry takes in memory while a conversation is read and written whole, and while it is only marked, in bytes.
-const ENTRY_BYTES: u64 = 1024;
+/// What an entry takes in memory besides its text while a conversation is read and written whole, and while it is only
+/// marked, in bytes.
+const ENTRY_BYTES: u64 = 512;
 const MARK_BYTES: u64 = 128;
+/// How often the text of a conversation is in memory while it is read and written: as rows, as a view, as the answer.
+const COPIES: u64 = 3;
 /// What a conversation takes besides.
 const HEAD_BYTES: u64 = 64 * 1024;
-
-/// The entries of an event up to so many are put in order by their loggers in memory; those of a longer one are read once
-/// for each logger.
-const SORTED_MAX: usize = 2_000;
 
 /// While records arrive, a pause is so many times what reading took: a long answer takes a fifth of a core then.
 const PAUSE_PER_COST: u32 = 4;
@@ -62,8 +62,14 @@ pub(super) async fn room_for_outline(
     reader: &Reader,
     id: &ConversationId,
 ) -> Result<Share, ApiError> {
-    let count = state.store.entry_count(&reader.visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
-    room(state, caller, count * MARK_BYTES).await
+    let size = state.store.size(&reader.visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
+    room(state, caller, of_outline(size)).await
+}
+
+/// Returns what the outline of a conversation takes. Its records are in it; where its entries were measured with them, that
+/// is more than it takes.
+fn of_outline(size: Size) -> u64 {
+    size.entries * MARK_BYTES + size.bytes * COPIES
 }
 
 async fn room(state: &AppState, caller: &Caller, bytes: u64) -> Result<Share, ApiError> {
@@ -90,12 +96,12 @@ pub(super) async fn begin(
     form: Form,
 ) -> Result<Way, ApiError> {
     let (visibility, standing) = (&reader.visibility, Standing::of(caller, reader));
-    let count = state.store.entry_count(visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
-    let is_long = count > LONG_FROM;
-    let share = room(state, caller, count * if is_long { MARK_BYTES } else { ENTRY_BYTES }).await?;
-    if !is_long {
-        return Ok(Way::AtOnce(share));
+    let size = state.store.size(visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
+    if size.entries <= LONG_FROM.entries && size.bytes <= LONG_FROM.bytes {
+        let bytes = size.entries * ENTRY_BYTES + size.bytes * COPIES;
+        return Ok(Way::AtOnce(room(state, caller, bytes).await?));
     }
+    let share = room(state, caller, of_outline(size)).await?;
     let outline = state.store.outline(visibility, id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
     let head = match form {
         Form::Detail => begun(&Detail::without_events(&outline, visibility), "}}")?,
@@ -169,20 +175,23 @@ impl Whole {
         self.flush().await
     }
 
-    /// Writes the entries of an event by their loggers.
+    /// Writes the entries of an event by their loggers: in memory where they fit, or else reading them once for each logger.
     async fn logs(&mut self, event: &FunctionEvent<EntryMark>) -> Result<(), ApiError> {
-        if event.entries.len() <= SORTED_MAX {
-            let mut entries = Vec::new();
-            for marks in event.entries.chunks(WINDOW_ENTRIES_MAX) {
-                entries.extend(self.read(marks).await?);
-            }
+        let (mut entries, mut left, mut bytes) = (Vec::new(), &event.entries[..], 0);
+        while !left.is_empty() && bytes < WINDOW_BYTES_MAX {
+            let found = self.read(&mut left).await?;
+            bytes += found.iter().map(|logged| logged.entry.json_len()).sum::<usize>();
+            entries.extend(found);
+        }
+        if left.is_empty() {
             let logs = (!entries.is_empty()).then_some(Logs(&entries));
             self.text += &serde_json::to_string(&logs).map_err(|_| unwritten())?;
             return self.flush_if_full().await;
         }
-        let mut loggers = vec![CONVERSATION_LOGGER.to_owned()];
-        for marks in event.entries.chunks(WINDOW_ENTRIES_MAX) {
-            for logged in self.read(marks).await? {
+        drop(entries);
+        let (mut loggers, mut left) = (vec![CONVERSATION_LOGGER.to_owned()], &event.entries[..]);
+        while !left.is_empty() {
+            for logged in self.read(&mut left).await? {
                 if !loggers.iter().any(|known| *known == *logged.entry.logger) {
                     loggers.push(logged.entry.logger.to_string());
                 }
@@ -191,12 +200,11 @@ impl Whole {
         for (at, logger) in loggers.iter().enumerate() {
             let name = serde_json::to_string(logger).map_err(|_| unwritten())?;
             self.text += &format!("{}{name}:[", if at == 0 { "{" } else { "," });
-            let mut is_first = true;
-            for marks in event.entries.chunks(WINDOW_ENTRIES_MAX) {
-                for logged in self.read(marks).await?.iter().filter(|logged| *logged.entry.logger == **logger) {
-                    if !std::mem::replace(&mut is_first, false) {
-                        self.text.push(',');
-                    }
+            let (mut written, mut left) = (0, &event.entries[..]);
+            while !left.is_empty() {
+                for logged in self.read(&mut left).await?.iter().filter(|logged| *logged.entry.logger == **logger) {
+                    self.text += comma(written);
+                    written += 1;
                     logged.entry.push_json(&mut self.text);
                 }
                 self.flush_if_full().await?;
@@ -225,9 +233,9 @@ impl Whole {
     }
 
     async fn entries(&mut self, event: &FunctionEvent<EntryMark>) -> Result<(), ApiError> {
-        let mut written = 0;
-        for marks in event.entries.chunks(WINDOW_ENTRIES_MAX) {
-            for logged in self.read(marks).await? {
+        let (mut written, mut left) = (0, &event.entries[..]);
+        while !left.is_empty() {
+            for logged in self.read(&mut left).await? {
                 self.text += comma(written);
                 written += 1;
                 let shape = review::EntryShape::of(&logged, self.sees_personal);
@@ -235,32 +243,39 @@ impl Whole {
             }
             self.flush_if_full().await?;
         }
-        Ok(())
+        self.flush_if_full().await
     }
 
-    /// Reads some entries as the key may see them now. While records arrive it gives way to them.
-    async fn read(&self, marks: &[EntryMark]) -> Result<Vec<LogEntry>, ApiError> {
+    /// Reads the first of some entries, as the key may see them now, and goes on behind them. While records arrive it gives
+    /// way to them.
+    async fn read(&self, left: &mut &[EntryMark]) -> Result<Vec<LogEntry>, ApiError> {
         let began = Instant::now();
-        let entries = self.read_at_once(marks).await?;
+        let visibility = self.visibility().await?;
+        let found = self.state.store.marked_entries(&visibility, &self.id, left).await?;
+        let found = found.ok_or_else(ApiError::no_conversation)?;
+        *left = &left[found.followed..];
         if self.state.bodies.is_in_use() {
             tokio::time::sleep(began.elapsed() * PAUSE_PER_COST).await;
         }
-        Ok(entries)
+        Ok(found.entries)
     }
 
-    async fn read_at_once(&self, marks: &[EntryMark]) -> Result<Vec<LogEntry>, ApiError> {
+    /// Returns what the key may see now.
+    async fn visibility(&self) -> Result<Visibility, ApiError> {
         let visibility = self.standing.visibility(&self.state, self.state.now()).await?;
         // An answer half of which is redacted would be taken for what it is not.
         let visibility = visibility.filter(|visibility| visibility.sees_personal() == self.sees_personal);
-        let visibility = visibility.ok_or_else(ApiError::no_project)?;
-        Ok(self.state.store.marked_entries(&visibility, &self.id, marks).await?.entries)
+        visibility.ok_or_else(ApiError::no_project)
     }
 
     async fn flush_if_full(&mut self) -> Result<(), ApiError> {
         if self.text.len() >= CHUNK_BYTES { self.flush().await } else { Ok(()) }
     }
 
+    /// Sends what is written. Of what the outline has too, nothing leaves once the conversation or the permission has gone.
     async fn flush(&mut self) -> Result<(), ApiError> {
+        let visibility = self.visibility().await?;
+        self.state.store.marked_entries(&visibility, &self.id, &[]).await?.ok_or_else(ApiError::no_conversation)?;
         let text = std::mem::take(&mut self.text);
         let is_taken = self.out.send(Bytes::from(text)).await?;
         if is_taken { Ok(()) } else { Err(ApiError::internal("nobody takes the answer any more")) }

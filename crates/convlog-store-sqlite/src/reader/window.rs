@@ -4,7 +4,9 @@ use convlog_core::view::{EntryMark, LogEntry, Opened, Outline, outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
 use convlog_store::seal::Keys;
-use convlog_store::window::{EntryWindow, MarkedEntries, Ordered, WINDOW_ENTRIES_MAX, Window, WindowEntry, choose};
+use convlog_store::window::{
+    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, choose,
+};
 use rusqlite::Connection;
 
 use super::conversation::find;
@@ -63,41 +65,67 @@ impl Pieces<'_> {
 
     /// Says whether the order of the conversation's entries is at hand, or made in no time.
     pub(super) fn is_at_hand(&self) -> Result<bool> {
-        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(true) };
-        let is_kept = self.orders.has(head.number, self.visibility.sees_personal());
-        Ok(is_kept || self.entry_count()?.is_none_or(|count| count <= SHORT_MAX))
+        let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(true) };
+        let sees_personal = self.visibility.sees_personal();
+        let hidden = if sees_personal { self.hidden_count(&head)? } else { 0 };
+        Ok(open.unsigned_abs() + hidden <= SHORT_MAX || self.orders.has(head.number, sees_personal))
     }
 
-    /// Counts the entries of a conversation, if this reader has it.
-    pub(super) fn entry_count(&self) -> Result<Option<u64>> {
+    /// Says how large a conversation is, if this reader has it.
+    pub(super) fn size(&self) -> Result<Option<Size>> {
         let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
-        let hidden: i64 = match self.visibility.sees_personal() {
-            false => 0,
-            true => {
-                let sql = "SELECT count(*) FROM hidden_entries WHERE conversation = ?1";
-                self.connection.prepare_cached(sql)?.query_row([head.number], |row| row.get(0))?
-            }
+        // What a reader may not see tells nothing, not even of its length.
+        let sees_personal = self.visibility.sees_personal();
+        let entries = open.unsigned_abs() + if sees_personal { self.hidden_count(&head)? } else { 0 };
+        let (of_entries, of_records) = match sees_personal {
+            false => ("octet_length(content) + ifnull(octet_length(extras), 0)", "octet_length(fields)"),
+            true => (
+                "octet_length(content) + ifnull(octet_length(extras), 0) + ifnull(octet_length(sealed), 0)",
+                "octet_length(fields) + ifnull(octet_length(sealed), 0)",
+            ),
         };
-        Ok(Some((open + hidden).unsigned_abs()))
+        let mut bytes = self.sum(of_records, "records", &head)?;
+        if entries <= SIZED_ENTRIES_MAX {
+            bytes += self.sum(of_entries, "entries", &head)?;
+            if sees_personal {
+                bytes += self.sum("octet_length(sealed)", "hidden_entries", &head)?;
+            }
+        }
+        Ok(Some(Size { entries, bytes }))
+    }
+
+    fn hidden_count(&self, head: &Head) -> Result<u64> {
+        let sql = "SELECT count(*) FROM hidden_entries WHERE conversation = ?1";
+        let count: i64 = self.connection.prepare_cached(sql)?.query_row([head.number], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Adds up lengths, which SQLite takes from the heads of the rows.
+    fn sum(&self, what: &str, table: &str, head: &Head) -> Result<u64> {
+        let sql = format!("SELECT ifnull(sum({what}), 0) FROM {table} WHERE conversation = ?1");
+        let sum: i64 = self.connection.prepare_cached(&sql)?.query_row([head.number], |row| row.get(0))?;
+        Ok(sum.unsigned_abs())
     }
 
     /// Reads entries that an outline has marked.
-    pub(super) fn marked(&self, marks: &[EntryMark]) -> Result<MarkedEntries> {
-        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else {
-            return Ok(MarkedEntries::default());
-        };
+    pub(super) fn marked(&self, marks: &[EntryMark]) -> Result<Option<MarkedEntries>> {
+        let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
+        if marks.is_empty() {
+            return Ok(Some(MarkedEntries::default()));
+        }
         let mut producers = Producers::default();
         let mut opener = self.opener(&head);
         let order = self.orders.near(self.connection, head.number, opener.as_mut(), &mut producers)?;
         let loggers = Loggers::default();
         let mut ordered =
             OrderedRows { connection: self.connection, head: &head, order: &order, opener, producers, loggers };
-        let mut entries = Vec::with_capacity(marks.len().min(WINDOW_ENTRIES_MAX));
-        for at in marks.iter().take(WINDOW_ENTRIES_MAX).filter_map(|mark| order.find(mark)) {
-            entries.extend(ordered.entry(at)?.map(|found| found.logged));
-        }
+        let read = |mark: &EntryMark| match order.find(mark) {
+            Some(at) => Ok::<_, Failure>(ordered.entry(at)?.map(|found| found.logged)),
+            None => Ok(None),
+        };
+        let found = MarkedEntries::follow(marks, read)?;
         let sealed = ordered.opener.is_some_and(|opener| opener.has_opened);
-        Ok(MarkedEntries { entries, opened: Opened { sealed, existence: !head.is_visible } })
+        Ok(Some(MarkedEntries { opened: Opened { sealed, existence: !head.is_visible }, ..found }))
     }
 }
 

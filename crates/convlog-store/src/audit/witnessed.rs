@@ -14,7 +14,7 @@ use crate::find::{EntryPage, EntryQuery, Find};
 use crate::read::{Page, Query, Read};
 use crate::search::{Deep, Found, Search};
 use crate::visibility::Visibility;
-use crate::window::{EntryWindow, MarkedEntries, Window, Windows};
+use crate::window::{EntryWindow, MarkedEntries, Size, Window, Windows};
 use crate::{Store, forward};
 
 /// A store that gives personal data only where somebody notes it, and is in all else the store it stands before.
@@ -134,8 +134,8 @@ impl Windows for Witnessed {
         Ok(found)
     }
 
-    async fn entry_count(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<u64>> {
-        self.0.entry_count(visibility, id).await
+    async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
+        self.0.size(visibility, id).await
     }
 
     async fn marked_entries(
@@ -143,11 +143,11 @@ impl Windows for Witnessed {
         visibility: &Visibility,
         id: &ConversationId,
         marks: &[EntryMark],
-    ) -> Result<MarkedEntries> {
+    ) -> Result<Option<MarkedEntries>> {
         let witness = ensure_noted(visibility)?;
         let found = self.0.marked_entries(visibility, id, marks).await?;
         if let Some(witness) = witness {
-            witness.saw_of(visibility.sees_personal(), std::iter::once((id, found.opened)));
+            witness.saw_of(visibility.sees_personal(), found.iter().map(|found| (id, found.opened)));
         }
         Ok(found)
     }

@@ -115,3 +115,30 @@ async fn a_long_conversation_that_is_hidden_does_not_exist() {
         assert_eq!((encoding.as_str(), complete.to_string().matches("CANARY").count()), ("chunked", 2_100));
     }
 }
+
+#[tokio::test]
+async fn a_conversation_of_few_but_long_entries_is_sent_while_it_is_read() {
+    let stage = Stage::empty().await;
+    let text = "x".repeat(30_000);
+    let lines: Vec<String> = (0..200_usize)
+        .map(|n| {
+            let logger = if n.is_multiple_of(3) { r#","logger":"api_responses""# } else { "" };
+            format!(r#"log "function_event_id":"f","entry":{{"level":"info","content":"{n} {text}","timestamp":"2026-06-03T13:18:00.{n:06}Z"{logger}}}"#)
+        })
+        .collect();
+    for (at, lines) in lines.chunks(100).enumerate() {
+        send(&stage, lines, at + 2).await;
+    }
+    for path in
+        [format!("/v1/agents/{PROJECT}/conversations/long"), format!("/api/projects/{PROJECT}/conversations/long")]
+    {
+        let (encoding, answer) = read(&stage.server, &path, &stage.server.reader).await;
+        assert_eq!(encoding, "chunked", "{path}");
+        assert_eq!(answer.to_string().matches(&text).count(), 200, "{path}");
+    }
+    let (_, detail) =
+        read(&stage.server, &format!("/v1/agents/{PROJECT}/conversations/long"), &stage.server.reader).await;
+    let logs = &detail["functionEvents"]["1"][0]["logs"];
+    assert_eq!(logs["conversation_logger"].as_array().unwrap().len(), 133);
+    assert_eq!(logs["api_responses"].as_array().unwrap().len(), 67);
+}
