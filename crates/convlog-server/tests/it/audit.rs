@@ -13,13 +13,28 @@ use crate::session::session;
 use crate::world::{CALL, Fault, FaultyStore, PROJECT, Reply, Server, canaries, get, lines, log, records, request};
 
 /// Every way on which a reader gets rows: the path, the template of its route, and whether personal data is on it.
-const WAYS: [(&str, &str, bool); 12] = [
+const WAYS: [(&str, &str, bool); 15] = [
     ("/v1/agents/front-desk/conversations", "/v1/agents/{project_id}/conversations", true),
     ("/v1/agents/front-desk/conversations/c1", "/v1/agents/{project_id}/conversations/{conversation_id}", true),
     ("/v1/acme/front-desk/conversations", "/v1/{account_id}/{project_id}/conversations", true),
     ("/v3/acme/front-desk/conversations", "/v3/{account_id}/{project_id}/conversations", true),
     ("/api/projects/front-desk/conversations", "/api/projects/{project_id}/conversations", true),
     ("/api/projects/front-desk/conversations/c1", "/api/projects/{project_id}/conversations/{conversation_id}", true),
+    (
+        "/api/projects/front-desk/conversations/c1/outline",
+        "/api/projects/{project_id}/conversations/{conversation_id}/outline",
+        true,
+    ),
+    (
+        "/api/projects/front-desk/conversations/c1/turns",
+        "/api/projects/{project_id}/conversations/{conversation_id}/turns",
+        true,
+    ),
+    (
+        "/api/projects/front-desk/conversations/c1/entries",
+        "/api/projects/{project_id}/conversations/{conversation_id}/entries",
+        true,
+    ),
     ("/api/projects/front-desk/functions/look_up/runs", "/api/projects/{project_id}/functions/{name}/runs", true),
     ("/api/projects/front-desk/contact-calls?conversation=c1", "/api/projects/{project_id}/contact-calls", true),
     (

@@ -1,9 +1,15 @@
 //! A conversation that is too long for memory has the form of a short one.
 
+use std::time::Duration;
+
+use convlog_core::Timestamp;
+use convlog_store::Permission;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::stage::Stage;
-use crate::world::{PROJECT, Server};
+use crate::world::{PROJECT, Server, post};
 
 /// The `n`th entry: of one function mostly, or of another, or of none; of two loggers; some flagged in part or whole.
 fn entry(n: usize, marker: &str) -> String {
@@ -141,4 +147,49 @@ async fn a_conversation_of_few_but_long_entries_is_sent_while_it_is_read() {
     let logs = &detail["functionEvents"]["1"][0]["logs"];
     assert_eq!(logs["conversation_logger"].as_array().unwrap().len(), 133);
     assert_eq!(logs["api_responses"].as_array().unwrap().len(), 67);
+}
+
+/// What is read of an answer while its reader takes little of it.
+async fn begin(stage: &Stage, path: &str, key: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(stage.server.address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nx-api-key: {key}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut begun = [0; 2_000];
+    stream.read_exact(&mut begun).await.unwrap();
+    assert!(begun.starts_with(b"HTTP/1.1 200"));
+    stream
+}
+
+async fn is_whole(mut stream: TcpStream) -> bool {
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.is_ok() && rest.ends_with(b"\r\n0\r\n\r\n")
+}
+
+#[tokio::test]
+async fn a_long_answer_breaks_off_once_its_key_or_its_conversation_has_gone() {
+    let stage = Stage::empty().await;
+    let text = "x".repeat(30_000);
+    let lines: Vec<String> = (0..600)
+        .map(|n| format!(r#"log "function_event_id":"f","entry":{{"level":"info","content":"{n} {text}","timestamp":"2026-06-03T13:18:00.{n:06}Z"}}"#))
+        .collect();
+    for (at, lines) in lines.chunks(100).enumerate() {
+        send(&stage, lines, at + 2).await;
+    }
+    let path = format!("/api/projects/{PROJECT}/conversations/long");
+    assert!(is_whole(begin(&stage, &path, &stage.server.reader).await).await, "where nothing happens");
+    let (key, id) = stage.server.key("acme", PROJECT, &[Permission::Read]).await;
+    let begun = begin(&stage, &path, &key).await;
+    stage.server.store.revoke_key(&id, Timestamp::default()).await.unwrap().unwrap();
+    while stage.server.read("/api/session", &key).await.status == 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(!is_whole(begun).await, "the key was revoked");
+    let begun = begin(&stage, &path, &stage.server.reader).await;
+    let (admin, _) = stage.server.key("acme", PROJECT, &[Permission::Admin]).await;
+    let erase = post(&format!("/api/projects/{PROJECT}/erasures"), r#"{"conversation_id":"long"}"#).key(&admin);
+    let erase = erase.header("x-convlog-request", "1").header("content-type", "application/json");
+    assert_eq!(erase.send(stage.server.address).await.status, 202);
+    assert!(!is_whole(begun).await, "the conversation was erased");
 }
