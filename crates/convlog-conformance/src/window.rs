@@ -8,7 +8,7 @@ use convlog_core::{Level, PublicId, Timestamp};
 use convlog_store::find::EntryPosition;
 use convlog_store::records::{Deletion, Part};
 use convlog_store::window::{From, WINDOW_BYTES_MAX, Window};
-use convlog_store::{ConversationRef, EntryWindow, ProjectRef, VerifiedKey};
+use convlog_store::{ConversationRef, EntryWindow, ProjectRef, Size, VerifiedKey, Within};
 
 use crate::Harness;
 use crate::world::{NOW, World, conversation_id, in_step, producer};
@@ -299,6 +299,14 @@ pub async fn what_is_marked_can_be_read(harness: &dyn Harness) {
         assert_eq!(size.entries, count as u64);
         assert!(size.bytes > 0);
         assert_eq!(world.store.size(&sight, &conversation_id("none")).await.unwrap(), None);
+        let within = async |id: &str, most: Size| {
+            world.store.conversation_within(&sight, &conversation_id(id), most, NOW).await.unwrap()
+        };
+        let enough = Size { entries: 100, bytes: 100_000 };
+        assert!(matches!(within("c", enough).await, Within::Whole(found) if found.entries().count() == count));
+        assert!(matches!(within("c", Size { bytes: 500, ..enough }).await, Within::Larger));
+        assert!(matches!(within("c", Size { entries: 5, ..enough }).await, Within::Larger));
+        assert!(matches!(within("none", enough).await, Within::Gone));
         let none = world.store.marked_entries(&sight, &conversation_id("none"), &marks).await.unwrap();
         assert!(none.is_none(), "the conversation itself is not there");
     }

@@ -13,7 +13,7 @@ use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
 use convlog_store::error::Result;
 use convlog_store::{
     Administration, Append, Batch, EntryWindow, Found, MarkedEntries, Outcome, Page, Query, Read, Removal, Search,
-    Size, Store, Visibility, Window, Windows, forward,
+    Size, Store, Visibility, Window, Windows, Within, forward,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -127,6 +127,17 @@ impl<M: Meddler> Windows for Between<M> {
     ) -> Result<Option<EntryWindow>> {
         let sight = self.meddler.sight(Reading::Window, visibility);
         self.store.window(&sight, id, window).await
+    }
+
+    async fn conversation_within(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        most: Size,
+        now: Timestamp,
+    ) -> Result<Within> {
+        let sight = self.meddler.sight(Reading::Conversation, visibility);
+        self.store.conversation_within(&sight, id, most, now).await
     }
 
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {

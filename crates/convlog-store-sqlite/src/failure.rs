@@ -29,6 +29,9 @@ pub(crate) enum Failure {
         /// What was met.
         source: Box<Failure>,
     },
+    /// A conversation is larger than whoever asked has room for.
+    #[error("it is larger than there is room for")]
+    Larger,
     /// Looking at what was read took too long.
     #[error("it took too long")]
     TimedOut,
@@ -82,7 +85,7 @@ impl Failure {
             Failure::Seal(SealError::NoRandomness) | Failure::Thread => ErrorKind::Unavailable,
             Failure::Seal(_) | Failure::Row(_) | Failure::Damaged { .. } => ErrorKind::Corrupt,
             Failure::TimedOut => ErrorKind::TimedOut,
-            Failure::Panicked => ErrorKind::Internal,
+            Failure::Panicked | Failure::Larger => ErrorKind::Internal,
             Failure::NoConversation => ErrorKind::Invalid,
         }
     }

@@ -11,7 +11,7 @@ use convlog_store::error::Result;
 use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
     Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, MarkedEntries, Outcome, Page, Passes,
-    Query, Read, Search, Size, Visibility, Window, Windows, forward,
+    Query, Read, Search, Size, Visibility, Window, Windows, Within, forward,
 };
 use rusqlite::Connection;
 
@@ -177,6 +177,16 @@ impl Windows for SqliteStore {
         window: &Window,
     ) -> Result<Option<EntryWindow>> {
         self.reader.window(visibility, id, window).await
+    }
+
+    async fn conversation_within(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        most: Size,
+        now: Timestamp,
+    ) -> Result<Within> {
+        self.reader.conversation_within(visibility, id, most, now).await
     }
 
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {

@@ -11,7 +11,7 @@ use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::Keys;
 use convlog_store::{
-    EntryPage, EntryQuery, EntryWindow, Found, MarkedEntries, Page, Query, Search, Size, Visibility, Window,
+    EntryPage, EntryQuery, EntryWindow, Found, MarkedEntries, Page, Query, Search, Size, Visibility, Window, Within,
 };
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -91,6 +91,17 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Option<Conversation>> {
         let read = |connection: &Connection| conversation::read(connection, &self.keys, visibility, id, now);
+        self.answer("read a conversation", |connection| snapshot(connection, read)).await
+    }
+
+    pub(crate) async fn conversation_within(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        most: Size,
+        now: Timestamp,
+    ) -> Result<Within> {
+        let read = |connection: &Connection| conversation::within(connection, &self.keys, visibility, id, most, now);
         self.answer("read a conversation", |connection| snapshot(connection, read)).await
     }
 

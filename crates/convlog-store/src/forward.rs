@@ -45,6 +45,8 @@ macro_rules! forward_one {
             -> $crate::error::Result<Option<$crate::words::Outline>>;
         window(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, window: &$crate::Window)
             -> $crate::error::Result<Option<$crate::EntryWindow>>;
+        conversation_within(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, most: $crate::Size,
+            now: $crate::words::Timestamp) -> $crate::error::Result<$crate::Within>;
         size(visibility: &$crate::Visibility, id: &$crate::words::ConversationId)
             -> $crate::error::Result<Option<$crate::Size>>;
         marked_entries(visibility: &$crate::Visibility, id: &$crate::words::ConversationId,

@@ -6,7 +6,7 @@
 //! have asked for by itself, so neither the length of a window nor its ends tell that something hidden lies between.
 
 use async_trait::async_trait;
-use convlog_core::view::{EntryMark, LogEntry, Opened, Outline};
+use convlog_core::view::{Conversation, EntryMark, LogEntry, Opened, Outline};
 use convlog_core::{ConversationId, Entry, Level, PublicId, Timestamp};
 
 use crate::error::Result;
@@ -38,6 +38,18 @@ pub trait Windows {
         window: &Window,
     ) -> Result<Option<EntryWindow>>;
 
+    /// Returns one conversation whole where it is no larger than this, as far as this reader sees it.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn conversation_within(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        most: Size,
+        now: Timestamp,
+    ) -> Result<Within>;
+
     /// Returns how large a conversation is, as far as this reader sees it; `None` when there is no such conversation that
     /// this reader may see.
     ///
@@ -57,6 +69,17 @@ pub trait Windows {
         id: &ConversationId,
         marks: &[EntryMark],
     ) -> Result<Option<MarkedEntries>>;
+}
+
+/// A conversation, if it is small enough.
+#[derive(Clone, Debug)]
+pub enum Within {
+    /// There is none that this reader may see.
+    Gone,
+    /// It is larger.
+    Larger,
+    /// All of it.
+    Whole(Conversation),
 }
 
 /// How large a conversation is.

@@ -9,9 +9,10 @@ use convlog_core::record::Body;
 use convlog_core::view::{EntryMark, LogEntry, MarkedEntry, Opened, Outline, StoredEntry, outline};
 use convlog_core::{ConversationId, Identity, Timestamp};
 use convlog_store::error::Result;
+use convlog_store::read::Read;
 use convlog_store::visibility::Visibility;
 use convlog_store::window::{
-    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, choose,
+    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, Within, choose,
 };
 
 use super::{Depth, MemoryStore, Rows, place};
@@ -33,6 +34,19 @@ impl Windows for MemoryStore {
         let state = self.lock();
         let rows = state.rows.get(&place(visibility));
         Ok(rows.and_then(|rows| rows.window(id, visibility.sees_personal(), window)))
+    }
+
+    async fn conversation_within(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        most: Size,
+        now: Timestamp,
+    ) -> Result<Within> {
+        let (size, view) = (self.size(visibility, id).await?, self.conversation(visibility, id, now).await?);
+        let (Some(size), Some(view)) = (size, view) else { return Ok(Within::Gone) };
+        let is_larger = size.entries > most.entries || size.bytes > most.bytes;
+        Ok(if is_larger { Within::Larger } else { Within::Whole(view) })
     }
 
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {

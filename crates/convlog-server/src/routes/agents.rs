@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::listing::{Offset, respond};
 use super::refusals::{OfConversation, OfParameters, OfProject};
-use super::whole::{self, Form, Way};
+use super::whole::{self, Form, Way, respond_at_once};
 use crate::declared::{InConversation, InProject, Number, asked};
 use crate::error::ApiError;
 use crate::extract::{Caller, NamedConversation, Question, Reader};
@@ -95,12 +95,10 @@ pub(crate) async fn one(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let share = match whole::begin(&state, &caller, &reader, &id, Form::Detail).await? {
-        Way::AtOnce(share) => share,
+    let (conversation, share) = match whole::begin(&state, &caller, &reader, &id, Form::Detail).await? {
+        Way::AtOnce(conversation, share) => (conversation, share),
         Way::Sent(response) => return Ok(response),
     };
-    let conversation = state.store.conversation(&reader.visibility, &id, state.now()).await?;
-    let conversation = conversation.ok_or_else(ApiError::no_conversation)?;
     reader.ledger.begin(&state);
-    Ok(share.held_by(respond(&Detail::of(&conversation, &reader.visibility), None)?))
+    Ok(respond_at_once(share, respond(&Detail::of(&conversation, &reader.visibility), None)?))
 }

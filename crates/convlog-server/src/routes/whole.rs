@@ -11,9 +11,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use convlog_core::ConversationId;
 use convlog_core::entry::CONVERSATION_LOGGER;
-use convlog_core::view::{EntryMark, FunctionEvent, LogEntry, Outline};
+use convlog_core::view::{Conversation, EntryMark, FunctionEvent, LogEntry, Outline};
 use convlog_store::window::WINDOW_BYTES_MAX;
-use convlog_store::{Size, Visibility};
+use convlog_store::{Size, Visibility, Within};
 use serde::Serialize;
 
 use crate::answers::Share;
@@ -27,6 +27,9 @@ use crate::state::AppState;
 
 /// A conversation of more entries, or of entries and records of more bytes, is sent while it is read.
 const LONG_FROM: Size = Size { entries: 2_000, bytes: 4 * 1024 * 1024 };
+
+/// One that is no larger is read at once: what it takes is bounded by the connections that there are.
+const SMALL: Size = Size { entries: 200, bytes: 64 * 1024 };
 
 /// What an entry takes in memory besides its text while a conversation is read and written whole, and while it is only
 /// marked, in bytes.
@@ -76,15 +79,23 @@ async fn room(state: &AppState, caller: &Caller, bytes: u64) -> Result<Share, Ap
     state.answers.take(caller, usize::try_from(HEAD_BYTES + bytes).unwrap_or(usize::MAX)).await
 }
 
-/// What there is to do for the answer to a question about a whole conversation.
+/// A whole conversation for an answer.
 pub(super) enum Way {
-    /// It is short: it fits into memory, and has room there.
-    AtOnce(Share),
+    /// It fits into memory, and has its room there, if it needs any.
+    AtOnce(Box<Conversation>, Option<Share>),
     /// It is long, and on its way.
     Sent(Response),
 }
 
-/// Takes room for a conversation, and begins to send one that is too long to be in memory whole.
+/// Makes the response of a conversation that was read at once.
+pub(super) fn respond_at_once(share: Option<Share>, response: Response) -> Response {
+    match share {
+        Some(share) => share.held_by(response),
+        None => response,
+    }
+}
+
+/// Reads a conversation, having taken room for it; begins to send one that is too long to be in memory whole.
 ///
 /// # Errors
 /// There is no such conversation that this reader may see, it cannot be read, or there is no room in time.
@@ -96,10 +107,18 @@ pub(super) async fn begin(
     form: Form,
 ) -> Result<Way, ApiError> {
     let (visibility, standing) = (&reader.visibility, Standing::of(caller, reader));
+    match state.store.conversation_within(visibility, id, SMALL, state.now()).await? {
+        Within::Whole(conversation) => return Ok(Way::AtOnce(Box::new(conversation), None)),
+        Within::Gone => return Err(ApiError::no_conversation()),
+        Within::Larger => {}
+    }
     let size = state.store.size(visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
     if size.entries <= LONG_FROM.entries && size.bytes <= LONG_FROM.bytes {
         let bytes = size.entries * ENTRY_BYTES + size.bytes * COPIES;
-        return Ok(Way::AtOnce(room(state, caller, bytes).await?));
+        let share = room(state, caller, bytes).await?;
+        let found = state.store.conversation(visibility, id, state.now()).await?;
+        let conversation = found.ok_or_else(ApiError::no_conversation)?;
+        return Ok(Way::AtOnce(Box::new(conversation), Some(share)));
     }
     let share = room(state, caller, of_outline(size)).await?;
     let outline = state.store.outline(visibility, id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;

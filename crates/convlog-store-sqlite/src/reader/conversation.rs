@@ -2,15 +2,15 @@
 
 use convlog_core::view::{Conversation, Opened, assemble};
 use convlog_core::{ConversationId, Timestamp};
-use convlog_store::Visibility;
 use convlog_store::seal::Keys;
+use convlog_store::{Size, Visibility, Within};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::connections::aside;
 use super::head::Head;
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers};
-use crate::failure::Result;
+use super::tables::{self, Detail, Producers, Room};
+use crate::failure::{Failure, Result};
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
 /// records does.
@@ -25,8 +25,29 @@ pub(super) fn read(
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let Some((head, entries)) = find(connection, visibility, id)? else { return Ok(None) };
-    let view = || view(connection, keys, visibility, id.clone(), &head, Detail::Whole, now);
+    let view = || view(connection, keys, visibility, id.clone(), &head, (Detail::Whole, Room::any()), now);
     if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
+}
+
+/// Reads one conversation, if this reader has it and it is no larger than this.
+pub(super) fn within(
+    connection: &Connection,
+    keys: &Keys,
+    visibility: &Visibility,
+    id: &ConversationId,
+    most: Size,
+    now: Timestamp,
+) -> Result<Within> {
+    let Some((head, entries)) = find(connection, visibility, id)? else { return Ok(Within::Gone) };
+    if entries.unsigned_abs() > most.entries {
+        return Ok(Within::Larger);
+    }
+    let detail = (Detail::Whole, Room::of(most.bytes));
+    match view(connection, keys, visibility, id.clone(), &head, detail, now) {
+        Ok(found) => Ok(found.map_or(Within::Gone, Within::Whole)),
+        Err(Failure::Larger) => Ok(Within::Larger),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Finds a conversation, if this reader has it; returns with it how many open entries it has.
@@ -57,7 +78,7 @@ pub(super) fn view(
     visibility: &Visibility,
     id: ConversationId,
     head: &Head,
-    detail: Detail,
+    (detail, mut room): (Detail, Room),
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let (records, entries, sealed) = {
@@ -66,10 +87,10 @@ pub(super) fn view(
         let is_alone = detail == Detail::Whole;
         let mut opener = opener.map(|opener| if is_alone { opener.noting(visibility, head) } else { opener });
         let mut producers = Producers::default();
-        let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
-        let mut entries = tables::entries(connection, head.number, detail, opener.as_mut(), &mut producers)?;
+        let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers, &mut room)?;
+        let mut entries = tables::entries(connection, head.number, detail, opener.as_mut(), &mut producers, &mut room)?;
         if let Some(opener) = &mut opener {
-            entries.extend(tables::hidden_entries(connection, head.number, opener, &mut producers)?);
+            entries.extend(tables::hidden_entries(connection, head.number, opener, &mut producers, &mut room)?);
         }
         (records, entries, opener.is_some_and(|opener| opener.has_opened))
     };

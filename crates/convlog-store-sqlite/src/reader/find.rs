@@ -14,7 +14,7 @@ use super::conversation::view;
 use super::head::Head;
 use super::list::project;
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers};
+use super::tables::{self, Detail, Producers, Room};
 use crate::failure::{Failure, Result};
 
 /// What finding entries needs.
@@ -101,7 +101,9 @@ impl Finder<'_> {
             let Some(mut opener) = Opener::new(self.connection, self.keys, self.visibility, &id, number) else {
                 continue;
             };
-            for hidden in tables::hidden_entries(self.connection, number, &mut opener, &mut producers)? {
+            for hidden in
+                tables::hidden_entries(self.connection, number, &mut opener, &mut producers, &mut Room::any())?
+            {
                 newest.keep(EntryPosition { time: hidden.entry.time, id: hidden.identity.public_id() }, number);
             }
             self.ensure_in_time()?;
@@ -125,7 +127,7 @@ impl Finder<'_> {
         let head = Head { number, is_visible, received_at: Timestamp::from_micros(received_at) };
         let (connection, keys) = (self.connection, self.keys);
         let id = conversation_id(name)?;
-        let view = view(connection, keys, self.visibility, id, &head, Detail::Examined, self.now)?;
+        let view = view(connection, keys, self.visibility, id, &head, (Detail::Examined, Room::any()), self.now)?;
         for subject in view.iter().flat_map(Subject::entries) {
             let Some(position) = subject.entry().map(EntryPosition::of) else { continue };
             if position < last || !query.reaches(position) {

@@ -11,7 +11,7 @@ use super::conversation::view;
 use super::filter::Conditions;
 use super::head::Head;
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers};
+use super::tables::{self, Detail, Producers, Room};
 use crate::failure::{Failure, Result};
 
 /// A row of a list.
@@ -131,7 +131,7 @@ impl ListReader<'_> {
         let mut merged = Merged::new(RecordType::Conversation);
         let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number);
         let kind = Some(RecordType::Conversation);
-        for record in tables::records(self.connection, number, kind, opener.as_mut(), producers)? {
+        for record in tables::records(self.connection, number, kind, opener.as_mut(), producers, &mut Room::any())? {
             let version = Version { time: record.time, identity: record.identity };
             merged.add(version, &record.fields, &record.flags);
         }
@@ -147,7 +147,15 @@ impl ListReader<'_> {
     /// Shows a conversation with its turns. Its entries are needed for that: they may be all that is known of a turn or
     /// a function event.
     pub(super) fn with_turns(&self, row: ListRow) -> Result<Conversation> {
-        let whole = view(self.connection, self.keys, self.visibility, row.id, &row.head, Detail::Places, self.now)?;
+        let whole = view(
+            self.connection,
+            self.keys,
+            self.visibility,
+            row.id,
+            &row.head,
+            (Detail::Places, Room::any()),
+            self.now,
+        )?;
         let mut conversation = whole.ok_or(Failure::Row("conversation"))?;
         for turn in &mut conversation.turns {
             turn.events.retain(|event| event.id.is_some());

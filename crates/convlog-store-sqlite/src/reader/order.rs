@@ -95,6 +95,7 @@ impl EntryOrder {
                 let is_response = stored.entry.logger == API_RESPONSES_LOGGER;
                 spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden: true, is_response });
                 *hidden = Stretch { last: hidden.last.max(row), count: hidden.count + 1 };
+                Ok(())
             })?;
         }
         (self.producers, self.names) = (known.producers, known.names);

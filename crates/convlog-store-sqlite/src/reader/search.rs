@@ -14,7 +14,7 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 use super::filter::Conditions;
 use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers};
+use super::tables::{self, Detail, Producers, Room};
 use crate::failure::Result;
 
 /// Once a deep search has read so many records and entries, it ends with the conversation that it is at.
@@ -138,7 +138,7 @@ impl Look<'_> {
             return Ok(false);
         }
         let kind = Some(RecordType::FunctionEvent);
-        let records = tables::records(connection, number, kind, None, &mut Producers::default())?;
+        let records = tables::records(connection, number, kind, None, &mut Producers::default(), &mut Room::any())?;
         self.rows += records.len();
         let liveness = self.list.liveness(candidate)?;
         let open = assemble(candidate.id.clone(), records, Vec::new(), false, liveness);
@@ -152,16 +152,17 @@ impl Look<'_> {
         let (keys, visibility) = (self.list.keys, self.list.visibility);
         let mut opener = Opener::new(connection, keys, visibility, &candidate.id, number);
         let mut producers = Producers::default();
-        let mut entries = tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers)?;
+        let mut entries =
+            tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers, &mut Room::any())?;
         if let Some(opener) = &mut opener {
-            entries.extend(tables::hidden_entries(connection, number, opener, &mut producers)?);
+            entries.extend(tables::hidden_entries(connection, number, opener, &mut producers, &mut Room::any())?);
         }
         self.rows += entries.len();
         if entries.iter().any(|stored| needle.is_logged_in(&stored.entry)) {
             return Ok(true);
         }
         // Records are merged first: what was flagged in one of them is hidden in all.
-        let records = tables::records(connection, number, None, opener.as_mut(), &mut producers)?;
+        let records = tables::records(connection, number, None, opener.as_mut(), &mut producers, &mut Room::any())?;
         self.rows += records.len();
         let liveness = self.list.liveness(candidate)?;
         let sees_personal = self.list.visibility.sees_personal();

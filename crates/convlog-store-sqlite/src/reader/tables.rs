@@ -34,6 +34,25 @@ pub(super) enum Detail {
     Places,
 }
 
+/// How many bytes of rows there is still room for.
+pub(super) struct Room(u64);
+
+impl Room {
+    /// Room for whatever there is.
+    pub(super) fn any() -> Room {
+        Room(u64::MAX)
+    }
+
+    pub(super) fn of(bytes: u64) -> Room {
+        Room(bytes)
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<()> {
+        self.0 = self.0.checked_sub(bytes as u64).ok_or(Failure::Larger)?;
+        Ok(())
+    }
+}
+
 /// Producers by number, for the few that a conversation or a page of them has.
 #[derive(Default)]
 pub(super) struct Producers(Vec<(i64, ProducerId)>);
@@ -61,6 +80,7 @@ pub(super) fn records(
     kind: Option<RecordType>,
     mut opener: Option<&mut Opener<'_>>,
     producers: &mut Producers,
+    room: &mut Room,
 ) -> Result<Vec<StoredRecord>> {
     let sealed = if opener.is_some() { "sealed" } else { "NULL" };
     let of_kind = if kind.is_some() { "AND kind = ?2" } else { "AND ?2 IS NULL" };
@@ -80,6 +100,8 @@ pub(super) fn records(
             }
             _ => (row.get(5)?, Vec::new()),
         };
+        let fields: String = fields;
+        room.take(fields.len())?;
         let flags = row.get_ref(6)?.as_str_or_null()?.map(flags).transpose()?;
         records.push(StoredRecord {
             identity,
@@ -101,6 +123,7 @@ pub(super) fn entries(
     detail: Detail,
     mut opener: Option<&mut Opener<'_>>,
     producers: &mut Producers,
+    room: &mut Room,
 ) -> Result<Vec<StoredEntry>> {
     let columns = match (detail, &opener) {
         (Detail::Places, _) => "0, logger, '', NULL, NULL, NULL",
@@ -113,7 +136,9 @@ pub(super) fn entries(
     let mut entries = Vec::with_capacity(64);
     let mut loggers = Loggers::default();
     while let Some(row) = rows.next()? {
-        entries.push(entry(connection, row, opener.as_deref_mut(), producers, &mut loggers)?);
+        let stored = entry(connection, row, opener.as_deref_mut(), producers, &mut loggers)?;
+        room.take(stored.entry.json_len())?;
+        entries.push(stored);
     }
     Ok(entries)
 }
@@ -196,10 +221,14 @@ pub(super) fn hidden_entries(
     conversation: i64,
     opener: &mut Opener<'_>,
     producers: &mut Producers,
+    room: &mut Room,
 ) -> Result<Vec<StoredEntry>> {
     let mut entries = Vec::new();
-    let [from, to] = [0, i64::MAX];
-    hidden_between(connection, conversation, [from, to], opener, producers, |_, entry| entries.push(entry))?;
+    hidden_between(connection, conversation, [0, i64::MAX], opener, producers, |_, stored| {
+        room.take(stored.entry.json_len())?;
+        entries.push(stored);
+        Ok(())
+    })?;
     Ok(entries)
 }
 
@@ -210,7 +239,7 @@ pub(super) fn hidden_between(
     [after, to]: [i64; 2],
     opener: &mut Opener<'_>,
     producers: &mut Producers,
-    mut take: impl FnMut(i64, StoredEntry),
+    mut take: impl FnMut(i64, StoredEntry) -> Result<()>,
 ) -> Result<()> {
     let sql = "SELECT producer, seq, turn, event, sealed, hints, id FROM hidden_entries \
                WHERE conversation = ?1 AND id > ?2 AND id <= ?3";
@@ -220,7 +249,7 @@ pub(super) fn hidden_between(
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let sealed = row.get_ref(4)?.as_blob().map_err(|_| Failure::Row("sealed"))?;
         let restored = restore(opener, identity, text(row, 2)?, text(row, 3)?, sealed)?;
-        take(row.get(6)?, StoredEntry { hints: hints(row, 5)?, ..restored });
+        take(row.get(6)?, StoredEntry { hints: hints(row, 5)?, ..restored })?;
     }
     Ok(())
 }

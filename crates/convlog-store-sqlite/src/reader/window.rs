@@ -13,7 +13,7 @@ use super::conversation::find;
 use super::head::Head;
 use super::opener::Opener;
 use super::order::{EntryOrder, Orders};
-use super::tables::{self, Loggers, Producers};
+use super::tables::{self, Loggers, Producers, Room};
 use crate::failure::{Failure, Result};
 
 /// The order of so many entries is made in a few milliseconds.
@@ -39,7 +39,8 @@ impl Pieces<'_> {
         let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
         let (connection, mut producers) = (self.connection, Producers::default());
         let mut opener = self.opener(&head);
-        let records = tables::records(connection, head.number, None, opener.as_mut(), &mut producers)?;
+        let records =
+            tables::records(connection, head.number, None, opener.as_mut(), &mut producers, &mut Room::any())?;
         let order = self.orders.of(connection, head.number, opener.as_mut(), &mut producers)?;
         let sealed = order.has_hidden() || opener.is_some_and(|opener| opener.has_opened);
         let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;
@@ -166,7 +167,10 @@ impl Ordered for OrderedRows<'_> {
                     rows,
                     opener,
                     &mut self.producers,
-                    |_, stored| found = Some(stored),
+                    |_, stored| {
+                        found = Some(stored);
+                        Ok(())
+                    },
                 )?;
             }
             (None, true) => {}

@@ -14,7 +14,7 @@ use crate::find::{EntryPage, EntryQuery, Find};
 use crate::read::{Page, Query, Read};
 use crate::search::{Deep, Found, Search};
 use crate::visibility::Visibility;
-use crate::window::{EntryWindow, MarkedEntries, Size, Window, Windows};
+use crate::window::{EntryWindow, MarkedEntries, Size, Window, Windows, Within};
 use crate::{Store, forward};
 
 /// A store that gives personal data only where somebody notes it, and is in all else the store it stands before.
@@ -130,6 +130,21 @@ impl Windows for Witnessed {
         let found = self.0.window(visibility, id, window).await?;
         if let Some(witness) = witness {
             witness.saw_of(visibility.sees_personal(), found.iter().map(|found| (id, found.opened)));
+        }
+        Ok(found)
+    }
+
+    async fn conversation_within(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        most: Size,
+        now: Timestamp,
+    ) -> Result<Within> {
+        let witness = ensure_noted(visibility)?;
+        let found = self.0.conversation_within(visibility, id, most, now).await?;
+        if let (Some(witness), Within::Whole(conversation)) = (witness, &found) {
+            witness.saw(visibility.sees_personal(), std::iter::once(conversation));
         }
         Ok(found)
     }

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use convlog_core::view::Status;
+use convlog_core::view::{Conversation, Status};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
 use super::super::refusals::OfConversation;
-use super::super::whole::{self, Form, Way};
+use super::super::whole::{self, Form, Way, respond_at_once};
 use crate::declared::InConversation;
 use crate::error::ApiError;
 use crate::extract::{Caller, NamedConversation, Reader};
@@ -34,12 +34,12 @@ pub(crate) async fn one(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let share = match whole::begin(&state, &caller, &reader, &id, Form::Review).await? {
-        Way::AtOnce(share) => share,
+    let (conversation, share) = match whole::begin(&state, &caller, &reader, &id, Form::Review).await? {
+        Way::AtOnce(conversation, share) => (conversation, share),
         Way::Sent(response) => return Ok(response),
     };
-    let review = render(&*state.store, &reader.visibility, &id, state.now()).await?;
-    Ok(share.held_by(respond_json(review.ok_or_else(ApiError::no_conversation)?.0, None)))
+    let json = written(&*state.store, &reader.visibility, &conversation).await?;
+    Ok(respond_at_once(share, respond_json(json, None)))
 }
 
 /// Renders one conversation as the JSON of a review, with its status; `None` when there is none that this reader may
@@ -51,8 +51,11 @@ pub(crate) async fn render(
     now: Timestamp,
 ) -> Result<Option<(Vec<u8>, Status)>, ApiError> {
     let Some(conversation) = store.conversation(visibility, id, now).await? else { return Ok(None) };
-    let producers = store.producers(visibility, id).await?;
-    let json = serde_json::to_vec(&Review::of(&conversation, &producers, visibility));
-    let json = json.map_err(|_| ApiError::internal("the answer could not be written"))?;
-    Ok(Some((json, conversation.status)))
+    Ok(Some((written(store, visibility, &conversation).await?, conversation.status)))
+}
+
+async fn written(store: &dyn Store, visibility: &Visibility, conversation: &Conversation) -> Result<Vec<u8>, ApiError> {
+    let producers = store.producers(visibility, &conversation.id).await?;
+    let json = serde_json::to_vec(&Review::of(conversation, &producers, visibility));
+    json.map_err(|_| ApiError::internal("the answer could not be written"))
 }
