@@ -30,6 +30,7 @@ pub mod restart;
 pub mod retention;
 pub mod rotation;
 pub mod search;
+pub mod usage;
 pub mod window;
 pub mod world;
 
@@ -121,6 +122,8 @@ macro_rules! conformance {
         $crate::conformance!(@family $make, rotation: everything_opens_under_another_master_key,
             a_store_opens_with_the_key_that_it_was_used_with, an_exchange_goes_on_and_needs_both_keys_until_it_ends);
         $crate::conformance!(@family $make, restart: everything_survives, duplicates_are_known_after_a_restart);
+        $crate::conformance!(@family $make, usage: bytes_are_those_of_what_is_stored, bytes_are_counted_by_project,
+            bytes_survive_a_restart, bytes_go_with_what_is_removed_by_age, bytes_follow_newer_versions_of_records);
         $crate::conformance!(@family $make, model: agrees_with_the_reference_on_random_operations);
     };
     (@family $make:expr, $family:ident: $($name:ident),+ $(,)?) => {

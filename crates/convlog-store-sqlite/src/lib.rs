@@ -31,6 +31,7 @@ mod open_error;
 mod pool;
 mod reader;
 mod records;
+mod room;
 mod rows;
 mod schema;
 mod security;

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, EntryMark, Outline};
-use convlog_core::{ConversationId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
     Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, MarkedEntries, Outcome, Page, Passes,
-    Query, Read, Search, Size, Visibility, Window, Windows, Within, forward,
+    Query, Read, Room, Search, Size, Visibility, Window, Windows, Within, forward,
 };
 use rusqlite::Connection;
 
@@ -29,6 +29,7 @@ use crate::key_file;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
+use crate::room::{self, Disk};
 use crate::schema;
 use crate::security::SecurityFiles;
 use crate::writer::Writer;
@@ -48,6 +49,7 @@ pub struct SqliteStore {
     /// The data directory, where its own keys are used.
     pub(crate) own_keys: Option<PathBuf>,
     pub(crate) security: SecurityFiles,
+    disk: Disk,
     notices: Vec<Notice>,
     _lock: File,
 }
@@ -94,6 +96,7 @@ impl SqliteStore {
         let reader = Reader::new(readers, keys.clone(), config.reads_waiting_max, config.read_timeout);
         let writer = Writer::start(connection, keys.clone(), config.queue_bytes_max)
             .map_err(|failure| OpenError::of(&path, failure))?;
+        let disk = Disk::new(data_dir, writer.free_pages());
         Ok(SqliteStore {
             reader,
             writer,
@@ -104,6 +107,7 @@ impl SqliteStore {
             cleaning: Cleaning::default(),
             own_keys,
             security: SecurityFiles::of(data_dir),
+            disk,
             notices,
             _lock: lock,
         })
@@ -216,6 +220,14 @@ impl Instance for SqliteStore {
         self.control.ready().await?;
         self.reader.ready().await?;
         self.writer.ready().await
+    }
+
+    async fn stored_bytes(&self, account: &AccountId) -> Result<Vec<(ProjectId, u64)>> {
+        self.reader.read("read how much is stored", |connection| room::stored_bytes(connection, account)).await
+    }
+
+    fn room(&self) -> Option<Room> {
+        self.disk.room()
     }
 
     fn purpose_key(&self, purpose: &str) -> Option<PurposeKey> {

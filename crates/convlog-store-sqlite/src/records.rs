@@ -56,9 +56,11 @@ impl RecordStore for SqliteStore {
             return Ok(0);
         }
         let (of, keys) = (of.clone(), self.keys.clone());
-        let work = move |connection: &Connection, _: &mut Apply<'_>| {
+        let work = move |connection: &Connection, apply: &mut Apply<'_>| {
             let Some(mut rows) = Rows::of(connection, &keys, &of)? else { return Ok(0) };
-            new.iter().try_fold(0, |count, new| Ok(count + u64::from(rows.put(new)?)))
+            let count = new.iter().try_fold(0, |count, new| failure::Result::Ok(count + u64::from(rows.put(new)?)))?;
+            rows.count_bytes(apply)?;
+            Ok(count)
         };
         self.writer.work(REPLACE, work).await
     }

@@ -42,6 +42,8 @@ pub(crate) struct Rows<'a> {
     loggers: HashMap<i64, ByteString>,
     /// Whether a row whose sealed part does not open is given with the open one alone.
     opens_what_it_can: bool,
+    /// By how many bytes newer versions made them longer, or shorter.
+    grown: i64,
 }
 
 type SentBy = (Option<Arc<KeyId>>, Option<ProducerId>);
@@ -51,7 +53,7 @@ impl<'a> Rows<'a> {
     pub(crate) fn of(connection: &'a Connection, keys: &'a Keys, of: &'a ConversationRef) -> Result<Option<Rows<'a>>> {
         let Some(number) = conversation(connection, of)? else { return Ok(None) };
         let (senders, loggers) = (HashMap::new(), HashMap::new());
-        Ok(Some(Rows { connection, keys, of, number, key: None, senders, loggers, opens_what_it_can: false }))
+        Ok(Some(Rows { connection, keys, of, number, key: None, senders, loggers, opens_what_it_can: false, grown: 0 }))
     }
 
     /// Returns some of them.

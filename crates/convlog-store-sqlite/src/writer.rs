@@ -10,8 +10,10 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::failure::{self, Failure};
+use crate::room::FreePages;
 
 mod apply;
+pub(crate) mod bytes;
 pub(crate) mod contribution;
 mod conversations;
 mod group;
@@ -45,6 +47,7 @@ pub(crate) struct Writer {
     keys: Keys,
     /// Whether the last write failed, so that readiness has to be tried and not assumed.
     failing: Arc<AtomicBool>,
+    free_pages: FreePages,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -53,21 +56,28 @@ impl Writer {
     pub(crate) fn start(connection: Connection, keys: Keys, bytes_max: usize) -> Result<Writer, Failure> {
         let queue = Arc::new(Queue::new(bytes_max));
         let failing = Arc::new(AtomicBool::new(false));
+        let free_pages = FreePages::default();
+        free_pages.note(&connection)?;
         let (started, start) = std::sync::mpsc::channel();
         let (jobs, state) = (Arc::clone(&queue), Arc::clone(&failing));
-        let own_keys = keys.clone();
+        let (own_keys, noted_pages) = (keys.clone(), free_pages.clone());
         let thread = std::thread::Builder::new().name("convlog-writer".to_owned());
         let thread = thread.spawn(move || match Group::new(&connection, own_keys) {
             Ok(group) => {
                 let _ = started.send(Ok(()));
-                group::serve(group, &jobs, &state);
+                group::serve(group, &jobs, &state, &noted_pages);
             }
             Err(failure) => drop(started.send(Err(failure))),
         });
         let thread = thread.map_err(|_| Failure::Thread)?;
-        let writer = Writer { queue, keys, failing, thread: Some(thread) };
+        let writer = Writer { queue, keys, failing, free_pages, thread: Some(thread) };
         start.recv().map_err(|_| Failure::Thread)??;
         Ok(writer)
+    }
+
+    /// Returns the free pages, as they are from time to time.
+    pub(crate) fn free_pages(&self) -> FreePages {
+        self.free_pages.clone()
     }
 
     pub(crate) async fn append(&self, batch: Batch) -> convlog_store::error::Result<Vec<Outcome>> {

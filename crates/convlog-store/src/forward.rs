@@ -54,7 +54,10 @@ macro_rules! forward_one {
     } {} $($to)*); };
     (Instance $($to:tt)*) => { $crate::forward_one!(@Instance {
         ready() -> $crate::error::Result<()>;
+        stored_bytes(account: &$crate::words::AccountId)
+            -> $crate::error::Result<Vec<($crate::words::ProjectId, u64)>>;
     } {
+        room() -> Option<$crate::Room>;
         purpose_key(purpose: &str) -> Option<$crate::seal::PurposeKey>;
     } $($to)*); };
     (Control $($to:tt)*) => { $crate::forward_one!(@Control {

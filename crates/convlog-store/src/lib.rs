@@ -53,7 +53,7 @@ pub use error::{Error, ErrorKind};
 pub use find::{EntryPage, EntryPosition, EntryQuery, Find, FoundEntry};
 #[doc(hidden)]
 pub use forward::words;
-pub use instance::Instance;
+pub use instance::{Instance, Room};
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };

@@ -1,6 +1,7 @@
 //! Documents, by their kinds and names, and the store as a whole.
 
 use async_trait::async_trait;
+use convlog_core::{AccountId, ProjectId};
 use convlog_store::documents::{Document, DocumentKind, Documents};
 use convlog_store::error::Result;
 use convlog_store::instance::Instance;
@@ -38,5 +39,11 @@ impl Documents for MemoryStore {
 impl Instance for MemoryStore {
     async fn ready(&self) -> Result<()> {
         Ok(())
+    }
+
+    async fn stored_bytes(&self, account: &AccountId) -> Result<Vec<(ProjectId, u64)>> {
+        let state = self.lock();
+        let own = state.rows.iter().filter(|(of, _)| of.account == *account);
+        Ok(own.map(|(of, rows)| (of.project.clone(), rows.bytes())).collect())
     }
 }

@@ -18,6 +18,25 @@ use convlog_store::records::{
 use super::retention::last;
 use super::{MemoryStore, Rows};
 
+/// What a row takes beside its texts.
+const ROW_BYTES: usize = 128;
+
+impl Rows {
+    /// Returns how many bytes the records take.
+    pub(super) fn bytes(&self) -> u64 {
+        let items = self.conversations.values().flatten();
+        items.map(|(item, _)| (ROW_BYTES + text_bytes(&item.body)) as u64).sum()
+    }
+}
+
+fn text_bytes(body: &Body) -> usize {
+    let (open, original) = match body {
+        Body::Log(log) => (log.open.as_ref().map_or(0, |open| open.to_json().len()), &log.original),
+        Body::Fields(fields) => (fields.open.len(), &fields.original),
+    };
+    open + original.as_ref().map_or(0, |original| original.json.len())
+}
+
 impl Backend for MemoryStore {
     fn passes(&self) -> &Passes {
         &self.passes

@@ -34,10 +34,10 @@ pub(crate) fn remove(
     erasure: Option<i64>,
 ) -> Result<bool> {
     apply.forget(project, conversation);
-    let select = "SELECT id, visible FROM conversations WHERE project = ?1 AND name = ?2";
+    let select = "SELECT id, visible, bytes FROM conversations WHERE project = ?1 AND name = ?2";
     let names = params![project, conversation.as_str()];
-    let found = connection.prepare_cached(select)?.query_row(names, |row| Ok((row.get(0)?, row.get(1)?)));
-    let Some((number, is_visible)): Option<(i64, bool)> = found.optional()? else { return Ok(false) };
+    let found = connection.prepare_cached(select)?.query_row(names, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let Some((number, is_visible, bytes)): Option<(i64, bool, i64)> = found.optional()? else { return Ok(false) };
     apply.keep_next_rows()?;
     let run = |sql: &str| connection.prepare_cached(sql)?.execute([number]);
     run("DELETE FROM conversation_keys WHERE conversation = ?1")?;
@@ -47,7 +47,7 @@ pub(crate) fn remove(
                  VALUES (?1, ?2, 0, 0, 0, 0)";
     connection.prepare_cached(purge)?.execute(params![number, erasure])?;
     let mut changes = Changes::default();
-    changes.replace(Some((project, Contribution::of(is_visible))), None);
+    changes.replace(Some((project, Contribution::of(is_visible, bytes))), None);
     contribution::store(connection, changes)?;
     Ok(true)
 }

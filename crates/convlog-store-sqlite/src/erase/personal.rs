@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::bury;
 use crate::failure::{Failure, Result};
 use crate::hidden_counts;
-use crate::writer::Apply;
+use crate::rows::Table;
+use crate::writer::{Apply, bytes};
 
 /// Has the personal parts of a conversation removed over time.
 pub(crate) fn begin(connection: &Connection, apply: &Apply<'_>, conversation: i64) -> Result<()> {
@@ -28,19 +29,25 @@ pub(super) fn purge(
     rows_max: usize,
 ) -> Result<bool> {
     let mut left = rows_max;
-    for (sql, to) in [
-        (
-            "UPDATE entries SET sealed = NULL, hints = NULL WHERE id IN (SELECT id FROM entries \
-             WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
-            entries_to,
-        ),
-        (
-            "UPDATE records SET sealed = NULL WHERE id IN (SELECT id FROM records \
-             WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
-            records_to,
-        ),
+    for (table, change, to) in [
+        (Table::Entries, "UPDATE entries SET sealed = NULL, hints = NULL WHERE id = ?1", entries_to),
+        (Table::Records, "UPDATE records SET sealed = NULL WHERE id = ?1", records_to),
     ] {
-        left -= connection.prepare_cached(sql)?.execute(params![conversation, to, left as i64])?.min(left);
+        let name = table.name();
+        let select = format!(
+            "SELECT id FROM {name} WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL ORDER BY id LIMIT ?3"
+        );
+        let mut select = connection.prepare_cached(&select)?;
+        let rows = select.query_map(params![conversation, to, left as i64], |row| row.get(0))?;
+        let rows = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
+        let mut grown = 0;
+        for row in &rows {
+            let before = bytes::of_stored(connection, table, *row)?;
+            connection.prepare_cached(change)?.execute([row])?;
+            grown += bytes::of_stored(connection, table, *row)? - before;
+        }
+        bytes::grow(connection, apply, conversation, grown)?;
+        left -= rows.len().min(left);
         if left == 0 {
             return Ok(false);
         }
@@ -60,18 +67,19 @@ fn delete_hidden(
     to: i64,
     rows_max: usize,
 ) -> Result<usize> {
-    let sql = "DELETE FROM hidden_entries WHERE id IN (SELECT id FROM hidden_entries \
-               WHERE conversation = ?1 AND id <= ?2 LIMIT ?3) RETURNING level";
-    let mut delete = connection.prepare_cached(sql)?;
-    let deleted = delete.query_map(params![conversation, to, rows_max as i64], |row| row.get(0))?;
-    let deleted = deleted.collect::<rusqlite::Result<Vec<Option<u8>>>>()?;
-    let place = "SELECT project, name FROM conversations WHERE id = ?1";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let place: Option<(i64, String)> = connection.prepare_cached(place)?.query_row([conversation], read).optional()?;
-    if let Some((project, name)) = place.filter(|_| !deleted.is_empty()) {
-        apply.forget(project, &ConversationId::new(name).map_err(|_| Failure::Row("conversation"))?);
-        hidden_counts::subtract(connection, conversation, &deleted)?;
-    }
+    let sql = format!(
+        "DELETE FROM hidden_entries WHERE id IN (SELECT id FROM hidden_entries \
+         WHERE conversation = ?1 AND id <= ?2 LIMIT ?3) RETURNING level, {}",
+        bytes::of_table(Table::Hidden)
+    );
+    let mut delete = connection.prepare_cached(&sql)?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<u8>>(0)?, row.get::<_, i64>(1)?));
+    let deleted = delete.query_map(params![conversation, to, rows_max as i64], read)?;
+    let deleted = deleted.collect::<rusqlite::Result<Vec<_>>>()?;
+    let levels: Vec<Option<u8>> = deleted.iter().map(|(level, _)| *level).collect();
+    hidden_counts::subtract(connection, conversation, &levels)?;
+    // What the writer knows of the conversation is of before: growing has it forgotten.
+    bytes::grow(connection, apply, conversation, -deleted.iter().map(|(_, bytes)| bytes).sum::<i64>())?;
     Ok(deleted.len())
 }
 

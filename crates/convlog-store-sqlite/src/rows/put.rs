@@ -10,7 +10,7 @@ use super::Rows;
 use super::place::{Place, Table};
 use super::version::version;
 use crate::failure::{Failure, Result};
-use crate::writer::{VERBATIM, short_hash};
+use crate::writer::{Apply, VERBATIM, bytes, short_hash};
 
 impl Rows<'_> {
     /// Puts a newer version of a row in its place, if it is still the one that was read; says whether it was. What is
@@ -20,6 +20,7 @@ impl Rows<'_> {
         if self.version(table, row)? != Some(new.row.version) {
             return Ok(false);
         }
+        let before = bytes::of_stored(self.connection, table, row)?;
         match &new.row.item.body {
             Body::Log(log) if new.only_guard => self.keep(table, row, log.guard)?,
             Body::Fields(fields) if new.only_guard => self.keep(table, row, fields.guard)?,
@@ -42,7 +43,13 @@ impl Rows<'_> {
             }
             _ => return Err(Failure::Row("kind")),
         }
+        self.grown += bytes::of_stored(self.connection, table, row)? - before;
         Ok(true)
+    }
+
+    /// Takes note of how much longer the rows have become.
+    pub(crate) fn count_bytes(self, apply: &mut Apply<'_>) -> Result<()> {
+        bytes::grow(self.connection, apply, self.number, self.grown)
     }
 
     fn keep(&self, table: Table, row: i64, guard: u32) -> Result<()> {

@@ -8,6 +8,7 @@ use convlog_store::seal::{Keys, Place};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, Statement, params};
 
+use super::bytes;
 use super::conversations::{Conversations, InHand};
 use super::intern::Names;
 use super::known;
@@ -245,6 +246,7 @@ impl<'c> Apply<'c> {
         let Some(entry) = &log.open else {
             let level = log.level();
             summary.hidden(log.time, target.heard_at, level);
+            summary.bytes += bytes::of_row(&[], sealed.as_deref());
             self.insert.hidden.execute(params![
                 summary.id,
                 target.producer,
@@ -267,6 +269,7 @@ impl<'c> Apply<'c> {
             name => Some(self.names.logger(connection, name)?),
         };
         let (form, content, extras) = parts(entry);
+        summary.bytes += bytes::of_row(&[content, extras.unwrap_or_default()], sealed.as_deref());
         self.insert.entry.execute(params![
             summary.id,
             target.producer,
@@ -295,6 +298,7 @@ impl<'c> Apply<'c> {
         summary.open(target.version.time, target.heard_at);
         let sealed = seal(connection, &self.keys, summary, target.sealed_as(), fields.original.as_ref())?;
         lookups::add(connection, summary, target.hashes)?;
+        summary.bytes += bytes::of_row(&[&fields.open], sealed.as_deref());
         let flags = match fields.flags.as_slice() {
             [] => None,
             flags => Some(serde_json::to_string(flags).map_err(|_| Failure::Row("flags"))?),

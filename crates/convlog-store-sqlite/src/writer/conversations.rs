@@ -108,14 +108,14 @@ impl Conversations {
         }))
     }
 
-    /// Stores what changed, the numbers of conversations of each project among it.
+    /// Stores what changed, the sums of each project among it.
     pub(super) fn flush(&mut self, connection: &Connection) -> Result<()> {
         let mut changes = Changes::default();
         for (project, conversation) in self.touched.drain(..) {
             write_key(&mut self.scratch, project, &conversation);
             let Some(summary) = self.summaries.get_mut(self.scratch.as_slice()) else { continue };
             summary.write(connection, project, conversation.as_str())?;
-            let now = Contribution::of(summary.is_visible());
+            let now = Contribution::of(summary.is_visible(), summary.bytes);
             changes.replace(summary.counted.map(|counted| (project, counted)), Some((project, now)));
             (summary.is_stored, summary.counted, summary.change) = (true, Some(now), Change::Nothing);
         }

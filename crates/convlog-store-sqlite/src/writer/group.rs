@@ -14,6 +14,7 @@ use super::prepared::Prepared;
 use super::queue::{APPEND, FOLD, Job, PROBE, Queue};
 use crate::connection::BUSY_TIMEOUT;
 use crate::failure::{Failure, Result};
+use crate::room::FreePages;
 
 /// How many pages the log may have before the writer folds them into the database.
 const CHECKPOINT_PAGES: i64 = 4096;
@@ -40,12 +41,13 @@ struct Appends {
 }
 
 /// Does what comes through the queue until it closes.
-pub(super) fn serve(mut group: Group<'_>, queue: &Queue, failing: &AtomicBool) {
+pub(super) fn serve(mut group: Group<'_>, queue: &Queue, failing: &AtomicBool, free_pages: &FreePages) {
     while let Some((jobs, bytes)) = queue.take() {
         group.run(jobs, failing);
         queue.release(bytes);
         // After the answers: nobody waits for the log to be folded in but those who come while it is.
         let _ = group.checkpoint_if_long(queue.is_idle());
+        let _ = free_pages.note(group.connection);
     }
     let _ = group.checkpoint("TRUNCATE");
 }

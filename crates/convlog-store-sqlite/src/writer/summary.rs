@@ -18,7 +18,7 @@ use crate::known::KnownScopes;
 
 pub(super) const COLUMNS: &str = "id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, channel, \
     variant_id, variant_name, errors, warnings, entries, last_open_received_at, last_hidden_received_at, visible, \
-    failed, handoff, open_calls, hidden_entries, hidden_errors, hidden_warnings, concern, concern_personal";
+    failed, handoff, open_calls, hidden_entries, hidden_errors, hidden_warnings, concern, concern_personal, bytes";
 
 /// How many of a conversation's producers are remembered; the rest are looked up.
 const PRODUCERS_MAX: usize = 64;
@@ -43,6 +43,8 @@ pub(super) struct Summary {
     entries: i64,
     /// Entries that are personal as a whole, those of the level error, and those of the level warning.
     hidden: [i64; 3],
+    /// How many bytes its rows take.
+    pub(super) bytes: i64,
     /// Whether a function event tells of an error.
     failed: bool,
     open_calls: OpenCalls,
@@ -112,6 +114,7 @@ impl Summary {
             warnings: 0,
             entries: 0,
             hidden: [0; 3],
+            bytes: 0,
             failed: false,
             open_calls: OpenCalls::default(),
             written_concern: Concern::default(),
@@ -129,7 +132,7 @@ impl Summary {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
         Ok(Summary {
             is_stored: true,
-            counted: Some(Contribution::of(row.get(14)?)),
+            counted: Some(Contribution::of(row.get(14)?, row.get(23)?)),
             said_started_at: row.get(1)?,
             first_open_at: row.get(2)?,
             first_hidden_at: row.get(3)?,
@@ -145,6 +148,7 @@ impl Summary {
             open_calls: OpenCalls::from_stored(row.get(17)?),
             hidden: [row.get(18)?, row.get(19)?, row.get(20)?],
             written_concern: Concern { open: row.get(21)?, personal: row.get(22)? },
+            bytes: row.get(23)?,
             ..Summary::new(row.get(0)?)
         })
     }
@@ -265,7 +269,8 @@ impl Summary {
         if self.is_stored && self.change == Change::Counts && !is_found_otherwise {
             let update = "UPDATE conversations SET first_open_at = ?2, first_hidden_at = ?3, errors = ?4, \
                 warnings = ?5, entries = ?6, last_open_received_at = ?7, last_hidden_received_at = ?8, \
-                open_calls = ?9, hidden_entries = ?10, hidden_errors = ?11, hidden_warnings = ?12 WHERE id = ?1";
+                open_calls = ?9, hidden_entries = ?10, hidden_errors = ?11, hidden_warnings = ?12, bytes = ?13 \
+                WHERE id = ?1";
             connection.prepare_cached(update)?.execute(params![
                 self.id,
                 self.first_open_at,
@@ -279,6 +284,7 @@ impl Summary {
                 self.hidden[0],
                 self.hidden[1],
                 self.hidden[2],
+                self.bytes,
             ])?;
             return Ok(());
         }
@@ -287,15 +293,15 @@ impl Summary {
              environment = ?6, channel = ?7, variant_id = ?8, variant_name = ?9, errors = ?10, warnings = ?11, \
              entries = ?12, last_open_received_at = ?13, last_hidden_received_at = ?14, visible = ?15, \
              started_at = ?16, failed = ?19, handoff = ?20, concern = ?21, concern_personal = ?22, open_calls = ?23, \
-             hidden_entries = ?24, hidden_errors = ?25, hidden_warnings = ?26 \
+             hidden_entries = ?24, hidden_errors = ?25, hidden_warnings = ?26, bytes = ?27 \
              WHERE id = ?1 AND project = ?17 AND name = ?18"
         } else {
             "INSERT INTO conversations (id, said_started_at, first_open_at, first_hidden_at, ended_at, environment, \
              channel, variant_id, variant_name, errors, warnings, entries, last_open_received_at, \
              last_hidden_received_at, visible, started_at, project, name, failed, handoff, concern, concern_personal, \
-             open_calls, hidden_entries, hidden_errors, hidden_warnings) \
+             open_calls, hidden_entries, hidden_errors, hidden_warnings, bytes) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-             ?22, ?23, ?24, ?25, ?26)"
+             ?22, ?23, ?24, ?25, ?26, ?27)"
         };
         let [environment, channel, variant_id, variant_name] = &self.texts;
         connection.prepare_cached(write)?.execute(params![
@@ -325,6 +331,7 @@ impl Summary {
             self.hidden[0],
             self.hidden[1],
             self.hidden[2],
+            self.bytes,
         ])?;
         Ok(())
     }

@@ -57,6 +57,18 @@ fn a_migration_fills_what_lists_filter_by() {
     assert_eq!(found, (1, 1, 3));
 }
 
+/// What was stored before bytes were counted counts as what arrives today.
+#[tokio::test]
+async fn a_migration_counts_the_bytes_of_what_is_there() {
+    let (old, new) = (version_1(), tempfile::tempdir().unwrap());
+    let bytes = async |world: &World| world.store.stored_bytes(world.admin.account()).await.unwrap();
+    let before = bytes(&open(old.path()).await).await;
+    let world = open(new.path()).await;
+    world.send(&LINES).await;
+    assert_eq!(before, bytes(&world).await);
+    assert!(before[0].1 > 6 * 128, "{before:?}");
+}
+
 fn version_1() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (name, sql) in [

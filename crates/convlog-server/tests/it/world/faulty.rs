@@ -109,6 +109,10 @@ impl Instance for FaultyStore {
     async fn ready(&self) -> Result<()> {
         self.check().map(drop)
     }
+
+    async fn stored_bytes(&self, account: &AccountId) -> Result<Vec<(ProjectId, u64)>> {
+        self.checked()?.stored_bytes(account).await
+    }
 }
 
 // Whoever has a key still has one, and what follows says what is wrong.
