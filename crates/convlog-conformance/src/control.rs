@@ -4,7 +4,7 @@ use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised, Timestamp};
 use convlog_store::key::Refused;
 use convlog_store::{
     DocumentKind, ErrorKind, GuardPolicy, KeyHash, KeyToken, NewKey, Permission, Permissions, PiiGrant, Project,
-    ProjectSettings, SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
+    ProjectSettings, Quota, SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
 };
 
 use crate::Harness;
@@ -199,6 +199,8 @@ pub async fn project_settings_are_kept(harness: &dyn Harness) {
         retention_days: Some(90),
         pii_retention_days: Some(7),
         key_lifetime_days: Some(30),
+        entries_per_minute: Quota::AtMost(600),
+        bytes_max: Quota::Unlimited,
     };
     {
         let store = harness.open().await;

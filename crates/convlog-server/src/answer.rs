@@ -81,7 +81,7 @@ fn envelope(error: &ApiError, id: &CorrelationId, before: &HeaderMap) -> Respons
 
 fn report(error: &ApiError, id: &CorrelationId, method: &Method, route: &str) {
     let code = error.code();
-    if error.status() < StatusCode::INTERNAL_SERVER_ERROR {
+    if error.status() < StatusCode::INTERNAL_SERVER_ERROR || error.is_told_once() {
         tracing::debug!(code, %method, route, "refused a request");
         return;
     }

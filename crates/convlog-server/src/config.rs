@@ -40,6 +40,25 @@ pub struct Config {
     pub server_timing: bool,
     /// For how many days the audit keeps a record.
     pub audit_days: u32,
+    /// How much accounts and projects may send and store, and what of the disk is not filled.
+    pub quotas: QuotaConfig,
+}
+
+/// How much accounts and projects may send and store; without a number there is no limit. A project's own settings go before
+/// what is said here for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuotaConfig {
+    /// How many entries a minute each account may send.
+    pub account_entries_per_minute: Option<u64>,
+    /// How many bytes the records of each account may take.
+    pub account_bytes_max: Option<u64>,
+    /// How many entries a minute may be sent to each project.
+    pub project_entries_per_minute: Option<u64>,
+    /// How many bytes the records of each project may take.
+    pub project_bytes_max: Option<u64>,
+    /// How many bytes of the disk are not filled with records; without it a GiB, or a twentieth of the file system where
+    /// that is less.
+    pub reserve_bytes: Option<u64>,
 }
 
 impl Config {
@@ -97,6 +116,7 @@ impl Default for Config {
             shutdown_timeout: Duration::from_secs(10),
             server_timing: false,
             audit_days: 400,
+            quotas: QuotaConfig::default(),
         }
     }
 }

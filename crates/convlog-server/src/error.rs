@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -35,6 +36,9 @@ enum Kind {
     TooManyStreams,
     TooManyConnections,
     Overloaded,
+    QuotaEntries,
+    QuotaBytes,
+    DiskReserve,
     TimedOut,
     Unavailable,
     Damaged,
@@ -179,6 +183,30 @@ impl ApiError {
         )
     }
 
+    /// Somebody has sent as many entries as it may.
+    pub(crate) fn quota_entries(text: String, wait: Duration) -> ApiError {
+        ApiError { retry_after_secs: Some(whole_secs(wait)), ..ApiError::new(Kind::QuotaEntries, text) }
+    }
+
+    /// Somebody stores as much as it may.
+    pub(crate) fn quota_bytes(text: String, wait: Duration) -> ApiError {
+        ApiError { retry_after_secs: Some(whole_secs(wait)), ..ApiError::new(Kind::QuotaBytes, text) }
+    }
+
+    /// The disk is full, but for what is kept free.
+    pub(crate) fn disk_reserve() -> ApiError {
+        ApiError::new(
+            Kind::DiskReserve,
+            "the server's disk is full but for its reserve; nothing of this was stored: send it again after the time given. \
+             Reading and erasing go on",
+        )
+    }
+
+    /// Says whether the log is told of it elsewhere, and once, and not of each request.
+    pub(crate) fn is_told_once(&self) -> bool {
+        self.kind == Kind::DiskReserve
+    }
+
     pub(crate) fn internal(text: impl Into<Cow<'static, str>>) -> ApiError {
         ApiError::new(Kind::Internal, text)
     }
@@ -216,10 +244,13 @@ impl ApiError {
             Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Kind::TooManyAttempts | Kind::TooManyStreams | Kind::TooManyConnections | Kind::Overloaded => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
-            Kind::TimedOut | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::TooManyAttempts
+            | Kind::TooManyStreams
+            | Kind::TooManyConnections
+            | Kind::Overloaded
+            | Kind::QuotaEntries
+            | Kind::QuotaBytes => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TimedOut | Kind::Unavailable | Kind::DiskReserve => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Damaged | Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -247,6 +278,9 @@ impl ApiError {
             Kind::TooManyStreams => "TOO_MANY_STREAMS",
             Kind::TooManyConnections => "TOO_MANY_CONNECTIONS",
             Kind::Overloaded => "OVERLOADED",
+            Kind::QuotaEntries => "QUOTA_ENTRIES_PER_MINUTE",
+            Kind::QuotaBytes => "QUOTA_BYTES_STORED",
+            Kind::DiskReserve => "DISK_RESERVE",
             Kind::TimedOut => "ANSWER_TIMEOUT",
             Kind::Unavailable => "UNAVAILABLE",
             Kind::Damaged => "STORE_DAMAGED",
@@ -259,6 +293,7 @@ impl ApiError {
         match self.kind {
             Kind::Overloaded | Kind::TooManyConnections => Some(1),
             Kind::TimedOut | Kind::Unavailable | Kind::TooManyStreams => Some(5),
+            Kind::DiskReserve => Some(10),
             _ => self.retry_after_secs,
         }
     }
@@ -291,6 +326,11 @@ impl ApiError {
     pub(crate) fn source(&self) -> Option<&Error> {
         self.source.as_deref()
     }
+}
+
+/// Returns a wait in whole seconds, at least one.
+fn whole_secs(wait: Duration) -> u16 {
+    u16::try_from(wait.as_secs_f64().ceil() as u64).unwrap_or(u16::MAX).max(1)
 }
 
 impl From<Error> for ApiError {

@@ -25,6 +25,7 @@ mod extract;
 mod ingest;
 mod live;
 mod places;
+mod quota;
 mod reference;
 mod routes;
 mod security;
@@ -42,7 +43,7 @@ use tokio::net::TcpListener;
 
 pub use app::{AppFile, AppFiles};
 pub use clock::{Clock, MonotonicClock, boot_clock, moment, system_clock};
-pub use config::{Config, ForwardedHeader};
+pub use config::{Config, ForwardedHeader, QuotaConfig};
 pub use connection::ServeError;
 pub use reference::{markdown_page, openapi_json};
 pub use shapes::audit::audit_record_json;

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::door::Door;
 use crate::ingest::{BodyBudget, Warnings};
 use crate::places::Places;
+use crate::quota::{Quotas, Reserve};
 use crate::security::Security;
 use crate::session::Sessions;
 
@@ -38,6 +39,8 @@ pub struct AppState {
     pub(crate) bodies: BodyBudget,
     pub(crate) answers: Answers,
     pub(crate) warnings: Arc<Warnings>,
+    pub(crate) quotas: Arc<Quotas>,
+    pub(crate) reserve: Arc<Reserve>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) streams: Places<KeyHash>,
     pub(crate) door: Arc<Door>,
@@ -62,6 +65,8 @@ impl AppState {
             stopping: Arc::new(watch::Sender::new(false)),
             projects: Arc::default(),
             warnings: Arc::default(),
+            quotas: Arc::default(),
+            reserve: Arc::new(Reserve::new(config.quotas.reserve_bytes)),
             bodies: BodyBudget::new(config.bodies_bytes_max),
             answers: Answers::new(config.answers_bytes_max),
             config: Arc::new(config),

@@ -51,6 +51,8 @@ pub(crate) async fn run(state: AppState) {
                 IDLE
             }
         };
+        // So that the log says it where nobody sends anything.
+        state.reserve.look(&*state.store);
         state.door.flush(&state.security, state.now(), false).await;
         tokio::select! {
             () = tokio::time::sleep(pause) => {}

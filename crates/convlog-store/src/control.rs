@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::documents::{self, DocumentKind, Documents, ONLY};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
+use crate::quota::Quota;
 use crate::records::ProjectRef;
 
 mod kept;
@@ -232,6 +233,10 @@ pub struct ProjectSettings {
     pub pii_retention_days: Option<u32>,
     /// For how many days a key that is made from now on works at most; without it, for ever.
     pub key_lifetime_days: Option<u32>,
+    /// How many entries a minute may be sent to it.
+    pub entries_per_minute: Quota,
+    /// How many bytes its records may take.
+    pub bytes_max: Quota,
 }
 
 /// One agent of a tenant.

@@ -26,6 +26,7 @@ pub mod key;
 pub mod known_time;
 pub mod note;
 pub mod passes;
+pub mod quota;
 pub mod read;
 pub mod records;
 pub mod rescan;
@@ -60,6 +61,7 @@ pub use key::{
 pub use known_time::{Confirmed, KnownClock};
 pub use note::{NOTE_CHARS_MAX, Note};
 pub use passes::{Backend, Passes};
+pub use quota::Quota;
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use records::{ConversationRef, Cursor, ProjectRef, RecordStore};
 pub use rescan::{KnownWork, Rescan, Rescanned};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use convlog_core::{ProjectId, Timestamp};
 use convlog_store::{
-    EventKind, GuardPolicy, KeyRecord, Permission, PiiGrant, Project, ProjectSettings, Scope, SecurityEvent,
+    EventKind, GuardPolicy, KeyRecord, Permission, PiiGrant, Project, ProjectSettings, Quota, Scope, SecurityEvent,
 };
 
 use crate::config::Config;
@@ -37,6 +37,8 @@ pub(crate) fn policy_changed(
         ("retention_days", from.retention_days != after.retention_days),
         ("pii_retention_days", from.pii_retention_days != after.pii_retention_days),
         ("key_lifetime_days", from.key_lifetime_days != after.key_lifetime_days),
+        ("entries_per_minute", from.entries_per_minute != after.entries_per_minute),
+        ("bytes_max", from.bytes_max != after.bytes_max),
     ];
     let changed: Vec<&'static str> =
         changes.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
@@ -57,6 +59,13 @@ pub(crate) fn policy_changed(
         ("key_lifetime_days", after.key_lifetime_days),
     ] {
         event = days.into_iter().fold(event, |event, days| event.count(name, days.into()));
+    }
+    for (name, quota) in [("entries_per_minute", after.entries_per_minute), ("bytes_max", after.bytes_max)] {
+        event = match quota {
+            Quota::Default => event,
+            Quota::Unlimited => event.word(name, "unlimited"),
+            Quota::AtMost(limit) => event.count(name, limit),
+        };
     }
     Some(event)
 }

@@ -131,6 +131,14 @@ pub(crate) fn days(text: &str) -> Result<Option<u32>, String> {
     days.map(Some).ok_or_else(|| "say days, as in 90d, or weeks, as in 2w, or forever".to_owned())
 }
 
+/// Reads a number of bytes: `500MiB`, `20GiB`, `1048576`.
+pub(crate) fn bytes(text: &str) -> Option<u64> {
+    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40)];
+    let found = units.into_iter().find_map(|(unit, bits)| Some((text.strip_suffix(unit)?, bits)));
+    let (number, bits) = found.unwrap_or((text, 0));
+    number.parse::<u64>().ok()?.checked_mul(1 << bits)
+}
+
 /// Reads a span of time: `30d`, `12h`, `45m`, `90s`.
 pub(crate) fn micros(text: &str) -> Result<i64, String> {
     let expected = || "say how long, as in 30d, 12h, 45m or 90s".to_owned();
@@ -175,6 +183,10 @@ mod tests {
         );
         for text in ["", "0", "w", "-3d", "99999999999d"] {
             assert!(days(text).is_err(), "{text}");
+        }
+        assert_eq!((bytes("7"), bytes("2KiB"), bytes("3TiB")), (Some(7), Some(2048), Some(3 << 40)));
+        for text in ["", "KiB", "1 KiB", "-1", "1.5GiB", "1GB", "18446744073709551615KiB"] {
+            assert_eq!(bytes(text), None, "{text}");
         }
     }
 }

@@ -11,6 +11,10 @@ use crate::config::Config;
 const COMPRESS_FROM: usize = 4 * 1024;
 const COMPRESSION_LEVEL: i32 = 1;
 const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
+const REFUSAL_BYTES_MAX: u64 = 16 * 1024;
+
+/// The server's words for limits, which it writes in capitals.
+const LIMITS: [&str; 3] = ["quota_entries_per_minute", "quota_bytes_stored", "disk_reserve"];
 
 /// The server's answer, item by item.
 #[derive(Debug, Deserialize)]
@@ -34,6 +38,12 @@ pub(super) struct Refusal {
     pub(super) field: Option<String>,
     #[serde(default)]
     pub(super) reason: Option<String>,
+}
+
+/// The body of a request that was refused as a whole.
+#[derive(Deserialize)]
+struct RefusedWhole {
+    error_code: String,
 }
 
 /// What to do with a batch after one request.
@@ -140,10 +150,18 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
         401 => Outcome::Refused { code: "unauthorized".to_owned(), retry_after, about: About::Access },
         403 => Outcome::Refused { code: "forbidden".to_owned(), retry_after, about: About::Access },
         404 => Outcome::Refused { code: "not_found".to_owned(), retry_after, about: About::Access },
-        408 | 425 | 429 | 500.. => Outcome::Later { code, retry_after },
+        429 | 503 => Outcome::Later { code: limit_reached(response).map_or(code, str::to_owned), retry_after },
+        408 | 425 | 500.. => Outcome::Later { code, retry_after },
         300..=399 | 402 | 405 | 407 | 451 => Outcome::Refused { code, retry_after, about: About::Access },
         _ => Outcome::Refused { code, retry_after, about: About::Content },
     }
+}
+
+/// Returns which limit of the server's a refusal is about, if it is about one that somebody may raise.
+fn limit_reached(mut response: ureq::http::Response<ureq::Body>) -> Option<&'static str> {
+    let body = response.body_mut().with_config().limit(REFUSAL_BYTES_MAX).read_to_vec().ok()?;
+    let refused: RefusedWhole = serde_json::from_slice(&body).ok()?;
+    LIMITS.into_iter().find(|code| code.eq_ignore_ascii_case(&refused.error_code))
 }
 
 /// Reads a Retry-After, which is seconds or a time.

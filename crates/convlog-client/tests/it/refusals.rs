@@ -200,3 +200,45 @@ fn the_end_waits_no_longer_than_it_was_told_for_a_server_that_hangs() {
     assert!(client.shutdown(Duration::from_secs(25)).records >= 1);
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
+
+#[test]
+fn what_a_quota_refuses_is_kept_named_and_delivered_once_it_allows() {
+    const WAIT: Duration = Duration::from_secs(2);
+    const REFUSALS: [(u16, &str, &str); 3] = [
+        (429, "quota_entries_per_minute", r#"{"success":false,"error_code":"QUOTA_ENTRIES_PER_MINUTE"}"#),
+        (429, "quota_bytes_stored", r#"{"success":false,"error_code":"QUOTA_BYTES_STORED"}"#),
+        (503, "disk_reserve", r#"{"success":false,"error_code":"DISK_RESERVE"}"#),
+    ];
+    for (status, code, body) in REFUSALS {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |number, _| match number {
+            0..2 => Reply::Status(status, "retry-after: 2", body),
+            _ => GOOD,
+        });
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        let place = place(&client);
+        for n in 0..50 {
+            log(&client, &place, Level::Info, &format!("{n:02}"));
+        }
+        eventually("named", || client.stats().last_error.is_some_and(|error| error.code == code));
+        assert_eq!(client.flush(LONG).records, 0);
+        assert_eq!(server.contents().len(), 50);
+        let stats = client.stats();
+        assert_eq!((stats.dropped, stats.rejected, stats.dead_letters, stats.held), (0, 0, 0, 0), "{code}");
+        assert!(stats.last_error.is_none(), "it is over: {stats:?}");
+        let times: Vec<Instant> = server.seen(|seen| seen.requests.iter().map(|request| request.at).collect());
+        assert!(times[1] - times[0] >= WAIT && times[2] - times[1] >= WAIT, "it was asked before the time given");
+    }
+}
+
+#[test]
+fn what_is_in_the_way_is_not_taken_for_a_quota() {
+    for body in [r#"{"error_code":"+44 7700 900123"}"#, "<html>slow down</html>", ""] {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |_, _| Reply::Status(429, "retry-after: 60", body));
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        log(&client, &place(&client), Level::Info, "x");
+        eventually("said", || client.stats().last_error.is_some());
+        assert_eq!(client.stats().last_error.unwrap().code, "http_429");
+    }
+}

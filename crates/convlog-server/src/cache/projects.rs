@@ -9,44 +9,60 @@ use convlog_store::ProjectSettings;
 
 use super::FRESH_FOR;
 use crate::error::ApiError;
+use crate::quota::Limits;
 use crate::state::AppState;
 
 /// The projects of one account by their ids.
 #[derive(Debug, Default)]
-pub(crate) struct Projects(HashMap<ProjectId, Terms>);
+pub(crate) struct Projects {
+    terms: HashMap<ProjectId, Terms>,
+    /// Whether any of them has a limit.
+    has_quotas: bool,
+}
 
-/// What a project says about personal data.
+/// What a project says about personal data, and how much it may send and store.
 #[derive(Debug, Default)]
 struct Terms {
     raised: Vec<Raised>,
     guard: GuardPolicy,
     known: KnownPolicy,
+    limits: Limits,
 }
 
 impl Projects {
     /// Says whether a project exists.
     pub(crate) fn has(&self, id: &ProjectId) -> bool {
-        self.0.contains_key(id)
+        self.terms.contains_key(id)
     }
 
     /// Returns their ids, in no order.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &ProjectId> {
-        self.0.keys()
+        self.terms.keys()
     }
 
     /// Returns the fields that a project has raised.
     pub(crate) fn raised(&self, id: &ProjectId) -> &[Raised] {
-        self.0.get(id).map_or(&[], |terms| terms.raised.as_slice())
+        self.terms.get(id).map_or(&[], |terms| terms.raised.as_slice())
     }
 
     /// Returns what a project wants done with what the guard finds; one that is not known has the default policy.
     pub(crate) fn guard(&self, id: &ProjectId) -> GuardPolicy {
-        self.0.get(id).map(|terms| terms.guard).unwrap_or_default()
+        self.terms.get(id).map(|terms| terms.guard).unwrap_or_default()
     }
 
     /// Returns with which records a project compares known values; one that is not known has the default policy.
     pub(crate) fn known(&self, id: &ProjectId) -> KnownPolicy {
-        self.0.get(id).map(|terms| terms.known).unwrap_or_default()
+        self.terms.get(id).map(|terms| terms.known).unwrap_or_default()
+    }
+
+    /// Says whether any of them has a limit.
+    pub(crate) fn has_quotas(&self) -> bool {
+        self.has_quotas
+    }
+
+    /// Returns how much a project may send and store.
+    pub(crate) fn limits(&self, id: &ProjectId) -> Limits {
+        self.terms.get(id).map(|terms| terms.limits).unwrap_or_default()
     }
 }
 
@@ -76,10 +92,20 @@ impl ProjectCache {
     pub(crate) async fn latest(&self, state: &AppState, account: &AccountId) -> Result<Arc<Projects>, ApiError> {
         let asked_at = Instant::now();
         let list = state.store.projects(Some(account)).await?;
-        let terms =
-            |settings: ProjectSettings| Terms { raised: settings.raised, guard: settings.guard, known: settings.known };
-        let projects = list.into_iter().map(|project| (project.id, terms(project.settings))).collect();
-        let projects = Arc::new(Projects(projects));
+        let default = &state.config.quotas;
+        let limits = |settings: &ProjectSettings| Limits {
+            entries_per_minute: settings.entries_per_minute.or(default.project_entries_per_minute),
+            bytes_max: settings.bytes_max.or(default.project_bytes_max),
+        };
+        let terms = |settings: ProjectSettings| Terms {
+            limits: limits(&settings),
+            raised: settings.raised,
+            guard: settings.guard,
+            known: settings.known,
+        };
+        let terms: HashMap<_, _> = list.into_iter().map(|project| (project.id, terms(project.settings))).collect();
+        let has_quotas = terms.values().any(|terms| terms.limits.is_any());
+        let projects = Arc::new(Projects { terms, has_quotas });
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.insert(account.clone(), (asked_at, Arc::clone(&projects)));
         Ok(projects)

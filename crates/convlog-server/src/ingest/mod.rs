@@ -15,6 +15,6 @@ mod warnings;
 pub(crate) use budget::{BodyBudget, Share};
 pub(crate) use identity::{Derivation, IDEMPOTENCY_KEY_BYTES_MAX};
 pub(crate) use intake::{Intake, Part, cut, intake};
-pub(crate) use receive::{Received, receive};
+pub(crate) use receive::{Received, discard, receive};
 pub(crate) use report::Report;
 pub(crate) use warnings::{Tally, Uncounted, Warnings};

@@ -35,10 +35,17 @@ pub(crate) async fn receive(state: &AppState, headers: &HeaderMap, mut body: Bod
     let result = read(state, headers, &mut body).await;
     let refused = result.as_ref().err();
     // A slow sender has had its time, and one that waits for our consent needs the answer only.
-    if refused.is_some_and(|error| !error.is_too_slow()) && !body.is_end_stream() && !waits_for_permission(headers) {
-        tokio::spawn(drain(body));
+    if refused.is_some_and(|error| !error.is_too_slow()) {
+        discard(headers, body);
     }
     result
+}
+
+/// Throws a body away while its sender reads why.
+pub(crate) fn discard(headers: &HeaderMap, body: Body) {
+    if !body.is_end_stream() && !waits_for_permission(headers) {
+        tokio::spawn(drain(body));
+    }
 }
 
 async fn read(state: &AppState, headers: &HeaderMap, body: &mut Body) -> Result<Received, ApiError> {

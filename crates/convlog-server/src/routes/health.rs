@@ -26,12 +26,16 @@ pub(crate) async fn alive() -> Json<Health> {
     Json(Health { status: "alive" })
 }
 
-/// Says whether records can be stored and read at this moment.
+/// Says whether records can be stored and read at this moment. What cannot is told by the code: with `DISK_RESERVE` records
+/// are read and erased as ever.
 #[utoipa::path(
     get, path = "/readyz", operation_id = "readyz", tag = "Health", security(()),
     responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description = "Not at the moment"))
 )]
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     state.store.ready().await.map_err(ApiError::not_ready)?;
+    if state.reserve.is_reached(&*state.store) {
+        return Err(ApiError::disk_reserve());
+    }
     Ok(Json(Health { status: "ready" }))
 }

@@ -7,14 +7,17 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
+use convlog_core::ProjectId;
 use convlog_store::{Batch, Permission, Scope};
 
 use crate::declared::{Choice, Declared, Text, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
 use crate::ingest::{
-    Derivation, IDEMPOTENCY_KEY_BYTES_MAX, Intake, Part, Received, Report, Share, Uncounted, cut, intake, receive,
+    Derivation, IDEMPOTENCY_KEY_BYTES_MAX, Intake, Part, Received, Report, Share, Uncounted, cut, discard, intake,
+    receive,
 };
+use crate::quota::Sent;
 use crate::state::AppState;
 
 /// A body up to this size is read by the task that serves the connection; a larger one elsewhere, so that it does not
@@ -65,8 +68,10 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 408, body = ErrorBody, description = "The body came too slowly; nothing was stored"),
         (status = 413, body = ErrorBody, description = "The batch is too large; nothing was stored: split it"),
         (status = 415, body = ErrorBody, description = "The Content-Encoding is none of the three"),
-        (status = 429, body = ErrorBody, description = "Too much at once; obey Retry-After"),
-        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+        (status = 429, body = ErrorBody, description = "Too much at once (`OVERLOADED`), or the account or the project has sent \
+            (`QUOTA_ENTRIES_PER_MINUTE`) or stores (`QUOTA_BYTES_STORED`) as much as it may; nothing was stored: obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store cannot be used, or its disk is full but for the \
+            reserve (`DISK_RESERVE`); obey Retry-After"),
     )
 )]
 pub(crate) async fn ingest(
@@ -81,14 +86,21 @@ pub(crate) async fn ingest(
     }
     let idempotency_key = headers.get("idempotency-key").map(|value| value.as_bytes());
     let derive = Derivation::new(&key, idempotency_key)?;
+    // Before the body is read, so that whoever sends too much costs little.
+    if let Err(error) = ensure_room(&state, &key).await {
+        discard(&headers, body);
+        return Err(error);
+    }
     let received = receive(&state, &headers, body).await?;
+    state.reserve.ensure(&*state.store, received.bytes.len())?;
     // A line that names a project made just now must not be refused for good, and only such a key may name it.
     let projects = match key.scope() {
         Scope::All => state.projects.latest(&state, key.account()).await?,
         Scope::Projects(_) => state.projects.of(&state, key.account(), None).await?,
     };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
-    let (key, policies) = (key.into_inner(), Arc::clone(&projects));
+    let (account, policies) = (key.account().clone(), Arc::clone(&projects));
+    let key = key.into_inner();
     let read = move |part: &Part, batch: Batch| intake(part, &key, batch, &projects, derive);
     // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
     let Received { bytes, share } = received;
@@ -100,14 +112,29 @@ pub(crate) async fn ingest(
     };
     intake.close();
     let Intake { mut batch, lines, mut report, .. } = intake;
+    let sent = Sent::of(&batch, report.rejected);
     if !batch.items().is_empty() {
+        state.quotas.ensure(&state, &account, &policies, &sent.projects()).await?;
         batch.compare_known(|project| policies.known(project));
         let uncounted = Uncounted::of(&batch);
         let outcomes = state.store.append(batch).await?;
         state.warnings.count(uncounted, &outcomes);
         report.count(&lines, &outcomes);
     }
+    state.quotas.count(&state, &account, &policies, &sent);
     Ok((report.status(), Json(report)))
+}
+
+/// Refuses what a key sends while there is no room on the disk, or while its account, or the one project that it reaches,
+/// has sent or stored as much as it may.
+async fn ensure_room(state: &AppState, key: &Key) -> Result<(), ApiError> {
+    state.reserve.ensure(&*state.store, 0)?;
+    let projects = state.projects.of(state, key.account(), None).await?;
+    let named: &[ProjectId] = match key.scope() {
+        Scope::Projects(one) if one.len() == 1 => one,
+        _ => &[],
+    };
+    state.quotas.ensure(state, key.account(), &projects, named).await
 }
 
 /// Reads a body elsewhere: on every processor while nobody else needs them, so that it waits less.

@@ -10,6 +10,7 @@ mod gate;
 mod keys;
 mod live;
 mod model;
+mod quotas;
 mod routes;
 mod session;
 mod world;

@@ -201,6 +201,7 @@ async fn keys_projects_and_sessions_are_taken_over() {
         retention_days: Some(90),
         pii_retention_days: Some(7),
         key_lifetime_days: Some(30),
+        ..ProjectSettings::default()
     };
     assert_eq!((projects.len(), sales.created_at, &sales.settings), (2, at(9), &settings));
     let session = SessionId([0xab; 32]);

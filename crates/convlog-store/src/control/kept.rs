@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Project, ProjectSettings};
 use crate::key::{KeyId, KeyRecord, Permission, Permissions, PiiGrant, Scope};
+use crate::quota::Quota;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct KeptKey {
@@ -76,6 +77,9 @@ pub(super) struct KeptProject {
     retention_days: Option<u32>,
     pii_retention_days: Option<u32>,
     key_lifetime_days: Option<u32>,
+    /// Nothing is the server's default; a document of an earlier convlog has nothing here.
+    entries_per_minute: Option<String>,
+    bytes_max: Option<String>,
 }
 
 impl KeptProject {
@@ -92,6 +96,8 @@ impl KeptProject {
             retention_days: settings.retention_days,
             pii_retention_days: settings.pii_retention_days,
             key_lifetime_days: settings.key_lifetime_days,
+            entries_per_minute: kept(settings.entries_per_minute),
+            bytes_max: kept(settings.bytes_max),
         }
     }
 
@@ -105,6 +111,8 @@ impl KeptProject {
             retention_days: self.retention_days,
             pii_retention_days: self.pii_retention_days,
             key_lifetime_days: self.key_lifetime_days,
+            entries_per_minute: quota(self.entries_per_minute.as_deref())?,
+            bytes_max: quota(self.bytes_max.as_deref())?,
         };
         Some(Project {
             account: AccountId::new(self.account).ok()?,
@@ -114,6 +122,14 @@ impl KeptProject {
             settings,
         })
     }
+}
+
+fn kept(quota: Quota) -> Option<String> {
+    (quota != Quota::Default).then(|| quota.to_string())
+}
+
+fn quota(kept: Option<&str>) -> Option<Quota> {
+    kept.map_or(Some(Quota::Default), Quota::parse)
 }
 
 fn words<'a>(words: impl Iterator<Item = &'a str>) -> String {

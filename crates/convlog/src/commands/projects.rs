@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised};
-use convlog_store::{Control, ErrorKind, GuardPolicy, Project};
+use convlog_store::{Control, ErrorKind, GuardPolicy, Project, ProjectSettings, Quota};
 use serde_json::{Value, json};
 
 use crate::due::Due;
@@ -34,7 +34,8 @@ enum Verb {
     #[command(after_help = "\
 Examples:
   convlog projects set --account acme --project front-desk --retention 90d --pii-retention 14d
-  convlog projects set --account acme --project front-desk --raise turn.user_input --raise function_event.arguments")]
+  convlog projects set --account acme --project front-desk --raise turn.user_input --raise function_event.arguments
+  convlog projects set --account acme --project front-desk --entries-per-minute 60000 --bytes-max 20GiB")]
     Set(Put),
 }
 
@@ -65,6 +66,13 @@ struct Put {
     /// Keys that were made before keep what they have
     #[arg(long, value_parser = retention, value_name = "SPAN")]
     key_lifetime: Option<Retention>,
+    /// How many entries a minute may be sent to it: a number, `unlimited`, or `default` for what the server is configured
+    /// for [new projects: default]
+    #[arg(long, value_parser = entries, value_name = "NUMBER")]
+    entries_per_minute: Option<Quota>,
+    /// How much its records may take: 500MiB, 20GiB, `unlimited` or `default` [new projects: default]
+    #[arg(long, value_parser = bytes, value_name = "BYTES")]
+    bytes_max: Option<Quota>,
     /// A guarded field to treat as personal from now on, as in turn.user_input; may be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
     raise: Vec<Raised>,
@@ -142,6 +150,8 @@ impl Put {
         settings.retention_days = self.retention.map_or(settings.retention_days, |days| days.0);
         settings.pii_retention_days = self.pii_retention.map_or(settings.pii_retention_days, |days| days.0);
         settings.key_lifetime_days = self.key_lifetime.map_or(settings.key_lifetime_days, |days| days.0);
+        settings.entries_per_minute = self.entries_per_minute.unwrap_or(settings.entries_per_minute);
+        settings.bytes_max = self.bytes_max.unwrap_or(settings.bytes_max);
         settings.raised.retain(|field| !self.lower.contains(field));
         for field in self.raise {
             if !settings.raised.contains(&field) {
@@ -216,7 +226,7 @@ impl List {
 
 fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
     let mut table =
-        Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "KEYS", "RAISED", "CREATED"]);
+        Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "KEYS", "QUOTA", "RAISED", "CREATED"]);
     for project in projects {
         let settings = &project.settings;
         let days =
@@ -236,11 +246,30 @@ fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
             (Style::Plain, days(settings.retention_days, "for ever")),
             (Style::Plain, days(settings.pii_retention_days, "as records")),
             (Style::Plain, days(settings.key_lifetime_days, "for ever")),
+            (Style::Plain, quotas(settings)),
             (Style::Plain, raised.join(",")),
             (Style::Quiet, project.created_at.to_string()[..16].replace('T', " ")),
         ]);
     }
     print(&table.render(paint, columns()))
+}
+
+/// Returns what a project has of limits of its own.
+fn quotas(settings: &ProjectSettings) -> String {
+    let own = [(settings.entries_per_minute, "/min"), (settings.bytes_max, " bytes")];
+    let own = own.into_iter().filter(|(quota, _)| *quota != Quota::Default);
+    let own: Vec<String> = own.map(|(quota, unit)| format!("{quota}{unit}")).collect();
+    if own.is_empty() { "default".to_owned() } else { own.join(", ") }
+}
+
+fn entries(text: &str) -> Result<Quota, String> {
+    Quota::parse(text).ok_or_else(|| "say a whole number above zero, unlimited or default".to_owned())
+}
+
+fn bytes(text: &str) -> Result<Quota, String> {
+    let number = local::bytes(text).map(|bytes| bytes.to_string());
+    Quota::parse(number.as_deref().unwrap_or(text))
+        .ok_or_else(|| "say bytes, as in 500MiB, 20GiB or 1048576, unlimited or default".to_owned())
 }
 
 fn guard(text: &str) -> Result<GuardPolicy, String> {

@@ -6,6 +6,7 @@
 mod adopt;
 mod load;
 mod log;
+mod quotas;
 mod server;
 mod setting;
 mod sources;

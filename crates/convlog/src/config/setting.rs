@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{Config, adopt, log, server, store};
+use super::{Config, adopt, log, quotas, server, store};
 
 type Set = fn(&mut Config, &str) -> Result<(), String>;
 type Get = fn(&Config) -> Option<String>;
@@ -32,7 +32,7 @@ pub(crate) struct Setting {
 
 /// Returns every setting, in the order of the reference page.
 pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
-    server::SETTINGS.iter().chain(store::SETTINGS).chain(adopt::SETTINGS).chain(log::SETTINGS)
+    server::SETTINGS.iter().chain(store::SETTINGS).chain(quotas::SETTINGS).chain(adopt::SETTINGS).chain(log::SETTINGS)
 }
 
 impl Setting {

@@ -44,6 +44,7 @@ pub(crate) async fn put_note(
     if !key.allows(Permission::Annotate) {
         return Err(ApiError::permission(Permission::Annotate));
     }
+    state.reserve.ensure(&*state.store, 0)?;
     let visibility = &reader.visibility;
     ensure_open(&state, visibility, &id).await?;
     let note = super::super::body::read(&state, body, BODY_BYTES_MAX, |fields| fields.need(&NoteBody::NOTE)).await?;

@@ -10,7 +10,7 @@ use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::{
     Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, EntryPage, EntryQuery, Error, ErrorKind,
-    Find, Found, Instance, Outcome, Page, Query, Read, Removal, Search, Visibility, forward,
+    Find, Found, Instance, Outcome, Page, Query, Read, Removal, Room, Search, Visibility, forward,
 };
 use tokio::sync::Semaphore;
 
@@ -29,6 +29,7 @@ pub(crate) enum Fault {
 pub(crate) struct FaultyStore {
     inner: MemoryStore,
     fault: Mutex<Fault>,
+    room: Mutex<Option<Room>>,
     pub(crate) release: Semaphore,
     /// Has a permit for each append that began.
     pub(crate) began: Semaphore,
@@ -39,6 +40,7 @@ impl FaultyStore {
         FaultyStore {
             inner: MemoryStore::default(),
             fault: Mutex::new(Fault::None),
+            room: Mutex::default(),
             release: Semaphore::new(0),
             began: Semaphore::new(0),
         }
@@ -46,6 +48,11 @@ impl FaultyStore {
 
     pub(crate) fn set(&self, fault: Fault) {
         *self.fault.lock().unwrap() = fault;
+    }
+
+    /// Says how much room there is.
+    pub(crate) fn set_room(&self, room: Room) {
+        *self.room.lock().unwrap() = Some(room);
     }
 
     fn check(&self) -> Result<Fault> {
@@ -112,6 +119,10 @@ impl Instance for FaultyStore {
 
     async fn stored_bytes(&self, account: &AccountId) -> Result<Vec<(ProjectId, u64)>> {
         self.checked()?.stored_bytes(account).await
+    }
+
+    fn room(&self) -> Option<Room> {
+        *self.room.lock().unwrap()
     }
 }
 
