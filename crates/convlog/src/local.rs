@@ -131,10 +131,18 @@ pub(crate) fn days(text: &str) -> Result<Option<u32>, String> {
     days.map(Some).ok_or_else(|| "say days, as in 90d, or weeks, as in 2w, or forever".to_owned())
 }
 
+/// Units of bytes, as powers of two.
+const UNITS: [(&str, u32); 4] = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40)];
+
+/// Writes a number of bytes so that [`bytes`] reads it.
+pub(crate) fn bytes_text(bytes: u64) -> String {
+    let whole = UNITS.into_iter().rev().find(|(_, bits)| bytes > 0 && bytes.trailing_zeros() >= *bits);
+    whole.map_or(bytes.to_string(), |(unit, bits)| format!("{}{unit}", bytes >> bits))
+}
+
 /// Reads a number of bytes: `500MiB`, `20GiB`, `1048576`.
 pub(crate) fn bytes(text: &str) -> Option<u64> {
-    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40)];
-    let found = units.into_iter().find_map(|(unit, bits)| Some((text.strip_suffix(unit)?, bits)));
+    let found = UNITS.into_iter().find_map(|(unit, bits)| Some((text.strip_suffix(unit)?, bits)));
     let (number, bits) = found.unwrap_or((text, 0));
     number.parse::<u64>().ok()?.checked_mul(1 << bits)
 }
@@ -185,6 +193,9 @@ mod tests {
             assert!(days(text).is_err(), "{text}");
         }
         assert_eq!((bytes("7"), bytes("2KiB"), bytes("3TiB")), (Some(7), Some(2048), Some(3 << 40)));
+        for (number, text) in [(0, "0"), (1023, "1023"), (1536, "1536"), (2048, "2KiB"), (20 << 30, "20GiB")] {
+            assert_eq!((bytes_text(number), bytes(text)), (text.to_owned(), Some(number)));
+        }
         for text in ["", "KiB", "1 KiB", "-1", "1.5GiB", "1GB", "18446744073709551615KiB"] {
             assert_eq!(bytes(text), None, "{text}");
         }

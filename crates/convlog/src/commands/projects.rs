@@ -256,9 +256,16 @@ fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
 
 /// Returns what a project has of limits of its own.
 fn quotas(settings: &ProjectSettings) -> String {
-    let own = [(settings.entries_per_minute, "/min"), (settings.bytes_max, " bytes")];
-    let own = own.into_iter().filter(|(quota, _)| *quota != Quota::Default);
-    let own: Vec<String> = own.map(|(quota, unit)| format!("{quota}{unit}")).collect();
+    let entries = match settings.entries_per_minute {
+        Quota::Default => None,
+        quota => Some(format!("{quota}/min")),
+    };
+    let bytes = match settings.bytes_max {
+        Quota::Default => None,
+        Quota::Unlimited => Some("unlimited bytes".to_owned()),
+        Quota::AtMost(bytes) => Some(local::bytes_text(bytes)),
+    };
+    let own: Vec<String> = entries.into_iter().chain(bytes).collect();
     if own.is_empty() { "default".to_owned() } else { own.join(", ") }
 }
 

@@ -18,6 +18,7 @@ mod list;
 mod pressure;
 mod process;
 mod projects;
+mod quotas;
 mod records;
 mod reference;
 mod retention;

@@ -15,6 +15,9 @@ use super::process::{Home, LIMIT, Server};
 
 const MIB: usize = 1024 * 1024;
 
+/// Lets records fill the disk to its end.
+const NO_RESERVE: &str = "export CONVLOG__QUOTAS__RESERVE_BYTES=0";
+
 /// Makes so many entries of a conversation, each with about so many bytes.
 fn entries(conversation: &str, count: usize, bytes: usize) -> String {
     let content = "x".repeat(bytes);
@@ -43,7 +46,7 @@ fn starter_keys(server: &Server) -> (String, String) {
 #[test]
 fn a_full_disk_is_said_and_waited_out_and_nothing_acknowledged_is_lost() {
     let home = Home::new();
-    let mut server = Server::start_on_small_disk(&home, 40 * MIB, ("filler", 14 * MIB));
+    let mut server = Server::start_on_small_disk(&home, 40 * MIB, ("filler", 14 * MIB), NO_RESERVE);
     let (send, read) = starter_keys(&server);
     let before = server.memory_kib("VmRSS:");
     // Until the disk is full. What is refused is refused as a whole; what is folded into the database in between may make

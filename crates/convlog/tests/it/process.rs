@@ -164,12 +164,12 @@ impl Server {
     }
 
     /// Starts a server on a small file system of its own, which nobody else sees and which goes with it. `filler` is a file
-    /// there that takes so many bytes.
-    pub(crate) fn start_on_small_disk(home: &Home, bytes: usize, filler: (&str, usize)) -> Server {
+    /// there that takes so many bytes. `then` is what the shell does before it becomes the server, whose program is `$1`.
+    pub(crate) fn start_on_small_disk(home: &Home, bytes: usize, filler: (&str, usize), then: &str) -> Server {
         std::fs::create_dir(home.data_dir()).unwrap();
         let script = format!(
             r#"mount -t tmpfs -o size={bytes},mode=0700 none "$CONVLOG_DATA_DIR" &&
-            head -c {} /dev/zero > "$CONVLOG_DATA_DIR/{}""#,
+            head -c {} /dev/zero > "$CONVLOG_DATA_DIR/{}" && {then}"#,
             filler.1, filler.0
         );
         Server::begin(home.inside(&script, &["serve", "--listen", "127.0.0.1:0"]))

@@ -26,6 +26,22 @@ fn what_is_not_named_stays_as_it_is() {
 }
 
 #[test]
+fn quotas_are_set_listed_and_taken_back() {
+    let home = Home::new();
+    let made = run(&home, "create", &["--entries-per-minute", "600", "--json"]).json();
+    assert_eq!((&made["entries_per_minute"], &made["bytes_max"]), (&json!(600), &json!("default")));
+    let set = run(&home, "set", &["--bytes-max", "20GiB", "--json"]).json();
+    assert_eq!((&set["entries_per_minute"], &set["bytes_max"]), (&json!(600), &json!(21_474_836_480_u64)));
+    let listed = home.run(&["projects", "list"]).stdout;
+    assert!(listed.contains("600/min, 20GiB"), "{listed}");
+    let back = run(&home, "set", &["--entries-per-minute", "default", "--bytes-max", "unlimited", "--json"]).json();
+    assert_eq!((&back["entries_per_minute"], &back["bytes_max"]), (&json!("default"), &json!("unlimited")));
+    for more in [["--bytes-max", "20GB"], ["--bytes-max", "0"], ["--entries-per-minute", "1KiB"]] {
+        assert_eq!(run(&home, "set", &more).code, Some(2), "{more:?}");
+    }
+}
+
+#[test]
 fn says_what_is_wrong_with_a_request() {
     let home = Home::new();
     assert!(run(&home, "set", &["--guard", "off"]).failure(3).contains("projects create"));
