@@ -26,8 +26,9 @@ pub(crate) async fn alive() -> Json<Health> {
     Json(Health { status: "alive" })
 }
 
-/// Says whether records can be stored and read at this moment. What cannot is told by the code: with `DISK_RESERVE` records
-/// are read and erased as ever.
+/// Says whether records can be stored and read at this moment.
+///
+/// The code says which of it is not so: with `DISK_RESERVE` none are stored, and they are read and erased as ever.
 #[utoipa::path(
     get, path = "/readyz", operation_id = "readyz", tag = "Health", security(()),
     responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description = "Not at the moment"))

@@ -131,6 +131,7 @@ fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
     let (code, said) = server.stop();
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(said.matches("the disk is full but for its reserve").count(), 1, "{said}");
+    assert!(!said.contains("failed a request"), "not of each request: {said}");
     assert_eq!(said.matches("there is room on the disk again").count(), 1, "{said}");
 }
 

@@ -401,7 +401,10 @@ export interface paths {
          * Returns what was counted since the start, in the text format of Prometheus.
          * @description `convlog_authentication_failures_total` counts by `door` (`connection`, `key`, `login`, `session`) and `reason`
          *     (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
-         *     `convlog_security_events_lost_total` what could not be written to the security log. The numbers are of the whole
+         *     `convlog_security_events_lost_total` what could not be written to the security log; `convlog_ingest_refused_total` the
+         *     requests with records that were refused, by `reason` (`entries_per_minute`, `bytes_stored`, `disk_reserve`).
+         *     `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1) tell of the disk. The
+         *     numbers are of the whole
          *     server, whatever the account of the key.
          */
         get: operations["metrics"];
@@ -437,7 +440,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says whether records can be stored and read at this moment. */
+        /**
+         * Says whether records can be stored and read at this moment. What cannot is told by the code: with `DISK_RESERVE` records
+         *     are read and erased as ever.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -3703,7 +3709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description Too much at once (`OVERLOADED`), or the account or the project has sent (`QUOTA_ENTRIES_PER_MINUTE`) or stores (`QUOTA_BYTES_STORED`) as much as it may; nothing was stored: obey Retry-After */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3712,7 +3718,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store cannot be used, or its disk is full but for the reserve (`DISK_RESERVE`); obey Retry-After */
             503: {
                 headers: {
                     [name: string]: unknown;
