@@ -29,8 +29,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// `convlog_security_events_lost_total` what could not be written to the security log; `convlog_ingest_refused_total` the
 /// requests with records that were refused, by `reason` (`entries_per_minute`, `bytes_stored`, `disk_reserve`).
 /// `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1) tell of the disk. The
-/// numbers are of the whole
-/// server, whatever the account of the key.
+/// numbers are of the whole server, whatever the account of the key.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "metrics", tag = "Health",
     responses(

@@ -404,8 +404,7 @@ export interface paths {
          *     `convlog_security_events_lost_total` what could not be written to the security log; `convlog_ingest_refused_total` the
          *     requests with records that were refused, by `reason` (`entries_per_minute`, `bytes_stored`, `disk_reserve`).
          *     `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1) tell of the disk. The
-         *     numbers are of the whole
-         *     server, whatever the account of the key.
+         *     numbers are of the whole server, whatever the account of the key.
          */
         get: operations["metrics"];
         put?: never;
@@ -441,8 +440,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Says whether records can be stored and read at this moment. What cannot is told by the code: with `DISK_RESERVE` records
-         *     are read and erased as ever.
+         * Says whether records can be stored and read at this moment.
+         * @description The code says which of it is not so: with `DISK_RESERVE` none are stored, and they are read and erased as ever.
          */
         get: operations["readyz"];
         put?: never;
