@@ -1,6 +1,7 @@
 //! What holds for the SQLite store beside the conformance suite: its files, its keys, its limits, its schema.
 
 mod audit;
+mod bytes;
 mod control;
 mod finding;
 mod leftovers;
