@@ -34,6 +34,7 @@ mod ship;
 mod skew;
 mod spool;
 mod stats;
+mod stderr;
 mod threads;
 mod wake;
 

@@ -106,6 +106,12 @@ impl<'a> Courier<'a> {
                         Decided::Wait(self.backoff.failed(retry_after))
                     }
                 }
+                Outcome::Limited { limit, retry_after } => {
+                    self.counters.problem(limit.code());
+                    limit.say_once();
+                    self.internal_errors = 0;
+                    Decided::Wait(self.backoff.failed(retry_after))
+                }
                 Outcome::Refused { code, retry_after, about } => {
                     self.counters.problem(&code);
                     self.isolate(batch, from..to, &mut tries, &code, about, retry_after)

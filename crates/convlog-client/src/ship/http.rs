@@ -6,15 +6,13 @@ use convlog_core::Timestamp;
 use serde::Deserialize;
 
 use crate::config::Config;
+use crate::ship::limit::Limit;
 
 /// Bodies below this go uncompressed: the saving is not worth a context.
 const COMPRESS_FROM: usize = 4 * 1024;
 const COMPRESSION_LEVEL: i32 = 1;
 const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const REFUSAL_BYTES_MAX: u64 = 16 * 1024;
-
-/// The server's words for limits, which it writes in capitals.
-const LIMITS: [&str; 3] = ["quota_entries_per_minute", "quota_bytes_stored", "disk_reserve"];
 
 /// The server's answer, item by item.
 #[derive(Debug, Deserialize)]
@@ -55,6 +53,8 @@ pub(super) enum Outcome {
     TooLarge,
     /// Nothing was stored; the same again later.
     Later { code: String, retry_after: Option<Duration> },
+    /// Nothing was stored, because somebody has as much as it may have; the same again later.
+    Limited { limit: Limit, retry_after: Option<Duration> },
     /// Nothing was stored, and the same again will not be either.
     Refused { code: String, retry_after: Option<Duration>, about: About },
 }
@@ -150,7 +150,10 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
         401 => Outcome::Refused { code: "unauthorized".to_owned(), retry_after, about: About::Access },
         403 => Outcome::Refused { code: "forbidden".to_owned(), retry_after, about: About::Access },
         404 => Outcome::Refused { code: "not_found".to_owned(), retry_after, about: About::Access },
-        429 | 503 => Outcome::Later { code: limit_reached(response).map_or(code, str::to_owned), retry_after },
+        429 | 503 => match limit_reached(response) {
+            Some(limit) => Outcome::Limited { limit, retry_after },
+            None => Outcome::Later { code, retry_after },
+        },
         408 | 425 | 500.. => Outcome::Later { code, retry_after },
         300..=399 | 402 | 405 | 407 | 451 => Outcome::Refused { code, retry_after, about: About::Access },
         _ => Outcome::Refused { code, retry_after, about: About::Content },
@@ -158,10 +161,10 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
 }
 
 /// Returns which limit of the server's a refusal is about, if it is about one that somebody may raise.
-fn limit_reached(mut response: ureq::http::Response<ureq::Body>) -> Option<&'static str> {
+fn limit_reached(mut response: ureq::http::Response<ureq::Body>) -> Option<Limit> {
     let body = response.body_mut().with_config().limit(REFUSAL_BYTES_MAX).read_to_vec().ok()?;
     let refused: RefusedWhole = serde_json::from_slice(&body).ok()?;
-    LIMITS.into_iter().find(|code| code.eq_ignore_ascii_case(&refused.error_code))
+    Limit::named(&refused.error_code)
 }
 
 /// Reads a Retry-After, which is seconds or a time.

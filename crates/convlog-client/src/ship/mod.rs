@@ -11,6 +11,7 @@ mod dead_letters;
 mod expiry;
 mod held;
 mod http;
+mod limit;
 mod lines;
 mod live;
 mod retry;
