@@ -61,6 +61,19 @@ pub struct QuotaConfig {
     pub reserve_bytes: Option<u64>,
 }
 
+/// The most that is kept free unless the configuration says otherwise.
+const RESERVE_USUAL_MAX: u64 = 1 << 30;
+/// The part of the file system that is, where it is less.
+const RESERVE_USUAL_PART: u64 = 20;
+
+impl QuotaConfig {
+    /// Returns how many bytes of a file system of so many are not filled with records.
+    #[must_use]
+    pub fn reserve(&self, total: u64) -> u64 {
+        self.reserve_bytes.unwrap_or_else(|| RESERVE_USUAL_MAX.min(total / RESERVE_USUAL_PART))
+    }
+}
+
 impl Config {
     /// Returns the most connections of one client at once.
     #[must_use]

@@ -66,7 +66,7 @@ impl AppState {
             projects: Arc::default(),
             warnings: Arc::default(),
             quotas: Arc::default(),
-            reserve: Arc::new(Reserve::new(config.quotas.reserve_bytes)),
+            reserve: Arc::new(Reserve::new(config.quotas.clone())),
             bodies: BodyBudget::new(config.bodies_bytes_max),
             answers: Answers::new(config.answers_bytes_max),
             config: Arc::new(config),

@@ -47,5 +47,6 @@ pub use key_file::{is_rotation_pending, request_rotation};
 pub use notice::{Notice, set_aside};
 pub use open::SqliteStore;
 pub use open_error::OpenError;
+pub use room::Usage;
 pub use security::{SecurityEvents, SecurityFiles};
 pub use survey::{Survey, Surveyed};

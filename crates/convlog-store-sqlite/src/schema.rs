@@ -43,6 +43,12 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
+/// Says whether a database has taken all of these steps, and no other.
+pub(crate) fn is_current(connection: &Connection, steps: &[&str]) -> rusqlite::Result<bool> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(usize::try_from(version).is_ok_and(|version| version == steps.len()))
+}
+
 /// Takes every step that a database has not taken yet, all in one transaction.
 pub(crate) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), Refusal> {
     let version = |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));

@@ -13,12 +13,12 @@ use serde::Serialize;
 
 use crate::audit::{SqliteAudit, removals};
 use crate::connection::open_reader;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::files::RECORDS_FILE;
 use crate::open_error::OpenError;
 use crate::records;
 use crate::rows;
-use crate::schema;
+use crate::schema::{self, is_current};
 
 const CACHE_BYTES: usize = 4 * 1024 * 1024;
 /// How many conversations are looked at in one go.
@@ -173,7 +173,7 @@ impl Audit {
         let mut connection = None;
         if path.exists() {
             let open = open_reader(&path, CACHE_BYTES)?;
-            if is_current(&open, schema::AUDIT).map_err(|failure| OpenError::of(&path, failure))? {
+            if is_current(&open, schema::AUDIT).map_err(|failure| OpenError::of(&path, failure.into()))? {
                 connection = Some(open);
             }
         }
@@ -220,9 +220,4 @@ impl Audit {
             Ok(stock)
         })
     }
-}
-
-fn is_current(connection: &Connection, steps: &[&str]) -> Result<bool> {
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    Ok(usize::try_from(version).map_err(|_| Failure::Row("version"))? == steps.len())
 }

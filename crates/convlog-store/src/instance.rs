@@ -47,3 +47,18 @@ pub struct Room {
     /// What is free inside of the store's files, which do not become smaller when records are removed.
     pub reusable: u64,
 }
+
+impl Room {
+    /// Returns what is free for records: what is free inside of the store's files is filled before they grow.
+    #[must_use]
+    pub fn for_records(self) -> u64 {
+        self.free.saturating_add(self.reusable)
+    }
+
+    /// Says whether so much is free. Half of it has to be on the file system itself, because whatever is written goes
+    /// through a log there.
+    #[must_use]
+    pub fn has(self, bytes: u64) -> bool {
+        self.for_records() >= bytes && self.free >= bytes / 2
+    }
+}

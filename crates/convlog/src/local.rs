@@ -140,6 +140,13 @@ pub(crate) fn bytes_text(bytes: u64) -> String {
     whole.map_or(bytes.to_string(), |(unit, bits)| format!("{}{unit}", bytes >> bits))
 }
 
+/// Says about how many bytes there are: `19.2 GiB`.
+pub(crate) fn about_bytes(bytes: u64) -> String {
+    let largest = UNITS.into_iter().rev().find(|(_, bits)| bytes >> bits > 0);
+    largest
+        .map_or(format!("{bytes} bytes"), |(unit, bits)| format!("{:.1} {unit}", bytes as f64 / (1_u64 << bits) as f64))
+}
+
 /// Reads a number of bytes: `500MiB`, `20GiB`, `1048576`.
 pub(crate) fn bytes(text: &str) -> Option<u64> {
     let found = UNITS.into_iter().find_map(|(unit, bits)| Some((text.strip_suffix(unit)?, bits)));
@@ -195,6 +202,9 @@ mod tests {
         assert_eq!((bytes("7"), bytes("2KiB"), bytes("3TiB")), (Some(7), Some(2048), Some(3 << 40)));
         for (number, text) in [(0, "0"), (1023, "1023"), (1536, "1536"), (2048, "2KiB"), (20 << 30, "20GiB")] {
             assert_eq!((bytes_text(number), bytes(text)), (text.to_owned(), Some(number)));
+        }
+        for (number, text) in [(0, "0 bytes"), (1023, "1023 bytes"), (1536, "1.5 KiB"), (20 << 30, "20.0 GiB")] {
+            assert_eq!(about_bytes(number), text);
         }
         for text in ["", "KiB", "1 KiB", "-1", "1.5GiB", "1GB", "18446744073709551615KiB"] {
             assert_eq!(bytes(text), None, "{text}");

@@ -15,14 +15,20 @@ use crate::state::AppState;
 
 mod rate;
 mod reserve;
+mod told;
 mod usage;
 
 use rate::Rates;
 pub(crate) use reserve::Reserve;
+use told::Told;
 use usage::Usage;
 
 /// After how long to try again when there are as many bytes as there may be: they become fewer by hand or by age.
 const BYTES_RETRY_AFTER: Duration = Duration::from_secs(30);
+
+/// What the quotas are called in the log and in metrics.
+const ENTRIES: &str = "entries_per_minute";
+const BYTES: &str = "bytes_stored";
 
 /// The limits of projects; none where there is none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +48,7 @@ impl Limits {
 pub(crate) struct Quotas {
     rates: Rates,
     usage: Usage,
+    told: Told,
     refused_entries: AtomicU64,
     refused_bytes: AtomicU64,
 }
@@ -68,20 +75,19 @@ impl Quotas {
         }
         let own = of.iter().map(|id| (Owner::Project(id), projects.limits(id)));
         for (owner, limits) in std::iter::once((Owner::Account, of_account)).chain(own) {
-            if let Some(limit) = limits.entries_per_minute {
-                let wait = self.rates.wait((account, owner.project()), limit, (state.monotonic)());
-                wait.map_or(Ok(()), |wait| Err(self.too_many_entries(owner, limit, wait)))?;
+            let who = (account, owner.project());
+            let now = (state.monotonic)();
+            if let Some(limit) = limits.entries_per_minute
+                && let Some(wait) = self.rates.wait(who, limit, now)
+            {
+                self.told.tell(who, ENTRIES, limit, now);
+                return Err(self.too_many_entries(owner, limit, wait));
             }
             if let Some(limit) = limits.bytes_max
                 && self.usage.bytes(state, account, owner.project()).await? >= limit
             {
-                self.refused_bytes.fetch_add(1, Ordering::Relaxed);
-                let (whose, raise) = (owner.name(), owner.bytes_setting());
-                let text = format!(
-                    "{whose} may store {limit} bytes and does; nothing of this was stored: send it again after the time \
-                     given, and meanwhile erase, keep records for a shorter time, or raise the quota ({raise})"
-                );
-                return Err(ApiError::quota_bytes(text, BYTES_RETRY_AFTER));
+                self.told.tell(who, BYTES, limit, now);
+                return Err(self.too_many_bytes(owner, limit));
             }
         }
         Ok(())
@@ -110,10 +116,20 @@ impl Quotas {
         ApiError::quota_entries(text, wait)
     }
 
+    fn too_many_bytes(&self, owner: Owner<'_>, limit: u64) -> ApiError {
+        self.refused_bytes.fetch_add(1, Ordering::Relaxed);
+        let (whose, raise) = (owner.name(), owner.bytes_setting());
+        let text = format!(
+            "{whose} may store {limit} bytes and does; nothing of this was stored: send it again after the time given, and \
+             meanwhile erase, keep records for a shorter time, or raise the quota ({raise})"
+        );
+        ApiError::quota_bytes(text, BYTES_RETRY_AFTER)
+    }
+
     /// Returns how many requests were refused since the start, by the quota.
     pub(crate) fn refused(&self) -> [(&'static str, u64); 2] {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        [("entries_per_minute", count(&self.refused_entries)), ("bytes_stored", count(&self.refused_bytes))]
+        [(ENTRIES, count(&self.refused_entries)), (BYTES, count(&self.refused_bytes))]
     }
 }
 

@@ -7,12 +7,9 @@ use std::time::{Duration, Instant};
 
 use convlog_store::{Room, Store};
 
+use crate::config::QuotaConfig;
 use crate::error::ApiError;
 
-/// The most that is kept free unless the configuration says otherwise.
-const USUAL_MAX: u64 = 1 << 30;
-/// The part of the file system that is, where it is less.
-const USUAL_PART: u64 = 20;
 /// How long a measurement is believed while little arrives.
 const FRESH_FOR: Duration = Duration::from_millis(250);
 /// Which part of the reserve may arrive before it is measured again.
@@ -23,8 +20,7 @@ const RETURN_PART: u64 = 20;
 /// The reserve of one server.
 #[derive(Debug)]
 pub(crate) struct Reserve {
-    /// How many bytes; nothing is the usual.
-    configured: Option<u64>,
+    quotas: QuotaConfig,
     last: Mutex<Option<(Instant, Measured)>>,
     is_reached: AtomicBool,
     /// What has arrived since the last measurement.
@@ -42,14 +38,14 @@ pub(crate) struct Measured {
 }
 
 impl Reserve {
-    pub(crate) fn new(configured: Option<u64>) -> Reserve {
+    pub(crate) fn new(quotas: QuotaConfig) -> Reserve {
         let (is_reached, arrived, refused) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
-        Reserve { configured, last: Mutex::new(None), is_reached, arrived, refused }
+        Reserve { quotas, last: Mutex::new(None), is_reached, arrived, refused }
     }
 
     /// Takes in that so many bytes are to be stored, or refuses them.
     pub(crate) fn ensure(&self, store: &dyn Store, bytes: usize) -> Result<(), ApiError> {
-        if self.configured == Some(0) {
+        if self.quotas.reserve_bytes == Some(0) {
             return Ok(());
         }
         self.arrived.fetch_add(bytes as u64, Ordering::Relaxed);
@@ -80,7 +76,7 @@ impl Reserve {
         }
         let room = store.room()?;
         self.arrived.store(0, Ordering::Relaxed);
-        let measured = Measured { free: room.free.saturating_add(room.reusable), reserve: self.of(room.total) };
+        let measured = Measured { free: room.for_records(), reserve: self.quotas.reserve(room.total) };
         *last = Some((Instant::now(), measured));
         let was_reached = self.is_reached.load(Ordering::Relaxed);
         let is_reached = is_below(room, measured.reserve, was_reached);
@@ -93,17 +89,12 @@ impl Reserve {
     pub(crate) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }
-
-    fn of(&self, total: u64) -> u64 {
-        self.configured.unwrap_or_else(|| USUAL_MAX.min(total / USUAL_PART))
-    }
 }
 
-/// Says whether there is less room than is to be kept. Free pages of the store's files count: they are filled before the files
-/// grow. Half of the reserve has to be free on the disk itself, because whatever is written goes through a log there.
+/// Says whether there is less room than is to be kept.
 fn is_below(room: Room, reserve: u64, was_below: bool) -> bool {
     let wanted = if was_below { reserve.saturating_add(reserve / RETURN_PART) } else { reserve };
-    room.free.saturating_add(room.reusable) < wanted || room.free < wanted / 2
+    !room.has(wanted)
 }
 
 /// Tells the log of a change, and of nothing else.
@@ -132,9 +123,9 @@ mod tests {
 
     #[test]
     fn the_usual_reserve_is_a_gibibyte_or_a_twentieth_whichever_is_less() {
-        let usual = Reserve::new(None);
-        assert_eq!((usual.of(40 * MIB), usual.of(1 << 50)), (2 * MIB, 1 << 30));
-        assert_eq!(Reserve::new(Some(7)).of(1 << 50), 7);
+        let usual = QuotaConfig::default();
+        assert_eq!((usual.reserve(40 * MIB), usual.reserve(1 << 50)), (2 * MIB, 1 << 30));
+        assert_eq!(QuotaConfig { reserve_bytes: Some(7), ..usual }.reserve(1 << 50), 7);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::terminal::{Flow, Paint, Style, columns, print, print_line};
 mod damage;
 mod local;
 mod remote;
+mod room;
 mod spool;
 
 /// Check the data directory, the server, the key and the spool of this machine

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised};
-use convlog_store::{Control, ErrorKind, GuardPolicy, Project, ProjectSettings, Quota};
+use convlog_store::{Control, ErrorKind, GuardPolicy, Project, ProjectRef, ProjectSettings, Quota};
+use convlog_store_sqlite::Usage;
 use serde_json::{Value, json};
 
 use crate::due::Due;
@@ -204,7 +205,7 @@ fn shown(project: &Project, due: &Shortened, more: &Value, json: bool, paint: Pa
         }
         print_line(&object.to_string())?;
     } else {
-        print_table(std::slice::from_ref(project), paint)?;
+        print_table(std::slice::from_ref(project), None, paint)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -213,26 +214,43 @@ impl List {
     fn run(self, paint: Paint) -> Result<ExitCode> {
         let projects = self.data_dir.open()?.ask(|control| control.projects(self.account.as_ref()));
         let projects = projects?;
+        let usage = Usage::of(&self.data_dir.path());
+        // What the projects are is told also where records cannot be read.
+        let usage = usage.inspect_err(|error| eprintln!("convlog: {}", local::cannot_open(error))).ok();
         if self.json {
-            print_line(&serde_json::to_string(&projects)?)?;
+            let listed = projects.iter().map(|project| {
+                let mut object = serde_json::to_value(project)?;
+                object["stored_bytes"] = json!(stored(usage.as_ref(), project));
+                Ok(object)
+            });
+            print_line(&serde_json::to_string(&listed.collect::<Result<Vec<Value>>>()?)?)?;
         } else if projects.is_empty() {
             print_line("There is no project yet. Make one with: convlog projects create --account A --project P")?;
         } else {
-            print_table(&projects, paint)?;
+            print_table(&projects, usage.as_ref(), paint)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
-    let mut table =
-        Table::new(&["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "KEYS", "QUOTA", "RAISED", "CREATED"]);
+/// Returns how many bytes a project's records take. Nothing is said of a directory of which nobody has counted them yet.
+fn stored(usage: Option<&Usage>, project: &Project) -> Option<u64> {
+    let is_its = |of: &ProjectRef| of.account == project.account && of.project == project.id;
+    let stored = usage?.stored.as_ref()?;
+    Some(stored.iter().find(|(of, _)| is_its(of)).map_or(0, |(_, bytes)| *bytes))
+}
+
+fn print_table(projects: &[Project], usage: Option<&Usage>, paint: Paint) -> std::io::Result<()> {
+    let mut headings = vec!["ACCOUNT", "PROJECT", "GUARD", "KNOWN", "KEPT", "PII KEPT", "KEYS"];
+    headings.extend(usage.map(|_| "STORED"));
+    headings.extend(["QUOTA", "RAISED", "CREATED"]);
+    let mut table = Table::new(&headings);
     for project in projects {
         let settings = &project.settings;
         let days =
             |days: Option<u32>, otherwise: &str| days.map_or(otherwise.to_owned(), |days| format!("{days} days"));
         let raised: Vec<String> = settings.raised.iter().cloned().map(String::from).collect();
-        table.row([
+        let mut cells = vec![
             (Style::Plain, project.account.to_string()),
             (Style::Strong, project.id.to_string()),
             (
@@ -246,10 +264,15 @@ fn print_table(projects: &[Project], paint: Paint) -> std::io::Result<()> {
             (Style::Plain, days(settings.retention_days, "for ever")),
             (Style::Plain, days(settings.pii_retention_days, "as records")),
             (Style::Plain, days(settings.key_lifetime_days, "for ever")),
+        ];
+        let bytes = stored(usage, project).map_or("unknown".to_owned(), local::about_bytes);
+        cells.extend(usage.map(|_| (Style::Plain, bytes)));
+        cells.extend([
             (Style::Plain, quotas(settings)),
             (Style::Plain, raised.join(",")),
             (Style::Quiet, project.created_at.to_string()[..16].replace('T', " ")),
         ]);
+        table.row(cells);
     }
     print(&table.render(paint, columns()))
 }

@@ -1,5 +1,7 @@
 //! Quotas and the reserve of the disk, with the real binary, real producers and a real file system.
 
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -10,6 +12,7 @@ use convlog_core::Level;
 use serde_json::Value;
 
 use super::process::{Home, LIMIT, Server};
+use super::ship::left_behind_in;
 
 const MIB: usize = 1024 * 1024;
 const RESERVE: usize = 16 * MIB;
@@ -81,6 +84,39 @@ fn erase(server: &Server, key: &str, conversation: &str) {
     assert!(answer.status().is_success());
 }
 
+/// An entry, and one that readers of personal data alone see.
+const PERSONAL: &str = concat!(
+    r#"{"type":"log","conversation_id":"c0","entry":{"level":"info","content":"open"}}"#,
+    "\n",
+    r#"{"type":"log","conversation_id":"c0","entry":{"level":"info","content":"Jane Example","is_pii":true}}"#
+);
+
+/// Below the reserve personal data is read and put on record, sessions begin, the guard reads again what is stored, and an
+/// operator is told what is in the way.
+fn assert_work_goes_on(home: &Home, server: &Server, admin: &str, insider: &str) {
+    let (status, read) = server.ask(insider, "/v1/agents/front-desk/conversations/c0");
+    assert!(status == 200 && read.contains("Jane Example"), "{read}");
+    let (status, audit) = server.ask(admin, "/api/projects/front-desk/audit");
+    assert!(status == 200 && audit.contains("c0"), "{audit}");
+    let post = |path: &str, key: &str, body: &str| {
+        let asked = ureq::post(format!("{}{path}", server.url)).config().http_status_as_error(false).build();
+        let asked = asked.header("x-api-key", key).header("content-type", "application/json");
+        let mut answer = asked.send(body).unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+    };
+    let (status, session) = post("/api/session", insider, &format!(r#"{{"key":"{insider}"}}"#));
+    assert_eq!(status, 200, "{session}");
+    let rescan = "/api/projects/front-desk/guard/rescan";
+    let (status, begun) = post(rescan, admin, "{}");
+    assert_eq!(status, 202, "{begun}");
+    eventually("everything is read again", || {
+        let status: Value = serde_json::from_str(&server.ask(admin, rescan).1).unwrap();
+        status["rescan"]["finished_at"].is_string()
+    });
+    let doctor = home.run(&["doctor", "--url", &server.url, "--json"]).stdout;
+    assert!(doctor.contains("takes no records: its disk is full but for its reserve"), "{doctor}");
+}
+
 #[test]
 fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
     let home = Home::new();
@@ -89,8 +125,9 @@ fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
             r#""$1" keys create --account acme --project front-desk --permissions {permissions} --json > "$HOME/{name}""#
         )
     };
-    let (send, look_after) = (make("send", "ingest"), make("look-after", "read,admin"));
-    let then = format!("export CONVLOG__QUOTAS__RESERVE_BYTES={RESERVE} && {send} && {look_after}");
+    let (send, look_after, see_all) =
+        (make("send", "ingest"), make("look-after", "read,admin"), make("see-all", "read,pii"));
+    let then = format!("export CONVLOG__QUOTAS__RESERVE_BYTES={RESERVE} && {send} && {look_after} && {see_all}");
     let mut server = Server::start_on_small_disk(&home, 80 * MIB, ("filler", 14 * MIB), &then);
     let key = |name: &str| {
         let made: Value = serde_json::from_slice(&std::fs::read(home.path().join(name)).unwrap()).unwrap();
@@ -110,6 +147,7 @@ fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
             assert!(accepted < 10_000, "80 MiB never end");
         }
     };
+    assert_eq!(server.try_ingest(&sender, PERSONAL).0, 200);
     let accepted = fill("c1");
     let client = producer(&home, &server, &sender, 500);
     wait_for_problem(&client, "disk_reserve");
@@ -127,6 +165,7 @@ fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
     let (status, read) = server.ask(&admin, "/v1/agents/front-desk/conversations/c1");
     assert_eq!((status, read.matches(r#""content":""#).count()), (200, accepted), "reading goes on");
     assert!(server.ask(&admin, "/metrics").1.contains("convlog_disk_reserve_reached 1"));
+    assert_work_goes_on(&home, &server, &admin, &key("see-all"));
     erase(&server, &admin, "c1");
     assert_delivered(&server, &client, &admin, 500);
     assert_eq!(server.status("", "/readyz"), 200);
@@ -204,6 +243,66 @@ fn a_quota_of_bytes_outlives_a_restart_and_ends_when_it_is_raised() {
     assert!(answer["error_message"].as_str().unwrap().contains("1048576 bytes"), "{answer}");
     let client = producer(&home, &server, &sender, 100);
     wait_for_problem(&client, "quota_bytes_stored");
+    assert_operator_sees_it(&home, &server);
     set(&home, "--bytes-max", "unlimited");
     assert_delivered(&server, &client, &reader, 100);
+}
+
+/// Who stores as much as it may is told by the command line and by the log, there once.
+fn assert_operator_sees_it(home: &Home, server: &Server) {
+    let listed = home.run(&["projects", "list", "--json"]).json();
+    let stored = listed[0]["stored_bytes"].as_u64().unwrap();
+    assert!((2_000_000..3_000_000).contains(&stored), "{listed}");
+    let table = home.run(&["projects", "list"]).stdout;
+    assert!(table.contains("STORED") && table.contains(" MiB "), "{table}");
+    let doctor = home.run(&["doctor", "--json"]).stdout;
+    assert!(doctor.contains("acme/front-desk stores") && doctor.contains("of 1.0 MiB: no more is taken"), "{doctor}");
+    assert_eq!(server.said().matches("a quota is reached").count(), 1, "{}", server.said());
+}
+
+#[test]
+fn what_waits_for_a_quota_is_said_once_on_stderr() {
+    let (home, requests) = (Home::new(), AtomicUsize::new(0));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let spool = left_behind_in(&home, "front-desk", &[("one", false)]);
+    let arguments = ["ship", "--spool-dir", spool.to_str().unwrap(), "--url", &url, "--timeout", "4", "--json"];
+    let shipped = thread::scope(|scope| {
+        // A quota that is always reached. It ends with the first connection that asks for nothing.
+        scope.spawn(|| {
+            while refuse(&listener.accept().unwrap().0) {
+                requests.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        let shipped = home.run_with(&arguments, &[("CONVLOG_API_KEY", "key")]);
+        drop(TcpStream::connect(listener.local_addr().unwrap()));
+        shipped
+    });
+    assert!(requests.load(Ordering::SeqCst) > 2, "it asked once a second");
+    let told: Value = serde_json::from_str(&shipped.stdout).unwrap();
+    assert!(told["complete"] == false && told["last_error"]["code"] == "quota_entries_per_minute", "{told}");
+    let said = "entries wait here and are sent again later, because the account or the project has sent as many";
+    assert_eq!(shipped.stderr.matches(said).count(), 1, "{}", shipped.stderr);
+}
+
+/// Refuses one request; says whether there was one.
+fn refuse(mut connection: &TcpStream) -> bool {
+    let (mut request, mut part) = (Vec::new(), [0; 4096]);
+    // A single record comes in one piece, or its head and then its body; what is not read yet is not needed.
+    while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+        match connection.read(&mut part) {
+            Ok(0) | Err(_) => return false,
+            Ok(bytes) => request.extend_from_slice(&part[..bytes]),
+        }
+    }
+    let body = r#"{"success":false,"error_code":"QUOTA_ENTRIES_PER_MINUTE"}"#;
+    let answer = format!(
+        "HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    connection.write_all(answer.as_bytes()).unwrap();
+    // Closing with something unread would reset the connection before the answer is read.
+    connection.shutdown(Shutdown::Write).unwrap();
+    let _ = connection.read_to_end(&mut request);
+    true
 }

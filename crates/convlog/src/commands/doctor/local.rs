@@ -1,4 +1,4 @@
-//! The data directory: is it there, whose is it, does it open, is there room.
+//! The data directory: is it there, whose is it, does it open.
 
 use std::fs::{self, File, TryLockError};
 use std::io::Read;
@@ -9,16 +9,12 @@ use convlog_store::Control;
 use convlog_store::seal::MasterKeys;
 use convlog_store_sqlite::{Notice, SqliteAudit, SqliteConfig, SqliteStore};
 
-use super::{Finding, damage};
+use super::{Finding, damage, room};
 use crate::commands::serve::master_keys;
 use crate::config::{self, Sources};
 use crate::due::{Due, named};
 use crate::failure::{Exit, Failure};
 use crate::local::{DataDir, cannot_open, now};
-
-/// Below the first the server is about to stop taking records, below the second somebody should know.
-const FREE_BYTES_MIN: u64 = 100 * 1024 * 1024;
-const FREE_BYTES_LOW: u64 = 1024 * 1024 * 1024;
 
 /// Checks a data directory; one that nobody named and that is not there is no fault of this machine.
 pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) -> Vec<Finding> {
@@ -56,7 +52,7 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
         findings.push(retention(path));
         findings.extend(damage::check(path));
     }
-    findings.push(room(path));
+    findings.extend(room::check(path));
     findings
 }
 
@@ -199,24 +195,6 @@ fn retention(path: &Path) -> Finding {
         (None, waiting) => {
             let detail = format!("more is due than may go in a day, so it waits: {}", waiting.join("; "));
             Finding::fail(CHECK, detail).advise(advice)
-        }
-    }
-}
-
-fn room(path: &Path) -> Finding {
-    const CHECK: &str = "disk";
-    match rustix::fs::statvfs(path) {
-        Err(error) => Finding::warn(CHECK, format!("cannot tell how much is free: {error}")),
-        Ok(disk) => {
-            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-            let detail = format!("{:.1} GiB free", free as f64 / (1024.0 * 1024.0 * 1024.0));
-            match free {
-                ..FREE_BYTES_MIN => Finding::fail(CHECK, detail).advise("make room: a full disk takes no records"),
-                FREE_BYTES_MIN..FREE_BYTES_LOW => {
-                    Finding::warn(CHECK, detail).advise("make room, or shorten --retention")
-                }
-                _ => Finding::ok(CHECK, detail),
-            }
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::remote::{Answer, Server};
 /// The most that two clocks may differ before times in one conversation become confusing. The server tells whole
 /// seconds, so one second of it may be rounding.
 const CLOCKS_MICROS_MAX: i64 = 2_000_000;
+/// What a server says that has no more room for records than it keeps free.
+const DISK_RESERVE: &str = "DISK_RESERVE";
 
 /// Checks a server. Where none was configured and none answers, nothing is wrong.
 pub(super) fn check(server: &Server, project: Option<&str>) -> Vec<Finding> {
@@ -41,12 +43,22 @@ pub(super) fn check(server: &Server, project: Option<&str>) -> Vec<Finding> {
 fn ready(server: &Server) -> Finding {
     match server.ask("/readyz") {
         Ok(answer) if answer.status == 200 => Finding::ok("server", format!("{} is up and ready", server.url)),
+        Ok(answer) if code(&answer).as_deref() == Some(DISK_RESERVE) => {
+            Finding::fail("server", format!("{} takes no records: its disk is full but for its reserve", server.url))
+                .advise("make room, erase, or shorten --retention; it goes on by itself")
+        }
         Ok(answer) => {
             Finding::fail("server", format!("{} is up, but not ready (HTTP status {})", server.url, answer.status))
                 .advise("its log says why: usually a full disk or a data directory that went away")
         }
         Err(failure) => Finding::fail("server", failure.to_string()),
     }
+}
+
+/// Returns why a server says that it cannot.
+fn code(answer: &Answer) -> Option<String> {
+    let body: Value = serde_json::from_str(&answer.body).ok()?;
+    body["error_code"].as_str().map(str::to_owned)
 }
 
 fn clock(answer: &Answer) -> Option<Finding> {
