@@ -113,6 +113,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
     mark: setMarked,
     openLayers: () => setLayersOpen(true),
     focusSearch: () => searchField.current?.focus(),
+    scroller: () => scroller.current,
     onClose,
   });
   const onView = useCallback(
