@@ -25,8 +25,7 @@ const WRITTEN = {
     live: "18014398509481985",
 };
 
-const record = (type, fields) =>
-    `{"type":"${type}","conversation_id":"${CALL}","timestamp":"${START}",${fields}}`;
+const record = (type, fields) => `{"type":"${type}","conversation_id":"${CALL}","timestamp":"${START}",${fields}}`;
 const PLACE = `"turn_id":"t1"`;
 const entry = (content, fields) =>
     record(
@@ -75,10 +74,10 @@ async function open() {
 
 test("the page shows every number as it was written", async () => {
     const page = await open();
-    const { live: _live, ...shown } = WRITTEN;
     const text = await page.locator("body").innerText();
-    for (const [place, written] of Object.entries(shown)) {
-        assert.ok(text.includes(written), `${place}: ${written} is not on the page`);
+    for (const [place, written] of Object.entries(WRITTEN)) {
+        // That one comes later.
+        assert.ok(place === "live" || text.includes(written), `${place}: ${written} is not on the page`);
     }
     assert.match(text, /150 ms/, "what the server says of durations is a number like any other");
 });

@@ -103,7 +103,9 @@ export class Server {
     async ingest(records, { chunk = 5000 } = {}) {
         this.writer ??= this.key("ingest").key;
         for (let at = 0; at < records.length; at += chunk) {
-            const lines = records.slice(at, at + chunk).map((record) => (typeof record === "string" ? record : JSON.stringify(record)));
+            const lines = records
+                .slice(at, at + chunk)
+                .map((record) => (typeof record === "string" ? record : JSON.stringify(record)));
             const answer = await fetch(`${this.url}/v1/ingest`, {
                 method: "POST",
                 headers: {

@@ -43,7 +43,8 @@ it("does not touch what only looks like a number", () => {
 });
 
 it("refuses what is no JSON, and lets the last of two values of one name hold", () => {
-  for (const text of ["", "01", "1.", "[1,]", "NaN", '{"a":1', "'a'"]) expect(() => parse(text), text).toThrow(SyntaxError);
+  for (const text of ["", "01", "1.", "[1,]", "NaN", '{"a":1', "'a'"])
+    expect(() => parse(text), text).toThrow(SyntaxError);
   expect(stringify(parse('{"a":1.0,"a":2.0}'))).toBe('{"a":2.0}');
 });
 

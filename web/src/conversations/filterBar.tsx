@@ -4,6 +4,7 @@ import { Button } from "../ui/Button";
 import { Chip } from "../ui/Chip";
 import { TextField } from "../ui/Field";
 import { focusFirst, giveBack } from "../ui/focus";
+import { Coverable } from "../ui/Personal";
 import { Popover } from "../ui/Popover";
 import styles from "./filterBar.module.css";
 import { FilterEditor, type Choices, type FilterEditorProps } from "./filterEditors";
@@ -92,7 +93,7 @@ function FilterChip({ next, ...props }: FilterChipProps) {
             next.current?.focus();
           }}
         >
-          {says}
+          <Coverable personal={kind.coverable === true}>{says}</Coverable>
         </Chip>
       }
     >

@@ -223,7 +223,7 @@ function Nothing({ filtering, review, onClear }: { filtering: boolean; review: R
 
 function End({ review, connection }: { review: Review; connection: Connection }) {
   const words = {
-    live: connection === "waiting" ? "Trying to reach the server; what comes will appear here." : "It goes on.",
+    live: connection === "waiting" ? "Trying to reach the server; what comes will appear here." : "Still running.",
     lost_contact: "Contact was lost here. What comes late will still appear.",
     unfinished: "Nobody ended this conversation.",
     ended: "",

@@ -111,6 +111,7 @@ function Editor({ initial, onDone }: { initial: string; onDone: () => void }) {
         id={id}
         rows={4}
         dir="auto"
+        data-personal
         value={words}
         onChange={(event) => setWords(event.target.value)}
         onKeyDown={onKeyDown}
