@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { TooltipProvider } from "../ui/Tooltip";
+import { listenForCopies } from "./copying";
 import { listenForHotkeys } from "./hotkeys";
 import { makeQueryClient } from "./queryClient";
 import { makeRouter } from "./router";
@@ -24,6 +25,7 @@ const queries = makeQueryClient(() => {
 const router = makeRouter(queries);
 
 listenForHotkeys();
+listenForCopies();
 
 const element = document.getElementById("app");
 if (element !== null) {

@@ -13,8 +13,8 @@ import { validateReviewSearch } from "../review/search";
 import { NotFound, RouteError } from "./errorBoundary";
 import HomePage from "./HomePage";
 import LoginPage from "./LoginPage";
-import { readSearch, writeSearch } from "./address";
 import { sessionQuery } from "./session";
+import { fromAddress, toAddress } from "./sharing";
 import { Shell } from "./shell";
 
 interface Context {
@@ -76,8 +76,8 @@ export function makeRouter(queries: QueryClient) {
   return createRouter({
     routeTree: routes,
     context: { queries },
-    parseSearch: readSearch,
-    stringifySearch: writeSearch,
+    parseSearch: fromAddress,
+    stringifySearch: toAddress,
     defaultErrorComponent: RouteError,
     // A page that answers at once shows nothing in between.
     defaultPendingMs: 300,

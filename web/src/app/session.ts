@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, body } from "../api/client";
 import { ApiError } from "../api/error";
 import type { Session } from "../api/types";
+import { forgetTab } from "./tabMemory";
 
 /** The session, or null when there is none. */
 export const sessionQuery = queryOptions({
@@ -47,5 +48,6 @@ export function useLogOut(): () => Promise<void> {
     // The pages go first: they cannot be shown without the session that is forgotten next.
     await navigate({ to: "/login" });
     queries.clear();
+    forgetTab();
   };
 }

@@ -1,9 +1,11 @@
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, UserRound } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
+import { CoveredContext } from "../ui/Personal";
 import { Tooltip } from "../ui/Tooltip";
+import { CommandMenu } from "./commandMenu";
 import { useCommands, type Command } from "./commands";
 import { Help } from "./help";
 import { useHotkeys } from "./hotkeys";
@@ -12,11 +14,9 @@ import { OfflineBar } from "./offline";
 import { remember } from "./remembered";
 import { useLogOut, useSession } from "./session";
 import styles from "./shell.module.css";
-import { sightOf, useEndOfSight } from "./sight";
+import { useCoveredAddress } from "./sharing";
+import { useEndOfSight, useSightWords } from "./sight";
 import { useBlur, useTheme, type Theme } from "./theme";
-
-// Loaded when it is first asked for: most visits never open it.
-const CommandMenu = lazy(async () => ({ default: (await import("./commandMenu")).CommandMenu }));
 
 type Overlay = "commands" | "help" | null;
 
@@ -25,38 +25,40 @@ export function Shell() {
   const { project } = useParams({ strict: false });
   const [overlay, setOverlay] = useState<Overlay>(null);
   const navigate = useNavigate();
+  const [covered] = useBlur();
   useEndOfSight();
+  useCoveredAddress();
   useShellKeys(setOverlay);
   useShellCommands(setOverlay);
   const openById = (id: string): void => {
     if (project !== undefined) void navigate({ to: "/$project/conversations/$id", params: { project, id } });
   };
   return (
-    <div className={styles["shell"]}>
-      <a href="#content" className={styles["skip"]}>
-        Skip to the content
-      </a>
-      <Rail project={project} onOverlay={setOverlay} />
-      <div className={styles["place"]}>
-        <div id="content" tabIndex={-1} className={styles["content"]}>
-          <Outlet />
+    <CoveredContext value={covered}>
+      <div className={styles["shell"]}>
+        <a href="#content" className={styles["skip"]}>
+          Skip to the content
+        </a>
+        <Rail project={project} onOverlay={setOverlay} />
+        <div className={styles["place"]}>
+          <div id="content" tabIndex={-1} className={styles["content"]}>
+            <Outlet />
+          </div>
+          <OfflineBar />
         </div>
-        <OfflineBar />
-      </div>
-      <Notices />
-      <Help open={overlay === "help"} onClose={() => setOverlay(null)} />
-      <Suspense fallback={null}>
+        <Notices />
+        <Help open={overlay === "help"} onClose={() => setOverlay(null)} />
         {overlay === "commands" ? (
           <CommandMenu onClose={() => setOverlay(null)} onOpen={project === undefined ? undefined : openById} />
         ) : null}
-      </Suspense>
-    </div>
+      </div>
+    </CoveredContext>
   );
 }
 
 function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: (overlay: Overlay) => void }) {
   const session = useSession();
-  const [blurred, setBlurred] = useBlur();
+  const [covered, setCovered] = useBlur();
   return (
     <nav className={styles["rail"]} aria-label="convlog">
       <Link to="/" className={styles["logo"]} aria-label="convlog, home">
@@ -86,12 +88,12 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
       />
       {session.sees_personal ? (
         <IconButton
-          label={blurred ? "Show personal data again" : "Blur personal data"}
+          label={covered ? "Show personal data again" : "Cover personal data while you share the screen"}
           keys="P"
           side="right"
-          aria-pressed={blurred}
-          icon={blurred ? <EyeOff /> : <Eye />}
-          onClick={() => setBlurred(!blurred)}
+          aria-pressed={covered}
+          icon={covered ? <EyeOff /> : <Eye />}
+          onClick={() => setCovered(!covered)}
         />
       ) : null}
       <Account />
@@ -103,6 +105,7 @@ function Account() {
   const session = useSession();
   const [theme, setTheme] = useTheme();
   const logOut = useLogOut();
+  const sight = useSightWords();
   return (
     <Menu
       label="Account"
@@ -113,7 +116,7 @@ function Account() {
       <div className={styles["who"]}>
         <strong>{session.key_name}</strong>
         <span>Account {session.account_id}</span>
-        <span>Personal data is {sightOf(session, new Date())}</span>
+        <span>Personal data is {sight}</span>
       </div>
       <MenuLine />
       <MenuChoice label="Theme" value={theme} options={THEMES} onChange={(value) => setTheme(value as Theme)} />
@@ -133,12 +136,12 @@ const THEMES = [
 
 function useShellKeys(setOverlay: (overlay: Overlay) => void): void {
   const session = useSession();
-  const [blurred, setBlurred] = useBlur();
+  const [covered, setCovered] = useBlur();
   useHotkeys("Everywhere", [
     { keys: "Ctrl+K", does: "Commands", run: () => setOverlay("commands") },
     { keys: "?", does: "This help", run: () => setOverlay("help") },
     ...(session.sees_personal
-      ? [{ keys: "p", does: "Blur personal data, or show it again", run: () => setBlurred(!blurred) }]
+      ? [{ keys: "p", does: "Cover personal data, or show it again", run: () => setCovered(!covered) }]
       : []),
   ]);
 }

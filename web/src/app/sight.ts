@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import type { Session } from "../api/types";
 import { dayAndClock } from "../format/time";
 import { sessionQuery, useSession } from "./session";
+import { useBlur } from "./theme";
 
 /** How soon the server is asked again that counts the time otherwise. */
 const AGAIN_MS = 5_000;
@@ -16,6 +17,13 @@ export function sightOf(session: Pick<Session, "sees_personal" | "sees_personal_
   if (!session.sees_personal) return "redacted";
   const until = session.sees_personal_until ?? null;
   return until === null ? "visible" : `visible until ${dayAndClock(until, now)}`;
+}
+
+/** Says the same of the reader at this screen, who may have covered what the key would show. */
+export function useSightWords(): string {
+  const session = useSession();
+  const [covered] = useBlur();
+  return covered && session.sees_personal ? "covered on this screen" : sightOf(session, new Date());
 }
 
 /** Forgets everything that was shown, and asks for it again, at the time from which personal data is redacted. */

@@ -18,7 +18,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   return [theme, setTheme];
 }
 
-/** Whether personal data is blurred, for sharing the screen. */
+/** Whether personal data is covered, for sharing the screen. */
 export function useBlur(): [boolean, (on: boolean) => void] {
   const [blurred, setBlurred] = useRemembered("blur", (stored) => stored === true);
   useEffect(() => {

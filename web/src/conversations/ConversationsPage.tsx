@@ -5,7 +5,7 @@ import { api, body } from "../api/client";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
 import { Problem } from "../app/errorBoundary";
-import { useHotkeys } from "../app/hotkeys";
+import { scrollBindings, useHotkeys } from "../app/hotkeys";
 import { copy } from "../app/notices";
 import { remember, useRemembered } from "../app/remembered";
 import { useSession } from "../app/session";
@@ -16,6 +16,7 @@ import { withoutAll } from "./filters";
 import { Header } from "./header";
 import { EmptyByFilter, FirstStart, ListFooter, ListSkeleton } from "./listStates";
 import { Panel } from "./panel";
+import { placeIn, rememberList, rememberRead } from "./place";
 import { isFiltered, validateListSearch, type ListSearch } from "./search";
 import { Table, type TableHandle } from "./table";
 import { useConversations } from "./useConversations";
@@ -45,6 +46,7 @@ function ConversationList({ project }: { project: string }) {
   const textField = useRef<HTMLInputElement>(null);
   useUsualView(project, search);
   useEffect(() => remember("project", project), [project]);
+  useEffect(() => rememberList(project, search, list.loadedAt), [project, search, list.loadedAt]);
 
   const show = useCallback(
     (next: ListSearch): void =>
@@ -52,16 +54,13 @@ function ConversationList({ project }: { project: string }) {
     [navigate, project],
   );
   const { rows } = list;
-  useReturn(rows, (at) => {
+  useReturn(project, rows, (at) => {
     setActive(at);
     table.current?.focus(at);
   });
   const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
   const toPage = useCallback(
-    (id: string): void => {
-      lastRead = id;
-      void navigate({ to: "/$project/conversations/$id", params: { project, id } });
-    },
+    (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
     [navigate, project],
   );
   const close = (): void => {
@@ -95,6 +94,7 @@ function ConversationList({ project }: { project: string }) {
       else void copy(linkTo(project, { ...search, columns: columns.join() }), "a link to this list");
     },
     find: () => textField.current?.focus(),
+    scroller: () => table.current?.scroller() ?? null,
   });
   usePageCommands(show, search, setAdding, list.refresh);
 
@@ -178,16 +178,15 @@ function ConversationList({ project }: { project: string }) {
   );
 }
 
-/** The conversation that was last read as a page. */
-let lastRead: string | undefined;
-
 /** Whoever comes back from a conversation's page goes on at its row. */
-function useReturn(rows: readonly Row[], focus: (at: number) => void): void {
+function useReturn(project: string, rows: readonly Row[], focus: (at: number) => void): void {
   const isDone = useRef(false);
   useEffect(() => {
     if (isDone.current || rows.length === 0) return;
     isDone.current = true;
-    const at = rows.findIndex(({ id }) => id === lastRead);
+    const read = placeIn(project)?.read;
+    rememberRead(project, undefined);
+    const at = rows.findIndex(({ id }) => id === read);
     if (at >= 0 && document.activeElement === document.body) focus(at);
   });
 }
@@ -232,18 +231,19 @@ function useColumns(search: ListSearch): [readonly ColumnId[], (columns: readonl
   return [columns, choose];
 }
 
-/** Shows the view one chose to begin with, when the address asks for nothing else. */
+/** Shows the view one chose to begin with, when the address asks for nothing else; not to whoever comes back. */
 function useUsualView(project: string, search: ListSearch): void {
   const { usual, saved } = useViews(project);
   const navigate = useNavigate({ from: "/$project/conversations" });
   const isFirst = useRef(true);
   useEffect(() => {
     const view = saved.find(({ name }) => name === usual);
-    if (isFirst.current && view !== undefined && Object.keys(search).length === 0) {
+    const isBack = placeIn(project)?.read !== undefined;
+    if (isFirst.current && !isBack && view !== undefined && Object.keys(search).length === 0) {
       void navigate({ search: view.search as Record<string, never>, replace: true });
     }
     isFirst.current = false;
-  }, [saved, usual, search, navigate]);
+  }, [project, saved, usual, search, navigate]);
 }
 
 function useChoices(project: string) {
@@ -263,6 +263,7 @@ interface ListActions {
   filter: () => void;
   copy: () => void;
   find: () => void;
+  scroller: () => HTMLElement | null;
 }
 
 function useListKeys(actions: ListActions): void {
@@ -274,6 +275,7 @@ function useListKeys(actions: ListActions): void {
     { keys: "f", does: "Add a filter", run: actions.filter },
     { keys: "/", does: "Search", run: actions.find },
     { keys: "c", does: "Copy a link to the conversation, or to the list", run: actions.copy },
+    ...scrollBindings(actions.scroller),
   ]);
 }
 

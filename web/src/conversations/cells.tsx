@@ -26,24 +26,34 @@ const CELLS: Record<ColumnId, (row: Row) => ReactNode> = {
   errors: (row) => <Errors row={row} />,
   warnings: (row) => <Warnings row={row} />,
   handoff: (row) => (row.handoff ? <Handoff /> : null),
-  channel: (row) => row.channel,
-  environment: (row) => row.environment,
-  variant: (row) => row.variant_name ?? row.variant_id,
-  direction: (row) => row.direction,
-  language: (row) => row.language,
-  ended_by: (row) => row.ended_by,
+  channel: (row) => <Field row={row} name="channel" />,
+  environment: (row) => <Field row={row} name="environment" />,
+  variant: (row) => <Field row={row} name={row.variant_name === null ? "variant_id" : "variant_name"} />,
+  direction: (row) => <Field row={row} name="direction" />,
+  language: (row) => <Field row={row} name="language" />,
+  ended_by: (row) => <Field row={row} name="ended_by" />,
   entries: (row) => row.entries,
   id: (row) => <code>{row.id}</code>,
 };
 
 export function Contact({ row }: { row: Row }) {
-  if (row.contact === null) return <span className={styles["faint"]}>no contact</span>;
-  if (row.contact === REDACTED) return <Redacted />;
-  const mark = row._pii?.find(({ path }) => CONTACT_PATHS.has(path));
-  return mark === undefined ? row.contact : <Personal rule={mark.rule}>{row.contact}</Personal>;
+  return row.contact === null ? (
+    <span className={styles["faint"]}>no contact</span>
+  ) : (
+    <Field row={row} name="contact" />
+  );
 }
 
-const CONTACT_PATHS = new Set(["/contact", "/caller_number", "/callee_number"]);
+type Shown =
+  "contact" | "channel" | "environment" | "variant_id" | "variant_name" | "direction" | "language" | "ended_by";
+
+/** What a row says under a name, marked where that is personal. */
+export function Field({ row, name }: { row: Row; name: Shown }) {
+  const value = row[name];
+  if (value === REDACTED) return <Redacted />;
+  const mark = row._pii?.find(({ path }) => path === "" || path === `/${name}` || path.startsWith(`/${name}/`));
+  return mark === undefined ? value : <Personal rule={mark.rule}>{value}</Personal>;
+}
 
 /** How long it took; for one that goes on, how long it has. */
 export function Lasted({ row }: { row: Row }) {

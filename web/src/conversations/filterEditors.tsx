@@ -273,6 +273,7 @@ function ContactEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
         label="Contact"
         hint="All of it, or its last four digits. It will stand in the address of this page."
         autoComplete="off"
+        data-personal
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

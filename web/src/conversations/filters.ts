@@ -25,6 +25,8 @@ export interface FilterKind {
   describe: (search: ListSearch) => string | undefined;
   /** Only for readers who may see personal data. */
   personal?: true;
+  /** What it looks for may say who somebody is, and is covered with all that does. */
+  coverable?: true;
 }
 
 const list = (values: string[] | undefined): string | undefined => values?.join(" or ");
@@ -56,8 +58,9 @@ export const FILTERS: readonly FilterKind[] = [
     describe: (search) =>
       search.contact ?? (search.contact_last4 === undefined ? undefined : `ends in ${search.contact_last4}`),
     personal: true,
+    coverable: true,
   },
-  { id: "text", name: "Text", keys: ["text"], describe: (search) => search.text },
+  { id: "text", name: "Text", keys: ["text"], describe: (search) => search.text, coverable: true },
 ];
 
 /** Returns the filters that hold, in their fixed order. */

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, Download, Lock, LockOpen } from "lucide-react";
 import { useSession } from "../app/session";
-import { sightOf } from "../app/sight";
+import { useSightWords } from "../app/sight";
 import { Badge } from "../ui/Badge";
 import { Button, IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem } from "../ui/Menu";
@@ -26,6 +26,7 @@ export interface HeaderProps {
 /** Where one is and as whom, and what one can do with the whole list. */
 export function Header({ project, search, total, newcomers, columns, views }: HeaderProps) {
   const session = useSession();
+  const sight = useSightWords();
   return (
     <header className={styles["header"]}>
       <ProjectSwitch project={project} />
@@ -39,7 +40,7 @@ export function Header({ project, search, total, newcomers, columns, views }: He
           icon={session.sees_personal ? <LockOpen /> : <Lock />}
           title={`Logged in with the key ${session.key_name}, account ${session.account_id}`}
         >
-          {session.key_name} · personal data {sightOf(session, new Date())}
+          {session.key_name} · personal data {sight}
         </Badge>
       </span>
       <ViewsMenu project={project} {...views} />
@@ -57,8 +58,8 @@ function ProjectSwitch({ project }: { project: string }) {
     <Menu
       label="Project"
       trigger={
-        <Button variant="quiet" aria-label={`Project ${project}`}>
-          {project}
+        <Button variant="quiet" className={styles["switch"]} aria-label={`Project ${project}`}>
+          <span className={styles["project-name"]}>{project}</span>
           <ChevronDown />
         </Button>
       }

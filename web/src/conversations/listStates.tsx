@@ -3,11 +3,12 @@ import { useRef, type CSSProperties } from "react";
 import { copy } from "../app/notices";
 import { dayInWords } from "../format/time";
 import { Button } from "../ui/Button";
+import { Coverable } from "../ui/Personal";
 import { Pulse } from "../ui/Pulse";
 import { Skeleton } from "../ui/Skeleton";
 import { EmptyState } from "../ui/State";
 import { columnsOf, COMPACT_PX, type ColumnId } from "./columns";
-import { activeFilters, without, withoutAll } from "./filters";
+import { activeFilters, without, withoutAll, type FilterKind } from "./filters";
 import styles from "./listStates.module.css";
 import type { ListSearch } from "./search";
 import { useNarrow } from "./useNarrow";
@@ -95,7 +96,7 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
           {active.length > 1
             ? active.map(({ kind, says }) => (
                 <Button key={kind.id} onClick={() => onSearch(without(search, kind))}>
-                  Without {phrase(kind.name, says)}
+                  Without <Phrase kind={kind} says={says} />
                 </Button>
               ))
             : null}
@@ -109,7 +110,9 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
       {active.map(({ kind, says }, at) => (
         <span key={kind.id}>
           {at === 0 ? "" : ", "}
-          <strong>{phrase(kind.name, says)}</strong>
+          <strong>
+            <Phrase kind={kind} says={says} />
+          </strong>
         </span>
       ))}
       .
@@ -117,7 +120,13 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
   );
 }
 
-const phrase = (name: string, says: string): string => `${name.toLowerCase()} ${says}`;
+function Phrase({ kind, says }: { kind: FilterKind; says: string }) {
+  return (
+    <>
+      {kind.name.toLowerCase()} <Coverable personal={kind.coverable === true}>{says}</Coverable>
+    </>
+  );
+}
 
 interface ListFooterProps {
   searchedUntil: string | null;

@@ -1,8 +1,8 @@
-import type { MouseEvent, ReactNode } from "react";
+import { Fragment, type MouseEvent, type ReactNode } from "react";
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
 import { Time } from "../ui/Time";
-import { Cell, Contact, Errors, Failures, Handoff, Lasted, Warnings } from "./cells";
+import { Cell, Contact, Errors, Field, Failures, Handoff, Lasted, Warnings } from "./cells";
 import type { Column } from "./columns";
 import styles from "./table.module.css";
 
@@ -53,7 +53,7 @@ function Columns(props: RowProps) {
 
 function Lines(props: RowProps) {
   const { row } = props;
-  const about = [row.channel, row.environment, row.variant_name].filter((text) => text !== null).join(" · ");
+  const about = (["channel", "environment", "variant_name"] as const).filter((name) => row[name] !== null);
   return (
     <span role="gridcell" aria-colindex={1} className={styles["card"]}>
       <span className={styles["card-line"]}>
@@ -67,7 +67,12 @@ function Lines(props: RowProps) {
       <span className={styles["card-line"]}>
         <span className={styles["card-about"]}>
           <Lasted row={row} /> · {row.turns} {row.turns === 1 ? "turn" : "turns"}
-          {about === "" ? null : ` · ${about}`}
+          {about.map((name) => (
+            <Fragment key={name}>
+              {" · "}
+              <Field row={row} name={name} />
+            </Fragment>
+          ))}
         </span>
         <span className={styles["card-marks"]}>
           {row.handoff ? <Handoff /> : null}
@@ -109,13 +114,17 @@ function RowFrame(props: RowProps & { children: ReactNode }) {
   );
 }
 
-/** The row's name, and the way to its page. A middle click opens it in another tab, as links do. */
-function TitleLink({ row, href, onPage, children }: RowProps & { children: ReactNode }) {
+/**
+ * The row's name, and the way to its page. A middle click opens it in another tab, as links do. In the narrow form the
+ * link is the whole row and does what the row does: two targets would be too close for a finger.
+ */
+function TitleLink({ row, href, compact, onOpen, onPage, children }: RowProps & { children: ReactNode }) {
   const follow = (event: MouseEvent): void => {
     event.stopPropagation();
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    onPage(row);
+    if (compact) onOpen(row);
+    else onPage(row);
   };
   return (
     <a href={href} tabIndex={-1} className={styles["title"]} onClick={follow}>

@@ -1,9 +1,17 @@
 /** The rows of the list: pages behind a cursor that stay where they are, and a quiet look at what is new. */
 
-import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api, body } from "../api/client";
 import type { ConversationPage, Row } from "../api/types";
+import { placeIn } from "./place";
 import { isDeep, toQuery, type ListQuery, type ListSearch } from "./search";
 
 const PAGE_ROWS = 50;
@@ -14,6 +22,8 @@ const LOOK_EMPTY_MS = 2_000;
 const NO_ROWS: readonly Row[] = [];
 
 export interface Conversations {
+  /** When the rows were loaded. */
+  loadedAt: number;
   rows: readonly Row[];
   /** How many of the first rows are live ones, put on top when the list was loaded. */
   pinned: number;
@@ -32,7 +42,8 @@ export interface Conversations {
 }
 
 export function useConversations(project: string, search: ListSearch): Conversations {
-  const [loadedAt, setLoadedAt] = useState(() => Date.now());
+  const queries = useQueryClient();
+  const [loadedAt, setLoadedAt] = useState(() => stillLoaded(queries, project, search) ?? Date.now());
   const filters = JSON.stringify(toQuery(search, loadedAt));
   const query = useMemo(() => JSON.parse(filters) as ListQuery, [filters]);
   const deep = isDeep(search);
@@ -45,7 +56,7 @@ export function useConversations(project: string, search: ListSearch): Conversat
     );
 
   const pages = useInfiniteQuery({
-    queryKey: ["conversations", project, filters, loadedAt],
+    queryKey: keyOf(project, filters, loadedAt),
     queryFn: ({ pageParam, signal }) =>
       fetchPage(pageParam === null ? (deep ? {} : { with_total: true }) : { cursor: pageParam }, signal),
     initialPageParam: null as string | null,
@@ -106,6 +117,7 @@ export function useConversations(project: string, search: ListSearch): Conversat
   if (isFirst && loadedAt !== look.dataUpdatedAt) setLoadedAt(look.dataUpdatedAt);
 
   return {
+    loadedAt,
     rows,
     pinned,
     newcomers,
@@ -119,6 +131,21 @@ export function useConversations(project: string, search: ListSearch): Conversat
     more: () => void pages.fetchNextPage(),
     refresh,
   };
+}
+
+const keyOf = (project: string, filters: string, loadedAt: number): readonly unknown[] => [
+  "conversations",
+  project,
+  filters,
+  loadedAt,
+];
+
+/** Returns when the rows were loaded that whoever comes back from a conversation had before, if they are still there. */
+function stillLoaded(queries: QueryClient, project: string, search: ListSearch): number | undefined {
+  const place = placeIn(project);
+  if (place?.read === undefined) return undefined;
+  const key = keyOf(project, JSON.stringify(toQuery(search, place.loadedAt)), place.loadedAt);
+  return queries.getQueryData(key) === undefined ? undefined : place.loadedAt;
 }
 
 /** Returns the rows that still read as live and are no more among those that are. */

@@ -1,8 +1,10 @@
 import { Bookmark, Check, Link as LinkIcon, Pencil, Star, Trash2 } from "lucide-react";
-import { useState, type SyntheticEvent } from "react";
+import { useContext, useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { Button, IconButton } from "../ui/Button";
 import { TextField } from "../ui/Field";
+import { Coverable, CoveredContext } from "../ui/Personal";
 import { Popover } from "../ui/Popover";
+import { activeFilters } from "./filters";
 import type { ListSearch } from "./search";
 import { isShown, linkTo, useViews, type View } from "./views";
 import styles from "./viewsMenu.module.css";
@@ -33,7 +35,9 @@ export function ViewsMenu({ project, search, onShow, onCopy }: ViewsMenuProps) {
       className={styles["views"]}
       trigger={
         <Button variant="quiet" icon={<Bookmark />}>
-          <span className={styles["name"]}>{shown?.name ?? "Views"}</span>
+          <span className={styles["name"]}>
+            {shown === undefined ? "Views" : <Coverable personal={isPersonal(shown)}>{shown.name}</Coverable>}
+          </span>
         </Button>
       }
     >
@@ -62,6 +66,11 @@ export function ViewsMenu({ project, search, onShow, onCopy }: ViewsMenuProps) {
   );
 }
 
+/** A view of what somebody said, or of one person's calls, is likely named after it. */
+function isPersonal(view: View): boolean {
+  return activeFilters(view.search).some(({ kind }) => kind.coverable === true);
+}
+
 interface SavedViewProps {
   view: View;
   isShown: boolean;
@@ -76,13 +85,18 @@ interface SavedViewProps {
 function SavedView(props: SavedViewProps) {
   const { view, isUsual } = props;
   const [naming, setNaming] = useState(false);
+  const covered = useContext(CoveredContext) && isPersonal(view);
+  // The buttons say it in their tooltips as well.
+  const name = covered ? "this view" : view.name;
   if (naming) {
     return (
       <li>
         <NameForm
-          label={`New name of ${view.name}`}
+          label={`New name of ${name}`}
+          personal={isPersonal(view)}
           name={view.name}
           button="Rename"
+          focused
           onName={(name) => {
             setNaming(false);
             props.onRename(name);
@@ -94,18 +108,18 @@ function SavedView(props: SavedViewProps) {
   return (
     <li className={styles["view"]}>
       <button type="button" className={styles["show"]} onClick={props.onShow}>
-        {view.name}
+        <Coverable personal={isPersonal(view)}>{view.name}</Coverable>
         {props.isShown ? <Check aria-label="shown now" /> : null}
       </button>
       <IconButton
-        label={isUsual ? `Do not begin with ${view.name}` : `Begin with ${view.name}`}
+        label={isUsual ? `Do not begin with ${name}` : `Begin with ${name}`}
         aria-pressed={isUsual}
         icon={<Star />}
         onClick={() => props.onUsual(!isUsual)}
       />
-      <IconButton label={`Copy a link to ${view.name}`} icon={<LinkIcon />} onClick={props.onCopy} />
-      <IconButton label={`Rename ${view.name}`} icon={<Pencil />} onClick={() => setNaming(true)} />
-      <IconButton label={`Delete ${view.name}`} icon={<Trash2 />} onClick={props.onRemove} />
+      <IconButton label={`Copy a link to ${name}`} icon={<LinkIcon />} onClick={props.onCopy} />
+      <IconButton label={`Rename ${name}`} icon={<Pencil />} onClick={() => setNaming(true)} />
+      <IconButton label={`Delete ${name}`} icon={<Trash2 />} onClick={props.onRemove} />
     </li>
   );
 }
@@ -123,10 +137,18 @@ interface NameFormProps {
   label: string;
   name: string;
   button: string;
+  /** Whether it appears because somebody wants to type into it. */
+  focused?: boolean;
+  /** Whether the name may say who somebody is. */
+  personal?: boolean;
   onName: (name: string) => void;
 }
 
-function NameForm({ label, name, button, onName }: NameFormProps) {
+function NameForm({ label, name, button, focused = false, personal = false, onName }: NameFormProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) field.current?.select();
+  }, [focused]);
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget).get("name");
@@ -134,7 +156,16 @@ function NameForm({ label, name, button, onName }: NameFormProps) {
   };
   return (
     <form className={styles["form"]} onSubmit={submit}>
-      <TextField label={label} name="name" defaultValue={name} maxLength={60} autoComplete="off" required />
+      <TextField
+        ref={field}
+        label={label}
+        name="name"
+        data-personal={personal ? "" : undefined}
+        defaultValue={name}
+        maxLength={60}
+        autoComplete="off"
+        required
+      />
       <Button type="submit">{button}</Button>
     </form>
   );

@@ -1,6 +1,7 @@
 // The conversation once it is there: what is open, marked and filtered, and the keys that move through it.
 
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { stringify } from "../api/json";
 import { copy, notify } from "../app/notices";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/State";
@@ -95,7 +96,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
       toggleRaw: (key) => setRaw(flip(key)),
       jump,
       copyLink: (target: Target) => void copy(address(origin, project, review.id, target), "the link"),
-      copyJson: (entry: Entry) => void copy(JSON.stringify(entry.entry, null, 2), "the entry as JSON"),
+      copyJson: (entry: Entry) => void copy(stringify(entry.entry, 2), "the entry as JSON"),
       copyCurl: (entry: Entry) => void copy(curlOf(origin, project, review.id, entry), "the command"),
       search: (text) => changeSearch({ q: text }),
     };
@@ -112,6 +113,7 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
     mark: setMarked,
     openLayers: () => setLayersOpen(true),
     focusSearch: () => searchField.current?.focus(),
+    scroller: () => scroller.current,
     onClose,
   });
   const onView = useCallback(
@@ -221,7 +223,7 @@ function Nothing({ filtering, review, onClear }: { filtering: boolean; review: R
 
 function End({ review, connection }: { review: Review; connection: Connection }) {
   const words = {
-    live: connection === "waiting" ? "Trying to reach the server; what comes will appear here." : "It goes on.",
+    live: connection === "waiting" ? "Trying to reach the server; what comes will appear here." : "Still running.",
     lost_contact: "Contact was lost here. What comes late will still appear.",
     unfinished: "Nobody ended this conversation.",
     ended: "",

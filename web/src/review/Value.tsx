@@ -3,8 +3,9 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { isExact } from "../api/json";
 import { classes } from "../ui/classes";
-import { Personal } from "../ui/Personal";
+import { Coverable, Personal, PersonalMark } from "../ui/Personal";
 import { isList, isObject } from "./model/field";
 import { below, holdsPersonal, isPersonal, ruleOf } from "./model/pointer";
 import type { Flag, Json } from "./model/shape";
@@ -35,11 +36,15 @@ export function Value({ value, flags, at, lengthMax, open = false }: ValueProps)
     );
   }
   if (isObject(value) || isList(value)) return <Branch value={value} flags={flags} at={at} open={open} />;
-  const drawn = <span className={styles[value === null ? "null" : typeof value]}>{String(value)}</span>;
+  const drawn = (
+    <span className={styles[value === null ? "null" : isExact(value) ? "number" : typeof value]}>{String(value)}</span>
+  );
   return isPersonal(flags, at) ? <Personal rule={ruleOf(flags, at)}>{drawn}</Personal> : drawn;
 }
 
-type BranchProps = Omit<ValueProps, "value" | "lengthMax"> & { value: Exclude<Json, string | number | boolean | null> };
+type BranchProps = Omit<ValueProps, "value" | "lengthMax"> & {
+  value: readonly Json[] | Readonly<Record<string, Json>>;
+};
 
 function Branch({ value, flags, at, open: initially = false }: BranchProps) {
   const [open, setOpen] = useState(initially);
@@ -56,7 +61,7 @@ function Branch({ value, flags, at, open: initially = false }: BranchProps) {
   );
   return (
     <>
-      {personal ? <Personal rule={ruleOf(flags, at)}>{fold}</Personal> : fold}
+      {personal ? <PersonalMark rule={ruleOf(flags, at)}>{fold}</PersonalMark> : fold}
       {open ? <Members value={value} flags={flags} at={at} /> : null}
     </>
   );
@@ -73,7 +78,7 @@ export function Members({ value, flags, at, limit = MEMBERS_MAX }: BranchProps &
         {shown.map(([key, inner]) => (
           <div key={key} className={styles["member"]}>
             <dt className={styles["key"]}>
-              <bdi dir="auto">{key}</bdi>
+              <Key name={key} flags={flags} at={at} />
             </dt>
             <dd className={styles["value"]}>
               <Value value={inner} flags={flags} at={below(at, key)} />
@@ -87,6 +92,15 @@ export function Members({ value, flags, at, limit = MEMBERS_MAX }: BranchProps &
         </button>
       ) : null}
     </div>
+  );
+}
+
+/** A name inside of something personal as a whole may be a person's. */
+export function Key({ name, flags, at }: { name: string; flags: readonly Flag[] | undefined; at: string }) {
+  return (
+    <Coverable personal={isPersonal(flags, at)}>
+      <bdi dir="auto">{name}</bdi>
+    </Coverable>
   );
 }
 
@@ -106,9 +120,9 @@ export function Pairs({ pairs, flags, at = "", limit = 8, onMore }: PairsProps) 
     <span className={styles["pairs"]}>
       {pairs.slice(0, limit).map(([key, value]) => (
         <span key={key} className={styles["pair"]}>
-          <bdi dir="auto" className={styles["key"]}>
-            {key}
-          </bdi>{" "}
+          <span className={styles["key"]}>
+            <Key name={key} flags={flags} at={at} />
+          </span>{" "}
           <Value value={value} flags={flags} at={below(at, key)} lengthMax={160} />
         </span>
       ))}

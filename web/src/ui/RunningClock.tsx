@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from "react";
 import { runningClock } from "../format/duration";
+import styles from "./RunningClock.module.css";
 
 /** Counts up from when something began. All clocks of the page tick together. */
 export function RunningClock({ since }: { since: string }) {
   const now = useSyncExternalStore(subscribe, () => second);
-  return <span>{runningClock(now - Date.parse(since))}</span>;
+  return <span className={styles["clock"]}>{runningClock(now - Date.parse(since))}</span>;
 }
 
 let second = Date.now();

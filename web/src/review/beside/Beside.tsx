@@ -11,7 +11,7 @@ import { turnKey } from "../model/rows";
 import type { Fields } from "../model/shape";
 import { count, duration, inTurn } from "../model/wording";
 import { Value } from "../Value";
-import { Isolated, Words } from "../Words";
+import { InShort, Isolated, Words } from "../Words";
 import { ContactCalls } from "./ContactCalls";
 import { Note } from "./Note";
 import { Runs } from "./Runs";
@@ -80,7 +80,7 @@ function Ending() {
     return value === undefined ? null : <Words text={value} flags={flags} at={`/${name}`} />;
   };
   const rows: [string, ReactNode][] = [
-    ["Ended by", review.status === "ended" ? (said("ended_by") ?? "nobody said") : null],
+    ["Ended by", review.status === "ended" ? (said("ended_by") ?? "not recorded") : null],
     ["State", review.status === "ended" ? null : STILL[review.status]],
     ["Why", said("end_reason")],
     ["Duration", took === undefined ? null : duration(took)],
@@ -108,9 +108,9 @@ function Ending() {
 }
 
 const STILL = {
-  live: "it goes on",
-  lost_contact: "contact was lost",
-  unfinished: "it never ended",
+  live: "still running",
+  lost_contact: "contact lost",
+  unfinished: "never ended",
   ended: "",
 };
 
@@ -121,7 +121,7 @@ function agentPart(fields: Fields): string | null {
 
 function Silences() {
   const { review, jump } = useDesk();
-  const silences = silencesOf(review);
+  const silences = [...silencesOf(review)].sort((left, right) => right.duration - left.duration);
   if (silences.length === 0) return null;
   return (
     <Section title="Silences over 2 s" aside={<span className={styles["count"]}>{silences.length}</span>}>
@@ -132,7 +132,7 @@ function Silences() {
               <span className={styles["strong"]}>{duration(silence.duration)}</span> {inTurn(silence.turn.number)}
             </button>
             <span className={styles["running"]}>
-              {silence.running.length === 0 ? "nobody knows what was running" : null}
+              {silence.running.length === 0 ? "nothing that ran then was recorded" : null}
               {silence.running.map((running, index) => (
                 <span key={index}>
                   <Isolated text={running.name} /> {duration(running.duration)}
@@ -143,7 +143,7 @@ function Silences() {
         ))}
       </ul>
       {silences.length > SILENCES_MAX ? (
-        <p className={styles["quiet"]}>and {silences.length - SILENCES_MAX} more</p>
+        <p className={styles["quiet"]}>and {silences.length - SILENCES_MAX} shorter ones</p>
       ) : null}
     </Section>
   );
@@ -161,10 +161,10 @@ function Metrics() {
         {review.metrics.slice(0, METRICS_MAX).map((metric, index) => (
           <div key={index}>
             <dt>
-              <Isolated text={metric.name} />
+              <InShort text={metric.name} flags={metric._pii} at="/name" />
             </dt>
             <dd>
-              <Value value={metric.value ?? null} at="" lengthMax={120} />
+              <Value value={metric.value ?? null} flags={metric._pii} at="/value" lengthMax={120} />
             </dd>
           </div>
         ))}

@@ -30,7 +30,7 @@ export function ContactCalls() {
   return (
     <Section title="Other calls of this contact">
       {query.isPending ? <Skeleton width="100%" height={40} /> : null}
-      {query.isError ? <p className={styles["quiet"]}>They cannot be had now.</p> : null}
+      {query.isError ? <p className={styles["quiet"]}>They could not be loaded.</p> : null}
       {query.isSuccess && calls.length === 0 ? <p className={styles["quiet"]}>This is the only one.</p> : null}
       <ul className={styles["calls"]}>
         {calls.map((call) => (

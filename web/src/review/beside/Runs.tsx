@@ -38,7 +38,7 @@ export function Runs({ name }: { name: string }) {
       }
     >
       {query.isPending ? <Skeleton width="100%" height={HEIGHT + 20} /> : null}
-      {query.isError ? <p className={styles["quiet"]}>They cannot be had now.</p> : null}
+      {query.isError ? <p className={styles["quiet"]}>They could not be loaded.</p> : null}
       {query.isSuccess && runs.length === 0 ? (
         <p className={styles["quiet"]}>No runs in recent conversations.</p>
       ) : null}

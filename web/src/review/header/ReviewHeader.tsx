@@ -109,7 +109,7 @@ function Facts({ review }: { review: Review }) {
 function WorstLine({ worst }: { worst: Worst | undefined }) {
   const { jump, review, project } = useDesk();
   if (worst === undefined) {
-    return <p className={styles["calm"]}>Nothing that was logged went wrong.</p>;
+    return <p className={styles["calm"]}>No errors</p>;
   }
   const words = (
     <>

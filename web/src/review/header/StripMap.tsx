@@ -3,6 +3,7 @@
 
 import {
   memo,
+  useContext,
   useEffect,
   useMemo,
   useRef,
@@ -12,7 +13,7 @@ import {
   type PointerEvent,
 } from "react";
 import { classes } from "../../ui/classes";
-import { Personal } from "../../ui/Personal";
+import { CoveredContext, Personal } from "../../ui/Personal";
 import { useDesk } from "../desk";
 import { type Mark, type Stop, stopAt, stopsOf, stripOf, thin, type Tick } from "../model/strip";
 import { clock, duration } from "../model/wording";
@@ -58,6 +59,7 @@ export const StripMap = memo(function StripMap({ sight }: { sight: SightStore })
     event.stopPropagation();
   };
   const current = stops[at];
+  const covered = useContext(CoveredContext) && current?.personal === true;
   return (
     <div
       ref={box}
@@ -68,7 +70,7 @@ export const StripMap = memo(function StripMap({ sight }: { sight: SightStore })
       aria-valuemin={0}
       aria-valuemax={Math.max(0, stops.length - 1)}
       aria-valuenow={at}
-      aria-valuetext={current === undefined ? "nothing yet" : current.words}
+      aria-valuetext={current === undefined ? "nothing yet" : covered ? "covered" : current.words}
       onKeyDown={onKeyDown}
       onPointerMove={(event) => setHover(read(event))}
       onPointerLeave={() => setHover(undefined)}

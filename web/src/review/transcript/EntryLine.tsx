@@ -14,6 +14,7 @@ import type { Entry, Json } from "../model/shape";
 import { count, offset } from "../model/wording";
 import { Members, Pairs } from "../Value";
 import { InShort, Isolated, Words } from "../Words";
+import { CutPlaces } from "./CutPlaces";
 import { Indent } from "./Indent";
 import { RawJson } from "./RawJson";
 import actions from "./actions.module.css";
@@ -96,10 +97,10 @@ function Exception({ entry, open }: { entry: Entry; open: boolean }) {
 function Cut({ entry }: { entry: Entry }) {
   const cut = entryCut(entry);
   if (cut.length === 0) return null;
-  const places = cut.map((path) => (path === "" ? "whole fields" : path.slice(1))).slice(0, 5);
+  const places = cut.slice(0, 5);
   return (
     <p className={styles["cut"]}>
-      Cut for its size: <Isolated text={places.join(", ")} />
+      Cut for its size: <CutPlaces paths={places} flags={entry._pii} />
       {cut.length > places.length ? ` and ${count(cut.length - places.length, "more place")}` : ""}
     </p>
   );

@@ -1,6 +1,7 @@
 // What a function event holds beyond its row: arguments, result, error, and the variables it changed.
 
 import type { ReactNode } from "react";
+import { stringify } from "../../api/json";
 import { Time } from "../../ui/Time";
 import { isEmpty, isList, isObject, text } from "../model/field";
 import { hintsOfEvent } from "../model/hint";
@@ -8,8 +9,9 @@ import { below } from "../model/pointer";
 import type { DetailRow } from "../model/rows";
 import type { Flag, FunctionEvent, Json } from "../model/shape";
 import { count } from "../model/wording";
-import { Members, Value } from "../Value";
-import { Isolated, Words } from "../Words";
+import { Key, Members, Value } from "../Value";
+import { CutPlaces } from "./CutPlaces";
+import { InShort, Isolated, Words } from "../Words";
 import { Indent } from "./Indent";
 import { RawJson } from "./RawJson";
 import styles from "./lines.module.css";
@@ -121,22 +123,23 @@ function Changes({ event }: { event: FunctionEvent }) {
   const flags = event._pii;
   const members = (name: string): [string, Json][] => {
     const part = changes[name];
-    if (isList(part)) return part.map((key) => [typeof key === "string" ? key : JSON.stringify(key), null]);
     return isObject(part) ? Object.entries(part) : [];
   };
+  const removed = isList(changes["removed"]) ? changes["removed"] : members("removed").map(([key]) => key);
+  if (removed.length + members("added").length + members("updated").length === 0) return null;
   const at = (name: string, key: string): string => below(`/state_changes/${name}`, key);
   return (
     <Part label="Variables">
       <ul className={styles["changes"]}>
         {members("added").map(([key, value]) => (
           <li key={key}>
-            <span className={styles["sign"]}>+</span> <Isolated text={key} />{" "}
+            <span className={styles["sign"]}>+</span> <Key name={key} flags={flags} at="/state_changes/added" />{" "}
             <Value value={value} flags={flags} at={at("added", key)} lengthMax={300} />
           </li>
         ))}
         {members("updated").map(([key, value]) => (
           <li key={key}>
-            <span className={styles["sign"]}>~</span> <Isolated text={key} />{" "}
+            <span className={styles["sign"]}>~</span> <Key name={key} flags={flags} at="/state_changes/updated" />{" "}
             {isList(value) && value.length === 2 ? (
               <>
                 <Value value={value[0] ?? null} flags={flags} at={below(at("updated", key), 0)} lengthMax={300} /> →{" "}
@@ -147,9 +150,14 @@ function Changes({ event }: { event: FunctionEvent }) {
             )}
           </li>
         ))}
-        {members("removed").map(([key]) => (
-          <li key={key}>
-            <span className={styles["sign"]}>−</span> <Isolated text={key} />
+        {removed.map((key, index) => (
+          <li key={index}>
+            <span className={styles["sign"]}>−</span>{" "}
+            <InShort
+              text={typeof key === "string" ? key : stringify(key)}
+              flags={flags}
+              at={below("/state_changes/removed", index)}
+            />
           </li>
         ))}
       </ul>
@@ -179,12 +187,7 @@ function Cut({ event }: { event: FunctionEvent }) {
   return (
     <p className={styles["cut"]}>
       {count(cut.length, "value")} cut for {cut.length === 1 ? "its" : "their"} size:{" "}
-      <Isolated
-        text={cut
-          .slice(0, 5)
-          .map((path) => path.slice(1))
-          .join(", ")}
-      />
+      <CutPlaces paths={cut.slice(0, 5)} flags={event._pii} />
     </p>
   );
 }

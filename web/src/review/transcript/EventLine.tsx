@@ -8,7 +8,8 @@ import type { EventRow } from "../model/rows";
 import type { FunctionEvent } from "../model/shape";
 import { turnStart } from "../model/tree";
 import { count, short } from "../model/wording";
-import { InShort, Isolated } from "../Words";
+import { Key } from "../Value";
+import { InShort } from "../Words";
 import { MachineLine, Outcome } from "./MachineLine";
 import styles from "./lines.module.css";
 
@@ -31,7 +32,7 @@ export function EventLine({ row }: { row: EventRow }) {
             ƒ
           </span>
           <span className={styles["name"]}>
-            <Isolated text={eventName(event)} />
+            <InShort text={eventName(event)} flags={event._pii} at="/name" />
           </span>
           <Arguments event={event} />
         </>
@@ -41,7 +42,7 @@ export function EventLine({ row }: { row: EventRow }) {
           <Effects event={event} />
           <Lines row={row} />
           <Outcome pending={PENDING[event.status]} took={durationOf(event)} failed={false}>
-            <Mark event={event} />
+            <Mark event={event} calm={row.worst !== "error"} />
           </Outcome>
         </>
       }
@@ -51,10 +52,10 @@ export function EventLine({ row }: { row: EventRow }) {
   );
 }
 
-/** A tick only where nothing tells of trouble. */
-function Mark({ event }: { event: FunctionEvent }) {
+/** A tick only where nothing tells of trouble, neither in the function itself nor in what it called. */
+function Mark({ event, calm }: { event: FunctionEvent; calm: boolean }) {
   const { outcome } = event;
-  if (outcome === null) return null;
+  if (outcome === null || (outcome === "ok" && !calm)) return null;
   if (outcome === "ok") {
     return (
       <span className={styles["done"]} role="img" aria-label={OUTCOMES.ok}>
@@ -84,7 +85,12 @@ const STYLES = {
   unfinished: "unfinished-words",
 } as const;
 
-const PENDING = { live: "running", lost_contact: "contact lost", unfinished: undefined, ended: undefined } as const;
+const PENDING = {
+  live: "still running",
+  lost_contact: "contact lost",
+  unfinished: undefined,
+  ended: undefined,
+} as const;
 
 function Arguments({ event }: { event: FunctionEvent }) {
   const given = event.fields["arguments"];
@@ -95,7 +101,7 @@ function Arguments({ event }: { event: FunctionEvent }) {
       {pairs.map(([key, value]) => (
         <span key={key} className={styles["argument"]}>
           <span className={styles["argument-name"]}>
-            <Isolated text={key} />
+            <Key name={key} flags={event._pii} at="/arguments" />
           </span>
           <InShort text={short(value, 40)} flags={event._pii} at={below("/arguments", key)} />
         </span>

@@ -9,10 +9,12 @@ import { CAUSES, waterfallOf, type Waterfall } from "../model/waterfall";
 import { duration } from "../model/wording";
 import { Isolated } from "../Words";
 import styles from "./latency.module.css";
+import { scaleOf, ticksUpTo, type Scale } from "./scale";
 import lines from "./lines.module.css";
 
 export function LatencyLine({ row }: { row: LatencyRow }) {
-  const { toggle } = useDesk();
+  const { toggle, review } = useDesk();
+  const scale = scaleOf(review);
   const waterfall = waterfallOf(row.turn);
   if (waterfall === undefined) return null;
   const slow = waterfall.total > SILENCE_MS_MIN && waterfall.toSpeech;
@@ -28,11 +30,12 @@ export function LatencyLine({ row }: { row: LatencyRow }) {
           onClick={() => toggle(row)}
         >
           <ChevronRight aria-hidden className={classes(lines["chevron"], row.open && lines["opened"])} />
-          <Composition waterfall={waterfall} />
+          <Composition waterfall={waterfall} scale={scale} />{" "}
           <span className={classes(styles["total"], slow && styles["slow"])}>
             {duration(waterfall.total)} {waterfall.toSpeech ? "to answer" : "in the turn"}
           </span>
         </button>
+        {scale.first === row.turn.number ? <Legend scale={scale} /> : null}
         {row.open ? <Lanes waterfall={waterfall} /> : null}
       </div>
     </div>
@@ -41,14 +44,14 @@ export function LatencyLine({ row }: { row: LatencyRow }) {
 
 const HEIGHT = 8;
 
-/** All bars on one line, the innermost on top, and what nobody accounts for hatched. */
-function Composition({ waterfall }: { waterfall: Waterfall }) {
+/** All bars on one line, the innermost on top, as long as the wait was on the scale of the call. */
+function Composition({ waterfall, scale }: { waterfall: Waterfall; scale: Scale }) {
   const { bars, gaps, total } = waterfall;
   const ordered = [...bars].sort((left, right) => left.depth - right.depth).slice(0, BARS_MAX);
   return (
     <svg
       className={styles["composition"]}
-      viewBox={`0 0 ${total} ${HEIGHT}`}
+      viewBox={`0 0 ${scale.max} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
       aria-label={inWords(waterfall)}
@@ -60,7 +63,31 @@ function Composition({ waterfall }: { waterfall: Waterfall }) {
       {ordered.map((bar, index) => (
         <rect key={index} className={styles[bar.cause]} x={bar.from} width={bar.to - bar.from} height={HEIGHT} />
       ))}
+      {scale.ticks.map((tick) => (
+        <line key={tick} className={styles["tick"]} x1={tick} x2={tick} y2={HEIGHT} />
+      ))}
     </svg>
+  );
+}
+
+/** What the bars mean, said once for the call. */
+function Legend({ scale }: { scale: Scale }) {
+  return (
+    <ul className={styles["legend"]} aria-label="What the bars show">
+      <li>
+        0 to {duration(scale.max)}, a tick every {duration(scale.step)}
+      </li>
+      {CAUSES.filter(([cause]) => scale.causes.has(cause)).map(([cause, name]) => (
+        <li key={cause}>
+          <i className={classes(styles["swatch"], styles[`${cause}-swatch`])} aria-hidden />
+          {name}
+        </li>
+      ))}
+      <li>
+        <i className={classes(styles["swatch"], styles["gap-swatch"])} aria-hidden />
+        not accounted for
+      </li>
+    </ul>
   );
 }
 
@@ -75,6 +102,7 @@ function Lanes({ waterfall }: { waterfall: Waterfall }) {
         <span>{waterfall.fromSpeech ? "end of speech" : "turn begins"}</span>
         <span>{waterfall.toSpeech ? "first word of the agent" : "last thing in the turn"}</span>
       </p>
+      <Axis total={total} />
       {bars.slice(0, LANES_MAX).map((bar, index) => (
         <div key={index} className={styles["lane"]}>
           <span className={styles["lane-name"]} style={{ paddingLeft: bar.depth * 12 }}>
@@ -110,6 +138,26 @@ function Lanes({ waterfall }: { waterfall: Waterfall }) {
     </div>
   );
 }
+
+/** The time over the lanes, which use all of their width for this one wait. */
+function Axis({ total }: { total: number }) {
+  const ticks = ticksUpTo(total).ticks.filter((tick) => tick <= total * LABEL_SHARE_MAX);
+  return (
+    <div className={classes(styles["lane"], styles["axis"])} aria-hidden>
+      <span />
+      <span className={styles["axis-track"]}>
+        {ticks.map((tick) => (
+          <span key={tick} className={styles["axis-tick"]} style={{ left: percent(tick, total) }}>
+            {tick === 0 ? "0" : duration(tick)}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+/** A label further right would stand beyond the lane. */
+const LABEL_SHARE_MAX = 0.95;
 
 function percent(part: number, whole: number): string {
   return `${((part / whole) * 100).toFixed(3)}%`;

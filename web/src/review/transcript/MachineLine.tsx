@@ -14,7 +14,8 @@ export interface MachineLineProps {
   /** When it began, from the start of its turn, in milliseconds. */
   at: number;
   depth: number;
-  open: boolean;
+  /** Undefined where there is nothing to open. */
+  open: boolean | undefined;
   /** Whether it stands out as something that went wrong. */
   failed: boolean;
   ended: boolean;
@@ -34,16 +35,23 @@ export function MachineLine({ row, at, depth, open, failed, ended, name, beside,
       <Indent depth={depth} />
       <div className={classes(styles["event"], !ended && styles["unfinished"])}>
         <div className={styles["event-row"]}>
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles["event-button"]}
-            aria-expanded={open}
-            onClick={() => toggle(row)}
-          >
-            <ChevronRight aria-hidden className={classes(styles["chevron"], open && styles["opened"])} />
-            {name}
-          </button>
+          {open === undefined ? (
+            <span className={classes(styles["event-button"], styles["closed-for-good"])}>
+              <span className={styles["chevron"]} />
+              {name}
+            </span>
+          ) : (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles["event-button"]}
+              aria-expanded={open}
+              onClick={() => toggle(row)}
+            >
+              <ChevronRight aria-hidden className={classes(styles["chevron"], open && styles["opened"])} />
+              {name}
+            </button>
+          )}
           {beside}
         </div>
         {children}

@@ -12,7 +12,7 @@ import { turnStart } from "../model/tree";
 import { clock, count } from "../model/wording";
 import { LayersOn } from "./layersOn";
 import { Value } from "../Value";
-import { Isolated, Words } from "../Words";
+import { InShort, Words } from "../Words";
 import styles from "./lines.module.css";
 import said from "./said.module.css";
 
@@ -37,19 +37,21 @@ function TurnMarks({ turn }: { turn: Turn }) {
   const { fields } = turn;
   const flow = text(fields, "in_flow");
   const step = text(fields, "in_step") ?? text(fields, "current_node");
-  const where = [flow, step].filter((part) => part !== undefined).join(" › ");
+  const at = text(fields, "in_step") === undefined ? "/current_node" : "/in_step";
   const variant = text(fields, "variant");
   return (
     <>
-      {layers.has("flows") && where !== "" ? (
+      {layers.has("flows") && (flow ?? step) !== undefined ? (
         <span className={said["flow"]} title="Flow and step">
           <Workflow aria-hidden />
-          <Isolated text={where} />
+          {flow === undefined ? null : <InShort text={flow} flags={turn._pii} at="/in_flow" />}
+          {flow === undefined || step === undefined ? null : " › "}
+          {step === undefined ? null : <InShort text={step} flags={turn._pii} at={at} />}
         </span>
       ) : null}
       {layers.has("variants") && variant !== undefined ? (
         <Badge title="Variant">
-          <Isolated text={variant} />
+          <InShort text={variant} flags={turn._pii} at="/variant" />
         </Badge>
       ) : null}
       {layers.has("interruptions") && fields["barge_in"] === true ? (
@@ -134,8 +136,8 @@ export function MetricLine({ row }: { row: MetricRow }) {
       <div className={styles["layer"]}>
         <span className={styles["layer-name"]}>Metric</span>
         <span className={classes(styles["layer-value"], styles["mono"])}>
-          <Isolated text={metric.name} />{" "}
-          {isEmpty(metric.value) ? null : <Value value={metric.value ?? null} at="/value" />}
+          <InShort text={metric.name} flags={metric._pii} at="/name" />{" "}
+          {isEmpty(metric.value) ? null : <Value value={metric.value ?? null} flags={metric._pii} at="/value" />}
         </span>
       </div>
     </div>

@@ -1,5 +1,6 @@
 // Something else that took time: a request to a language model, speech, an HTTP exchange.
 
+import { Fragment } from "react";
 import { Badge } from "../../ui/Badge";
 import { durationOf, errorLine, hasSpanFailed, isEmpty, isList, isObject, number, text } from "../model/field";
 import { below } from "../model/pointer";
@@ -8,7 +9,9 @@ import type { Json, Span } from "../model/shape";
 import { isHttp } from "../model/tree";
 import { Members, Value } from "../Value";
 import { InShort } from "../Words";
+import { Chat } from "./Chat";
 import { MachineLine, Outcome } from "./MachineLine";
+import { messagesOf } from "./messages";
 import styles from "./lines.module.css";
 
 const PARTS: readonly (readonly [string, string])[] = [
@@ -25,72 +28,91 @@ const PARTS: readonly (readonly [string, string])[] = [
 
 export function SpanLine({ row }: { row: SpanRow }) {
   const { span } = row;
-  // A refused request is an answer; what its function makes of it stands in the function's own row.
-  const raised = !isEmpty(span.fields["error"]);
+  const { fields, _pii: flags } = span;
+  const failed = hasSpanFailed(span);
   const ended = span.status === "ended";
+  const parts = PARTS.filter(([name]) => !isEmpty(fields[name]));
+  const error = errorLine(fields["error"]);
   return (
     <MachineLine
       row={row}
       at={row.offset}
       depth={row.depth}
-      open={row.open}
-      failed={raised}
+      // Nothing would be there to see.
+      open={parts.length === 0 ? undefined : row.open}
+      failed={failed}
       ended={ended}
       name={
         <>
-          <Badge>{isHttp(span) ? "HTTP" : (NAMES[text(span.fields, "kind") ?? ""] ?? "span")}</Badge>
+          <Badge>{isHttp(span) ? "HTTP" : (NAMES[text(fields, "kind") ?? ""] ?? "span")}</Badge>{" "}
           <span className={styles["span-name"]}>
-            <InShort text={nameOf(span)} flags={span._pii} at="/url" />
+            <Name span={span} />
           </span>
         </>
       }
       beside={
-        <Outcome pending={ended ? undefined : "not ended"} took={durationOf(span)} failed={hasSpanFailed(span)}>
-          {isEmpty(span.fields["cancelled_by"]) ? null : <span className={styles["cancelled"]}>cancelled</span>}
+        <Outcome pending={ended ? undefined : pendingOf(span)} took={durationOf(span)} failed={failed}>
+          {isEmpty(fields["cancelled_by"]) ? null : <span className={styles["cancelled"]}>cancelled</span>}
         </Outcome>
       }
     >
-      {raised ? (
+      {error === undefined ? null : (
         <p className={styles["raised"]}>
-          <InShort text={errorLine(span.fields["error"]) ?? ""} flags={span._pii} at="/error" />
+          <InShort text={error} flags={flags} at="/error" />
         </p>
+      )}
+      {row.open && parts.length > 0 ? (
+        <div className={styles["detail"]}>
+          {parts.map(([name, label]) => (
+            <div key={name} className={styles["part"]}>
+              <span className={styles["part-name"]}>{label}</span>{" "}
+              <div className={styles["part-value"]}>
+                <Part value={fields[name] ?? null} span={span} at={below("", name)} />
+              </div>
+            </div>
+          ))}
+        </div>
       ) : null}
-      {row.open ? <Parts span={span} /> : null}
     </MachineLine>
   );
 }
 
 const NAMES: Readonly<Record<string, string>> = { llm: "LLM", tts: "TTS", asr: "ASR" };
 
-function nameOf(span: Span): string {
-  const { fields } = span;
-  if (!isHttp(span))
-    return [text(fields, "name"), text(fields, "model")].filter(Boolean).join(" · ") || "without a name";
-  const status = number(fields, "status_code");
-  const parts = [text(fields, "method"), text(fields, "url") ?? text(fields, "name"), status?.toString()];
-  return parts.filter((part) => part !== undefined).join(" ");
+function pendingOf(span: Span): string {
+  return span.status === "live" ? "still running" : "never ended";
 }
 
-function Parts({ span }: { span: Span }) {
+/** Its name in parts, for one of them may be personal and the others not. */
+function Name({ span }: { span: Span }) {
+  const { fields, _pii: flags } = span;
+  const names = isHttp(span)
+    ? ["method", text(fields, "url") === undefined ? "name" : "url"]
+    : ["name", "model"].filter((name) => text(fields, name) !== undefined);
+  const status = isHttp(span) ? number(fields, "status_code") : undefined;
+  const parts = names.flatMap((name) => (text(fields, name) === undefined ? [] : [[name, text(fields, name) ?? ""]]));
+  if (parts.length === 0 && status === undefined) return <>without a name</>;
   return (
-    <div className={styles["detail"]}>
-      {PARTS.map(([name, label]) => {
-        const value = span.fields[name];
-        if (value === undefined || isEmpty(value)) return null;
-        return (
-          <div key={name} className={styles["part"]}>
-            <span className={styles["part-name"]}>{label}</span>
-            <div className={styles["part-value"]}>
-              <Part value={value} span={span} at={below("", name)} />
-            </div>
-          </div>
-        );
-      })}
-    </div>
+    <>
+      {parts.map(([name = "", words = ""], index) => (
+        <Fragment key={name}>
+          {index === 0 ? null : isHttp(span) ? " " : " · "}
+          <InShort text={words} flags={flags} at={below("", name)} />
+        </Fragment>
+      ))}
+      {status === undefined ? null : (
+        <>
+          {" "}
+          <span className={status >= 400 ? styles["failed-word"] : undefined}>{status}</span>
+        </>
+      )}
+    </>
   );
 }
 
 function Part({ value, span, at }: { value: Json; span: Span; at: string }) {
+  const messages = messagesOf(value, at);
+  if (messages !== undefined) return <Chat messages={messages} flags={span._pii} />;
   if (isObject(value) || isList(value)) return <Members value={value} flags={span._pii} at={at} />;
   return <Value value={value} flags={span._pii} at={at} />;
 }
