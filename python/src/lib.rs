@@ -41,6 +41,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(client::shutdown, module)?)?;
     module.add_function(wrap_pyfunction!(client::start, module)?)?;
     module.add_function(wrap_pyfunction!(client::stats_json, module)?)?;
+    module.add_function(wrap_pyfunction!(client::yes_or_no, module)?)?;
+    module.add_function(wrap_pyfunction!(console::one_line, module)?)?;
     module.add_function(wrap_pyfunction!(console::open_part, module)?)?;
     module.add_function(wrap_pyfunction!(hooks::install_hooks, module)?)?;
     module.add_function(wrap_pyfunction!(logger::internal_failures, module)?)?;
