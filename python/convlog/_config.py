@@ -227,6 +227,6 @@ _core.install_hooks(
     report=_hints.report,
     ensure=ensure,
 )
-os.register_at_fork(after_in_child=_after_fork_in_child)
+os.register_at_fork(after_in_child=_after_fork_in_child, after_in_parent=_core.after_fork_in_parent)
 atexit.register(shutdown)
 _worker_ends.arm()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
@@ -94,8 +95,12 @@ class StandIn(functools.partial[Any]):
     def __deepcopy__(self, memo: object) -> StandIn:
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self._decorate, self._fn)
+    def __reduce__(self) -> Any:
+        # By its name where that is what it is found under, as a function is.
+        found: Any = sys.modules.get(self.__module__)
+        for name in self.__qualname__.split("."):
+            found = getattr(found, name, None)
+        return self.__qualname__ if found is self else (_again, (self._decorate, self._fn))
 
 
 def _without_first(fn: Callable[..., Any]) -> inspect.Signature:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from convlog._core import Pii
-from convlog._kinds import descends, named
+from convlog._kinds import descends, is_lazy, named
 
 Handler = Callable[[Any], object]
 
@@ -33,7 +33,9 @@ def is_orm(kind: type) -> bool:
 
 
 def instance_dict(value: Any) -> dict[str, Any]:
-    """Return an object's own attributes, without asking the object."""
+    """Return an object's own attributes, without asking the object; nothing of one that stands for another."""
+    if is_lazy(type(value)):
+        return {}
     try:
         own = object.__getattribute__(value, "__dict__")
     except AttributeError:

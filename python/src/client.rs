@@ -171,3 +171,11 @@ pub(crate) fn after_fork_in_child() {
         client.after_fork_in_child();
     }
 }
+
+/// Says that this process has forked, so that what its children leave is looked for soon.
+#[pyfunction]
+pub(crate) fn after_fork_in_parent() {
+    if let Some(client) = client() {
+        client.after_fork_in_parent();
+    }
+}

@@ -32,6 +32,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<scope::Scope>()?;
     module.add_class::<snapshot::Snapshot>()?;
     module.add_function(wrap_pyfunction!(client::after_fork_in_child, module)?)?;
+    module.add_function(wrap_pyfunction!(client::after_fork_in_parent, module)?)?;
     module.add_function(wrap_pyfunction!(client::capture, module)?)?;
     module.add_function(wrap_pyfunction!(client::config, module)?)?;
     module.add_function(wrap_pyfunction!(client::current_sink, module)?)?;

@@ -42,4 +42,4 @@ pub use client::{Client, ship_directory, ship_directory_telling};
 pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret, Settings, yes_or_no};
 pub use random::process_origin;
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
-pub use stats::{LastError, Left, Shipment, SpoolKind, Stats};
+pub use stats::{LastError, Left, Problem, Shipment, SpoolKind, Stats};
