@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import types
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -27,9 +28,32 @@ def handler_of(kind: type) -> Handler | None:
     return None
 
 
-def is_orm(kind: type) -> bool:
-    """Whether a type is a model of an ORM, whose `repr` and `str` are usually told by attributes that may be loaded."""
-    return any(is_kind(kind) for is_kind, _ in _ORMS)
+def is_shown_by_fields(kind: type) -> bool:
+    """Whether the text of such an object is made of its fields, since whoever made it wrote none of their own.
+
+    That of an ORM's model always is: what its author wrote is usually told by attributes that have yet to be loaded.
+    """
+    if any(is_kind(kind) for is_kind, _ in _ORMS):
+        return True
+    return handler_of(kind) is not None and not any(_is_written(kind, name) for name in ("__str__", "__repr__"))
+
+
+def _is_written(kind: type, name: str) -> bool:
+    """Whether a method is in somebody's file, and not generated or a library's."""
+    method = inspect.unwrap(getattr(kind, name))
+    if not isinstance(method, types.FunctionType):
+        return False
+    return not (method.__code__.co_filename.startswith("<") or method.__module__.split(".")[0] in _LIBRARIES)
+
+
+_LIBRARIES = frozenset({"pydantic", "sqlmodel", "argparse"})
+
+
+def fields_of(value: Any) -> dict[str, object]:
+    """Return the fields of an object as they are rendered; none where nothing of it is loaded."""
+    handler = handler_of(type(value))
+    fields = None if handler is None else handler(value)
+    return fields if isinstance(fields, dict) else {}
 
 
 def instance_dict(value: Any) -> dict[str, Any]:

@@ -84,9 +84,13 @@ def _key(value: Any) -> str:
         return _key(value.value)
     if is_a(value, str):
         return str.__str__(value)
-    if is_a(value, (int, float, bytes, bytearray, *_BY_STR, *_BY_ISOFORMAT)) or _numbers.is_numpy(type(value)):
+    if _numbers.is_numpy(type(value)):
+        return _key(simplify(value))
+    if is_a(value, (float, bytes, bytearray, datetime.timedelta, *_BY_STR, *_BY_ISOFORMAT)):
         simple = simplify(value)
         return simple if isinstance(simple, str) else repr(simple)
+    if is_a(value, int):
+        return int.__repr__(value) if value.bit_length() <= DECIMAL_BITS_MAX else hex(value)
     if is_a(value, type):
         return full_name(value)
     return shown(value)[:KEY_CHARS_MAX]
@@ -96,8 +100,8 @@ def text(value: Any) -> str:
     """Return content that is no plain text as text, by `str()` where that evaluates nothing."""
     try:
         kind = type(value)
-        by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or _models.is_orm(kind) or is_evaluated_when_shown(kind)
-        return clean(shown(value) if by_repr else str(value))
+        by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or is_evaluated_when_shown(kind)
+        return clean(shown(value) if by_repr or _models.is_shown_by_fields(kind) else str(value))
     except Exception as error:  # noqa: BLE001 - as in simplify
         return unrepresentable(type(value), error)
 
@@ -111,10 +115,14 @@ def shown(value: Any, depth: int = 0) -> str:
     """Return the `repr` of a value, in which whatever a `repr` might evaluate is named, also inside of containers."""
     kind = type(value)
     base = next((base for base in _CONTAINERS if issubclass(kind, base)), None)
-    if base is None:
-        return named(kind) if _models.is_orm(kind) or is_evaluated_when_shown(kind) else repr(value)
+    by_fields = base is None and _models.is_shown_by_fields(kind)
+    if base is None and not by_fields:
+        return named(kind) if is_evaluated_when_shown(kind) else repr(value)
     if depth == SHOWN_DEPTH_MAX:
         return "..."
+    if by_fields:
+        fields = _models.fields_of(value)
+        return f"{kind.__qualname__}({', '.join(f'{name}={shown(field, depth + 1)}' for name, field in fields.items())})"
     items = islice(dict.items(value) if base is dict else base.__iter__(value), NODES_MAX)
     if base is dict:
         texts = [f"{shown(key, depth + 1)}: {shown(item, depth + 1)}" for key, item in items]

@@ -102,7 +102,8 @@ def _in_records(conv: Conversation, value: Any) -> None:
     with conv.turn(value, latency=value) as turn, conv.span("llm", input=value, usage=value):
         turn.barge_in = value
     conv.write_metric("m", value)
-    conv.function("f", arguments=value).open()
+    with conv.function("f", arguments=value):
+        pass
 
 
 def _in_an_exception(conv: Conversation, value: Any) -> None:
