@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import Any, Literal, NamedTuple
 
-from convlog import _console, _core, _exceptions, _fields, _hints, _render
+from convlog import _console, _core, _exceptions, _fields, _harmless, _hints, _render, _test_run, _worker_ends
 
 LevelName = Literal["info", "warning", "error", "off"]
 
@@ -17,7 +17,8 @@ LevelName = Literal["info", "warning", "error", "off"]
 EXIT_DEADLINE_S = 2.0
 
 _lock = threading.Lock()
-_hinted = False
+#: What of the settings in force could not be read.
+_problems: list[str] = []
 
 
 class ConfigurationError(ValueError):
@@ -52,10 +53,11 @@ def configure(
 
     `level` is bound once, here: the methods below it become ones that do nothing. `default_pii=True` flags every
     entry that does not say `is_pii=False`. `console` prints entries readably to stderr, by default when there is no
-    server. Times are in seconds. Called again, it stops the previous client first.
+    server. Times are in seconds. Called again, it stops the previous client first. A variable that cannot be read is
+    said on stderr and in `stats()`; its default is in force instead, or what shows less where it is about privacy.
 
     Raises:
-        ConfigurationError: something cannot be used; nothing was changed.
+        ConfigurationError: an argument cannot be used; nothing was changed.
     """
     options: dict[str, Any] = {
         "url": url,
@@ -72,25 +74,51 @@ def configure(
         "request_timeout": request_timeout,
     }
     with _lock:
-        _start(options, default_pii=default_pii, console=console)
+        _start(
+            options,
+            default_pii=_argument("default_pii", default_pii),
+            console=_argument("console", console),
+        )
+
+
+def _argument(name: str, value: Any) -> bool | None:
+    said = _core.yes_or_no(value) if isinstance(value, str) else value
+    if said not in (None, True, False) or (said is None and value is not None):
+        raise ConfigurationError(f"the configuration is invalid: {name} must be yes or no")
+    return said if said is None else bool(said)
 
 
 def _start(options: dict[str, Any], *, default_pii: bool | None, console: bool | None) -> None:
     environment = {name: value for name, value in os.environ.items() if name.startswith("CONVLOG_") or name in _HOMES}
-    if default_pii is None:
-        default_pii = environment.get("CONVLOG_DEFAULT_PII", "") not in ("", "0", "false")
+    problems: list[str] = []
+    # Where it cannot be told what was meant, what shows less is in force.
+    flagged = _switch(environment, "CONVLOG_DEFAULT_PII", problems, closed=True)
+    printed = _switch(environment, "CONVLOG_CONSOLE", problems, closed=False)
+    _switch(environment, "CONVLOG_CONSOLE_PII", problems, closed=False)
+    has_url = bool(options["url"] or environment.get("CONVLOG_URL", "").strip())
     if console is None:
-        console = _console_wanted(environment, options["url"] or environment.get("CONVLOG_URL"))
+        # A server that was meant is no reason to print what was meant for it.
+        console = not has_url if printed is None else printed
+    if _test_run.is_one() and not options["url"]:
+        options = options | _kept_to_itself(environment, options.get("spool_dir"))
     runtime = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     options = options | {"sdk": f"convlog-python/{_core.VERSION}", "runtime": runtime}
-    _core.shutdown(EXIT_DEADLINE_S)
     try:
-        _core.start(environment, options, tap=_console.tap if console else None, default_pii=default_pii)
+        problems += _core.start(
+            environment,
+            options,
+            tap=_console.tap if console else None,
+            default_pii=bool(flagged) if default_pii is None else default_pii,
+            ending=EXIT_DEADLINE_S,
+        )
     except (ValueError, TypeError, OverflowError) as error:
         raise ConfigurationError(str(error)) from None
+    for problem in problems:
+        _say_once(f"convlog: {problem}")
+    _problems[:] = problems
     settings = _core.config() or {}
     _core.set_level(None if settings.get("level") == "off" else settings.get("level"))
-    if console and not settings.get("url"):
+    if console and not settings.get("url") and not has_url:
         _hint_how_to_start_a_server()
 
 
@@ -98,31 +126,56 @@ def _start(options: dict[str, Any], *, default_pii: bool | None, console: bool |
 _HOMES = frozenset({"XDG_STATE_HOME", "HOME", "TMPDIR"})
 
 
-def _console_wanted(environment: dict[str, str], url: str | None) -> bool:
-    said = environment.get("CONVLOG_CONSOLE")
-    return said not in ("0", "false") if said else not url
+def _switch(environment: dict[str, str], name: str, problems: list[str], *, closed: bool) -> bool | None:
+    """Return what a variable says; `closed` where it says neither yes nor no, `None` where it says nothing."""
+    text = environment.get(name, "").strip()
+    said = _core.yes_or_no(text) if text else None
+    if text and said is None:
+        problems.append(f"{name} must be yes or no (1, 0, true, false, on, off); it is taken for {_WORDS[closed]}")
+        return closed
+    return said
+
+
+_WORDS = {True: "yes", False: "no"}
+
+
+def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[str, Any]:
+    """Take the server out of the settings of a test run, and a spool from which somebody else would send to it.
+
+    A spool that was named for the tests alone stays.
+    """
+    had_server = bool(environment.pop("CONVLOG_URL", "").strip())
+    if had_server:
+        _say_once(
+            "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture "
+            "convlog_capture, or convlog.configure(url=...) in a test that is to send (CONVLOG_SEND_IN_TESTS=1 sends "
+            "as usual)"
+        )
+    is_for_tests = spool_dir or (environment.get("CONVLOG_SPOOL_DIR", "").strip() and not had_server)
+    return {} if is_for_tests else {"spool_dir": ""}
 
 
 def _hint_how_to_start_a_server() -> None:
-    global _hinted
-    if not _hinted:
-        _hinted = True
-        _console.say(
-            "convlog: no server is configured, so entries are printed here and kept in the spool. To see them on a "
-            "page, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
-        )
+    _say_once(
+        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them on a "
+        "page, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
+    )
+
+
+_said: set[str] = set()
+
+
+def _say_once(line: str) -> None:
+    if line not in _said:
+        _said.add(line)
+        _console.say(line)
 
 
 def ensure() -> None:
-    """Start the client from the environment if nothing did; a broken variable is said, and done without."""
+    """Start the client from the environment if nothing did; what cannot be read of it is said, and done without."""
     with _lock:
-        if _core.current_sink():
-            return
-        try:
+        if not _core.current_sink():
             _start(dict.fromkeys(("url",)), default_pii=None, console=None)
-        except ConfigurationError as error:
-            _console.say(f"convlog: {error}; going on with the defaults")
-            _core.start({name: os.environ[name] for name in _HOMES if name in os.environ}, {}, tap=_console.tap)
 
 
 def settings() -> dict[str, Any]:
@@ -150,7 +203,8 @@ def shutdown(deadline: float = EXIT_DEADLINE_S) -> Left:
 def stats() -> dict[str, Any]:
     """Return everything that is counted: records, drops, cuts, failures, and the places worth a look."""
     counted: dict[str, Any] = json.loads(_core.stats_json() or "{}")
-    counted["internal_failures"] = _core.internal_failures()
+    counted["internal_failures"] = _core.internal_failures() + _harmless.failures()
+    counted["settings_problems"] = list(_problems)
     counted["console_dropped"] = _console.dropped()
     counted |= _fields.counts()
     counted["call_sites"] = _hints.call_sites()
@@ -162,6 +216,7 @@ def _after_fork_in_child() -> None:
     _lock = threading.Lock()
     _console.after_fork_in_child()
     _core.after_fork_in_child()
+    _worker_ends.arm()
 
 
 _core.install_hooks(
@@ -172,5 +227,6 @@ _core.install_hooks(
     report=_hints.report,
     ensure=ensure,
 )
-os.register_at_fork(after_in_child=_after_fork_in_child)
+os.register_at_fork(after_in_child=_after_fork_in_child, after_in_parent=_core.after_fork_in_parent)
 atexit.register(shutdown)
+_worker_ends.arm()

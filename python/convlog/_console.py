@@ -80,7 +80,7 @@ def _print_waiting() -> None:
         except IndexError:
             break
         try:
-            sys.stderr.write((item[1] if item[0] == "say" else render(*item, colour=_wants_colour())) + "\n")
+            sys.stderr.write((_core.one_line(item[1]) if item[0] == "say" else _rendered(item)) + "\n")
         except Exception:  # noqa: BLE001 - a closed stderr must not end the thread
             pass
     try:
@@ -115,7 +115,12 @@ def _wants_colour() -> bool:
 
 
 def _shows_pii() -> bool:
-    return os.environ.get("CONVLOG_CONSOLE_PII", "") not in ("", "0")
+    # What says neither yes nor no shows nothing; that is said when the client starts.
+    return _core.yes_or_no(os.environ.get("CONVLOG_CONSOLE_PII", "")) is True
+
+
+def _rendered(item: tuple[Any, ...]) -> str:
+    return render(*item, colour=_wants_colour())
 
 
 def render(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str], *, colour: bool) -> str:
@@ -125,23 +130,36 @@ def render(kind: str, ids: tuple[str | None, ...], record: bytes, pii: list[str]
     fields = json.loads(shown) if shown is not None else {}
     if kind == "function_event":
         error = fields.get("error", _HIDDEN)
-        return _line("error", time.strftime("%H:%M:%S"), conversation, f"function raised {_summary(error)}", "", colour)
+        line = _line("error", time.strftime("%H:%M:%S"), conversation, f"function raised {_summary(error)}", "", colour)
+        return line + (_below(_stacks(error)) if isinstance(error, dict) else "")
     if shown is None:
         whole = json.loads(record)
         return _line(whole["level"], whole["timestamp"][11:23], conversation, _HIDDEN, "", colour)
     exception = fields.pop("exception", None)
     line = _line(fields["level"], fields["timestamp"][11:23], conversation, fields["content"], _extras(fields), colour)
     if isinstance(exception, dict):
-        line += "\n" + str(exception.get("stacktrace", ""))
+        line += _below(_stacks(exception))
     elif exception is not None:
-        line += f"\n{exception}"
+        line += _below([str(exception)])
     return line
 
 
 def _summary(error: Any) -> str:
-    if isinstance(error, dict):
-        return f"{error.get('type')}: {error.get('message')}\n{error.get('stacktrace', '')}"
-    return str(error)
+    return f"{error.get('type')}: {error.get('message')}" if isinstance(error, dict) else str(error)
+
+
+def _stacks(error: dict[str, Any], before: str = "") -> list[str]:
+    """Return the lines of an exception's stack trace, and of those of what led to it."""
+    lines = [before + line for line in str(error.get("stacktrace") or _summary(error)).split("\n")]
+    causes = error.get("causes")
+    for cause in causes if isinstance(causes, list) else []:
+        lines += [f"{before}of it:", *_stacks(cause, before + "  ")] if isinstance(cause, dict) else [str(cause)]
+    return lines
+
+
+def _below(lines: list[str]) -> str:
+    """Return what stands below a line: further in, so that nothing there passes for a line of its own."""
+    return "".join(f"\n    {_core.one_line(line)}" for line in lines)
 
 
 def _extras(fields: dict[str, Any]) -> str:
@@ -152,6 +170,7 @@ def _extras(fields: dict[str, Any]) -> str:
 
 
 def _line(level: str, at: str, conversation: str, content: str, extras: str, colour: bool) -> str:
+    at, conversation, content, extras = map(_core.one_line, (at, conversation, content, extras))
     if not colour:
         return f"{at} {level:<7} {conversation} {content} {extras}".rstrip()
     return (

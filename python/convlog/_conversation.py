@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
-from convlog import _config, _core, _fields, _http
+from convlog import _config, _core, _fields, _homes, _http, _state
 from convlog._event import FunctionEvent, source_of
+from convlog._harmless import harmless
 from convlog._state import State
 from convlog._turn import Span, Turn
 
-#: What a conversation may be told beside its main arguments, under the names of its record.
-_FIELDS = _fields.names(
-    "conversation",
-    without="environment channel direction from_number to_number variant_id language started_at state "
-    "ended_at ended_by end_reason note_by note_at",
-)
+#: What a conversation may be told, under the names of its record.
+_FIELDS = _fields.names("conversation")
+#: Fields that the arguments of a conversation have another name for.
+_ARGUMENTS = {"env": "environment", "caller_number": "from_number", "callee_number": "to_number"}
+#: What a conversation is, and so never becomes.
+_IDENTITY = frozenset({"id", "account_id", "project_id"})
+#: Every name that a conversation takes.
+NAMES = _FIELDS | _ARGUMENTS.keys() | _IDENTITY
 
 
 class Utilities:
@@ -33,11 +36,13 @@ class Conversation:
 
     Only the id is needed: several processes may each make a `Conversation` of the same id and hold one turn of it.
     Of the other arguments only those that are given are recorded, so that a later process does not overwrite what an
-    earlier one knew. Further keywords become fields of the conversation if it has such a field, and attributes.
+    earlier one knew. Further keywords are fields of its record, and attributes; a name that is no field is a `TypeError`.
+
+    A copy is the conversation itself. Pickled, it goes on in another process.
     """
 
     # Slots for what the hot path reads; existing functions put whatever they like beside them.
-    __slots__ = ("__dict__", "__weakref__", "_ended", "_home", "_known", "_turns", "id", "log", "state")
+    __slots__ = ("__dict__", "__weakref__", "_ended", "_home", "_known", "_state", "_turns", "id", "log")
 
     def __init__(
         self,
@@ -54,16 +59,14 @@ class Conversation:
         language: str | None = None,
         started_at: str | None = None,
         state: Mapping[str, Any] | None = None,
-        **attributes: Any,
+        **fields: Any,
     ) -> None:
-        self.id = _fields.identity(id)
-        self._home = _core.Home(_text(account_id), _text(project_id), self.id, _text(attributes.pop("_origin", None)))
-        self.log = _core.Logger(self._home)
-        self.state: State = state if isinstance(state, State) else State(state or {})
-        self._ended = False
-        self._turns: list[Turn] = []
+        _fields.insist("a conversation", fields, _FIELDS)
+        account, project, identity = _text(account_id), _text(project_id), _fields.identity(id)
+        self._settle(identity, _homes.make(account, project, identity))
+        self.state = state
         settings = _config.settings()
-        self._known: dict[str, Any] = {
+        self._known = {
             "environment": env or settings.get("environment"),
             "channel": channel,
             "direction": direction,
@@ -73,13 +76,34 @@ class Conversation:
             "language": language,
             "started_at": started_at,
         }
-        self._known |= {name: value for name, value in attributes.items() if name in _FIELDS}
-        self.account_id: str | None = account_id or settings.get("account_id")
-        self.project_id: str | None = project_id or settings.get("project_id")
-        self.utils = Utilities()
-        for name, value in attributes.items():
+        self._known |= fields
+        self.account_id: str | None = account or settings.get("account_id")
+        self.project_id: str | None = project or settings.get("project_id")
+        for name, value in fields.items():
             setattr(self, name, value)
-        self._home.record(_fields.fit("conversation", self._known))
+        self._record(self._known)
+
+    def _settle(self, identity: str, home: _core.Home) -> None:
+        self.id = identity
+        self._home = home
+        self.log = _core.Logger(home)
+        self._state: Any = State()
+        self._ended = False
+        self._turns: list[Turn] = []
+        self._known: dict[str, Any] = {}
+        self.utils = Utilities()
+
+    @harmless
+    def _record(self, fields: Mapping[str, Any]) -> None:
+        self._home.record(_fields.fit("conversation", fields))
+
+    # A handle: whoever copies it, or what holds it, goes on with the same conversation.
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickles what a later process needs to go on with the call: ids, what is known of it, and its state.
@@ -87,12 +111,26 @@ class Conversation:
         It takes its origin along, so that a worker's lines are compared with the same known values.
         """
         given = {name: value for name, value in self.__dict__.items() if name not in _NOT_PICKLED}
-        return _resumed, (self.id, self._home.origin(), dict(self._known), dict(self.state), given)
+        # Apart from what it is made of, because attributes and state may lead back to it.
+        return _resumed, (type(self), self.id, self._home), (dict(self._known), self._state, given)
+
+    def __setstate__(self, told: tuple[dict[str, Any], Any, dict[str, Any]]) -> None:
+        self._known, self._state, given = told
+        self.__dict__.update(given)
+
+    @property
+    def state(self) -> Any:
+        """What functions of this conversation remember: a dict whose items are attributes too."""
+        return self._state
+
+    @state.setter
+    def state(self, state: Any) -> None:
+        self._state = _state.of(state)
 
     # What the conversation is known by.
 
     def _text(self, field: str) -> str | None:
-        value: str | None = self._known[field]
+        value: str | None = self._known.get(field)
         return value
 
     @property
@@ -146,9 +184,22 @@ class Conversation:
             event.variant_id_change = str(variant_id)
 
     def update(self, **fields: Any) -> None:
-        """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`)."""
+        """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`).
+
+        The names of the constructor are taken too (`env=`, `caller_number=`).
+
+        Raises:
+            TypeError: a name is no field of a conversation, or is part of what identifies it.
+        """
+        fixed = sorted(_IDENTITY.intersection(fields))
+        if fixed:
+            raise TypeError(f"{', '.join(fixed)} of a conversation cannot be changed: make another Conversation")
+        fields = {_ARGUMENTS.get(name, name): value for name, value in fields.items()}
+        _fields.insist("a conversation", fields, _FIELDS)
         self._known |= fields
-        self._home.record(_fields.fit("conversation", fields))
+        if fields.get("state") is not None:
+            _state.add(self._state, fields["state"])
+        self._record(fields)
 
     # Turns, functions and spans.
 
@@ -169,7 +220,7 @@ class Conversation:
     def function(
         self,
         name: str,
-        arguments: Mapping[str, Any] | None = None,
+        arguments: Any = None,
         *,
         function_id: str | None = None,
         function_version: str | None = None,
@@ -180,7 +231,7 @@ class Conversation:
         return FunctionEvent(
             self,
             name,
-            dict(arguments or {}),
+            arguments,
             function_id=function_id,
             function_version=function_version,
             llm_request_id=llm_request_id,
@@ -224,9 +275,10 @@ class Conversation:
         self._ended = True
         for turn in self._turns:
             turn.end()
-        state = dict(self.state) or None
-        ended = {"ended_at": _core.time_text(_core.now()), "ended_by": ended_by, "end_reason": reason, "state": state}
-        self._home.record(_fields.fit("conversation", ended))
+        state = _state.items(self._state) or None
+        self._record(
+            {"ended_at": _core.time_text(_core.now()), "ended_by": ended_by, "end_reason": reason, "state": state}
+        )
 
     def __enter__(self) -> Conversation:
         return self
@@ -239,17 +291,16 @@ class Conversation:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    """Return an account or a project as an id; one that says nothing is left to the settings."""
+    return None if value is None else _fields.name(value) or None
 
 
 #: Made anew by the process that goes on with a conversation.
 _NOT_PICKLED = frozenset({"utils"})
 
-#: The names of `Conversation`'s arguments for the fields of its record.
-_ARGUMENTS = {"environment": "env", "from_number": "caller_number", "to_number": "callee_number"}
 
-
-def _resumed(id: str, origin: str, known: dict[str, Any], state: dict[str, Any], given: dict[str, Any]) -> Conversation:  # noqa: A002
-    """Goes on with a conversation of another process."""
-    arguments = {_ARGUMENTS.get(name, name): value for name, value in known.items() if value is not None}
-    return Conversation(id, state=state, _origin=origin, **{**given, **arguments})
+def _resumed(kind: type[Conversation], identity: str, home: _core.Home) -> Conversation:
+    """Goes on with a conversation of another process, or with a copy in this one."""
+    conv = kind.__new__(kind)
+    conv._settle(identity, home)
+    return conv

@@ -19,6 +19,7 @@ __all__ = [
     "Scope",
     "Snapshot",
     "after_fork_in_child",
+    "after_fork_in_parent",
     "capture",
     "config",
     "current_sink",
@@ -27,6 +28,7 @@ __all__ = [
     "install_variable",
     "internal_failures",
     "now",
+    "one_line",
     "open_part",
     "restore_sink",
     "set_level",
@@ -34,6 +36,7 @@ __all__ = [
     "start",
     "stats_json",
     "time_text",
+    "yes_or_no",
 ]
 
 VERSION: str
@@ -55,6 +58,18 @@ class Logger:
 
     def error(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
         """Log a failure that was handled. Never raises; exc_info=True adds the exception being handled."""
+
+    def debug(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
+        """The same as info, for the habit; pointed out once for each calling line. Never raises."""
+
+    def warn(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
+        """The same as warning, for the habit; pointed out once for each calling line. Never raises."""
+
+    def critical(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
+        """The same as error, for the habit; pointed out once for each calling line. Never raises."""
+
+    def exception(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
+        """The same as error with exc_info=True, for the habit; pointed out once for each calling line. Never raises."""
 
 @final
 class Pii(Generic[_T]):
@@ -156,10 +171,16 @@ def install_hooks(
 ) -> None: ...
 def install_variable(variable: ContextVar[Scope | None]) -> None: ...
 def start(
-    environment: dict[str, str], options: dict[str, Any], *, tap: _Tap | None = None, default_pii: bool = False
-) -> None: ...
+    environment: dict[str, str],
+    options: dict[str, Any],
+    *,
+    tap: _Tap | None = None,
+    default_pii: bool = False,
+    ending: float = 0.0,
+) -> list[str]: ...
 def capture(tap: _Tap, clock: Callable[[], int], *, default_pii: bool = False) -> None: ...
 def current_sink() -> int: ...
+def one_line(text: str) -> str: ...
 def open_part(kind: str, record: bytes, pii: list[str]) -> bytes | None: ...
 def restore_sink(handle: int) -> None: ...
 def config() -> dict[str, Any] | None: ...
@@ -171,3 +192,5 @@ def internal_failures() -> int: ...
 def now() -> int: ...
 def time_text(micros: int) -> str: ...
 def after_fork_in_child() -> None: ...
+def yes_or_no(text: str) -> bool | None: ...
+def after_fork_in_parent() -> None: ...

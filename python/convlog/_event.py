@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import uuid
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convlog import _cancellation, _core, _exceptions, _fields, _state
+from convlog import _cancellation, _core, _exceptions, _fields, _ids, _numbers, _state
 from convlog._context import Activation, outer_scope
+from convlog._harmless import harmless
+from convlog._kinds import is_a
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
@@ -21,13 +22,16 @@ _open: dict[str, FunctionEvent] = {}
 
 
 class FunctionEvent:
-    """One call of one function. Recorded when it begins and when it ends; what was logged inside belongs to it."""
+    """One call of one function. Recorded when it begins and when it ends; what was logged inside belongs to it.
+
+    A copy is the event itself. Pickled, it goes on in another process, which may end it.
+    """
 
     def __init__(
         self,
         conv: Conversation,
         name: str,
-        arguments: Mapping[str, Any],
+        arguments: Any,
         *,
         function_id: str | None = None,
         function_version: str | None = None,
@@ -35,14 +39,14 @@ class FunctionEvent:
         source: str | None = None,
     ) -> None:
         self.conv = conv
-        self.id = str(uuid.uuid4())
+        self.id = _ids.random_uuid()
         self.variant_id_change: str | None = None
         self.transition: Any = None
         self.utterance: Any = None
         self._result: Any = None
         self._opening: dict[str, Any] = {
-            "name": str(name),
-            "arguments": arguments,
+            "name": name,
+            "arguments": _arguments(arguments),
             "function_id": function_id,
             "function_version": function_version,
             "llm_request_id": llm_request_id,
@@ -53,7 +57,29 @@ class FunctionEvent:
         #: How often it went on after it had opened.
         self.steps = 0
         self._started = 0
-        self._before: _state.StateSnapshot = {}
+        #: `None` where the state of before is not known here.
+        self._before: _state.StateSnapshot | None = None
+
+    def __copy__(self) -> FunctionEvent:
+        return self
+
+    def __deepcopy__(self, memo: object) -> FunctionEvent:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = {name: value for name, value in self.__dict__.items() if name not in _NOT_PICKLED}
+        place = None if self._scope is None else (self._scope.turn_id, self._scope.ended)
+        return _resumed, (self.id,), (told, place)
+
+    def __setstate__(self, state: tuple[dict[str, Any], tuple[str | None, bool] | None]) -> None:
+        told, place = state
+        self.__dict__.update(told, _scope=None, _activation=None, _before=None)
+        if place is not None:
+            turn_id, ended = place
+            self._scope = resumed_scope(self.conv, "function_event", turn_id=turn_id, function_event_id=self.id)
+            self._activation = Activation(self._scope, self.conv)
+            if ended:
+                self._scope.close()
 
     @staticmethod
     def current(conv: Conversation) -> FunctionEvent | None:
@@ -61,6 +87,7 @@ class FunctionEvent:
         scope = conv._home.find_scope()
         return _open.get(scope.function_event_id or "") if scope is not None else None
 
+    @harmless
     def open(self) -> None:
         """Record the beginning and become the innermost scope."""
         home = self.conv._home
@@ -78,6 +105,7 @@ class FunctionEvent:
         scope.record(_fields.fit("function_event", opening))
         self._activation.enter()
 
+    @harmless
     def enter(self) -> None:
         """Become the innermost scope again (a generator goes on)."""
         self.steps += 1
@@ -85,6 +113,7 @@ class FunctionEvent:
             self._scope.resume()
             self._activation.enter()
 
+    @harmless
     def leave(self) -> None:
         """Stop being the innermost scope, without ending (a generator yields)."""
         if self._activation is not None and self._scope is not None:
@@ -95,6 +124,7 @@ class FunctionEvent:
         """Say what the function returned: a text, or a dict of content, utterance, handoff, hangup, transition …"""
         self._result = result
 
+    @harmless
     def close(self, error: BaseException | None = None, *, cancelled_by: str | None = None) -> None:
         """Record the end; a second call does nothing.
 
@@ -114,29 +144,34 @@ class FunctionEvent:
             members["cancelled_by"] = cancelled_by
         elif error is not None:
             members["error"] = _exceptions.describe(error, stacktrace=True)
-        members |= self._told()
-        members["state_changes"] = _state.changes(self._before, _state.snapshot(self.conv.state))
+        members |= self._told() or {}
+        members["state_changes"] = self._state_changes()
         self._scope.record(_fields.fit("function_event", members))
         self._hand_over(members.get("handoff"))
-        self._result, self._before = None, {}
+        self._result = self._before = None
 
+    @harmless
+    def _state_changes(self) -> dict[str, Any] | None:
+        if self._before is None:
+            return None
+        return _state.changes(self._before, _state.snapshot(self.conv.state))
+
+    @harmless
     def _told(self) -> dict[str, Any]:
         """Return the fields that the result and the side effects stand for."""
         told: dict[str, Any] = {"result": self._result, "variant_id_change": self.variant_id_change}
         told |= {"transition": self.transition, "utterance": self.utterance}
         result, mark = _unmarked(self._result)
-        if isinstance(result, str):
+        if is_a(result, str):
             told["content"] = mark(result)
-        elif isinstance(result, dict):
-            # What a mapping of somebody else's does instead of giving its items is not to reach the function's caller.
-            with contextlib.suppress(Exception):
-                told |= _parts(result, mark)
+        elif is_a(result, dict):
+            told |= _parts(result, mark)
         return told
 
     def _hand_over(self, handoff: Any) -> None:
         """Record with the conversation that the caller is handed over, and to whom and why."""
         told, mark = _unmarked(handoff)
-        if not isinstance(told, dict):
+        if not is_a(told, dict):
             return
         with contextlib.suppress(Exception):
             if len(told) > 0:
@@ -144,7 +179,10 @@ class FunctionEvent:
                 self.conv.update(handoff=True, handoff_reason=reason, handoff_destination=destination)
 
     def __enter__(self) -> FunctionEvent:
-        self.open()
+        if self._scope is None:
+            self.open()
+        else:
+            self.enter()
         return self
 
     def __exit__(
@@ -178,7 +216,7 @@ _OUTCOMES = {
 def _parts(result: dict[Any, Any], mark: Callable[[Any], Any]) -> dict[str, Any]:
     """Return the fields that the items of a returned dict are."""
     parts: dict[str, Any] = {}
-    for key, value in result.items():
+    for key, value in dict.items(result):
         if type(key) is not str or key not in _OUTCOMES or value is None:
             continue
         if key != "hangup":
@@ -188,30 +226,56 @@ def _parts(result: dict[Any, Any], mark: Callable[[Any], Any]) -> dict[str, Any]
     return parts
 
 
-#: What says yes where somebody wrote it as text.
-_YES = frozenset({"true", "yes", "y", "on", "1"})
+#: What is something if there is anything in it, without anybody being asked.
+_BUILT_IN = (bool, int, float, str, bytes, bytearray, list, tuple, dict, set, frozenset)
 
 
 def _is_true(value: Any) -> bool:
-    """Whether a value says yes. What says neither yes nor no, says no: words, an array, an object that refuses."""
-    if isinstance(value, str):
-        return value.strip().lower() in _YES
+    """Whether a value says yes. What says neither yes nor no, says no: words, or an object that would have to be asked."""
+    if is_a(value, str):
+        return _core.yes_or_no(value) is True
+    if _numbers.is_numpy(type(value)):
+        value = value.item()
     try:
-        return bool(value)
+        return is_a(value, _BUILT_IN) and bool(value)
     except Exception:  # noqa: BLE001 - its truth cannot be told
         return False
 
 
 def _unmarked(value: Any) -> tuple[Any, Callable[[Any], Any]]:
     """Return a value without its mark, and what puts the mark on a part of it."""
-    if not isinstance(value, _core.Pii):
+    if not is_a(value, _core.Pii):
         return value, lambda part: part
     return _unmarked(value.value)[0], marked
 
 
 def marked(value: Any) -> _core.Pii[Any]:
     """Return a value with the mark of what is personal, once."""
-    return value if isinstance(value, _core.Pii) else _core.Pii(value)
+    return value if is_a(value, _core.Pii) else _core.Pii(value)
+
+
+def _arguments(given: Any) -> Any:
+    """Return arguments as they are now; a mapping of somebody else's is read only when it is recorded."""
+    if given is None:
+        return {}
+    return dict(dict.items(given)) if is_a(given, dict) else given
+
+
+#: Made anew by the process that goes on with an event.
+_NOT_PICKLED = frozenset({"_scope", "_activation", "_before"})
+
+
+def _resumed(event_id: str) -> FunctionEvent:
+    """Goes on with an event: the one that is open here, or one of another process."""
+    return _open.get(event_id) or FunctionEvent.__new__(FunctionEvent)
+
+
+def resumed_scope(conv: Conversation, kind: str, **ids: str | None) -> _core.Scope:
+    """Return the open scope of these ids, or one that goes on with what another process opened."""
+    for scope in conv._home.open_scopes():
+        if scope.kind == kind and all(getattr(scope, name) == value for name, value in ids.items()):
+            return scope
+    return _core.Scope(conv._home, kind, outer=outer_scope(), **ids)
 
 
 def source_of(file: str, line: int) -> str:

@@ -12,7 +12,15 @@ import sys
 from types import TracebackType
 from typing import Any
 
+from convlog import _models
+from convlog._core import Cut
+from convlog._kinds import full_name, is_a
+
 CAUSES_MAX = 16
+#: Exceptions of one tree of groups and causes, and how deep it is followed.
+EXCEPTIONS_MAX = 100
+GROUPS_DEPTH_MAX = 5
+NOTES_MAX = 16
 FRAMES_MAX = 50
 MESSAGE_CHARS_MAX = 8 * 1024
 
@@ -21,66 +29,114 @@ _OWN_FOLDER = os.path.dirname(__file__) + os.sep
 
 def from_exc_info(value: Any) -> dict[str, object] | None:
     """Return the exception that `exc_info=value` means, or `None` if there is none in it."""
-    if isinstance(value, BaseException):
+    if is_a(value, BaseException):
         return describe(value, stacktrace=True)
-    if isinstance(value, tuple):
-        if len(value) == 3 and isinstance(value[1], BaseException):
-            trace = value[2] if isinstance(value[2], TracebackType) else value[1].__traceback__
+    if is_a(value, tuple):
+        if len(value) == 3 and is_a(value[1], BaseException):
+            trace = value[2] if is_a(value[2], TracebackType) else value[1].__traceback__
             return describe(value[1], stacktrace=True, trace=trace)
         return None
-    try:
-        wanted = bool(value)
-    except Exception:  # noqa: BLE001 - a value that is neither true nor false asks for nothing
-        return None
+    # Only of what is built in is the truth asked: of anything else it may be a query.
+    wanted = is_a(value, (bool, int, float, str, bytes)) and bool(value)
     active = sys.exc_info()[1]
     return describe(active, stacktrace=True) if wanted and active is not None else None
 
 
 def describe(error: BaseException, *, stacktrace: bool, trace: TracebackType | None = None) -> dict[str, object]:
-    """Return an exception as data; `causes` lists what led to it, the nearest first."""
-    described = _one(error, stacktrace=stacktrace, trace=trace or error.__traceback__)
-    causes = [_one(cause, stacktrace=stacktrace, trace=cause.__traceback__) for cause in _causes(error)]
-    if causes or stacktrace:
-        described["causes"] = causes
-    return described
+    """Return an exception as data; `causes` lists what led to it, the nearest first.
+
+    What led to a group are its parts. Each of them is whole, with its own stack trace, causes and parts.
+    """
+    return _Tree(stacktrace=stacktrace).describe(error, trace or error.__traceback__)
+
+
+class _Tree:
+    """An exception with its causes and parts, each of them once, and only so many."""
+
+    def __init__(self, *, stacktrace: bool) -> None:
+        self._stacktrace = stacktrace
+        self._seen: set[int] = set()
+
+    def describe(self, error: BaseException, trace: TracebackType | None, depth: int = 0) -> dict[str, object]:
+        self._seen.add(id(error))
+        described = _one(error, stacktrace=self._stacktrace, trace=trace)
+        causes: list[dict[str, object]] = []
+        is_whole = self._add_parts(causes, error, depth) and self._add_causes(causes, error, depth)
+        if causes or not is_whole or (self._stacktrace and depth == 0):
+            described["causes"] = causes if is_whole else Cut(causes)
+        return described
+
+    def _add_parts(self, found: list[dict[str, object]], error: BaseException, depth: int) -> bool:
+        """Add the parts of a group, and return whether that is all of them."""
+        for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            if depth == GROUPS_DEPTH_MAX or len(self._seen) >= EXCEPTIONS_MAX:
+                return False
+            if id(part) not in self._seen:
+                found.append(self.describe(part, part.__traceback__, depth + 1))
+        return True
+
+    def _add_causes(self, found: list[dict[str, object]], error: BaseException, depth: int) -> bool:
+        """Add the chain of causes, and return whether that is all of it."""
+        cause = _nearest(error)
+        for _ in range(CAUSES_MAX):
+            if cause is None or id(cause) in self._seen:
+                return True
+            if len(self._seen) >= EXCEPTIONS_MAX:
+                return False
+            self._seen.add(id(cause))
+            described = _one(cause, stacktrace=self._stacktrace, trace=cause.__traceback__)
+            parts: list[dict[str, object]] = []
+            is_whole = self._add_parts(parts, cause, depth + 1)
+            if parts or not is_whole:
+                described["causes"] = parts if is_whole else Cut(parts)
+            found.append(described)
+            cause = _nearest(cause)
+        return cause is None or id(cause) in self._seen
 
 
 def _one(error: BaseException, *, stacktrace: bool, trace: TracebackType | None) -> dict[str, object]:
     kind = type(error)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    name = full_name(kind)
     try:
-        message = str(error)
+        message = _message(error)
     except Exception as failure:  # noqa: BLE001 - an exception whose text cannot be had is still reported
         message = f"<unrepresentable {kind.__name__}: {type(failure).__name__}>"
     described: dict[str, object] = {"type": name, "message": message[:MESSAGE_CHARS_MAX]}
+    notes = _notes(error)
+    if notes:
+        described["notes"] = notes
     if stacktrace:
-        described["stacktrace"] = _stacktrace(trace, f"{name}: {message[:MESSAGE_CHARS_MAX]}" if message else name)
+        last = f"{name}: {message[:MESSAGE_CHARS_MAX]}" if message else name
+        described["stacktrace"] = "\n".join([_stacktrace(trace, last), *notes])
     return described
 
 
-def _causes(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    seen = {id(error)}
-    waiting = _nearest(error)
-    while waiting and len(found) < CAUSES_MAX:
-        cause = waiting.pop(0)
-        if id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        found.append(cause)
-        waiting.extend(_nearest(cause))
-    return found
+def _message(error: BaseException) -> str:
+    """Return what `str()` does, without evaluating what the exception was made of."""
+    if type(error).__str__ in (BaseException.__str__, KeyError.__str__):
+        args = error.args
+        if any(not is_a(arg, (str, int, float, bytes)) for arg in args):
+            from convlog import _render
+
+            shown = _render.text if type(error).__str__ is BaseException.__str__ else _render.shown
+            return shown(args[0]) if len(args) == 1 else _render.shown(args)
+    return str(error)
 
 
-def _nearest(error: BaseException) -> list[BaseException]:
-    nearest: list[BaseException] = []
-    if isinstance(error, BaseExceptionGroup):
-        nearest.extend(error.exceptions[:CAUSES_MAX])
+def _notes(error: BaseException) -> list[str]:
+    """Return what was added to an exception by `add_note`."""
+    from convlog import _render
+
+    notes = _models.instance_dict(error).get("__notes__")
+    if not is_a(notes, (list, tuple)):
+        return []
+    return [_render.text(note)[:MESSAGE_CHARS_MAX] for note in notes[:NOTES_MAX]]
+
+
+def _nearest(error: BaseException) -> BaseException | None:
     if error.__cause__ is not None:
-        nearest.append(error.__cause__)
-    elif error.__context__ is not None and not error.__suppress_context__:
-        nearest.append(error.__context__)
-    return nearest
+        return error.__cause__
+    return None if error.__suppress_context__ else error.__context__
 
 
 def _stacktrace(trace: TracebackType | None, last: str) -> str:

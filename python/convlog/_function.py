@@ -7,11 +7,12 @@ import inspect
 import linecache
 import types
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
-from convlog import _console
+from convlog import _console, _descriptors, _harmless
 from convlog._context import current_conversation
 from convlog._event import FunctionEvent, marked, source_of
+from convlog._kinds import is_a
 from convlog._running import Finish, Recorded, Unrecorded, async_driver, awaited, follow, iterated
 
 if TYPE_CHECKING:
@@ -55,32 +56,40 @@ def function(
     """Record each call of the decorated function as a function event.
 
     Works on whatever can be called: functions, coroutine functions, generators and asynchronous generators (whose event
-    opens with the first item), methods, partial functions, objects with `__call__`. Where a function returns a
-    coroutine, a generator or a future, the event ends when that is over. The conversation is the first argument that is
-    one, else the one whose turn or function is running; without either the function runs unrecorded. Exceptions are
-    recorded and go on untouched; a cancelled task, a closed generator and an exit without an error are recorded as
-    cancelled.
+    opens with the first item), methods, partial functions, objects with `__call__`; and on what stands in a class:
+    static, class and abstract methods, properties, cached properties, `singledispatchmethod`, `partialmethod`. Where a
+    function returns a coroutine, a generator or a future, the event ends when that is over. The conversation is the
+    first argument that is one, else the one whose turn or function is running; without either the function runs
+    unrecorded. Exceptions are recorded and go on untouched; a cancelled task, a closed generator and an exit without an
+    error are recorded as cancelled.
 
     `pii` names the arguments whose values are personal, `pii_result` says that the result is. A name that is no
     argument of the function is said on stderr and does nothing.
     """
+    options: dict[str, Any] = {
+        "name": name,
+        "function_id": function_id,
+        "function_version": function_version,
+        "capture_arguments": capture_arguments,
+        "capture_result": capture_result,
+        "pii": _names(pii),
+        "pii_result": pii_result,
+    }
+    return functools.partial(decorate, **options) if fn is None else decorate(fn, **options)
 
-    def decorate(fn: Any) -> Any:
-        if isinstance(fn, (staticmethod, classmethod)):
-            return type(fn)(decorate(fn.__func__))
-        recipe = _Recipe(
-            fn,
-            name or _name_of(fn),
-            function_id=function_id,
-            function_version=function_version,
-            capture_arguments=capture_arguments,
-            capture_result=capture_result,
-            pii_result=pii_result,
-        )
-        recipe.personal = _personal(pii, recipe)
-        return recipe.wrap()
 
-    return decorate if fn is None else decorate(fn)
+def decorate(fn: Any, **options: Any) -> Any:
+    """Return what stands for something that can be called, or that gives a class something to call."""
+    try:
+        inside = _descriptors.rebuilt(fn, functools.partial(decorate, **options))
+        if inside is not None:
+            return inside
+        if callable(fn):
+            return _Recipe(fn, **options).wrap()
+    except Exception:  # noqa: BLE001 - decorating never breaks the host
+        _harmless.note()
+    _say(f"convlog: @convlog.function cannot record a {type(fn).__name__}, which is left as it is")
+    return fn
 
 
 class _Recipe:
@@ -89,22 +98,23 @@ class _Recipe:
     def __init__(
         self,
         fn: Callable[..., Any],
-        name: str,
         *,
+        name: str | None,
         function_id: str | None,
         function_version: str | None,
         capture_arguments: bool,
         capture_result: bool,
+        pii: tuple[str, ...] | None,
         pii_result: bool,
     ) -> None:
+        self.options = {key: value for key, value in locals().items() if key not in ("self", "fn")}
         self.fn = fn
-        self.name = name
+        self.name = name or _name_of(fn)
         self.function_id = function_id
         self.function_version = function_version
         self.capture_arguments = capture_arguments
         self.capture_result = capture_result
         self.pii_result = pii_result
-        self.personal: frozenset[str] = frozenset()
         self.bound = _bound(fn)
         code = getattr(inspect.unwrap(_called(fn)), "__code__", None)
         self.source = source_of(code.co_filename, code.co_firstlineno) if code is not None else None
@@ -115,7 +125,9 @@ class _Recipe:
         self.positional = [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
         self.rest = next((p.name for p in self.parameters if p.kind is p.VAR_POSITIONAL), "args")
         self.more = next((p.name for p in self.parameters if p.kind is p.VAR_KEYWORD), None)
+        self.personal = _personal(pii, self)
 
+    @_harmless.harmless
     def event(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> FunctionEvent | None:
         conv = _conversation_in(args, kwargs) or _conversation_in(*self.bound) or current_conversation.get()
         if conv is None:
@@ -157,7 +169,10 @@ class _Recipe:
             wrapper = self._wrap_generator()
         else:
             wrapper = self._wrap_plain()
-        return functools.wraps(self.fn)(wrapper)
+        wrapper = functools.wraps(self.fn)(wrapper)
+        if isinstance(self.fn, types.FunctionType):
+            return wrapper
+        return _descriptors.StandIn(wrapper, self.fn, functools.partial(decorate, **self.options))
 
     def _finish(self, event: FunctionEvent, result: Any) -> Any:
         if self.capture_result:
@@ -251,19 +266,25 @@ def _parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
         return []
 
 
-def _personal(pii: Any, recipe: _Recipe) -> frozenset[str]:
-    """Return the names given as `pii`; those that name nothing are said, since a slip would leave a value open."""
-    known = {parameter.name for parameter in recipe.parameters}
+def _names(pii: Any) -> tuple[str, ...] | None:
+    """Return the names given as `pii`; `None` if they are none."""
     try:
-        names = frozenset([pii] if isinstance(pii, str) else map(str, pii or ()))
+        return (pii,) if is_a(pii, str) else tuple(map(str, pii or ()))
     except Exception:  # noqa: BLE001 - decorating never breaks the host
+        return None
+
+
+def _personal(names: tuple[str, ...] | None, recipe: _Recipe) -> frozenset[str]:
+    """Return the arguments that are personal; names that name nothing are said, since a slip would leave a value open."""
+    known = {parameter.name for parameter in recipe.parameters}
+    if names is None:
         _say(f"convlog: pii= of {recipe.name} takes names of arguments, so all of them are kept as personal")
         return frozenset(known)
     # With `**more` any name may be passed, and of some callables the names cannot be known.
     if known and recipe.more is None:
-        for name in sorted(names - known):
+        for name in sorted(set(names) - known):
             _say(f"convlog: pii= of {recipe.name} names {name!r}, which is none of its arguments")
-    return names
+    return frozenset(names)
 
 
 def _say(sentence: str) -> None:
@@ -277,12 +298,13 @@ def _conversation_in(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Conver
 
     # The first two, because the first one of a method is the object.
     for value in (*args[:2], kwargs.get("conv")):
-        if isinstance(value, Conversation):
-            return value
+        # By its type: a stand-in of a test says that it is one, and has nothing behind it.
+        if is_a(value, Conversation):
+            return cast("Conversation", value)
     return None
 
 
 def _is_machinery(name: str, value: Any) -> bool:
     from convlog._conversation import Conversation
 
-    return name in ("conv", "flow", "self", "cls") or isinstance(value, Conversation)
+    return name in ("conv", "flow", "self", "cls") or is_a(value, Conversation)

@@ -26,7 +26,15 @@ _MEANING = {
     "long_message": "logs a message of more than 200 characters: keep the message short and the details in fields",
     "large_payload": "logs more than 4 KiB at once: log identifiers rather than payloads",
     "loop": "logs in a tight loop: log the outcome once after the loop",
+    "debug": "calls conv.log.debug, which is conv.log.info",
+    "warn": "calls conv.log.warn, which is conv.log.warning",
+    "critical": "calls conv.log.critical, which is conv.log.error",
+    "exception": "calls conv.log.exception, which is conv.log.error(..., exc_info=True)",
 }
+#: Names of other loggers' methods: a word on stderr for each line, which nothing is told of with the entry.
+_OF_OTHER_LOGGERS = frozenset({"debug", "warn", "critical", "exception"})
+#: No more lines than this are said to call them.
+_SAID_MAX = 50
 #: Habits that deserve a word on stderr; the others are only counted.
 _SPOKEN = frozenset({"positional_args", "pii_alias", "long_message", "large_payload", "loop"})
 
@@ -54,6 +62,7 @@ def report(habit: str, scope: Any, hidden: bool) -> str | None:
     if counts is None:
         if len(_sites) < _SITES_MAX:
             counts = _sites[site] = [0, 0]
+            _say_of_other_loggers(habit, where)
         if habit in _SPOKEN and habit not in _spoken:
             _spoken.add(habit)
             meaning = _MEANING.get(habit, habit)
@@ -61,6 +70,11 @@ def report(habit: str, scope: Any, hidden: bool) -> str | None:
     if counts is not None:
         counts[hidden] += 1
     return where if habit in _SPOKEN else None
+
+
+def _say_of_other_loggers(habit: str, where: str) -> None:
+    if habit in _OF_OTHER_LOGGERS and sum(site[0] in _OF_OTHER_LOGGERS for site in _sites) <= _SAID_MAX:
+        _console.say(f"convlog: {where} {_MEANING[habit]} (said once for each line)")
 
 
 def _is_loop(scope: Any, site: tuple[str, str, int, str], hidden: bool) -> bool:

@@ -6,8 +6,9 @@ import json
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
-from convlog import _core
+from convlog import _core, _models
 from convlog._core import Cut, Pii
+from convlog._kinds import is_a, is_lazy
 
 LOGGER = "api_responses"
 BODY_BYTES_MAX = 32 * 1024
@@ -58,7 +59,7 @@ def describe(response: Any) -> dict[str, Any]:
 def _get(thing: Any, name: str) -> Any:
     """Return an attribute, or `None` if it is missing or refuses (httpx does, for what is not there yet)."""
     try:
-        return getattr(thing, name, None)
+        return None if is_lazy(type(thing)) else getattr(thing, name, None)
     except Exception:  # noqa: BLE001 - a property of somebody else's
         return None
 
@@ -67,12 +68,12 @@ def _status(response: Any) -> int | None:
     status = _get(response, "status_code")
     if status is None:
         status = _get(response, "status")
-    return status if isinstance(status, int) and not isinstance(status, bool) else None
+    return status if is_a(status, int) and not is_a(status, bool) else None
 
 
 def _method(response: Any) -> str:
     method = _get(_get(response, "request"), "method") or _get(response, "method")
-    return method.upper() if isinstance(method, str) else "?"
+    return method.upper() if is_a(method, str) else "?"
 
 
 def _split(url: Any) -> tuple[str, str]:
@@ -87,7 +88,7 @@ def _split(url: Any) -> tuple[str, str]:
 
 def _elapsed(response: Any) -> float | None:
     elapsed: Any = _get(response, "elapsed")
-    if isinstance(elapsed, (int, float)):
+    if is_a(elapsed, (int, float)):
         return float(elapsed)
     seconds: Any = _get(elapsed, "total_seconds")
     return cast(float, seconds()) if callable(seconds) else None
@@ -95,16 +96,12 @@ def _elapsed(response: Any) -> float | None:
 
 def _body(response: Any) -> Any:
     """Return the body as far as it was read already: parsed if it is JSON, else as text."""
-    content = _get(response, "_content")
-    if content is False or (content is None and _is_lazy(response)):
-        return None
-    if content is None:
-        content = _get(response, "content")
-    if content is None:
-        content = _get(response, "text")
-    if isinstance(content, str):
+    # Where it is kept once it is there; a property may read it from the network.
+    kept = _models.stored(response, ("_content", "content", "text"))
+    content = next((value for value in kept.values() if value is not None), None)
+    if is_a(content, str):
         content = content.encode("utf-8", "backslashreplace")
-    if not isinstance(content, (bytes, bytearray)) or not content:
+    if not is_a(content, (bytes, bytearray)) or not content:
         return None
     if len(content) > BODY_BYTES_MAX:
         return Cut(bytes(content[:BODY_BYTES_MAX]).decode("utf-8", "replace"))
@@ -114,7 +111,3 @@ def _body(response: Any) -> Any:
         return bytes(content).decode("utf-8", "replace")
     except RecursionError:
         return Cut(bytes(content).decode("utf-8", "replace"))
-
-
-def _is_lazy(response: Any) -> bool:
-    return type(response).__module__.split(".")[0] in ("requests", "httpx")

@@ -1,4 +1,4 @@
-"""The pytest fixture that comes with the package."""
+"""The pytest plugin that comes with the package: the fixture, and that lines of tests are sent nowhere by accident."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from convlog import testing
+from convlog import _test_run, testing
+
+_test_run.has_plugin = True
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ the type does not promise to be harmless. `docs/guides/python.md` lists the rend
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime
 import decimal
 import enum
@@ -22,8 +21,9 @@ from collections.abc import Callable, ItemsView, KeysView, Mapping, Set, ValuesV
 from itertools import islice
 from typing import Any
 
-from convlog import _exceptions
+from convlog import _exceptions, _models, _numbers
 from convlog._core import Cut, Digits, Pii
+from convlog._kinds import full_name, is_a, is_evaluated_when_shown, is_lazy, named
 
 #: Bytes of a text, and items of a container, past which the extension cuts anyway.
 STRING_BYTES_MAX = 32 * 1024
@@ -31,10 +31,21 @@ NODES_MAX = 10_000
 #: Characters of a `repr` that are kept.
 REPR_CHARS_MAX = 1024
 KEY_CHARS_MAX = 256
+#: How many containers deep content that is no text is shown.
+SHOWN_DEPTH_MAX = 8
 #: Whole numbers of more bits are written in hexadecimal; every interpreter may write this many in decimal.
 DECIMAL_BITS_MAX = 2120
 
 Handler = Callable[[Any], object]
+
+#: How the `repr` of each begins and ends.
+_CONTAINERS: dict[Any, tuple[str, str]] = {
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    dict: ("{", "}"),
+    set: ("{", "}"),
+    frozenset: ("frozenset({", "})"),
+}
 
 
 def simplify(value: Any) -> object:
@@ -43,7 +54,7 @@ def simplify(value: Any) -> object:
     try:
         handler = _HANDLERS.get(kind)
         if handler is None:
-            handler = _find_handler(kind, value)
+            handler = _find_handler(kind)
             if len(_HANDLERS) < 10_000:
                 _HANDLERS[kind] = handler
         return handler(value)
@@ -69,22 +80,28 @@ def _key(value: Any) -> str:
         return "null"
     if value is True or value is False:
         return "true" if value else "false"
-    if isinstance(value, enum.Enum):
+    if is_a(value, enum.Enum):
         return _key(value.value)
-    if isinstance(value, str):
+    if is_a(value, str):
         return str.__str__(value)
-    if isinstance(value, (int, float, bytes, bytearray, *_BY_STR, *_BY_ISOFORMAT)):
+    if _numbers.is_numpy(type(value)):
+        return _key(simplify(value))
+    if is_a(value, (float, bytes, bytearray, datetime.timedelta, *_BY_STR, *_BY_ISOFORMAT)):
         simple = simplify(value)
         return simple if isinstance(simple, str) else repr(simple)
-    if isinstance(value, type):
-        return _type_name(value)
-    return repr(value)[:KEY_CHARS_MAX]
+    if is_a(value, int):
+        return int.__repr__(value) if value.bit_length() <= DECIMAL_BITS_MAX else hex(value)
+    if is_a(value, type):
+        return full_name(value)
+    return shown(value)[:KEY_CHARS_MAX]
 
 
 def text(value: Any) -> str:
-    """Return content that is no plain text as text, by `str()`."""
+    """Return content that is no plain text as text, by `str()` where that evaluates nothing."""
     try:
-        return clean(repr(value) if isinstance(value, (bytes, bytearray)) else str(value))
+        kind = type(value)
+        by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or is_evaluated_when_shown(kind)
+        return clean(shown(value) if by_repr or _models.is_shown_by_fields(kind) else str(value))
     except Exception as error:  # noqa: BLE001 - as in simplify
         return unrepresentable(type(value), error)
 
@@ -94,10 +111,40 @@ def clean(value: str) -> str:
     return str.encode(value, "utf-8", "backslashreplace").decode("utf-8")
 
 
+def shown(value: Any, depth: int = 0) -> str:
+    """Return the `repr` of a value, in which whatever a `repr` might evaluate is named, also inside of containers."""
+    kind = type(value)
+    base = next((base for base in _CONTAINERS if issubclass(kind, base)), None)
+    by_fields = base is None and _models.is_shown_by_fields(kind)
+    if base is None and not by_fields:
+        return named(kind) if is_evaluated_when_shown(kind) else repr(value)
+    if depth == SHOWN_DEPTH_MAX:
+        return "..."
+    if by_fields:
+        fields = _models.fields_of(value)
+        return f"{kind.__qualname__}({', '.join(f'{name}={shown(field, depth + 1)}' for name, field in fields.items())})"
+    items = islice(dict.items(value) if base is dict else base.__iter__(value), NODES_MAX)
+    if base is dict:
+        texts = [f"{shown(key, depth + 1)}: {shown(item, depth + 1)}" for key, item in items]
+    elif _is_namedtuple(kind):
+        texts = [f"{name}={shown(item, depth + 1)}" for name, item in zip(kind._fields, items, strict=False)]
+        return f"{kind.__name__}({', '.join(texts)})"
+    else:
+        texts = [shown(item, depth + 1) for item in items]
+    if not texts and base in (set, frozenset):
+        return f"{base.__name__}()"
+    begin, end = _CONTAINERS[base]
+    return begin + ", ".join(texts) + ("," * (base is tuple and len(texts) == 1)) + end
+
+
 def bounded_repr(value: Any) -> object:
     """Return `repr(value)`, at most so much of it."""
-    shown = repr(value)
-    return shown if len(shown) <= REPR_CHARS_MAX else Cut(shown[:REPR_CHARS_MAX])
+    whole = repr(value)
+    return whole if len(whole) <= REPR_CHARS_MAX else Cut(whole[:REPR_CHARS_MAX])
+
+
+def _name(value: Any) -> object:
+    return named(type(value))
 
 
 # One function for each rendering, in the order of the guide's table.
@@ -124,20 +171,6 @@ def _float(value: float) -> object:
 
 def _isoformat(value: datetime.datetime | datetime.date | datetime.time) -> object:
     return value.isoformat()
-
-
-def _timedelta(value: datetime.timedelta) -> object:
-    """Return an ISO 8601 duration; a negative one has its sign in front."""
-    sign = "-" if value < datetime.timedelta() else ""
-    value = abs(value)
-    hours, rest = divmod(value.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
-    days = f"{value.days}D" if value.days else ""
-    time = f"{hours}H" * bool(hours) + f"{minutes}M" * bool(minutes)
-    if seconds or fraction or not (days or time):
-        time += f"{seconds}{fraction}S"
-    return f"{sign}P{days}" + (f"T{time}" if time else "")
 
 
 def _by_str(value: object) -> object:
@@ -173,7 +206,7 @@ def _utf8(head: bytes, *, whole: bool) -> str | None:
 
 
 def _set(value: Set[Any]) -> object:
-    if len(value) <= NODES_MAX:
+    if is_a(value, (set, frozenset)) and len(value) <= NODES_MAX:
         try:
             return sorted(value)
         except Exception:  # noqa: BLE001 - not sortable is no failure
@@ -186,41 +219,13 @@ def _tuple(value: tuple[Any, ...]) -> object:
 
 
 def _list(value: Any) -> object:
-    return list(islice(value, NODES_MAX + 1))
+    # A list that is below another class may load what it holds when it is asked itself.
+    items = list.__iter__(value) if is_a(value, list) else iter(value)
+    return list(islice(items, NODES_MAX + 1))
 
 
 def _namedtuple(value: Any) -> object:
     return dict(zip(type(value)._fields, tuple.__iter__(value), strict=False))
-
-
-def _dataclass(value: Any) -> object:
-    return _attributes(value, [field.name for field in dataclasses.fields(value)])
-
-
-def _attrs(value: Any) -> object:
-    return _attributes(value, [attribute.name for attribute in type(value).__attrs_attrs__])
-
-
-def _attributes(value: Any, names: list[str]) -> dict[str, object]:
-    """Return the named attributes that are there; one whose reading raises is a marker."""
-    shown: dict[str, object] = {}
-    for name in names:
-        try:
-            shown[name] = getattr(value, name)
-        except AttributeError:
-            continue
-        except Exception as error:  # noqa: BLE001 - a property of the user's
-            shown[name] = unrepresentable(type(value), error)
-    return shown
-
-
-def _pydantic(value: Any) -> object:
-    """Return the fields as they stand, without the serialisers, which may have side effects."""
-    fields = dict(value.__dict__)
-    extra = getattr(value, "__pydantic_extra__", None)
-    if isinstance(extra, dict):
-        fields.update(extra)
-    return fields["root"] if set(fields) == {"root"} else fields
 
 
 def _exception(value: BaseException) -> object:
@@ -228,8 +233,9 @@ def _exception(value: BaseException) -> object:
 
 
 def _mapping(value: Mapping[Any, Any]) -> object:
-    if isinstance(value, dict) and len(value) <= NODES_MAX:
-        return dict(value.items())
+    if is_a(value, dict):
+        items = dict.items(value)
+        return dict(items) if len(items) <= NODES_MAX else dict(islice(items, NODES_MAX + 1))
     return dict(islice(value.items(), NODES_MAX + 1))
 
 
@@ -240,15 +246,7 @@ def _response(value: Any) -> object:
 
 
 def _class(value: type) -> object:
-    return _type_name(value)
-
-
-def _type_name(value: type) -> str:
-    return value.__qualname__ if value.__module__ == "builtins" else f"{value.__module__}.{value.__qualname__}"
-
-
-def _numpy_scalar(value: Any) -> object:
-    return value.item()
+    return full_name(value)
 
 
 _BY_STR = (
@@ -262,22 +260,35 @@ _BY_STR = (
     ipaddress.IPv4Network,
     ipaddress.IPv6Network,
 )
+#: What shows itself in disguise, of either version of pydantic.
+_SECRETS = frozenset(
+    {
+        ("pydantic.types", "_SecretBase"),
+        ("pydantic.types", "SecretField"),
+        ("pydantic.v1.types", "SecretField"),
+    }
+)
 _BY_ISOFORMAT = (datetime.datetime, datetime.date, datetime.time)
 
 
-def _find_handler(kind: type, value: Any) -> Handler:
+def _find_handler(kind: type) -> Handler:
     """Return the rendering of a type, the most telling one first."""
+    if is_lazy(kind):
+        return _name
     for is_kind, handler in _TESTS:
         if is_kind(kind):
             return handler
+    declared = _models.handler_of(kind)
+    if declared is not None:
+        return declared
     for classes, handler in _CLASSES:
         if issubclass(kind, classes):
             return handler
     # Abstract classes last: asking them runs code of the type's.
     for abstract, handler in _ABSTRACT:
-        if isinstance(value, abstract):
+        if issubclass(kind, abstract):
             return handler
-    return bounded_repr
+    return _name if is_evaluated_when_shown(kind) else bounded_repr
 
 
 def _is_namedtuple(kind: type) -> bool:
@@ -285,8 +296,8 @@ def _is_namedtuple(kind: type) -> bool:
     return issubclass(kind, tuple) and isinstance(fields, tuple) and all(isinstance(name, str) for name in fields)
 
 
-def _is_pydantic(kind: type) -> bool:
-    return any(base.__module__.split(".")[0] == "pydantic" and base.__name__ == "BaseModel" for base in kind.__mro__)
+def _is_secret(kind: type) -> bool:
+    return any((base.__module__, base.__name__) in _SECRETS for base in kind.__mro__)
 
 
 def _is_response(kind: type) -> bool:
@@ -295,31 +306,26 @@ def _is_response(kind: type) -> bool:
     )
 
 
-def _is_numpy_scalar(kind: type) -> bool:
-    return any(base.__module__ == "numpy" and base.__name__ == "generic" for base in kind.__mro__)
-
-
 _TESTS: list[tuple[Callable[[type], bool], Handler]] = [
     (lambda kind: issubclass(kind, enum.Enum), _enum),
+    (lambda kind: issubclass(kind, BaseException), _exception),
     (_is_namedtuple, _namedtuple),
-    (_is_pydantic, _pydantic),
     (_is_response, _response),
-    (_is_numpy_scalar, _numpy_scalar),
-    (lambda kind: "__dataclass_fields__" in dir(kind), _dataclass),
-    (lambda kind: isinstance(getattr(kind, "__attrs_attrs__", None), tuple), _attrs),
+    (_numbers.is_numpy, _numbers.numpy_scalar),
+    (_numbers.is_pandas_timedelta, _numbers.pandas_timedelta),
+    (_is_secret, bounded_repr),
 ]
 _CLASSES: list[tuple[type | tuple[type, ...], Handler]] = [
     (str, _str),
     (int, _int),
     (float, _float),
     (_BY_ISOFORMAT, _isoformat),
-    (datetime.timedelta, _timedelta),
+    (datetime.timedelta, _numbers.timedelta),
     (_BY_STR, _by_str),
     ((bytes, bytearray, memoryview), _bytes),
     ((set, frozenset), _set),
     (tuple, _tuple),
     ((list, deque), _list),
-    (BaseException, _exception),
     (type, _class),
     ((dict, types.MappingProxyType), _mapping),
     (types.GeneratorType, bounded_repr),

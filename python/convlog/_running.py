@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from convlog._cancellation import UNKNOWN
 from convlog._event import FunctionEvent
+from convlog._kinds import is_a
 
 
 class Recorded(Protocol):
@@ -48,13 +49,13 @@ def follow(event: FunctionEvent, result: Any, finish: Finish) -> Any:
 
     What is awaitable in a way of its own is returned as it is: whatever stood for it would be another object.
     """
-    if isinstance(result, types.CoroutineType):
+    if is_a(result, types.CoroutineType):
         return _standing_for(result, event, awaited(event, result, finish))
-    if isinstance(result, types.GeneratorType):
+    if is_a(result, types.GeneratorType):
         is_awaitable = result.gi_code.co_flags & CO_ITERABLE_COROUTINE
         driver = _iterated_and_awaited if is_awaitable else iterated
         return _standing_for(result, event, driver(event, result, finish))
-    if isinstance(result, types.AsyncGeneratorType):
+    if is_a(result, types.AsyncGeneratorType):
         return _standing_for(result, event, _iterated_async(event, result, finish))
     if _is_future(result) and _ends_with(result, event, finish):
         return result
@@ -197,7 +198,7 @@ def _is_future(result: Any) -> bool:
     if getattr(type(result), "_asyncio_future_blocking", None) is not None:
         return True
     kind = getattr(sys.modules.get("concurrent.futures._base"), "Future", None)
-    return isinstance(kind, type) and isinstance(result, kind)
+    return isinstance(kind, type) and is_a(result, kind)
 
 
 def _ends_with(future: Any, event: FunctionEvent, finish: Finish) -> bool:

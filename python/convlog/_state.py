@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from convlog import _harmless
 from convlog._core import Snapshot
+from convlog._kinds import is_a
 from convlog._render import NODES_MAX
 from convlog._render import key as key_text
 
@@ -31,13 +34,39 @@ class State(dict[str, Any]):
         return State(self)
 
 
+def of(given: Any) -> Any:
+    """Return what `conv.state` is to be: a `State` where that can be, else what was given."""
+    if given is None:
+        return State()
+    if is_a(given, State) or not is_a(given, Mapping):
+        return given
+    try:
+        return State(given)
+    except Exception:  # noqa: BLE001 - a mapping of the host's that does not give its items
+        _harmless.note()
+        return given
+
+
+def items(state: Any) -> dict[Any, Any]:
+    """Return the variables; whatever else somebody put in their place is one, `value`."""
+    if is_a(state, dict):
+        return dict(dict.items(state))
+    return {"value": state}
+
+
+def add(state: Any, given: Any) -> None:
+    """Add variables to the state, if it is one."""
+    if is_a(state, State) and is_a(given, Mapping):
+        state.update(given)
+
+
 StateSnapshot = dict[str, Snapshot]
 
 
-def snapshot(state: dict[str, Any]) -> StateSnapshot:
+def snapshot(state: Any) -> StateSnapshot:
     """Return each variable as it is now; no more of them than a record can hold."""
     taken: StateSnapshot = {}
-    for name, value in list(state.items())[:NODES_MAX]:
+    for name, value in list(items(state).items())[:NODES_MAX]:
         taken[name if type(name) is str else key_text(name)] = Snapshot(value)
     return taken
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convlog import _cancellation, _core, _exceptions, _fields
+from convlog import _cancellation, _core, _exceptions, _fields, _ids
 from convlog._context import Activation, outer_scope
+from convlog._event import marked, resumed_scope
+from convlog._harmless import harmless
+from convlog._kinds import is_a
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 _TURN_FIELDS = _fields.names("turn", without="turn_id number started_at ended_at")
 #: Fields of a span's record; any other keyword becomes an attribute of it.
 _SPAN_FIELDS = _fields.names(
-    "span", without="span_id turn_id parent_id kind name started_at ended_at duration_ms attributes"
+    "span", without="span_id turn_id parent_id kind name started_at ended_at duration_ms"
 )
 _KINDS = frozenset({"llm", "asr", "tts", "http", "other"})
 
@@ -25,7 +28,10 @@ _current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", d
 
 
 class Turn:
-    """One exchange. Open from the moment it is made; `with` also makes it the place of entries written inside."""
+    """One exchange. Open from the moment it is made; `with` also makes it the place of entries written inside.
+
+    A copy is the turn itself. Pickled, it goes on in another process, which may end it.
+    """
 
     conv: Conversation
     id: str
@@ -46,20 +52,40 @@ class Turn:
         number: int | None,
         **fields: Any,
     ) -> None:
-        turn_id = _fields.name(id) if id else secrets.token_hex(8)
+        _fields.insist("a turn", fields, _TURN_FIELDS)
+        turn_id = ("" if id is None else _fields.name(id)) or _ids.random_hex(8)
         scope = _core.Scope(home, "turn", turn_id=turn_id, outer=outer_scope())
         self.__dict__.update(conv=conv, id=turn_id, number=number, _scope=scope, _activation=Activation(scope, conv))
         self.__dict__.update({name: fields.get(name) for name in _TURN_FIELDS})
         scope.open()
-        unknown = sorted(set(fields) - _TURN_FIELDS)
-        if unknown:
-            raise TypeError(f"a turn has no field {', '.join(unknown)}")
-        scope.record(_fields.fit("turn", {"number": number, "started_at": _core.time_text(_core.now()), **fields}))
+        self._record({"number": number, "started_at": _core.time_text(_core.now()), **fields})
+
+    @harmless
+    def _record(self, fields: dict[str, Any]) -> None:
+        self._scope.record(_fields.fit("turn", fields))
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
         if name in _TURN_FIELDS:
-            self._scope.record(_fields.fit("turn", {name: value}))
+            self._record({name: value})
+
+    def __copy__(self) -> Turn:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Turn:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = {name: value for name, value in self.__dict__.items() if name not in ("_scope", "_activation")}
+        return Turn.__new__, (Turn,), (told, self.ended)
+
+    def __setstate__(self, state: tuple[dict[str, Any], bool]) -> None:
+        told, ended = state
+        self.__dict__.update(told)
+        scope = resumed_scope(self.conv, "turn", turn_id=self.id)
+        self.__dict__.update(_scope=scope, _activation=Activation(scope, self.conv))
+        if ended:
+            scope.close()
 
     @property
     def ended(self) -> bool:
@@ -70,6 +96,7 @@ class Turn:
         """Return a context manager that records something that takes time: `llm`, `asr`, `tts`, `http`, `other`."""
         return Span(self.conv, kind, name, turn_id=self.id, **fields)
 
+    @harmless
     def end(self) -> None:
         """End the turn; a second call does nothing."""
         if self._scope.close():
@@ -101,6 +128,7 @@ class Span:
     """Something that takes time in a turn: a language model, speech recognition, speech synthesis, HTTP.
 
     Fields of its record are set as attributes; any other attribute becomes one of the span's `attributes`.
+    A copy is the span itself. Pickled, it goes on in another process, which may end it.
     """
 
     conv: Conversation
@@ -109,24 +137,50 @@ class Span:
     _started: int
     _ended: bool
     _scope: _core.Scope
-    _token: Token[tuple[str, str] | None]
+    _token: Token[tuple[str, str] | None] | None
     _fields: dict[str, Any]
     _attributes: dict[str, Any]
 
     def __init__(
         self, conv: Conversation, kind: str, name: str | None, *, turn_id: str | None = None, **fields: Any
     ) -> None:
-        self.__dict__.update(conv=conv, id=secrets.token_hex(8), _turn_id=turn_id, _started=0, _ended=False)
-        self.__dict__["_fields"] = {key: value for key, value in fields.items() if key in _SPAN_FIELDS}
-        self.__dict__["_attributes"] = {key: value for key, value in fields.items() if key not in _SPAN_FIELDS}
+        _fields.insist("a span", fields, _SPAN_FIELDS)
+        self.__dict__.update(conv=conv, id=_ids.random_hex(8), _turn_id=turn_id, _started=0, _ended=False, _token=None)
+        self.__dict__.update(_fields=fields, _attributes=_attributes_of(fields.pop("attributes", None)))
         self._fields.update(kind=kind if kind in _KINDS else "other", name=name or kind)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
-        if not name.startswith("_"):
+        if name == "attributes":
+            self._attributes.update(_attributes_of(value))
+        elif not name.startswith("_"):
             (self._fields if name in _SPAN_FIELDS else self._attributes)[name] = value
 
+    def __copy__(self) -> Span:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Span:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = {name: value for name, value in self.__dict__.items() if name not in ("_scope", "_token")}
+        scope = self.__dict__.get("_scope")
+        return Span.__new__, (Span,), (told, None if scope is None else scope.turn_id)
+
+    def __setstate__(self, state: tuple[dict[str, Any], str | None]) -> None:
+        told, turn_id = state
+        self.__dict__.update(told, _token=None)
+        if self._started:
+            self.__dict__["_scope"] = _core.Scope(self.conv._home, "span", turn_id=turn_id, span_id=self.id)
+
     def __enter__(self) -> Span:
+        self._open()
+        return self
+
+    @harmless
+    def _open(self) -> None:
+        if self._started:
+            return
         home = self.conv._home
         around = home.find_scope()
         turn_id = self._turn_id or (around.turn_id if around is not None else None)
@@ -139,18 +193,18 @@ class Span:
         self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
         opening = {"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields}
         scope.record(_fields.fit("span", opening))
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._ended:
+        self._close(error)
+
+    @harmless
+    def _close(self, error: BaseException | None) -> None:
+        if self._ended or not self._started:
             return
         self.__dict__["_ended"] = True
-        try:
-            _current_span.reset(self._token)
-        except (ValueError, RuntimeError):
-            _current_span.set(None)
+        self._leave()
         now = _core.now()
         members = {key: value for key, value in self._fields.items() if key not in ("kind", "name")}
         cancelled_by = None if error is None else _cancellation.cancelled_by(error)
@@ -169,5 +223,22 @@ class Span:
     ) -> None:
         self.__exit__(kind, error, trace)
 
+    def _leave(self) -> None:
+        if self._token is None:
+            return
+        try:
+            _current_span.reset(self._token)
+        except (ValueError, RuntimeError):
+            _current_span.set(None)
+
     def __repr__(self) -> str:
         return f"<Span {self.id}>"
+
+
+def _attributes_of(given: Any) -> dict[str, Any]:
+    """Return what was given as a span's attributes, each marked if all of it is."""
+    if is_a(given, _core.Pii):
+        return {name: marked(value) for name, value in _attributes_of(given.value).items()}
+    if given is None:
+        return {}
+    return dict(given) if is_a(given, Mapping) else {"value": given}

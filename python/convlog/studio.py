@@ -24,6 +24,7 @@ from convlog import _conversation
 from convlog._context import current_conversation
 from convlog._event import FunctionEvent
 from convlog._function import function
+from convlog._kinds import is_a
 
 __all__ = [
     "Conversation",
@@ -72,6 +73,10 @@ class ElevenLabsVoice:
         return f"ElevenLabsVoice{self.args}"
 
 
+#: What a conversation takes by its name.
+_NAMES = _conversation.NAMES
+
+
 class Conversation(_conversation.Conversation):
     """A conversation with the attributes and the side effects that functions use.
 
@@ -79,10 +84,21 @@ class Conversation(_conversation.Conversation):
     """
 
     def __init__(self, id: str, **attributes: Any) -> None:  # noqa: A002 - the name that callers know
-        super().__init__(id, **attributes)
+        super().__init__(id, **{name: value for name, value in attributes.items() if name in _NAMES})
+        self._take(attributes)
         self.transition = Transition()
         self.said: list[str] = []
         self.functions = Functions(self, "functions")
+
+    def update(self, **fields: Any) -> None:
+        """Record what became known; a name that is no field of a conversation becomes an attribute, as in the platform."""
+        super().update(**{name: value for name, value in fields.items() if name in _NAMES})
+        self._take(fields)
+
+    def _take(self, attributes: dict[str, Any]) -> None:
+        for name, value in attributes.items():
+            if name not in _NAMES:
+                setattr(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -130,7 +146,7 @@ class Flow:
         """Go to a step once the function is over; the last call counts, and the label is decoration."""
         self.goto = name
         conv = self.conv or current_conversation.get()
-        if isinstance(conv, Conversation):
+        if is_a(conv, Conversation):
             conv._go(goto_step=name)
 
 
@@ -153,7 +169,7 @@ class Functions:
         @functools.wraps(wanted)
         def call(*args: Any, **kwargs: Any) -> Any:
             # Some functions pass conversation and flow along themselves, which is tolerated.
-            rest = [value for value in args if not isinstance(value, (Conversation, Flow))]
+            rest = [value for value in args if not is_a(value, (Conversation, Flow))]
             return wanted(*given, *rest, **kwargs)
 
         return call
@@ -193,6 +209,18 @@ class _Plog(types.ModuleType):
 
     def error(self, content: Any = "", *args: Any, **extras: Any) -> None:
         self._write("error", content, args, extras)
+
+    def debug(self, content: Any = "", *args: Any, **extras: Any) -> None:
+        self._write("debug", content, args, extras)
+
+    def warn(self, content: Any = "", *args: Any, **extras: Any) -> None:
+        self._write("warn", content, args, extras)
+
+    def critical(self, content: Any = "", *args: Any, **extras: Any) -> None:
+        self._write("critical", content, args, extras)
+
+    def exception(self, content: Any = "", *args: Any, **extras: Any) -> None:
+        self._write("exception", content, args, extras)
 
     def _write(self, level: str, content: Any, args: tuple[Any, ...], extras: dict[str, Any]) -> None:
         conv = current_conversation.get()

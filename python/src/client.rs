@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use convlog_client::{Client, Config, Secret};
+use convlog_client::{Client, Config, ConfigError, Secret, Settings};
 use convlog_core::{Level, Timestamp};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -11,65 +11,84 @@ use pyo3::types::PyDict;
 
 use crate::sink::{Sink, sink, sink_if_any};
 
-/// Reads the environment and the options, starts a client and makes it the one that records go to.
+/// Reads the environment and the options, ends the client that there is, and makes a new one that records go to.
 ///
-/// Each option left out (`None`) keeps what its variable or default gives. `environment` is a mapping of variables.
+/// Each option left out (`None`) keeps what its variable or default gives. `environment` is a mapping of variables; those
+/// that cannot be used are returned, a sentence each, and leave their defaults in force.
+///
+/// # Errors
+///
+/// Every option that cannot be used; then nothing was changed.
 #[pyfunction]
-#[pyo3(signature = (environment, options, *, tap=None, default_pii=false))]
+#[pyo3(signature = (environment, options, *, tap=None, default_pii=false, ending=0.0))]
 pub(crate) fn start(
     py: Python<'_>,
     environment: &Bound<'_, PyDict>,
     options: &Bound<'_, PyDict>,
     tap: Option<Py<PyAny>>,
     default_pii: bool,
-) -> PyResult<()> {
+    ending: f64,
+) -> PyResult<Vec<String>> {
     let variable = |name: &str| environment.get_item(name).ok().flatten().and_then(|value| value.extract().ok());
-    let mut config = Config::from_env(variable).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let Settings { mut config, problems } = Config::from_env(variable);
+    let mut refused = Vec::new();
     for (name, value) in options {
-        set_option(&mut config, &name.extract::<String>()?, &value)?;
+        let name = name.extract::<String>()?;
+        if let Err(error) = set_option(&mut config, &name, &value) {
+            refused.push(format!("{name}: {}", error.value(py)));
+        }
     }
-    let config = config.validated().map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let config = match config.validated() {
+        Ok(config) if refused.is_empty() => config,
+        Ok(_) => return Err(PyValueError::new_err(ConfigError { problems: refused }.to_string())),
+        Err(error) => {
+            refused.extend(error.problems);
+            return Err(PyValueError::new_err(ConfigError { problems: refused }.to_string()));
+        }
+    };
+    shutdown(py, ending);
     let client = py.detach(|| Client::start(config));
     Sink::publish(Some(client), tap, None, default_pii);
-    Ok(())
+    Ok(problems)
 }
 
 fn set_option(config: &mut Config, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     if value.is_none() {
         return Ok(());
     }
-    let seconds = |value: &Bound<'_, PyAny>| {
+    let text = || Ok::<_, PyErr>(value.extract::<String>()?.trim().to_owned());
+    // What is empty says nothing, as in a variable.
+    let text_or_none = || Ok::<_, PyErr>(Some(text()?).filter(|text| !text.is_empty()));
+    let seconds = || {
         let seconds: f64 = value.extract()?;
-        Duration::try_from_secs_f64(seconds).map_err(|_| PyValueError::new_err(format!("{name} must be seconds")))
+        Duration::try_from_secs_f64(seconds).map_err(|_| PyValueError::new_err("it must be seconds"))
     };
     match name {
-        "url" => config.url = Some(value.extract()?),
-        "api_key" => config.api_key = Some(Secret::new(value.extract::<String>()?)),
-        "spool_dir" => config.spool_dir = Some(value.extract::<PathBuf>()?),
+        "url" => config.url = text_or_none()?,
+        "api_key" => config.api_key = text_or_none()?.map(Secret::new),
+        // An empty one stands for none: what is not sent is kept in memory.
+        "spool_dir" => config.spool_dir = Some(value.extract::<PathBuf>()?).filter(|dir| !dir.as_os_str().is_empty()),
         "spool_bytes_max" => config.spool_bytes_max = value.extract()?,
         "spool_days_max" => config.set_spool_days_max(value.extract()?),
         "memory_bytes_max" => config.memory_bytes_max = value.extract()?,
-        "account_id" => config.account_id = Some(value.extract()?),
-        "project_id" => config.project_id = Some(value.extract()?),
-        "environment" => config.environment = Some(value.extract()?),
-        "flush_interval" => config.flush_interval = seconds(value)?,
-        "request_timeout" => config.request_timeout = seconds(value)?,
-        "heartbeat_interval" => config.heartbeat_interval = seconds(value)?,
+        "account_id" => config.account_id = text_or_none()?,
+        "project_id" => config.project_id = text_or_none()?,
+        "environment" => config.environment = text_or_none()?,
+        "flush_interval" => config.flush_interval = seconds()?,
+        "request_timeout" => config.request_timeout = seconds()?,
+        "heartbeat_interval" => config.heartbeat_interval = seconds()?,
         "sdk" => config.sdk = value.extract()?,
         "runtime" => config.runtime = Some(value.extract()?),
-        "level" => {
-            let level: String = value.extract()?;
-            config.level = match level.as_str() {
-                "off" => None,
-                name => Some(
-                    Level::parse(name)
-                        .ok_or_else(|| PyValueError::new_err("level must be info, warning, error or off"))?,
-                ),
-            };
-        }
-        _ => return Err(PyValueError::new_err(format!("unknown option {name}"))),
+        "level" => config.set_level(&text()?).map_err(PyValueError::new_err)?,
+        _ => return Err(PyValueError::new_err("there is no such option")),
     }
     Ok(())
+}
+
+/// Reads a yes or a no as people spell it; `None` for anything else.
+#[pyfunction]
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    convlog_client::yes_or_no(text)
 }
 
 /// Has every record go to `tap` alone: `tap(kind, ids, json, pii, hints)`, with times from `clock`, which returns
@@ -150,5 +169,13 @@ pub(crate) fn time_text(micros: i64) -> String {
 pub(crate) fn after_fork_in_child() {
     if let Some(client) = client() {
         client.after_fork_in_child();
+    }
+}
+
+/// Says that this process has forked, so that what its children leave is looked for soon.
+#[pyfunction]
+pub(crate) fn after_fork_in_parent() {
+    if let Some(client) = client() {
+        client.after_fork_in_parent();
     }
 }

@@ -16,6 +16,12 @@ pub(crate) fn open_part<'py>(
     Some(PyBytes::new(py, open.as_bytes()))
 }
 
+/// Returns a text on one line, in which a terminal finds nothing to act on.
+#[pyfunction]
+pub(crate) fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
+    convlog_core::terminal::clean(text)
+}
+
 fn open(kind: &str, record: &str, pii: &[String]) -> Option<String> {
     // Its ids stand beside a record until it is sent; here any will do, for nobody is shown them.
     let mut line = format!("{{\"type\":\"{kind}\",\"conversation_id\":\"console\",");

@@ -32,6 +32,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<scope::Scope>()?;
     module.add_class::<snapshot::Snapshot>()?;
     module.add_function(wrap_pyfunction!(client::after_fork_in_child, module)?)?;
+    module.add_function(wrap_pyfunction!(client::after_fork_in_parent, module)?)?;
     module.add_function(wrap_pyfunction!(client::capture, module)?)?;
     module.add_function(wrap_pyfunction!(client::config, module)?)?;
     module.add_function(wrap_pyfunction!(client::current_sink, module)?)?;
@@ -41,6 +42,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(client::shutdown, module)?)?;
     module.add_function(wrap_pyfunction!(client::start, module)?)?;
     module.add_function(wrap_pyfunction!(client::stats_json, module)?)?;
+    module.add_function(wrap_pyfunction!(client::yes_or_no, module)?)?;
+    module.add_function(wrap_pyfunction!(console::one_line, module)?)?;
     module.add_function(wrap_pyfunction!(console::open_part, module)?)?;
     module.add_function(wrap_pyfunction!(hooks::install_hooks, module)?)?;
     module.add_function(wrap_pyfunction!(logger::internal_failures, module)?)?;

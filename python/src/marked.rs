@@ -1,6 +1,7 @@
 //! Values with a mark: `Pii` for the caller, `Cut` for the Python half of the renderer.
 
 use pyo3::prelude::*;
+use pyo3::types::PyType;
 
 /// A value that only readers with the permission may see; made with `convlog.pii(value)`.
 ///
@@ -22,6 +23,20 @@ impl Pii {
 
     fn __repr__(&self) -> &'static str {
         "<pii>"
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    /// A copy of the value keeps the mark.
+    fn __deepcopy__(&self, py: Python<'_>, memo: &Bound<'_, PyAny>) -> PyResult<Pii> {
+        let copied = py.import("copy")?.getattr("deepcopy")?.call1((&self.value, memo))?;
+        Ok(Pii { value: copied.unbind() })
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (Py<PyAny>,)) {
+        (py.get_type::<Pii>(), (self.value.clone_ref(py),))
     }
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {

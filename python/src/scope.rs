@@ -141,6 +141,15 @@ impl Home {
         Home { place: Place::new(account_id, project_id, conversation_id, origin), open: Mutex::default() }
     }
 
+    /// A handle, as everything that holds one; `convlog._homes` says how it is pickled.
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
     /// Returns what the conversation's first process was begun by, for whoever pickles it.
     fn origin(&self) -> &str {
         self.place.origin.as_deref().unwrap_or_else(|| convlog_client::process_origin())

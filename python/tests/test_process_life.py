@@ -372,7 +372,8 @@ def a_pickled_conversation_goes_on_in_another_process_as_one_of_its_own(tmp_path
             assert (conv.project_id, conv.language, conv.state["step"], conv.own) == ("desk", "en", 2, 3)
             conv.log.info("later")
         else:
-            conv = convlog.Conversation("CA1", project_id="desk", language="en", state={"step": 2}, own=3)
+            conv = convlog.Conversation("CA1", project_id="desk", language="en", state={"step": 2})
+            conv.own = 3
             conv.log.info("early")
             convlog.Conversation("CA2", project_id="desk").log.info("another")
             subprocess.run([sys.executable, __file__, pickle.dumps(conv).hex()], check=True)

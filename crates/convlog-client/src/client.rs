@@ -195,6 +195,7 @@ impl Client {
                 report(engine, Report::End);
             }
             let left = engine.flush(deadline.saturating_duration_since(Instant::now()));
+            engine.end_by(deadline);
             engine.stop();
             engine.wait_for_threads(deadline);
             if left.records == 0 {
@@ -202,6 +203,11 @@ impl Client {
             }
             left
         })
+    }
+
+    /// Says that this process has forked: whatever its children leave is looked for soon.
+    pub fn after_fork_in_parent(&self) {
+        self.guarded((), Engine::forked);
     }
 
     /// Makes this process a producer of its own after a fork; the parent's segments stay the parent's.

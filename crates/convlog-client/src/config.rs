@@ -61,17 +61,16 @@ pub struct Config {
     /// `CONVLOG_MEMORY_BYTES_MAX`.
     pub memory_bytes_max: u64,
     /// Whether each call writes its record to the spool's files instead of storing it into a mapping of them. A client
-    /// does so by itself where mapping is not safe. Default no, `CONVLOG_PLAIN_WRITES` (`1`).
+    /// does so by itself where mapping is not safe. Default no, `CONVLOG_PLAIN_WRITES`.
     pub plain_writes: bool,
     /// The lowest level that is recorded; `None` switches logging off. Default info, `CONVLOG_LEVEL`
-    /// (`info`, `warning`, `error`, `off`).
+    /// (`info`, `warning`, `error`, `off`, and `debug`, `warn`, `critical` for the habit).
     pub level: Option<Level>,
     /// The account of contexts that name none. Default none, `CONVLOG_ACCOUNT_ID`.
     pub account_id: Option<String>,
     /// The project of contexts that name none. Default none, `CONVLOG_PROJECT_ID`.
     pub project_id: Option<String>,
-    /// The environment of conversations that name none. Default none, `CONVLOG_ENVIRONMENT`
-    /// (`sandbox`, `pre-release`, `live`, `draft`).
+    /// The environment of conversations that name none, by whatever name. Default none, `CONVLOG_ENVIRONMENT`.
     pub environment: Option<String>,
     /// The longest a record waits for company before it is shipped. Default 50 ms, `CONVLOG_FLUSH_INTERVAL_MS`.
     pub flush_interval: Duration,
@@ -129,48 +128,52 @@ fn days(count: u64) -> Duration {
 /// A thousand years, which can still be subtracted from a time.
 const DAYS_MAX_S: u64 = 365_250 * DAY_S;
 
-const ENVIRONMENTS: [&str; 4] = ["sandbox", "pre-release", "live", "draft"];
+/// What an environment says: a configuration that can be used, and what of it could not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// What was read; the default stands for what could not be.
+    pub config: Config,
+    /// One sentence for each variable that could not be used; no value is in it.
+    pub problems: Vec<String>,
+}
 
 impl Config {
     /// Returns the defaults overridden by what `variable` gives for each `CONVLOG_…` name.
     ///
-    /// An empty value counts as absent.
-    ///
-    /// # Errors
-    ///
-    /// Every variable whose value cannot be used, each with what would be.
-    pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
-        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
-        let defaults = Config::default();
-        let mut problems = Vec::new();
-        let config = Config {
-            url: variable("CONVLOG_URL"),
-            api_key: variable("CONVLOG_API_KEY").map(Secret::new),
-            spool_dir: Some(default_spool_dir(&variable)),
-            spool_bytes_max: number(&variable, "CONVLOG_SPOOL_BYTES_MAX", &mut problems)
-                .unwrap_or(defaults.spool_bytes_max),
-            spool_age_max: number(&variable, "CONVLOG_SPOOL_DAYS_MAX", &mut problems)
-                .map_or(defaults.spool_age_max, days),
-            memory_bytes_max: number(&variable, "CONVLOG_MEMORY_BYTES_MAX", &mut problems)
-                .unwrap_or(defaults.memory_bytes_max),
-            plain_writes: number(&variable, "CONVLOG_PLAIN_WRITES", &mut problems).unwrap_or(0) != 0,
-            level: level(&variable, &mut problems),
-            account_id: variable("CONVLOG_ACCOUNT_ID"),
-            project_id: variable("CONVLOG_PROJECT_ID"),
-            environment: variable("CONVLOG_ENVIRONMENT"),
-            flush_interval: number(&variable, "CONVLOG_FLUSH_INTERVAL_MS", &mut problems)
-                .map_or(defaults.flush_interval, Duration::from_millis),
-            request_timeout: number(&variable, "CONVLOG_REQUEST_TIMEOUT_MS", &mut problems)
-                .map_or(defaults.request_timeout, Duration::from_millis),
-            ..defaults
-        };
-        problems.extend(config.problems());
-        if problems.is_empty() { Ok(config) } else { Err(ConfigError { problems }) }
+    /// White space around a value is none of it, and an empty value counts as absent. Each variable that cannot be used
+    /// leaves its own default in force and nothing else.
+    #[must_use]
+    pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Settings {
+        let variable = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let config = Config { spool_dir: Some(default_spool_dir(&variable)), ..Config::default() };
+        let mut settings = Settings { config, problems: Vec::new() };
+        for (name, set) in VARIABLES {
+            if let Some(text) = variable(name) {
+                settings.set(name, |config| set(config, &text));
+            }
+        }
+        settings
     }
 
     /// Sets for how many days what nobody takes stays in the spool.
     pub fn set_spool_days_max(&mut self, count: u64) {
         self.spool_age_max = days(count);
+    }
+
+    /// Sets the lowest level that is recorded by its name.
+    ///
+    /// # Errors
+    ///
+    /// What would be a level.
+    pub fn set_level(&mut self, name: &str) -> Result<(), String> {
+        self.level = match name.trim().to_ascii_lowercase().as_str() {
+            "off" => None,
+            "debug" => Some(Level::Info),
+            "warn" => Some(Level::Warning),
+            "critical" | "fatal" => Some(Level::Error),
+            name => Some(Level::parse(name).ok_or("level must be info, warning, error or off")?),
+        };
+        Ok(())
     }
 
     /// Returns the configuration itself if it can be used.
@@ -186,8 +189,7 @@ impl Config {
     fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         if let Some(url) = &self.url
-            && !url.starts_with("http://")
-            && !url.starts_with("https://")
+            && !["http://", "https://"].iter().any(|scheme| begins_with(url, scheme))
         {
             problems.push("url must begin with http:// or https://".to_owned());
         }
@@ -203,12 +205,16 @@ impl Config {
         if self.memory_bytes_max < SPOOL_BYTES_MIN {
             problems.push(format!("memory_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));
         }
-        if self.environment.as_ref().is_some_and(|name| !ENVIRONMENTS.contains(&name.as_str())) {
-            problems.push(format!("environment must be one of {}", ENVIRONMENTS.join(", ")));
-        }
-        for (name, id) in [("account_id", &self.account_id), ("project_id", &self.project_id)] {
-            if id.as_ref().is_some_and(|id| id.is_empty() || id.len() > limits::ID_BYTES_MAX) {
-                problems.push(format!("{name} must be 1 to {} bytes long", limits::ID_BYTES_MAX));
+        let ids = [
+            ("account_id", &self.account_id),
+            ("project_id", &self.project_id),
+            ("environment", &self.environment),
+        ];
+        for (name, id) in ids {
+            let is_one =
+                |id: &String| (1..=limits::ID_BYTES_MAX).contains(&id.len()) && !id.chars().any(char::is_control);
+            if id.as_ref().is_some_and(|id| !is_one(id)) {
+                problems.push(format!("{name} must be 1 to {} bytes of plain text", limits::ID_BYTES_MAX));
             }
         }
         if self.request_timeout.is_zero() {
@@ -235,53 +241,160 @@ fn default_spool_dir(variable: &impl Fn(&str) -> Option<String>) -> PathBuf {
     temporary.join(format!("convlog-{}/spool", rustix::process::getuid().as_raw()))
 }
 
-fn number(variable: &impl Fn(&str) -> Option<String>, name: &str, problems: &mut Vec<String>) -> Option<u64> {
-    let text = variable(name)?;
-    let parsed = text.parse().ok();
-    if parsed.is_none() {
-        problems.push(format!("{name} must be a whole number"));
+/// Sets what a variable stands for.
+type Set = fn(&mut Config, &str) -> Result<(), String>;
+
+const VARIABLES: [(&str, Set); 13] = [
+    ("CONVLOG_URL", |config, text| set(&mut config.url, text.to_owned())),
+    ("CONVLOG_API_KEY", |config, text| set(&mut config.api_key, Secret::new(text))),
+    ("CONVLOG_SPOOL_DIR", |config, text| set(&mut config.spool_dir, PathBuf::from(text))),
+    ("CONVLOG_SPOOL_BYTES_MAX", |config, text| number(text).map(|count| config.spool_bytes_max = count)),
+    ("CONVLOG_SPOOL_DAYS_MAX", |config, text| number(text).map(|count| config.set_spool_days_max(count))),
+    ("CONVLOG_MEMORY_BYTES_MAX", |config, text| number(text).map(|count| config.memory_bytes_max = count)),
+    ("CONVLOG_PLAIN_WRITES", |config, text| {
+        config.plain_writes = yes_or_no(text).ok_or("plain writes must be yes or no")?;
+        Ok(())
+    }),
+    ("CONVLOG_LEVEL", Config::set_level),
+    ("CONVLOG_ACCOUNT_ID", |config, text| set(&mut config.account_id, text.to_owned())),
+    ("CONVLOG_PROJECT_ID", |config, text| set(&mut config.project_id, text.to_owned())),
+    ("CONVLOG_ENVIRONMENT", |config, text| set(&mut config.environment, text.to_owned())),
+    ("CONVLOG_FLUSH_INTERVAL_MS", |config, text| millis(text).map(|time| config.flush_interval = time)),
+    ("CONVLOG_REQUEST_TIMEOUT_MS", |config, text| millis(text).map(|time| config.request_timeout = time)),
+];
+
+impl Settings {
+    /// Changes a setting, unless what comes of it cannot be used.
+    fn set(&mut self, name: &str, change: impl FnOnce(&mut Config) -> Result<(), String>) {
+        let mut changed = self.config.clone();
+        let done = change(&mut changed).map_err(|problem| vec![problem]).and_then(|()| match changed.problems() {
+            problems if problems.is_empty() => Ok(()),
+            problems => Err(problems),
+        });
+        match done {
+            Ok(()) => self.config = changed,
+            // Each begins with the name of what it is about, for which the variable stands here.
+            Err(problems) => self.problems.extend(problems.iter().map(|problem| {
+                let rest = problem.split_once(' ').map_or(problem.as_str(), |(_, rest)| rest);
+                format!("{name} {rest}, so its default is used")
+            })),
+        }
     }
-    parsed
 }
 
-fn level(variable: &impl Fn(&str) -> Option<String>, problems: &mut Vec<String>) -> Option<Level> {
-    let Some(name) = variable("CONVLOG_LEVEL") else { return Some(Level::Info) };
-    let name = name.to_ascii_lowercase();
-    if name == "off" {
-        return None;
-    }
-    let level = Level::parse(&name);
-    if level.is_none() {
-        problems.push("CONVLOG_LEVEL must be info, warning, error or off".to_owned());
-    }
-    level
+#[expect(clippy::unnecessary_wraps, reason = "it stands where others may fail")]
+fn set<T>(setting: &mut Option<T>, value: T) -> Result<(), String> {
+    *setting = Some(value);
+    Ok(())
+}
+
+fn number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "it must be a whole number".to_owned())
+}
+
+fn millis(text: &str) -> Result<Duration, String> {
+    number(text).map(Duration::from_millis)
+}
+
+fn begins_with(text: &str, scheme: &str) -> bool {
+    text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
+/// Reads a yes or a no in the spellings that people give it; `None` for anything else.
+#[must_use]
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    const YES: [&str; 8] = ["1", "true", "t", "yes", "y", "on", "enabled", "enable"];
+    const NO: [&str; 8] = ["0", "false", "f", "no", "n", "off", "disabled", "disable"];
+    let text = text.trim().to_ascii_lowercase();
+    let says = |words: &[&str]| words.contains(&text.as_str());
+    if says(&YES) { Some(true) } else { says(&NO).then_some(false) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn from(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    fn from(pairs: &[(&str, &str)]) -> Settings {
         Config::from_env(|name| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned()))
     }
 
     #[test]
-    fn says_every_problem_at_once() {
-        let error = from(&[
+    fn each_variable_that_cannot_be_used_leaves_its_own_default_and_the_others_in_force() {
+        let bad = [
             ("CONVLOG_URL", "ftp://example.com"),
-            ("CONVLOG_SPOOL_BYTES_MAX", "lots"),
-            ("CONVLOG_LEVEL", "loud"),
-            ("CONVLOG_ENVIRONMENT", "moon"),
             ("CONVLOG_API_KEY", "se cret"),
-        ])
-        .unwrap_err();
-        assert_eq!(error.problems.len(), 5, "{error}");
-        assert!(!error.to_string().contains("se cret"));
+            ("CONVLOG_SPOOL_BYTES_MAX", "lots"),
+            ("CONVLOG_SPOOL_DAYS_MAX", "0"),
+            ("CONVLOG_MEMORY_BYTES_MAX", "7"),
+            ("CONVLOG_PLAIN_WRITES", "perhaps"),
+            ("CONVLOG_LEVEL", "loud"),
+            ("CONVLOG_ACCOUNT_ID", &"a".repeat(300)),
+            ("CONVLOG_PROJECT_ID", "front\ndesk"),
+            ("CONVLOG_ENVIRONMENT", &"e".repeat(300)),
+            ("CONVLOG_FLUSH_INTERVAL_MS", "-1"),
+            ("CONVLOG_REQUEST_TIMEOUT_MS", "0"),
+        ];
+        let good = [
+            ("CONVLOG_URL", "http://127.0.0.1:1"),
+            ("CONVLOG_API_KEY", "s3cret"),
+            ("CONVLOG_SPOOL_BYTES_MAX", "8388608"),
+            ("CONVLOG_SPOOL_DAYS_MAX", "3"),
+            ("CONVLOG_MEMORY_BYTES_MAX", "8388608"),
+            ("CONVLOG_PLAIN_WRITES", "on"),
+            ("CONVLOG_LEVEL", "error"),
+            ("CONVLOG_ACCOUNT_ID", "acme"),
+            ("CONVLOG_PROJECT_ID", "front-desk"),
+            ("CONVLOG_ENVIRONMENT", "staging"),
+            ("CONVLOG_FLUSH_INTERVAL_MS", "7"),
+            ("CONVLOG_REQUEST_TIMEOUT_MS", "8"),
+        ];
+        for (index, (name, value)) in bad.into_iter().enumerate() {
+            let mut given = good;
+            given[index] = (name, value);
+            let Settings { config, problems } = from(&given);
+            let without: Vec<_> = given.into_iter().filter(|(other, _)| *other != name).collect();
+            assert_eq!(config, from(&without).config, "{name}");
+            assert!(problems.len() == 1 && problems[0].starts_with(name), "{problems:?}");
+            assert!(!problems[0].contains(value) || value.len() < 3, "no value is told: {problems:?}");
+        }
+        let Settings { config, problems } = from(&bad);
+        assert_eq!((config, problems.len()), (from(&[]).config, bad.len()), "{problems:?}");
+    }
+
+    #[test]
+    fn white_space_around_a_value_is_none_of_it() {
+        let given = from(&[
+            ("CONVLOG_URL", " HTTPS://convlog.example\n"),
+            ("CONVLOG_API_KEY", "\ts3cret\r\n"),
+            ("CONVLOG_PROJECT_ID", " front-desk "),
+            ("CONVLOG_LEVEL", "\u{a0}Warning "),
+            ("CONVLOG_SPOOL_DAYS_MAX", " 3 "),
+            ("CONVLOG_ENVIRONMENT", "uat "),
+        ]);
+        assert_eq!(given.problems, [""; 0]);
+        let config = given.config;
+        assert_eq!(config.url.as_deref(), Some("HTTPS://convlog.example"));
+        assert_eq!(config.api_key.unwrap().reveal(), "s3cret");
+        assert_eq!((config.project_id.as_deref(), config.environment.as_deref()), (Some("front-desk"), Some("uat")));
+        assert_eq!((config.level, config.spool_age_max), (Some(Level::Warning), days(3)));
+    }
+
+    #[test]
+    fn yes_and_no_are_read_in_every_usual_spelling() {
+        for yes in ["1", "true", "T", "Yes", "y", " ON ", "enabled"] {
+            assert_eq!(yes_or_no(yes), Some(true), "{yes}");
+        }
+        for no in ["0", "FALSE", "f", "No", "n", "off\n", "Disabled"] {
+            assert_eq!(yes_or_no(no), Some(false), "{no}");
+        }
+        for neither in ["", "maybe", "2", "yes please", "ja", "null"] {
+            assert_eq!(yes_or_no(neither), None, "{neither}");
+        }
     }
 
     #[test]
     fn finds_a_spool_directory_in_the_documented_order() {
-        let dir = |pairs: &[(&str, &str)]| from(pairs).unwrap().spool_dir.unwrap().to_string_lossy().into_owned();
+        let dir = |pairs: &[(&str, &str)]| from(pairs).config.spool_dir.unwrap().to_string_lossy().into_owned();
         assert_eq!(dir(&[("CONVLOG_SPOOL_DIR", "/s"), ("XDG_STATE_HOME", "/x"), ("HOME", "/h")]), "/s");
         assert_eq!(dir(&[("XDG_STATE_HOME", "/x"), ("HOME", "/h")]), "/x/convlog/spool");
         assert_eq!(dir(&[("HOME", "/h")]), "/h/.local/state/convlog/spool");
@@ -291,13 +404,13 @@ mod tests {
 
     #[test]
     fn an_empty_variable_counts_as_absent() {
-        let config = from(&[("CONVLOG_URL", ""), ("CONVLOG_LEVEL", "")]).unwrap();
+        let config = from(&[("CONVLOG_URL", ""), ("CONVLOG_LEVEL", " ")]).config;
         assert_eq!((config.url, config.level), (None, Some(Level::Info)));
     }
 
     #[test]
     fn a_secret_prints_as_redacted() {
-        let config = from(&[("CONVLOG_API_KEY", "s3cret")]).unwrap();
+        let config = from(&[("CONVLOG_API_KEY", "s3cret")]).config;
         assert!(!format!("{config:?} {}", config.api_key.clone().unwrap()).contains("s3cret"));
         assert_eq!(config.api_key.unwrap().reveal(), "s3cret");
     }

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use convlog_core::Timestamp;
 
 use crate::skew::Skew;
-use crate::stats::{LastError, Left};
+use crate::stats::{LastError, Left, Problem};
 
 /// Something that only ever grows.
 #[derive(Debug, Default)]
@@ -51,6 +51,8 @@ pub(crate) struct Counters {
     pub(crate) panics: Counter,
     pub(crate) restarts: Counter,
     last_error: Mutex<Option<LastError>>,
+    /// What somebody has to put right, each once.
+    problems: Mutex<Vec<Problem>>,
     skew: Mutex<Skew>,
     /// What of this process's own records is kept aside at present.
     aside: Mutex<Left>,
@@ -62,6 +64,19 @@ impl Counters {
         let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
         let at = Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX)).to_string();
         *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(LastError { code: code.to_owned(), at });
+    }
+
+    /// Keeps what somebody has to put right, and what to do, for as long as the process lives.
+    pub(crate) fn keep_problem(&self, code: &str, advice: &str) {
+        let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
+        match problems.iter_mut().find(|problem| problem.code == code) {
+            Some(problem) => problem.count += 1,
+            None => problems.push(Problem { code: code.to_owned(), advice: advice.to_owned(), count: 1 }),
+        }
+    }
+
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes in the server's time, in whole seconds, of an answer to a request sent and received at these times of

@@ -3,7 +3,7 @@
 //! It knows no thread's duty: [`crate::threads`] starts those that work on it.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use convlog_core::Timestamp;
@@ -51,6 +51,10 @@ pub(crate) struct Engine {
     settled: Mutex<u64>,
     settled_changed: Condvar,
     stopping: AtomicBool,
+    /// Until when the end of the process may take.
+    ends_by: OnceLock<Instant>,
+    /// Whether this process has forked.
+    has_forked: AtomicBool,
     threads: AtomicU32,
     threads_changed: Bell,
     shipper_running: AtomicBool,
@@ -103,6 +107,8 @@ impl Engine {
             settled: Mutex::new(0),
             settled_changed: Condvar::new(),
             stopping: AtomicBool::new(false),
+            ends_by: OnceLock::new(),
+            has_forked: AtomicBool::new(false),
             threads: AtomicU32::new(0),
             threads_changed: Bell::default(),
             shipper_running: AtomicBool::new(false),
@@ -217,6 +223,28 @@ impl Engine {
         self.root.as_ref().filter(|_| self.directory.is_some())
     }
 
+    /// Returns until when the end of the process may take, once that has begun.
+    pub(crate) fn ends_by(&self) -> Option<Instant> {
+        self.ends_by.get().copied()
+    }
+
+    /// Says until when the end of the process may take.
+    pub(crate) fn end_by(&self, deadline: Instant) {
+        let _ = self.ends_by.set(deadline);
+    }
+
+    /// Whether there may be workers of this process.
+    pub(crate) fn has_forked(&self) -> bool {
+        self.has_forked.load(Ordering::Relaxed)
+    }
+
+    /// Says that there are, whose ends are looked for more often from now on.
+    pub(crate) fn forked(&self) {
+        if !self.has_forked.swap(true, Ordering::Relaxed) {
+            self.ship_bell.ring();
+        }
+    }
+
     /// Whether the shipper has to let go of what it is delivering.
     pub(crate) fn expiry_due(&self) -> bool {
         self.expiry_due.load(Ordering::Acquire)
@@ -299,6 +327,7 @@ impl Engine {
             shipper_running: self.shipper_running.load(Ordering::Acquire),
             open: self.open.load(Ordering::Relaxed),
             last_error: counters.last_error(),
+            problems: counters.problems(),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! use convlog_client::{Client, Config, Draft, Ids};
 //! use convlog_core::Level;
 //!
-//! let client = Client::start(Config::from_env(|name| std::env::var(name).ok()).unwrap_or_default());
+//! let client = Client::start(Config::from_env(|name| std::env::var(name).ok()).config);
 //! let place = client.context(&Ids { project_id: Some("front-desk"), conversation_id: Some("CA42"), ..Ids::default() });
 //! let mut draft = Draft::new();
 //! draft.begin(Level::Error, "CRM upsert failed", false);
@@ -39,7 +39,7 @@ mod threads;
 mod wake;
 
 pub use client::{Client, ship_directory, ship_directory_telling};
-pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret};
+pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret, Settings, yes_or_no};
 pub use random::process_origin;
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
-pub use stats::{LastError, Left, Shipment, SpoolKind, Stats};
+pub use stats::{LastError, Left, Problem, Shipment, SpoolKind, Stats};

@@ -34,6 +34,17 @@ pub struct LastError {
     pub at: String,
 }
 
+/// Something that somebody has to put right before everything is delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The same word as in [`LastError`].
+    pub code: String,
+    /// What it means and what to do.
+    pub advice: String,
+    /// How often it came.
+    pub count: u64,
+}
+
 /// What became of the records that dead producers left in a directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Shipment {
@@ -152,4 +163,6 @@ pub struct Stats {
     pub open: i64,
     /// The latest problem; absent once a request succeeds.
     pub last_error: Option<LastError>,
+    /// What somebody had to put right, or still has to, since the start of the process; each is said once on stderr.
+    pub problems: Vec<Problem>,
 }

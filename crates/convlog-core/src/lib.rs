@@ -28,6 +28,7 @@ mod redaction;
 mod rejection;
 pub mod reread;
 pub mod schema;
+pub mod terminal;
 pub mod timestamp;
 pub mod view;
 

@@ -1,14 +1,17 @@
-//! `conv.log`: an object with three methods that cost about as much as calling an empty Python method.
+//! `conv.log`: an object with methods that cost about as much as calling an empty Python method.
 //!
 //! The methods take their arguments by CPython's fast call convention, without a `dict` for the keywords, which PyO3
-//! does not offer; so they are added to the type by hand. `entry` writes the usual call, `shape` every other one.
+//! does not offer; so they are added to the type by hand. `entry` writes the usual call, `shape` every other one; `habit`
+//! has the names that people bring along from other loggers.
 
 mod entry;
+mod habit;
 mod scratch;
 mod shape;
 
 pub(crate) use entry::{BODY_BYTES_MAX, field, flag};
 
+use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,6 +20,7 @@ use pyo3::ffi;
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyType};
 
 use crate::scope::Home;
 
@@ -32,6 +36,19 @@ impl Logger {
     #[new]
     fn new(home: Py<Home>) -> Logger {
         Logger { home }
+    }
+
+    /// A handle: whoever copies what holds it logs to the same conversation.
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (Py<Home>,)) {
+        (py.get_type::<Logger>(), (self.home.clone_ref(py),))
     }
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
@@ -51,27 +68,32 @@ pub(crate) fn internal_failures() -> u64 {
 type Method =
     unsafe extern "C" fn(*mut PyObject, *const *mut PyObject, ffi::Py_ssize_t, *mut PyObject) -> *mut PyObject;
 
-/// The three methods and the one that does nothing, as descriptors of the type.
-struct Methods {
-    on: [Py<PyAny>; 3],
-    off: [Py<PyAny>; 3],
+/// A method as it is called, and as it is where its level is switched off: descriptors of the type.
+struct Bindable {
+    name: &'static CStr,
+    level: Level,
+    on: Py<PyAny>,
+    off: Py<PyAny>,
 }
 
-static METHODS: PyOnceLock<Methods> = PyOnceLock::new();
+static METHODS: PyOnceLock<Vec<Bindable>> = PyOnceLock::new();
 
 /// Adds the methods to the type.
 pub(crate) fn bind(py: Python<'_>) -> PyResult<()> {
-    let on = [
-        descriptor(py, c"info", info, INFO_DOC)?,
-        descriptor(py, c"warning", warning, WARNING_DOC)?,
-        descriptor(py, c"error", error, ERROR_DOC)?,
+    let methods: [(&CStr, Level, Method, &CStr); 7] = [
+        (c"info", Level::Info, info, INFO_DOC),
+        (c"warning", Level::Warning, warning, WARNING_DOC),
+        (c"error", Level::Error, error, ERROR_DOC),
+        (c"debug", Level::Info, debug, DEBUG_DOC),
+        (c"warn", Level::Warning, warn, WARN_DOC),
+        (c"critical", Level::Error, critical, CRITICAL_DOC),
+        (c"exception", Level::Error, exception, EXCEPTION_DOC),
     ];
-    let off = [
-        descriptor(py, c"info", nothing, INFO_DOC)?,
-        descriptor(py, c"warning", nothing, WARNING_DOC)?,
-        descriptor(py, c"error", nothing, ERROR_DOC)?,
-    ];
-    let _ = METHODS.set(py, Methods { on, off });
+    let bindable = methods.into_iter().map(|(name, level, method, doc)| {
+        let (on, off) = (descriptor(py, name, method, doc)?, descriptor(py, name, nothing, doc)?);
+        Ok(Bindable { name, level, on, off })
+    });
+    let _ = METHODS.set(py, bindable.collect::<PyResult<_>>()?);
     set_level(py, Some("info"))
 }
 
@@ -86,28 +108,35 @@ pub(crate) fn set_level(py: Python<'_>, level: Option<&str>) -> PyResult<()> {
                 .ok_or_else(|| pyo3::exceptions::PyValueError::new_err("level must be info, warning, error or None"))?,
         ),
     };
-    let Some(methods) = METHODS.get(py) else { return Ok(()) };
     let class = py.get_type::<Logger>();
-    for (index, level) in Level::ALL.into_iter().enumerate() {
-        let enabled = lowest.is_some_and(|lowest| level >= lowest);
-        let method = if enabled { &methods.on[index] } else { &methods.off[index] };
-        class.setattr(level.as_str(), method)?;
+    for method in METHODS.get(py).into_iter().flatten() {
+        let is_enabled = lowest.is_some_and(|lowest| method.level >= lowest);
+        let bound = if is_enabled { &method.on } else { &method.off };
+        class.setattr(PyString::new(py, &method.name.to_string_lossy()), bound)?;
     }
     Ok(())
 }
 
-const INFO_DOC: &std::ffi::CStr = c"info($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+const INFO_DOC: &CStr = c"info($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     Log a breadcrumb. Never raises; every keyword is kept as a field of the entry.";
-const WARNING_DOC: &std::ffi::CStr = c"warning($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+const WARNING_DOC: &CStr = c"warning($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     Log a soft failure, or a limit that comes near. Never raises.";
-const ERROR_DOC: &std::ffi::CStr = c"error($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+const ERROR_DOC: &CStr = c"error($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     Log a failure that was handled. Never raises; exc_info=True adds the exception being handled.";
+const DEBUG_DOC: &CStr = c"debug($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+    The same as info, for the habit; pointed out once for each calling line. Never raises.";
+const WARN_DOC: &CStr = c"warn($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+    The same as warning, for the habit; pointed out once for each calling line. Never raises.";
+const CRITICAL_DOC: &CStr = c"critical($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+    The same as error, for the habit; pointed out once for each calling line. Never raises.";
+const EXCEPTION_DOC: &CStr = c"exception($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+    The same as error with exc_info=True, for the habit; pointed out once for each calling line. Never raises.";
 
 fn descriptor(
     py: Python<'_>,
-    name: &'static std::ffi::CStr,
+    name: &'static CStr,
     method: Method,
-    doc: &'static std::ffi::CStr,
+    doc: &'static CStr,
 ) -> PyResult<Py<PyAny>> {
     // The descriptor keeps the pointer for good, so the definition lives for good.
     let definition = Box::leak(Box::new(ffi::PyMethodDef {
@@ -139,6 +168,28 @@ macro_rules! method {
 method!(info, Level::Info);
 method!(warning, Level::Warning);
 method!(error, Level::Error);
+
+macro_rules! method_of_habit {
+    ($name:ident, $level:expr) => {
+        unsafe extern "C" fn $name(
+            logger: *mut PyObject,
+            arguments: *const *mut PyObject,
+            count: ffi::Py_ssize_t,
+            names: *mut PyObject,
+        ) -> *mut PyObject {
+            // SAFETY: as for the methods above.
+            unsafe {
+                let call = Call { arguments, count: count.cast_unsigned(), names };
+                habit::guarded($level, stringify!($name), logger, &call)
+            }
+        }
+    };
+}
+
+method_of_habit!(debug, Level::Info);
+method_of_habit!(warn, Level::Warning);
+method_of_habit!(critical, Level::Error);
+method_of_habit!(exception, Level::Error);
 
 unsafe extern "C" fn nothing(
     _: *mut PyObject,

@@ -7,7 +7,7 @@ use convlog_core::cut::cut_text;
 use convlog_core::limits::{ENTRY_FIELDS_MAX, STRING_BYTES_MAX};
 use convlog_core::{Habit, Level};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyInt, PyList, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PySet, PyString, PyTuple};
 
 use super::Call;
 use super::entry::{BODY_BYTES_MAX, CONTENT_CHARS_HINT, Habits, field};
@@ -112,20 +112,36 @@ fn sort<'py>(
     sorted
 }
 
+/// Whether a value tells its truth without running any code of its own.
+fn is_builtin(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyBool>()
+        || value.is_exact_instance_of::<PyInt>()
+        || value.is_exact_instance_of::<PyFloat>()
+        || value.is_exact_instance_of::<PyString>()
+        || value.is_exact_instance_of::<PyBytes>()
+        || value.is_exact_instance_of::<PyList>()
+        || value.is_exact_instance_of::<PyTuple>()
+        || value.is_exact_instance_of::<PyDict>()
+        || value.is_exact_instance_of::<PySet>()
+        || value.get_type().module().is_ok_and(|module| module == "numpy")
+}
+
 fn is_zero_or_one(value: &Bound<'_, PyAny>) -> bool {
     value.is_exact_instance_of::<PyInt>() && value.extract::<u8>().is_ok_and(|value| value <= 1)
 }
 
 impl<'py> Sorted<'py> {
-    /// Takes a value as the flag by its truth; one whose truth cannot be told is personal. Any yes wins.
+    /// Takes a value as the flag by its truth; one whose truth cannot be told is personal, and so is one that would have to
+    /// be asked, because that may be a query. Any yes wins.
     fn flag(&mut self, value: &Bound<'py, PyAny>) {
         if value.is_none() {
             return;
         }
-        let truth = value.is_truthy().unwrap_or_else(|error| {
-            interrupt_later(value.py(), &error);
-            true
-        });
+        let truth = !is_builtin(value)
+            || value.is_truthy().unwrap_or_else(|error| {
+                interrupt_later(value.py(), &error);
+                true
+            });
         self.flagged = Some(self.flagged.unwrap_or(false) || truth);
     }
 

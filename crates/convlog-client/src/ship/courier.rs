@@ -13,6 +13,7 @@ use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
 use crate::ship::held::Held;
 use crate::ship::http::{About, Answer, Outcome, Refusal, Sender};
+use crate::ship::trouble;
 use crate::spool::root::Root;
 
 /// The server's word for a record whose conversation was erased.
@@ -98,7 +99,7 @@ impl<'a> Courier<'a> {
                     Decided::Settled(0)
                 }
                 Outcome::Later { code, retry_after } => {
-                    self.counters.problem(&code);
+                    trouble::note(&self.counters, &code);
                     self.internal_errors = if code == "http_500" { self.internal_errors + 1 } else { 0 };
                     if self.internal_errors >= INTERNAL_ERRORS {
                         self.isolate(batch, from..to, &mut tries, &code, About::Access, retry_after)
@@ -113,7 +114,7 @@ impl<'a> Courier<'a> {
                     Decided::Wait(self.backoff.failed(retry_after))
                 }
                 Outcome::Refused { code, retry_after, about } => {
-                    self.counters.problem(&code);
+                    trouble::note(&self.counters, &code);
                     self.isolate(batch, from..to, &mut tries, &code, about, retry_after)
                 }
             };
@@ -216,7 +217,7 @@ impl<'a> Courier<'a> {
 
     /// Keeps a line aside that may be taken once somebody has put its key or its project right.
     fn hold<O>(&self, batch: &Batch<O>, line: usize, code: &str, field: Option<&str>, reason: Option<&str>) {
-        self.counters.problem(code);
+        trouble::note(&self.counters, code);
         if !self.held.keep(batch.producer(), batch.line(line)) {
             self.counters.rejected.add(1);
             self.refuse(batch, line, code, field, reason);

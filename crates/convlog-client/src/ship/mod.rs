@@ -15,6 +15,7 @@ mod limit;
 mod lines;
 mod live;
 mod retry;
+mod trouble;
 
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,8 @@ use retry::Again;
 
 /// How often dead producers are looked for.
 const ADOPT_INTERVAL: Duration = Duration::from_secs(60);
+/// How often in a process that has forked, whose workers may come and go.
+const ADOPT_INTERVAL_OF_PARENT: Duration = Duration::from_secs(5);
 
 /// Runs until the engine stops.
 pub(crate) fn run(engine: &Engine) {
@@ -49,7 +52,7 @@ pub(crate) fn run(engine: &Engine) {
             continue;
         }
         if Instant::now() >= adopt_at {
-            adopt_at = Instant::now() + ADOPT_INTERVAL;
+            adopt_at = Instant::now() + adopt_interval(engine);
             adoption.look(&courier);
             again.look(&courier.held);
         }
@@ -58,18 +61,32 @@ pub(crate) fn run(engine: &Engine) {
             continue;
         }
         if shipped == live::Shipped::Nothing && engine.recorder().fall_asleep() && !engine.stopping() {
-            engine.ship_bell.wait(ADOPT_INTERVAL);
+            engine.ship_bell.wait(adopt_interval(engine));
         }
         if engine.flushers.load(std::sync::atomic::Ordering::Acquire) == 0 && !engine.stopping() {
             engine.ship_bell.wait(engine.config.flush_interval);
         }
     }
+    adopt_at_the_end(engine, &mut courier, &mut adoption);
     drop((adoption, again));
     // A process that lives for a short time only has its turn at the end.
     if !has_expired {
         expire_others(engine);
     }
     engine.shipper_ended();
+}
+
+fn adopt_interval(engine: &Engine) -> Duration {
+    if engine.has_forked() { ADOPT_INTERVAL_OF_PARENT } else { ADOPT_INTERVAL }
+}
+
+/// Ships what workers of this process left that ended before their last records were sent, as far as there is time.
+fn adopt_at_the_end(engine: &Engine, courier: &mut Courier<'_>, adoption: &mut Adoption) {
+    let Some(deadline) = engine.ends_by() else { return };
+    if Instant::now() < deadline {
+        adoption.look(courier);
+    }
+    while Instant::now() < deadline && adoption.step(courier) {}
 }
 
 fn expire_others(engine: &Engine) {

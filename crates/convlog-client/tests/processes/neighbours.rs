@@ -47,7 +47,7 @@ fn temporary() -> tempfile::TempDir {
 /// The configuration of a process without a home.
 fn homeless(temporary: &Path, url: Option<String>) -> Config {
     let variable = |name: &str| (name == "TMPDIR").then(|| temporary.to_str().unwrap().to_owned());
-    let found = Config::from_env(variable).unwrap().spool_dir.unwrap();
+    let found = Config::from_env(variable).config.spool_dir.unwrap();
     config(&found, url)
 }
 

@@ -1,6 +1,6 @@
 //! Pieces of text on one line, going on below under a hanging indent where the line ends.
 
-use super::clean::clean;
+use super::clean;
 use super::paint::{Paint, Style};
 use super::width::{clip, width};
 

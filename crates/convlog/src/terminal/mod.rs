@@ -1,6 +1,5 @@
 //! What reaches a terminal: cleaned text, widths, colours and tables. What is shown is decided elsewhere.
 
-mod clean;
 mod count;
 mod flow;
 mod paint;
@@ -10,8 +9,8 @@ mod table;
 mod width;
 mod write;
 
-pub(crate) use clean::clean;
 pub(crate) use count::counted;
+pub(crate) use convlog_core::terminal::clean;
 pub(crate) use flow::Flow;
 pub(crate) use paint::{ColorChoice, Paint, Style};
 pub(crate) use progress::Progress;

@@ -1,6 +1,6 @@
 //! Tables: columns as wide as what is in them, the last one cut to the terminal's width.
 
-use super::clean::clean;
+use super::clean;
 use super::paint::{Paint, Style};
 use super::width::{clip, width};
 

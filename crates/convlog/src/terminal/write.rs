@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write, stdout};
 
-use super::clean::clean_json;
+use convlog_core::terminal::clean_json;
 
 /// Prints a text.
 pub(crate) fn print(text: &str) -> io::Result<()> {

@@ -32,18 +32,21 @@ const SET_ASIDE: [(&str, &str, &str, &str); 2] = [
 
 /// Checks the spool directory that an agent with this environment would use.
 pub(super) fn check() -> Vec<Finding> {
-    let config = match convlog_client::Config::from_env(|name| std::env::var(name).ok()) {
-        Ok(config) => config,
-        Err(error) => {
-            return vec![Finding::fail("client", error.to_string()).advise("correct the variables that it names")];
-        }
-    };
-    let Some(dir) = config.spool_dir else { return Vec::new() };
+    let settings = convlog_client::Config::from_env(|name| std::env::var(name).ok());
+    let told = settings.problems.into_iter();
+    let mut found: Vec<Finding> =
+        told.map(|problem| Finding::fail("client", problem).advise("correct the variable that it names")).collect();
+    let days_max = settings.config.spool_age_max.as_secs() / DAY_S;
+    found.extend(settings.config.spool_dir.iter().flat_map(|dir| check_dir(dir, days_max)));
+    found
+}
+
+fn check_dir(dir: &Path, days_max: u64) -> Vec<Finding> {
     let shown = dir.display();
-    let spool = match PrivateDir::open(&dir) {
+    let spool = match PrivateDir::open(dir) {
         Ok(spool) => spool,
         // The way up to what is missing is as it should be.
-        Err(error) if error.kind() == ErrorKind::NotFound => return vec![may_be_made(&dir)],
+        Err(error) if error.kind() == ErrorKind::NotFound => return vec![may_be_made(dir)],
         Err(error) => {
             let detail = format!(
                 "agents keep unsent records in memory, and lose them when killed: {shown} cannot be used: {error}"
@@ -51,14 +54,13 @@ pub(super) fn check() -> Vec<Finding> {
             return vec![Finding::fail(CHECK, detail).advise("do as it says, or name another with CONVLOG_SPOOL_DIR")];
         }
     };
-    if !writable(&dir) {
+    if !writable(dir) {
         let detail =
             format!("{shown} cannot be written: agents keep unsent records in memory, and lose them when killed");
         return vec![
             Finding::fail(CHECK, detail).advise("correct its permissions, or name another with CONVLOG_SPOOL_DIR"),
         ];
     }
-    let days_max = config.spool_age_max.as_secs() / DAY_S;
     let Producers { alive, dead } = producers(&spool);
     let mut findings = vec![Finding::ok(CHECK, format!("{shown}, in use by {}", counted(alive, "process")))];
     if dead.count > 0 {

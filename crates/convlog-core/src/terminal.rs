@@ -1,4 +1,5 @@
-//! Making text harmless: nothing that somebody logged may move the cursor, change colours or reorder a line.
+//! Making text harmless for a terminal: nothing that somebody logged may move the cursor, change colours, reorder a line
+//! or pass for another one. The command line and the SDK's console print through this, and through nothing else.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -7,7 +8,8 @@ use std::fmt::Write;
 ///
 /// The control characters become their Unicode pictures (ESC is `␛`), line breaks become `⏎`, and what has no picture
 /// (the C1 controls, the marks that change the direction of writing) becomes `\u{…}`.
-pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);
     }
@@ -30,7 +32,8 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 /// Returns JSON text in which the few characters that JSON leaves raw and a terminal acts on are escaped.
 ///
 /// The value stays the same, only its spelling changes; line breaks between members stay.
-pub(crate) fn clean_json(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn clean_json(text: &str) -> Cow<'_, str> {
     let acts = |character: char| acts(character) && !matches!(character, '\n' | '\r' | '\t');
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);

@@ -1,0 +1,64 @@
+"""What a value is, asked of its type alone.
+
+`isinstance` asks an object for its `__class__` too, and a lazy one runs a query, an import or a request to answer.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+#: What makes an object a collection: whoever asks one of these may have it fetch what it stands for.
+_OF_COLLECTIONS = ("__iter__", "__aiter__", "__getitem__", "__len__")
+#: Modules whose collections hold what they show in memory.
+_IN_MEMORY = ("collections", "numpy", "pandas", "polars.dataframe", "polars.series")
+#: Classes below which everything stands for something that is not there yet, by module and name.
+_LAZY = frozenset(
+    {
+        ("django.utils.functional", "Promise"),
+        ("numpy", "memmap"),
+        ("pony.orm.core", "Entity"),
+        ("shelve", "Shelf"),
+    }
+)
+
+
+def is_a(value: object, kinds: Any) -> bool:
+    """Whether a value's type is one of these, or below one."""
+    return issubclass(type(value), kinds)
+
+
+def descends(kind: type, module: str, name: str) -> bool:
+    """Whether a type is a class of that name or below one; what nobody imported needs no import to be told."""
+    return any(base.__name__ == name and base.__module__ == module for base in kind.__mro__)
+
+
+def is_lazy(kind: type) -> bool:
+    """Whether an object of this type stands for another one, or for what is yet to be fetched."""
+    if any((base.__module__, base.__name__) in _LAZY for base in kind.__mro__):
+        return True
+    return any("__class__" in vars(base) for base in kind.__mro__[:-1])
+
+
+def is_evaluated_when_shown(kind: type) -> bool:
+    """Whether the `repr` of such an object may fetch or compute what it stands for.
+
+    So may that of a collection which nobody knows. The `repr` of any other class is its author's to keep harmless, and
+    one that is written in C shows what is there.
+    """
+    if is_lazy(kind):
+        return True
+    if not isinstance(kind.__repr__, types.FunctionType):
+        return False
+    if f"{kind.__module__}.".startswith(tuple(f"{module}." for module in _IN_MEMORY)):
+        return False
+    return any(hasattr(kind, name) for name in _OF_COLLECTIONS)
+
+
+def named(kind: type) -> str:
+    """Return what stands for an object that is not to be evaluated: the full name of its type."""
+    return f"<{full_name(kind)}>"
+
+
+def full_name(kind: type) -> str:
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"

@@ -1,0 +1,25 @@
+"""Whether this process runs tests: their lines belong to nobody, and go to no real server by accident."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from convlog import _core
+
+#: Said by the pytest plugin that comes with the package.
+has_plugin = False
+
+#: Programs that run tests in their own process.
+_RUNNERS = ("pytest", "_pytest", "unittest", "nose2", "green", "ward")
+
+
+def is_one() -> bool:
+    """Return whether tests run here and nobody said that they are to send."""
+    if _core.yes_or_no(os.environ.get("CONVLOG_SEND_IN_TESTS", "")) is True:
+        return False
+    main = sys.modules.get("__main__")
+    package = str(getattr(getattr(main, "__spec__", None), "name", None) or "").split(".")[0]
+    program = os.path.basename(sys.argv[0]) if sys.argv else ""
+    is_manage = program in ("manage.py", "django-admin") and sys.argv[1:2] == ["test"]
+    return has_plugin or package in _RUNNERS or program in ("pytest", "py.test") or is_manage
