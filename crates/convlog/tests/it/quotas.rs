@@ -222,7 +222,8 @@ fn what_a_quota_of_entries_refuses_is_delivered_when_it_allows() {
     let (sender, reader) = (key(&home, "acme", "ingest"), key(&home, "acme", "read"));
     let server = Server::start(&home, &["--no-starter"]);
     set(&home, "--entries-per-minute", "600");
-    eventually("the quota holds", || server.try_ingest(&sender, &entries("c1", 300, 1)).0 == 429);
+    // A hundred lines more than a minute has: ten seconds in which nothing is taken.
+    eventually("the quota holds", || server.try_ingest(&sender, &entries("c1", 700, 1)).0 == 429);
     let client = producer(&home, &server, &sender, 100);
     wait_for_problem(&client, "quota_entries_per_minute");
     assert_delivered(&server, &client, &reader, 100);
