@@ -1,4 +1,4 @@
-"""A test run that uses no fixture sends nothing to a real server, and leaves nothing where somebody else would send it."""
+"""A test run that uses no fixture sends nothing to a real server, and leaves nothing for somebody else to send."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def _run(folder: Path, server: Server, command: list[str], setting: str = "", **
 
 @pytest.mark.parametrize("runner", RUNNERS)
 def tests_without_the_fixture_send_nothing_and_it_is_said_once(tmp_path: Path, server: Server, runner: str) -> None:
-    said = _run(tmp_path, server, [*RUNNERS[runner], *(["-s"] if "pytest" in runner and "-m" in RUNNERS[runner] else [])])
+    said = _run(
+        tmp_path, server, [*RUNNERS[runner], *(["-s"] if "pytest" in runner and "-m" in RUNNERS[runner] else [])]
+    )
     assert server.received == []
     assert said.count("convlog: this is a test run") <= 1
     if "as a program" not in runner:

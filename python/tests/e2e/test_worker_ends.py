@@ -1,4 +1,4 @@
-"""What short-lived worker processes logged is on the server when they and their parent have ended; no other process comes.
+"""What short-lived workers logged is on the server when they and their parent have ended; no other process comes.
 
 Nothing is sent on the way, because the interval is set to a minute: what arrives was sent at an end.
 """
@@ -95,13 +95,17 @@ def _numbers(server: Server, conversation: str) -> list[int]:
     return sorted(entry["number"] for entry in server.reader().entries(conversation) if "number" in entry)
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 @pytest.mark.parametrize(
-    ("form", "imported"),
+    ("form", "method", "imported"),
     [
-        *[(form, "before") for form in FORMS],
+        *[("process", method, "in the worker") for method in ("fork", "spawn", "forkserver")],
+        *[("executor", method, "in the worker") for method in ("fork", "spawn", "forkserver")],
+        ("pool", "fork", "in the worker"),
+        ("pool", "forkserver", "before"),
+        ("process that raises", "fork", "in the worker"),
+        ("process that exits", "forkserver", "in the worker"),
         # What is killed leaves its lines to its parent, if that uses the package too.
-        *[(form, "in the worker") for form in FORMS if form != "pool that is terminated"],
+        *[("pool that is terminated", method, "before") for method in ("fork", "spawn", "forkserver")],
     ],
 )
 def workers_deliver_at_their_end(
@@ -207,7 +211,7 @@ def workers_of_a_server_that_forks_first_are_delivered(server: Server, conversat
     assert _numbers(server, conversation) == [0, 1, 2]
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 def a_server_that_is_not_there_holds_no_worker_for_long(server: Server, tmp_path: Path, method: str) -> None:
     program = PROGRAM.replace("FORM", textwrap.indent(textwrap.dedent(FORMS["process"]), "    "))
     program = program.replace("IMPORT_AT_THE_TOP", "")
@@ -216,9 +220,7 @@ def a_server_that_is_not_there_holds_no_worker_for_long(server: Server, tmp_path
     assert len(list((tmp_path / "spool").glob("*/*.seg"))) >= 4, "what was not taken is kept"
 
 
-def a_parent_takes_over_what_its_workers_left_while_it_lives(
-    server: Server, conversation: str, tmp_path: Path
-) -> None:
+def a_parent_takes_over_what_its_workers_left_while_it_lives(server: Server, conversation: str, tmp_path: Path) -> None:
     script = tmp_path / "program.py"
     script.write_text(
         textwrap.dedent("""
