@@ -36,13 +36,20 @@ class Conversation:
 
     Only the id is needed: several processes may each make a `Conversation` of the same id and hold one turn of it.
     Of the other arguments only those that are given are recorded, so that a later process does not overwrite what an
-    earlier one knew. Further keywords are fields of its record, and attributes; a name that is no field is a `TypeError`.
+    earlier one knew. Further keywords are fields of its record, and attributes.
 
     A copy is the conversation itself. Pickled, it goes on in another process.
     """
 
     # Slots for what the hot path reads; existing functions put whatever they like beside them.
     __slots__ = ("__dict__", "__weakref__", "_ended", "_home", "_known", "_state", "_turns", "id", "log")
+    _ended: bool
+    _home: _core.Home
+    _known: dict[str, Any]
+    _state: Any
+    _turns: list[Turn]
+    id: str
+    log: _core.Logger
 
     def __init__(
         self,
@@ -87,10 +94,10 @@ class Conversation:
         self.id = identity
         self._home = home
         self.log = _core.Logger(home)
-        self._state: Any = State()
+        self._state = State()
         self._ended = False
-        self._turns: list[Turn] = []
-        self._known: dict[str, Any] = {}
+        self._turns = []
+        self._known = {}
         self.utils = Utilities()
 
     @harmless

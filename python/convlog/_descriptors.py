@@ -68,7 +68,9 @@ class StandIn(functools.partial[Any]):
     A partial function, because that is what others look through to see whether a coroutine function is inside.
     """
 
-    __slots__ = ("_decorate", "_fn")
+    _fn: Any
+    _decorate: Decorate
+    __wrapped__: Any
 
     def __new__(cls, wrapper: Callable[..., Any], fn: Any, decorate: Decorate) -> StandIn:
         self = super().__new__(cls, wrapper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -231,7 +231,7 @@ _BUILT_IN = (bool, int, float, str, bytes, bytearray, list, tuple, dict, set, fr
 
 
 def _is_true(value: Any) -> bool:
-    """Whether a value says yes. What says neither yes nor no, says no: words, or an object that would have to be asked."""
+    """Whether a value says yes. What says neither yes nor no, says no: words, an object that would have to be asked."""
     if is_a(value, str):
         return _core.yes_or_no(value) is True
     if _numbers.is_numpy(type(value)):

@@ -127,7 +127,7 @@ def _notes(error: BaseException) -> list[str]:
     """Return what was added to an exception by `add_note`."""
     from convlog import _render
 
-    notes = _models.instance_dict(error).get("__notes__")
+    notes: Any = _models.instance_dict(error).get("__notes__")
     if not is_a(notes, (list, tuple)):
         return []
     return [_render.text(note)[:MESSAGE_CHARS_MAX] for note in notes[:NOTES_MAX]]

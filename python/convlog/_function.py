@@ -275,7 +275,7 @@ def _names(pii: Any) -> tuple[str, ...] | None:
 
 
 def _personal(names: tuple[str, ...] | None, recipe: _Recipe) -> frozenset[str]:
-    """Return the arguments that are personal; names that name nothing are said, since a slip would leave a value open."""
+    """Return the arguments that are personal; names of nothing are said, since a slip would leave a value open."""
     known = {parameter.name for parameter in recipe.parameters}
     if names is None:
         _say(f"convlog: pii= of {recipe.name} takes names of arguments, so all of them are kept as personal")

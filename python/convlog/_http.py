@@ -98,7 +98,7 @@ def _body(response: Any) -> Any:
     """Return the body as far as it was read already: parsed if it is JSON, else as text."""
     # Where it is kept once it is there; a property may read it from the network.
     kept = _models.stored(response, ("_content", "content", "text"))
-    content = next((value for value in kept.values() if value is not None), None)
+    content: Any = next((value for value in kept.values() if value is not None), None)
     if is_a(content, str):
         content = content.encode("utf-8", "backslashreplace")
     if not is_a(content, (bytes, bytearray)) or not content:

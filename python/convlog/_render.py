@@ -114,7 +114,7 @@ def clean(value: str) -> str:
 def shown(value: Any, depth: int = 0) -> str:
     """Return the `repr` of a value, in which whatever a `repr` might evaluate is named, also inside of containers."""
     kind = type(value)
-    base = next((base for base in _CONTAINERS if issubclass(kind, base)), None)
+    base = _container_of(kind)
     by_fields = base is None and _models.is_shown_by_fields(kind)
     if base is None and not by_fields:
         return named(kind) if is_evaluated_when_shown(kind) else repr(value)
@@ -122,7 +122,9 @@ def shown(value: Any, depth: int = 0) -> str:
         return "..."
     if by_fields:
         fields = _models.fields_of(value)
-        return f"{kind.__qualname__}({', '.join(f'{name}={shown(field, depth + 1)}' for name, field in fields.items())})"
+        return (
+            f"{kind.__qualname__}({', '.join(f'{name}={shown(field, depth + 1)}' for name, field in fields.items())})"
+        )
     items = islice(dict.items(value) if base is dict else base.__iter__(value), NODES_MAX)
     if base is dict:
         texts = [f"{shown(key, depth + 1)}: {shown(item, depth + 1)}" for key, item in items]
@@ -135,6 +137,10 @@ def shown(value: Any, depth: int = 0) -> str:
         return f"{base.__name__}()"
     begin, end = _CONTAINERS[base]
     return begin + ", ".join(texts) + ("," * (base is tuple and len(texts) == 1)) + end
+
+
+def _container_of(kind: type) -> Any:
+    return next((base for base in _CONTAINERS if issubclass(kind, base)), None)
 
 
 def bounded_repr(value: Any) -> object:
@@ -232,7 +238,7 @@ def _exception(value: BaseException) -> object:
     return _exceptions.describe(value, stacktrace=False)
 
 
-def _mapping(value: Mapping[Any, Any]) -> object:
+def _mapping(value: Any) -> object:
     if is_a(value, dict):
         items = dict.items(value)
         return dict(items) if len(items) <= NODES_MAX else dict(islice(items, NODES_MAX + 1))

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 #: Fields of a turn's record; set as attributes, each is recorded at once, so that a dying process loses none.
 _TURN_FIELDS = _fields.names("turn", without="turn_id number started_at ended_at")
 #: Fields of a span's record; any other keyword becomes an attribute of it.
-_SPAN_FIELDS = _fields.names(
-    "span", without="span_id turn_id parent_id kind name started_at ended_at duration_ms"
-)
+_SPAN_FIELDS = _fields.names("span", without="span_id turn_id parent_id kind name started_at ended_at duration_ms")
 _KINDS = frozenset({"llm", "asr", "tts", "http", "other"})
 
 _current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", default=None)

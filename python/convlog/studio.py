@@ -91,7 +91,7 @@ class Conversation(_conversation.Conversation):
         self.functions = Functions(self, "functions")
 
     def update(self, **fields: Any) -> None:
-        """Record what became known; a name that is no field of a conversation becomes an attribute, as in the platform."""
+        """Record what became known; a name that is no field of a conversation becomes an attribute."""
         super().update(**{name: value for name, value in fields.items() if name in _NAMES})
         self._take(fields)
 
@@ -145,7 +145,7 @@ class Flow:
     def goto_step(self, name: str, label: str | None = None) -> None:
         """Go to a step once the function is over; the last call counts, and the label is decoration."""
         self.goto = name
-        conv = self.conv or current_conversation.get()
+        conv: Any = self.conv or current_conversation.get()
         if is_a(conv, Conversation):
             conv._go(goto_step=name)
 

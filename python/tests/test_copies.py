@@ -1,4 +1,4 @@
-"""Copying and pickling what the package gives: a copy goes on with the same conversation, in this process or another."""
+"""Copying and pickling what the package gives: a copy goes on with the same conversation, here or elsewhere."""
 
 from __future__ import annotations
 
@@ -288,7 +288,7 @@ def any_state_is_taken_and_recorded(conv: Conversation, captured: testing.Captur
     conv.end()
     assert "ended_at" in captured.events()[0]
     if state is None:
-        assert conv.state == {} and conv.state.anything is None
+        assert (conv.state, conv.state.anything) == ({}, None)
     elif type(state) is dict:
         assert (conv.state, conv.state.a) == (state, 1)
     else:

@@ -1,4 +1,4 @@
-"""What an author says of a field, a number or an exception is kept to: hidden stays hidden, and each says what it says."""
+"""What an author says of a field, a number or an exception is kept to: hidden stays hidden, and 0.1 is 0.1."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def it_is_personal_wherever_the_object_goes(conv: Conversation, captured: testin
     conv.log.info(value)
     for record in filter(lambda record: record.fields, captured.records):
         shown = _core.open_part(record.type, record.json.encode(), record.pii)
-        assert shown is not None and HIDDEN.encode() not in shown, record
+        assert HIDDEN.encode() not in (shown or HIDDEN.encode()), record
     printed = [
         _console.render(r.type, (None, None, "c", None, None, None), r.json.encode(), r.pii, colour=False)
         for r in captured.of("log")
@@ -144,7 +144,8 @@ def secrets_are_shown_to_nobody() -> None:
         old: Any = v1.SecretStr(HIDDEN)
 
     rendered = _core.Snapshot([Keeps(), {"a": pydantic.SecretStr(HIDDEN)}]).json.decode()
-    assert HIDDEN not in rendered and "424242" not in rendered
+    assert HIDDEN not in rendered
+    assert "424242" not in rendered
     assert rendered.count("**********") == 5
 
 
@@ -316,7 +317,8 @@ def each_part_of_a_group_is_whole(conv: Conversation, captured: testing.Captured
         assert (third["notes"], third["causes"][0]["message"]) == (["a note"], "root")
         assert (fourth["type"], "causes" in fourth) == ("TypeError", False)
         if "stacktrace" in described:
-            assert "_raised" in first["stacktrace"] and "LookupError: root" in third["causes"][0]["stacktrace"]
+            assert "_raised" in first["stacktrace"]
+            assert "LookupError: root" in third["causes"][0]["stacktrace"]
 
 
 def a_group_with_many_parts_keeps_a_hundred_and_says_so(conv: Conversation, captured: testing.Captured) -> None:

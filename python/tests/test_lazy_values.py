@@ -1,336 +1,23 @@
-"""A log call, and the capture of arguments and results, evaluates nothing: what is lazy is named, what is loaded is shown."""
+"""A log call, and the capture of arguments and results, evaluates nothing: what is lazy is named, the rest is shown."""
 
 from __future__ import annotations
 
-import json
 import shelve
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
+import dask
 import dask.bag
-import django
-import mongoengine
-import mongomock
-import peewee
 import polars
 import pytest
-import sqlalchemy
-import sqlmodel
 import wrapt
-from django.conf import settings
-from django.utils.functional import SimpleLazyObject, lazy
-from sqlalchemy import event, orm
-from sqlalchemy.ext.associationproxy import association_proxy
+from django.utils.functional import SimpleLazyObject
+from ways import everywhere, forbidden, shown
 
 import convlog
-from convlog import Conversation, _core, testing
-
-
-def shown(value: Any) -> Any:
-    return json.loads(_core.Snapshot(value).json)
-
-
-class Asked(Exception):
-    """Somebody evaluated what was to be left alone."""
-
-
-def forbidden(*_: Any, **__: Any) -> Any:
-    raise Asked
-
-
-# Every way in which the package meets a value of the host's.
-
-
-def _as_content(conv: Conversation, value: Any) -> None:
-    conv.log.info(value)
-
-
-def _in_content(conv: Conversation, value: Any) -> None:
-    conv.log.info({"a": [value, (value,)]})  # type: ignore[arg-type]
-
-
-def _as_field(conv: Conversation, value: Any) -> None:
-    conv.log.info("x", value=value, nested=[{"a": value}])
-
-
-def _by_position(conv: Conversation, value: Any) -> None:
-    conv.log.info("x", value, value)
-
-
-def _as_flags(conv: Conversation, value: Any) -> None:
-    conv.log.error("x", is_pii=value, exc_info=value, pii=value)
-
-
-def _as_key(conv: Conversation, value: Any) -> None:
-    conv.log.info("x", value={_Keyed(value): 1})
-
-
-class _Keyed:
-    """A key that holds something lazy, as a tuple does, without hashing it."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-def _as_argument_and_result(conv: Conversation, value: Any) -> None:
-    @convlog.function
-    def passes(conv: Conversation, given: Any, *more: Any) -> Any:
-        return given
-
-    returned = passes(conv, value, value)
-    assert returned is value or isinstance(value, types.GeneratorType), "a generator is driven by another one"
-
-
-def _as_outcome(conv: Conversation, value: Any) -> None:
-    @convlog.function
-    def outcome(conv: Conversation) -> Any:
-        return {"content": value, "hangup": value, "handoff": value, "variant": value, "utterance": value}
-
-    outcome(conv)
-
-
-def _as_state(conv: Conversation, value: Any) -> None:
-    with conv.function("f"):
-        conv.state.value = value
-    conv.end()
-
-
-def _in_records(conv: Conversation, value: Any) -> None:
-    conv.update(summary=value, tags=value, handoff=value, poly_score=value, language=value, contact=value)
-    with conv.turn(value, latency=value) as turn, conv.span("llm", input=value, usage=value):
-        turn.barge_in = value
-    conv.write_metric("m", value)
-    with conv.function("f", arguments=value):
-        pass
-
-
-def _in_an_exception(conv: Conversation, value: Any) -> None:
-    for error in (ValueError(value), KeyError(value), RuntimeError("x", value)):
-        conv.log.error("x", exc_info=error)
-
-
-def _as_response(conv: Conversation, value: Any) -> None:
-    conv.log_api_response(value)
-
-
-WAYS = [
-    _as_content, _in_content, _as_field, _by_position, _as_flags, _as_key, _as_argument_and_result, _as_outcome,
-    _as_state, _in_records, _in_an_exception, _as_response,
-]  # fmt: skip
-everywhere = pytest.mark.parametrize("use", WAYS)
-
-
-# What counts as evaluated, by library.
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _django() -> None:
-    if not settings.configured:
-        database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
-        settings.configure(DATABASES={"default": database}, INSTALLED_APPS=[], USE_TZ=True)
-        django.setup()
-    from django.db import connection
-
-    with connection.schema_editor() as schema:
-        schema.create_model(_django_models()[0])
-        schema.create_model(_django_models()[1])
-
-
-def _django_models(made: list[Any] = []) -> list[Any]:  # noqa: B006 - made once, after Django is configured
-    if not made:
-        from django.db import models
-
-        class Owner(models.Model):
-            name = models.CharField(max_length=9)
-
-            class Meta:
-                app_label = "tests"
-
-        class Pet(models.Model):
-            name = models.CharField(max_length=9)
-            owner = models.ForeignKey(Owner, on_delete=models.CASCADE)
-
-            class Meta:
-                app_label = "tests"
-
-            def __str__(self) -> str:
-                return f"{self.name} of {self.owner.name}"
-
-        made += [Owner, Pet]
-    return made
-
-
-class Base(orm.DeclarativeBase):
-    pass
-
-
-class Customer(Base):
-    __tablename__ = "customers"
-    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
-    name: orm.Mapped[str]
-    orders: orm.Mapped[list[Order]] = orm.relationship(back_populates="customer")
-    sums = association_proxy("orders", "total")
-
-    def __repr__(self) -> str:
-        return f"<{self.name} with {len(self.orders)}>"
-
-
-class Order(Base):
-    __tablename__ = "orders"
-    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
-    total: orm.Mapped[int]
-    customer_id: orm.Mapped[int] = orm.mapped_column(sqlalchemy.ForeignKey("customers.id"))
-    customer: orm.Mapped[Customer] = orm.relationship(back_populates="orders")
-
-
-class Hero(sqlmodel.SQLModel, table=True):
-    id: Optional[int] = sqlmodel.Field(default=None, primary_key=True)  # noqa: UP045 - as SQLModel's own guide writes it
-    name: str
-    secret_name: str = sqlmodel.Field(repr=False)
-
-
-class Session(orm.MappedAsDataclass, Base):
-    __tablename__ = "sessions"
-    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
-    token: orm.Mapped[str] = orm.mapped_column(repr=False)
-    note: orm.Mapped[str] = orm.mapped_column(deferred=True)
-
-
-@pytest.fixture
-def session() -> Iterator[orm.Session]:
-    engine = sqlalchemy.create_engine("sqlite://", poolclass=sqlalchemy.pool.StaticPool)
-    Base.metadata.create_all(engine)
-    sqlmodel.SQLModel.metadata.create_all(engine)
-    with orm.Session(engine) as made:
-        made.add(Customer(id=1, name="Ann", orders=[Order(id=1, total=5), Order(id=2, total=7)]))
-        made.add_all([Hero(id=1, name="Deadpond", secret_name="Dive"), Session(id=1, token="t0ken", note="n")])
-        made.commit()
-        yield made
-        made.rollback()
-
-
-SQLALCHEMY: dict[str, Callable[[orm.Session], Any]] = {
-    "expired model": lambda session: session.get_one(Customer, 1),
-    "query": lambda session: session.query(Customer),
-    "lazy relation": lambda session: session.get_one(Customer, 1).orders,
-    "association proxy": lambda session: session.get_one(Customer, 1).sums,
-    "expired SQLModel": lambda session: session.get_one(Hero, 1),
-    "deferred column": lambda session: session.get_one(Session, 1),
-    "unread result": lambda session: session.execute(sqlalchemy.select(Customer)),
-}
-
-
-@everywhere
-@pytest.mark.parametrize("kind", SQLALCHEMY)
-def nothing_of_sqlalchemy_asks_the_database(
-    conv: Conversation, captured: testing.Captured, session: orm.Session, kind: str, use: Any
-) -> None:
-    value = SQLALCHEMY[kind](session)
-    if kind.startswith("expired"):
-        session.expire_all()
-    event.listen(session.get_bind(), "before_cursor_execute", forbidden)
-    before = convlog.stats()["internal_failures"]
-    use(conv, value)
-    assert convlog.stats()["internal_failures"] == before
-    assert "Asked" not in "".join(record.json for record in captured.records)
-    event.remove(session.get_bind(), "before_cursor_execute", forbidden)
-    if kind == "unread result":
-        assert value.scalar_one().name == "Ann", "it was not consumed"
-
-
-def models_of_sqlalchemy_and_sqlmodel_show_what_is_loaded_without_internals(session: orm.Session) -> None:
-    customer = session.get_one(Customer, 1)
-    assert shown(customer) == {"id": 1, "name": "Ann"}
-    assert len(customer.orders) == 2
-    assert shown(customer)["orders"][0] == {"id": 1, "total": 5, "customer_id": 1}
-    session.expire(customer)
-    assert shown(customer) == f"<{__name__}.Customer>"
-    session.refresh(customer, ["name"])
-    session.expunge(customer)
-    assert shown(customer) == {"name": "Ann"}
-    hero = Hero(name="Spider-Boy", secret_name="Pedro")
-    rendered = _core.Snapshot(hero)
-    assert json.loads(rendered.json) == {"id": None, "name": "Spider-Boy", "secret_name": "Pedro"}
-    assert rendered.pii == ["/secret_name"]
-    held = _core.Snapshot(session.get_one(Session, 1))
-    assert (json.loads(held.json), held.pii) == ({"id": 1, "token": "t0ken"}, ["/token"])
-    row = session.execute(sqlalchemy.select(Order.id, Order.total)).first()
-    assert shown(row) == {"id": 1, "total": 5}
-
-
-DJANGO: dict[str, Callable[[], Any]] = {
-    "query set": lambda: _django_models()[1].objects.filter(name="Rex"),
-    "raw query": lambda: _django_models()[1].objects.raw("SELECT * FROM tests_pet"),
-    "values": lambda: _django_models()[1].objects.values_list("name", flat=True),
-    "related manager": lambda: _django_models()[0](id=1, name="Ann").pet_set,
-    "model with a lazy owner": lambda: _django_models()[1](id=1, name="Rex", owner_id=1),
-    "deferred model": lambda: _django_models()[1].from_db("default", ["id"], [1]),
-    "lazy object": lambda: SimpleLazyObject(forbidden),
-    "lazy text": lambda: lazy(forbidden, str)(),
-    "lazy number": lambda: lazy(forbidden, int)(),
-}
-
-
-@everywhere
-@pytest.mark.parametrize("kind", DJANGO)
-def nothing_of_django_asks_the_database(conv: Conversation, captured: testing.Captured, kind: str, use: Any) -> None:
-    from django.db import connection
-
-    value = DJANGO[kind]()
-    before = convlog.stats()["internal_failures"]
-    with connection.execute_wrapper(forbidden):
-        use(conv, value)
-    assert convlog.stats()["internal_failures"] == before
-    assert "Asked" not in "".join(record.json for record in captured.records)
-
-
-def models_of_django_show_what_is_loaded() -> None:
-    _, pet = _django_models()
-    assert shown(pet(id=1, name="Rex", owner_id=1)) == {"id": 1, "name": "Rex", "owner_id": 1}
-    assert shown(pet.from_db("default", ["id"], [1])) == {"id": 1}
-    assert shown(pet.objects.all()) == "<django.db.models.query.QuerySet>"
-    assert shown(SimpleLazyObject(forbidden)) == "<django.utils.functional.SimpleLazyObject>"
-
-
-database = peewee.SqliteDatabase(":memory:")
-
-
-class Person(peewee.Model):
-    name = peewee.CharField()
-
-    class Meta:
-        database = database
-
-
-class Note(peewee.Model):
-    text = peewee.CharField()
-    person = peewee.ForeignKeyField(Person, backref="notes")
-
-    class Meta:
-        database = database
-
-    def __str__(self) -> str:
-        return f"{self.person.name}: {self.text}"
-
-
-class Account(mongoengine.Document):  # type: ignore[misc]
-    name = mongoengine.StringField()
-
-
-class Call(mongoengine.Document):  # type: ignore[misc]
-    account = mongoengine.ReferenceField(Account)
-    tags = mongoengine.ListField(mongoengine.StringField())
-
-
-@pytest.fixture(scope="module")
-def mongo() -> Iterator[Any]:
-    client = mongoengine.connect("tests", mongo_client_class=mongomock.MongoClient)
-    account = Account(name="acme").save()
-    Call(account=account, tags=["vip"]).save()
-    yield client
-    mongoengine.disconnect()
+from convlog import Conversation, testing
 
 
 class Counted:
@@ -339,7 +26,7 @@ class Counted:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def _note(name: str) -> Any:  # noqa: N805 - makes the methods below
+    def _note(name: str) -> Any:
         def method(self: Any, *_: Any) -> Any:
             object.__getattribute__(self, "asked").append(name)
             return iter(()) if name == "__iter__" else ("" if name in ("__repr__", "__str__") else 0)
@@ -380,9 +67,6 @@ class WithProperty:
 
 
 OTHERS: dict[str, Callable[[], Any]] = {
-    "peewee select": lambda: Note.select(),
-    "peewee model": lambda: Note(id=1, text="t", person=1),
-    "peewee back reference": lambda: Person(id=1, name="Ann").notes,
     "polars lazy frame": lambda: polars.LazyFrame({"a": [1]}).map_batches(forbidden),
     "dask bag": lambda: dask.bag.from_sequence([1]).map(forbidden),
     "dask delayed": lambda: dask.delayed(forbidden)(),
@@ -403,21 +87,6 @@ def nothing_of_others_is_evaluated(conv: Conversation, captured: testing.Capture
     use(conv, value)
     assert convlog.stats()["internal_failures"] == before
     assert "Asked" not in "".join(record.json for record in captured.records)
-
-
-@everywhere
-def nothing_of_mongoengine_asks_the_database(
-    conv: Conversation, captured: testing.Captured, mongo: Any, monkeypatch: pytest.MonkeyPatch, use: Any
-) -> None:
-    call = Call.objects.first()
-    assert call is not None
-    for name in ("find", "find_one", "aggregate", "count_documents"):
-        monkeypatch.setattr(mongomock.collection.Collection, name, forbidden)
-    for value in (Call.objects(tags="vip"), call, Call.objects):
-        use(conv, value)
-    assert "Asked" not in "".join(record.json for record in captured.records)
-    assert shown(call)["tags"] == ["vip"]
-    assert shown(Call.objects) == "<mongoengine.queryset.queryset.QuerySet>"
 
 
 @everywhere

@@ -88,7 +88,10 @@ def ending_the_conversation_ends_its_open_turns(conv: Conversation, captured: te
 
 def spans_know_their_turn_parent_and_error(conv: Conversation, captured: testing.Captured) -> None:
     with conv.turn() as turn, conv.function("f") as event:
-        with pytest.raises(ValueError, match="down"), turn.span("llm", model="m-1", attributes={"temperature": 0.2}) as outer:
+        with (
+            pytest.raises(ValueError, match="down"),
+            turn.span("llm", model="m-1", attributes={"temperature": 0.2}) as outer,
+        ):
             with conv.span("http", "fetch", url="https://example.com") as inner:
                 inner.status_code = 503
                 conv.log.info("inside")

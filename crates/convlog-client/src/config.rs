@@ -144,7 +144,8 @@ impl Config {
     /// leaves its own default in force and nothing else.
     #[must_use]
     pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Settings {
-        let variable = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let variable =
+            |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let config = Config { spool_dir: Some(default_spool_dir(&variable)), ..Config::default() };
         let mut settings = Settings { config, problems: Vec::new() };
         for (name, set) in VARIABLES {
@@ -205,11 +206,8 @@ impl Config {
         if self.memory_bytes_max < SPOOL_BYTES_MIN {
             problems.push(format!("memory_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));
         }
-        let ids = [
-            ("account_id", &self.account_id),
-            ("project_id", &self.project_id),
-            ("environment", &self.environment),
-        ];
+        let ids =
+            [("account_id", &self.account_id), ("project_id", &self.project_id), ("environment", &self.environment)];
         for (name, id) in ids {
             let is_one =
                 |id: &String| (1..=limits::ID_BYTES_MAX).contains(&id.len()) && !id.chars().any(char::is_control);

@@ -132,12 +132,7 @@ const CRITICAL_DOC: &CStr = c"critical($self, content='', is_pii=False, *args, *
 const EXCEPTION_DOC: &CStr = c"exception($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     The same as error with exc_info=True, for the habit; pointed out once for each calling line. Never raises.";
 
-fn descriptor(
-    py: Python<'_>,
-    name: &'static CStr,
-    method: Method,
-    doc: &'static CStr,
-) -> PyResult<Py<PyAny>> {
+fn descriptor(py: Python<'_>, name: &'static CStr, method: Method, doc: &'static CStr) -> PyResult<Py<PyAny>> {
     // The descriptor keeps the pointer for good, so the definition lives for good.
     let definition = Box::leak(Box::new(ffi::PyMethodDef {
         ml_name: name.as_ptr(),

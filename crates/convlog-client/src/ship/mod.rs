@@ -27,7 +27,7 @@ use adopt::Adoption;
 use courier::Courier;
 use retry::Again;
 
-/// How often dead producers are looked for.
+/// How often dead producers are looked for, and what was kept aside is sent again.
 const ADOPT_INTERVAL: Duration = Duration::from_secs(60);
 /// How often in a process that has forked, whose workers may come and go.
 const ADOPT_INTERVAL_OF_PARENT: Duration = Duration::from_secs(5);
@@ -37,23 +37,27 @@ pub(crate) fn run(engine: &Engine) {
     let Some(mut courier) = Courier::for_engine(engine) else { return engine.shipper_ended() };
     engine.recorder().rewind();
     let mut adoption = Adoption::of(engine.root.as_ref());
-    let mut adopt_at = Instant::now();
+    let (mut looked_at, mut resent_at) = (None, None);
     let mut again = Again::default();
     let mut has_expired = false;
     while !engine.stopping() {
         if engine.take_expiry() {
             has_expired = true;
             // What is in hand is locked; what is not too old is taken up again at once.
-            (adoption, again, adopt_at) = (Adoption::of(engine.root.as_ref()), Again::default(), Instant::now());
+            (adoption, again) = (Adoption::of(engine.root.as_ref()), Again::default());
+            (looked_at, resent_at) = (None, None);
             expire_others(engine);
         }
         let shipped = live::ship(engine, &mut courier);
         if shipped == live::Shipped::Part || engine.stopping() {
             continue;
         }
-        if Instant::now() >= adopt_at {
-            adopt_at = Instant::now() + adopt_interval(engine);
+        if looked_at.is_none_or(|at: Instant| at.elapsed() >= adopt_interval(engine)) {
+            looked_at = Some(Instant::now());
             adoption.look(&courier);
+        }
+        if resent_at.is_none_or(|at: Instant| at.elapsed() >= ADOPT_INTERVAL) {
+            resent_at = Some(Instant::now());
             again.look(&courier.held);
         }
         // A piece of it, and then whatever was recorded meanwhile.

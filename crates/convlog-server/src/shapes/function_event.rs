@@ -56,7 +56,7 @@ pub(crate) struct EventShape<'a> {
     hangup: Raw<'a>,
     #[schema(value_type = Option<String>)]
     variant_id_change: Raw<'a>,
-    /// What it raised: `type`, `message`, `stacktrace`, and `causes` where there are any. A call that never ended has
+    /// What it raised: `type`, `message`, `stacktrace`, and `notes` and `causes` where there are any. A call that never ended has
     /// the type `Unfinished` or `LostContact`.
     #[schema(value_type = Option<Object>)]
     error: Option<Value>,
@@ -215,8 +215,10 @@ fn complete_error(mut recorded: Map<String, Value>) -> Value {
     for (name, missing) in [("type", "Error".into()), ("message", "".into()), ("stacktrace", Value::Null)] {
         error.insert(name.into(), recorded.shift_remove(name).unwrap_or(missing));
     }
-    if let Some(causes) = recorded.shift_remove("causes").filter(|causes| *causes != Value::Array(Vec::new())) {
-        error.insert("causes".into(), causes);
+    for name in ["notes", "causes"] {
+        if let Some(some) = recorded.shift_remove(name).filter(|all| *all != Value::Array(Vec::new())) {
+            error.insert(name.into(), some);
+        }
     }
     Value::Object(error)
 }

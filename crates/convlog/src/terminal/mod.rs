@@ -9,8 +9,8 @@ mod table;
 mod width;
 mod write;
 
-pub(crate) use count::counted;
 pub(crate) use convlog_core::terminal::clean;
+pub(crate) use count::counted;
 pub(crate) use flow::Flow;
 pub(crate) use paint::{ColorChoice, Paint, Style};
 pub(crate) use progress::Progress;
