@@ -11,7 +11,8 @@ function inShort(messages: readonly Message[] | undefined): string[] | undefined
 
 function ofPart(part: Part): string {
   if (part.kind === "words") return `${part.text} @${part.at}`;
-  return `${part.kind} ${(part.kind === "call" ? part.name : part.label) ?? ""} @${part.at}`;
+  if (part.kind === "call") return `asks for ${part.name}`;
+  return `${part.label ?? ""} ${JSON.stringify(part.value)} @${part.at}`;
 }
 
 it.each<[string, Json, string[]]>([
@@ -32,7 +33,9 @@ it.each<[string, Json, string[]]>([
   [
     "calls of functions, without words",
     [{ role: "assistant", content: null, tool_calls: [{ id: "1", function: { name: "book", arguments: "{}" } }] }],
-    ["assistant | call book @/input/0/tool_calls/0"],
+    [
+      'assistant | asks for book |  "{}" @/input/0/tool_calls/0/function/arguments |  {"id":"1"} @/input/0/tool_calls/0',
+    ],
   ],
   [
     "what a function answered, with the id of its call",
@@ -52,18 +55,19 @@ it.each<[string, Json, string[]]>([
       },
     ],
     [
-      "assistant | Let me see @/input/0/content/0/text | call look @/input/0/content/1 | value image @/input/0/content/2",
+      'assistant | Let me see @/input/0/content/0/text | asks for look |  {"a":1} @/input/0/content/1/input | ' +
+        ' {"id":"1"} @/input/0/content/1 | image {"type":"image","source":"x"} @/input/0/content/2',
     ],
   ],
   [
     "words in parts",
     { contents: [{ role: "model", parts: [{ text: "Yes" }, { functionCall: { name: "look", args: {} } }] }] },
-    ["model | Yes @/input/contents/0/parts/0/text | call look @/input/contents/0/parts/1"],
+    ["model | Yes @/input/contents/0/parts/0/text | asks for look |  {} @/input/contents/0/parts/1/functionCall/args"],
   ],
   [
     "words with something beside them, of which nothing is left out",
     [{ role: "user", content: [{ type: "text", text: "Hi", cache: true }] }],
-    ["user | Hi @/input/0/content/0/text | value  @/input/0/content/0"],
+    ['user | Hi @/input/0/content/0/text |  {"type":"text","cache":true} @/input/0/content/0'],
   ],
 ])("reads %s", (_name, value, expected) => {
   expect(inShort(messagesOf(value, "/input"))).toEqual(expected);
