@@ -58,19 +58,24 @@ function Said({ part, flags }: { part: Part; flags: readonly Flag[] | undefined 
       </p>
     );
   }
+  if (part.kind === "call") {
+    return (
+      <p className={styles["value"]}>
+        asks for{" "}
+        <strong>
+          <InShort text={part.name} flags={flags} at={part.at} />
+        </strong>
+      </p>
+    );
+  }
   return (
     <div className={styles["value"]}>
-      {part.kind === "call" ? (
-        <p>
-          asks for{" "}
-          <strong>
-            <InShort text={part.name} flags={flags} at={part.at} />
-          </strong>
-        </p>
-      ) : part.label === undefined ? null : (
-        <p>{part.label}</p>
+      {part.label === undefined ? null : <p>{part.label}</p>}
+      {typeof part.value === "string" ? (
+        <Words text={part.value} flags={flags} at={part.at} />
+      ) : (
+        <Value value={part.value} flags={flags} at={part.at} open />
       )}
-      <Value value={part.value} flags={flags} at={part.at} open />
     </div>
   );
 }

@@ -17,7 +17,7 @@ export interface Message {
 export type Part =
   | { readonly kind: "words"; readonly text: string; readonly at: string }
   /** A function that the model asks for. */
-  | { readonly kind: "call"; readonly name: string; readonly value: Json; readonly at: string }
+  | { readonly kind: "call"; readonly name: string; readonly at: string }
   /** Anything else, as it came: a picture, a result, a shape that nobody has thought of. */
   | { readonly kind: "value"; readonly label: string | undefined; readonly value: Json; readonly at: string };
 
@@ -55,7 +55,7 @@ function messageOf(message: Fields, at: string): Message {
   const parts = said.flatMap((key) => partsOf(message[key] ?? null, below(at, key)));
   const calls = message[CALLS];
   if (isList(calls)) {
-    parts.push(...calls.map((call, index) => callOf(call, below(below(at, CALLS), index))));
+    parts.push(...calls.flatMap((call, index) => callOf(call, below(below(at, CALLS), index))));
   } else if (calls !== undefined && !isEmpty(calls)) {
     parts.push({ kind: "value", label: CALLS, value: calls, at: below(at, CALLS) });
   }
@@ -81,17 +81,33 @@ function partOf(part: Json, at: string): Part[] {
     return isAll ? [said] : [said, { kind: "value", label: undefined, value: others, at }];
   }
   if (type === "tool_use" || part["function_call"] !== undefined || part["functionCall"] !== undefined) {
-    return [callOf(part, at)];
+    return callOf(part, at);
   }
   return [{ kind: "value", label: type, value: part, at }];
 }
 
-/** `{function: {name, arguments}}`, `{name, input}` or `{function_call: {name, args}}`. */
-function callOf(call: Json, at: string): Part {
-  if (!isObject(call)) return { kind: "value", label: "call", value: call, at };
+/** `{function: {name, arguments}}`, `{name, input}` or `{function_call: {name, args}}`, and what else stands there. */
+function callOf(call: Json, at: string): Part[] {
+  const whole: Part[] = [{ kind: "value", label: "call", value: call, at }];
+  if (!isObject(call)) return whole;
   const inner = ["function", "function_call", "functionCall"].find((key) => isObject(call[key]));
   const body = inner === undefined ? call : call[inner];
   const name = isObject(body) ? text(body, "name") : undefined;
-  if (name === undefined) return { kind: "value", label: "call", value: call, at };
-  return { kind: "call", name, value: call, at };
+  if (name === undefined || !isObject(body)) return whole;
+  const bodyAt = inner === undefined ? at : below(at, inner);
+  const given = ["arguments", "input", "args"].find((key) => body[key] !== undefined);
+  const parts: Part[] = [{ kind: "call", name, at: below(bodyAt, "name") }];
+  if (given !== undefined)
+    parts.push({ kind: "value", label: undefined, value: body[given] ?? null, at: below(bodyAt, given) });
+  const without = (fields: Fields, ...keys: (string | undefined)[]): [string, Json][] =>
+    Object.entries(fields).filter(([key]) => key !== "type" && !keys.includes(key));
+  const own = without(body, "name", given);
+  const rest = inner === undefined ? own : [...without(call, inner), ...nested(inner, own)];
+  if (rest.length > 0) parts.push({ kind: "value", label: undefined, value: Object.fromEntries(rest), at });
+  return parts;
+}
+
+/** What is left of an inner object, under the name that it had. */
+function nested(name: string, members: readonly (readonly [string, Json])[]): [string, Json][] {
+  return members.length === 0 ? [] : [[name, Object.fromEntries(members)]];
 }
