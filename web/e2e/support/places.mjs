@@ -43,6 +43,26 @@ export const PLACES = [
     { name: "list", key: "key", path: conversations, ready: (page) => page.getByRole("row").nth(5) },
     { name: "list-pii", key: "piiKey", path: conversations, ready: (page) => page.getByRole("row").nth(5) },
     {
+        name: "list-covered",
+        key: "piiKey",
+        path: `${conversations}?text=Looked`,
+        ready: (page) => page.getByRole("row").nth(1),
+        act: (page) => page.keyboard.press("p"),
+    },
+    {
+        name: "review-covered",
+        key: "piiKey",
+        path: `${conversations}/demo-call?layers=logs,tools,variables,llm,latency`,
+        ready: (page) => page.getByText(/to answer/).first(),
+        act: async (page) => {
+            await page.keyboard.press("p");
+            await page
+                .getByText(/to answer/)
+                .first()
+                .click();
+        },
+    },
+    {
         name: "account",
         key: "limitedKey",
         path: conversations,

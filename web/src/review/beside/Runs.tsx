@@ -88,7 +88,7 @@ function Plot({ runs, name }: { runs: readonly FunctionRun[]; name: string }) {
         })}
       </ol>
       <p className={styles["quiet"]}>
-        {failed === 0 ? `None of ${runs.length} failed` : `${failed} of ${count(runs.length, "run")} failed`}
+        {failed === 0 ? "None" : failed} of {count(runs.length, "run")} failed
         {middle === undefined ? "" : `, median ${duration(middle)}`}
       </p>
     </>

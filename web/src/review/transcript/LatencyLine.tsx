@@ -84,7 +84,7 @@ function Legend({ scale }: { scale: Scale }) {
         </li>
       ))}
       <li>
-        <i className={classes(styles["swatch"], styles["gap-swatch"])} aria-hidden />
+        <i className={classes(styles["swatch"], styles["wait-swatch"])} aria-hidden />
         not accounted for
       </li>
     </ul>
