@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_trait::async_trait;
 use convlog_core::entry::API_RESPONSES_LOGGER;
@@ -10,9 +11,11 @@ use convlog_core::view::{EntryMark, LogEntry, MarkedEntry, Opened, Outline, Stor
 use convlog_core::{ConversationId, Identity, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::read::Read;
+use convlog_store::search::Listed;
 use convlog_store::visibility::Visibility;
 use convlog_store::window::{
-    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, Within, choose,
+    EntryWindow, Headline, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, Within,
+    choose,
 };
 
 use super::{Depth, MemoryStore, Rows, place};
@@ -60,6 +63,27 @@ impl Windows for MemoryStore {
             let of_entries: usize = view.entries().map(|logged| logged.entry.json_len()).sum();
             Size { entries, bytes: if entries > SIZED_ENTRIES_MAX { 0 } else { of_entries as u64 } }
         }))
+    }
+
+    async fn headline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Headline>> {
+        let state = self.lock();
+        let sees_personal = visibility.sees_personal();
+        let rows = state.rows.get(&place(visibility));
+        Ok(rows.and_then(|rows| {
+            let explained = rows.outline(id, sees_personal, now)?.explained();
+            let mut view = rows.view(id, sees_personal, now)?;
+            let counts = rows.counts(&view, sees_personal);
+            rows.strip(&mut view, sees_personal, false);
+            let looked = explained.as_ref().and_then(|found| found.entry.as_ref());
+            view.opened.sealed |= sees_personal && looked.is_some_and(|entry| rows.was_sealed(id, entry.identity));
+            Some(Headline { listed: Listed { conversation: view, counts }, explained })
+        }))
+    }
+
+    async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {
+        let state = self.lock();
+        let view = state.rows.get(&place(visibility)).and_then(|rows| rows.view(id, visibility.sees_personal(), now));
+        Ok(view.map(|view| hash(&format!("{view:?}"))))
     }
 
     async fn marked_entries(
@@ -123,7 +147,14 @@ impl Rows {
 fn mark(stored: &StoredEntry) -> EntryMark {
     let (time, level) = (stored.entry.time, stored.entry.level);
     let (is_hidden, is_response) = (stored.is_hidden(), stored.entry.logger == API_RESPONSES_LOGGER);
-    EntryMark { identity: stored.identity, time, level, is_hidden, is_response }
+    let version = hash(&format!("{:?} {:?} {:?}", stored.entry, stored.findings, stored.hints)) as u32;
+    EntryMark { identity: stored.identity, time, level, is_hidden, is_response, version }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 struct Sorted<'a> {
@@ -145,7 +176,8 @@ impl Ordered for Sorted<'_> {
     fn is_of(&self, at: usize, window: &Window) -> bool {
         let stored = &self.entries[at];
         let is_same = |wanted: &Option<String>, named: &Option<String>| wanted.is_none() || wanted == named;
-        is_same(&window.turn, &stored.turn) && is_same(&window.event, &stored.event)
+        let is_outside = !window.outside || stored.event.is_none();
+        is_outside && is_same(&window.turn, &stored.turn) && is_same(&window.event, &stored.event)
     }
 
     fn entry(&mut self, at: usize) -> std::result::Result<Option<WindowEntry>, Infallible> {

@@ -10,6 +10,7 @@ use crate::routes::{
     agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, metrics, openapi, review,
     session,
 };
+use crate::shapes::review::{LiveChanges, LivePlace};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,11 +25,12 @@ use crate::routes::{
     ),
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
-        review::one, review::outline, review::turns, review::entries, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
+        review::one, review::head, review::outline, review::turns, review::entries, review::put_note, review::runs, review::contact_calls, review::facets, review::export,
         erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, audit::list,
         audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, metrics::metrics, openapi::document, openapi::page
     ),
+    components(schemas(LiveChanges, LivePlace)),
     modifiers(&ApiKeyHeader, &BodiesLeftOut),
     security(("x-api-key" = []))
 )]

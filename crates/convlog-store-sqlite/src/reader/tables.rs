@@ -3,6 +3,8 @@
 //! Each takes an opener where the reader may see what is personal and nothing where not, and its statement is chosen by
 //! that: what a reader may not see is not read in the first place.
 
+use std::collections::HashMap;
+
 use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::query::TimeRange;
@@ -186,6 +188,20 @@ fn entry(
     Ok(StoredEntry { identity, turn, event, entry, findings: Vec::new(), hints })
 }
 
+/// Returns how often the open entries of a conversation were put anew, those of which a reader sees that, by row.
+pub(super) fn edits(connection: &Connection, conversation: i64, sees_personal: bool) -> Result<HashMap<i64, u32>> {
+    let edits = edits_column(sees_personal);
+    let sql = format!("SELECT id, {edits} FROM entries WHERE conversation = ?1 AND edits > 0");
+    let mut select = connection.prepare_cached(&sql)?;
+    let rows = select.query_map([conversation], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the column that counts how often what a reader sees of a row was put anew.
+pub(super) fn edits_column(sees_personal: bool) -> &'static str {
+    if sees_personal { "edits" } else { "open_edits" }
+}
+
 /// When an entry was written, and what names it.
 pub(super) struct EntryTime {
     pub(super) conversation: i64,
@@ -224,7 +240,7 @@ pub(super) fn hidden_entries(
     room: &mut Room,
 ) -> Result<Vec<StoredEntry>> {
     let mut entries = Vec::new();
-    hidden_between(connection, conversation, [0, i64::MAX], opener, producers, |_, stored| {
+    hidden_between(connection, HiddenRows::of(conversation, 0), opener, producers, |_, stored| {
         room.take(stored.entry.json_len())?;
         entries.push(stored);
         Ok(())
@@ -232,19 +248,36 @@ pub(super) fn hidden_entries(
     Ok(entries)
 }
 
-/// Hands over the entries that are personal as a whole behind one row up to another, with their rows.
+/// Which of the entries that are personal as a whole.
+#[derive(Clone, Copy)]
+pub(super) struct HiddenRows {
+    pub(super) conversation: i64,
+    pub(super) after: i64,
+    pub(super) to: i64,
+    /// Of this level or a graver one.
+    pub(super) level_min: Level,
+    pub(super) limit: i64,
+}
+
+impl HiddenRows {
+    /// Those of a conversation behind a row.
+    pub(super) fn of(conversation: i64, after: i64) -> HiddenRows {
+        HiddenRows { conversation, after, to: i64::MAX, level_min: Level::Info, limit: -1 }
+    }
+}
+
+/// Hands over entries that are personal as a whole, with their rows.
 pub(super) fn hidden_between(
     connection: &Connection,
-    conversation: i64,
-    [after, to]: [i64; 2],
+    of: HiddenRows,
     opener: &mut Opener<'_>,
     producers: &mut Producers,
     mut take: impl FnMut(i64, StoredEntry) -> Result<()>,
 ) -> Result<()> {
     let sql = "SELECT producer, seq, turn, event, sealed, hints, id FROM hidden_entries \
-               WHERE conversation = ?1 AND id > ?2 AND id <= ?3";
+               WHERE conversation = ?1 AND id > ?2 AND id <= ?3 AND ifnull(level, 2) >= ?4 LIMIT ?5";
     let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query([conversation, after, to])?;
+    let mut rows = select.query(params![of.conversation, of.after, of.to, of.level_min as u8, of.limit])?;
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let sealed = row.get_ref(4)?.as_blob().map_err(|_| Failure::Row("sealed"))?;
