@@ -265,7 +265,9 @@ mod tests {
 
     #[test]
     fn what_could_be_no_id_becomes_one_and_two_stay_two() {
-        for (given, id) in [(" CA42\n", "CA42"), ("CA42", "CA42"), ("\u{a0}a b\u{2003}", "a b"), ("a\0b", "a?b"), (" ", "")] {
+        for (given, id) in
+            [(" CA42\n", "CA42"), ("CA42", "CA42"), ("\u{a0}a b\u{2003}", "a b"), ("a\0b", "a?b"), (" ", "")]
+        {
             assert_eq!(mend_id(given), id);
         }
         let long = |end: &str| format!("{}{end}", "é".repeat(200));

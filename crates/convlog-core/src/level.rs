@@ -39,12 +39,33 @@ impl Level {
     #[must_use]
     pub fn of_word(word: &str) -> Option<Level> {
         const INFO: [&str; 12] = [
-            "info", "information", "informational", "debug", "trace", "verbose", "fine", "notice", "log", "success", "default",
+            "info",
+            "information",
+            "informational",
+            "debug",
+            "trace",
+            "verbose",
+            "fine",
+            "notice",
+            "log",
+            "success",
+            "default",
             "silly",
         ];
         const ERROR: [&str; 13] = [
-            "error", "err", "fatal", "critical", "crit", "severe", "alert", "emergency", "emerg", "panic", "exception",
-            "failure", "failed",
+            "error",
+            "err",
+            "fatal",
+            "critical",
+            "crit",
+            "severe",
+            "alert",
+            "emergency",
+            "emerg",
+            "panic",
+            "exception",
+            "failure",
+            "failed",
         ];
         let word = word.trim().to_ascii_lowercase();
         match word.as_str() {

@@ -23,6 +23,35 @@ pub enum Mend {
     LeftOut,
 }
 
+impl Mend {
+    /// Returns its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mend::Mended => "mended",
+            Mend::LeftOut => "left_out",
+        }
+    }
+
+    /// Returns the stable word for it in notes, notices and hints.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Mend::Mended => "field_mended",
+            Mend::LeftOut => "field_left_out",
+        }
+    }
+
+    /// Returns the sentence for its sender; `what` was done, or is to be given.
+    #[must_use]
+    pub fn told(self, what: &str) -> String {
+        match self {
+            Mend::Mended => format!("it was mended and kept: {what}"),
+            Mend::LeftOut => format!("it was left out, the rest of the record is kept: {what}"),
+        }
+    }
+}
+
 /// What became of which fields.
 pub(crate) type Mends = BTreeMap<&'static str, Mend>;
 
@@ -37,8 +66,7 @@ pub(crate) fn read(kind: RecordType, members: &Members<'_>) -> Mends {
 /// Reads the same from its JSON.
 pub(crate) fn parse(kind: RecordType, json: &str) -> Mends {
     let given: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
-    let mend =
-        |(name, value): (String, _)| Some((declared(kind, &name)?, serde_json::from_value::<Mend>(value).ok()?));
+    let mend = |(name, value): (String, _)| Some((declared(kind, &name)?, serde_json::from_value::<Mend>(value).ok()?));
     given.into_iter().filter_map(mend).collect()
 }
 

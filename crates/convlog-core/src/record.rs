@@ -165,6 +165,12 @@ fn malformed(error: &serde_json::Error) -> Rejection {
     let reason = match error.classify() {
         serde_json::error::Category::Eof => format!("the JSON ends too early, at column {}", error.column()),
         serde_json::error::Category::Data => "a record is a JSON object".to_owned(),
+        // The one message of `serde_json` that tells of JSON behind the JSON.
+        _ if error.to_string().starts_with("trailing characters") => format!(
+            "a line is one record, and from column {} on there is more: end each with a line feed (`curl -d @FILE` takes line \
+             feeds away, `--data-binary @FILE` keeps them)",
+            error.column()
+        ),
         _ => format!("this is no JSON from column {} on", error.column()),
     };
     Rejection::line("invalid_json", reason)
@@ -226,7 +232,8 @@ impl Log {
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
         let log = Log::classify(own("turn_id")?, own("function_event_id")?, entry, flags, terms)?;
         let mut hints = given(members, "hints").map(|raw| hint::read(raw.get(), terms.notes)).unwrap_or_default();
-        hints.extend(mended::read(RecordType::Log, members).into_iter().map(|(field, mend)| Hint::of_mend(field, mend)));
+        hints
+            .extend(mended::read(RecordType::Log, members).into_iter().map(|(field, mend)| Hint::of_mend(field, mend)));
         Ok(Log { hints, ..log })
     }
 }

@@ -29,7 +29,9 @@ pub(crate) fn tame(text: &str) -> Option<Tamed> {
     while let Some(&byte) = text.as_bytes().get(tamer.at) {
         match byte {
             b'"' => tamer.string(),
-            b'{' | b'[' if tamer.depth == LEVELS_MAX => tamer.replace(container_len(&text[tamer.at..]), &quoted(TOO_DEEP)),
+            b'{' | b'[' if tamer.depth == LEVELS_MAX => {
+                tamer.replace(container_len(&text[tamer.at..]), &quoted(TOO_DEEP))
+            }
             b'{' | b'[' => tamer.go(1),
             b'}' | b']' => tamer.go(-1),
             b'N' | b'I' | b'-' => tamer.word(),
@@ -144,7 +146,10 @@ mod tests {
     #[test]
     fn replaces_what_programs_write_that_is_none() {
         for (text, expected) in [
-            (r#"{"a":NaN,"b":[-Infinity,Infinity],"c":-1}"#, json!({"a": "NaN", "b": ["-Infinity", "Infinity"], "c": -1})),
+            (
+                r#"{"a":NaN,"b":[-Infinity,Infinity],"c":-1}"#,
+                json!({"a": "NaN", "b": ["-Infinity", "Infinity"], "c": -1}),
+            ),
             (r#"{"a":"x\ud800y","\udc00":1}"#, json!({"a": "x\u{fffd}y", "\u{fffd}": 1})),
             (r#"{"a":"\ud800\ud83d\ude00\ud800"}"#, json!({"a": "\u{fffd}\u{1f600}\u{fffd}"})),
             ("{\"a\":\"tab\there\u{1}\"}", json!({"a": "tab\there\u{1}"})),

@@ -91,16 +91,12 @@ impl<'a> Mender<'a> {
             }
         }
         if left > 0 {
-            self.notes.push(Rejection::line("field_mended", format!("the line was mended and kept: {NO_JSON}")));
+            self.notes.push(Rejection::line(Mend::Mended.code(), Mend::Mended.told(NO_JSON)));
         }
     }
 
     fn say(&mut self, name: &'static str, mend: Mend, what: &str) {
-        let (code, done) = match mend {
-            Mend::Mended => ("field_mended", "it was mended and kept"),
-            Mend::LeftOut => ("field_left_out", "it was left out, the rest of the record is kept"),
-        };
-        self.notes.push(Rejection::field(code, name, format!("{done}: {what}")));
+        self.notes.push(Rejection::field(mend.code(), name, mend.told(what)));
         let known = self.mends.entry(name).or_insert(mend);
         *known = mend.max(*known);
     }

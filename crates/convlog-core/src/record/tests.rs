@@ -25,6 +25,7 @@ fn names_what_is_wrong_with_a_line() {
     let cases: Vec<(String, &str, Option<&str>)> = vec![
         ("{".into(), "invalid_json", None),
         ("[]".into(), "invalid_json", None),
+        (r#"{"type":"log"}{"type":"log"}"#.into(), "invalid_json", None),
         ("{\"type\":\"log\",}".into(), "invalid_json", None),
         (r#"{"conversation_id":"c"}"#.into(), "missing_field", Some("type")),
         (r#"{"type":"call","conversation_id":"c"}"#.into(), "unknown_type", Some("type")),
@@ -294,4 +295,23 @@ fn every_kind_of_field_takes_its_own_values_alone() {
         assert!(fields(&given(field, json)).open.contains(&format!("\"{field}\":{json}")), "{field}");
     }
     assert!(!fields(&given("environment", "\"\"")).open.contains("environment"), "an id of nothing is none");
+}
+
+#[test]
+fn records_that_stand_on_one_line_get_the_hint_that_their_line_ends_are_gone() {
+    let record = r#"{"type":"turn","conversation_id":"c","turn_id":"t"}"#;
+    for line in [
+        format!("{record}{record}"),
+        format!("{record} {record}"),
+        format!("{record},{record}"),
+        format!("{record}\r{record}"),
+        format!("{record}x"),
+    ] {
+        let rejection = parse(&line).unwrap_err();
+        assert!(
+            rejection.reason.contains("--data-binary") && rejection.reason.contains("from column 5"),
+            "{line}: {rejection:?}"
+        );
+    }
+    assert!(!parse("{\"type\":").unwrap_err().reason.contains("curl"));
 }

@@ -101,9 +101,29 @@ fn any_value() -> impl Strategy<Value = String> {
         "\\PC{0,12}".prop_map(|text| json!(text).to_string()),
         "[ -~]{250,300}".prop_map(|text| json!(text).to_string()),
         prop::sample::select(vec![
-            "null", "true", "false", "\"\"", "\" x \"", "\"YES\"", "\"12\"", "1e999", "-0", "\"NaN\"", "NaN", "-Infinity",
-            "\"\\ud800\"", "\"a\\u0000b\"", "\"2025-01-01T10:00:00Z\"", "\"9999-99-99T00:00:00Z\"", "1735725600",
-            "18446744073709551617", "\"OUTBOUND-API\"", "\"{\\\"a\\\":[1]}\"", "\"is_pii\"", "\"WARN\"", "\"\\ud83d\\ude00\"",
+            "null",
+            "true",
+            "false",
+            "\"\"",
+            "\" x \"",
+            "\"YES\"",
+            "\"12\"",
+            "1e999",
+            "-0",
+            "\"NaN\"",
+            "NaN",
+            "-Infinity",
+            "\"\\ud800\"",
+            "\"a\\u0000b\"",
+            "\"2025-01-01T10:00:00Z\"",
+            "\"9999-99-99T00:00:00Z\"",
+            "1735725600",
+            "18446744073709551617",
+            "\"OUTBOUND-API\"",
+            "\"{\\\"a\\\":[1]}\"",
+            "\"is_pii\"",
+            "\"WARN\"",
+            "\"\\ud83d\\ude00\"",
         ])
         .prop_map(str::to_owned),
         (17..300_usize).prop_map(|levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels))),
@@ -227,9 +247,10 @@ fn noted(record: &Record) -> Vec<(&str, &str)> {
 
 #[test]
 fn a_sender_is_told_of_every_field_and_of_no_value() {
-    let line = r#"{"type":"Conversation","conversation_id":" c ","direction":"Canary","handoff":"yes","ended_at":"canary",
+    let line =
+        r#"{"type":"Conversation","conversation_id":" c ","direction":"Canary","handoff":"yes","ended_at":"canary",
         "tags":["canary",null],"language":" en-GB ","poly_score":"NaN","end_reason":["canary"],"tags":["canary"]}"#
-        .replace('\n', "");
+            .replace('\n', "");
     let record = read(&line).unwrap();
     let expected = [
         ("field_mended", "conversation_id"),
@@ -246,7 +267,10 @@ fn a_sender_is_told_of_every_field_and_of_no_value() {
     assert!(!format!("{:?}", record.notes).contains("anary"), "{:?}", record.notes);
     assert_eq!(record.conversation.as_ref().map(|id| id.as_str()), Some("c"));
     let said = said(record);
-    assert_eq!((&said["language"], &said["handoff"], &said["tags"]), (&json!("en-GB"), &json!(true), &json!(["canary"])));
+    assert_eq!(
+        (&said["language"], &said["handoff"], &said["tags"]),
+        (&json!("en-GB"), &json!(true), &json!(["canary"]))
+    );
 }
 
 #[test]
@@ -331,9 +355,12 @@ fn what_is_told_of_a_field_goes_when_a_later_record_has_it_in_its_form_and_hides
     let merged = |lines: &[&str], sees_personal: bool| {
         let mut merged = Merged::new(RecordType::Conversation);
         for (at, line) in lines.iter().enumerate() {
-            let Body::Fields(fields) = Record::parse(line, &Reading::plain(NOW)).unwrap().body else { panic!("no log") };
+            let Body::Fields(fields) = Record::parse(line, &Reading::plain(NOW)).unwrap().body else {
+                panic!("no log")
+            };
             let version = Version { time: Timestamp::from_micros(at as i64), ..Version::FIRST };
-            let json = if sees_personal { fields.original.map_or(fields.open, |original| original.json) } else { fields.open };
+            let json =
+                if sees_personal { fields.original.map_or(fields.open, |original| original.json) } else { fields.open };
             merged.add(version, &json, &fields.flags);
         }
         merged.view(sees_personal).mends.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
