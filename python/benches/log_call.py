@@ -114,7 +114,8 @@ def serving() -> Generator[dict[str, str], None, None]:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
         probe.close()
-        make = ["keys", "create", "--account", "acme", "--project", "front-desk", "--permissions", "ingest", "--json"]
+        make = ["keys", "create", "--new", "--account", "acme", "--project", "front-desk"]
+        make += ["--permissions", "ingest", "--json"]
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         server = subprocess.Popen([BINARY, "serve", "--data-dir", folder, "--listen", address], **quiet)
         try:

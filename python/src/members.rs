@@ -1,7 +1,10 @@
 //! The fields of a structural record, rendered from a Python `dict`.
 
-use convlog_client::Json;
+use convlog_client::{Json, Mark};
 use convlog_core::limits::{LINE_BYTES_MAX, POINTERS_MAX, VALUE_BYTES_MAX};
+use convlog_core::mended::{MENDED, Mend};
+use convlog_core::record::{Form, form};
+use convlog_core::{Pointer, RecordType};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
@@ -20,13 +23,15 @@ pub(crate) struct Members {
     pub(crate) pii: Vec<String>,
     /// Whether anything did not fit its limit.
     pub(crate) cut: bool,
+    /// Which fields were not of their form, what became of each, and what is to be said of it.
+    pub(crate) mended: Vec<(&'static str, Mend, &'static str)>,
 }
 
 impl Members {
-    /// Renders each field within limits of its own; `None` leaves a field out.
+    /// Renders each field within limits of its own and in its form; `None` leaves a field out.
     ///
-    /// What was cut is named in `_truncated`, relative to the record.
-    pub(crate) fn render(py: Python<'_>, fields: &Bound<'_, PyDict>) -> Members {
+    /// What was cut is named in `_truncated`, relative to the record, and what was not of its form in `_mended`.
+    pub(crate) fn render(py: Python<'_>, kind: RecordType, fields: &Bound<'_, PyDict>) -> Members {
         let mut members = Members::default();
         let mut notes = Notes::default();
         // A copy, because rendering may run foreign code, and that may hold the same dict.
@@ -39,12 +44,14 @@ impl Members {
                 continue;
             }
             members.json.key(&name);
+            let at = members.json.mark();
             let bytes_max = members.json.len() + VALUE_BYTES_MAX;
             // SAFETY: `value` is held during the call, and the GIL is held.
             unsafe {
                 let mut renderer = Renderer::new(&mut notes, bytes_max, VALUE_BYTES_MAX);
                 renderer.field(py, &mut members.json, &name, value.as_ptr());
             }
+            members.come_by_form(kind, &name, at, &mut notes);
         }
         members.keep_within_a_line(&mut notes);
         if notes.cut.len() > POINTERS_MAX {
@@ -61,7 +68,45 @@ impl Members {
         let pii = std::mem::take(&mut members.pii);
         members.list("pii", &pii);
         members.pii = pii;
+        members.tell_mended();
         members
+    }
+
+    /// Puts the value that was written last into the form of its field, by the rules of the server. Pointers into what is
+    /// another now mean all of it.
+    fn come_by_form(&mut self, kind: RecordType, name: &str, at: Mark, notes: &mut Notes) {
+        let Some(field) = kind.field(name) else { return };
+        let Ok(written) = std::str::from_utf8(&self.json.as_bytes()[at.offset()..]) else { return };
+        let (json, mend, what) = match form(field, written) {
+            Form::Good => return,
+            Form::Mended { json, what } => (json, Mend::Mended, what),
+            Form::Bad { give } => ("null".to_owned(), Mend::LeftOut, give),
+        };
+        self.json.rollback(at);
+        self.json.raw(json.as_bytes());
+        self.mended.push((field.name, mend, what));
+        notes.apart.retain(|apart| apart.at.start < at.offset());
+        let whole = Pointer::to_member(field.name);
+        for pointers in [&mut notes.pii, &mut notes.cut, &mut notes.cut_apart] {
+            for pointer in
+                pointers.iter_mut().filter(|pointer| Pointer::parse(pointer).is_some_and(|it| whole.covers(&it)))
+            {
+                whole.as_str().clone_into(pointer);
+            }
+            pointers.dedup();
+        }
+    }
+
+    fn tell_mended(&mut self) {
+        if self.mended.is_empty() {
+            return;
+        }
+        self.json.key(MENDED);
+        self.json.begin_object();
+        for (name, mend, _) in &self.mended {
+            self.json.member_string(name, mend.as_str());
+        }
+        self.json.end_object();
     }
 
     /// Takes the personal values out where they would make the record too long for a line: what is open of it arrives

@@ -334,11 +334,12 @@ impl Scope {
 
 fn write(py: Python<'_>, kind: RecordKind, place: &Place, members: &Bound<'_, PyDict>) {
     let Some(sink) = sink(py) else { return };
-    let members = Members::render(py, members);
-    if members.cut
-        && let Some(client) = sink.client()
-    {
-        client.count_cut();
+    let members = Members::render(py, kind.record_type(), members);
+    if let Some(client) = sink.client() {
+        if members.cut {
+            client.count_cut();
+        }
+        members.mended.iter().for_each(|(name, mend, what)| client.note_field(name, *mend, what));
     }
     sink.record(py, kind, place, members.json.as_bytes(), &members.pii);
     crate::render::deliver_interrupt();

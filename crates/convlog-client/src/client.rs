@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use convlog_core::mended::Mend;
 use convlog_core::{Level, Timestamp};
 
 use crate::config::{Config, Secret};
@@ -15,6 +16,7 @@ use crate::liveness::{Report, STAMP_AT, report};
 use crate::projects::Projects;
 use crate::random::process_origin;
 use crate::record::{Context, Draft, INFO, Ids, Outgoing, REST, RecordKind};
+use crate::ship::remark;
 use crate::spool::frame::Kind;
 use crate::stats::{Left, Shipment, Stats};
 use crate::{ship, threads};
@@ -159,6 +161,11 @@ impl Client {
             let fewer = |open| (open > 0).then_some(open - 1);
             let _ = engine.open.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer);
         });
+    }
+
+    /// Notes that the host mended or left out a field of a record by the server's rules, as a server would say it.
+    pub fn note_field(&self, field: &str, mend: Mend, what: &str) {
+        self.guarded((), |engine| remark::say(&engine.counters, mend.code(), Some(field), Some(&mend.told(what))));
     }
 
     /// Counts a structural record of which the host itself cut something; cut entries count themselves.

@@ -53,6 +53,8 @@ pub(crate) struct Counters {
     last_error: Mutex<Option<LastError>>,
     /// What somebody has to put right, each once.
     problems: Mutex<Vec<Problem>>,
+    /// What a server said last of a record. It stands beside the above, because no later success makes it good.
+    of_record: Mutex<Option<LastError>>,
     skew: Mutex<Skew>,
     /// What of this process's own records is kept aside at present.
     aside: Mutex<Left>,
@@ -61,9 +63,15 @@ pub(crate) struct Counters {
 impl Counters {
     /// Notes a problem under a short stable word; never with a value from a record or a secret.
     pub(crate) fn problem(&self, code: &str) {
-        let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
-        let at = Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX)).to_string();
-        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(LastError { code: code.to_owned(), at });
+        let error = LastError { code: code.to_owned(), at: now(), field: None, reason: None };
+        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+
+    /// Notes what a server said of a record.
+    pub(crate) fn problem_of_record(&self, code: &str, field: Option<&str>, reason: Option<&str>) {
+        let (field, reason) = (field.map(str::to_owned), reason.map(str::to_owned));
+        let error = LastError { code: code.to_owned(), at: now(), field, reason };
+        *self.of_record.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 
     /// Keeps what somebody has to put right, and what to do, for as long as the process lives.
@@ -116,7 +124,18 @@ impl Counters {
         *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Returns the latest problem, or else what a server said last of a record.
     pub(crate) fn last_error(&self) -> Option<LastError> {
+        self.last_problem().or_else(|| self.of_record.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// Returns the latest problem that no success has made good.
+    pub(crate) fn last_problem(&self) -> Option<LastError> {
         self.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+fn now() -> String {
+    let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+    Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX)).to_string()
 }

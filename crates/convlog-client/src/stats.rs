@@ -25,13 +25,19 @@ pub enum SpoolKind {
     Memory,
 }
 
-/// The latest problem of shipping or spooling.
+/// The latest problem of shipping or spooling, or what the server said last of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LastError {
     /// A short stable word (`unauthorized`, `unreachable`, `timeout`, `http_500`).
     pub code: String,
     /// When it happened, RFC 3339.
     pub at: String,
+    /// The field of a record that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What is wrong with it and what to do, in the server's words; never with a value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Something that somebody has to put right before everything is delivered.
@@ -140,7 +146,7 @@ pub struct Stats {
     pub retries: u64,
     /// Requests the server answered item by item.
     pub batches: u64,
-    /// The server's notes (unknown fields and the like).
+    /// The server's notes (unknown fields, fields that it mended or left out, and the like).
     pub notes: u64,
     /// Calls that had to make their own segment because a burst outran the spares.
     pub stalls: u64,
@@ -161,7 +167,8 @@ pub struct Stats {
     pub shipper_running: bool,
     /// Conversations, turns and function events that are open now.
     pub open: i64,
-    /// The latest problem; absent once a request succeeds.
+    /// The latest problem, absent once a request succeeds; then what the server said last of a record that it refused, or
+    /// of a field that it mended or left out.
     pub last_error: Option<LastError>,
     /// What somebody had to put right, or still has to, since the start of the process; each is said once on stderr.
     pub problems: Vec<Problem>,

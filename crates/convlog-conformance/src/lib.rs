@@ -66,7 +66,8 @@ macro_rules! conformance {
             sequence_numbers_may_arrive_in_any_order, an_acknowledged_write_is_read_at_once,
             concurrent_batches_are_all_kept, every_awkward_text_comes_back);
         $crate::conformance!(@family $make, merge: fields_merge_by_version, parents_may_come_last,
-            what_was_personal_stays_personal, a_lost_producer_leaves_calls_unfinished);
+            what_was_personal_stays_personal, a_lost_producer_leaves_calls_unfinished,
+            silence_is_no_loss_while_nothing_is_open);
         $crate::conformance!(@family $make, redaction: hidden_entries_leave_no_trace, flagged_values_are_redacted,
             numbers_are_hidden_by_side, a_hidden_conversation_does_not_exist, readers_are_confined_to_their_project,
             hidden_entries_change_nothing_that_is_derived);

@@ -2,6 +2,7 @@
 
 use convlog_core::view::Status;
 use convlog_core::{Identity, Timestamp};
+use convlog_store::{Filter, Order, Query};
 
 use crate::Harness;
 use crate::world::{NOW, World, conversation_id, producer, record};
@@ -50,6 +51,48 @@ pub async fn what_was_personal_stays_personal(harness: &dyn Harness) {
     let user_input = async |key| world.get(key, "c").await.unwrap().turns[0].fields.text("user_input");
     assert_eq!(user_input(&world.reader).await.as_deref(), Some("[redacted]"));
     assert_eq!(user_input(&world.insider).await.as_deref(), Some("two"));
+}
+
+/// Silence is a loss of contact only while something is open, which the list says as the conversation itself.
+pub async fn silence_is_no_loss_while_nothing_is_open(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let mut batch = world.batch(100);
+    for (seq, line) in [
+        r#"{"type":"turn","conversation_id":"between","turn_id":"t","started_at":"2025-01-01T10:00:00Z"}"#,
+        r#"{"type":"turn","conversation_id":"between","turn_id":"t","ended_at":"2025-01-01T10:00:01Z"}"#,
+        r#"{"type":"log","conversation_id":"logs","entry":{"level":"info","content":"x"}}"#,
+        r#"{"type":"function_event","conversation_id":"done","function_event_id":"f","duration_ms":5}"#,
+        r#"{"type":"turn","conversation_id":"turn","turn_id":"t","ended_at":"2025-01-01T10:00:01Z"}"#,
+        r#"{"type":"turn","conversation_id":"turn","turn_id":"u","started_at":"2025-01-01T10:00:01Z"}"#,
+        r#"{"type":"span","conversation_id":"span","span_id":"s","turn_id":"t","kind":"llm"}"#,
+        r#"{"type":"function_event","conversation_id":"function","function_event_id":"f","name":"slow"}"#,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        batch.push(record(line), Identity { producer: producer(1), seq: seq as u64 + 1 }).unwrap();
+    }
+    world.store.append(batch).await.unwrap();
+    let now = Timestamp::from_micros(200 * 1_000_000);
+    for (id, expected) in [
+        ("between", Status::Live),
+        ("logs", Status::Live),
+        ("done", Status::Live),
+        ("turn", Status::LostContact),
+        ("span", Status::LostContact),
+        ("function", Status::LostContact),
+    ] {
+        let sight = world.sight(&world.reader);
+        let view = world.store.conversation(&sight, &conversation_id(id), now).await.unwrap().unwrap();
+        assert_eq!(view.status, expected, "{id}");
+        for with_turns in [false, true] {
+            let (filter, order) = (Filter::default(), Order::NewestFirst);
+            let query = Query { filter, order, after: None, offset: 0, limit: 50, with_turns, with_total: false };
+            let page = world.store.conversations(&sight, &query, now).await.unwrap();
+            let row = page.conversations.iter().find(|row| row.id.as_str() == id).unwrap();
+            assert_eq!(row.status, expected, "{id} in a list");
+        }
+    }
 }
 
 /// Silence makes an open call "lost contact" and then "unfinished"; a report of its producer keeps it alive.

@@ -22,5 +22,8 @@ pub enum Class {
 /// What stands in the open part where a personal value was.
 pub const REDACTED: &str = "[redacted]";
 
+/// What every such place begins with, keys among them.
+pub(crate) const REDACTED_BEGIN: &str = "[redacted";
+
 /// What the PolyAI-shaped responses show for a hidden number.
 pub const REDACTED_NUMBER: &str = "REDACTED";

@@ -8,6 +8,7 @@ use convlog_guard::judge_id;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::check_id;
+use crate::mended::Mend;
 use crate::rejection::Rejection;
 
 /// The most hints of one entry.
@@ -27,12 +28,23 @@ pub enum Habit {
     LargePayload,
     /// The line logs in a tight loop.
     Loop,
+    /// A field of the record was taken in another form than it came in.
+    FieldMended,
+    /// A field of the record was left out.
+    FieldLeftOut,
 }
 
 impl Habit {
     /// Every habit.
-    pub const ALL: [Habit; 5] =
-        [Habit::PositionalArgs, Habit::PiiAlias, Habit::LongMessage, Habit::LargePayload, Habit::Loop];
+    pub const ALL: [Habit; 7] = [
+        Habit::PositionalArgs,
+        Habit::PiiAlias,
+        Habit::LongMessage,
+        Habit::LargePayload,
+        Habit::Loop,
+        Habit::FieldMended,
+        Habit::FieldLeftOut,
+    ];
 
     /// Returns the habit's name on the wire.
     #[must_use]
@@ -43,6 +55,8 @@ impl Habit {
             Habit::LongMessage => "long_message",
             Habit::LargePayload => "large_payload",
             Habit::Loop => "loop",
+            Habit::FieldMended => "field_mended",
+            Habit::FieldLeftOut => "field_left_out",
         }
     }
 }
@@ -52,11 +66,22 @@ impl Habit {
 pub struct Hint {
     /// What is pointed out.
     pub habit: Habit,
-    /// Where the line stands, as `file:line`.
+    /// Where the line stands, as `file:line`; of a field that was mended or left out, its name.
     pub at: String,
     /// From how many entries of this place and producer it was made, up to its own and with it.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub lines: u32,
+}
+
+impl Hint {
+    /// Points out what became of a field.
+    pub(crate) fn of_mend(field: &str, mend: Mend) -> Hint {
+        let habit = match mend {
+            Mend::Mended => Habit::FieldMended,
+            Mend::LeftOut => Habit::FieldLeftOut,
+        };
+        Hint { habit, at: field.to_owned(), lines: one() }
+    }
 }
 
 fn one() -> u32 {

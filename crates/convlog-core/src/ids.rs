@@ -1,5 +1,6 @@
 //! Who wrote a record, and the names that tenants and senders choose.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
@@ -151,6 +152,32 @@ pub fn check_id(text: &str) -> Result<(), IdError> {
     Ok(())
 }
 
+/// What of an id that is too long stays in front of its hash, in bytes.
+const KEPT_BYTES: usize = 200;
+
+/// Returns an id as it is stored: without white space around it, and where it could not be one, the nearest that can.
+/// Control characters are replaced, and a longer one than an id may be keeps its beginning and gets a hash of the whole,
+/// so that two of them stay two.
+#[must_use]
+pub fn mend_id(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    match check_id(text) {
+        Ok(()) | Err(IdError::Empty) => text.into(),
+        Err(_) if text.len() <= ID_BYTES_MAX => replace_controls(text).into(),
+        Err(_) => {
+            let kept = replace_controls(&text[..text.floor_char_boundary(KEPT_BYTES)]);
+            let hash = HEXLOWER.encode(&Sha256::digest(text)[..16]);
+            format!("{kept}~{hash}").into()
+        }
+    }
+}
+
+fn replace_controls(text: &str) -> String {
+    // One byte for one, so that it gets no longer.
+    let replaced = |character: char| if character.is_control() { '?' } else { character };
+    text.chars().map(replaced).collect()
+}
+
 /// Account ids that would be mistaken for the paths `/v1/agents` and `/v1/ingest`.
 const RESERVED_ACCOUNTS: [&str; 2] = ["agents", "ingest"];
 
@@ -234,6 +261,19 @@ mod tests {
         assert_eq!(ConversationId::new("a\0b"), Err(IdError::ControlCharacter));
         assert_eq!(ConversationId::new("x".repeat(257)), Err(IdError::TooLong));
         assert!(ConversationId::new("CA 42/é").is_ok());
+    }
+
+    #[test]
+    fn what_could_be_no_id_becomes_one_and_two_stay_two() {
+        for (given, id) in
+            [(" CA42\n", "CA42"), ("CA42", "CA42"), ("\u{a0}a b\u{2003}", "a b"), ("a\0b", "a?b"), (" ", "")]
+        {
+            assert_eq!(mend_id(given), id);
+        }
+        let long = |end: &str| format!("{}{end}", "é".repeat(200));
+        let (one, two) = (mend_id(&long("1")).into_owned(), mend_id(&long("2")).into_owned());
+        assert!(one != two && check_id(&one).is_ok() && one.starts_with("éé"));
+        assert_eq!(mend_id(&one), one, "it is one now");
     }
 
     #[test]

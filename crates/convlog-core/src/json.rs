@@ -9,8 +9,10 @@ use serde_json::value::RawValue;
 
 mod leaves;
 mod scan;
+mod tame;
 
 pub use leaves::leaves_of_members;
+pub(crate) use tame::{Tamed, tame};
 
 /// A value as its sender wrote it: JSON without blanks around it.
 #[derive(Clone, Copy, Debug)]

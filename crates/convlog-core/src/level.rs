@@ -34,4 +34,45 @@ impl Level {
     pub fn parse(name: &str) -> Option<Level> {
         Level::ALL.into_iter().find(|level| level.as_str() == name)
     }
+
+    /// Returns the level that a word of another library means. Numbers mean something else in each, so none is read.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Level> {
+        const INFO: [&str; 12] = [
+            "info",
+            "information",
+            "informational",
+            "debug",
+            "trace",
+            "verbose",
+            "fine",
+            "notice",
+            "log",
+            "success",
+            "default",
+            "silly",
+        ];
+        const ERROR: [&str; 13] = [
+            "error",
+            "err",
+            "fatal",
+            "critical",
+            "crit",
+            "severe",
+            "alert",
+            "emergency",
+            "emerg",
+            "panic",
+            "exception",
+            "failure",
+            "failed",
+        ];
+        let word = word.trim().to_ascii_lowercase();
+        match word.as_str() {
+            "warning" | "warn" | "caution" => Some(Level::Warning),
+            word if INFO.contains(&word) => Some(Level::Info),
+            word if ERROR.contains(&word) => Some(Level::Error),
+            _ => None,
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub mod json;
 pub mod known;
 pub mod level;
 pub mod limits;
+pub mod mended;
 pub mod merge;
 pub mod outcome;
 pub mod pointer;

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::class::{Class, REDACTED};
+use crate::class::{Class, REDACTED, REDACTED_BEGIN};
 use crate::finding::Finding;
 use crate::json::RawMembers;
+use crate::mended::{MENDED, Mend, parse};
 use crate::pointer::Pointer;
 use crate::schema::RecordType;
 use crate::schema::log::TRUNCATED;
@@ -35,6 +36,8 @@ pub struct Merged {
     /// Each flagged place with the first and the last record that flagged it.
     flags: BTreeMap<Pointer, (Version, Version)>,
     why: Why,
+    /// What became of fields that were not of their form, and in which record last.
+    mends: BTreeMap<&'static str, (Version, Mend)>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,7 +60,7 @@ impl Merged {
     /// Returns the merge of no records.
     #[must_use]
     pub fn new(kind: RecordType) -> Merged {
-        Merged { kind, slots: BTreeMap::new(), flags: BTreeMap::new(), why: Why::default() }
+        Merged { kind, slots: BTreeMap::new(), flags: BTreeMap::new(), why: Why::default(), mends: BTreeMap::new() }
     }
 
     /// Adds one record's fields and the places in them that are personal.
@@ -69,6 +72,11 @@ impl Merged {
             .find(|(name, _)| name == TRUNCATED)
             .and_then(|(_, raw)| serde_json::from_str::<Vec<String>>(raw.get()).ok());
         let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
+        if let Some((_, raw)) = members.last().filter(|(name, _)| name == MENDED) {
+            for (name, mend) in parse(self.kind, raw.get()) {
+                self.mend(name, (version, mend));
+            }
+        }
         for (name, raw) in &members {
             let Some(field) = self.kind.field(name).filter(|_| raw.get() != "null") else { continue };
             let mut cut = Vec::new();
@@ -92,6 +100,14 @@ impl Merged {
         for (name, slot) in &other.slots {
             self.offer(name, slot.clone());
         }
+        for (name, mend) in &other.mends {
+            self.mend(name, *mend);
+        }
+    }
+
+    fn mend(&mut self, name: &'static str, mend: (Version, Mend)) {
+        let held = self.mends.entry(name).or_insert(mend);
+        *held = mend.max(*held);
     }
 
     fn flag(&mut self, flag: &Pointer, (first, last): (Version, Version)) {
@@ -114,6 +130,9 @@ impl Merged {
     pub fn view(mut self, sees_personal: bool) -> Values {
         let mut values = Values::default();
         let hides_nothing = sees_personal || self.flags.is_empty();
+        let mut mends = std::mem::take(&mut self.mends);
+        // A later value in its form settles it.
+        mends.retain(|name, (version, _)| self.slots.get(name).is_none_or(|slot| slot.version <= *version));
         let explains = sees_personal && !(self.flags.is_empty() && self.why.is_empty());
         for (name, slot) in std::mem::take(&mut self.slots) {
             if !sees_personal && self.kind.field(name).is_some_and(|field| field.class == Class::Derived) {
@@ -132,7 +151,19 @@ impl Merged {
             changes::drop_unseen(&mut values);
         }
         values.personal.sort_by(|one, other| one.path.cmp(&other.path));
+        mends.retain(|name, _| sees_personal || self.is_open(name, &values));
+        values.mends = mends.into_iter().map(|(name, (_, mend))| (name, mend)).collect();
         values
+    }
+
+    /// Says whether nothing of a field is hidden from a reader without the permission `pii`: of one that is, it must not be
+    /// told either in which form it came.
+    fn is_open(&self, name: &str, values: &Values) -> bool {
+        let at = Pointer::to_member(name);
+        let is_flagged = self.flags.keys().any(|flag| at.covers(flag) || flag.covers(&at));
+        let is_derived = self.kind.field(name).is_some_and(|field| field.class == Class::Derived);
+        let shows_all = values.raw(name).is_none_or(|raw| !raw.get().contains(REDACTED_BEGIN));
+        !is_flagged && !is_derived && shows_all
     }
 
     /// Lists the personal places that are there in a field's merged value, each with its rule: what any record flagged,

@@ -8,10 +8,11 @@ use bytestring::ByteString;
 
 use crate::entry::Given;
 use crate::guard::{self, GuardPolicy};
-use crate::hint;
+use crate::hint::{self, Hint};
 use crate::ids::{AccountId, ConversationId, Identity, ProducerId, ProjectId};
 use crate::json::{self, Members};
 use crate::limits::LINE_BYTES_MAX;
+use crate::mended;
 use crate::rejection::Rejection;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
@@ -19,17 +20,22 @@ use crate::timestamp::Timestamp;
 mod builder;
 mod fields;
 mod flags;
+mod form;
 mod keys;
 mod log;
+mod mend;
 mod terms;
 
 use flags::Flags;
+use form::TIME;
 use keys::{given, id, missing, tenant};
+use mend::Mended;
 use terms::Terms;
 
 pub use crate::finding::{Finding, UNCLEAR_FLAG};
 pub use builder::RecordBuilder;
 pub use fields::Fields;
+pub use form::{Form, form};
 pub use log::Log;
 pub use terms::{Raised, Reading};
 
@@ -70,8 +76,10 @@ pub enum Body {
 impl Record {
     /// Reads one line.
     ///
+    /// A field that is not of its form is mended or left out, and the record's notes say so.
+    ///
     /// # Errors
-    /// Says which field is wrong and what to do; nothing of the line is stored then.
+    /// Says why it cannot be known which record it is, and what to do; nothing of the line is stored then.
     pub fn parse(line: &str, reading: &Reading<'_>) -> Result<Record, Rejection> {
         Record::read(&line.into(), reading)
     }
@@ -83,8 +91,20 @@ impl Record {
     /// As for [`parse`](Record::parse).
     pub fn read(line: &ByteString, reading: &Reading<'_>) -> Result<Record, Rejection> {
         check_len(line)?;
+        Record::read_whole(line, reading).or_else(|why| Record::read_mended(line, reading, why))
+    }
+
+    fn read_whole(line: &ByteString, reading: &Reading<'_>) -> Result<Record, Rejection> {
         let members = Members::parse_with(line, Some("entry")).map_err(|error| malformed(&error))?;
         Record::of_members(line, members, reading)
+    }
+
+    /// Reads a line that cannot be read as it is, for a reason that is given.
+    fn read_mended(line: &str, reading: &Reading<'_>, why: Rejection) -> Result<Record, Rejection> {
+        let Some(Mended { line, notes }) = mend::mend(line) else { return Err(why) };
+        let mut record = Record::read_whole(&line.into(), reading)?;
+        record.notes.splice(0..0, notes);
+        Ok(record)
     }
 
     /// Checks and splits a record whose members are parts of `line`.
@@ -145,6 +165,12 @@ fn malformed(error: &serde_json::Error) -> Rejection {
     let reason = match error.classify() {
         serde_json::error::Category::Eof => format!("the JSON ends too early, at column {}", error.column()),
         serde_json::error::Category::Data => "a record is a JSON object".to_owned(),
+        // The one message of `serde_json` that tells of JSON behind the JSON.
+        _ if error.to_string().starts_with("trailing characters") => format!(
+            "a line is one record, and from column {} on there is more: end each with a line feed (`curl -d @FILE` takes line \
+             feeds away, `--data-binary @FILE` keeps them)",
+            error.column()
+        ),
         _ => format!("this is no JSON from column {} on", error.column()),
     };
     Rejection::line("invalid_json", reason)
@@ -159,12 +185,11 @@ fn record_type(members: &Members<'_>) -> Result<RecordType, Rejection> {
 }
 
 fn conversation(kind: RecordType, members: &Members<'_>) -> Result<Option<ConversationId>, Rejection> {
-    let conversation = tenant(members, "conversation_id", ConversationId::new)?;
-    match (kind, &conversation) {
-        (RecordType::Producer, _) => Ok(None),
-        (_, None) => Err(missing("conversation_id")),
-        _ => Ok(conversation),
+    if kind == RecordType::Producer {
+        return Ok(None);
     }
+    let conversation = tenant(members, "conversation_id", ConversationId::new)?;
+    conversation.ok_or_else(|| missing("conversation_id")).map(Some)
 }
 
 fn identity(members: &Members<'_>) -> Result<Option<Identity>, Rejection> {
@@ -189,9 +214,8 @@ fn identity(members: &Members<'_>) -> Result<Option<Identity>, Rejection> {
 
 fn time(members: &Members<'_>, received_at: Timestamp) -> Result<Timestamp, Rejection> {
     let Some(raw) = members.get("timestamp").filter(|raw| !json::is_null(*raw)) else { return Ok(received_at) };
-    json::text(raw).and_then(|text| Timestamp::parse(&text)).ok_or_else(|| {
-        Rejection::field("invalid_timestamp", "timestamp", "give RFC 3339 text, such as 2025-01-01T10:00:00Z")
-    })
+    let time = json::text(raw).and_then(|text| Timestamp::parse(&text));
+    time.ok_or_else(|| Rejection::field("invalid_timestamp", "timestamp", TIME))
 }
 
 impl Log {
@@ -207,7 +231,9 @@ impl Log {
         let entry = Given::read(&line.slice_ref(raw.get()), entry, received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
         let log = Log::classify(own("turn_id")?, own("function_event_id")?, entry, flags, terms)?;
-        let hints = given(members, "hints").map(|raw| hint::read(raw.get(), terms.notes)).unwrap_or_default();
+        let mut hints = given(members, "hints").map(|raw| hint::read(raw.get(), terms.notes)).unwrap_or_default();
+        hints
+            .extend(mended::read(RecordType::Log, members).into_iter().map(|(field, mend)| Hint::of_mend(field, mend)));
         Ok(Log { hints, ..log })
     }
 }

@@ -117,7 +117,7 @@ pub const ENVIRONMENT_DEFAULT: &str = "live";
 pub const WRITTEN_BY_PEOPLE: [&str; 2] = ["note", "note_by"];
 
 /// The keys that every record has beside its own fields; all of them are open.
-pub const COMMON: [(&str, &str); 11] = [
+pub const COMMON: [(&str, &str); 12] = [
     ("type", "The type of record."),
     ("producer", "The process that wrote it: 32 lowercase hex digits."),
     ("seq", "Its place in that process: a whole number, dense from 1."),
@@ -137,6 +137,10 @@ pub const COMMON: [(&str, &str); 11] = [
     (
         "_truncated",
         "JSON pointers into the record, each to a value of which its sender cut a part; a log record has them in its entry.",
+    ),
+    (
+        "_mended",
+        "An object: what became of a field of the record that was not of its form, `mended` or `left_out`. The server adds what it mends itself.",
     ),
 ];
 

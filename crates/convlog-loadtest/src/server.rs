@@ -130,7 +130,7 @@ pub fn key(data_dir: &Path, permissions: &str) -> Result<String> {
 /// The command failed.
 pub fn key_of(data_dir: &Path, account: &str, project: &str, permissions: &str) -> Result<String> {
     let output = Command::new(binary())
-        .args(["keys", "create", "--json", "--account", account, "--project", project])
+        .args(["keys", "create", "--new", "--json", "--account", account, "--project", project])
         .args(["--permissions", permissions, "--data-dir"])
         .arg(data_dir)
         .output()?;

@@ -17,7 +17,7 @@ const URL_DEFAULT: &str = "http://127.0.0.1:8080";
 #[derive(Args, Clone)]
 pub(crate) struct Server {
     /// The server
-    #[arg(long, env = "CONVLOG_URL", default_value = URL_DEFAULT, value_name = "URL")]
+    #[arg(long, env = "CONVLOG_URL", default_value = URL_DEFAULT, value_parser = url, value_name = "URL")]
     pub(crate) url: String,
 
     /// The API key; better given as CONVLOG_API_KEY, because others can see the arguments of a process
@@ -38,6 +38,19 @@ const ANSWER_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 /// How much of an answer is handed on at once.
 const CHUNK_BYTES: usize = 64 * 1024;
+
+/// Reads where a server is.
+fn url(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    match text.split_once("://") {
+        Some(("http" | "https", rest)) if !rest.trim_matches('/').is_empty() => Ok(text.to_owned()),
+        Some((scheme, _)) if !matches!(scheme, "http" | "https") => {
+            Err("it has to begin with http:// or https://".to_owned())
+        }
+        Some(_) => Err("no server is named behind http://".to_owned()),
+        None => Err(format!("http:// is missing in front: http://{text}")),
+    }
+}
 
 /// An answer of the server, whatever its status.
 #[derive(Debug)]

@@ -115,7 +115,7 @@ class Server:
         """Return an API key, made beside the running server; without projects it reaches all, also those to come."""
         wanted = (permissions, account, *projects)
         if wanted not in self.keys:
-            command: list[Any] = [BINARY, "keys", "create", "--data-dir", self.data_dir, "--account", account]
+            command: list[Any] = [BINARY, "keys", "create", "--new", "--data-dir", self.data_dir, "--account", account]
             command += ["--permissions", permissions, "--json"]
             for project in projects:
                 command += ["--project", project]

@@ -72,6 +72,7 @@ impl Server {
         command.args([
             "keys",
             "create",
+            "--new",
             "--account",
             account,
             "--project",

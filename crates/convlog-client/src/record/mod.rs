@@ -13,6 +13,8 @@
 //!
 //! Files, mappings and their life cycle are `spool`'s; HTTP is `ship`'s.
 
+use convlog_core::RecordType;
+
 mod clock;
 mod context;
 mod draft;
@@ -37,4 +39,18 @@ pub enum RecordKind {
     Span,
     /// One named value.
     Metric,
+}
+
+impl RecordKind {
+    /// Returns the type of record, by which the schema tells its fields.
+    #[must_use]
+    pub const fn record_type(self) -> RecordType {
+        match self {
+            RecordKind::Conversation => RecordType::Conversation,
+            RecordKind::Turn => RecordType::Turn,
+            RecordKind::FunctionEvent => RecordType::FunctionEvent,
+            RecordKind::Span => RecordType::Span,
+            RecordKind::Metric => RecordType::Metric,
+        }
+    }
 }

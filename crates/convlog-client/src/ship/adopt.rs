@@ -370,6 +370,6 @@ pub(crate) fn ship_directory(
         dead_letters: counters.dead_letters.get(),
         corrupt: counters.corrupt.get(),
         torn: counters.torn.get(),
-        last_error: counters.last_error(),
+        last_error: counters.last_problem(),
     }
 }

@@ -13,6 +13,7 @@ use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
 use crate::ship::held::Held;
 use crate::ship::http::{About, Answer, Outcome, Refusal, Sender};
+use crate::ship::remark;
 use crate::ship::trouble;
 use crate::spool::root::Root;
 
@@ -196,6 +197,9 @@ impl<'a> Courier<'a> {
         self.counters.accepted.add(answer.accepted);
         self.counters.duplicate.add(answer.duplicate);
         self.counters.notes.add(answer.notes.len() as u64);
+        for note in answer.notes.iter().filter(|note| remark::IS_OF_FIELD.contains(&note.code.as_str())) {
+            remark::say(&self.counters, &note.code, note.field.as_deref(), note.reason.as_deref());
+        }
         let mut letters = answer.rejected;
         for refusal in &answer.errors {
             let line = usize::try_from(refusal.line).unwrap_or(0).wrapping_sub(1).wrapping_add(lines.start);
@@ -225,6 +229,7 @@ impl<'a> Courier<'a> {
     }
 
     fn refuse<O>(&self, batch: &Batch<O>, line: usize, code: &str, field: Option<&str>, reason: Option<&str>) {
+        remark::say(&self.counters, code, field, reason);
         self.dead_letters.refused(batch.producer(), batch.line(line), code, field, reason);
     }
 }

@@ -23,10 +23,10 @@ pub(super) struct Answer {
     #[serde(default)]
     pub(super) errors: Vec<Refusal>,
     #[serde(default)]
-    pub(super) notes: Vec<serde::de::IgnoredAny>,
+    pub(super) notes: Vec<Refusal>,
 }
 
-/// Why one line was refused.
+/// Why one line was refused, or what was passed over in it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Refusal {
     /// Counted from 1.

@@ -14,6 +14,7 @@ mod http;
 mod limit;
 mod lines;
 mod live;
+pub(crate) mod remark;
 mod retry;
 mod trouble;
 

@@ -242,3 +242,44 @@ fn what_is_in_the_way_is_not_taken_for_a_quota() {
         assert_eq!(client.stats().last_error.unwrap().code, "http_429");
     }
 }
+
+#[test]
+fn what_a_server_says_of_a_field_stands_in_the_figures_however_much_succeeds_later() {
+    let spool = tempfile::tempdir().unwrap();
+    let server = Server::start(|_, _| Reply::Note("odd", "direction"));
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    let place = place(&client);
+    log(&client, &place, Level::Info, "odd");
+    assert_eq!(client.flush(LONG).records, 0);
+    for n in 0..3 {
+        log(&client, &place, Level::Info, &n.to_string());
+        assert_eq!(client.flush(LONG).records, 0);
+    }
+    let stats = client.stats();
+    let error = stats.last_error.unwrap();
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("field_left_out", Some("direction")));
+    assert_eq!((error.reason.as_deref(), stats.notes, stats.rejected), (Some("give less"), 1, 0));
+}
+
+#[test]
+fn a_refused_record_stands_in_the_figures_with_its_reason_and_gives_way_to_a_problem_of_now() {
+    let spool = tempfile::tempdir().unwrap();
+    let server =
+        Server::start(
+            |number, _| if number < 2 { Reply::Code("odd", "invalid_field") } else { Reply::Status(401, "", "") },
+        );
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    let place = place(&client);
+    log(&client, &place, Level::Info, "odd");
+    assert_eq!(client.flush(LONG).records, 0);
+    let error = client.stats().last_error.unwrap();
+    assert_eq!(
+        (error.code.as_str(), error.field.as_deref(), error.reason.as_deref()),
+        ("invalid_field", Some("/entry"), Some("no"))
+    );
+    log(&client, &place, Level::Info, "later");
+    eventually("the key is refused", || {
+        log(&client, &place, Level::Info, "more");
+        client.stats().last_error.is_some_and(|error| error.code == "unauthorized")
+    });
+}

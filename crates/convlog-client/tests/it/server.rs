@@ -20,6 +20,8 @@ pub(crate) enum Reply {
     Headed(&'static str),
     /// Refuses the lines whose text holds this, with this code.
     Code(&'static str, &'static str),
+    /// Takes everything, and notes of the lines whose text holds this that a field was left out.
+    Note(&'static str, &'static str),
     /// Takes everything and then drops the connection instead of answering.
     DisconnectAfterStoring,
     /// Not HTTP at all.
@@ -133,6 +135,13 @@ impl Server {
                 Reply::Code(text, code) => {
                     let (status, header, answer) = self.decide(&lines, Some(text));
                     (status, header, answer.replace("invalid_field", code))
+                }
+                Reply::Note(text, field) => {
+                    let (status, header, answer) = self.decide(&lines, None);
+                    let at = lines.iter().position(|line| line.contains(text));
+                    let note = |at: usize| serde_json::json!({"line": at + 1, "code": "field_left_out", "field": field, "reason": "give less"});
+                    let notes = Value::from(at.map(note).into_iter().collect::<Vec<_>>());
+                    (status, header, answer.replace("\"notes\":[]", &format!("\"notes\":{notes}")))
                 }
                 Reply::Slow(time) => {
                     thread::sleep(time);

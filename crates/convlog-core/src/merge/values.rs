@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::finding::Finding;
 use crate::json;
+use crate::mended::Mend;
 use crate::pointer::Pointer;
 use crate::schema::caller::{DIRECTION, Direction, callers_number, reached_by};
 use crate::timestamp::Timestamp;
@@ -20,6 +21,9 @@ pub struct Values {
     /// What was cut.
     #[serde(skip)]
     pub cut: Vec<Pointer>,
+    /// What became of fields that were not of their form.
+    #[serde(skip)]
+    pub mends: Vec<(&'static str, Mend)>,
     /// What is personal and by which rule; only for readers who may see it.
     #[serde(skip)]
     pub personal: Vec<Finding>,

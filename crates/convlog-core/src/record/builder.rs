@@ -65,7 +65,7 @@ impl RecordBuilder {
         let line = ByteString::from(json);
         let entry = entry.zip(entry_at).map(|((_, places), at)| list(&line, places, at));
         let members = Members::written(list(&line, places, 0), entry, line.contains('\\'));
-        Record::of_members(&line, members, reading)
+        Record::of_members(&line, members, reading).or_else(|why| Record::read_mended(&line, reading, why))
     }
 }
 

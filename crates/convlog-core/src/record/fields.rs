@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 
 use super::flags::{Flags, lead_somewhere};
-use super::keys::{bad_id, given, id, missing};
+use super::form::TIME;
+use super::keys::{check_given, given, id, missing};
 use super::terms::{Raised, Terms};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_times, may_exceed};
 use crate::finding::{Finding, Found, Original, UNCLEAR_FLAG};
 use crate::guard::{self, GuardPolicy, can_be_hidden};
-use crate::ids::check_id;
 use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, ORIGINAL_FACTOR, VALUE_BYTES_MAX};
+use crate::mended::{self, MENDED, Mends};
 use crate::outcome::Ending;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
@@ -74,10 +75,11 @@ impl Fields {
         }
         let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &mut hidden)?) };
         let open_marks = if redacted.is_some() { visible(&marks.kept, &mut hidden) } else { marks.kept.clone() };
-        let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks, 1)?;
+        let mends = mended::read(kind, members);
+        let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks, &mends, 1)?;
         let original = match redacted {
             None => None,
-            Some(_) => Some(Original { json: render(&values, marks.kept, ORIGINAL_FACTOR)?.0, findings }),
+            Some(_) => Some(Original { json: render(&values, marks.kept, &mends, ORIGINAL_FACTOR)?.0, findings }),
         };
         if has_cut {
             let reason = "some values were past a limit and were cut; `_truncated` names them";
@@ -151,28 +153,23 @@ impl Marks {
 }
 
 /// Checks a value against its field's kind; returns its JSON, or nothing where it means "absent".
-fn check<'a>(field: &Field, raw: Raw<'a>) -> Result<Option<Cow<'a, str>>, Rejection> {
+pub(super) fn check<'a>(field: &Field, raw: Raw<'a>) -> Result<Option<Cow<'a, str>>, Rejection> {
     let refuse = |what: &'static str| Err(Rejection::field("invalid_field", field.name, what));
     let text = || json::text(raw);
     match field.kind {
         Kind::Id => match text() {
             None => return refuse("give text"),
             Some(id) if id.is_empty() => return Ok(None),
-            Some(id) => check_id(&id).map_err(|error| bad_id(field.name, error))?,
+            Some(id) => check_given(field.name, &id)?,
         },
         Kind::Time => match text().and_then(|text| Timestamp::parse(&text)) {
             Some(time) => return Ok(Some(format!("\"{time}\"").into())),
-            None => {
-                let reason = "give RFC 3339 text, such as 2025-01-01T10:00:00Z";
-                return Err(Rejection::field("invalid_timestamp", field.name, reason));
-            }
+            None => return Err(Rejection::field("invalid_timestamp", field.name, TIME)),
         },
         Kind::Text if text().is_none() => return refuse("give text without lone surrogates"),
         Kind::Flag if !matches!(raw.get(), "true" | "false") => return refuse("give true or false"),
         Kind::Count if raw.get().parse::<u64>().is_err() => return refuse("give a whole number, zero or greater"),
-        Kind::Number if !raw.get().starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
-            return refuse("give a number");
-        }
+        Kind::Number if !raw.get().parse::<f64>().is_ok_and(f64::is_finite) => return refuse("give a number"),
         Kind::Object if !raw.get().starts_with('{') => return refuse("give an object"),
         Kind::TextList if serde_json::from_str::<Vec<String>>(raw.get()).is_err() => {
             return refuse("give a list of texts");
@@ -274,8 +271,14 @@ fn parse(field: &Field, json: &str) -> Result<serde_json::Value, Rejection> {
     serde_json::from_str(json).map_err(|_| Rejection::field("too_deep", field.name, "nest it at most 128 levels deep"))
 }
 
-/// Joins the values, each cut to `times` the limits, and the marks of what was cut; says whether anything was, here.
-fn render(values: &[Value<'_>], mut marks: Vec<Pointer>, times: usize) -> Result<(String, bool), Rejection> {
+/// Joins the values, each cut to `times` the limits, the marks of what was cut and what was mended; says whether anything
+/// was cut, here.
+fn render(
+    values: &[Value<'_>],
+    mut marks: Vec<Pointer>,
+    mends: &Mends,
+    times: usize,
+) -> Result<(String, bool), Rejection> {
     let before = marks.len();
     let mut out = String::from("{");
     for Value { field, json } in values {
@@ -284,6 +287,9 @@ fn render(values: &[Value<'_>], mut marks: Vec<Pointer>, times: usize) -> Result
     }
     if !marks.is_empty() {
         push_member(&mut out, TRUNCATED, &serde_json::to_string(&marks).unwrap_or_default());
+    }
+    if !mends.is_empty() {
+        push_member(&mut out, MENDED, &serde_json::to_string(mends).unwrap_or_default());
     }
     out.push('}');
     Ok((out, marks.len() > before))

@@ -116,6 +116,6 @@ pub(super) fn lead_somewhere(places: &[Pointer], value: &Value) -> bool {
 }
 
 /// Says whether a key of a record is, or may be meant as, a flag of whatever kind.
-fn speaks_of_flags(name: &str) -> bool {
+pub(super) fn speaks_of_flags(name: &str) -> bool {
     name.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"pii"))
 }

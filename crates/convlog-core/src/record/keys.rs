@@ -31,8 +31,17 @@ pub(super) fn id<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a,
     if text.is_empty() {
         return Ok(None);
     }
-    check_id(&text).map_err(|error| bad_id(name, error))?;
+    check_given(name, &text)?;
     Ok(Some(text))
+}
+
+/// Checks an id as a sender gives it: white space around one is a slip, and would make another of it.
+pub(super) fn check_given(name: &str, id: &str) -> Result<(), Rejection> {
+    check_id(id).map_err(|error| bad_id(name, error))?;
+    if id.trim().len() == id.len() {
+        return Ok(());
+    }
+    Err(Rejection::field("invalid_id", name, "remove the white space around it"))
 }
 
 pub(super) fn bad_id(name: &str, error: IdError) -> Rejection {

@@ -32,6 +32,31 @@ impl Direction {
         }
     }
 
+    /// Reads the words of telephony: `INBOUND`, `outbound-api`, `incoming`, `Outgoing call`, `inboundPhoneCall`.
+    ///
+    /// Which side's number is personal hangs on it, so a word that is not plainly one of the two is neither.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Direction> {
+        let word = word.trim().to_ascii_lowercase();
+        let holds = |names: [&str; 2]| names.iter().any(|name| word.contains(name));
+        let is_in = word == "in" || holds(["inbound", "incoming"]);
+        let is_out = word == "out" || holds(["outbound", "outgoing"]);
+        match (is_in, is_out) {
+            (true, false) => Some(Direction::Inbound),
+            (false, true) => Some(Direction::Outbound),
+            _ => None,
+        }
+    }
+
+    /// Returns the field's text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Direction::Inbound => "inbound",
+            Direction::Outbound => "outbound",
+        }
+    }
+
     /// Reads the field's JSON as senders write it.
     pub(crate) fn parse_json(json: &str) -> Option<Direction> {
         Direction::parse(json.strip_prefix('"')?.strip_suffix('"')?)
@@ -80,6 +105,22 @@ mod tests {
         assert_eq!(Direction::parse_json("\"outbound\""), Some(Direction::Outbound));
         for other in ["outbound", "\"outbound", "\"Outbound\"", "\"\\u006futbound\"", "null", "\"\"", ""] {
             assert_eq!(Direction::parse_json(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn telephonys_own_words_are_read_and_what_is_not_plain_is_neither() {
+        for word in ["INBOUND", " incoming ", "inbound-dial", "Inbound Call", "inboundPhoneCall", "In"] {
+            assert_eq!(Direction::of_word(word), Some(Direction::Inbound), "{word}");
+        }
+        for word in ["outbound-api", "OUTGOING", "outbound_dial", "Outbound-Dial", "outboundPhoneCall", "out"] {
+            assert_eq!(Direction::of_word(word), Some(Direction::Outbound), "{word}");
+        }
+        for word in ["", "transfer", "inbound/outbound", "trunking-originating", "MT", "webCall", "internal", "both"] {
+            assert_eq!(Direction::of_word(word), None, "{word}");
+        }
+        for direction in [Direction::Inbound, Direction::Outbound] {
+            assert_eq!(Direction::parse(direction.as_str()), Some(direction));
         }
     }
 

@@ -7,7 +7,8 @@ use crate::class::Class;
 pub enum Kind {
     /// Text of at most [`STRING_BYTES_MAX`](crate::limits::STRING_BYTES_MAX) bytes; longer text is cut and marked.
     Text,
-    /// An id of at most [`ID_BYTES_MAX`](crate::limits::ID_BYTES_MAX) bytes; a longer one is refused.
+    /// An id of at most [`ID_BYTES_MAX`](crate::limits::ID_BYTES_MAX) bytes; a longer one is shortened, and stays apart from
+    /// others by a hash.
     Id,
     /// An RFC 3339 date and time.
     Time,
@@ -38,6 +39,24 @@ impl Kind {
             Kind::Number => "number",
             Kind::Object => "object",
             Kind::TextList => "text_list",
+            Kind::Any => "any",
+        }
+    }
+}
+
+impl Kind {
+    /// Returns what values of the kind are, for people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Id => "id",
+            Kind::Time => "RFC 3339 time",
+            Kind::Flag => "true or false",
+            Kind::Count => "whole number",
+            Kind::Number => "number",
+            Kind::Object => "object",
+            Kind::TextList => "array of text",
             Kind::Any => "any",
         }
     }

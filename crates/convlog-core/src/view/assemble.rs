@@ -1,6 +1,7 @@
 //! Putting a conversation together.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::convert::Infallible;
 
 use super::hints::retain_supported;
 use super::mark::{MarkedEntry, Outline, Placed};
@@ -57,11 +58,16 @@ fn assemble_of<E: Placed>(
     let first = first_time(&records, &entries)?;
     let mut things = Things::gather(records, sees_personal);
     let fields = things.take_one(RecordType::Conversation);
-    let status = if fields.time("ended_at").is_some() { Status::Ended } else { liveness.of_open() };
     let events = Events::gather(things.take_all(RecordType::FunctionEvent), entries);
     let spans = things.take_all(RecordType::Span);
     let failed_calls = failed_api_calls(&spans);
     let turns = things.take_all(RecordType::Turn);
+    let is_open = |thing: &Thing| !Ending::of(&thing.values).has_ended();
+    let is_any_open = || events.described().chain(&spans).chain(&turns).any(is_open);
+    let status = match fields.time("ended_at") {
+        Some(_) => Status::Ended,
+        None => liveness.of_open(|| Ok(is_any_open())).unwrap_or_else(|never: Infallible| match never {}),
+    };
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = Places::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn<E::Shown>> = BTreeMap::new();
@@ -300,6 +306,11 @@ impl<E: Placed> Events<E> {
             }
         }
         Events { by_id, outside }
+    }
+
+    /// Returns the events that records describe.
+    fn described(&self) -> impl Iterator<Item = &Thing> {
+        self.by_id.values().filter_map(|event| event.thing.as_ref())
     }
 
     /// Puts every event into its turn, in the order in which they began; equal times follow the order of the records.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::timestamp::Timestamp;
 
-/// How long a producer may be silent before its open calls read "lost contact": three of its reports.
+/// How long a producer may be silent before what it left open reads "lost contact": three of its reports.
 pub const LOST_CONTACT_AFTER_MICROS: i64 = 30 * 1_000_000;
 
 /// How long it may be silent before they read "unfinished".
@@ -16,7 +16,7 @@ pub const UNFINISHED_AFTER_MICROS: i64 = 15 * 60 * 1_000_000;
 pub enum Status {
     /// It goes on.
     Live,
-    /// It has not ended, and its producer has been silent for a while.
+    /// Something of it is open, and its producer has been silent for a while: it reports while anything is.
     LostContact,
     /// It has not ended and nobody is there to end it.
     Unfinished,
@@ -92,28 +92,62 @@ pub struct Liveness {
 }
 
 impl Liveness {
-    /// Returns the status of something that has not ended.
-    #[must_use]
-    pub fn of_open(&self) -> Status {
+    /// Returns the status of a conversation that has not ended. It asks whether a turn, a function event or a span of it is
+    /// open only where that decides.
+    ///
+    /// Between two exchanges nothing is, and a producer has nothing to report: its silence tells nothing then.
+    ///
+    /// # Errors
+    /// As asking has.
+    pub fn of_open<E>(&self, is_anything_open: impl FnOnce() -> Result<bool, E>) -> Result<Status, E> {
         let silent = self.now.as_micros().saturating_sub(self.last_heard.as_micros());
-        match silent {
+        Ok(match silent {
             _ if silent >= UNFINISHED_AFTER_MICROS || self.writers == Writers::Adopted => Status::Unfinished,
             _ if silent >= LOST_CONTACT_AFTER_MICROS && self.writers == Writers::Ended => Status::Unfinished,
-            _ if silent >= LOST_CONTACT_AFTER_MICROS => Status::LostContact,
+            _ if silent >= LOST_CONTACT_AFTER_MICROS && is_anything_open()? => Status::LostContact,
             _ => Status::Live,
-        }
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
+
+    #[test]
+    fn silence_is_no_loss_while_nothing_is_open() {
+        for (seconds, writers, expected) in [
+            (30, Writers::Present, Status::Live),
+            (14 * 60, Writers::Present, Status::Live),
+            (15 * 60, Writers::Present, Status::Unfinished),
+            (30, Writers::Ended, Status::Unfinished),
+            (1, Writers::Adopted, Status::Unfinished),
+        ] {
+            let now = Timestamp::from_micros(seconds * 1_000_000);
+            let liveness = Liveness { last_heard: Timestamp::default(), writers, now };
+            assert_eq!(liveness.of_open(|| Ok::<_, Infallible>(false)), Ok(expected), "{seconds} {writers:?}");
+        }
+    }
+
+    #[test]
+    fn it_asks_what_is_open_only_where_that_decides() {
+        let at = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000);
+        for (seconds, writers) in [(29, Writers::Present), (15 * 60, Writers::Present), (31, Writers::Ended)] {
+            let liveness = Liveness { last_heard: at(0), writers, now: at(seconds) };
+            assert!(liveness.of_open(|| Err(())).is_ok());
+        }
+        let liveness = Liveness { last_heard: at(0), writers: Writers::Present, now: at(31) };
+        assert_eq!(liveness.of_open(|| Err(())), Err(()));
+    }
 
     #[test]
     fn silence_turns_into_lost_contact_and_then_into_unfinished() {
         let after = |seconds: i64, writers| {
             let now = Timestamp::from_micros(seconds * 1_000_000);
-            Liveness { last_heard: Timestamp::default(), writers, now }.of_open()
+            let liveness = Liveness { last_heard: Timestamp::default(), writers, now };
+            liveness.of_open(|| Ok::<_, Infallible>(true)).unwrap()
         };
         assert_eq!(after(29, Writers::Present), Status::Live);
         assert_eq!(after(30, Writers::Present), Status::LostContact);

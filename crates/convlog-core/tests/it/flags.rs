@@ -200,10 +200,13 @@ fn a_hidden_direction_makes_both_numbers_the_callers() {
 }
 
 #[test]
-fn a_key_that_is_no_flag_still_stands_once() {
+fn of_a_key_that_is_no_flag_the_first_value_is_taken_and_of_flags_each() {
     let line = entry("", r#","turn_id":"a","turn_id":"b","pii":[],"pii":[]"#);
-    let error = Record::parse(&line, &Reading::plain(Timestamp::default())).unwrap_err();
-    assert_eq!((error.code, error.field.as_deref()), ("invalid_field", Some("turn_id")));
+    let record = parse(&line);
+    let note = &record.notes[0];
+    assert_eq!((note.code, note.field.as_deref()), ("field_mended", Some("turn_id")));
+    assert_eq!((log(&record).turn.as_deref(), doubts(&record)), (Some("a"), vec!["pii"]));
+    assert_hidden(&line);
 }
 
 /// What an entry or a turn shows whose text was cut by its sender.

@@ -3,6 +3,7 @@
 mod builder;
 mod flags;
 mod guard;
+mod mending;
 mod mutation;
 mod non_interference;
 mod places;

@@ -134,6 +134,12 @@ pub(crate) fn intake(
     reader.intake
 }
 
+/// Says of a line that was taken that it is no UTF-8.
+fn no_utf8(at: usize) -> Rejection {
+    let what = format!("from byte {} on it is no UTF-8; what is none was replaced by U+FFFD", at + 1);
+    Rejection::line("invalid_utf8", what)
+}
+
 /// Returns what stands between the line ends.
 fn lines(body: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut from = 0;
@@ -157,17 +163,18 @@ impl LineReader<'_> {
         if line.len() > LINE_BYTES_MAX {
             return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
         }
-        let line = ByteString::try_from(line).map_err(|error| {
-            Rejection::line("invalid_utf8", format!("no UTF-8 from byte {}", error.valid_up_to() + 1))
-        })?;
-        let mut record = Record::read(&line, &self.reading)?;
+        let (line, no_text) = match ByteString::try_from(line.clone()) {
+            Ok(line) => (line, None),
+            Err(error) => (String::from_utf8_lossy(&line).as_ref().into(), Some(no_utf8(error.valid_up_to()))),
+        };
+        let mut record = Record::read(&line, &self.reading).map_err(|why| no_text.clone().unwrap_or(why))?;
         self.refuse_unknown_project(&record)?;
         let notes = std::mem::take(&mut record.notes);
         let (given, time) = (record.identity, record.time);
         let Intake { batch, lines, report, once } = &mut self.intake;
         batch.push(record, given.unwrap_or_else(|| self.derive.of_line(number)))?;
         lines.push(number);
-        for note in notes {
+        for note in no_text.into_iter().chain(notes) {
             report.note(number, note);
         }
         if given.is_none() {

@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use super::document::openapi_json;
-use super::outline::{Operation, Outline, Schema};
+use super::outline::{Body, Operation, Outline, Schema};
+use super::records::{limits, sections};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;\
 color:#1a1a1a;background:#fff}code{font-family:ui-monospace,monospace;font-size:.95em}\
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align:left;vertical-align:top;\
-padding:.3rem .6rem;border-bottom:1px solid #ccc}h2{margin-top:2.5rem}\
+padding:.3rem .6rem;border-bottom:1px solid #ccc}pre{overflow-x:auto}h2{margin-top:2.5rem}\
 @media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}a{color:#8ab4f8}th,td{border-color:#444}}";
 
 /// Returns the page.
@@ -18,10 +19,12 @@ pub(crate) fn html_page() -> String {
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width\"><title>{title} API</title><style>{STYLE}</style></head>\n<body>\n\
-         <main>\n<h1>{title} API</h1>\n{}<p><a href=\"/openapi.json\">The OpenAPI document</a></p>\n",
+         <main>\n<h1>{title} API</h1>\n{}<p><a href=\"/openapi.json\">The OpenAPI document</a>, \
+         <a href=\"#records\">records and their fields</a>, <a href=\"#limits\">limits</a></p>\n",
         paragraphs(&outline.description)
     );
     outline.operations.iter().for_each(|operation| push_operation(&mut page, operation));
+    push_records(&mut page);
     page.push_str("<h1>Bodies</h1>\n");
     outline.schemas.iter().for_each(|schema| push_schema(&mut page, schema));
     page.push_str("</main>\n</body>\n</html>\n");
@@ -45,8 +48,30 @@ fn push_operation(page: &mut String, operation: &Operation) {
         });
         push_table(page, ["Parameter", "In", "Takes", "Meaning"], rows);
     }
+    operation.body.iter().for_each(|body| push_body(page, body));
     let rows = operation.responses.iter().map(|(status, meaning, body)| [escape(status), link(body), prose(meaning)]);
     push_table(page, ["Status", "Body", "Meaning"], rows);
+}
+
+fn push_body(page: &mut String, body: &Body) {
+    let (media, description) = (escape(&body.media), prose(&body.description));
+    let _ = writeln!(page, "<p>Body: <code>{media}</code>, {}. {description}</p>", link(&body.name));
+    if !body.example.is_empty() {
+        let _ = writeln!(page, "<pre><code>{}</code></pre>", escape(&body.example));
+    }
+}
+
+fn push_records(page: &mut String) {
+    page.push_str("<h1 id=\"records\">Records</h1>\n");
+    for section in sections() {
+        let _ = writeln!(page, "<h2 id=\"record-{0}\"><code>{0}</code></h2>", section.name);
+        let rows = section.fields.into_iter();
+        let rows = rows.map(|[name, class, kind, doc]| [format!("<code>{name}</code>"), class, kind, prose(&doc)]);
+        push_table(page, ["Field", "Class", "Takes", "Meaning"], rows);
+    }
+    page.push_str("<h1 id=\"limits\">Limits</h1>\n");
+    let rows = limits().into_iter().map(|row| row.map(|text| prose(&text)));
+    push_table(page, ["What", "At most", "Beyond"], rows);
 }
 
 fn push_schema(page: &mut String, schema: &Schema) {

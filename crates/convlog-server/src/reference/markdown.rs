@@ -44,6 +44,12 @@ fn push_operation(page: &mut String, operation: &Operation) {
             let _ = writeln!(page, "| `{}` | {} | {takes} | {meaning} |", one.name, one.place);
         }
     }
+    if let Some(body) = &operation.body {
+        let _ = write!(page, "\nBody: `{}`, {}. {}\n", body.media, body.name, body.description);
+        if !body.example.is_empty() {
+            let _ = write!(page, "\n```\n{}\n```\n", body.example);
+        }
+    }
     page.push_str("\n| status | body | meaning |\n|---|---|---|\n");
     for (status, meaning, body) in &operation.responses {
         let _ = writeln!(page, "| {status} | {body} | {} |", cell(meaning));

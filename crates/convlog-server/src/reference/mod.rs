@@ -5,6 +5,7 @@ mod document;
 mod html;
 mod markdown;
 mod outline;
+mod records;
 
 pub use document::openapi_json;
 pub(crate) use html::html_page;

@@ -12,8 +12,20 @@ pub(super) struct Operation {
     pub(super) summary: String,
     pub(super) description: String,
     pub(super) parameters: Vec<Parameter>,
+    pub(super) body: Option<Body>,
     /// (status, what it means, the name of its body)
     pub(super) responses: Vec<(String, String, String)>,
+}
+
+/// What is sent.
+#[derive(Debug)]
+pub(super) struct Body {
+    /// Its media type.
+    pub(super) media: String,
+    /// The name of its type.
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) example: String,
 }
 
 /// One parameter of an operation.
@@ -50,13 +62,43 @@ impl Outline {
         let paths = members(&document["paths"]);
         let operations = paths.flat_map(|(path, methods)| members(methods).map(move |one| (path, one)));
         let schemas = members(&document["components"]["schemas"]);
+        let mut operations: Vec<(usize, Operation)> = operations
+            .map(|(path, (method, operation))| (place(operation), read_operation(method, path, operation)))
+            .collect();
+        operations.sort_by_key(|(place, _)| *place);
         Outline {
             title: text(&document["info"]["title"]),
             description: text(&document["info"]["description"]),
-            operations: operations.map(|(path, (method, operation))| read_operation(method, path, operation)).collect(),
+            operations: operations.into_iter().map(|(_, operation)| operation).collect(),
             schemas: schemas.map(|(name, schema)| read_schema(name, schema)).collect(),
         }
     }
+}
+
+/// What a newcomer needs first: sending, lists, one conversation. The others follow in the order of their paths.
+const FIRST: [&str; 7] = [
+    "ingest",
+    "list_agent_conversations",
+    "list_conversations",
+    "list_conversations_v1",
+    "search_conversations",
+    "get_agent_conversation",
+    "review_conversation",
+];
+
+fn place(operation: &Value) -> usize {
+    FIRST.iter().position(|id| operation["operationId"] == *id).unwrap_or(FIRST.len())
+}
+
+fn read_body(body: &Value) -> Option<Body> {
+    let (media, content) = members(&body["content"]).next()?;
+    let example = match &content["example"] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let name = type_name(&content["schema"]);
+    Some(Body { media: media.to_owned(), name, description: text(&body["description"]), example })
 }
 
 fn read_operation(method: &str, path: &str, operation: &Value) -> Operation {
@@ -68,6 +110,7 @@ fn read_operation(method: &str, path: &str, operation: &Value) -> Operation {
         summary: text(&operation["summary"]),
         description: text(&operation["description"]),
         parameters: parameters.collect(),
+        body: read_body(&operation["requestBody"]),
         responses: responses
             .map(|(status, response)| {
                 let body = members(&response["content"]).next().map(|(_, content)| type_name(&content["schema"]));

@@ -54,8 +54,10 @@ pub(crate) fn router() -> Router<AppState> {
     request_body(
         content = String, content_type = "application/x-ndjson",
         description = "One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is \
-                       refused by itself, in the answer; keys that are no fields are passed over and noted. At most 8 \
-                       MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken",
+                       refused by itself, in the answer; keys that are no fields are passed over and noted, and a field \
+                       that is not of its kind is mended or left out and noted (`field_mended`, `field_left_out`), while \
+                       the rest of its record is kept. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any \
+                       Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away",
         example = "{\"type\":\"log\",\"conversation_id\":\"CA42\",\"entry\":{\"level\":\"info\",\"content\":\"Validated inputs\"}}"
     ),
     responses(

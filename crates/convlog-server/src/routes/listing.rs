@@ -5,26 +5,25 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use convlog_core::Timestamp;
 use convlog_core::limits::ID_BYTES_MAX;
+use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::openapi::path::Parameter;
 
 use crate::answers::Share;
-use crate::declared::{Asked, Choice, Declared, Flag, Moment, Number, Text, asked, one_of};
+use crate::declared::{Asked, Declared, Flag, Moment, Number, Text, asked, one_of};
 use crate::error::ApiError;
 use crate::extract::{Caller, Ignored, Parameters};
 use crate::state::AppState;
 
-/// The environments a list can be asked for; without asking it is the first.
-const ENVIRONMENTS: &[&str] = &["live", "pre-release", "sandbox", "draft"];
 const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
 const OFFSET: Number = Number { from: 0, to: i64::MAX as u64, default: Some(0) };
 
 asked! {
     /// What both lists can be asked for.
     pub(super) struct Listing {
-        /// Where the agent ran; `live` by default
-        client_env: Option<&'static str> = Choice(ENVIRONMENTS),
+        /// Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default
+        client_env: Option<String> = NAME,
         /// They began at this time or later (ISO 8601)
         start_time: Option<Timestamp> = Moment,
         /// They began before this time (ISO 8601)
@@ -87,7 +86,7 @@ pub(super) async fn room_for_list(state: &AppState, caller: &Caller, limit: u64)
 impl Listing {
     pub(super) fn query(self, order: Order, limit: u64) -> Query {
         let filter = Filter {
-            environments: vec![self.client_env.unwrap_or(ENVIRONMENTS[0]).to_owned()],
+            environments: vec![self.client_env.unwrap_or_else(|| ENVIRONMENT_DEFAULT.to_owned())],
             started_from: self.start_time,
             started_before: self.end_time,
             variant_id: self.variant.id,

@@ -31,8 +31,6 @@ fn record(kind: &str, rest: &str) -> String {
 async fn each_kind_of_bad_line_has_its_code_and_costs_its_neighbours_nothing() {
     let server = Server::start().await;
     let entry = r#""entry":{"level":"info","content":"x"}"#;
-    let long = "x".repeat(257);
-    let deep = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
     let cases: Vec<(String, &str, Option<&str>)> = vec![
         ("{\"type\":\"log\"".into(), "invalid_json", None),
         ("nonsense".into(), "invalid_json", None),
@@ -40,27 +38,14 @@ async fn each_kind_of_bad_line_has_its_code_and_costs_its_neighbours_nothing() {
         (record("gossip", entry), "unknown_type", Some("type")),
         (record("log", entry).replace("\"conversation_id\":\"c1\",", ""), "missing_field", Some("conversation_id")),
         (record("turn", "\"number\":1"), "missing_field", Some("turn_id")),
-        (record("log", entry).replace("\"c1\"", &format!("\"{long}\"")), "id_too_long", Some("conversation_id")),
-        (record("turn", &format!("\"turn_id\":\"{long}\"")), "id_too_long", Some("turn_id")),
-        (record("turn", r#""turn_id":"t","number":"three""#), "invalid_field", Some("number")),
-        (record("turn", r#""turn_id":"t","number":-1"#), "invalid_field", Some("number")),
-        (record("turn", r#""turn_id":"t","started_at":"yesterday""#), "invalid_timestamp", Some("started_at")),
-        (
-            record("turn", r#""turn_id":"t","started_at":"12026-01-01T00:00:00Z""#),
-            "invalid_timestamp",
-            Some("started_at"),
-        ),
-        (record("log", entry).replace("c1", "a\\u0000b"), "invalid_id", Some("conversation_id")),
-        (record("log", r#""entry":{"level":"info","content":"\ud800"}"#), "invalid_json", None),
         (record("log", entry).replace("\"seq\":1", "\"seq\":0"), "invalid_field", Some("seq")),
         (record("log", &format!(r#"{entry},"account_id":"umbrella""#)), "foreign_account", Some("account_id")),
         (record("log", &format!(r#"{entry},"project_id":"umbrella""#)), "forbidden_project", Some("project_id")),
-        (
-            record("function_event", &format!(r#""function_event_id":"f","arguments":{deep}"#)),
-            "invalid_field",
-            Some("arguments"),
-        ),
-        (record("function_event", &format!(r#""function_event_id":"f","result":{deep}"#)), "too_deep", Some("result")),
+        (record("turn", r#""turn_id":{"id":"t"}"#), "invalid_field", Some("turn_id")),
+        (record("log", entry).replace("\"c1\"", "\" \""), "missing_field", Some("conversation_id")),
+        (record("log", entry).replace("\"c1\"", "[\"c1\"]"), "invalid_field", Some("conversation_id")),
+        (record("metric", r#""name":false,"value":1"#), "invalid_field", Some("name")),
+        (record("log", &format!(r#"{entry},"project_id":"a/b""#)), "invalid_id", Some("project_id")),
     ];
     for (at, (line, code, field)) in cases.iter().enumerate() {
         let seen = verdict(&server, 1 + 2 * at as u64, line.as_bytes()).await;
@@ -72,9 +57,64 @@ async fn each_kind_of_bad_line_has_its_code_and_costs_its_neighbours_nothing() {
     assert_eq!(entries, 2 * cases.len());
 }
 
+/// Sends one line and returns its notes as (code, field), once it is stored.
+async fn noted(server: &Server, line: &[u8]) -> Vec<(String, Option<String>)> {
+    let reply = server.ingest(line.to_vec()).await;
+    let answer = reply.json();
+    let shown = String::from_utf8_lossy(&line[..line.len().min(200)]).into_owned();
+    assert_eq!((reply.status, answer["accepted"].as_u64()), (200, Some(1)), "{shown}: {answer}");
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let notes = answer["notes"].as_array().unwrap().iter();
+    notes.map(|note| (text(&note["code"]).unwrap(), text(&note["field"]))).collect()
+}
+
 #[tokio::test]
-async fn bytes_that_are_no_utf8_cost_their_own_line_only() {
+async fn a_bad_field_is_mended_or_left_out_and_its_record_is_kept() {
     let server = Server::start().await;
+    let entry = r#""entry":{"level":"info","content":"x"}"#;
+    let long = "x".repeat(257);
+    let deep = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
+    let event = |rest: &str| record("function_event", &format!(r#""function_event_id":"f",{rest}"#));
+    let cases = [
+        (record("log", entry).replace("\"c1\"", &format!("\"{long}\"")), "field_mended", "conversation_id"),
+        (record("log", entry).replace("\"c1\"", "42"), "field_mended", "conversation_id"),
+        (record("log", entry).replace("c1", "a\\u0000b"), "field_mended", "conversation_id"),
+        (record("turn", &format!("\"turn_id\":\"{long}\"")), "field_mended", "turn_id"),
+        (record("turn", r#""turn_id":"t","number":"three""#), "field_left_out", "number"),
+        (record("turn", r#""turn_id":"t","number":-1"#), "field_left_out", "number"),
+        (record("turn", r#""turn_id":"t","started_at":"yesterday""#), "field_left_out", "started_at"),
+        (record("turn", r#""turn_id":"t","started_at":"12026-01-01T00:00:00Z""#), "field_left_out", "started_at"),
+        (record("turn", r#""turn_id":"t","latency":NaN"#), "field_left_out", "latency"),
+        (record("turn", r#""turn_id":"t","barge_in":"Yes""#), "field_mended", "barge_in"),
+        (record("log", r#""entry":{"level":"info","content":"\ud800"}"#), "field_mended", "entry"),
+        (record("log", r#""entry":{"level":"Notice","content":"x"}"#), "field_mended", "entry.level"),
+        (record("log", &format!(r#"{entry},"turn_id":["t"]"#)), "field_left_out", "turn_id"),
+        (record("log", &format!(r#"{entry},"timestamp":"now""#)), "field_left_out", "timestamp"),
+        (record("span", r#""span_id":7,"kind":"llm""#), "field_mended", "span_id"),
+        (record("metric", r#""name":" m ","value":1"#), "field_mended", "name"),
+        (record("producer", r#""pid":"12""#), "field_mended", "pid"),
+        (record("conversation", r#""direction":"outbound-api""#), "field_mended", "direction"),
+        (record("conversation", r#""tags":["a",null]"#), "field_mended", "tags"),
+        (event(&format!(r#""arguments":{deep}"#)), "field_mended", "arguments"),
+        (event(&format!(r#""result":{deep}"#)), "field_mended", "result"),
+    ];
+    for (at, (line, code, field)) in cases.into_iter().enumerate() {
+        let line = line.replace("\"seq\":1", &format!("\"seq\":{}", at + 1));
+        let notes = noted(&server, line.as_bytes()).await;
+        let first = notes.iter().find(|(_, noted)| noted.as_deref() == Some(field)).map(|(_, field)| field);
+        assert!(first.is_some(), "{field}: {notes:?}");
+        assert_eq!(notes.iter().rfind(|note| note.1.as_deref() == Some(field)).unwrap().0, code, "{field}: {notes:?}");
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_utf8_are_replaced_where_they_say_nothing_of_which_record_it_is() {
+    let server = Server::start().await;
+    let line = record("log", r#""entry":{"level":"info","content":"caf@"}"#).into_bytes();
+    let line: Vec<u8> = line.into_iter().map(|byte| if byte == b'@' { 0xe9 } else { byte }).collect();
+    assert_eq!(noted(&server, &line).await, [("invalid_utf8".to_owned(), None)]);
+    let kept = server.conversation("c1", &server.reader).await;
+    assert!(kept.text().contains("caf\u{fffd}"));
     assert_eq!(verdict(&server, 1, b"{\"type\":\"\xff\"}").await, ("invalid_utf8".into(), None));
 }
 

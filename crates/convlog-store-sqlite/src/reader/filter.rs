@@ -5,7 +5,8 @@ use convlog_core::view::{LOST_CONTACT_AFTER_MICROS, UNFINISHED_AFTER_MICROS};
 use convlog_store::{Filter, Order, Position, Query};
 use rusqlite::types::Value;
 
-/// Says whether a conversation goes on: the same judgement as `Liveness::of_open`, made where its row is.
+/// Says whether a conversation goes on: the same judgement as `Liveness::of_open`, made where its row is. A call that lost
+/// contact counts as going on, so whether anything is open decides nothing here.
 ///
 /// The parameters are the latest time of silence that is still no end, and the latest that is still no loss.
 const GOES_ON: &str = "(ended_at IS NULL AND (SELECT \

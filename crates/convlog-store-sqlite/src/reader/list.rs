@@ -115,7 +115,10 @@ impl ListReader<'_> {
     /// Shows a conversation by its own records alone, which are few.
     pub(super) fn without_turns(&self, row: ListRow, producers: &mut Producers) -> Result<Conversation> {
         let (fields, sealed) = self.own_fields(&row.id, row.head.number, producers)?;
-        let status = if fields.time("ended_at").is_some() { Status::Ended } else { self.liveness(&row)?.of_open() };
+        let status = match fields.time("ended_at") {
+            Some(_) => Status::Ended,
+            None => self.liveness(&row)?.of_open(|| tables::is_anything_open(self.connection, row.head.number))?,
+        };
         let ListRow { id, started_at, head } = row;
         let opened = Opened { sealed, existence: !head.is_visible };
         Ok(Conversation { id, fields, started_at, status, turns: Vec::new(), metrics: Vec::new(), opened })

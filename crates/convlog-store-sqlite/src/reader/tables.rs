@@ -307,6 +307,13 @@ pub(super) fn liveness(
     Ok(Liveness { last_heard, writers: Writers::from_number(ended.unwrap_or_default()), now })
 }
 
+/// Says whether a turn, a function event or a span of a conversation has not ended.
+pub(super) fn is_anything_open(connection: &Connection, conversation: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM records WHERE conversation = ?1 AND kind IN (2, 3, 4) \
+               GROUP BY kind, subject HAVING max(ending) = 0)";
+    Ok(connection.prepare_cached(sql)?.query_row([conversation], |row| row.get(0))?)
+}
+
 /// Makes an entry from its original.
 fn restore(
     opener: &mut Opener<'_>,

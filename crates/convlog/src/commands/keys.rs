@@ -6,14 +6,18 @@ use anyhow::{Context, Result};
 use clap::{ArgGroup, Args, Subcommand};
 use convlog_core::{AccountId, ProjectId, Timestamp};
 use convlog_store::{
-    Control, EventKind, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, PiiGrant, Scope, SecurityEvent,
+    Control, EventKind, KeyId, KeyRecord, KeyToken, NewKey, Permission, Permissions, PiiGrant, Project, Scope,
+    SecurityEvent,
 };
 use serde_json::{Value, json};
 
 use crate::events;
 use crate::failure::{Exit, Failure};
-use crate::local::{self, DataDir};
+use crate::local::{self, DataDir, Local};
 use crate::terminal::{Paint, Style, Table, columns, print, print_line};
+
+/// How many names are shown beside one that is not there.
+const OTHERS_SHOWN: usize = 8;
 
 /// Make, list and revoke API keys, also beside a running server
 #[derive(Args, Debug)]
@@ -29,14 +33,16 @@ enum Verb {
     Revoke(Revoke),
 }
 
-/// Make a key; it is shown once. The projects it names are made if they are not there
+/// Make a key; it is shown once. An account or a project that is not there is made with it: the first of all as it is,
+/// further ones with --new
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   convlog keys create --account acme --project front-desk --permissions ingest --label \"phone agents\"
   convlog keys create --account acme --all-projects --permissions read,pii --expires 30d --json
   convlog keys create --account acme --project front-desk --permissions read --pii-until 2026-12-01 \
-    --reason \"a complaint, case 17\"", group = ArgGroup::new("scope").required(true))]
+    --reason \"a complaint, case 17\"
+  convlog keys create --account acme --project night-desk --new --permissions ingest", group = ArgGroup::new("scope").required(true))]
 struct Create {
     #[command(flatten)]
     data_dir: DataDir,
@@ -49,6 +55,10 @@ struct Create {
     /// It reaches every project of the account, also those to come
     #[arg(long, group = "scope")]
     all_projects: bool,
+    /// Make the account or the projects that are not there, although there are others: without it a slip of the name is
+    /// refused
+    #[arg(long)]
+    new: bool,
     /// What it may do: `ingest` records, `read` what is open, read what is personal too (`pii`), look after keys and
     /// projects (`admin`)
     #[arg(long, value_delimiter = ',', required = true, value_parser = permission, value_name = "P,P,…")]
@@ -137,9 +147,14 @@ impl Create {
                 "say a shorter --expires or none, or change the policy with `convlog projects set --key-lifetime`",
             )
         })?;
+        let made = missing(&local, &key, &projects)?;
+        if !self.new {
+            made.refuse_beside_others()?;
+        }
         let record = local.ask(|control| control.create_key(key))?;
         let told = events::key_and_projects(&record, &projects).into_iter().try_for_each(|event| local.note(event));
         told.context("the key is not shown, so that nobody can use it")?;
+        made.say();
         if may_probe(&record) {
             eprintln!("{PROBES}");
         }
@@ -155,6 +170,65 @@ impl Create {
         let hint = paint.paint(Style::Quiet, "Keep it now: it is not shown again. It works from now on.");
         print_line(&format!("\n{}\n{hint}", table.render(paint, columns())))?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What a new key names and nobody has made yet.
+struct Missing {
+    /// The account, where it is not there; the accounts that are.
+    account: Option<(AccountId, Vec<String>)>,
+    /// The projects that are not there.
+    projects: Vec<ProjectId>,
+    /// The projects of the account that are there.
+    others: Vec<String>,
+}
+
+/// Looks for what a key names, among the account's projects that are there and whatever other accounts have.
+fn missing(local: &Local, key: &NewKey, projects: &[Project]) -> Result<Missing> {
+    let mut accounts: Vec<String> = Vec::new();
+    accounts
+        .extend(local.ask(|control| control.projects(None))?.into_iter().map(|project| project.account.to_string()));
+    accounts.extend(local.ask(|control| control.keys(None))?.into_iter().map(|key| key.account.to_string()));
+    accounts.sort();
+    accounts.dedup();
+    let is_there = accounts.iter().any(|account| account == key.account.as_str());
+    let named = match &key.scope {
+        Scope::All => &[][..],
+        Scope::Projects(named) => named,
+    };
+    let mut missing = named.to_vec();
+    missing.retain(|id| projects.iter().all(|project| project.id != *id));
+    Ok(Missing {
+        account: (!is_there).then(|| (key.account.clone(), accounts)),
+        projects: missing,
+        others: projects.iter().map(|project| project.id.to_string()).collect(),
+    })
+}
+
+impl Missing {
+    /// Refuses what is likely a slip of a name.
+    fn refuse_beside_others(&self) -> Result<()> {
+        let (what, others) = match (&self.account, self.projects.first()) {
+            (Some((account, others)), _) if !others.is_empty() => (format!("account {account}"), others),
+            (None, Some(project)) if !self.others.is_empty() => {
+                (format!("project {project} in this account"), &self.others)
+            }
+            _ => return Ok(()),
+        };
+        let shown: Vec<&str> = others.iter().take(OTHERS_SHOWN).map(String::as_str).collect();
+        let more = if others.len() > OTHERS_SHOWN { ", …" } else { "" };
+        let message = format!("there is no {what}; there is {}{more}", shown.join(", "));
+        Err(Failure::new(Exit::Usage, message).advise("correct the name, or say --new to make it").into())
+    }
+
+    /// Says what was made with the key.
+    fn say(&self) {
+        let account = self.account.iter().map(|(account, _)| format!("the account {account}"));
+        let projects = self.projects.iter().map(|project| format!("the project {project}"));
+        let made: Vec<String> = account.chain(projects).collect();
+        if !made.is_empty() {
+            eprintln!("convlog made {} with this key.", made.join(" and "));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `convlog list`: the newest conversations of a project.
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -39,6 +40,19 @@ struct Page {
     count: u64,
 }
 
+/// Conversations as the list of the web app tells of them, which says more of their state.
+#[derive(Debug, Deserialize)]
+struct StatePage {
+    conversations: Vec<State>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct State {
+    id: String,
+    status: String,
+}
+
 impl List {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
         let (limit, offset) = (self.limit, self.offset);
@@ -54,7 +68,8 @@ impl List {
             let from = if offset > 0 { format!(" after the newest {offset}") } else { String::new() };
             out.push_str(&format!("There is no conversation{from} that this key may see.\n"));
         } else {
-            out.push_str(&table(&page.conversations).render(paint, columns()));
+            let lost = self.lost_contact(&page.conversations)?;
+            out.push_str(&table(&page.conversations, &lost).render(paint, columns()));
             let last = u64::from(offset) + page.conversations.len() as u64;
             if last < page.count {
                 let hint = format!("{} to {last} of {}; go on with --offset {last}", u64::from(offset) + 1, page.count);
@@ -64,9 +79,36 @@ impl List {
         print(&out)?;
         Ok(ExitCode::SUCCESS)
     }
+
+    /// Returns which conversations that go on have lost contact. The list of the API does not tell.
+    fn lost_contact(&self, conversations: &[Summary]) -> Result<HashSet<String>> {
+        let mut sought: HashSet<&str> = HashSet::new();
+        sought.extend(conversations.iter().filter(|one| one.is_in_progress()).map(|one| one.conversation_id.as_str()));
+        let (mut lost, mut cursor) = (HashSet::new(), String::new());
+        while !sought.is_empty() {
+            let project = segment(&self.project);
+            let path = format!("/api/projects/{project}/conversations?in_progress=true&limit={STATES}{cursor}");
+            // A server of before does not know it.
+            let Some(body) = self.server.get_known(&path)? else { break };
+            let page: StatePage =
+                serde_json::from_str(&body).context("the server's answer is not a list of conversations")?;
+            for state in page.conversations {
+                let is_sought = sought.remove(state.id.as_str());
+                if is_sought && state.status == "lost_contact" {
+                    lost.insert(state.id);
+                }
+            }
+            let Some(next) = page.next else { break };
+            cursor = format!("&cursor={}", segment(&next));
+        }
+        Ok(lost)
+    }
 }
 
-fn table(conversations: &[Summary]) -> Table {
+/// How many states are asked for at once.
+const STATES: u32 = 200;
+
+fn table(conversations: &[Summary], lost: &HashSet<String>) -> Table {
     let mut table = Table::new(&["STARTED (UTC)", "ID", "CHANNEL", "ENV", "DURATION", "HAND-OFF", "STATE"]);
     for one in conversations {
         let handoff = match (one.is_handoff(), one.handoff_destination.is_empty()) {
@@ -74,7 +116,7 @@ fn table(conversations: &[Summary]) -> Table {
             (true, true) => "yes".to_owned(),
             (false, _) => String::new(),
         };
-        let state = one.state();
+        let state = if lost.contains(&one.conversation_id) { "lost contact" } else { one.state() };
         let state_style = if state == "ended" { Style::Quiet } else { Style::Warn };
         table.row([
             (Style::Quiet, day_and_time(&one.started_at)),

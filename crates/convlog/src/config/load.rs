@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use toml::de::{DeTable, DeValue};
+
 use super::setting::{Origin, Setting, settings};
 use super::{Config, Sources, default_data_dir};
 
@@ -37,9 +39,11 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Problems> {
     for setting in settings() {
         let given = find(setting, sources, &file);
         if let Some((origin, text)) = &given
-            && let Err(expected) = (setting.set)(&mut config, text)
+            && let Err(expected) = (setting.set)(&mut config, text.trim())
         {
-            problems.push(format!("{} (from {origin}) {expected}", setting.key()));
+            let line = file.iter().find(|given| matches!(origin, Origin::File(_)) && given.key == setting.key());
+            let line = line.map(|given| format!(", line {}", given.line)).unwrap_or_default();
+            problems.push(format!("{} (from {origin}{line}) {expected}", setting.key()));
         }
         origins.push(given.map_or(Origin::Default, |(origin, _)| origin));
     }
@@ -61,8 +65,16 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Problems> {
     if problems.is_empty() { Ok(Loaded { config, origins }) } else { Err(Problems(problems)) }
 }
 
+/// What a file says about a setting.
+struct InFile {
+    key: String,
+    text: String,
+    /// Where its name stands, from 1.
+    line: usize,
+}
+
 /// Returns what the strongest source says about a setting.
-fn find(setting: &Setting, sources: &Sources, file: &[(String, String)]) -> Option<(Origin, String)> {
+fn find(setting: &Setting, sources: &Sources, file: &[InFile]) -> Option<(Origin, String)> {
     if let Some((name, value)) = sources.flags.iter().find(|(name, _)| Some(*name) == setting.flag) {
         return Some((Origin::Flag(name), value.clone()));
     }
@@ -72,44 +84,61 @@ fn find(setting: &Setting, sources: &Sources, file: &[(String, String)]) -> Opti
             return Some((Origin::Variable(name), value));
         }
     }
-    let (_, value) = file.iter().find(|(key, _)| *key == setting.key())?;
-    Some((Origin::File(sources.file.as_ref()?.0.clone()), value.clone()))
+    let given = file.iter().find(|given| given.key == setting.key())?;
+    Some((Origin::File(sources.file.as_ref()?.0.clone()), given.text.clone()))
 }
 
-/// Returns the file as `section.name` and text, and notes what nobody would look at.
-fn read_file(sources: &Sources, problems: &mut Vec<String>) -> Vec<(String, String)> {
+/// Returns what the file says about each setting, and notes what nobody would look at.
+fn read_file(sources: &Sources, problems: &mut Vec<String>) -> Vec<InFile> {
     let Some((path, text)) = &sources.file else { return Vec::new() };
     let path = path.display();
-    let table: toml::Table = match toml::from_str(text) {
-        Ok(table) => table,
+    let line_of = |at: usize| 1 + text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
         Err(error) => {
-            problems.push(format!("{path} is not TOML: {}", error.message()));
+            let line = error.span().map(|span| format!(", line {}", line_of(span.start))).unwrap_or_default();
+            problems.push(format!("{path}{line} is not TOML: {}", error.message().trim_end()));
             return Vec::new();
         }
     };
     let mut found = Vec::new();
     for (section, settings_of_it) in &table {
-        let toml::Value::Table(members) = settings_of_it else {
-            problems.push(format!("{path}: {section} stands outside a [section]"));
+        let DeValue::Table(members) = settings_of_it.get_ref() else {
+            let line = line_of(section.span().start);
+            problems.push(format!("{path}, line {line}: {} stands outside a [section]", section.get_ref()));
             continue;
         };
         for (name, value) in members {
-            let key = format!("{section}.{name}");
+            let (key, line) = (format!("{}.{}", section.get_ref(), name.get_ref()), line_of(name.span().start));
             match settings().find(|setting| setting.key() == key) {
-                None => problems.push(format!("{path}: there is no setting {key}")),
+                None => problems.push(format!("{path}, line {line}: there is no setting {key}")),
                 Some(setting) if setting.secret => {
-                    problems.push(format!("{path}: {key} is a secret; give it as {}", setting.variable()));
+                    let variable = setting.variable();
+                    problems.push(format!("{path}, line {line}: {key} is a secret; give it as {variable}"));
                 }
-                Some(_) => match value {
-                    toml::Value::String(text) => found.push((key, text.clone())),
-                    toml::Value::Integer(number) => found.push((key, number.to_string())),
-                    toml::Value::Boolean(flag) => found.push((key, flag.to_string())),
-                    _ => problems.push(format!("{path}: {key} must be a text, a whole number, true or false")),
+                Some(_) => match text_of(value.get_ref()) {
+                    Some(text) => found.push(InFile { key, text, line }),
+                    None => {
+                        let expected = "must be a text, a whole number, true or false";
+                        problems.push(format!("{path}, line {line}: {key} {expected}"));
+                    }
                 },
             }
         }
     }
     found
+}
+
+/// Returns the text of a value that a setting may have.
+fn text_of(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number.to_string())
+        }
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        _ => None,
+    }
 }
 
 fn unknown_variables(sources: &Sources) -> impl Iterator<Item = String> + '_ {
@@ -163,6 +192,57 @@ mod tests {
         let problems = load(&sources(file, &variables, &[("--master-key-file", "/k")])).unwrap_err();
         assert_eq!(problems.0.len(), 8, "{problems}");
         assert!(!problems.to_string().contains("s3cret"));
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_file_is_said_with_its_line() {
+        for (file, expected) in [
+            ("[server]\n\nlisten = 'nowhere'", "server.listen (from convlog.toml, line 3)"),
+            ("# one\n[server]\nprot = 1", "convlog.toml, line 3: there is no setting server.prot"),
+            ("lonely = 1", "convlog.toml, line 1: lonely stands outside"),
+            ("[log]\nformat = 'json'\nfilter = [1]", "convlog.toml, line 3: log.filter must be"),
+            ("[store]\nmaster_key = '00'", "convlog.toml, line 2: store.master_key is a secret"),
+            ("[server]\nlisten = '127.0.0.1:1'\nlisten == 2", "convlog.toml, line 3 is not TOML"),
+            ("[adopt]\r\ninterval_ms = 'soon'", "adopt.interval_ms (from convlog.toml, line 2)"),
+            ("[server\n", "convlog.toml, line 1 is not TOML"),
+        ] {
+            let problems = load(&sources(file, &[], &[])).unwrap_err();
+            assert!(problems.0.iter().any(|problem| problem.starts_with(expected)), "{file}: {problems}");
+        }
+    }
+
+    #[test]
+    fn white_space_around_a_value_is_no_part_of_it() {
+        let variables = [("CONVLOG_LOG", " debug\n"), ("CONVLOG__SERVER__STARTER", " false ")];
+        let loaded = load(&sources("[server]\nlisten = ' 127.0.0.1:1 '", &variables, &[])).unwrap();
+        assert_eq!((loaded.config.log.filter.as_str(), loaded.config.server.starter), ("debug", false));
+        assert_eq!(loaded.config.server.listen, "127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_log_filter_is_made_of_levels_and_of_targets_with_one() {
+        for good in
+            ["info", "WARN", "off", "convlog_server=debug", "warn,hyper=error,convlog=trace", "info,", "convlog_server"]
+        {
+            let loaded = load(&sources("", &[("CONVLOG_LOG", good)], &[]))
+                .unwrap_or_else(|problems| panic!("{good}: {problems}"));
+            assert_eq!(loaded.config.log.filter, good);
+        }
+        for bad in [
+            "verbose",
+            "inof",
+            "warning",
+            "convlog=loud",
+            "info;debug",
+            "info debug",
+            "a=b=c",
+            "true",
+            "info,,dbug",
+            "all",
+        ] {
+            let problems = load(&sources("", &[("CONVLOG_LOG", bad)], &[])).unwrap_err().to_string();
+            assert!(problems.contains("log.filter (from CONVLOG_LOG) must be"), "{bad}: {problems}");
+        }
     }
 
     #[test]

@@ -43,6 +43,18 @@ impl Default for Log {
     }
 }
 
+/// Says whether a text is a filter. A word alone is a level, or one of our own targets: `EnvFilter` takes any word for a
+/// target, and would then say nothing at all for a slip.
+fn is_filter(text: &str) -> bool {
+    let is_level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    let is_directive = |part: &str| match part.rsplit_once('=') {
+        Some((_, level)) => is_level(level),
+        None => is_level(part) || part.starts_with("convlog"),
+    };
+    let mut parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.all(is_directive) && tracing_subscriber::EnvFilter::try_new(text).is_ok()
+}
+
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "log",
@@ -54,8 +66,9 @@ pub(super) const SETTINGS: &[Setting] = &[
         flag: Some("--log"),
         secret: false,
         set: |config, text| {
-            tracing_subscriber::EnvFilter::try_new(text)
-                .map_err(|_| "must be a level (error, warn, info, debug, trace, off) or target=level,…".to_owned())?;
+            if !is_filter(text) {
+                return Err("must be a level (error, warn, info, debug, trace, off) or target=level,…".to_owned());
+            }
             text.clone_into(&mut config.log.filter);
             Ok(())
         },

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use convlog_core::RecordType;
-use convlog_core::schema::{COMMON, Kind};
+use convlog_core::schema::COMMON;
 
 use super::cell;
 
@@ -11,7 +11,10 @@ const INTRODUCTION: &str = "\
 # Records and their fields
 
 Every line that `POST /v1/ingest` takes is one record of one of these types. Fields that are not listed are ignored and
-noted in the answer. Several records about one thing are merged field by field: the newest value that is not null wins.
+noted in the answer. A field that is not of its kind costs its record nothing else: what is plainly meant is mended (white
+space around an id, a number given as text, `INBOUND`, `yes`, null in a list), the rest is left out, and both are said in the
+answer (`field_mended`, `field_left_out`) and beside the conversation. Refused is only a record of which it cannot be known
+which one it is. Several records about one thing are merged field by field: the newest value that is not null wins.
 
 The class says who may read a field:
 
@@ -38,23 +41,14 @@ pub fn fields() -> String {
         page.push_str("| field | class | kind | meaning |\n|---|---|---|---|\n");
         for field in record.fields() {
             let class = format!("{:?}", field.class).to_lowercase();
-            let _ =
-                writeln!(page, "| `{}` | {class} | {} | {} |", field.name, kind(field.kind), cell(field.doc.trim()));
+            let _ = writeln!(
+                page,
+                "| `{}` | {class} | {} | {} |",
+                field.name,
+                field.kind.in_words(),
+                cell(field.doc.trim())
+            );
         }
     }
     page
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Id => "id",
-        Kind::Time => "RFC 3339 time",
-        Kind::Flag => "true or false",
-        Kind::Count => "whole number",
-        Kind::Number => "number",
-        Kind::Object => "object",
-        Kind::TextList => "array of text",
-        Kind::Any => "any",
-    }
 }

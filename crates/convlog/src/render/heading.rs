@@ -67,7 +67,7 @@ fn people(canvas: &mut Canvas, from: &str, to: &str) {
         for (word, number) in [("from", from), ("to", to)] {
             if !number.is_empty() {
                 let style = if value::is_redacted(number) { Style::Quiet } else { Style::Plain };
-                flow.piece(1, &[(Style::Quiet, word), (Style::Plain, " "), (style, number)]);
+                flow.piece(1, &[(Style::Quiet, word), (Style::Plain, " "), (style, value::shown(number))]);
             }
         }
     });

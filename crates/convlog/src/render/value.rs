@@ -37,6 +37,11 @@ pub(super) fn is_redacted(text: &str) -> bool {
     text == REDACTED || text == REDACTED_NUMBER
 }
 
+/// Returns a text as it is shown: the shapes of some answers have another word for what is hidden, a terminal has one.
+pub(super) fn shown(text: &str) -> &str {
+    if is_redacted(text) { REDACTED } else { text }
+}
+
 fn is_one_word(text: &str) -> bool {
     // A word that JSON reads as something else ("true", "17") keeps its quotes, so that the type can be seen.
     !text.is_empty()
@@ -49,6 +54,14 @@ fn is_one_word(text: &str) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn what_is_hidden_has_one_word() {
+        for hidden in ["REDACTED", "[redacted]"] {
+            assert_eq!(shown(hidden), "[redacted]");
+        }
+        assert_eq!(shown("REDACTED, said the caller"), "REDACTED, said the caller");
+    }
 
     #[test]
     fn a_text_that_looks_like_something_else_keeps_its_quotes() {

@@ -79,6 +79,32 @@ fn says_what_is_wrong_with_a_request() {
 }
 
 #[test]
+fn a_name_that_is_not_there_is_made_first_of_all_and_beside_others_only_if_it_is_new() {
+    let home = Home::new();
+    let create =
+        |more: &[&str]| home.run(&[&["keys", "create", "--permissions", "ingest", "--json"][..], more].concat());
+    let first = create(&["--account", "acme", "--project", "front-desk"]);
+    assert!(first.json()["key"].is_string());
+    assert_eq!(first.stderr, "convlog made the account acme and the project front-desk with this key.\n");
+    assert_eq!(create(&["--account", "acme", "--project", "front-desk"]).stderr, "");
+    assert_eq!(create(&["--account", "acme", "--all-projects"]).code, Some(0));
+    for (slip, shown) in [
+        (&["--account", "acmee", "--project", "front-desk"][..], "there is no account acmee; there is acme"),
+        (&["--account", "Acme", "--all-projects"], "there is no account Acme"),
+        (&["--account", "acme", "--project", "frontdesk"], "no project frontdesk in this account; there is front-desk"),
+        (&["--account", "acme", "--project", "front-desk", "--project", "sales"], "no project sales"),
+        (&["--account", "front-desk", "--project", "acme"], "no account front-desk"),
+    ] {
+        let refused = create(slip);
+        assert!(refused.failure(2).contains(shown) && refused.stderr.contains("--new"), "{}", refused.stderr);
+        assert_eq!(home.run(&["projects", "list", "--json"]).json().as_array().map(Vec::len), Some(1));
+    }
+    let made = create(&["--account", "acme", "--project", "sales", "--new"]);
+    assert_eq!((made.code, made.stderr.as_str()), (Some(0), "convlog made the project sales with this key.\n"));
+    assert_eq!(create(&["--account", "umbrella", "--project", "p", "--new"]).code, Some(0));
+}
+
+#[test]
 fn a_reader_that_stops_reading_is_no_failure() {
     let home = Home::new();
     home.key("read");
@@ -134,10 +160,10 @@ fn keys_expire_as_the_policy_of_their_project_says() {
     assert_eq!(days(&create(&["--project", "front-desk"]).json()), 30);
     assert_eq!(days(&create(&["--all-projects"]).json()), 30);
     assert_eq!(days(&create(&["--project", "front-desk", "--expires", "7d"]).json()), 7);
-    let refused = create(&["--project", "front-desk", "--project", "sales", "--expires", "31d"]);
+    let refused = create(&["--new", "--project", "front-desk", "--project", "sales", "--expires", "31d"]);
     assert!(refused.failure(2).contains("at most 30 days") && refused.stderr.contains("--key-lifetime"));
     assert!(!home.run(&["projects", "list"]).stdout.contains("sales"), "a key that was refused makes no project");
-    assert!(create(&["--project", "sales"]).json()["expires_at"].is_null());
+    assert!(create(&["--new", "--project", "sales"]).json()["expires_at"].is_null());
     assert!(set(&["--key-lifetime", "forever", "--json"]).json()["key_lifetime_days"].is_null());
     assert!(create(&["--project", "front-desk"]).json()["expires_at"].is_null());
     let listed = home.run(&["keys", "list", "--json"]).json();
@@ -150,6 +176,7 @@ fn one_key_that_sends_and_reads_without_pii_is_made_with_a_warning() {
     let create = |permissions: &str| {
         home.run(&["keys", "create", "--account", "acme", "--project", "p", "--permissions", permissions, "--json"])
     };
+    create("ingest").json();
     let warned = create("ingest,read");
     assert!(warned.json()["key"].is_string());
     assert!(warned.stderr.contains("can test guesses against what it"), "{}", warned.stderr);

@@ -83,8 +83,18 @@ impl Home {
 
     /// Makes a key and returns it with its id.
     pub(crate) fn key(&self, permissions: &str) -> (String, String) {
-        let arguments =
-            ["keys", "create", "--account", "acme", "--project", "front-desk", "--permissions", permissions, "--json"];
+        let arguments = [
+            "keys",
+            "create",
+            "--new",
+            "--account",
+            "acme",
+            "--project",
+            "front-desk",
+            "--permissions",
+            permissions,
+            "--json",
+        ];
         let made = self.run(&arguments).json();
         (made["key"].as_str().unwrap().to_owned(), made["id"].as_str().unwrap().to_owned())
     }

@@ -10,6 +10,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   pii_alias: "says pii= where is_pii= is meant",
   long_message: "logs a message of more than 200 characters: keep the message short and the details in fields",
   large_payload: "logs more than 4 KiB at once: log identifiers rather than payloads",
+  field_mended: "was not of its form and was mended",
+  field_left_out: "could not be read and was left out",
   loop: "logs in a tight loop: log the outcome once after the loop",
 };
 

@@ -13,6 +13,10 @@ export function sentence(notice: Notice): string {
       return `${count(notice.count, "value")} ${notice.count === 1 ? "was" : "were"} too large and cut.`;
     case "clock":
       return `The producer's clock was ${duration(Math.abs(notice.count))} ${notice.count < 0 ? "behind" : "ahead"}; times are as it told them.`;
+    case "field_mended":
+      return `${notice.field ?? "A field"} was not of its form in ${count(notice.count, "record")} and was mended.`;
+    case "field_left_out":
+      return `${notice.field ?? "A field"} could not be read in ${count(notice.count, "record")} and was left out.`;
   }
 }
 

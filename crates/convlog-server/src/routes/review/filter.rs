@@ -20,7 +20,7 @@ const SOUGHT: Text = Text { from: 1, to: ID_BYTES_MAX };
 asked! {
     /// Which conversations a list or a file shows.
     pub(crate) struct Filters {
-        /// `live`, `pre-release`, `sandbox` or `draft`; may be repeated
+        /// `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated
         environment: Vec<String> = SOUGHT,
         /// `VOICE-SIP`, `WEBCHAT`, …; may be repeated
         channel: Vec<String> = SOUGHT,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::event::{EventShape, SpanShape, StatusShape, millis_between};
 use super::mark::{Mark, of_fields};
-use super::notice::{Notice, of_producers};
+use super::notice::{self, Notice};
 use crate::shapes::raw::Raw;
 
 /// One conversation with its turns, function events, spans, log entries and metrics.
@@ -60,7 +60,7 @@ pub(crate) struct HeadOwn<'a> {
     #[schema(value_type = Vec<Mark<'a>>, required = false)]
     pii: Option<Vec<Mark<'a>>>,
     /// What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
-    /// because hidden records count too.
+    /// because hidden records count too; that a field was mended or left out is told to whoever sees all of the field.
     notices: Vec<Notice>,
     /// Whether the reader sees personal data.
     sees_personal: bool,
@@ -189,7 +189,7 @@ impl<'a> HeadOwn<'a> {
             counts,
             cut: &fields.cut,
             pii: of_fields(fields, sees_personal),
-            notices: of_producers(producers),
+            notices: notice::of_producers(producers).into_iter().chain(notice::of_fields(conversation)).collect(),
             sees_personal,
         }
     }

@@ -14,9 +14,9 @@ use super::mark::{Mark, of_entry, of_fields};
 #[serde(rename_all = "snake_case")]
 #[schema(as = ReviewStatus)]
 pub(crate) enum StatusShape {
-    /// It goes on.
+    /// It goes on, in whatever environment.
     Live,
-    /// It has not ended, and its producer has been silent for a while.
+    /// Something of it is open, and its producer has been silent for a while.
     LostContact,
     /// It has not ended and nobody is there to end it.
     Unfinished,
@@ -129,9 +129,10 @@ pub(crate) struct EntryShape<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewHint)]
 pub(crate) struct HintShape<'a> {
-    /// `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`.
+    /// `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`; of the record, `field_mended` or
+    /// `field_left_out`.
     habit: &'static str,
-    /// Where the line stands, as `file:line`.
+    /// Where the line stands, as `file:line`; of a field, its name.
     at: &'a str,
     /// From how many entries it was made.
     lines: u32,

@@ -51,6 +51,22 @@ async fn filters_narrow_the_list() {
 }
 
 #[tokio::test]
+async fn every_environment_that_was_sent_can_be_asked_for() {
+    let server = Server::start().await;
+    for (n, name) in ["prod", "staging-eu", "Live", "dev 2", "\u{e9}t\u{e9}", "draft"].into_iter().enumerate() {
+        let body = records(&format!("e{n}"), &[&format!(r#"conversation "environment":"{name}""#)]);
+        assert_eq!(server.ingest(body.replace("00001\"", &format!("0000{n}\""))).await.status, 200);
+        let name: String = name.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        for path in [PATH, "/v1/acme/front-desk/conversations"] {
+            let reply = server.read(&format!("{path}?client_env={name}"), &server.reader).await;
+            assert_eq!(ids(&reply), format!("e{n}"), "{path} {name}");
+        }
+        let path = format!("/api/projects/front-desk/conversations?environment={name}");
+        assert_eq!(ids(&server.read(&path, &server.reader).await), format!("e{n}"));
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_leads_through_every_page_and_wins_over_the_offset() {
     let server = with_five().await;
     let (mut seen, mut cursor) = (Vec::new(), String::new());
@@ -88,7 +104,7 @@ async fn what_cannot_be_asked_is_refused() {
         "limit=0",
         "limit=5001",
         "offset=-1",
-        "client_env=prod",
+        "client_env=",
         "start_time=soon",
         "end_time=13:00",
         "variant_id=a&variant_name=b",

@@ -33,6 +33,36 @@ async fn the_service_shows_its_document_and_a_page_without_script() {
     }
 }
 
+#[tokio::test]
+async fn the_page_begins_with_sending_lists_and_one_conversation_and_shows_what_can_be_sent() {
+    let server = Server::start().await;
+    let page = get("/docs").send(server.address).await.text().to_owned();
+    let place = |what: &str| page.find(what).unwrap_or_else(|| panic!("{what}"));
+    let order = [
+        "POST /v1/ingest</code></h2>",
+        "GET /v1/agents/{project_id}/conversations</code></h2>",
+        "GET /v3/{account_id}/{project_id}/conversations</code></h2>",
+        "GET /api/projects/{project_id}/conversations</code></h2>",
+        "GET /v1/agents/{project_id}/conversations/{conversation_id}</code></h2>",
+        "GET /api/projects/{project_id}/audit</code></h2>",
+        "id=\"records\"",
+        "id=\"record-function_event\"",
+        "id=\"limits\"",
+    ];
+    let places: Vec<usize> = order.iter().map(|what| place(what)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    for what in [
+        "Body: <code>application/x-ndjson</code>",
+        "&quot;conversation_id&quot;:&quot;CA42&quot;",
+        "<a href=\"#ErasureBody\">ErasureBody</a>",
+        "<td><code>barge_in</code></td><td>open</td><td>true or false</td>",
+        "<td>8 MiB</td>",
+        "<td>256 bytes</td>",
+    ] {
+        place(what);
+    }
+}
+
 #[test]
 fn the_document_refers_to_nothing_that_is_not_in_it() {
     fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {

@@ -141,6 +141,52 @@ async fn hints_stand_beside_the_entry_that_they_are_of() {
 }
 
 #[tokio::test]
+async fn what_was_mended_or_left_out_stands_beside_the_conversation_for_whoever_sees_the_field() {
+    let stage = Stage::empty().await;
+    let lines = [
+        r#"conversation "direction":"both","contact":4711,"tags":["a",null],"end_reason":["jane@mail.example"]"#,
+        r#"turn "turn_id":"t","latency":"fast","number":1"#,
+        r#"turn "turn_id":"u","latency":"slow","number":2"#,
+        r#"function_event "function_event_id":"f","turn_id":"t","name":"f","duration_ms":"5","hangup":"perhaps""#,
+        r#"span "span_id":"s","turn_id":"t","kind":"http","status_code":"200","query":["a"]"#,
+        r#"metric "name":" m ","value":1"#,
+        r#"log "turn_id":"t","entry":{"level":"Fatal","content":"x"}"#,
+    ];
+    stage.send("c", &lines, 1).await;
+    let told = |review: &Value| {
+        let notices = review["notices"].as_array().unwrap().iter();
+        let told = notices.map(|notice| {
+            let text = |name: &str| notice[name].as_str().unwrap().to_owned();
+            assert_eq!(notice["producer"], "");
+            (text("kind"), text("field"), notice["count"].as_i64().unwrap())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let expected = |personal: bool| {
+        let all = [
+            ("field_mended", "conversation.contact", 1, true),
+            ("field_left_out", "conversation.direction", 1, false),
+            ("field_mended", "conversation.end_reason", 1, true),
+            ("field_mended", "conversation.tags", 1, false),
+            ("field_left_out", "turn.latency", 2, false),
+            ("field_mended", "function_event.duration_ms", 1, false),
+            ("field_left_out", "function_event.hangup", 1, false),
+            ("field_mended", "span.query", 1, true),
+            ("field_mended", "span.status_code", 1, false),
+            ("field_mended", "metric.name", 1, false),
+        ];
+        let seen = all.into_iter().filter(|notice| personal || !notice.3);
+        seen.map(|(kind, field, count, _)| (kind.to_owned(), field.to_owned(), count)).collect::<Vec<_>>()
+    };
+    let review = stage.open("conversations/c").await;
+    assert_eq!(told(&review), expected(false));
+    assert_eq!(told(&stage.complete("conversations/c").await), expected(true));
+    let entries = review["turns"][0]["events"].as_array().unwrap().iter().filter_map(|event| event["entries"].get(0));
+    let hints: Vec<Value> = entries.map(|entry| entry["hints"].clone()).collect();
+    assert_eq!(hints, [json!([{"habit": "field_mended", "at": "entry.level", "lines": 1}])]);
+}
+
+#[tokio::test]
 async fn what_cannot_be_seen_is_not_there() {
     let stage = Stage::start().await;
     let foreign = stage.server.key("acme", "back-office", &[convlog_store::Permission::Read]).await.0;
@@ -161,13 +207,22 @@ async fn what_cannot_be_seen_is_not_there() {
 async fn a_call_that_lost_contact_says_so() {
     let stage = Stage::empty().await;
     stage.send("c", &CALL[..6], 1).await;
+    stage.send("d", &[r#"turn "turn_id":"t","started_at":"2026-06-03T10:00:00Z""#], 50).await;
+    stage.send("d", &[r#"turn "turn_id":"t","ended_at":"2026-06-03T10:00:01Z""#], 51).await;
     let status = async || {
         let review = stage.open("conversations/c").await;
         (review["status"].clone(), review["turns"][0]["events"][0]["status"].clone())
     };
+    let listed = async |id: &str| {
+        let list = stage.open("conversations").await["conversations"].as_array().unwrap().clone();
+        list.into_iter().find(|row| row["id"] == id).unwrap()["status"].clone()
+    };
     assert_eq!(status().await, (json!("live"), json!("ended")));
     stage.server.wait_seconds(60);
     assert_eq!(status().await.0, "lost_contact");
+    assert_eq!(listed("c").await, "lost_contact");
+    assert_eq!(stage.open("conversations/d").await["status"], "live", "nothing is open between two exchanges");
+    assert_eq!(listed("d").await, "live");
     stage.server.wait_seconds(15 * 60);
     assert_eq!(status().await.0, "unfinished");
 }
