@@ -1,33 +1,62 @@
-// Fetching a conversation, and following it while it goes on.
+// Opening a conversation: as a whole, or piece by piece if it is large; and following it while it goes on.
 
-import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, body } from "../api/client";
-import { known, type Review } from "./model/shape";
+import type { ReviewOutline } from "../api/types";
+import { known, type Head, type Review } from "./model/shape";
+import { sourceOf } from "./pieces/fetch";
+import { Pieces } from "./pieces/pieces";
 
 const RETRY_MS = 5_000;
+/** A conversation of so many entries is read at once, which is quicker than in windows. */
+const ENTRIES_AT_ONCE = 2_000;
 
-export function reviewQuery(project: string, id: string) {
+/** All of a conversation, or what its pieces are read by. */
+export type Opened = Review | Pieces;
+
+export function reviewQuery(project: string, id: string, queries: QueryClient) {
+  const params = { path: { project_id: project, conversation_id: id } };
   return queryOptions({
-    queryKey: ["review", project, id],
-    queryFn: async ({ signal }) => {
-      const path = { project_id: project, conversation_id: id };
-      const answer = await body(
-        api.GET("/api/projects/{project_id}/conversations/{conversation_id}", { params: { path }, signal }),
+    queryKey: reviewKey(project, id),
+    queryFn: async ({ signal }): Promise<Opened> => {
+      const outline = await body(
+        api.GET("/api/projects/{project_id}/conversations/{conversation_id}/outline", { params, signal }),
       );
-      return known(answer);
+      if (outline.counts.entries > ENTRIES_AT_ONCE) return piecesOf(queries, project, id, outline);
+      return known(
+        await body(api.GET("/api/projects/{project_id}/conversations/{conversation_id}", { params, signal })),
+      );
     },
   });
 }
 
+export function reviewKey(project: string, id: string): readonly string[] {
+  return ["review", project, id];
+}
+
+function piecesOf(queries: QueryClient, project: string, id: string, outline: ReviewOutline): Pieces {
+  const { turns, marks, ...head } = outline;
+  return new Pieces(sourceOf(queries, project, id), { head: head as unknown as Head, turns, marks });
+}
+
 export type Connection = "none" | "following" | "waiting";
 
+export interface Following {
+  readonly opened: Opened | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => void;
+  readonly connection: Connection;
+}
+
 /** The conversation; while it goes on, each change replaces what is there and keeps what is the same. */
-export function useReview(project: string, id: string): UseQueryResult<Review> & { connection: Connection } {
-  const query = useQuery(reviewQuery(project, id));
-  const status = query.data?.status;
+export function useReview(project: string, id: string): Following {
+  const queries = useQueryClient();
+  const query = useQuery(reviewQuery(project, id, queries));
+  const opened = query.data;
+  const status = opened instanceof Pieces ? opened.get().status : opened?.status;
   const connection = useLive(project, id, status === "live" || status === "lost_contact");
-  return { ...query, connection };
+  return { opened, error: query.error, refetch: () => void query.refetch(), connection };
 }
 
 function useLive(project: string, id: string, goesOn: boolean): Connection {
@@ -36,7 +65,7 @@ function useLive(project: string, id: string, goesOn: boolean): Connection {
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (!goesOn) return;
-    const { queryKey } = reviewQuery(project, id);
+    const queryKey = reviewKey(project, id);
     const path = `/api/projects/${encodeURIComponent(project)}/conversations/${encodeURIComponent(id)}/live`;
     const source = new EventSource(path);
     let timer: ReturnType<typeof setTimeout> | undefined;
