@@ -12,6 +12,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/6.sql"),
     include_str!("migrations/records/7.sql"),
     include_str!("migrations/records/8.sql"),
+    include_str!("migrations/records/9.sql"),
 ];
 
 /// The steps of `control.db`.

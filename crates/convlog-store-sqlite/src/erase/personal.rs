@@ -30,12 +30,12 @@ pub(super) fn purge(
     let mut left = rows_max;
     for (sql, to) in [
         (
-            "UPDATE entries SET sealed = NULL, hints = NULL WHERE id IN (SELECT id FROM entries \
+            "UPDATE entries SET sealed = NULL, hints = NULL, edits = edits + 1 WHERE id IN (SELECT id FROM entries \
              WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
             entries_to,
         ),
         (
-            "UPDATE records SET sealed = NULL WHERE id IN (SELECT id FROM records \
+            "UPDATE records SET sealed = NULL, edits = edits + 1 WHERE id IN (SELECT id FROM records \
              WHERE conversation = ?1 AND id <= ?2 AND sealed IS NOT NULL LIMIT ?3)",
             records_to,
         ),
