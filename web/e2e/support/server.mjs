@@ -99,11 +99,11 @@ export class Server {
         return conversation;
     }
 
-    /** Sends records and checks that every one of them was taken. */
+    /** Sends records, or their JSON where it matters how it is written, and checks that every one of them was taken. */
     async ingest(records, { chunk = 5000 } = {}) {
         this.writer ??= this.key("ingest").key;
         for (let at = 0; at < records.length; at += chunk) {
-            const lines = records.slice(at, at + chunk).map((record) => JSON.stringify(record));
+            const lines = records.slice(at, at + chunk).map((record) => (typeof record === "string" ? record : JSON.stringify(record)));
             const answer = await fetch(`${this.url}/v1/ingest`, {
                 method: "POST",
                 headers: {

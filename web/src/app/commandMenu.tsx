@@ -25,9 +25,6 @@ export function CommandMenu({ onClose, onOpen }: CommandMenuProps) {
     <Dialog title="Commands" open bare onClose={onClose}>
       <Menu label="Commands" className={styles["menu"]}>
         <Menu.Input
-          // The dialog opened because of a key, to type into this field.
-          // eslint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
           placeholder="What do you want to do?"
           className={styles["input"]}
           value={typed}

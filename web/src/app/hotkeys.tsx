@@ -68,6 +68,23 @@ export function useHotkeys(name: string, bindings: readonly Binding[], enabled =
   }, [name, area, enabled]);
 }
 
+/** The keys that scroll. The browser itself knows them only where the focus is inside of what scrolls. */
+export function scrollBindings(scroller: () => HTMLElement | null): Binding[] {
+  const by = (screens: number): void => {
+    const element = scroller();
+    element?.scrollBy({ top: screens * SCREEN_SHARE * element.clientHeight });
+  };
+  return [
+    { keys: "PageDown", also: " ", does: "Next screen; Space too", run: (event) => by(event.shiftKey ? -1 : 1) },
+    { keys: "PageUp", does: "Previous screen", run: () => by(-1) },
+    { keys: "Home", does: "To the top", run: () => scroller()?.scrollTo({ top: 0 }) },
+    { keys: "End", does: "To the end", run: () => scroller()?.scrollTo({ top: scroller()?.scrollHeight ?? 0 }) },
+  ];
+}
+
+/** A line or two stay in sight, so that one finds one's place again. */
+const SCREEN_SHARE = 0.9;
+
 /** Returns what is bound now, for the help overlay. */
 export function useBoundKeys(): Scope[] {
   const all = useSyncExternalStore(subscribe, () => scopes);
@@ -112,7 +129,19 @@ function isTaken(target: EventTarget | null, keys: string): boolean {
   const typing =
     target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
   if (typing) return true;
+  if (SCROLLING.has(keys) && isInScroller(target)) return true;
   return (keys === "Enter" || keys === " ") && target.matches("a, button, summary, [role=button], input");
+}
+
+const SCROLLING: ReadonlySet<string> = new Set([" ", "PageDown", "PageUp", "Home", "End"]);
+
+/** Whether something around the element scrolls up and down, which the browser then does by itself. */
+function isInScroller(target: HTMLElement): boolean {
+  for (let element: HTMLElement | null = target; element !== null; element = element.parentElement) {
+    const scrolls = element.scrollHeight > element.clientHeight + 1;
+    if (scrolls && /auto|scroll/.test(getComputedStyle(element).overflowY)) return true;
+  }
+  return false;
 }
 
 /** Returns the scopes with those that come first at the end, as `findBinding` wants them. */

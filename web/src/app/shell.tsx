@@ -1,9 +1,10 @@
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, UserRound } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
 import { Tooltip } from "../ui/Tooltip";
+import { CommandMenu } from "./commandMenu";
 import { useCommands, type Command } from "./commands";
 import { Help } from "./help";
 import { useHotkeys } from "./hotkeys";
@@ -14,9 +15,6 @@ import { useLogOut, useSession } from "./session";
 import styles from "./shell.module.css";
 import { sightOf, useEndOfSight } from "./sight";
 import { useBlur, useTheme, type Theme } from "./theme";
-
-// Loaded when it is first asked for: most visits never open it.
-const CommandMenu = lazy(async () => ({ default: (await import("./commandMenu")).CommandMenu }));
 
 type Overlay = "commands" | "help" | null;
 
@@ -45,11 +43,9 @@ export function Shell() {
       </div>
       <Notices />
       <Help open={overlay === "help"} onClose={() => setOverlay(null)} />
-      <Suspense fallback={null}>
-        {overlay === "commands" ? (
-          <CommandMenu onClose={() => setOverlay(null)} onOpen={project === undefined ? undefined : openById} />
-        ) : null}
-      </Suspense>
+      {overlay === "commands" ? (
+        <CommandMenu onClose={() => setOverlay(null)} onOpen={project === undefined ? undefined : openById} />
+      ) : null}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { api, body } from "../api/client";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
 import { Problem } from "../app/errorBoundary";
-import { useHotkeys } from "../app/hotkeys";
+import { scrollBindings, useHotkeys } from "../app/hotkeys";
 import { copy } from "../app/notices";
 import { remember, useRemembered } from "../app/remembered";
 import { useSession } from "../app/session";
@@ -95,6 +95,7 @@ function ConversationList({ project }: { project: string }) {
       else void copy(linkTo(project, { ...search, columns: columns.join() }), "a link to this list");
     },
     find: () => textField.current?.focus(),
+    scroller: () => table.current?.scroller() ?? null,
   });
   usePageCommands(show, search, setAdding, list.refresh);
 
@@ -263,6 +264,7 @@ interface ListActions {
   filter: () => void;
   copy: () => void;
   find: () => void;
+  scroller: () => HTMLElement | null;
 }
 
 function useListKeys(actions: ListActions): void {
@@ -274,6 +276,7 @@ function useListKeys(actions: ListActions): void {
     { keys: "f", does: "Add a filter", run: actions.filter },
     { keys: "/", does: "Search", run: actions.find },
     { keys: "c", does: "Copy a link to the conversation, or to the list", run: actions.copy },
+    ...scrollBindings(actions.scroller),
   ]);
 }
 

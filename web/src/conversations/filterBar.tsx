@@ -1,11 +1,12 @@
 import { ListFilter, Search } from "lucide-react";
-import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { Button } from "../ui/Button";
 import { Chip } from "../ui/Chip";
 import { TextField } from "../ui/Field";
+import { focusFirst, giveBack } from "../ui/focus";
 import { Popover } from "../ui/Popover";
 import styles from "./filterBar.module.css";
-import { FilterEditor, type Choices } from "./filterEditors";
+import { FilterEditor, type Choices, type FilterEditorProps } from "./filterEditors";
 import { activeFilters, FILTERS, without, withoutAll, type FilterId, type FilterKind } from "./filters";
 import type { ListSearch } from "./search";
 
@@ -24,15 +25,16 @@ export interface FilterBarProps {
 export function FilterBar({ textField, ...props }: FilterBarProps) {
   const { search, onSearch, adding, onAdding, seesPersonal } = props;
   const [kind, setKind] = useState<FilterKind>();
+  const add = useRef<HTMLButtonElement>(null);
   const active = activeFilters(search).filter(({ kind: { id } }) => id !== "text");
   const kinds = FILTERS.filter(({ id, personal }) => id !== "text" && (seesPersonal || personal !== true));
   // However it was closed, it begins with the list of kinds the next time.
   if (!adding && kind !== undefined) setKind(undefined);
   return (
     <div className={styles["bar"]} role="search" aria-label="Filter conversations">
-      <TextSearch key={search.text ?? ""} search={search} onSearch={onSearch} ref={textField} />
+      <TextSearch search={search} onSearch={onSearch} ref={textField} />
       {active.map(({ kind: chip, says }) => (
-        <FilterChip key={chip.id} {...props} kind={chip} says={says} />
+        <FilterChip key={chip.id} {...props} kind={chip} says={says} next={add} />
       ))}
       <Popover
         label={kind === undefined ? "Add a filter" : kind.name}
@@ -40,7 +42,7 @@ export function FilterBar({ textField, ...props }: FilterBarProps) {
         onOpenChange={onAdding}
         className={kind === undefined ? styles["kinds"] : undefined}
         trigger={
-          <Button variant="quiet" icon={<ListFilter />} aria-keyshortcuts="f">
+          <Button ref={add} variant="quiet" icon={<ListFilter />} aria-keyshortcuts="f">
             Filter
           </Button>
         }
@@ -48,11 +50,17 @@ export function FilterBar({ textField, ...props }: FilterBarProps) {
         {kind === undefined ? (
           <Kinds kinds={kinds} onChoose={(id) => setKind(FILTERS.find((other) => other.id === id))} />
         ) : (
-          <FilterEditor {...props} kind={kind} onDone={() => onAdding(false)} />
+          <ChosenEditor {...props} kind={kind} onDone={() => onAdding(false)} />
         )}
       </Popover>
       {active.length > 1 ? (
-        <Button variant="quiet" onClick={() => onSearch(withoutAll(search))}>
+        <Button
+          variant="quiet"
+          onClick={() => {
+            onSearch(withoutAll(search));
+            add.current?.focus();
+          }}
+        >
           Clear all
         </Button>
       ) : null}
@@ -60,7 +68,14 @@ export function FilterBar({ textField, ...props }: FilterBarProps) {
   );
 }
 
-function FilterChip(props: Omit<FilterBarProps, "textField"> & { kind: FilterKind; says: string }) {
+interface FilterChipProps extends Omit<FilterBarProps, "textField"> {
+  kind: FilterKind;
+  says: string;
+  /** Where focus goes when the chip is gone. */
+  next: RefObject<HTMLButtonElement | null>;
+}
+
+function FilterChip({ next, ...props }: FilterChipProps) {
   const { kind, says, search, onSearch } = props;
   const [open, setOpen] = useState(false);
   return (
@@ -72,7 +87,10 @@ function FilterChip(props: Omit<FilterBarProps, "textField"> & { kind: FilterKin
         <Chip
           name={kind.name}
           removeLabel={`Remove the filter ${kind.name}`}
-          onRemove={() => onSearch(without(search, kind))}
+          onRemove={() => {
+            onSearch(without(search, kind));
+            next.current?.focus();
+          }}
         >
           {says}
         </Chip>
@@ -80,6 +98,19 @@ function FilterChip(props: Omit<FilterBarProps, "textField"> & { kind: FilterKin
     >
       <FilterEditor {...props} kind={kind} onDone={() => setOpen(false)} />
     </Popover>
+  );
+}
+
+/** The editor in the place of the list of kinds, whose button had the focus and is gone. */
+function ChosenEditor(props: FilterEditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (place.current !== null) focusFirst(place.current);
+  }, []);
+  return (
+    <div ref={place} tabIndex={-1}>
+      <FilterEditor {...props} />
+    </div>
   );
 }
 
@@ -124,10 +155,18 @@ interface TextSearchProps {
 
 /** Looks for text when one presses Enter or leaves: every search reads conversations, so not at every letter. */
 function TextSearch({ search, onSearch, ref }: TextSearchProps) {
-  const [typed, setTyped] = useState(search.text ?? "");
+  const shown = search.text ?? "";
+  const [typed, setTyped] = useState(shown);
+  const [before, setBefore] = useState(shown);
+  // The address may change without typing: back, forward, a chip that is taken away.
+  if (before !== shown) {
+    setBefore(shown);
+    setTyped(shown);
+  }
+  const cameFrom = useRef<Element>(null);
   const commit = (): void => {
     const text = typed.trim();
-    if (text === (search.text ?? "")) return;
+    if (text === shown) return;
     const { text: _before, ...rest } = search;
     onSearch(text === "" ? rest : { ...rest, text });
   };
@@ -144,10 +183,16 @@ function TextSearch({ search, onSearch, ref }: TextSearchProps) {
       enterKeyHint="search"
       aria-keyshortcuts="/"
       onChange={(event) => setTyped(event.target.value)}
+      onFocus={(event) => {
+        cameFrom.current = event.relatedTarget;
+      }}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === "Enter") commit();
-        if (event.key === "Escape") event.currentTarget.blur();
+        if (event.key !== "Escape") return;
+        // The list has a use for the key as well, but this one is for the field.
+        event.stopPropagation();
+        if (!giveBack(cameFrom.current)) event.currentTarget.blur();
       }}
     />
   );

@@ -16,6 +16,8 @@ const ROWS_AHEAD = 15;
 export interface TableHandle {
   /** Moves focus to a row, by its place. */
   focus: (index: number) => void;
+  /** What scrolls. */
+  scroller: () => HTMLElement | null;
 }
 
 export interface TableProps {
@@ -84,6 +86,7 @@ export function Table(props: TableProps) {
           scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
         });
       },
+      scroller: () => scroller.current,
     }),
     [virtual],
   );

@@ -1,5 +1,5 @@
 import { Bookmark, Check, Link as LinkIcon, Pencil, Star, Trash2 } from "lucide-react";
-import { useState, type SyntheticEvent } from "react";
+import { useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { Button, IconButton } from "../ui/Button";
 import { TextField } from "../ui/Field";
 import { Popover } from "../ui/Popover";
@@ -83,6 +83,7 @@ function SavedView(props: SavedViewProps) {
           label={`New name of ${view.name}`}
           name={view.name}
           button="Rename"
+          focused
           onName={(name) => {
             setNaming(false);
             props.onRename(name);
@@ -123,10 +124,16 @@ interface NameFormProps {
   label: string;
   name: string;
   button: string;
+  /** Whether it appears because somebody wants to type into it. */
+  focused?: boolean;
   onName: (name: string) => void;
 }
 
-function NameForm({ label, name, button, onName }: NameFormProps) {
+function NameForm({ label, name, button, focused = false, onName }: NameFormProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) field.current?.select();
+  }, [focused]);
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget).get("name");
@@ -134,7 +141,7 @@ function NameForm({ label, name, button, onName }: NameFormProps) {
   };
   return (
     <form className={styles["form"]} onSubmit={submit}>
-      <TextField label={label} name="name" defaultValue={name} maxLength={60} autoComplete="off" required />
+      <TextField ref={field} label={label} name="name" defaultValue={name} maxLength={60} autoComplete="off" required />
       <Button type="submit">{button}</Button>
     </form>
   );

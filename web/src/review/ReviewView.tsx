@@ -1,6 +1,7 @@
 // The conversation once it is there: what is open, marked and filtered, and the keys that move through it.
 
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { stringify } from "../api/json";
 import { copy } from "../app/notices";
 import { useLayers, useReviewSearch } from "./address";
 import { Beside } from "./beside/Beside";
@@ -95,7 +96,7 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
       toggleRaw: (key) => setRaw(flip(key)),
       jump,
       copyLink: (target: Target) => void copy(address(origin, project, review.id, target), "the link"),
-      copyJson: (entry: Entry) => void copy(JSON.stringify(entry.entry, null, 2), "the entry as JSON"),
+      copyJson: (entry: Entry) => void copy(stringify(entry.entry, 2), "the entry as JSON"),
       copyCurl: (entry: Entry) => void copy(curlOf(origin, project, review.id, entry), "the command"),
       retry: (row) => {
         const need = needOf(row);
@@ -116,6 +117,7 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
     mark: setMarked,
     openLayers: () => setLayersOpen(true),
     focusSearch: () => searchField.current?.focus(),
+    scroller: () => scroller.current,
     onClose,
   });
   const look = useNeeds(pieces, rows);

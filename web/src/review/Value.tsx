@@ -3,6 +3,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { isExact } from "../api/json";
 import { classes } from "../ui/classes";
 import { Personal } from "../ui/Personal";
 import { isList, isObject } from "./model/field";
@@ -35,11 +36,11 @@ export function Value({ value, flags, at, lengthMax, open = false }: ValueProps)
     );
   }
   if (isObject(value) || isList(value)) return <Branch value={value} flags={flags} at={at} open={open} />;
-  const drawn = <span className={styles[value === null ? "null" : typeof value]}>{String(value)}</span>;
+  const drawn = <span className={styles[value === null ? "null" : isExact(value) ? "number" : typeof value]}>{String(value)}</span>;
   return isPersonal(flags, at) ? <Personal rule={ruleOf(flags, at)}>{drawn}</Personal> : drawn;
 }
 
-type BranchProps = Omit<ValueProps, "value" | "lengthMax"> & { value: Exclude<Json, string | number | boolean | null> };
+type BranchProps = Omit<ValueProps, "value" | "lengthMax"> & { value: readonly Json[] | Readonly<Record<string, Json>> };
 
 function Branch({ value, flags, at, open: initially = false }: BranchProps) {
   const [open, setOpen] = useState(initially);

@@ -3,6 +3,7 @@
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, body } from "../api/client";
+import { parseAnswer } from "../api/json";
 import type { ReviewOutline } from "../api/types";
 import { known, type Head, type Review } from "./model/shape";
 import { sourceOf } from "./pieces/fetch";
@@ -73,7 +74,7 @@ function useLive(project: string, id: string, goesOn: boolean): Connection {
     source.addEventListener("review", (event) => {
       setState("following");
       // The cache shares what is the same with what was there, so that only new rows are drawn.
-      queries.setQueryData(queryKey, JSON.parse(String(event.data)) as Review);
+      queries.setQueryData(queryKey, parseAnswer(String(event.data)) as Review);
     });
     source.addEventListener("end", () => {
       source.close();

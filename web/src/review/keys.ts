@@ -1,6 +1,6 @@
 // The keys of the review. They work wherever nothing else uses them, and begin at the row that was last in focus.
 
-import { useHotkeys } from "../app/hotkeys";
+import { scrollBindings, useHotkeys } from "../app/hotkeys";
 import type { Desk } from "./desk";
 import { targetOf } from "./model/link";
 import { isFailure, type Row } from "./model/rows";
@@ -15,6 +15,7 @@ export interface ReviewKeys {
   mark: (key: string) => void;
   openLayers: () => void;
   focusSearch: () => void;
+  scroller: () => HTMLElement | null;
   onClose: () => void;
 }
 
@@ -60,6 +61,7 @@ export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
       run: () => desk.copyLink(row === undefined ? {} : targetOf(row)),
     },
     { keys: "r", does: "Raw JSON of the row", run: () => (row === undefined ? undefined : showRaw(desk, row)) },
+    ...scrollBindings(keys.scroller),
     { keys: "Escape", does: "Back to the conversations", run: keys.onClose },
   ]);
   return toFailure;

@@ -1,8 +1,9 @@
 import { X } from "lucide-react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./Button";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
+import { giveBack } from "./focus";
 
 export interface DialogProps {
   title: string;
@@ -15,19 +16,24 @@ export interface DialogProps {
 }
 
 /**
- * The browser's own modal dialog: it keeps focus inside, makes the rest inert and gives focus back, and unlike the
- * libraries it needs no style element, which the page's policy forbids.
+ * The browser's own modal dialog: it keeps focus inside and makes the rest inert, and unlike the libraries it needs no
+ * style element, which the page's policy forbids. Focus begins in its first field, or at the title where there is
+ * nothing to fill in, and goes back to where it was.
  */
 export function Dialog({ title, open, onClose, bare = false, className, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key comes, which may be the first letter of what is to be typed.
+  useLayoutEffect(() => {
     const dialog = element.current;
-    if (open && dialog !== null && !dialog.open) {
-      dialog.showModal();
-      // Where there is nothing to fill in, focus begins at the title and not on the button that closes.
-      if (document.activeElement?.hasAttribute("data-close") === true) dialog.querySelector("h2")?.focus();
-    }
-    return () => dialog?.close();
+    if (!open || dialog === null) return;
+    const before = document.activeElement;
+    dialog.showModal();
+    (dialog.querySelector<HTMLElement>("input, textarea, select") ?? dialog.querySelector("h2"))?.focus();
+    return () => {
+      dialog.close();
+      // By now the dialog is gone from the page, and a browser gives focus back only from one that is there.
+      if (document.activeElement === document.body) giveBack(before);
+    };
   }, [open]);
   if (!open) return null;
   return (
@@ -57,7 +63,7 @@ export function Dialog({ title, open, onClose, bare = false, className, children
             <h2 tabIndex={-1} className={styles["title"]}>
               {title}
             </h2>
-            <IconButton data-close="" label="Close" keys="Escape" icon={<X />} onClick={onClose} />
+            <IconButton label="Close" keys="Escape" icon={<X />} onClick={onClose} />
           </div>
         )}
         {children}

@@ -13,4 +13,12 @@ export function Kbd({ keys }: { keys: string }) {
   );
 }
 
-const NAMES: Record<string, string> = { Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
+const NAMES: Record<string, string> = {
+  Escape: "Esc",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  PageDown: "Page down",
+  PageUp: "Page up",
+};

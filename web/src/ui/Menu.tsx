@@ -2,6 +2,7 @@ import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { classes } from "./classes";
+import { useFocusReturn } from "./focus";
 import { Kbd } from "./Kbd";
 import styles from "./Menu.module.css";
 
@@ -18,6 +19,7 @@ export interface MenuProps {
 
 // INVARIANT: never modal. A modal menu locks scrolling with a style element, which the page's policy forbids.
 export function Menu({ label, trigger, align = "start", side = "bottom", children, ...rest }: MenuProps) {
+  const { look, onCloseAutoFocus } = useFocusReturn();
   return (
     <Radix.Root modal={false} {...rest}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -29,7 +31,9 @@ export function Menu({ label, trigger, align = "start", side = "bottom", childre
         side={side}
         sideOffset={4}
         collisionPadding={8}
+        onCloseAutoFocus={onCloseAutoFocus}
       >
+        {look}
         {children}
       </Radix.Content>
     </Radix.Root>

@@ -1,6 +1,7 @@
 import { Popover as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { classes } from "./classes";
+import { useFocusReturn } from "./focus";
 import styles from "./Popover.module.css";
 
 export interface PopoverProps {
@@ -16,6 +17,7 @@ export interface PopoverProps {
 
 /** A small panel beside what opened it. Focus goes in, comes back, and Esc closes. */
 export function Popover({ label, trigger, align = "start", className, children, ...rest }: PopoverProps) {
+  const { look, onCloseAutoFocus } = useFocusReturn();
   return (
     <Radix.Root {...rest}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -26,7 +28,9 @@ export function Popover({ label, trigger, align = "start", className, children, 
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={onCloseAutoFocus}
         >
+          {look}
           {children}
         </Radix.Content>
       </Radix.Portal>

@@ -20,6 +20,13 @@ const NOTE_BYTES_MAX = 4 * 1024;
 export function Note() {
   const { review } = useDesk();
   const [editing, setEditing] = useState(false);
+  const edit = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    // The field had the focus and is gone; the button that opened it is there again.
+    if (wasEditing.current && !editing) edit.current?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
   const note = text(review.fields, "note");
   const mayWrite = useSession().permissions.includes("annotate");
   if (note === undefined && !mayWrite) return null;
@@ -28,14 +35,14 @@ export function Note() {
       title="Note"
       aside={
         editing || note === undefined || !mayWrite ? null : (
-          <IconButton label="Edit the note" icon={<Pencil />} onClick={() => setEditing(true)} />
+          <IconButton ref={edit} label="Edit the note" icon={<Pencil />} onClick={() => setEditing(true)} />
         )
       }
     >
       {editing ? (
         <Editor initial={note ?? ""} onDone={() => setEditing(false)} />
       ) : note === undefined ? (
-        <Button variant="quiet" className={styles["add"]} icon={<Pencil />} onClick={() => setEditing(true)}>
+        <Button ref={edit} variant="quiet" className={styles["add"]} icon={<Pencil />} onClick={() => setEditing(true)}>
           Write a note
         </Button>
       ) : (

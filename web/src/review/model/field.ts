@@ -1,5 +1,6 @@
 // Reading fields that anybody may have written anything into.
 
+import { asNumber, isExact, stringify } from "../../api/json";
 import type { Entry, Fields, FunctionEvent, Json, Level, Span } from "./shape";
 
 export function text(fields: Fields, name: string): string | undefined {
@@ -8,12 +9,11 @@ export function text(fields: Fields, name: string): string | undefined {
 }
 
 export function number(fields: Fields, name: string): number | undefined {
-  const value = fields[name];
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+  return asNumber(fields[name]);
 }
 
 export function isObject(value: Json | undefined): value is Readonly<Record<string, Json>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExact(value);
 }
 
 export function isList(value: Json | undefined): value is readonly Json[] {
@@ -52,7 +52,7 @@ export function entryLevel(entry: Entry): Level {
 export function entryContent(entry: Entry): string {
   const content = entry.entry["content"];
   if (typeof content === "string") return content;
-  return content === undefined || content === null ? "" : JSON.stringify(content);
+  return content === undefined || content === null ? "" : stringify(content);
 }
 
 const OWN_KEYS = new Set(["level", "content", "timestamp", "logger", "is_pii", "_truncated"]);
@@ -106,10 +106,10 @@ export function durationOf(thing: FunctionEvent | Span): number | undefined {
 export function errorLine(error: Json | undefined): string | undefined {
   if (isEmpty(error) || error === undefined) return undefined;
   if (typeof error === "string") return firstLine(error);
-  if (!isObject(error)) return firstLine(JSON.stringify(error));
+  if (!isObject(error)) return firstLine(stringify(error));
   const type = text(error, "type");
   const message = text(error, "message") ?? text(error, "error");
-  if (message === undefined) return type ?? firstLine(JSON.stringify(error));
+  if (message === undefined) return type ?? firstLine(stringify(error));
   return type === undefined || message.startsWith(type) ? firstLine(message) : `${type}: ${firstLine(message)}`;
 }
 

@@ -1,5 +1,6 @@
 // What a developer may want to do differently: habits of the lines that made the entries.
 
+import { stringify } from "../../api/json";
 import { isList } from "./field";
 import type { Entry, FunctionEvent } from "./shape";
 
@@ -20,6 +21,6 @@ export function hintsOfEntry(entry: Entry): string[] {
 /** The hints of all entries of a function event, each once, and what older senders say of the event as a whole. */
 export function hintsOfEvent(event: FunctionEvent): string[] {
   const { hints } = event.fields;
-  const told = isList(hints) ? hints.map((hint) => (typeof hint === "string" ? hint : JSON.stringify(hint))) : [];
+  const told = isList(hints) ? hints.map((hint) => (typeof hint === "string" ? hint : stringify(hint))) : [];
   return [...new Set([...event.entries.flatMap(hintsOfEntry), ...told])];
 }

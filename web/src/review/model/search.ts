@@ -1,5 +1,6 @@
 // The filter inside a conversation: by level and by text.
 
+import { isExact } from "../../api/json";
 import { entryContent, entryFields, entryLevel, eventName, hasSpanFailed } from "./field";
 import { hasFailed } from "./outcome";
 import type { Entry, Fields, FunctionEvent, Json, Level, Span } from "./shape";
@@ -65,7 +66,7 @@ function contains(words: string, wanted: string): boolean {
 function holds(value: Json | undefined, wanted: string): boolean {
   if (value === undefined || value === null) return false;
   if (typeof value === "string") return contains(value, wanted);
-  if (typeof value !== "object") return contains(String(value), wanted);
+  if (typeof value !== "object" || isExact(value)) return contains(String(value), wanted);
   return Object.entries(value).some(([key, inner]) => contains(key, wanted) || holds(inner, wanted));
 }
 

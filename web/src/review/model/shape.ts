@@ -4,9 +4,10 @@
 // The fields of turns, events and spans are open objects, because what senders may write grows without the page; each
 // place that reads one goes through `field.ts` and bears anything.
 
+import type { Exact } from "../../api/json";
 import type { EntryCounts, OutlineMark, PiiMark, Review as Answer, Status } from "../../api/types";
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | Exact | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The same, read only, with JSON for what the API's description leaves open. */
 type Known<T> = unknown extends T

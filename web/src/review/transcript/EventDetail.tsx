@@ -1,6 +1,7 @@
 // What a function event holds beyond its row: arguments, result, error, and the variables it changed.
 
 import type { ReactNode } from "react";
+import { stringify } from "../../api/json";
 import { Time } from "../../ui/Time";
 import { isEmpty, isList, isObject, text } from "../model/field";
 import { hintsOfEvent } from "../model/hint";
@@ -121,7 +122,7 @@ function Changes({ event }: { event: FunctionEvent }) {
   const flags = event._pii;
   const members = (name: string): [string, Json][] => {
     const part = changes[name];
-    if (isList(part)) return part.map((key) => [typeof key === "string" ? key : JSON.stringify(key), null]);
+    if (isList(part)) return part.map((key) => [typeof key === "string" ? key : stringify(key), null]);
     return isObject(part) ? Object.entries(part) : [];
   };
   const at = (name: string, key: string): string => below(`/state_changes/${name}`, key);

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { stringify } from "../../api/json";
 import { Personal } from "../../ui/Personal";
 import type { Json } from "../model/shape";
 import { bytes } from "../model/wording";
@@ -9,7 +10,7 @@ const LENGTH_MAX = 100_000;
 
 /** JSON as it came. Where anything in it is personal, all of it is treated so: a raw text has no places. */
 export function RawJson({ value, personal }: { value: Json; personal: boolean }) {
-  const text = useMemo(() => JSON.stringify(value, null, 2), [value]);
+  const text = useMemo(() => stringify(value, 2), [value]);
   const shown = text.slice(0, LENGTH_MAX);
   return (
     <pre className={styles["raw"]}>
