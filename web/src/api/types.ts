@@ -31,6 +31,8 @@ export type EntryCounts = Schemas["ReviewEntryCounts"];
 export type TurnPiece = Schemas["ReviewTurnPiece"];
 export type PlacedEntry = Schemas["ReviewPlacedEntry"];
 export type EntriesPage = Schemas["ReviewEntries"];
+/** What has become another in a conversation that goes on. */
+export type LiveChanges = Schemas["LiveChanges"];
 export type FunctionRun = Schemas["FunctionRun"];
 export type FunctionRuns = Schemas["FunctionRuns"];
 export type ContactCalls = Schemas["RelatedConversations"];

@@ -3,7 +3,7 @@
 import { ArrowDown } from "lucide-react";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/State";
-import type { Connection } from "./data";
+import type { Connection } from "./live";
 import { count } from "./model/wording";
 import type { Review } from "./model/shape";
 import type { Hunted } from "./pieces/hunt";

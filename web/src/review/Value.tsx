@@ -36,11 +36,15 @@ export function Value({ value, flags, at, lengthMax, open = false }: ValueProps)
     );
   }
   if (isObject(value) || isList(value)) return <Branch value={value} flags={flags} at={at} open={open} />;
-  const drawn = <span className={styles[value === null ? "null" : isExact(value) ? "number" : typeof value]}>{String(value)}</span>;
+  const drawn = (
+    <span className={styles[value === null ? "null" : isExact(value) ? "number" : typeof value]}>{String(value)}</span>
+  );
   return isPersonal(flags, at) ? <Personal rule={ruleOf(flags, at)}>{drawn}</Personal> : drawn;
 }
 
-type BranchProps = Omit<ValueProps, "value" | "lengthMax"> & { value: readonly Json[] | Readonly<Record<string, Json>> };
+type BranchProps = Omit<ValueProps, "value" | "lengthMax"> & {
+  value: readonly Json[] | Readonly<Record<string, Json>>;
+};
 
 function Branch({ value, flags, at, open: initially = false }: BranchProps) {
   const [open, setOpen] = useState(initially);

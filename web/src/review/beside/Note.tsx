@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { api } from "../../api/client";
-import { reviewKey } from "../data";
+import { reviewKey } from "../read";
 import { useDesk } from "../desk";
 import { text } from "../model/field";
 import { useSession } from "../../app/session";

@@ -2,6 +2,7 @@
 
 import type { Entry } from "../model/shape";
 import type { TurnPiece } from "../../api/types";
+import { nodeName } from "./outline";
 
 /** What can be read by itself. */
 export type Need =
@@ -14,7 +15,7 @@ export function needKey(need: Need): string {
     case "turn":
       return `turn ${String(need.number)}`;
     case "window":
-      return `window ${String(need.index)} ${need.event === null ? `outside ${String(need.turn)}` : `in ${need.event}`}`;
+      return `window ${String(need.index)} ${nodeName(need.turn, need.event)}`;
     case "line":
       return `line ${need.id}`;
   }

@@ -5,7 +5,8 @@
 
 import { entryTime, instant } from "../model/field";
 import type { Entry, Mark, Review, Turn } from "../model/shape";
-import type { OutlineEvent, OutlineTurn, PlacedEntry, TurnPiece } from "../../api/types";
+import type { LiveChanges, OutlineEvent, OutlineTurn, PlacedEntry, TurnPiece } from "../../api/types";
+import { change } from "./changes";
 import { readWindow, type Source } from "./fetch";
 import { type Need, needKey, type Piece, Shelf } from "./held";
 import { openingOf } from "./opening";
@@ -32,6 +33,8 @@ export class Pieces {
   readonly #made = new Map<number, Turn>();
   /** What a search has found stays as long as the search. */
   readonly #holding = new Set<string>();
+  /** What is at hand, but may be another by now. */
+  readonly #doubtful = new Set<string>();
   readonly #failed = new Map<string, Error>();
   readonly #running = new Map<string, AbortController>();
   #wanted = new Map<string, Need>();
@@ -86,6 +89,30 @@ export class Pieces {
     this.want([]);
   }
 
+  /** Takes what a live stream says has changed. */
+  apply(changes: LiveChanges): void {
+    const { outline, turns, nodes } = change(this.#outline, changes);
+    this.#take(outline);
+    for (const piece of this.#shelf.pieces()) {
+      if (piece.kind === "turn" ? turns.has(piece.turn.number) : nodes.has(piece.node)) this.#doubt(piece);
+    }
+    this.#refresh(turns);
+    this.#pump();
+  }
+
+  /** Takes another outline. What is at hand is read anew, and stays in sight meanwhile unless it must not. */
+  renew(outline: Outline, mayStay: boolean): void {
+    this.#take(outline);
+    this.#failed.clear();
+    for (const piece of this.#shelf.pieces()) {
+      if (mayStay) this.#doubt(piece);
+      else this.#drop(piece);
+    }
+    this.#made.clear();
+    this.#refresh(new Set());
+    this.#pump();
+  }
+
   /** Reads what is around an entry, and says whether this conversation has it for this reader. */
   async find(id: string, signal: AbortSignal): Promise<boolean> {
     const answer = await this.#source.entries({ around: id, limit: 1 }, signal);
@@ -134,6 +161,24 @@ export class Pieces {
     return this.#outline.turns.findLast((turn) => (instant(turn.started_at) ?? 0) <= at)?.number;
   }
 
+  #take(outline: Outline): void {
+    this.#outline = outline;
+    for (const map of [this.#turns, this.#turnOfEvent, this.#turnOfId, this.#marks, this.#nodeOfMark]) map.clear();
+    this.#index();
+  }
+
+  /** What is in sight stays until it has been read anew; what is not would only be out of date. */
+  #doubt(piece: Piece): void {
+    const key = pieceKey(piece);
+    if (this.#wanted.has(key) || this.#holding.has(key)) this.#doubtful.add(key);
+    else this.#drop(piece);
+  }
+
+  #drop(piece: Piece): void {
+    this.#shelf.take(pieceKey(piece));
+    if (piece.kind === "line") this.#singles.get(piece.node)?.delete(piece.entry.id);
+  }
+
   #index(): void {
     for (const turn of this.#outline.turns) {
       this.#turns.set(turn.number, turn);
@@ -160,7 +205,10 @@ export class Pieces {
 
   #make(number: number): Turn | undefined {
     const turn = this.#turns.get(number);
-    if (turn === undefined) return undefined;
+    if (turn === undefined) {
+      this.#made.delete(number);
+      return undefined;
+    }
     const piece = this.#shelf.get(needKey({ kind: "turn", number }));
     const made = turnOf(turn, piece?.kind === "turn" ? piece.turn : undefined, (event, valued) => {
       const name = nodeName(number, event.id);
@@ -182,6 +230,7 @@ export class Pieces {
   }
 
   #put(key: string, piece: Piece, bytes: number): void {
+    this.#doubtful.delete(key);
     this.#shelf.put(key, piece, bytes);
     if (piece.kind !== "line") return;
     const there = this.#singles.get(piece.node);
@@ -200,7 +249,7 @@ export class Pieces {
     const changed = new Set(turns);
     for (const piece of this.#shelf.shed((key) => this.#wanted.has(key) || this.#holding.has(key))) {
       changed.add(piece.kind === "turn" ? piece.turn.number : piece.turn);
-      if (piece.kind === "line") this.#singles.get(piece.node)?.delete(piece.entry.id);
+      this.#drop(piece);
     }
     for (const number of changed) this.#make(number);
     this.#review = this.#compose();
@@ -220,7 +269,7 @@ export class Pieces {
   }
 
   #isAtHand(key: string, need: Need): boolean {
-    const piece = this.#shelf.get(key);
+    const piece = this.#doubtful.has(key) ? undefined : this.#shelf.get(key);
     if (piece?.kind !== "window" || need.kind !== "window") return piece !== undefined;
     const node = this.#node(need.turn, need.event);
     return (
@@ -306,6 +355,12 @@ export class Pieces {
 function requestKey(need: Need): string {
   if (need.kind === "window") return needKey(need);
   return need.kind === "line" ? "lines" : `turns ${String(Math.floor(need.number / TURNS_MAX))}`;
+}
+
+function pieceKey(piece: Piece): string {
+  if (piece.kind === "line") return needKey({ kind: "line", id: piece.entry.id });
+  if (piece.kind === "turn") return needKey({ kind: "turn", number: piece.turn.number });
+  return `window ${String(piece.index)} ${piece.node}`;
 }
 
 function joined(before: TurnPiece | undefined, more: TurnPiece): TurnPiece {
