@@ -9,6 +9,7 @@ import { INITIAL, LAYERS, type LayerId, type Layers, tally } from "../model/laye
 import type { LevelFilter } from "../model/search";
 import { count } from "../model/wording";
 import styles from "./Toolbar.module.css";
+import { TurnField } from "./TurnField";
 
 export interface ToolbarProps {
   layers: Layers;
@@ -40,6 +41,7 @@ export function Toolbar(props: ToolbarProps) {
         foundIsAll={props.foundIsAll}
         field={props.searchField}
       />
+      <TurnField />
       {props.failures === 0 ? null : (
         <span className={styles["failures"]}>
           <span>

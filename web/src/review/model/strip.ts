@@ -83,11 +83,14 @@ export function stripOf(review: Review, now?: number): Strip {
 function blocksOf(review: Review, origin: number, total: number): readonly Block[] {
   const blocks: Block[] = [];
   let free = 0;
+  // Turns in two manners, by what happens to be at hand, would tell of the reading and not of the call.
+  const isInOutline = review.turns.some((turn) => turn.bare);
   review.turns.forEach((turn, index) => {
     const heard = text(turn.fields, "user_input");
     const spoken = text(turn.fields, "agent_response");
     const target = turnKey(turn);
-    if (turn.bare === true && turn.number > 0) {
+    if (isInOutline) {
+      if (turn.number === 0) return;
       const next = review.turns[index + 1];
       const from = Math.max(0, turnStart(turn) - origin);
       const to = next === undefined ? total : Math.max(from, turnStart(next) - origin);
