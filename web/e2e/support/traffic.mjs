@@ -309,3 +309,59 @@ export function outcomesCall(id, { startedAt = Date.now() - 20 * MINUTE_MS } = {
     });
     return records;
 }
+
+/**
+ * A call of half a million lines, part by part, for nobody needs to hold all of it: a hundred turns, each with forty
+ * functions of a hundred lines and a thousand lines outside any function. In turn 60 one function has all of these lines.
+ */
+export function* largeCall(id, { turns = 100, startedAt = Date.now() - 5 * 60 * MINUTE_MS, hasEnded = true } = {}) {
+    const turnMs = 100_000;
+    const at = (ms) => timestamp(startedAt + ms);
+    const common = { type: "conversation", conversation_id: id };
+    yield [{ ...common, timestamp: at(0), started_at: at(0), channel: "VOICE-SIP", environment: "live" }];
+    for (let turn = 1; turn <= turns; turn += 1) {
+        const start = turn * turnMs;
+        const place = { conversation_id: id, turn_id: `${id}-t${turn}` };
+        const words = { user_input: `Question number ${turn}`, agent_response: `Answer number ${turn}` };
+        const records = [
+            { type: "turn", ...place, number: turn, timestamp: at(start), started_at: at(start), ...words },
+        ];
+        for (let line = 0; line < 5000; line += 1) {
+            const isOutside = line % 1000 >= 800;
+            const work = turn === 60 ? 0 : Math.floor(line / 1000) * 8 + Math.floor((line % 1000) / 100);
+            const event = `${id}-t${turn}-f${work}`;
+            const ms = start + 10 + line * 15;
+            const isFirst = turn === 60 ? line === 0 : !isOutside && line % 100 === 0;
+            if (isFirst) {
+                const length = turn === 60 ? 5000 : 100;
+                records.push({
+                    type: "function_event",
+                    ...place,
+                    function_event_id: event,
+                    timestamp: at(ms),
+                    name: turn === 60 ? "copy_menu" : `look_up_${work % 7}`,
+                    started_at: at(ms),
+                    ended_at: at(ms + length * 15 - 5),
+                    duration_ms: length * 15 - 5,
+                    arguments: { number: turn * 100 + work },
+                });
+            }
+            const isFailing = turn === 50 && line === 2345;
+            records.push(
+                log(
+                    id,
+                    isFailing ? "error" : "info",
+                    isFailing ? "Upstream refused the request" : `Step ${line} of turn ${turn}`,
+                    at(ms),
+                    isOutside && turn !== 60
+                        ? { turn_id: place.turn_id }
+                        : { turn_id: place.turn_id, function_event_id: event },
+                    isFailing ? { status: 409 } : { step: line, vendor: "maps_api", ok: true },
+                ),
+            );
+        }
+        yield records;
+    }
+    const end = (turns + 1) * turnMs;
+    if (hasEnded) yield [{ ...common, timestamp: at(end), ended_at: at(end), ended_by: "agent" }];
+}

@@ -17,6 +17,22 @@ export type ReviewTurn = Schemas["ReviewTurn"];
 export type ReviewEvent = Schemas["ReviewEvent"];
 export type ReviewEntry = Schemas["ReviewEntry"];
 export type ReviewSpan = Schemas["ReviewSpan"];
+export type ReviewOutline = Schemas["ReviewOutline"];
+export type OutlineTurn = Omit<Schemas["ReviewOutlineTurn"], "events"> & { events: OutlineEvent[] };
+export type OutlineSpan = Schemas["ReviewOutlineSpan"];
+export type OutlineEvent = Schemas["ReviewOutlineEvent"] & { steps?: Step[] };
+/** Where the entries of an event go on after each window of them. */
+export interface Step {
+  after: string;
+  time: string;
+}
+export type OutlineMark = Schemas["ReviewOutlineMark"];
+export type EntryCounts = Schemas["ReviewEntryCounts"];
+export type TurnPiece = Schemas["ReviewTurnPiece"];
+export type PlacedEntry = Schemas["ReviewPlacedEntry"];
+export type EntriesPage = Schemas["ReviewEntries"];
+/** What has become another in a conversation that goes on. */
+export type LiveChanges = Schemas["LiveChanges"];
 export type FunctionRun = Schemas["FunctionRun"];
 export type FunctionRuns = Schemas["FunctionRuns"];
 export type ContactCalls = Schemas["RelatedConversations"];

@@ -10,6 +10,7 @@ import { makeRouter } from "./router";
 import "../styles/fonts.css";
 import "../styles/tokens.css";
 import "../styles/page.css";
+import "../styles/print.css";
 
 let leaving = false;
 const queries = makeQueryClient(() => {

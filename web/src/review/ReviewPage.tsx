@@ -17,22 +17,22 @@ export interface ReviewPageProps {
 
 /** A conversation, to be read: on its own page or in a panel beside the list. */
 export default function ReviewPage({ project, id, place, onClose, onExpand }: ReviewPageProps) {
-  const { data, error, refetch, connection } = useReview(project, id);
+  const { opened, error, refetch, connection } = useReview(project, id);
   const Frame = place === "page" ? "main" : "section";
   return (
-    <Frame className={styles["review"]} aria-label="Review">
+    <Frame className={styles["review"]} aria-label="Review" data-printed>
       {place === "page" ? <h1 className="visually-hidden">Conversation {id}</h1> : null}
-      {data === undefined ? (
+      {opened === undefined ? (
         error === null ? (
           <ReviewSkeleton />
         ) : (
-          <ReviewProblem error={error} place={place} onRetry={() => void refetch()} onClose={onClose} />
+          <ReviewProblem error={error} place={place} onRetry={refetch} onClose={onClose} />
         )
       ) : (
         <ReviewView
           // What is open, marked and scrolled to belongs to one conversation.
           key={`${project} ${id}`}
-          review={data}
+          opened={opened}
           project={project}
           place={place}
           connection={connection}

@@ -2,32 +2,38 @@
 
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { stringify } from "../api/json";
-import { copy, notify } from "../app/notices";
-import { Button } from "../ui/Button";
-import { EmptyState } from "../ui/State";
+import { copy } from "../app/notices";
 import { useLayers, useReviewSearch } from "./address";
 import { Beside } from "./beside/Beside";
-import type { Connection } from "./data";
+import type { Connection } from "./live";
+import type { Opened } from "./read";
 import { DeskContext, type Desk } from "./desk";
+import { End, NewBelow, Nothing } from "./Ends";
 import { ReviewHeader } from "./header/ReviewHeader";
 import { SightStore } from "./header/sight";
 import { StripMap } from "./header/StripMap";
 import { Toolbar } from "./header/Toolbar";
-import { address, curlOf, find, findKey, hasTarget, missing, type Target } from "./model/link";
+import { useHunt } from "./hunting";
+import { useReviewKeys } from "./keys";
 import { eventName } from "./model/field";
+import { address, curlOf, hasTarget, type Target } from "./model/link";
 import { isFailure, type Row, rowsOf } from "./model/rows";
 import { isActive, makeFilter } from "./model/search";
 import type { Entry, Review } from "./model/shape";
 import { timeOfRow } from "./model/strip";
 import { worstOf } from "./model/worst";
+import { useMoves } from "./moves";
+import { Pieces } from "./pieces/pieces";
+import { needOf, useAtHand, useNeeds } from "./pieces/use";
+import { Printed } from "./Printed";
+import { ALL, printedRange, usePrinting } from "./printing";
 import styles from "./Review.module.css";
 import { SearchedText } from "./searched";
 import { LayersOn } from "./transcript/layersOn";
-import { Transcript, type TranscriptHandle } from "./transcript/Transcript";
-import { useReviewKeys } from "./keys";
+import { Transcript, type TranscriptHandle, type View } from "./transcript/Transcript";
 
 export interface ReviewViewProps {
-  review: Review;
+  opened: Opened;
   project: string;
   place: "panel" | "page";
   connection: Connection;
@@ -36,60 +42,55 @@ export interface ReviewViewProps {
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
+const NOWHERE: View = { first: undefined, last: undefined, from: 0, to: -1 };
 
-export function ReviewView({ review, project, place, connection, onClose, onExpand }: ReviewViewProps) {
+export function ReviewView({ opened, project, place, connection, onClose, onExpand }: ReviewViewProps) {
+  const review = useAtHand(opened);
+  const pieces = opened instanceof Pieces ? opened : undefined;
   const [search, changeSearch] = useReviewSearch();
   const [layers, setLayers] = useLayers();
   const [layersOpen, setLayersOpen] = useState(false);
   const [open, setOpen] = useState(NOTHING);
   const [unfolded, setUnfolded] = useState(NOTHING);
   const [raw, setRaw] = useState(NOTHING);
-  const [active, setActive] = useState<string>();
-  const [marked, setMarked] = useState<string>();
+  const [pinned, setPinned] = useState<string>();
   const [sight] = useState(() => new SightStore());
+  const view = useRef(NOWHERE);
   const transcript = useRef<TranscriptHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const firstSeen = useRef<string>(undefined);
   const searchField = useRef<HTMLInputElement>(null);
   const [bar, covered] = useHeight();
 
   const filter = useMemo(() => makeFilter(search.level, search.q), [search.level, search.q]);
+  const filtering = isActive(filter);
+  const { hunted, more } = useHunt(pieces, filter);
+  const found = hunted?.found;
+  const printing = usePrinting(view);
+  const isWhole = pieces === undefined;
+  const shown = printing !== undefined && isWhole ? ALL : unfolded;
   const rows = useMemo(
-    () => rowsOf(review, { layers, filter, open, unfolded, pinned: marked }),
-    [review, layers, filter, open, unfolded, marked],
+    () => rowsOf(review, { layers, filter, found, open, unfolded: shown, pinned }),
+    [review, layers, filter, found, open, shown, pinned],
   );
   const worst = useMemo(() => worstOf(review), [review]);
+  const clear = useCallback(() => changeSearch({ level: undefined, q: undefined }), [changeSearch]);
 
-  // Scrolled to only after the rendering that a wish brings about: what is to be unfolded is there only then.
-  const wanted = useRef<{ key: string; align: "auto" | "center" }>(undefined);
-  const [wishes, setWishes] = useState(0);
-  useEffect(() => {
-    if (wanted.current === undefined) return;
-    if (transcript.current?.show(wanted.current.key, wanted.current.align) === true) wanted.current = undefined;
-  }, [rows, wishes]);
-
-  const go = useCallback((key: string, align: "auto" | "center") => {
-    wanted.current = { key, align };
-    setActive(key);
-    setWishes((count) => count + 1);
-  }, []);
-  const jump = useCallback(
-    (key: string) => {
-      const found = findKey(review, key);
-      if (found !== undefined) setUnfolded((before) => new Set([...before, ...found.unfold]));
-      if (isActive(filter) && !rows.some((row) => row.key === key)) changeSearch({ level: undefined, q: undefined });
-      setMarked(key);
-      go(key, "center");
-    },
-    [review, rows, filter, changeSearch, go],
-  );
-
-  useTarget(review, search, jump);
+  const { active, setActive, marked, setMarked, go, jump } = useMoves({
+    review,
+    pieces,
+    rows,
+    transcript,
+    target: search,
+    onHidden: filtering ? clear : undefined,
+    onUnfold: useCallback((keys) => setUnfolded((before) => added(before, keys)), []),
+  });
+  if (marked !== pinned) setPinned(marked);
 
   const desk = useMemo<Desk>(() => {
     const origin = window.location.origin;
     return {
       review,
+      pieces,
       project,
       toggle: (row) => (row.kind === "fold" ? setUnfolded(flip(row.key)) : setOpen(flip(row.key))),
       unfold: (key) => setUnfolded(flip(key)),
@@ -98,16 +99,20 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
       copyLink: (target: Target) => void copy(address(origin, project, review.id, target), "the link"),
       copyJson: (entry: Entry) => void copy(stringify(entry.entry, 2), "the entry as JSON"),
       copyCurl: (entry: Entry) => void copy(curlOf(origin, project, review.id, entry), "the command"),
+      retry: (row) => {
+        const need = needOf(row);
+        if (need !== undefined) pieces?.retry(need);
+      },
       search: (text) => changeSearch({ q: text }),
     };
-  }, [review, project, jump, changeSearch]);
+  }, [review, pieces, project, jump, changeSearch]);
 
   const current = rows.find((row) => row.key === active);
   const failures = useMemo(() => rows.filter(isFailure).length, [rows]);
   const toFailure = useReviewKeys({
     rows,
     active,
-    seen: () => firstSeen.current,
+    seen: () => view.current.first?.key,
     desk,
     go,
     mark: setMarked,
@@ -116,23 +121,29 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
     scroller: () => scroller.current,
     onClose,
   });
+  const look = useNeeds(pieces, rows);
   const onView = useCallback(
-    (first: Row | undefined, last: Row | undefined) => {
-      firstSeen.current = first?.key;
+    (next: View) => {
+      const { first, last } = next;
+      view.current = next;
+      look(next.from, next.to);
+      if (next.to >= rows.length - 1) more("end");
       if (first === undefined || last === undefined) sight.set(undefined);
       else sight.set({ from: timeOfRow(first), to: Math.max(timeOfRow(first), timeOfRow(last)) });
     },
-    [sight],
+    [sight, look, rows, more],
   );
 
-  const filtering = isActive(filter);
+  const follows = review.status === "live" || review.status === "lost_contact";
+  const [beginsAtEnd] = useState(() => review.status === "live" && !hasTarget(search));
+  const newcomers = useNewcomers(review, follows, beginsAtEnd);
   return (
     <DeskContext value={desk}>
       <LayersOn value={layers}>
         <SearchedText value={filter.text}>
           <div ref={scroller} className={styles["scroller"]}>
             <ReviewHeader place={place} worst={worst} onClose={onClose} onExpand={onExpand} />
-            <div ref={bar} className={styles["bar"]}>
+            <div ref={bar} className={styles["bar"]} data-screen-only>
               <StripMap sight={sight} />
               <Toolbar
                 layers={layers}
@@ -143,7 +154,8 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
                 onLevel={(level) => changeSearch({ level: level === "all" ? undefined : level })}
                 text={search.q ?? ""}
                 onText={(text) => changeSearch({ q: text === "" ? undefined : text })}
-                found={filtering ? rows.filter((row) => row.kind !== "turn").length : undefined}
+                found={filtering ? (found?.size ?? rows.filter((row) => row.kind !== "turn").length) : undefined}
+                foundIsAll={hunted === undefined || hunted.state === "done"}
                 failures={failures}
                 onFailure={toFailure}
                 searchField={searchField}
@@ -151,6 +163,9 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
             </div>
             <div className={styles["body"]}>
               <div className={styles["transcript"]}>
+                {printing === undefined ? null : (
+                  <Printed rows={rows} range={printedRange(rows.length, isWhole, printing)} raw={raw} />
+                )}
                 <Transcript
                   rows={rows}
                   active={active}
@@ -158,18 +173,18 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
                   raw={raw}
                   scroller={scroller}
                   covered={covered}
+                  follows={follows && !filtering}
+                  beginsAtEnd={beginsAtEnd}
                   onActive={setActive}
                   onView={onView}
+                  onEnd={newcomers.onEnd}
                   handle={transcript}
                 />
                 {rows.length === 0 ? (
-                  <Nothing
-                    filtering={filtering}
-                    review={review}
-                    onClear={() => changeSearch({ level: undefined, q: undefined })}
-                  />
+                  <Nothing filtering={filtering} review={review} hunted={hunted} onClear={clear} />
                 ) : null}
-                <End review={review} connection={connection} />
+                <End review={review} connection={connection} hunted={hunted} onMore={() => more("asked")} />
+                <NewBelow number={newcomers.number} onClick={() => transcript.current?.follow()} />
               </div>
               <div className={styles["side"]}>
                 <div className={styles["beside"]} style={{ "--covered": `${covered}px` } as CSSProperties}>
@@ -184,52 +199,20 @@ export function ReviewView({ review, project, place, connection, onClose, onExpa
   );
 }
 
-/** Goes to what the address names: once it is there, and again when the address names something else. */
-function useTarget(review: Review, target: Target, jump: (key: string) => void): void {
-  const { turn, event, entry } = target;
-  const gone = useRef<string>(undefined);
+/** How much has come since the reader left the end. */
+function useNewcomers(review: Review, follows: boolean, beginsAtEnd: boolean) {
+  const length = review.counts.entries + review.counts.turns;
+  const [left, setLeft] = useState<number | undefined>(beginsAtEnd ? undefined : length);
+  const latest = useRef(length);
   useEffect(() => {
-    const name = `${turn ?? ""} ${event ?? ""} ${entry ?? ""}`;
-    const wanted: Target = { turn, event, entry };
-    if (!hasTarget(wanted) || gone.current === name) return;
-    gone.current = name;
-    const found = find(review, wanted);
-    if (found !== undefined) jump(found.key);
-    const words = missing(review, wanted);
-    if (words !== undefined) notify(words);
-  }, [review, turn, event, entry, jump]);
+    latest.current = length;
+  });
+  const onEnd = useCallback((isAtEnd: boolean) => setLeft(isAtEnd ? undefined : latest.current), []);
+  return { number: !follows || left === undefined ? 0 : Math.max(0, length - left), onEnd };
 }
 
-function Nothing({ filtering, review, onClear }: { filtering: boolean; review: Review; onClear: () => void }) {
-  if (filtering) {
-    return (
-      <EmptyState
-        title="Nothing in this conversation matches"
-        actions={<Button onClick={onClear}>Show everything</Button>}
-      >
-        The filter by level and text holds for the whole conversation.
-      </EmptyState>
-    );
-  }
-  if (review.turns.length > 0) return null;
-  return (
-    <EmptyState title={review.status === "live" ? "Nothing was said or logged yet" : "Nothing was said or logged"}>
-      {review.status === "live"
-        ? "What comes appears here."
-        : "The conversation exists, and nothing more is known of it."}
-    </EmptyState>
-  );
-}
-
-function End({ review, connection }: { review: Review; connection: Connection }) {
-  const words = {
-    live: connection === "waiting" ? "Trying to reach the server; what comes will appear here." : "Still running.",
-    lost_contact: "Contact was lost here. What comes late will still appear.",
-    unfinished: "Nobody ended this conversation.",
-    ended: "",
-  }[review.status];
-  if (words === "") return null;
-  return <p className={`${styles["end"] ?? ""} ${styles[review.status] ?? ""}`}>{words}</p>;
+function added(before: ReadonlySet<string>, keys: readonly string[]): ReadonlySet<string> {
+  return keys.every((key) => before.has(key)) ? before : new Set([...before, ...keys]);
 }
 
 function functionOf(row: Row | undefined): string | undefined {

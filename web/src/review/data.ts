@@ -1,68 +1,48 @@
-// Fetching a conversation, and following it while it goes on.
+// Opening a conversation: as a whole, or piece by piece if it is large.
 
-import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { api, body } from "../api/client";
-import { parseAnswer } from "../api/json";
-import { known, type Review } from "./model/shape";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Connection, useLive } from "./live";
+import { sourceOf } from "./pieces/fetch";
+import { Pieces } from "./pieces/pieces";
+import { type Opened, readOutline, readWhole, reviewKey } from "./read";
 
-const RETRY_MS = 5_000;
+/** A conversation of so many entries is read at once, which is quicker than in windows. */
+const ENTRIES_AT_ONCE = 2_000;
 
-export function reviewQuery(project: string, id: string) {
+function reviewQuery(project: string, id: string, queries: QueryClient) {
+  const queryKey = reviewKey(project, id);
   return queryOptions({
-    queryKey: ["review", project, id],
-    queryFn: async ({ signal }) => {
-      const path = { project_id: project, conversation_id: id };
-      const answer = await body(
-        api.GET("/api/projects/{project_id}/conversations/{conversation_id}", { params: { path }, signal }),
-      );
-      return known(answer);
+    queryKey,
+    queryFn: async ({ signal }): Promise<Opened> => {
+      const before = queries.getQueryData<Opened>(queryKey);
+      if (isSmall(before)) return readWhole(project, id, signal);
+      const outline = await readOutline(project, id, signal);
+      if (before instanceof Pieces) {
+        // Somebody may have lost the permission to see what is there, so nothing of it stays.
+        before.renew(outline, false);
+        return before;
+      }
+      if (outline.head.counts.entries <= ENTRIES_AT_ONCE) return readWhole(project, id, signal);
+      return new Pieces(sourceOf(queries, project, id), outline);
     },
   });
 }
 
-export type Connection = "none" | "following" | "waiting";
-
-/** The conversation; while it goes on, each change replaces what is there and keeps what is the same. */
-export function useReview(project: string, id: string): UseQueryResult<Review> & { connection: Connection } {
-  const query = useQuery(reviewQuery(project, id));
-  const status = query.data?.status;
-  const connection = useLive(project, id, status === "live" || status === "lost_contact");
-  return { ...query, connection };
+function isSmall(opened: Opened | undefined): boolean {
+  return opened !== undefined && !(opened instanceof Pieces) && opened.counts.entries <= ENTRIES_AT_ONCE;
 }
 
-function useLive(project: string, id: string, goesOn: boolean): Connection {
+export interface Reading {
+  readonly opened: Opened | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => void;
+  readonly connection: Connection;
+}
+
+/** The conversation; while it goes on, each change takes the place of what was there and leaves what is the same. */
+export function useReview(project: string, id: string): Reading {
   const queries = useQueryClient();
-  const [state, setState] = useState<Connection>("none");
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (!goesOn) return;
-    const { queryKey } = reviewQuery(project, id);
-    const path = `/api/projects/${encodeURIComponent(project)}/conversations/${encodeURIComponent(id)}/live`;
-    const source = new EventSource(path);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    source.addEventListener("open", () => setState("following"));
-    source.addEventListener("review", (event) => {
-      setState("following");
-      // The cache shares what is the same with what was there, so that only new rows are drawn.
-      queries.setQueryData(queryKey, parseAnswer(String(event.data)) as Review);
-    });
-    source.addEventListener("end", () => {
-      source.close();
-      setState("none");
-      void queries.invalidateQueries({ queryKey });
-    });
-    source.addEventListener("error", () => {
-      setState("waiting");
-      // The browser tries again by itself unless the answer was no stream at all.
-      if (source.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(() => setAttempt((count) => count + 1), RETRY_MS);
-    });
-    return () => {
-      source.close();
-      clearTimeout(timer);
-      setState("none");
-    };
-  }, [project, id, goesOn, queries, attempt]);
-  return state;
+  const query = useQuery(reviewQuery(project, id, queries));
+  const connection = useLive(project, id, query.data);
+  return { opened: query.data, error: query.error, refetch: () => void query.refetch(), connection };
 }

@@ -2,11 +2,14 @@
 
 import { createContext, useContext } from "react";
 import type { Target } from "./model/link";
-import type { Row } from "./model/rows";
+import type { AbsentRow, Row } from "./model/rows";
 import type { Entry, Review } from "./model/shape";
+import type { Pieces } from "./pieces/pieces";
 
 export interface Desk {
   readonly review: Review;
+  /** Where the rest comes from, if the conversation is too large to be at hand as a whole. */
+  readonly pieces: Pieces | undefined;
   readonly project: string;
   /** Opens or closes what a row shows more of. */
   readonly toggle: (row: Row) => void;
@@ -19,6 +22,8 @@ export interface Desk {
   readonly copyLink: (target: Target) => void;
   readonly copyJson: (entry: Entry) => void;
   readonly copyCurl: (entry: Entry) => void;
+  /** Reads again what could not be read. */
+  readonly retry: (row: AbsentRow) => void;
   readonly search: (text: string) => void;
 }
 

@@ -7,7 +7,7 @@ import { summaryOf, durationOfReview } from "../model/call";
 import { number, text } from "../model/field";
 import { cutPlaces, sentence } from "../model/notice";
 import { silencesOf } from "../model/silence";
-import { turnKey } from "../model/rows";
+import { turnKey } from "../model/key";
 import type { Fields } from "../model/shape";
 import { count, duration, inTurn } from "../model/wording";
 import { Value } from "../Value";
@@ -121,7 +121,10 @@ function agentPart(fields: Fields): string | null {
 
 function Silences() {
   const { review, jump } = useDesk();
-  const silences = [...silencesOf(review)].sort((left, right) => right.duration - left.duration);
+  // Of some turns the longest would not be known.
+  const silences = review.turns.some((turn) => turn.bare)
+    ? []
+    : [...silencesOf(review)].sort((left, right) => right.duration - left.duration);
   if (silences.length === 0) return null;
   return (
     <Section title="Silences over 2 s" aside={<span className={styles["count"]}>{silences.length}</span>}>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { api } from "../../api/client";
-import { reviewQuery } from "../data";
+import { reviewKey } from "../read";
 import { useDesk } from "../desk";
 import { text } from "../model/field";
 import { useSession } from "../../app/session";
@@ -83,7 +83,7 @@ function Editor({ initial, onDone }: { initial: string; onDone: () => void }) {
       return api.PUT("/api/projects/{project_id}/conversations/{conversation_id}/note", { params, body: { note } });
     },
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: reviewQuery(project, review.id).queryKey });
+      await queries.invalidateQueries({ queryKey: reviewKey(project, review.id) });
       onDone();
     },
   });

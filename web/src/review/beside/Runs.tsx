@@ -7,6 +7,7 @@ import type { FunctionRun } from "../../api/types";
 import { utc } from "../../format/time";
 import { classes } from "../../ui/classes";
 import { Skeleton } from "../../ui/Skeleton";
+import { Time } from "../../ui/Time";
 import { useDesk } from "../desk";
 import { OUTCOMES } from "../model/outcome";
 import { count, duration } from "../model/wording";
@@ -14,23 +15,50 @@ import { Isolated } from "../Words";
 import styles from "./Beside.module.css";
 import { Section } from "./Section";
 
-const RUNS_MAX = 20;
+/** So many up to this call, and so many after it. */
+const EARLIER_MAX = 14;
+const LATER_MAX = 6;
+/** Among so many of the newest runs those after this call are looked for; the server gives no more at once. */
+const NEWEST_MAX = 100;
 const HEIGHT = 34;
 
-export function Runs({ name }: { name: string }) {
-  const { project } = useDesk();
-  const query = useQuery({
-    queryKey: ["runs", project, name],
-    queryFn: ({ signal }) => {
-      const params = { path: { project_id: project, name }, query: { limit: RUNS_MAX } };
-      return body(api.GET("/api/projects/{project_id}/functions/{name}/runs", { params, signal }));
+/** The runs around this call: it is one of them, however many there were since. */
+function useRuns(name: string) {
+  const { project, review } = useDesk();
+  const start = Date.parse(review.started_at);
+  return useQuery({
+    queryKey: ["runs", project, name, review.started_at],
+    queryFn: async ({ signal }) => {
+      const ask = async (query: { limit: number; before?: string }): Promise<readonly FunctionRun[]> => {
+        const params = { path: { project_id: project, name }, query };
+        return (await body(api.GET("/api/projects/{project_id}/functions/{name}/runs", { params, signal }))).runs;
+      };
+      const before = new Date(start + 1).toISOString();
+      const [earlier, newest] = await Promise.all([ask({ limit: EARLIER_MAX, before }), ask({ limit: NEWEST_MAX })]);
+      return around(earlier, newest);
     },
     staleTime: 30_000,
   });
-  const runs = query.data?.runs ?? [];
+}
+
+/** Puts the later runs before the earlier ones, newest first; where they do not meet, those between are not known. */
+export function around(earlier: readonly FunctionRun[], newest: readonly FunctionRun[]): readonly FunctionRun[] {
+  const [first] = earlier;
+  if (first === undefined) return newest.slice(-LATER_MAX);
+  const at = newest.findIndex((run) => isSame(run, first));
+  return at < 0 ? earlier : [...newest.slice(Math.max(0, at - LATER_MAX), at), ...earlier];
+}
+
+function isSame(left: FunctionRun, right: FunctionRun): boolean {
+  return left.conversation_id === right.conversation_id && left.event_id === right.event_id;
+}
+
+export function Runs({ name }: { name: string }) {
+  const query = useRuns(name);
+  const runs = query.data ?? [];
   return (
     <Section
-      title="Last runs of"
+      title="Runs around this call of"
       aside={
         <code className={styles["function"]}>
           <Isolated text={name} />
@@ -90,6 +118,10 @@ function Plot({ runs, name }: { runs: readonly FunctionRun[]; name: string }) {
       <p className={styles["quiet"]}>
         {failed === 0 ? "None" : failed} of {count(runs.length, "run")} failed
         {middle === undefined ? "" : `, median ${duration(middle)}`}
+      </p>
+      <p className={styles["run-times"]}>
+        <Time value={ordered[0]?.started_at ?? ""} />
+        <Time value={ordered.at(-1)?.started_at ?? ""} />
       </p>
     </>
   );

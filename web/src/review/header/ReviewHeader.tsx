@@ -32,13 +32,19 @@ export function ReviewHeader({ place, worst, onClose, onExpand }: ReviewHeaderPr
     <header className={styles["header"]}>
       <div className={styles["first"]}>
         {place === "page" ? (
-          <IconButton label="Back to the conversations" keys="Escape" icon={<ArrowLeft />} onClick={onClose} />
+          <IconButton
+            data-screen-only
+            label="Back to the conversations"
+            keys="Escape"
+            icon={<ArrowLeft />}
+            onClick={onClose}
+          />
         ) : null}
         <h2 className={styles["contact"]}>
           <Contact review={review} />
         </h2>
         <Facts review={review} />
-        <span className={styles["buttons"]}>
+        <span className={styles["buttons"]} data-screen-only>
           {place === "panel" && onExpand !== undefined ? (
             <IconButton label="Open as a page" icon={<Maximize2 />} onClick={onExpand} />
           ) : null}

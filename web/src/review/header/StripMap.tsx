@@ -94,8 +94,8 @@ export const StripMap = memo(function StripMap({ sight }: { sight: SightStore })
             className={styles[block.who]}
             x={x(block.from)}
             width={Math.max(2, x(block.to - block.from) - 1)}
-            y={block.who === "caller" ? CALLER_Y : AGENT_Y}
-            height={BLOCK_HEIGHT}
+            y={block.who === "agent" ? AGENT_Y : CALLER_Y}
+            height={block.who === "both" ? AGENT_Y - CALLER_Y + BLOCK_HEIGHT : BLOCK_HEIGHT}
             rx={2}
           />
         ))}

@@ -9,6 +9,7 @@ import { INITIAL, LAYERS, type LayerId, type Layers, tally } from "../model/laye
 import type { LevelFilter } from "../model/search";
 import { count } from "../model/wording";
 import styles from "./Toolbar.module.css";
+import { TurnField } from "./TurnField";
 
 export interface ToolbarProps {
   layers: Layers;
@@ -21,6 +22,8 @@ export interface ToolbarProps {
   onText: (text: string) => void;
   /** How many rows were found, while something is filtered. */
   found: number | undefined;
+  /** Whether that is known to be all of them. */
+  foundIsAll: boolean;
   failures: number;
   onFailure: (direction: 1 | -1) => void;
   searchField: Ref<HTMLInputElement>;
@@ -31,7 +34,14 @@ export function Toolbar(props: ToolbarProps) {
     <div className={styles["toolbar"]} role="group" aria-label="What the transcript shows">
       <LayersMenu {...props} />
       <Levels level={props.level} onLevel={props.onLevel} />
-      <SearchField text={props.text} onText={props.onText} found={props.found} field={props.searchField} />
+      <SearchField
+        text={props.text}
+        onText={props.onText}
+        found={props.found}
+        foundIsAll={props.foundIsAll}
+        field={props.searchField}
+      />
+      <TurnField />
       {props.failures === 0 ? null : (
         <span className={styles["failures"]}>
           <span>
@@ -118,10 +128,11 @@ interface SearchFieldProps {
   text: string;
   onText: (text: string) => void;
   found: number | undefined;
+  foundIsAll: boolean;
   field: Ref<HTMLInputElement>;
 }
 
-function SearchField({ text, onText, found, field }: SearchFieldProps) {
+function SearchField({ text, onText, found, foundIsAll, field }: SearchFieldProps) {
   const [typed, setTyped] = useState(text);
   const [shown, setShown] = useState(text);
   // The address may change without typing: back, forward, a link.
@@ -155,7 +166,7 @@ function SearchField({ text, onText, found, field }: SearchFieldProps) {
         onKeyDown={onKeyDown}
       />
       <span role="status" className={styles["found"]}>
-        {found === undefined ? "" : `${count(found, "row")} found`}
+        {found === undefined ? "" : `${foundIsAll ? "" : "at least "}${count(found, "row")} found`}
       </span>
       {typed === "" ? null : <IconButton label="Clear the search" icon={<X />} onClick={() => change("")} />}
     </div>

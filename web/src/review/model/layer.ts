@@ -62,7 +62,9 @@ export const TURN_FIELDS: Readonly<Partial<Record<LayerId, readonly (readonly [s
 
 export type Tally = Readonly<Record<LayerId, number>>;
 
-export function tally(review: Review): Tally {
+/** How much each layer would show; nothing is said of a conversation of which not everything is at hand. */
+export function tally(review: Review): Tally | undefined {
+  if (review.turns.some(isPartial)) return undefined;
   const found: Record<LayerId, number> = {
     logs: review.counts.entries,
     tools: review.counts.functions,
@@ -88,6 +90,11 @@ export function tally(review: Review): Tally {
     }
   }
   return found;
+}
+
+/** Whether something of a turn is not at hand. */
+export function isPartial(turn: Turn): boolean {
+  return turn.bare === true || turn.events.some(({ gaps }) => gaps !== undefined && gaps.length > 0);
 }
 
 function add(found: Record<LayerId, number>, turn: Turn): void {

@@ -1,7 +1,7 @@
 // Links to a turn, an event or an entry, and the commands that fetch it.
 
 import { entryLevel } from "./field";
-import { entryKey, eventKey, turnKey } from "./rows";
+import { entryKey, eventKey, looseKey, markKey, nodeKey, turnKey } from "./key";
 import type { Entry, FunctionEvent, Review, Turn } from "./shape";
 import { eventsOf, treeOf } from "./tree";
 
@@ -72,6 +72,9 @@ function findEntry(review: Review, id: string): Found | undefined {
   for (const turn of review.turns) {
     for (const event of turn.events) {
       const entry = event.entries.find((candidate) => candidate.id === id);
+      // A warning or an error has its row whether it is at hand or not.
+      const mark = event.marks?.find((candidate) => candidate.id === id);
+      if (mark !== undefined) return { key: markKey(mark), turn, unfold: [] };
       if (entry !== undefined) return { key: entryKey(entry), turn, unfold: foldsAround(turn, event, entry) };
     }
   }
@@ -82,14 +85,13 @@ function foldsAround(turn: Turn, event: FunctionEvent, entry: Entry): readonly s
   // Warnings and errors lie in no fold, and what is around them may stay folded.
   if (entryLevel(entry) !== "info") return [];
   if (event.id !== null) return [eventKey(turn, event)];
-  // A line outside any function lies in a run that is named by its first line, which this may be or follow.
-  const run: string[] = [];
+  // A line outside any function lies in a run that is named by what stands before it.
+  let before: string | undefined;
   for (const node of treeOf(turn)) {
-    if (node.kind !== "entry" || node.level !== "info") run.length = 0;
-    else run.push(node.entry.id);
     if (node.kind === "entry" && node.entry.id === entry.id) break;
+    if (node.kind !== "gap" && (node.kind !== "entry" || node.level !== "info")) before = nodeKey(turn, node);
   }
-  return run[0] === undefined ? [] : [`loose ${String(turn.number)} ${run[0]}`];
+  return [looseKey(`loose ${String(turn.number)}`, before)];
 }
 
 /** The target of a row, to put into the address. */

@@ -1,12 +1,24 @@
 // The transcript as one flat list of rows, which the virtual list draws: what is shown, folded or filtered away is
 // decided here, and nowhere in the drawing.
 
-import { hasSpanFailed, instant, isApiResponse, isEmpty, startOf, text } from "./field";
+import { entryLevel, hasSpanFailed, instant, isApiResponse, isEmpty, startOf } from "./field";
+import { filtered } from "./filtered";
+import { entryKey, eventKey, looseKey, markKey, nodeKey, saidKey, spanKey, turnKey } from "./key";
 import { TURN_FIELDS, type LayerId, type Layers } from "./layer";
 import { hasFailed } from "./outcome";
-import { entryMatches, eventMatches, type Filter, isActive, spanMatches, wordsMatch } from "./search";
-import type { Entry, FunctionEvent, Level, Metric, Review, Span, Turn } from "./shape";
-import { type EntryNode, type EventNode, isHttp, type Node, treeOf, turnStart } from "./tree";
+import { type Filter, isActive } from "./search";
+import type { Entry, FunctionEvent, Gap, Level, Metric, Review, Span, Turn } from "./shape";
+import {
+  type EntryNode,
+  type EventNode,
+  type GapNode,
+  isHttp,
+  type MarkNode,
+  type Node,
+  treeOf,
+  turnStart,
+  type UnsaidNode,
+} from "./tree";
 import { hasWaterfall } from "./waterfall";
 
 interface Place {
@@ -72,41 +84,77 @@ export interface MetricRow extends Place {
   readonly kind: "metric";
   readonly metric: Metric;
 }
+/** What is not at hand: as many lines as there will be. Of a single one the key is the one that it will have. */
+export interface AbsentRow extends Place {
+  readonly kind: "absent";
+  readonly what: "lines" | "line" | "caller" | "agent";
+  readonly count: number;
+  readonly level: Level;
+  readonly offset: number;
+  readonly event?: FunctionEvent;
+  /** The window that it stands for. */
+  readonly gap?: Gap;
+  /** The entry that it stands for. */
+  readonly id?: string;
+}
 export type Row =
-  TurnRow | SaidRow | EventRow | DetailRow | EntryRow | FoldRow | SpanRow | LatencyRow | LayerRow | MetricRow;
+  | TurnRow
+  | SaidRow
+  | EventRow
+  | DetailRow
+  | EntryRow
+  | FoldRow
+  | SpanRow
+  | LatencyRow
+  | LayerRow
+  | MetricRow
+  | AbsentRow;
 
 export interface View {
   readonly layers: Layers;
   readonly filter: Filter;
+  /** The keys of the rows that the filter lets through, where somebody else has looked. */
+  readonly found?: ReadonlySet<string> | undefined;
   /** The keys of the rows that were opened. */
   readonly open: ReadonlySet<string>;
   /** The keys of the rows whose lines were unfolded. */
-  readonly unfolded: ReadonlySet<string>;
+  readonly unfolded: Pick<ReadonlySet<string>, "has">;
   /** The key of a row that somebody was led to: a line that is there whatever is folded or switched off. */
   readonly pinned?: string | undefined;
-}
-
-export function turnKey(turn: Turn): string {
-  return `turn ${String(turn.number)}`;
-}
-export function eventKey(turn: Turn, event: FunctionEvent): string {
-  return `event ${event.id ?? `of turn ${String(turn.number)}`}`;
-}
-export function entryKey(entry: Entry): string {
-  return `entry ${entry.id}`;
-}
-export function spanKey(span: Span): string {
-  return `span ${span.id}`;
 }
 
 export function rowsOf(review: Review, view: View): readonly Row[] {
   const metrics = view.layers.has("metrics") ? metricsByTurn(review) : new Map<Turn, Metric[]>();
   const rows: Row[] = [];
   for (const turn of review.turns) {
-    if (isActive(view.filter)) filtered(turn, view, rows);
-    else new TurnWriter(turn, view, rows).write(metrics.get(turn) ?? []);
+    const ofTurn = rowsOfTurn(turn, view, metrics.get(turn) ?? []);
+    for (const row of ofTurn) rows.push(row);
   }
   return rows;
+}
+
+const written = new WeakMap<Turn, { readonly view: View; readonly rows: readonly Row[] }>();
+
+/** Remembered by turn: of a call of ten thousand functions one turn changes at a time. */
+function rowsOfTurn(turn: Turn, view: View, metrics: readonly Metric[]): readonly Row[] {
+  const before = written.get(turn);
+  if (before !== undefined && metrics.length === 0 && isSameView(before.view, view)) return before.rows;
+  const rows: Row[] = [];
+  if (isActive(view.filter)) filtered(turn, view, rows);
+  else new TurnWriter(turn, view, rows).write(metrics);
+  if (metrics.length === 0) written.set(turn, { view, rows });
+  return rows;
+}
+
+function isSameView(left: View, right: View): boolean {
+  return (
+    left.layers === right.layers &&
+    left.filter === right.filter &&
+    left.found === right.found &&
+    left.open === right.open &&
+    left.unfolded === right.unfolded &&
+    left.pinned === right.pinned
+  );
 }
 
 /** Writes the rows of one turn that nothing filters. */
@@ -144,9 +192,10 @@ class TurnWriter {
 
   /** Nodes of one level; `fold` names the fold of the lines that belong to no function. */
   #nodes(nodes: readonly Node[], depth: number, fold: string): void {
-    let run: EntryNode[] = [];
+    let run: (EntryNode | GapNode)[] = [];
+    let before: string | undefined;
     const flush = (): void => {
-      this.#loose(run, depth, `${fold} ${run[0]?.entry.id ?? ""}`);
+      this.#loose(run, depth, looseKey(fold, before));
       run = [];
     };
     let latencyDue = this.#shows("latency") && depth === 0 && hasWaterfall(this.#turn);
@@ -157,13 +206,14 @@ class TurnWriter {
       this.#rows.push({ kind: "latency", ...this.#place(key, 0), open: this.#view.open.has(key) });
     };
     for (const node of nodes) {
-      if (node.kind === "entry" && isFoldable(node)) {
+      if (node.kind === "gap" || (node.kind === "entry" && isFoldable(node))) {
         run.push(node);
         continue;
       }
       flush();
       if (node.kind === "agent") latency();
       this.#node(node, depth);
+      before = nodeKey(this.#turn, node);
     }
     flush();
     latency();
@@ -173,11 +223,33 @@ class TurnWriter {
     if (node.kind === "entry") this.#entry(node, depth);
     else if (node.kind === "event") this.#event(node, depth);
     else if (node.kind === "span") this.#span(node.span, depth, false);
+    else if (node.kind === "gap") this.#gap(node, depth);
+    else if (node.kind === "mark") this.#mark(node, depth);
+    else if (node.kind === "unsaid") this.#unsaid(node, depth);
     else this.#said(node.kind, depth);
   }
 
+  #gap({ gap, event }: GapNode, depth: number): void {
+    const { count, at, key } = gap;
+    if (count === 0 || !this.#shows("logs")) return;
+    const offset = at - this.#start;
+    const absent = { kind: "absent", what: "lines", count, level: "info", offset, event, gap } as const;
+    this.#rows.push({ ...absent, ...this.#place(key, depth) });
+  }
+
+  #mark({ mark, level, at, event }: MarkNode, depth: number): void {
+    const offset = at - this.#start;
+    const absent = { kind: "absent", what: "line", count: 1, level, offset, event, id: mark.id } as const;
+    this.#rows.push({ ...absent, ...this.#place(markKey(mark), depth) });
+  }
+
+  #unsaid({ who, at }: UnsaidNode, depth: number): void {
+    const absent = { kind: "absent", what: who, count: 1, level: "info", offset: at - this.#start } as const;
+    this.#rows.push({ ...absent, ...this.#place(saidKey(this.#turn, who), depth) });
+  }
+
   #said(kind: "caller" | "agent", depth: number): void {
-    this.#rows.push({ kind, ...this.#place(`${kind} ${String(this.#turn.number)}`, depth) });
+    this.#rows.push({ kind, ...this.#place(saidKey(this.#turn, kind), depth) });
     const layers: readonly LayerId[] = kind === "caller" ? ["corrections", "entities", "topics"] : ["guardrails"];
     for (const layer of layers) {
       for (const [field, label] of TURN_FIELDS[layer] ?? []) this.#layer(layer, field, label, kind);
@@ -200,31 +272,29 @@ class TurnWriter {
     const key = eventKey(this.#turn, event);
     const place = this.#place(key, depth);
     const open = this.#view.open.has(key);
-    const lines = node.children.filter((child) => this.#folds(child)).length;
-    const unfolded = open || this.#view.unfolded.has(key);
+    const lines = node.children.reduce((sum, child) => sum + this.#folded(child), 0);
+    const unfolded = open || this.#view.unfolded.has(key) || hidesGrave(event);
     this.#rows.push({ kind: "event", ...place, event, open, worst: node.worst, lines, unfolded });
-    if (open) this.#rows.push({ kind: "detail", ...this.#place(`detail of ${key}`, depth + 1), event });
+    if (open && this.#turn.bare !== true)
+      this.#rows.push({ kind: "detail", ...this.#place(`detail of ${key}`, depth + 1), event });
     else if (this.#shows("variables") && !isEmpty(event.fields["state_changes"])) this.#variables(event, depth + 1);
     for (const child of node.children) {
       if (child.kind === "span") this.#span(child.span, depth + 1, open);
-      else if (
-        child.kind !== "entry" ||
-        !isFoldable(child) ||
-        this.#isPinned(child) ||
-        (unfolded && this.#folds(child))
-      ) {
+      else if (!isFolded(child) || this.#isPinned(child) || (unfolded && this.#folded(child) > 0)) {
         this.#node(child, depth + 1);
       }
     }
   }
 
-  /** Whether it is a line that is folded away until somebody asks, and that belongs to a layer which is on. */
-  #folds(node: Node): boolean {
-    return node.kind === "entry" && isFoldable(node) && this.#shows(isApiResponse(node.entry) ? "api" : "logs");
+  /** How many lines are folded away here until somebody asks, of those of a layer that is on. */
+  #folded(node: Node): number {
+    if (node.kind === "gap") return this.#shows("logs") ? node.gap.count : 0;
+    if (node.kind !== "entry" || !isFoldable(node)) return 0;
+    return this.#shows(isApiResponse(node.entry) ? "api" : "logs") ? 1 : 0;
   }
 
-  #isPinned(node: EntryNode): boolean {
-    return this.#view.pinned !== undefined && this.#view.pinned === entryKey(node.entry);
+  #isPinned(node: Node): boolean {
+    return node.kind === "entry" && this.#view.pinned === entryKey(node.entry);
   }
 
   #variables(event: FunctionEvent, depth: number): void {
@@ -233,12 +303,14 @@ class TurnWriter {
   }
 
   /** A run of information lines: of a function that is not shown, or of none. */
-  #loose(run: readonly EntryNode[], depth: number, key: string): void {
-    const shown = run.filter((node) => this.#folds(node) || this.#isPinned(node));
+  #loose(run: readonly (EntryNode | GapNode)[], depth: number, key: string): void {
+    const shown = run.filter((node) => this.#folded(node) > 0 || this.#isPinned(node));
     if (shown.length === 0) return;
-    const unfolded = this.#view.unfolded.has(key);
-    this.#rows.push({ kind: "fold", ...this.#place(key, depth), lines: shown.length, unfolded });
-    for (const node of shown) if (unfolded || this.#isPinned(node)) this.#entry(node, depth);
+    const unfolded =
+      this.#view.unfolded.has(key) || shown.some((node) => node.kind === "gap" && hidesGrave(node.event));
+    const lines = shown.reduce((sum, node) => sum + Math.max(1, this.#folded(node)), 0);
+    this.#rows.push({ kind: "fold", ...this.#place(key, depth), lines, unfolded });
+    for (const node of shown) if (unfolded || this.#isPinned(node)) this.#node(node, depth);
   }
 
   #entry(node: EntryNode, depth: number): void {
@@ -262,46 +334,16 @@ function isFoldable(node: EntryNode): boolean {
   return node.level === "info";
 }
 
-/** Only what the filter finds, each below the function and the turn that it belongs to. */
-function filtered(turn: Turn, view: View, rows: Row[]): void {
-  const { filter } = view;
-  const start = turnStart(turn);
-  const found: Row[] = [];
-  const walk = (nodes: readonly Node[], depth: number, into: Row[]): void => {
-    for (const node of nodes) {
-      if (node.kind === "event") walkEvent(node, depth, into);
-      else if (node.kind === "entry" && entryMatches(filter, node.entry)) into.push(entryRow(node, depth));
-      else if (node.kind === "span" && spanMatches(filter, node.span)) into.push(spanRow(node.span, depth));
-      else if ((node.kind === "caller" || node.kind === "agent") && saidMatches(node.kind)) {
-        into.push({ kind: node.kind, key: `${node.kind} ${String(turn.number)}`, turn, depth });
-      }
-    }
-  };
-  const saidMatches = (kind: "caller" | "agent"): boolean => {
-    return wordsMatch(filter, text(turn.fields, kind === "caller" ? "user_input" : "agent_response"));
-  };
-  const walkEvent = (node: EventNode, depth: number, into: Row[]): void => {
-    const inside: Row[] = [];
-    walk(node.children, depth + 1, inside);
-    const { event, worst } = node;
-    if (inside.length === 0 && !eventMatches(filter, event)) return;
-    const key = eventKey(turn, event);
-    const open = view.open.has(key);
-    into.push({ kind: "event", key, turn, depth, event, open, worst, lines: 0, unfolded: false });
-    if (open) into.push({ kind: "detail", key: `detail of ${key}`, turn, depth: depth + 1, event });
-    into.push(...inside);
-  };
-  const entryRow = (node: EntryNode, depth: number): Row => {
-    const { entry, event, level } = node;
-    const key = entryKey(entry);
-    return { kind: "entry", key, turn, depth, entry, event, level, offset: node.at - start, open: view.open.has(key) };
-  };
-  const spanRow = (span: Span, depth: number): Row => {
-    const key = spanKey(span);
-    return { kind: "span", key, turn, depth, span, offset: startOf(span) - start, open: view.open.has(key) };
-  };
-  walk(treeOf(turn), 0, found);
-  if (found.length > 0) rows.push({ kind: "turn", key: turnKey(turn), turn, depth: 0, empty: false }, ...found);
+function isFolded(node: Node): boolean {
+  return node.kind === "gap" || (node.kind === "entry" && isFoldable(node));
+}
+
+/** Whether windows that are not at hand have warnings or errors that nothing else tells of. */
+function hidesGrave(event: FunctionEvent): boolean {
+  const { counts, gaps, marks } = event;
+  if (counts === undefined || gaps === undefined || gaps.length === 0) return false;
+  const known = event.entries.filter((entry) => entryLevel(entry) !== "info").length + (marks?.length ?? 0);
+  return counts.errors + counts.warnings > known;
 }
 
 /** A metric without a turn belongs to the last one that had begun. */
@@ -318,6 +360,6 @@ function metricsByTurn(review: Review): Map<Turn, Metric[]> {
 
 /** Whether a row tells of something that went wrong by itself, which `e` moves to. */
 export function isFailure(row: Row): boolean {
-  if (row.kind === "entry") return row.level === "error";
+  if (row.kind === "entry" || row.kind === "absent") return row.level === "error";
   return row.kind === "event" && hasFailed(row.event);
 }

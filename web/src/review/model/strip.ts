@@ -3,13 +3,15 @@
 import { durationOf, eventName, instant, startOf, text, time } from "./field";
 import { hasFailed, OUTCOMES } from "./outcome";
 import { holdsPersonal, isPersonal } from "./pointer";
-import { entryKey, eventKey, type Row, turnKey } from "./rows";
+import { eventKey, nodeKey, turnKey } from "./key";
+import type { Row } from "./rows";
 import type { Level, Review, Turn } from "./shape";
-import { entriesOf, eventsOf, treeOf, turnEnd, turnStart } from "./tree";
+import { eventsOf, gravesOf, treeOf, turnEnd, turnStart } from "./tree";
 import { clip } from "./wording";
 
 export interface Block {
-  readonly who: "caller" | "agent";
+  /** Who spoke; of a turn of which only the outline is at hand it is not known. */
+  readonly who: "caller" | "agent" | "both";
   readonly turn: Turn;
   readonly from: number;
   readonly to: number;
@@ -66,11 +68,13 @@ export function stripOf(review: Review, now?: number): Strip {
         marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, personal: false, target });
       }
     }
-    for (const { entry, level, at } of entriesOf(treeOf(turn))) {
-      if (level === "info") continue;
-      const words = text(entry.entry, "content") ?? level;
-      const personal = holdsPersonal(entry._pii, "/content");
-      marks.push({ level, at: at - origin, turn: turn.number, words, personal, target: entryKey(entry) });
+    for (const node of gravesOf(treeOf(turn))) {
+      const level = node.level === "error" ? "error" : "warning";
+      const place = { level, at: node.at - origin, turn: turn.number, target: nodeKey(turn, node) } as const;
+      const entry = node.kind === "mark" ? undefined : node.entry;
+      // Of a line that is not at hand no more is known than that it is there.
+      const words = entry === undefined ? "" : (text(entry.entry, "content") ?? level);
+      marks.push({ ...place, words, personal: holdsPersonal(entry?._pii, "/content") });
     }
   }
   return { start: origin, total, blocks: blocksOf(review, origin, total), ticks, marks };
@@ -79,10 +83,21 @@ export function stripOf(review: Review, now?: number): Strip {
 function blocksOf(review: Review, origin: number, total: number): readonly Block[] {
   const blocks: Block[] = [];
   let free = 0;
+  // Turns in two manners, by what happens to be at hand, would tell of the reading and not of the call.
+  const isInOutline = review.turns.some((turn) => turn.bare);
   review.turns.forEach((turn, index) => {
     const heard = text(turn.fields, "user_input");
     const spoken = text(turn.fields, "agent_response");
     const target = turnKey(turn);
+    if (isInOutline) {
+      if (turn.number === 0) return;
+      const next = review.turns[index + 1];
+      const from = Math.max(0, turnStart(turn) - origin);
+      const to = next === undefined ? total : Math.max(from, turnStart(next) - origin);
+      blocks.push({ who: "both", turn, from, to, target });
+      free = to;
+      return;
+    }
     if (heard !== undefined) {
       const to = (time(turn.fields, "user_input_datetime") ?? turnStart(turn)) - origin;
       const from = Math.max(free, to - heard.length * MS_PER_CHARACTER);
@@ -110,15 +125,29 @@ function roomAfter(next: Turn | undefined, from: number, origin: number, total: 
   return wanted < gap / 2 ? gap - wanted : gap / 2;
 }
 
-/** Marks that would lie on one another become one, the worse of them; a thousand errors are not a thousand shapes. */
+/**
+ * Marks that would lie on one another become one, the worst of them: where an error has its shape no warning has any. A
+ * thousand errors are not a thousand shapes.
+ */
 export function thin(marks: readonly Mark[], total: number, width: number): readonly Mark[] {
-  const bySlot = new Map<number, Mark>();
-  for (const mark of marks) {
-    const slot = Math.floor(((mark.at / total) * width) / MARK_PIXELS);
-    const there = bySlot.get(slot);
-    if (there === undefined || (there.level === "warning" && mark.level === "error")) bySlot.set(slot, mark);
+  const kept: Mark[] = [];
+  const place = (mark: Mark): number => (mark.at / total) * width;
+  const taken = new Map<number, number>();
+  for (const level of ["error", "warning"] as const) {
+    for (const mark of marks) {
+      if (mark.level !== level) continue;
+      const at = place(mark);
+      const slot = Math.floor(at / MARK_PIXELS);
+      const isFree = [slot - 1, slot, slot + 1].every((near) => {
+        const there = taken.get(near);
+        return there === undefined || Math.abs(there - at) >= MARK_PIXELS;
+      });
+      if (!isFree) continue;
+      taken.set(slot, at);
+      kept.push(mark);
+    }
   }
-  return [...bySlot.values()].sort((left, right) => left.at - right.at);
+  return kept.sort((left, right) => left.at - right.at);
 }
 
 const MARK_PIXELS = 7;
@@ -141,7 +170,7 @@ export function stopsOf(strip: Strip): readonly Stop[] {
   }
   const marks = strip.marks.map((mark) => ({
     at: mark.at,
-    words: `${mark.level === "error" ? "Error" : "Warning"} in turn ${String(mark.turn)}: ${clip(mark.words, WORDS_LENGTH_MAX)}`,
+    words: inWords(mark),
     personal: mark.personal,
     target: mark.target,
   }));
@@ -162,19 +191,31 @@ export function stopAt(strip: Strip, stops: readonly Stop[], at: number, reach: 
 }
 
 function stopOf(block: Block): Stop {
+  if (block.who === "both") {
+    return { at: block.from, words: `Turn ${String(block.turn.number)}`, personal: false, target: block.target };
+  }
   const field = block.who === "caller" ? "user_input" : "agent_response";
   const said = text(block.turn.fields, field) ?? "";
   const words = `Turn ${String(block.turn.number)}, ${block.who}: ${clip(said, WORDS_LENGTH_MAX)}`;
   return { at: block.from, words, personal: isPersonal(block.turn._pii, `/${field}`), target: block.target };
 }
 
+/** Of what is in reach the worst, and of what is equally bad the nearest. */
 function nearest(marks: readonly Mark[], at: number, reach: number): Mark | undefined {
   let best: Mark | undefined;
   for (const mark of marks) {
     const distance = Math.abs(mark.at - at);
-    if (distance <= reach && (best === undefined || distance < Math.abs(best.at - at))) best = mark;
+    if (distance > reach) continue;
+    const isWorse = best?.level === "warning" && mark.level === "error";
+    const isNearer = best === undefined || (best.level === mark.level && distance < Math.abs(best.at - at));
+    if (isWorse || isNearer) best = mark;
   }
   return best;
+}
+
+function inWords(mark: Mark): string {
+  const what = `${mark.level === "error" ? "Error" : "Warning"} in turn ${String(mark.turn)}`;
+  return mark.words === "" ? what : `${what}: ${clip(mark.words, WORDS_LENGTH_MAX)}`;
 }
 
 const WORDS_LENGTH_MAX = 80;
@@ -183,6 +224,7 @@ const WORDS_LENGTH_MAX = 80;
 export function timeOfRow(row: Row): number {
   switch (row.kind) {
     case "entry":
+    case "absent":
     case "span":
       return turnStart(row.turn) + row.offset;
     case "event":

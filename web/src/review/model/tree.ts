@@ -2,7 +2,7 @@
 
 import { durationOf, entryLevel, entryTime, instant, startOf, text, time } from "./field";
 import { hasFailed } from "./outcome";
-import type { Entry, FunctionEvent, Level, Span, Turn } from "./shape";
+import type { Entry, FunctionEvent, Gap, Level, Mark, Span, Turn } from "./shape";
 
 export interface Said {
   readonly kind: "caller" | "agent";
@@ -28,7 +28,26 @@ export interface SpanNode {
   readonly at: number;
   readonly span: Span;
 }
-export type Node = Said | EventNode | EntryNode | SpanNode;
+/** What is not at hand: a window of entries, one entry of which the level is known, or what somebody may have said. */
+export interface GapNode {
+  readonly kind: "gap";
+  readonly at: number;
+  readonly gap: Gap;
+  readonly event: FunctionEvent;
+}
+export interface MarkNode {
+  readonly kind: "mark";
+  readonly at: number;
+  readonly mark: Mark;
+  readonly level: Level;
+  readonly event: FunctionEvent;
+}
+export interface UnsaidNode {
+  readonly kind: "unsaid";
+  readonly at: number;
+  readonly who: Said["kind"];
+}
+export type Node = Said | EventNode | EntryNode | SpanNode | GapNode | MarkNode | UnsaidNode;
 
 const trees = new WeakMap<Turn, readonly Node[]>();
 
@@ -49,11 +68,13 @@ function grow(turn: Turn): readonly Node[] {
   const start = turnStart(turn);
   const inside = childrenById(turn);
   const top: Node[] = [];
+  const unsaid = turn.bare === true && turn.number > 0;
+  if (unsaid) top.push({ kind: "unsaid", at: start, who: "caller" });
   if (saidByCaller(turn)) {
     top.push({ kind: "caller", at: time(turn.fields, "user_input_datetime") ?? start });
   }
   for (const event of turn.events) {
-    if (event.id === null) top.push(...entryNodes(event, start));
+    if (event.id === null) addAll(top, entryNodes(event, start));
     else if (!isChild(event, inside.known)) top.push(eventNode(event, inside));
   }
   for (const span of turn.spans) {
@@ -64,6 +85,7 @@ function grow(turn: Turn): readonly Node[] {
     const at = time(turn.fields, "agent_response_datetime") ?? time(turn.fields, "ended_at") ?? lastTime(top, start);
     top.push({ kind: "agent", at });
   }
+  if (unsaid) top.push({ kind: "unsaid", at: lastTime(top, start), who: "agent" });
   return inOrder(top);
 }
 
@@ -125,28 +147,58 @@ function eventNode(event: FunctionEvent, inside: Inside): EventNode {
   for (const child of inside.events.get(id) ?? []) children.push(eventNode(child, inside));
   for (const span of inside.spans.get(id) ?? []) children.push({ kind: "span", at: startOf(span), span });
   const ordered = inOrder(children);
-  const worst = hasFailed(event) ? "error" : worstOf(ordered);
+  const worst = hasFailed(event) ? "error" : graver(countedLevel(event), worstOf(ordered));
   return { kind: "event", at: startOf(event), event, children: ordered, worst };
 }
 
 function worstOf(nodes: readonly Node[]): Level {
   let worst: Level = "info";
   for (const node of nodes) {
-    const level = node.kind === "entry" ? node.level : node.kind === "event" ? node.worst : "info";
+    const level =
+      node.kind === "entry" || node.kind === "mark" ? node.level : node.kind === "event" ? node.worst : "info";
     if (level === "error") return "error";
     if (level === "warning") worst = "warning";
   }
   return worst;
 }
 
+/** What the counts of an event say, whose entries may not be at hand. */
+function countedLevel({ counts }: FunctionEvent): Level {
+  if (counts === undefined) return "info";
+  return counts.errors > 0 ? "error" : counts.warnings > 0 ? "warning" : "info";
+}
+
+function graver(left: Level, right: Level): Level {
+  if (left === "error" || right === "error") return "error";
+  return left === "warning" ? left : right;
+}
+
 function entryNodes(event: FunctionEvent, fallback: number): Node[] {
-  return event.entries.map((entry) => ({
-    kind: "entry",
-    at: entryTime(entry) ?? fallback,
-    entry,
-    level: entryLevel(entry),
-    event,
-  }));
+  const nodes: Node[] = [];
+  const gaps = event.gaps ?? [];
+  let next = 0;
+  for (let index = 0; index <= event.entries.length; index += 1) {
+    for (let gap = gaps[next]; gap !== undefined && gap.before <= index; gap = gaps[next]) {
+      nodes.push({ kind: "gap", at: gap.at, gap, event });
+      next += 1;
+    }
+    const entry = event.entries[index];
+    if (entry === undefined) continue;
+    nodes.push({ kind: "entry", at: entryTime(entry) ?? fallback, entry, level: entryLevel(entry), event });
+  }
+  for (const mark of event.marks ?? []) {
+    nodes.push({ kind: "mark", at: instant(mark.time) ?? fallback, mark, level: markLevel(mark), event });
+  }
+  return nodes;
+}
+
+export function markLevel(mark: Mark): Level {
+  return mark.level === "error" ? "error" : "warning";
+}
+
+/** As `push` with all of them, which a long list would be too many arguments for. */
+function addAll(into: Node[], nodes: readonly Node[]): void {
+  for (const node of nodes) into.push(node);
 }
 
 /** Stable, so that lines of one microsecond keep the order in which they were written. */
@@ -155,7 +207,8 @@ function inOrder(nodes: Node[]): readonly Node[] {
 }
 
 function rank(node: Node): number {
-  return node.kind === "caller" ? 0 : node.kind === "agent" ? 2 : 1;
+  const who = node.kind === "unsaid" ? node.who : node.kind;
+  return who === "caller" ? 0 : who === "agent" ? 2 : 1;
 }
 
 function lastTime(nodes: readonly Node[], start: number): number {
@@ -180,6 +233,14 @@ export function* entriesOf(nodes: readonly Node[]): Generator<EntryNode> {
   for (const node of nodes) {
     if (node.kind === "entry") yield node;
     else if (node.kind === "event") yield* entriesOf(node.children);
+  }
+}
+
+/** Warnings and errors in the order of time, at hand or not. */
+export function* gravesOf(nodes: readonly Node[]): Generator<EntryNode | MarkNode> {
+  for (const node of nodes) {
+    if (node.kind === "event") yield* gravesOf(node.children);
+    else if (node.kind === "mark" || (node.kind === "entry" && node.level !== "info")) yield node;
   }
 }
 

@@ -3,10 +3,10 @@
 import { entryContent, entryFields, errorLine, eventName, isObject, number, text } from "./field";
 import type { Target } from "./link";
 import { holdsPersonal } from "./pointer";
-import { entryKey, eventKey, turnKey } from "./rows";
+import { entryKey, eventKey, markKey, turnKey } from "./key";
 import type { Entry, FunctionEvent, Level, Review, Turn } from "./shape";
 import { silencesOf } from "./silence";
-import { entriesOf, type EntryNode, type EventNode, eventsOf, treeOf } from "./tree";
+import { type EntryNode, type EventNode, eventsOf, gravesOf, type MarkNode, treeOf } from "./tree";
 import { count, duration, inTurn } from "./wording";
 
 export interface Worst {
@@ -108,15 +108,30 @@ function isChosen(entry: Entry): boolean {
 
 function loudestOf(review: Review, level: "error" | "warning", counts: (entry: Entry) => boolean): Worst | undefined {
   for (const turn of review.turns) {
-    const found = first(entriesOf(treeOf(turn)), level, counts);
+    const found = first(gravesOf(treeOf(turn)), level, counts);
     if (found === undefined) continue;
-    const { entry, event } = found;
+    const { event } = found;
     const name = event.id === null ? undefined : eventName(event);
+    const rest = name === undefined ? inTurn(turn.number) : `(${name}, ${turnWords(turn)})`;
     const total = level === "error" ? review.counts.errors : review.counts.warnings;
+    if (found.kind === "mark") {
+      const { id } = found.mark;
+      return {
+        level,
+        subject: level === "error" ? "An error" : "A warning",
+        rest,
+        target: markKey(found.mark),
+        link: { turn: turn.number, event: event.id ?? undefined, entry: id },
+        function: name,
+        more: more(total - 1, level),
+        personal: false,
+      };
+    }
+    const { entry } = found;
     return {
       level,
       subject: entryContent(entry) || (level === "error" ? "An error without words" : "A warning without words"),
-      rest: name === undefined ? inTurn(turn.number) : `(${name}, ${turnWords(turn)})`,
+      rest,
       reason: reasonInside(entry),
       target: entryKey(entry),
       link: { turn: turn.number, event: event.id ?? undefined, entry: entry.id },
@@ -128,12 +143,14 @@ function loudestOf(review: Review, level: "error" | "warning", counts: (entry: E
   return undefined;
 }
 
+type Grave = EntryNode | MarkNode;
+
 function turnWords(turn: Turn): string {
   return turn.number === 0 ? "before the first turn" : `turn ${String(turn.number)}`;
 }
 
-function first(nodes: Iterable<EntryNode>, level: Level, counts: (entry: Entry) => boolean): EntryNode | undefined {
-  for (const node of nodes) if (node.level === level && counts(node.entry)) return node;
+function first(nodes: Iterable<Grave>, level: Level, counts: (entry: Entry) => boolean): Grave | undefined {
+  for (const node of nodes) if (node.level === level && (node.kind === "mark" || counts(node.entry))) return node;
   return undefined;
 }
 

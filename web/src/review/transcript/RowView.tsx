@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import type { Row } from "../model/rows";
+import { AbsentLine } from "./AbsentLine";
 import { EntryLine } from "./EntryLine";
 import { EventDetail } from "./EventDetail";
 import { EventLine } from "./EventLine";
@@ -39,6 +40,8 @@ export const RowView = memo(function RowView({ row, raw, reached }: RowViewProps
       return <LayerLine row={row} />;
     case "metric":
       return <MetricLine row={row} />;
+    case "absent":
+      return <AbsentLine row={row} />;
   }
 }, sameRow);
 

@@ -7,6 +7,7 @@ import {
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type Ref,
@@ -14,8 +15,11 @@ import {
 } from "react";
 import { classes } from "../../ui/classes";
 import type { Row } from "../model/rows";
+import { LINE_HEIGHT } from "./AbsentLine";
 import { RowView } from "./RowView";
 import styles from "./Transcript.module.css";
+import { useLostRow } from "./useLostRow";
+import { useMargin, usePlaceKept } from "./usePlaceKept";
 
 /** What a row is likely to need before it was measured. */
 const HEIGHTS: Readonly<Record<Row["kind"], number>> = {
@@ -30,12 +34,29 @@ const HEIGHTS: Readonly<Record<Row["kind"], number>> = {
   latency: 24,
   layer: 28,
   metric: 28,
+  absent: LINE_HEIGHT,
 };
 const OVERSCAN = 8;
+
+function heightOf(row: Row | undefined): number {
+  if (row?.kind === "absent")
+    return row.what === "lines" ? row.count * LINE_HEIGHT : HEIGHTS[row.what === "line" ? "entry" : row.what];
+  return HEIGHTS[row?.kind ?? "entry"];
+}
 
 export interface TranscriptHandle {
   /** Scrolls to a row and gives it the focus; says whether there is such a row. */
   readonly show: (key: string, align: "auto" | "center") => boolean;
+  /** Goes to the end, and stays there while more comes. */
+  readonly follow: () => void;
+}
+
+/** What is in sight, as rows and as the range of their places. */
+export interface View {
+  readonly first: Row | undefined;
+  readonly last: Row | undefined;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface TranscriptProps {
@@ -46,17 +67,23 @@ export interface TranscriptProps {
   scroller: RefObject<HTMLElement | null>;
   /** What covers the top of the scroller, in pixels. */
   covered: number;
+  /** Whether more may come, so that who is at the end stays there. */
+  follows: boolean;
+  beginsAtEnd: boolean;
   onActive: (key: string) => void;
-  /** Called with the share of the conversation that is in sight, by its rows. */
-  onView: (first: Row | undefined, last: Row | undefined) => void;
+  onView: (view: View) => void;
+  /** Called when the reader comes to the end or leaves it. */
+  onEnd: (isAtEnd: boolean) => void;
   handle: Ref<TranscriptHandle>;
 }
 
 export function Transcript(props: TranscriptProps) {
-  const { rows, active, marked, raw, scroller, covered, onActive, onView, handle } = props;
+  const { rows, active, marked, raw, scroller, covered, follows, beginsAtEnd, onActive } = props;
+  const { onView, onEnd, handle } = props;
   const list = useRef<HTMLDivElement>(null);
   const margin = useMargin(list, scroller);
-  const activeIndex = active === undefined ? -1 : rows.findIndex((row) => row.key === active);
+  const indices = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
+  const activeIndex = active === undefined ? -1 : (indices.get(active) ?? -1);
   const range = useCallback(
     (seen: Range) => {
       const near = defaultRangeExtractor(seen);
@@ -69,7 +96,7 @@ export function Transcript(props: TranscriptProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => HEIGHTS[rows[index]?.kind ?? "entry"],
+    estimateSize: (index) => heightOf(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: OVERSCAN,
     scrollMargin: margin,
@@ -78,27 +105,37 @@ export function Transcript(props: TranscriptProps) {
     rangeExtractor: range,
     useFlushSync: false,
   });
+  // The place is kept here, with what comes and goes as well as with what turns out larger.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = () => false;
   const [hovered, setHovered] = useState<string>();
   const pending = useRef<string | undefined>(undefined);
 
-  useImperativeHandle(
-    handle,
-    () => ({
-      show: (key, align) => {
-        const index = rows.findIndex((row) => row.key === key);
-        if (index < 0) return false;
-        virtualizer.scrollToIndex(index, { align });
-        pending.current = focusRow(list.current, key) ? undefined : key;
-        return true;
-      },
-    }),
-    [rows, virtualizer],
-  );
+  const place = usePlaceKept({
+    indices,
+    active,
+    virtualizer,
+    scroller,
+    margin,
+    covered,
+    follows,
+    beginsAtEnd,
+    onEnd,
+  });
+  useImperativeHandle(handle, () => ({
+    show: (key, align) => {
+      const index = indices.get(key);
+      if (index === undefined) return false;
+      place.leave();
+      virtualizer.scrollToIndex(index, { align });
+      pending.current = focusRow(list.current, key) ? undefined : key;
+      return true;
+    },
+    follow: place.follow,
+  }));
   useLayoutEffect(() => {
     if (pending.current === undefined) return;
     if (focusRow(list.current, pending.current)) pending.current = undefined;
   });
-  usePlaceKept(rows, virtualizer, scroller, margin, covered);
   const lost = useLostRow(rows, active);
   useEffect(() => {
     if (lost === undefined) return;
@@ -113,13 +150,15 @@ export function Transcript(props: TranscriptProps) {
   const seen = items.filter((item) => item.end > offset + covered && item.start < offset + height);
   const first = rows[seen[0]?.index ?? -1];
   const last = rows[seen.at(-1)?.index ?? -1];
-  useEffect(() => onView(first, last), [first, last, onView]);
+  const [from, to] = [seen[0]?.index ?? 0, seen.at(-1)?.index ?? -1];
+  useEffect(() => onView({ first, last, from, to }), [first, last, from, to, onView]);
 
   return (
     <div
       ref={list}
       role="list"
       aria-label="Transcript"
+      data-screen-only
       className={styles["list"]}
       style={{ height: virtualizer.getTotalSize() }}
     >
@@ -156,96 +195,8 @@ export function Transcript(props: TranscriptProps) {
   );
 }
 
-/** The row to be active instead, when the one that was has gone: the next that was below it, else above it. */
-function useLostRow(rows: readonly Row[], active: string | undefined): string | undefined {
-  const [before, setBefore] = useState(rows);
-  const [lost, setLost] = useState<string>();
-  if (before !== rows) {
-    setBefore(rows);
-    const gone = active !== undefined && !rows.some((row) => row.key === active);
-    setLost(gone ? nearestLeft(before, rows, active) : undefined);
-  }
-  return lost;
-}
-
-function nearestLeft(before: readonly Row[], rows: readonly Row[], key: string): string | undefined {
-  const left = new Set(rows.map((row) => row.key));
-  const at = before.findIndex((row) => row.key === key);
-  if (at < 0) return undefined;
-  const below = before.slice(at).find((row) => left.has(row.key));
-  return (below ?? before.slice(0, at).findLast((row) => left.has(row.key)))?.key;
-}
-
 function focusRow(list: HTMLElement | null, key: string): boolean {
   const row = list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   row?.focus({ preventScroll: true });
   return row !== null && row !== undefined;
 }
-
-/** How far below the top of the scroller's content the list begins. */
-function useMargin(list: RefObject<HTMLElement | null>, scroller: RefObject<HTMLElement | null>): number {
-  const [margin, setMargin] = useState(0);
-  // After the layout effects: the scroller is further out, and its ref is set only after ours have run.
-  useEffect(() => {
-    const [inner, outer] = [list.current, scroller.current];
-    if (inner === null || outer === null) return;
-    const measure = (): void => {
-      setMargin(inner.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    for (const child of outer.children) observer.observe(child);
-    observer.observe(outer);
-    return () => observer.disconnect();
-  }, [list, scroller]);
-  return margin;
-}
-
-interface Anchor {
-  readonly key: string;
-  /** Where it began. */
-  readonly start: number;
-}
-
-/** Keeps the first row in sight where it is while rows come and go above it. */
-function usePlaceKept(
-  rows: readonly Row[],
-  virtualizer: ReturnType<typeof useVirtualizer<HTMLElement, Element>>,
-  scroller: RefObject<HTMLElement | null>,
-  margin: number,
-  covered: number,
-): void {
-  const anchors = useRef<readonly Anchor[]>([]);
-  const before = useRef(rows);
-  const atEnd = useRef(false);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    if (before.current !== rows) {
-      before.current = rows;
-      if (atEnd.current) virtualizer.scrollToOffset(element.scrollHeight);
-      else restore(element.scrollTop);
-    }
-    const top = element.scrollTop;
-    atEnd.current = top > 0 && element.scrollHeight - top - element.clientHeight < AT_END_PIXELS;
-    anchors.current = virtualizer
-      .getVirtualItems()
-      .filter((item) => item.end > top + covered)
-      .map((item) => ({ key: String(item.key), start: item.start }));
-
-    function restore(top: number): void {
-      // At the very top the reader is at the beginning, and not at a certain row.
-      if (top <= margin) return;
-      const indices = new Map(rows.map((row, index) => [row.key, index]));
-      for (const anchor of anchors.current) {
-        const index = indices.get(anchor.key);
-        const start = index === undefined ? undefined : virtualizer.measurementsCache[index]?.start;
-        if (start === undefined) continue;
-        if (Math.abs(start - anchor.start) >= 1) virtualizer.scrollToOffset(top + start - anchor.start);
-        return;
-      }
-    }
-  });
-}
-
-const AT_END_PIXELS = 4;
