@@ -37,7 +37,7 @@ pub(super) fn mend(line: &str) -> Option<Mended> {
     let mut mender = Mender::new(kind);
     mender.say_tamed(text, &members, places);
     for (name, raw) in &members.list {
-        mender.member(name, *raw);
+        mender.member(name.clone(), *raw);
     }
     Some(mender.finish())
 }
@@ -101,25 +101,25 @@ impl<'a> Mender<'a> {
         *known = mend.max(*known);
     }
 
-    fn member(&mut self, name: &Cow<'a, str>, raw: Raw<'a>) {
-        let is_flag = speaks_of_flags(name);
+    fn member(&mut self, name: Cow<'a, str>, raw: Raw<'a>) {
+        let is_flag = speaks_of_flags(&name);
         let first = *self.seen.entry(name.clone()).or_insert(raw);
         let is_again = !std::ptr::eq(first.get(), raw.get());
-        if is_again && !is_flag && (!self.says_which(name) || first.get() == raw.get()) {
-            if let Some(name) = declared(self.kind, name) {
+        if is_again && !is_flag && (!self.says_which(&name) || first.get() == raw.get()) {
+            if let Some(name) = declared(self.kind, &name) {
                 self.say(name, Mend::Mended, "it stands twice, and the first value was taken; send it once");
             }
             return;
         }
         match name.as_ref() {
             "type" => {
-                push_member(&mut self.line, name, &format!("\"{}\"", self.kind.as_str()));
+                push_member(&mut self.line, &name, &format!("\"{}\"", self.kind.as_str()));
             }
-            "pii" | TRUNCATED => self.lists.push((name.clone(), raw)),
+            "pii" | TRUNCATED => self.lists.push((name, raw)),
             MENDED => self.mends.extend(parse(self.kind, raw.get())),
             "entry" if self.kind == RecordType::Log => self.entry(raw),
-            "hints" if self.kind == RecordType::Log => push_member(&mut self.line, name, raw.get()),
-            _ => self.field(name, raw),
+            "hints" if self.kind == RecordType::Log => push_member(&mut self.line, &name, raw.get()),
+            _ => self.field(&name, raw),
         }
     }
 
