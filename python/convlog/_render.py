@@ -115,16 +115,10 @@ def shown(value: Any, depth: int = 0) -> str:
     """Return the `repr` of a value, in which whatever a `repr` might evaluate is named, also inside of containers."""
     kind = type(value)
     base = _container_of(kind)
-    by_fields = base is None and _models.is_shown_by_fields(kind)
-    if base is None and not by_fields:
-        return named(kind) if is_evaluated_when_shown(kind) else repr(value)
+    if base is None:
+        return _shown_object(value, kind, depth)
     if depth == SHOWN_DEPTH_MAX:
         return "..."
-    if by_fields:
-        fields = _models.fields_of(value)
-        return (
-            f"{kind.__qualname__}({', '.join(f'{name}={shown(field, depth + 1)}' for name, field in fields.items())})"
-        )
     items = islice(dict.items(value) if base is dict else base.__iter__(value), NODES_MAX)
     if base is dict:
         texts = [f"{shown(key, depth + 1)}: {shown(item, depth + 1)}" for key, item in items]
@@ -137,6 +131,15 @@ def shown(value: Any, depth: int = 0) -> str:
         return f"{base.__name__}()"
     begin, end = _CONTAINERS[base]
     return begin + ", ".join(texts) + ("," * (base is tuple and len(texts) == 1)) + end
+
+
+def _shown_object(value: Any, kind: type, depth: int) -> str:
+    if not _models.is_shown_by_fields(kind):
+        return named(kind) if is_evaluated_when_shown(kind) else repr(value)
+    if depth == SHOWN_DEPTH_MAX:
+        return "..."
+    fields = [f"{name}={shown(field, depth + 1)}" for name, field in _models.fields_of(value).items()]
+    return f"{kind.__qualname__}({', '.join(fields)})"
 
 
 def _container_of(kind: type) -> Any:
