@@ -115,8 +115,12 @@ function fill(node: OutlineEvent, held: Held, name: string): Filled {
     held.marks.filter(({ id }) => !there.has(id)),
     (mark) => instant(mark.time) ?? 0,
   );
+  // Where nobody knows when a window begins, it does so no earlier than what is before it.
+  let reached = 0;
   for (let index = 0; index < count; index += 1) {
     const window = held.window(index);
+    const at = Math.max(reached, windowStart(node, index));
+    reached = Math.max(at, lastTime(window ?? []) ?? 0);
     const [alone, known] = [singles.get(index) ?? [], marked.get(index) ?? []];
     const before = entries.length;
     const length = index + 1 < count ? WINDOW_LENGTH : node.entries - index * WINDOW_LENGTH;
@@ -125,10 +129,9 @@ function fill(node: OutlineEvent, held: Held, name: string): Filled {
     for (const mark of known) marks.push(mark);
     // The last window may have grown since it was read.
     const missing = length - (window?.length ?? alone.length) - known.length;
-    const at = windowStart(node, index);
     const gap = { key: `lines ${String(index)} ${name}`, index, count: Math.max(0, missing) };
     gaps.push(
-      window === undefined ? { ...gap, at, before } : { ...gap, at: lastTime(window) ?? at, before: entries.length },
+      window === undefined ? { ...gap, at, before } : { ...gap, at: reached, before: entries.length },
     );
   }
   return { entries, gaps, marks };
