@@ -135,6 +135,7 @@ impl Pieces<'_> {
         let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
         let sees_personal = self.visibility.sees_personal();
         let liveness = tables::liveness(self.connection, head.number, head.is_visible, head.received_at, now)?;
+        let status = liveness.of_open(|| tables::is_anything_open(self.connection, head.number))?;
         let hidden = "(SELECT max(id) FROM hidden_entries WHERE conversation = ?1), \
                       (SELECT count(*) FROM hidden_entries WHERE conversation = ?1)";
         let sql = format!(
@@ -146,7 +147,7 @@ impl Pieces<'_> {
             hidden = if sees_personal { hidden } else { "NULL, NULL" },
         );
         let mut hasher = FixedState::default().build_hasher();
-        (head.number, head.is_visible, open, sees_personal, liveness.of_open().as_str()).hash(&mut hasher);
+        (head.number, head.is_visible, open, sees_personal, status.as_str()).hash(&mut hasher);
         self.connection.prepare_cached(&sql)?.query_row([head.number], |row| {
             (0..row.as_ref().column_count()).try_for_each(|at| {
                 row.get::<_, Option<i64>>(at)?.hash(&mut hasher);

@@ -130,9 +130,7 @@ function fill(node: OutlineEvent, held: Held, name: string): Filled {
     // The last window may have grown since it was read.
     const missing = length - (window?.length ?? alone.length) - known.length;
     const gap = { key: `lines ${String(index)} ${name}`, index, count: Math.max(0, missing) };
-    gaps.push(
-      window === undefined ? { ...gap, at, before } : { ...gap, at: reached, before: entries.length },
-    );
+    gaps.push(window === undefined ? { ...gap, at, before } : { ...gap, at: reached, before: entries.length });
   }
   return { entries, gaps, marks };
 }

@@ -129,7 +129,7 @@ async fn a_head_has_what_is_said_of_the_whole_and_where_to_look_first() {
 async fn an_outline_leads_to_each_stretch_of_a_long_function() {
     let stage = Stage::empty().await;
     let line = |n: usize| {
-        let (event, flag) = ([r#""function_event_id":"f","#, ""][n % 2], n % 7 == 0);
+        let (event, flag) = ([r#""function_event_id":"f","#, ""][n % 2], n.is_multiple_of(7));
         format!(
             r#"log {event}"entry":{{"level":"info","content":"{n}","is_pii":{flag},"timestamp":"2026-06-03T13:18:{:02}Z"}}"#,
             n / 50
