@@ -15,6 +15,7 @@ pub mod audit;
 pub mod clock;
 pub mod contract;
 pub mod control;
+pub mod edition;
 pub mod erase;
 pub mod find;
 pub mod guard;
@@ -85,6 +86,7 @@ macro_rules! conformance {
             a_deep_search_is_not_bounded_by_what_is_hidden, a_text_is_found_where_its_reader_sees_it,
             contacts_are_found_by_readers_of_personal_data, functions_are_found_by_their_exact_name,
             producers_tell_of_themselves, a_note_is_no_sign_of_life);
+        $crate::conformance!(@family $make, edition: an_edition_tells_of_every_change_that_is_seen);
         $crate::conformance!(@family $make, window: windows_meet_without_gap_or_overlap,
             a_window_shows_entries_as_the_whole_does, windows_are_filtered_and_placed, what_is_hidden_bounds_no_window,
             an_outline_marks_what_the_whole_has, pieces_follow_what_arrives_and_what_goes,

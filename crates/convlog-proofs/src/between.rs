@@ -145,6 +145,11 @@ impl<M: Meddler> Windows for Between<M> {
         self.store.size(&sight, id).await
     }
 
+    async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {
+        let sight = self.meddler.sight(Reading::Outline, visibility);
+        self.store.edition(&sight, id, now).await
+    }
+
     async fn marked_entries(
         &self,
         visibility: &Visibility,

@@ -197,6 +197,10 @@ impl Windows for SqliteStore {
         self.reader.size(visibility, id).await
     }
 
+    async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {
+        self.reader.edition(visibility, id, now).await
+    }
+
     async fn marked_entries(
         &self,
         visibility: &Visibility,

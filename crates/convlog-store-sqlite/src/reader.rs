@@ -144,6 +144,16 @@ impl Reader {
         self.answer("measure a conversation", read).await
     }
 
+    pub(crate) async fn edition(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        now: Timestamp,
+    ) -> Result<Option<u64>> {
+        let read = |connection: &Connection| self.pieces(connection, visibility, id).edition(now);
+        self.answer("look for what is new in a conversation", |connection| snapshot(connection, read)).await
+    }
+
     pub(crate) async fn marked_entries(
         &self,
         visibility: &Visibility,

@@ -13,6 +13,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/7.sql"),
     include_str!("migrations/records/8.sql"),
     include_str!("migrations/records/9.sql"),
+    include_str!("migrations/records/10.sql"),
 ];
 
 /// The steps of `control.db`.

@@ -57,6 +57,14 @@ pub trait Windows {
     /// The store cannot be read.
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>>;
 
+    /// Returns a number that is another one whenever what this reader sees of a conversation is, but for what its producers
+    /// say of themselves; it may become another for nothing. `None` when there is no such conversation that this reader may
+    /// see. Asking costs next to nothing, whatever the size.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>>;
+
     /// Returns the first of some entries that an outline has marked, in the same order: at most [`WINDOW_ENTRIES_MAX`], and
     /// none behind the one with which they come to [`WINDOW_BYTES_MAX`]. One that is not there any more for this reader is
     /// left out. `None` when there is no such conversation that this reader may see any more.

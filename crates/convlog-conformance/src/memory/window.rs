@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_trait::async_trait;
 use convlog_core::entry::API_RESPONSES_LOGGER;
@@ -60,6 +61,12 @@ impl Windows for MemoryStore {
             let of_entries: usize = view.entries().map(|logged| logged.entry.json_len()).sum();
             Size { entries, bytes: if entries > SIZED_ENTRIES_MAX { 0 } else { of_entries as u64 } }
         }))
+    }
+
+    async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {
+        let state = self.lock();
+        let view = state.rows.get(&place(visibility)).and_then(|rows| rows.view(id, visibility.sees_personal(), now));
+        Ok(view.map(|view| hash(&format!("{view:?}"))))
     }
 
     async fn marked_entries(
@@ -123,7 +130,14 @@ impl Rows {
 fn mark(stored: &StoredEntry) -> EntryMark {
     let (time, level) = (stored.entry.time, stored.entry.level);
     let (is_hidden, is_response) = (stored.is_hidden(), stored.entry.logger == API_RESPONSES_LOGGER);
-    EntryMark { identity: stored.identity, time, level, is_hidden, is_response }
+    let version = hash(&format!("{:?} {:?} {:?}", stored.entry, stored.findings, stored.hints)) as u32;
+    EntryMark { identity: stored.identity, time, level, is_hidden, is_response, version }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 struct Sorted<'a> {

@@ -52,6 +52,8 @@ pub struct EntryMark {
     pub is_hidden: bool,
     /// Whether it tells of an API's response.
     pub is_response: bool,
+    /// Another one where what its reader sees of the entry has become another. One store's numbers say nothing to another.
+    pub version: u32,
 }
 
 impl EntryMark {

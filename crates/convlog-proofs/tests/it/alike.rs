@@ -81,25 +81,72 @@ async fn a_cursor_tells_nothing_of_a_hidden_conversation_before_it() {
     assert_eq!(pages[0].comparable(), pages[1].comparable());
 }
 
-#[tokio::test]
-async fn a_stream_tells_nothing_of_a_hidden_entry_that_arrives() {
-    let (_directory, service, [writer, reader]) = embedded().await;
-    service.ingest(&writer, "front-desk", &[said(1, "c", false)], None).await;
-    let question = Question::get("/api/projects/front-desk/conversations/c/live").with_key(&reader);
-    let mut stream = service.open(&question).await.into_body();
-    assert_eq!(reviews(&mut stream, Duration::from_millis(200)).await, 1);
-    service.ingest(&writer, "front-desk", &[said(2, "c", true)], None).await;
-    assert_eq!(reviews(&mut stream, Duration::from_millis(1600)).await, 0, "after a hidden entry");
-    service.ingest(&writer, "front-desk", &[said(3, "c", false)], None).await;
-    assert_eq!(reviews(&mut stream, Duration::from_millis(1600)).await, 1, "after an open one");
+/// What happens in a call while somebody watches: what every reader sees, and beside it what only some do.
+fn steps() -> [[Vec<String>; 2]; 4] {
+    let producer = |n: u8| "0".repeat(31) + &n.to_string();
+    let told = |n: u8, seq: u8, rest: &str| {
+        let time = format!("2026-06-03T13:18:1{seq}Z");
+        format!(r#"{{"producer":"{}","seq":{seq},"conversation_id":"c","timestamp":"{time}",{rest}}}"#, producer(n))
+    };
+    let entry = |place: &str, rest: &str| {
+        format!(
+            r#""type":"log",{place}"entry":{{"level":"error","content":"said","timestamp":"2026-06-03T13:18:05Z"{rest}}}"#
+        )
+    };
+    let flagged = r#","is_pii":true"#;
+    [
+        [vec![told(2, 1, r#""type":"turn","turn_id":"t1""#)], vec![told(3, 1, &entry("", flagged))]],
+        [
+            vec![told(2, 2, r#""type":"function_event","function_event_id":"f","turn_id":"t1","duration_ms":2"#)],
+            vec![told(3, 2, &entry(r#""turn_id":"t1","function_event_id":"f","#, flagged))],
+        ],
+        [
+            vec![told(2, 3, &entry(r#""function_event_id":"f","#, ""))],
+            vec![told(3, 3, &entry(r#""turn_id":"t0","function_event_id":"g","#, flagged))],
+        ],
+        [vec![told(2, 4, &entry("", ""))], vec![told(3, 4, &entry(r#""turn_id":"t1","#, flagged)), said(9, "d", true)]],
+    ]
 }
 
-/// Counts the events that come within some time, heartbeats not counted.
-async fn reviews(stream: &mut Body, within: Duration) -> usize {
-    let mut count = 0;
+#[tokio::test]
+async fn a_stream_tells_nothing_of_what_is_hidden() {
+    let mut told = Vec::new();
+    for has_hidden in [false, true] {
+        let (_directory, service, [writer, reader]) = embedded().await;
+        service.ingest(&writer, "front-desk", &[said(1, "c", false)], None).await;
+        let question = Question::get("/api/projects/front-desk/conversations/c/live").with_key(&reader);
+        let mut stream = service.open(&question).await.into_body();
+        let mut events = vec![event(&mut stream, Duration::from_secs(5)).await.expect("a beginning")];
+        for [open, hidden] in steps() {
+            if has_hidden {
+                service.ingest(&writer, "front-desk", &hidden, None).await;
+                let news = event(&mut stream, Duration::from_millis(1600)).await;
+                assert_eq!(news, None, "of something hidden");
+            }
+            service.ingest(&writer, "front-desk", &open, None).await;
+            events.push(event(&mut stream, Duration::from_secs(5)).await.expect("what has changed"));
+        }
+        let back = question.with_header("last-event-id", &name(events.last().unwrap()));
+        events.push(event(&mut service.open(&back).await.into_body(), Duration::from_secs(5)).await.unwrap());
+        told.push(events);
+    }
+    assert_eq!(told[0], told[1]);
+    assert!(told[0][1..5].iter().all(|event| event.starts_with("event: changed")), "{told:?}");
+    assert!(told[0][5].starts_with("event: begin"), "{told:?}");
+}
+
+fn name(event: &str) -> String {
+    event.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id").to_owned()
+}
+
+/// Returns the next event, comments passed over, if it comes within some time.
+async fn event(stream: &mut Body, within: Duration) -> Option<String> {
     let until = tokio::time::Instant::now() + within;
     while let Ok(Some(Ok(frame))) = tokio::time::timeout_at(until, stream.frame()).await {
-        count += usize::from(frame.data_ref().is_some_and(|bytes| bytes.starts_with(b"event: review")));
+        let text = String::from_utf8(frame.into_data().unwrap_or_default().to_vec()).unwrap();
+        if text.starts_with("event: ") {
+            return Some(text);
+        }
     }
-    count
+    None
 }

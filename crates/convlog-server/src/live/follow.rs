@@ -1,6 +1,5 @@
-//! One stream: reads, compares, sends, and knows when to end.
+//! One stream: looks, compares, says what has become another, and knows when to end.
 
-use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
@@ -8,16 +7,20 @@ use convlog_core::ConversationId;
 use convlog_core::view::Status;
 use convlog_store::KeyHash;
 
+use super::picture::{Hash, News, Picture, Sight, hash_of};
 use crate::audit::{Outflow, Standing, flow};
 use crate::error::ApiError;
+use crate::extract::Caller;
 use crate::places::Place;
-use crate::routes::review::one::render;
+use crate::routes::whole::room_for_outline;
+use crate::shapes::review::of_producers;
 use crate::state::AppState;
 
-/// How long to wait before a conversation is read again.
+/// How long to wait before a conversation is looked at again.
 const PAUSE: Duration = Duration::from_millis(700);
-/// A pause is at least so many times what reading took: a stream costs at most a twentieth of a core.
-const PAUSE_PER_COST: u32 = 20;
+/// A pause is at least so many times what looking took, waiting for room included: a stream costs at most a fifth of a core,
+/// and less where others want to look too.
+const PAUSE_PER_COST: u32 = 4;
 /// How often something is sent at least. Only by writing does one learn that nobody reads any more.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 /// A reader who takes nothing for so long is gone.
@@ -29,16 +32,19 @@ const LINGER: Duration = Duration::from_secs(4);
 /// Who watches what.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch {
+    pub(crate) caller: Caller,
     pub(crate) standing: Standing,
     pub(crate) conversation: ConversationId,
+    /// What the reader had been told last, where it comes back.
+    pub(crate) told: Option<String>,
 }
 
-/// Reads the conversation for the first time and returns the stream that goes on from there.
+/// Looks at the conversation for the first time and returns the stream that goes on from there.
 ///
 /// # Errors
-/// There is no such conversation that this reader may see, or it cannot be read.
+/// There is no such conversation that this reader may see, it cannot be read, or there is no room in time.
 pub(crate) async fn begin(state: AppState, watch: Watch, place: Place<KeyHash>) -> Result<Body, ApiError> {
-    let mut stream = Stream { state, watch, known: None, hasher: RandomState::new() };
+    let mut stream = Stream { state, watch, seen: None };
     let first = stream.look().await?.ok_or_else(ApiError::no_conversation)?;
     let (out, body) = flow(stream.state.clone(), stream.watch.standing.ledger.clone());
     tokio::spawn(async move {
@@ -54,50 +60,66 @@ pub(crate) async fn begin(state: AppState, watch: Watch, place: Place<KeyHash>) 
 struct Stream {
     state: AppState,
     watch: Watch,
-    /// A hash of what was sent last.
-    known: Option<u64>,
-    /// Keyed anew for each stream, so that nobody can prepare two contents that look the same.
-    hasher: RandomState,
+    seen: Option<Seen>,
+}
+
+/// What was seen last.
+struct Seen {
+    mark: Mark,
+    picture: Picture,
+    /// Whether nobody is expected to add anything.
+    has_ended: bool,
+}
+
+/// What is asked for at each look. While it is the same, so is everything that the reader sees.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    edition: u64,
+    notices: Hash,
+    sees_personal: bool,
 }
 
 /// What one look found.
 struct Look {
-    /// The whole review, if it is another than the one before.
-    changed: Option<Vec<u8>>,
-    /// Whether nobody is expected to add anything.
-    has_ended: bool,
+    /// An event, if there is something to say.
+    news: Option<Bytes>,
     /// What looking took.
     cost: Duration,
 }
 
 impl Stream {
-    /// Sends what changes until the conversation has ended for good, the reader is gone or may read no more, or the
-    /// service stops.
+    /// Says what changes until the conversation has ended for good, the reader is gone or may read no more, or the service
+    /// stops.
     async fn follow(&mut self, first: Look, out: &Outflow) -> Result<(), ApiError> {
         let mut stop = self.state.stopping.subscribe();
         let mut look = first;
         let (mut sent_at, mut changed_at) = (Instant::now(), Instant::now());
         loop {
-            let news = look.changed.as_deref().map(|review| event(b"review", review));
-            let is_due = sent_at.elapsed() >= HEARTBEAT;
-            if news.is_some() {
-                changed_at = Instant::now();
-            }
-            if let Some(bytes) = news.or_else(|| is_due.then(|| Bytes::from_static(b":\n\n"))) {
-                if !send(out, bytes).await? {
+            let next_at = Instant::now() + PAUSE.max(look.cost * PAUSE_PER_COST);
+            if let Some(news) = look.news {
+                if !send(out, news).await? {
                     return Ok(());
                 }
-                sent_at = Instant::now();
+                (sent_at, changed_at) = (Instant::now(), Instant::now());
             }
-            if look.has_ended && changed_at.elapsed() >= LINGER {
-                send(out, event(b"end", b"{}")).await?;
+            if self.seen.as_ref().is_some_and(|seen| seen.has_ended) && changed_at.elapsed() >= LINGER {
+                send(out, event("end", None, b"{}")).await?;
                 return Ok(());
             }
-            tokio::select! {
-                () = tokio::time::sleep(PAUSE.max(look.cost * PAUSE_PER_COST)) => {}
-                () = out.closed() => return Ok(()),
-                // The sender is the state's, which this task holds.
-                _ = stop.wait_for(|stop| *stop) => return Ok(()),
+            while Instant::now() < next_at {
+                let until = next_at.min(sent_at + HEARTBEAT);
+                tokio::select! {
+                    () = tokio::time::sleep_until(until.into()) => {}
+                    () = out.closed() => return Ok(()),
+                    // The sender is the state's, which this task holds.
+                    _ = stop.wait_for(|stop| *stop) => return Ok(()),
+                }
+                if sent_at.elapsed() >= HEARTBEAT {
+                    if !send(out, Bytes::from_static(b":\n\n")).await? {
+                        return Ok(());
+                    }
+                    sent_at = Instant::now();
+                }
             }
             // Whoever may read no more is told so when the browser asks again.
             let Some(next) = self.look().await? else { return Ok(()) };
@@ -105,24 +127,62 @@ impl Stream {
         }
     }
 
-    /// Reads the conversation as the reader may see it now; nothing when there is nothing for this reader.
+    /// Looks at the conversation as the reader may see it now; nothing when there is nothing for this reader.
     async fn look(&mut self) -> Result<Option<Look>, ApiError> {
         let began = Instant::now();
         let now = self.state.now();
         let Some(visibility) = self.watch.standing.visibility(&self.state, now).await? else { return Ok(None) };
-        let review = render(&*self.state.store, &visibility, &self.watch.conversation, now).await?;
-        let Some((json, status)) = review else { return Ok(None) };
-        let has_ended = matches!(status, Status::Ended | Status::Unfinished);
-        let hash = Some(self.hasher.hash_one(&json));
-        let changed = (hash != self.known).then_some(json);
-        self.known = hash;
-        Ok(Some(Look { changed, has_ended, cost: began.elapsed() }))
+        let (store, id) = (&self.state.store, &self.watch.conversation);
+        // Before what it stands for: what changes between the two is seen the next time.
+        let Some(edition) = store.edition(&visibility, id, now).await? else { return Ok(None) };
+        let producers = store.producers(&visibility, id).await?;
+        let notices = hash_of(&of_producers(&producers))?;
+        let mark = Mark { edition, notices, sees_personal: visibility.sees_personal() };
+        if self.seen.as_ref().is_some_and(|seen| seen.mark == mark) {
+            return Ok(Some(Look { news: None, cost: began.elapsed() }));
+        }
+        let _room = match room_for_outline(&self.state, &self.watch.caller, &visibility, id).await {
+            Ok(room) => room,
+            // There may be some the next time.
+            Err(_) if self.seen.is_some() => return Ok(Some(Look { news: None, cost: began.elapsed() })),
+            Err(error) => return Err(error),
+        };
+        let Some(outline) = store.outline(&visibility, id, now).await? else { return Ok(None) };
+        let has_ended = matches!(outline.status, Status::Ended | Status::Unfinished);
+        let before = self.seen.take();
+        // Hashing half a million entries takes a while.
+        let (before, compared) = tokio::task::spawn_blocking(move || {
+            let sight = Sight { outline: &outline, producers: &producers, visibility: &visibility };
+            let compared = sight.compare(before.as_ref().map(|before| &before.picture));
+            (before, compared)
+        })
+        .await
+        .map_err(|_| ApiError::internal("the answer could not be written"))?;
+        let (picture, news) = compared?;
+        let news = self.say(before.map(|before| before.mark), mark, &picture, news)?;
+        self.seen = Some(Seen { mark, picture, has_ended });
+        Ok(Some(Look { news, cost: began.elapsed() }))
+    }
+
+    /// Writes what is to be said of a new picture.
+    fn say(&self, before: Option<Mark>, mark: Mark, picture: &Picture, news: News) -> Result<Option<Bytes>, ApiError> {
+        let name = picture.name();
+        let place = |kind| Ok(Some(event(kind, Some(&name), &picture.place()?)));
+        match (before, news) {
+            (None, _) if self.watch.told.as_ref().is_none_or(|told| *told == name) => place("begin"),
+            (None, _) | (Some(_), News::TooMuch) => place("restart"),
+            // All that was shown was another's to see.
+            (Some(before), _) if before.sees_personal != mark.sees_personal => place("restart"),
+            (Some(_), News::Changed(json)) => Ok(Some(event("changed", Some(&name), &json))),
+            (Some(_), News::None) => Ok(None),
+        }
     }
 }
 
 /// Writes one event (WHATWG HTML, section 9.2). JSON as it is written here holds no line break.
-fn event(name: &[u8], data: &[u8]) -> Bytes {
-    [b"event: ", name, b"\ndata: ", data, b"\n\n"].concat().into()
+fn event(kind: &str, name: Option<&str>, data: &[u8]) -> Bytes {
+    let name = name.map(|name| format!("id: {name}\n")).unwrap_or_default();
+    [b"event: ", kind.as_bytes(), b"\n", name.as_bytes(), b"data: ", data, b"\n\n"].concat().into()
 }
 
 /// Says whether there is still somebody to send to.

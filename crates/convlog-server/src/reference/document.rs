@@ -10,6 +10,7 @@ use crate::routes::{
     agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, metrics, openapi, review,
     session,
 };
+use crate::shapes::review::{LiveChanges, LivePlace};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -29,6 +30,7 @@ use crate::routes::{
         audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, metrics::metrics, openapi::document, openapi::page
     ),
+    components(schemas(LiveChanges, LivePlace)),
     modifiers(&ApiKeyHeader, &BodiesLeftOut),
     security(("x-api-key" = []))
 )]

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use utoipa::ToSchema;
@@ -18,13 +18,20 @@ use crate::state::AppState;
 /// Asks proxies that know it to pass each event on at once.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
+/// What a reader who comes back has been told last: the `id` of an event.
+const TOLD: &str = "last-event-id";
+
 /// What a stream says.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it describes an answer")]
 pub(crate) enum LiveEventKind {
-    /// What there is to be seen of the conversation has changed.
-    Review,
+    /// From here on what changes is said.
+    Begin,
+    /// Something has become another.
+    Changed,
+    /// What was read so far is to be read anew, and from here on what changes is said.
+    Restart,
     /// It has ended for good.
     End,
 }
@@ -35,7 +42,9 @@ pub(crate) enum LiveEventKind {
 pub(crate) struct LiveEvent {
     #[schema(inline)]
     event: LiveEventKind,
-    /// Of a `review`, a `Review` as JSON.
+    /// Stands for what the reader has been told with this event; not of an `end`.
+    id: String,
+    /// Of a `changed` a `LiveChanges`, of a `begin` and a `restart` a `LivePlace`, as JSON.
     data: String,
 }
 
@@ -43,15 +52,21 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/conversations/{conversation_id}/live", get(live))
 }
 
-/// Follows one conversation: server-sent events, each with the whole of what is to be reviewed.
+/// Follows one conversation: server-sent events that say what has become another.
 ///
-/// `review` comes at once and whenever what this key may see has changed, at most about once a second. `end` comes when
-/// the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read no
-/// more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
+/// `begin` comes first; whoever reads the outline after it misses nothing. `changed` comes when what this key may see has
+/// changed, at most about once a second, with the turns, function events and spans of the outline that are not as they
+/// were. Where that would be much, or a function event is no more, `restart` comes instead: what was read so far is to be
+/// read anew. It comes first for a reader who comes back (`Last-Event-ID`) when anything has changed meanwhile. `end` comes
+/// when the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read
+/// no more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/live", operation_id = "follow_conversation",
     tag = "Review",
-    params(InConversation),
+    params(
+        InConversation,
+        ("last-event-id" = Option<String>, Header, description = "The `id` of the last event that was read"),
+    ),
     responses(
         (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
         OfConversation,
@@ -63,9 +78,11 @@ pub(crate) async fn live(
     caller: Caller,
     reader: Reader,
     NamedConversation(conversation): NamedConversation,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let place = state.streams.take(caller.hash).ok_or_else(ApiError::too_many_streams)?;
-    let watch = Watch { standing: Standing::of(&caller, &reader), conversation };
+    let told = headers.get(TOLD).and_then(|told| told.to_str().ok()).map(str::to_owned);
+    let watch = Watch { standing: Standing::of(&caller, &reader), caller, conversation, told };
     let body = begin(state, watch, place).await?;
     Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())
 }

@@ -25,7 +25,7 @@ pub(crate) mod cursor;
 mod body;
 mod listing;
 pub(crate) mod refusals;
-mod whole;
+pub(crate) mod whole;
 
 /// Returns every path of the service; those left over are the web app's.
 ///

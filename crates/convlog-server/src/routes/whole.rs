@@ -59,13 +59,13 @@ pub(super) enum Form {
 ///
 /// # Errors
 /// There is no such conversation that this reader may see, it cannot be read, or there is no room in time.
-pub(super) async fn room_for_outline(
+pub(crate) async fn room_for_outline(
     state: &AppState,
     caller: &Caller,
-    reader: &Reader,
+    visibility: &Visibility,
     id: &ConversationId,
 ) -> Result<Share, ApiError> {
-    let size = state.store.size(&reader.visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
+    let size = state.store.size(visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
     room(state, caller, of_outline(size)).await
 }
 

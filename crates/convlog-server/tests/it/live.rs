@@ -4,83 +4,16 @@ use std::time::{Duration, Instant};
 
 use convlog_core::Timestamp;
 use convlog_store::Permission;
-use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use serde_json::json;
 use tokio::time::timeout;
 
 use crate::session::session;
 use crate::world::{PROJECT, Server, lines, log, request};
 
-/// Nothing that is to come takes longer.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// Nothing that is not to come within this comes at all: it is more than two looks.
-const QUIET: Duration = Duration::from_secs(2);
+mod changes;
+mod stream;
 
-/// An open stream, as a browser would read it.
-struct Stream {
-    socket: TcpStream,
-    read: String,
-    pub(crate) head: String,
-}
-
-impl Stream {
-    async fn open(server: &Server, id: &str, key: &str) -> Stream {
-        Stream::open_with(server, id, &format!("x-api-key: {key}")).await
-    }
-
-    async fn open_with(server: &Server, id: &str, header: &str) -> Stream {
-        let mut socket = TcpStream::connect(server.address).await.unwrap();
-        let path = format!("/api/projects/{PROJECT}/conversations/{id}/live");
-        let head = format!("GET {path} HTTP/1.0\r\nhost: x\r\n{header}\r\n\r\n");
-        socket.write_all(head.as_bytes()).await.unwrap();
-        let mut stream = Stream { socket, read: String::new(), head: String::new() };
-        stream.head = stream.until("\r\n\r\n").await.expect("a head");
-        stream
-    }
-
-    fn status(&self) -> &str {
-        self.head.split(' ').nth(1).unwrap()
-    }
-
-    /// Returns what stands before `mark`; nothing when the stream ends first.
-    async fn until(&mut self, mark: &str) -> Option<String> {
-        loop {
-            if let Some((before, after)) = self.read.split_once(mark) {
-                let (before, after) = (before.to_owned(), after.to_owned());
-                self.read = after;
-                return Some(before);
-            }
-            let mut bytes = [0; 64 * 1024];
-            let count = timeout(PATIENCE, self.socket.read(&mut bytes)).await.expect("something in time").unwrap();
-            if count == 0 {
-                return None;
-            }
-            self.read.push_str(std::str::from_utf8(&bytes[..count]).unwrap());
-        }
-    }
-
-    /// Returns the next event's name and data, comments passed over.
-    async fn event(&mut self) -> Option<(String, Value)> {
-        loop {
-            let block = self.until("\n\n").await?;
-            if let Some((name, data)) = block.strip_prefix("event: ").and_then(|rest| rest.split_once("\ndata: ")) {
-                return Some((name.to_owned(), serde_json::from_str(data).unwrap()));
-            }
-            assert_eq!(block, ":", "a comment");
-        }
-    }
-
-    async fn review(&mut self) -> Value {
-        let (name, data) = self.event().await.expect("a review");
-        assert_eq!(name, "review");
-        data
-    }
-
-    async fn is_quiet(&mut self) -> bool {
-        timeout(QUIET, self.event()).await.is_err()
-    }
-}
+use stream::{PATIENCE, QUIET, Stream};
 
 fn hidden(seq: u64, id: &str) -> String {
     log(seq, id, "CANARY").replace("\"is_pii\":false", "\"is_pii\":true")
@@ -99,14 +32,22 @@ async fn an_entry_appears_as_it_is_sent() {
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
     let mut stream = Stream::open(&server, "c1", &server.reader).await;
     assert!(stream.head.contains("content-type: text/event-stream"), "{}", stream.head);
-    let path = format!("/api/projects/{PROJECT}/conversations/c1");
-    let first = stream.review().await;
-    assert_eq!(first, server.read(&path, &server.reader).await.json());
+    let path = format!("/api/projects/{PROJECT}/conversations/c1/entries");
+    let end = stream.next("begin").await["end"].clone();
+    let first = server.read(&path, &server.reader).await.json();
+    assert_eq!(end, first["entries"][0]["cursor"]);
     assert!(stream.is_quiet().await, "nothing changed, and something was sent");
     assert_eq!(server.ingest(lines(&[&log(2, "c1", "second")])).await.status, 200);
-    let second = stream.review().await;
-    assert_eq!(second["counts"]["entries"], 2);
-    assert!(second.to_string().contains("second"));
+    let changed = stream.next("changed").await;
+    assert_eq!((&changed["head"]["counts"]["entries"], &changed["events"][0]["entries"]), (&json!(2), &json!(2)));
+    assert!(changed.get("metrics").is_none() && changed["turns"] == json!([]), "{changed}");
+    let path = format!("{path}?after={}", end.as_str().unwrap());
+    let news = server.read(&path, &server.reader).await.json();
+    assert_eq!(
+        (&news["entries"][0]["entry"]["content"], news["entries"].as_array().unwrap().len()),
+        (&json!("second"), 1)
+    );
+    assert_eq!(changed["end"], news["entries"][0]["cursor"]);
 }
 
 #[tokio::test]
@@ -115,10 +56,10 @@ async fn a_hidden_entry_makes_no_event_for_a_reader_without_pii() {
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
     let mut closed = Stream::open(&server, "c1", &server.reader).await;
     let mut open = Stream::open(&server, "c1", &server.insider).await;
-    closed.review().await;
-    open.review().await;
+    closed.next("begin").await;
+    open.next("begin").await;
     assert_eq!(server.ingest(lines(&[&hidden(2, "c1")])).await.status, 200);
-    assert!(open.review().await.to_string().contains("CANARY"));
+    assert_eq!(open.next("changed").await["events"][0]["entries"], 2);
     assert!(closed.is_quiet().await, "a reader without pii learnt that something happened");
 }
 
@@ -127,9 +68,9 @@ async fn the_stream_ends_when_the_conversation_has_ended() {
     let server = Server::start().await;
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
     let mut stream = Stream::open(&server, "c1", &server.reader).await;
-    stream.review().await;
+    stream.next("begin").await;
     assert_eq!(server.ingest(lines(&[&end(2, "c1")])).await.status, 200);
-    assert_eq!(stream.review().await["status"], "ended");
+    assert_eq!(stream.next("changed").await["head"]["status"], "ended");
     assert_eq!(stream.event().await, Some(("end".to_owned(), serde_json::json!({}))));
     assert_eq!(stream.event().await, None);
 }
@@ -139,9 +80,9 @@ async fn what_comes_late_is_still_sent_before_the_stream_ends() {
     let server = Server::start().await;
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first"), &end(2, "c1")])).await.status, 200);
     let mut stream = Stream::open(&server, "c1", &server.reader).await;
-    assert_eq!(stream.review().await["status"], "ended");
+    stream.next("begin").await;
     assert_eq!(server.ingest(lines(&[&log(3, "c1", "late")])).await.status, 200);
-    assert!(stream.review().await.to_string().contains("late"));
+    assert_eq!(stream.next("changed").await["events"][0]["entries"], 2);
     assert_eq!(stream.event().await.map(|(name, _)| name).as_deref(), Some("end"));
 }
 
@@ -150,7 +91,7 @@ async fn while_nothing_changes_a_comment_comes_now_and_then_and_not_at_every_loo
     let server = Server::start().await;
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
     let mut stream = Stream::open(&server, "c1", &server.reader).await;
-    stream.review().await;
+    stream.next("begin").await;
     let began = Instant::now();
     assert_eq!(stream.until("\n\n").await.as_deref(), Some(":"));
     assert!(began.elapsed() >= QUIET, "it came after {:?}", began.elapsed());
@@ -163,8 +104,8 @@ async fn the_stream_ends_when_its_key_is_revoked_and_when_the_service_stops() {
     let (key, id) = server.key("acme", PROJECT, &[Permission::Read]).await;
     let mut revoked = Stream::open(&server, "c1", &key).await;
     let mut stopped = Stream::open(&server, "c1", &server.reader).await;
-    revoked.review().await;
-    stopped.review().await;
+    revoked.next("begin").await;
+    stopped.next("begin").await;
     server.store.revoke_key(&id, Timestamp::default()).await.unwrap().unwrap();
     assert_eq!(revoked.event().await, None);
     server.ask_to_stop();
@@ -215,12 +156,12 @@ async fn a_stream_goes_on_without_personal_data_once_its_time_is_over() {
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first"), &hidden(2, "c1")])).await.status, 200);
     let key = server.key_until("acme", PROJECT, Timestamp::parse("2026-06-03T14:20:00Z").unwrap()).await;
     let mut stream = Stream::open(&server, "c1", &key).await;
-    let review = stream.review().await;
-    assert!(review["sees_personal"] == true && review.to_string().contains("CANARY"), "{review}");
+    let (before, of_hidden) = (stream.next("begin").await, stream.told.clone());
     server.wait_seconds(3600);
-    let review = stream.review().await;
-    assert!(review["sees_personal"] == false && !review.to_string().contains("CANARY"), "{review}");
-    assert!(review.to_string().contains("first"));
+    let after = stream.next("restart").await;
+    assert!(before["end"] != after["end"] && of_hidden != stream.told, "{before} {after}");
+    let mut open = Stream::open(&server, "c1", &server.reader).await;
+    assert_eq!((open.next("begin").await, &open.told), (after, &stream.told));
 }
 
 #[tokio::test]
@@ -229,7 +170,7 @@ async fn a_stream_ends_when_its_reader_logs_out() {
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "one")])).await.status, 200);
     let cookie = session(&server, &server.reader).await;
     let mut stream = Stream::open_with(&server, "c1", &format!("cookie: {cookie}")).await;
-    stream.review().await;
+    stream.next("begin").await;
     let logout = request("DELETE", "/api/session", None).header("cookie", &cookie).header("x-convlog-request", "1");
     assert_eq!(logout.send(server.address).await.status, 204);
     let next = timeout(PATIENCE, stream.event()).await;

@@ -30,8 +30,8 @@ pub(super) fn purge(
 ) -> Result<bool> {
     let mut left = rows_max;
     for (table, change, to) in [
-        (Table::Entries, "UPDATE entries SET sealed = NULL, hints = NULL WHERE id = ?1", entries_to),
-        (Table::Records, "UPDATE records SET sealed = NULL WHERE id = ?1", records_to),
+        (Table::Entries, "UPDATE entries SET sealed = NULL, hints = NULL, edits = edits + 1 WHERE id = ?1", entries_to),
+        (Table::Records, "UPDATE records SET sealed = NULL, edits = edits + 1 WHERE id = ?1", records_to),
     ] {
         let name = table.name();
         let select = format!(

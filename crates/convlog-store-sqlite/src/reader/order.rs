@@ -50,6 +50,8 @@ pub(super) struct EntryOrder {
     /// The last row of each table, and how many rows there are up to it.
     open: Stretch,
     hidden: Stretch,
+    /// How often what this reader sees of an open entry was put anew, of those of which it ever was, by row.
+    edits: HashMap<i64, u32>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -59,7 +61,7 @@ struct Stretch {
 }
 
 impl EntryOrder {
-    /// Reads what has arrived behind what is there.
+    /// Reads what has arrived behind what is there, and what was put anew.
     fn extend(
         &mut self,
         connection: &Connection,
@@ -67,6 +69,7 @@ impl EntryOrder {
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<()> {
+        self.edits = tables::edits(connection, conversation, opener.is_some())?;
         let before = self.spots.len();
         let mut known = Known::of(self);
         let responses = tables::logger_number(connection, API_RESPONSES_LOGGER)?;
@@ -121,7 +124,10 @@ impl EntryOrder {
         let spot = &self.spots[at];
         let identity = Identity { producer: self.producers[spot.producer as usize], seq: spot.seq };
         let time = Timestamp::from_micros(spot.time);
-        EntryMark { identity, time, level: spot.level, is_hidden: spot.is_hidden, is_response: spot.is_response }
+        let is_edited = !spot.is_hidden && !self.edits.is_empty();
+        let version = if is_edited { self.edits.get(&spot.row).copied().unwrap_or_default() } else { 0 };
+        let Spot { level, is_hidden, is_response, .. } = *spot;
+        EntryMark { identity, time, level, is_hidden, is_response, version }
     }
 
     /// Returns where the entry of a mark stands.

@@ -3,6 +3,8 @@
 //! Each takes an opener where the reader may see what is personal and nothing where not, and its statement is chosen by
 //! that: what a reader may not see is not read in the first place.
 
+use std::collections::HashMap;
+
 use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::query::TimeRange;
@@ -184,6 +186,20 @@ fn entry(
     let logger = loggers.name(connection, row.get(7)?)?;
     let entry = Entry { level, time, is_pii: false, logger, text };
     Ok(StoredEntry { identity, turn, event, entry, findings: Vec::new(), hints })
+}
+
+/// Returns how often the open entries of a conversation were put anew, those of which a reader sees that, by row.
+pub(super) fn edits(connection: &Connection, conversation: i64, sees_personal: bool) -> Result<HashMap<i64, u32>> {
+    let edits = edits_column(sees_personal);
+    let sql = format!("SELECT id, {edits} FROM entries WHERE conversation = ?1 AND edits > 0");
+    let mut select = connection.prepare_cached(&sql)?;
+    let rows = select.query_map([conversation], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the column that counts how often what a reader sees of a row was put anew.
+pub(super) fn edits_column(sees_personal: bool) -> &'static str {
+    if sees_personal { "edits" } else { "open_edits" }
 }
 
 /// When an entry was written, and what names it.

@@ -1,5 +1,7 @@
 //! A conversation piece by piece: its outline, and windows of its entries.
 
+use std::hash::{BuildHasher, Hash, Hasher};
+
 use convlog_core::view::{EntryMark, LogEntry, Opened, Outline, outline};
 use convlog_core::{ConversationId, Timestamp};
 use convlog_store::Visibility;
@@ -7,6 +9,7 @@ use convlog_store::seal::Keys;
 use convlog_store::window::{
     EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, choose,
 };
+use foldhash::fast::FixedState;
 use rusqlite::Connection;
 
 use super::conversation::find;
@@ -93,6 +96,32 @@ impl Pieces<'_> {
             }
         }
         Ok(Some(Size { entries, bytes }))
+    }
+
+    /// Returns a number that is another one whenever what this reader sees of a conversation is.
+    pub(super) fn edition(&self, now: Timestamp) -> Result<Option<u64>> {
+        let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
+        let sees_personal = self.visibility.sees_personal();
+        let liveness = tables::liveness(self.connection, head.number, head.is_visible, head.received_at, now)?;
+        let hidden = "(SELECT max(id) FROM hidden_entries WHERE conversation = ?1), \
+                      (SELECT count(*) FROM hidden_entries WHERE conversation = ?1)";
+        let sql = format!(
+            "SELECT (SELECT max(id) FROM entries WHERE conversation = ?1), \
+             (SELECT sum({edits}) FROM entries WHERE conversation = ?1 AND edits > 0), \
+             (SELECT max(id) FROM records WHERE conversation = ?1), \
+             (SELECT sum({edits}) FROM records WHERE conversation = ?1 AND edits > 0), {hidden}",
+            edits = tables::edits_column(sees_personal),
+            hidden = if sees_personal { hidden } else { "NULL, NULL" },
+        );
+        let mut hasher = FixedState::default().build_hasher();
+        (head.number, head.is_visible, open, sees_personal, liveness.of_open().as_str()).hash(&mut hasher);
+        self.connection.prepare_cached(&sql)?.query_row([head.number], |row| {
+            (0..row.as_ref().column_count()).try_for_each(|at| {
+                row.get::<_, Option<i64>>(at)?.hash(&mut hasher);
+                Ok(())
+            })
+        })?;
+        Ok(Some(hasher.finish()))
     }
 
     fn hidden_count(&self, head: &Head) -> Result<u64> {

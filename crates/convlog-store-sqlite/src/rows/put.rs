@@ -30,15 +30,18 @@ impl Rows<'_> {
                     EntryText::Parts { content, extras } => (0, &**content, (!extras.is_empty()).then_some(&**extras)),
                     EntryText::Verbatim(text) => (VERBATIM, text.as_str(), None),
                 };
-                let sql =
-                    "UPDATE entries SET form = ?2, content = ?3, extras = ?4, sealed = ?5, guard = ?6 WHERE id = ?1";
+                let sql = "UPDATE entries SET form = ?2, content = ?3, extras = ?4, sealed = ?5, guard = ?6, \
+                           edits = edits + 1, open_edits = open_edits + (form <> ?2 OR content <> ?3 \
+                               OR extras IS NOT ?4 OR (sealed IS NULL) <> (?5 IS NULL)) \
+                           WHERE id = ?1";
                 self.connection.prepare_cached(sql)?.execute(params![row, form, content, extras, sealed, guard])?;
             }
             Body::Fields(fields) if table == Table::Records => {
                 let sealed = self.seal(new.row.item.identity, fields.original.as_ref(), &fields.open)?;
                 let flags = (!fields.flags.is_empty()).then(|| serde_json::to_string(&fields.flags));
                 let flags = flags.transpose().map_err(|_| Failure::Row("flags"))?;
-                let sql = "UPDATE records SET fields = ?2, flags = ?3, sealed = ?4, guard = ?5 WHERE id = ?1";
+                let sql = "UPDATE records SET fields = ?2, flags = ?3, sealed = ?4, guard = ?5, edits = edits + 1, \
+                           open_edits = open_edits + (fields <> ?2 OR flags IS NOT ?3) WHERE id = ?1";
                 self.connection.prepare_cached(sql)?.execute(params![row, fields.open, flags, sealed, fields.guard])?;
             }
             _ => return Err(Failure::Row("kind")),

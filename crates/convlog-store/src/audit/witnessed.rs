@@ -153,6 +153,10 @@ impl Windows for Witnessed {
         self.0.size(visibility, id).await
     }
 
+    async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {
+        self.0.edition(visibility, id, now).await
+    }
+
     async fn marked_entries(
         &self,
         visibility: &Visibility,

@@ -135,10 +135,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follows one conversation: server-sent events, each with the whole of what is to be reviewed.
-         * @description `review` comes at once and whenever what this key may see has changed, at most about once a second. `end` comes when
-         *     the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read no
-         *     more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
+         * Follows one conversation: server-sent events that say what has become another.
+         * @description `begin` comes first; whoever reads the outline after it misses nothing. `changed` comes when what this key may see has
+         *     changed, at most about once a second, with the turns, function events and spans of the outline that are not as they
+         *     were. Where that would be much, or a function event is no more, `restart` comes instead: what was read so far is to be
+         *     read anew. It comes first for a reader who comes back (`Last-Event-ID`) when anything has changed meanwhile. `end` comes
+         *     when the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read
+         *     no more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
          */
         get: operations["follow_conversation"];
         put?: never;
@@ -967,15 +970,102 @@ export interface components {
             user_input_datetime?: string | null;
             user_input_dtmf?: string | null;
         };
+        /**
+         * @description What has become another since it was last said: the data of a `changed`.
+         *
+         *     Each node stands for what was known under its key. A function event comes also when nothing of its outline has changed:
+         *     then a value of it has, or what its entries say.
+         */
+        LiveChanges: components["schemas"]["LivePlace"] & {
+            /** @description Function events by id; those without one, which stand for the entries outside any function, by their turn. */
+            events: components["schemas"]["LiveNode_ReviewOutlineEvent"][];
+            gone: components["schemas"]["LiveGone"];
+            head?: components["schemas"]["ReviewHeadOwn"] | null;
+            /**
+             * @description Errors and warnings of these function events, instead of those that were known of them: of each level the first
+             *     thousand.
+             */
+            marks: components["schemas"]["ReviewOutlineMark"][];
+            /** @description All of them; absent where none has changed. */
+            metrics?: components["schemas"]["ReviewMetric"][] | null;
+            /** @description Spans by id. */
+            spans: components["schemas"]["LiveNode_ReviewOutlineSpan"][];
+            /** @description Turns by number. */
+            turns: components["schemas"]["LiveTurn"][];
+        };
         /** @description One event of a stream. */
         LiveEvent: {
-            /** @description Of a `review`, a `Review` as JSON. */
+            /** @description Of a `changed` a `LiveChanges`, of a `begin` and a `restart` a `LivePlace`, as JSON. */
             data: string;
             /**
              * @description What a stream says.
              * @enum {string}
              */
-            event: "review" | "end";
+            event: "begin" | "changed" | "restart" | "end";
+            /** @description Stands for what the reader has been told with this event; not of an `end`. */
+            id: string;
+        };
+        /** @description What is no more. */
+        LiveGone: {
+            /** @description Turns, by number, that have no entries outside any function any more. */
+            outside: number[];
+            /** @description Turns by number. */
+            turns: number[];
+        };
+        /** @description A function event or a span with its turn. */
+        LiveNode_ReviewOutlineEvent: (components["schemas"]["ReviewEntryCounts"] & {
+            /** Format: double */
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended: its own word for it, or else its start and its duration.
+             */
+            ended_at: string | null;
+            id: string | null;
+            name: string | null;
+            outcome: components["schemas"]["ReviewOutcome"] | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        }) & {
+            /**
+             * Format: int32
+             * @description The number of its turn.
+             */
+            turn: number;
+        };
+        /** @description A function event or a span with its turn. */
+        LiveNode_ReviewOutlineSpan: {
+            /** Format: double */
+            duration_ms: number | null;
+            id: string;
+            kind: string | null;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ReviewStatus"];
+        } & {
+            /**
+             * Format: int32
+             * @description The number of its turn.
+             */
+            turn: number;
+        };
+        /** @description How far the entries of a conversation go: the data of a `begin` and of a `restart`. */
+        LivePlace: {
+            /**
+             * @description The place of the last entry; null where there is none. What is written from now on comes behind it, but for what
+             *     arrives late.
+             */
+            end: string | null;
+        };
+        /** @description A turn itself. */
+        LiveTurn: {
+            /** @description Null for turn 0, and for a turn that nothing names. */
+            id: string | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            started_at: string;
         };
         /** @description What logging in takes */
         Login: {
@@ -1123,13 +1213,23 @@ export interface components {
         };
         /** @description How much there is, of what the reader sees. */
         ReviewCounts: {
+            /** Format: int64 */
             entries: number;
+            /** Format: int64 */
             errors: number;
-            /** @description Those that raised, or never finished. */
+            /**
+             * Format: int64
+             * @description Those that raised, or never finished.
+             */
             failed_functions: number;
+            /** Format: int64 */
             functions: number;
-            /** @description Turn 0 is not counted. */
+            /**
+             * Format: int64
+             * @description Turn 0 is not counted.
+             */
             turns: number;
+            /** Format: int64 */
             warnings: number;
         };
         /** @description Some entries of a conversation, in the order of the calls. */
@@ -1195,7 +1295,12 @@ export interface components {
         /** @description One call of one function with its values; the one without an id stands for the entries outside any function. */
         ReviewEventPiece: components["schemas"]["ReviewEventOwn"] & components["schemas"]["ReviewEntryCounts"];
         /** @description What is said of a conversation as a whole. */
-        ReviewHead: {
+        ReviewHead: components["schemas"]["ReviewHeadOwn"] & {
+            /** @description In the order in which they were written. */
+            metrics: components["schemas"]["ReviewMetric"][];
+        };
+        /** @description What is said of a conversation itself. */
+        ReviewHeadOwn: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
             account_id: string;
@@ -1213,8 +1318,6 @@ export interface components {
                 [key: string]: unknown;
             };
             id: string;
-            /** @description In the order in which they were written. */
-            metrics: components["schemas"]["ReviewMetric"][];
             /**
              * @description What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
              *     because hidden records count too.
@@ -1366,6 +1469,8 @@ export interface components {
         ReviewTurn: components["schemas"]["ReviewTurnOwn"] & {
             /** @description In the order in which they began. */
             events: components["schemas"]["ReviewEvent"][];
+            /** @description In the order in which they began. */
+            spans: components["schemas"]["ReviewSpan"][];
         };
         /** @description What is said of a turn itself. */
         ReviewTurnOwn: {
@@ -1381,8 +1486,6 @@ export interface components {
             id: string | null;
             /** Format: int32 */
             number: number;
-            /** @description In the order in which they began. */
-            spans: components["schemas"]["ReviewSpan"][];
             /** Format: date-time */
             started_at: string;
         };
@@ -1390,6 +1493,8 @@ export interface components {
         ReviewTurnPiece: components["schemas"]["ReviewTurnOwn"] & {
             /** @description In the order in which they began. */
             events: components["schemas"]["ReviewEventPiece"][];
+            /** @description In the order in which they began. */
+            spans: components["schemas"]["ReviewSpan"][];
         };
         /** @description Some turns with their values, without their entries. */
         ReviewTurns: {
@@ -2122,7 +2227,10 @@ export interface operations {
     follow_conversation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `id` of the last event that was read */
+                "last-event-id"?: string | null;
+            };
             path: {
                 /** @description The conversation */
                 conversation_id: string;

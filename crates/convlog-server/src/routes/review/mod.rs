@@ -11,7 +11,7 @@ mod facets;
 mod filter;
 mod list;
 mod note;
-pub(crate) mod one;
+mod one;
 mod pieces;
 mod runs;
 

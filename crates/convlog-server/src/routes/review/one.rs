@@ -2,8 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use convlog_core::view::{Conversation, Status};
-use convlog_core::{ConversationId, Timestamp};
+use convlog_core::view::Conversation;
 use convlog_store::{Store, Visibility};
 
 use super::super::listing::respond_json;
@@ -40,18 +39,6 @@ pub(crate) async fn one(
     };
     let json = written(&*state.store, &reader.visibility, &conversation).await?;
     Ok(respond_at_once(share, respond_json(json, None)))
-}
-
-/// Renders one conversation as the JSON of a review, with its status; `None` when there is none that this reader may
-/// see.
-pub(crate) async fn render(
-    store: &dyn Store,
-    visibility: &Visibility,
-    id: &ConversationId,
-    now: Timestamp,
-) -> Result<Option<(Vec<u8>, Status)>, ApiError> {
-    let Some(conversation) = store.conversation(visibility, id, now).await? else { return Ok(None) };
-    Ok(Some((written(store, visibility, &conversation).await?, conversation.status)))
 }
 
 async fn written(store: &dyn Store, visibility: &Visibility, conversation: &Conversation) -> Result<Vec<u8>, ApiError> {

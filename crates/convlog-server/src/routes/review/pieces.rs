@@ -41,7 +41,7 @@ pub(crate) async fn outline(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let share = room_for_outline(&state, &caller, &reader, &id).await?;
+    let share = room_for_outline(&state, &caller, &reader.visibility, &id).await?;
     let outline = read(&state, &reader, &id).await?;
     let producers = state.store.producers(&reader.visibility, &id).await?;
     Ok(share.held_by(respond(&OutlineShape::of(&outline, &producers, &reader.visibility), None)?))
@@ -79,7 +79,7 @@ pub(crate) async fn turns(
     NamedConversation(id): NamedConversation,
     Question(asked, ignored): Question<TurnsAsked>,
 ) -> Result<Response, ApiError> {
-    let share = room_for_outline(&state, &caller, &reader, &id).await?;
+    let share = room_for_outline(&state, &caller, &reader.visibility, &id).await?;
     let outline = read(&state, &reader, &id).await?;
     let sees_personal = reader.visibility.sees_personal();
     let (from, limit) = (u32::try_from(asked.from).unwrap_or(u32::MAX), asked.limit as usize);

@@ -25,6 +25,16 @@ pub(crate) struct Review<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewHead)]
 pub(crate) struct Head<'a> {
+    #[serde(flatten)]
+    own: HeadOwn<'a>,
+    /// In the order in which they were written.
+    metrics: Vec<MetricShape<'a>>,
+}
+
+/// What is said of a conversation itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewHeadOwn)]
+pub(crate) struct HeadOwn<'a> {
     id: &'a str,
     account_id: &'a str,
     project_id: &'a str,
@@ -41,8 +51,6 @@ pub(crate) struct Head<'a> {
     /// Every merged field of the conversation that there is; see `docs/reference/fields.md`.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// In the order in which they were written.
-    metrics: Vec<MetricShape<'a>>,
     counts: Counts,
     /// JSON pointers into `fields`: what was cut.
     #[schema(value_type = Vec<String>)]
@@ -65,6 +73,8 @@ pub(crate) struct TurnShape<'a> {
     #[serde(flatten)]
     own: TurnOwn<'a>,
     /// In the order in which they began.
+    spans: Vec<SpanShape<'a>>,
+    /// In the order in which they began.
     events: Vec<EventShape<'a>>,
 }
 
@@ -81,8 +91,6 @@ pub(crate) struct TurnOwn<'a> {
     /// Every merged field of the turn that there is.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// In the order in which they began.
-    spans: Vec<SpanShape<'a>>,
     /// JSON pointers into `fields`: what was cut.
     #[schema(value_type = Vec<String>)]
     cut: &'a [Pointer],
@@ -112,15 +120,15 @@ pub(crate) struct MetricShape<'a> {
 /// How much there is, of what the reader sees.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 #[schema(as = ReviewCounts)]
-struct Counts {
+pub(crate) struct Counts {
     /// Turn 0 is not counted.
-    turns: usize,
-    functions: usize,
+    turns: u64,
+    functions: u64,
     /// Those that raised, or never finished.
-    failed_functions: usize,
-    entries: usize,
-    errors: usize,
-    warnings: usize,
+    failed_functions: u64,
+    entries: u64,
+    errors: u64,
+    warnings: u64,
 }
 
 impl<'a> Review<'a> {
@@ -148,9 +156,27 @@ impl<'a> Head<'a> {
         producers: &[Values],
         visibility: &'a Visibility,
     ) -> Head<'a> {
+        let counts = Counts::of(conversation, level);
+        let own = HeadOwn::of(conversation, counts, producers, visibility);
+        Head { own, metrics: metrics(conversation, visibility.sees_personal()) }
+    }
+}
+
+/// Writes the metrics of a conversation.
+pub(crate) fn metrics<E>(conversation: &Conversation<E>, sees_personal: bool) -> Vec<MetricShape<'_>> {
+    conversation.metrics.iter().map(|metric| MetricShape::of(metric, sees_personal)).collect()
+}
+
+impl<'a> HeadOwn<'a> {
+    pub(crate) fn of<E>(
+        conversation: &'a Conversation<E>,
+        counts: Counts,
+        producers: &[Values],
+        visibility: &'a Visibility,
+    ) -> HeadOwn<'a> {
         let (fields, sees_personal) = (&conversation.fields, visibility.sees_personal());
         let ended_at = fields.time("ended_at");
-        Head {
+        HeadOwn {
             id: conversation.id.as_str(),
             account_id: visibility.account().as_str(),
             project_id: visibility.project().as_str(),
@@ -160,8 +186,7 @@ impl<'a> Head<'a> {
             duration_ms: ended_at.map(|end| millis_between(conversation.started_at, end)),
             contact: fields.contact().map(|(_, text)| text),
             fields,
-            metrics: conversation.metrics.iter().map(|metric| MetricShape::of(metric, sees_personal)).collect(),
-            counts: Counts::of(conversation, level),
+            counts,
             cut: &fields.cut,
             pii: of_fields(fields, sees_personal),
             notices: of_producers(producers),
@@ -173,23 +198,28 @@ impl<'a> Head<'a> {
 impl<'a> TurnShape<'a> {
     fn of(turn: &'a Turn, sees_personal: bool) -> TurnShape<'a> {
         let events = turn.events.iter().map(|event| EventShape::of(event, sees_personal)).collect();
-        TurnShape { own: TurnOwn::of(turn, sees_personal), events }
+        TurnShape { own: TurnOwn::of(turn, sees_personal), spans: spans(turn, sees_personal), events }
     }
 
     /// Writes a turn without its function events, for which there is room at its end.
     pub(crate) fn without_events<E>(turn: &'a Turn<E>, sees_personal: bool) -> TurnShape<'a> {
-        TurnShape { own: TurnOwn::of(turn, sees_personal), events: Vec::new() }
+        let (own, spans) = (TurnOwn::of(turn, sees_personal), spans(turn, sees_personal));
+        TurnShape { own, spans, events: Vec::new() }
     }
 }
 
+/// Writes the spans of a turn.
+pub(super) fn spans<E>(turn: &Turn<E>, sees_personal: bool) -> Vec<SpanShape<'_>> {
+    turn.spans.iter().map(|span| SpanShape::of(span, sees_personal)).collect()
+}
+
 impl<'a> TurnOwn<'a> {
-    pub(super) fn of<E>(turn: &'a Turn<E>, sees_personal: bool) -> TurnOwn<'a> {
+    pub(crate) fn of<E>(turn: &'a Turn<E>, sees_personal: bool) -> TurnOwn<'a> {
         TurnOwn {
             number: turn.number,
             id: turn.id.as_deref(),
             started_at: turn.started_at,
             fields: &turn.fields,
-            spans: turn.spans.iter().map(|span| SpanShape::of(span, sees_personal)).collect(),
             cut: &turn.fields.cut,
             pii: of_fields(&turn.fields, sees_personal),
         }
@@ -209,18 +239,19 @@ impl<'a> MetricShape<'a> {
 }
 
 impl Counts {
-    fn of<E>(conversation: &Conversation<E>, level: impl Fn(&E) -> Level) -> Counts {
-        let mut counts =
-            Counts { turns: conversation.turns.iter().filter(|turn| turn.number > 0).count(), ..Counts::default() };
+    /// Counts what a view has.
+    pub(crate) fn of<E>(conversation: &Conversation<E>, level: impl Fn(&E) -> Level) -> Counts {
+        let turns = conversation.turns.iter().filter(|turn| turn.number > 0).count() as u64;
+        let mut counts = Counts { turns, ..Counts::default() };
         let events = conversation.turns.iter().flat_map(|turn| &turn.events);
         for event in events.filter(|event| event.id.is_some()) {
             counts.functions += 1;
-            counts.failed_functions += usize::from(event.outcome.is_some_and(Outcome::is_failure));
+            counts.failed_functions += u64::from(event.outcome.is_some_and(Outcome::is_failure));
         }
         for entry in conversation.entries() {
             counts.entries += 1;
-            counts.errors += usize::from(level(entry) == Level::Error);
-            counts.warnings += usize::from(level(entry) == Level::Warning);
+            counts.errors += u64::from(level(entry) == Level::Error);
+            counts.warnings += u64::from(level(entry) == Level::Warning);
         }
         counts
     }

@@ -174,7 +174,7 @@ impl<'a> EventShape<'a> {
 }
 
 impl<'a> EventOwn<'a> {
-    pub(super) fn of<E>(event: &'a FunctionEvent<E>, sees_personal: bool) -> EventOwn<'a> {
+    pub(crate) fn of<E>(event: &'a FunctionEvent<E>, sees_personal: bool) -> EventOwn<'a> {
         let fields = &event.fields;
         let (ended_at, duration_ms) = extent(fields, event.started_at);
         EventOwn {
@@ -206,7 +206,7 @@ impl<'a> EntryShape<'a> {
 }
 
 impl<'a> SpanShape<'a> {
-    pub(super) fn of(span: &'a Span, sees_personal: bool) -> SpanShape<'a> {
+    pub(crate) fn of(span: &'a Span, sees_personal: bool) -> SpanShape<'a> {
         let fields = &span.fields;
         let (ended_at, duration_ms) = extent(fields, span.started_at);
         SpanShape {

@@ -4,15 +4,18 @@
 mod conversation;
 mod csv;
 mod event;
+mod live;
 mod mark;
 mod notice;
 mod outline;
 mod page;
 mod row;
 
-pub(crate) use conversation::{Review, TurnShape};
+pub(crate) use conversation::{Counts, HeadOwn, Review, TurnOwn, TurnShape, metrics};
 pub(crate) use csv::{CSV_HEAD, csv_line};
-pub(crate) use event::{EntryShape, EventShape, OutcomeShape, extent};
+pub(crate) use event::{EntryShape, EventOwn, EventShape, OutcomeShape, SpanShape, extent};
+pub(crate) use live::{Gone, LiveChanges, LivePlace};
+pub(crate) use notice::of_producers;
 pub(crate) use outline::{EntriesPage, OutlineShape, TurnsPage};
 pub(crate) use page::{Facets, NoteBody, Page, RelatedPage, Run, RunsPage};
 pub(crate) use row::Row;

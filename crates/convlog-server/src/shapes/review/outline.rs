@@ -8,8 +8,8 @@ use convlog_store::window::{EntryWindow, WindowEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::conversation::{Head, TurnOwn};
-use super::event::{EntryShape, EventOwn, OutcomeShape, StatusShape, extent};
+use super::conversation::{Head, TurnOwn, spans};
+use super::event::{EntryShape, EventOwn, OutcomeShape, SpanShape, StatusShape, extent};
 use crate::routes::cursor;
 
 /// The most errors, and the most warnings, that an outline points at.
@@ -46,7 +46,7 @@ struct OutlineTurn<'a> {
 /// One call of one function in outline; the one without an id stands for the entries outside any function.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewOutlineEvent)]
-struct OutlineEvent<'a> {
+pub(super) struct OutlineEvent<'a> {
     #[schema(required)]
     id: Option<&'a str>,
     #[schema(required)]
@@ -69,7 +69,7 @@ struct OutlineEvent<'a> {
 /// Something else that took time, in outline.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewOutlineSpan)]
-struct OutlineSpan<'a> {
+pub(super) struct OutlineSpan<'a> {
     id: &'a str,
     #[schema(required)]
     kind: Option<String>,
@@ -92,7 +92,7 @@ struct CountsShape {
 /// That there is an error or a warning.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewOutlineMark)]
-struct MarkShape<'a> {
+pub(super) struct MarkShape<'a> {
     /// The entry's id.
     id: String,
     #[schema(value_type = String, format = DateTime)]
@@ -129,7 +129,7 @@ impl<'a> OutlineTurn<'a> {
 }
 
 impl<'a> OutlineEvent<'a> {
-    fn of(event: &'a FunctionEvent<EntryMark>) -> OutlineEvent<'a> {
+    pub(super) fn of(event: &'a FunctionEvent<EntryMark>) -> OutlineEvent<'a> {
         let (ended_at, duration_ms) = extent(&event.fields, event.started_at);
         OutlineEvent {
             id: event.id.as_deref(),
@@ -145,7 +145,7 @@ impl<'a> OutlineEvent<'a> {
 }
 
 impl<'a> OutlineSpan<'a> {
-    fn of(span: &'a Span) -> OutlineSpan<'a> {
+    pub(super) fn of(span: &'a Span) -> OutlineSpan<'a> {
         OutlineSpan {
             id: &span.id,
             kind: span.fields.text("kind"),
@@ -164,7 +164,11 @@ impl CountsShape {
 }
 
 fn marks(outline: &Outline) -> Vec<MarkShape<'_>> {
-    let events = outline.turns.iter().flat_map(|turn| turn.events.iter().map(move |event| (turn.number, event)));
+    marks_of(outline.turns.iter().flat_map(|turn| turn.events.iter().map(move |event| (turn.number, event))))
+}
+
+/// Points at the errors and warnings of some function events, each given with the number of its turn.
+pub(super) fn marks_of<'a>(events: impl Iterator<Item = (u32, &'a FunctionEvent<EntryMark>)>) -> Vec<MarkShape<'a>> {
     let entries = events.flat_map(|(turn, event)| event.entries.iter().map(move |mark| (turn, event, mark)));
     let mut grave: Vec<_> = entries.filter(|(.., mark)| mark.level > Level::Info).collect();
     grave.sort_by_key(|(.., mark)| (mark.time, mark.identity));
@@ -203,6 +207,8 @@ struct TurnPiece<'a> {
     #[serde(flatten)]
     own: TurnOwn<'a>,
     /// In the order in which they began.
+    spans: Vec<SpanShape<'a>>,
+    /// In the order in which they began.
     events: Vec<EventPiece<'a>>,
 }
 
@@ -235,7 +241,8 @@ impl<'a> TurnsPage<'a> {
 impl<'a> TurnPiece<'a> {
     fn of(turn: &'a Turn<EntryMark>, sees_personal: bool) -> TurnPiece<'a> {
         let piece = |event| EventPiece { own: EventOwn::of(event, sees_personal), counts: CountsShape::of(event) };
-        TurnPiece { own: TurnOwn::of(turn, sees_personal), events: turn.events.iter().map(piece).collect() }
+        let (own, spans) = (TurnOwn::of(turn, sees_personal), spans(turn, sees_personal));
+        TurnPiece { own, spans, events: turn.events.iter().map(piece).collect() }
     }
 }
 
