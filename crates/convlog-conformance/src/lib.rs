@@ -19,6 +19,7 @@ pub mod edition;
 pub mod erase;
 pub mod find;
 pub mod guard;
+pub mod headline;
 pub mod hints;
 pub mod memory;
 pub mod merge;
@@ -87,6 +88,8 @@ macro_rules! conformance {
             contacts_are_found_by_readers_of_personal_data, functions_are_found_by_their_exact_name,
             producers_tell_of_themselves, a_note_is_no_sign_of_life);
         $crate::conformance!(@family $make, edition: an_edition_tells_of_every_change_that_is_seen);
+        $crate::conformance!(@family $make, headline: the_worst_that_a_reader_sees_explains_a_conversation,
+            grave_entries_come_as_in_the_whole);
         $crate::conformance!(@family $make, window: windows_meet_without_gap_or_overlap,
             a_window_shows_entries_as_the_whole_does, windows_are_filtered_and_placed, what_is_hidden_bounds_no_window,
             an_outline_marks_what_the_whole_has, pieces_follow_what_arrives_and_what_goes,

@@ -136,6 +136,8 @@ pub async fn windows_are_filtered_and_placed(harness: &dyn Harness) {
     assert!(!of_event.is_empty() && of_event.iter().all(|n| n % 4 == 2), "{of_event:?}");
     let of_turn = of(Window { turn: Some("t1".into()), ..Window::default() }).await;
     assert!(!of_turn.is_empty() && of_turn.iter().all(|n| n % 4 == 0), "{of_turn:?}");
+    let outside = of(Window { outside: true, ..Window::default() }).await;
+    assert!(!outside.is_empty() && outside.iter().all(|n| n % 4 == 1 || n % 4 == 3), "{outside:?}");
     assert_eq!(of(Window { text: Some("ENTRY 17".into()), ..Window::default() }).await, [17]);
     assert_eq!(of(Window { event: Some("none".into()), ..Window::default() }).await, [0_u32; 0]);
     let view = world.get(key, "c").await.unwrap();

@@ -14,12 +14,14 @@ use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
 mod assemble;
+mod explain;
 mod hints;
 mod liveness;
 mod mark;
 mod place;
 
 pub use assemble::{assemble, outline};
+pub use explain::{Explained, Failed, Grave, Gravest, raised};
 pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS, Writers};
 pub use mark::{Counts, EntryMark, MarkedEntry, Outline};
 

@@ -12,8 +12,8 @@ use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::audit::{Access, AccessPage, AccessQuery, Audit};
 use convlog_store::error::Result;
 use convlog_store::{
-    Administration, Append, Batch, EntryWindow, Found, MarkedEntries, Outcome, Page, Query, Read, Removal, Search,
-    Size, Store, Visibility, Window, Windows, Within, forward,
+    Administration, Append, Batch, EntryWindow, Found, Headline, MarkedEntries, Outcome, Page, Query, Read, Removal,
+    Search, Size, Store, Visibility, Window, Windows, Within, forward,
 };
 
 /// One of the ways to read what may be hidden. What producers say of themselves is the same for everybody who is given
@@ -143,6 +143,11 @@ impl<M: Meddler> Windows for Between<M> {
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
         let sight = self.meddler.sight(Reading::Outline, visibility);
         self.store.size(&sight, id).await
+    }
+
+    async fn headline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Headline>> {
+        let sight = self.meddler.sight(Reading::List, visibility);
+        self.store.headline(&sight, id, now).await
     }
 
     async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {

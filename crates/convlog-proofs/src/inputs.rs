@@ -37,6 +37,8 @@ pub enum Source {
     EntryId,
     /// The place of such an entry.
     EntryPlace,
+    /// A place among the function events and spans of a conversation.
+    NodePlace,
     /// Any text, most often one made of what is hidden.
     Text,
 }
@@ -64,6 +66,7 @@ pub fn source(input: &Input) -> Option<Source> {
     }
     Some(match (input.place, input.name.as_str()) {
         (Place::Query, "after" | "before") if input.pattern.starts_with("^1-") => Source::EntryPlace,
+        (Place::Query, "cursor") if input.pattern.starts_with("^1-[0-9a-f]{8}0") => Source::NodePlace,
         (Place::Query, "around") => Source::EntryId,
         (Place::Query, "turn") => Source::OneOf(&TURNS),
         (Place::Query, "event") => Source::OneOf(&EVENTS),
@@ -87,6 +90,7 @@ pub fn source(input: &Input) -> Option<Source> {
             "started_from" | "started_before" | "start_time" | "end_time" | "before" | "since" | "until" | "at",
         ) => Source::OneOf(TIMES),
         (Place::Header, "idempotency-key") => Source::OneOf(&REQUESTS),
+        (Place::Header, "last-event-id") => Source::Text,
         (Place::Header, "content-encoding") => Source::OneOf(&["identity", "identity", "gzip"]),
         (Place::Body, "key") => Source::Key,
         _ if input.types == ["boolean"] => Source::OneOf(FLAGS),
@@ -125,6 +129,10 @@ fn value(input: &Input, random: &mut Random, known: &Known<'_>) -> String {
         Some(Source::EntryPlace) => {
             let micros = BEGINNING + random.below(24) as i64 * 5_000_000;
             format!("1-{micros:016x}{}", entry_id(random))
+        }
+        Some(Source::NodePlace) => {
+            let micros = BEGINNING + random.below(24) as i64 * 5_000_000;
+            format!("1-{:08x}0{}{micros:016x}{}", random.below(4), random.below(3), "0".repeat(32))
         }
         Some(Source::Text) | None => known.words.text(random),
     }

@@ -10,7 +10,7 @@ use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
-    Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Instance, MarkedEntries, Outcome, Page, Passes,
+    Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Headline, Instance, MarkedEntries, Outcome, Page, Passes,
     Query, Read, Room, Search, Size, Visibility, Window, Windows, Within, forward,
 };
 use rusqlite::Connection;
@@ -195,6 +195,10 @@ impl Windows for SqliteStore {
 
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
         self.reader.size(visibility, id).await
+    }
+
+    async fn headline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Headline>> {
+        self.reader.headline(visibility, id, now).await
     }
 
     async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {

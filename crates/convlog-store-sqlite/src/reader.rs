@@ -11,7 +11,8 @@ use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::Keys;
 use convlog_store::{
-    EntryPage, EntryQuery, EntryWindow, Found, MarkedEntries, Page, Query, Search, Size, Visibility, Window, Within,
+    EntryPage, EntryQuery, EntryWindow, Found, Headline, MarkedEntries, Page, Query, Search, Size, Visibility, Window,
+    Within,
 };
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -22,6 +23,7 @@ mod conversation;
 mod filter;
 mod find;
 mod head;
+mod headline;
 mod list;
 mod opener;
 mod order;
@@ -73,10 +75,11 @@ impl Reader {
         &self,
         visibility: &Visibility,
         id: &ConversationId,
+        window: Option<&Window>,
         read: impl FnOnce(&Pieces<'_>) -> failure::Result<T>,
     ) -> Result<T> {
         let operation = "read entries of a conversation";
-        let is_at_hand = |connection: &Connection| self.pieces(connection, visibility, id).is_at_hand();
+        let is_at_hand = |connection: &Connection| self.pieces(connection, visibility, id).is_at_hand(window);
         let read = |connection: &Connection| read(&self.pieces(connection, visibility, id));
         match self.answer(operation, is_at_hand).await? {
             true => self.answer(operation, |connection| aside(|| snapshot(connection, read))).await,
@@ -136,12 +139,22 @@ impl Reader {
         id: &ConversationId,
         window: &Window,
     ) -> Result<Option<EntryWindow>> {
-        self.answer_piece(visibility, id, |pieces| pieces.window(window)).await
+        self.answer_piece(visibility, id, Some(window), |pieces| pieces.window(window)).await
     }
 
     pub(crate) async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
         let read = |connection: &Connection| self.pieces(connection, visibility, id).size();
         self.answer("measure a conversation", read).await
+    }
+
+    pub(crate) async fn headline(
+        &self,
+        visibility: &Visibility,
+        id: &ConversationId,
+        now: Timestamp,
+    ) -> Result<Option<Headline>> {
+        let read = |connection: &Connection| headline::read(connection, &self.keys, visibility, id, now);
+        self.answer("read what a review begins with", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn edition(
@@ -160,7 +173,7 @@ impl Reader {
         id: &ConversationId,
         marks: &[EntryMark],
     ) -> Result<Option<MarkedEntries>> {
-        self.answer_piece(visibility, id, |pieces| pieces.marked(marks)).await
+        self.answer_piece(visibility, id, None, |pieces| pieces.marked(marks)).await
     }
 
     fn pieces<'a>(

@@ -49,6 +49,8 @@ macro_rules! forward_one {
             now: $crate::words::Timestamp) -> $crate::error::Result<$crate::Within>;
         size(visibility: &$crate::Visibility, id: &$crate::words::ConversationId)
             -> $crate::error::Result<Option<$crate::Size>>;
+        headline(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, now: $crate::words::Timestamp)
+            -> $crate::error::Result<Option<$crate::Headline>>;
         edition(visibility: &$crate::Visibility, id: &$crate::words::ConversationId, now: $crate::words::Timestamp)
             -> $crate::error::Result<Option<u64>>;
         marked_entries(visibility: &$crate::Visibility, id: &$crate::words::ConversationId,

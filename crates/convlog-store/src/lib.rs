@@ -72,7 +72,7 @@ pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
 pub use sought::Sought;
 pub use upkeep::Upkeep;
 pub use visibility::Visibility;
-pub use window::{EntryWindow, MarkedEntries, Size, Window, WindowEntry, Windows, Within};
+pub use window::{EntryWindow, Headline, MarkedEntries, Size, Window, WindowEntry, Windows, Within};
 
 /// Everything a server needs of a store.
 pub trait Store:

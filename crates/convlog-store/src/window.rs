@@ -6,12 +6,12 @@
 //! have asked for by itself, so neither the length of a window nor its ends tell that something hidden lies between.
 
 use async_trait::async_trait;
-use convlog_core::view::{Conversation, EntryMark, LogEntry, Opened, Outline};
+use convlog_core::view::{Conversation, EntryMark, Explained, LogEntry, Opened, Outline};
 use convlog_core::{ConversationId, Entry, Level, PublicId, Timestamp};
 
 use crate::error::Result;
 use crate::find::EntryPosition;
-use crate::search::Needle;
+use crate::search::{Listed, Needle};
 use crate::visibility::Visibility;
 
 /// Gives conversations back piece by piece.
@@ -57,6 +57,14 @@ pub trait Windows {
     /// The store cannot be read.
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>>;
 
+    /// Returns what a review begins with: the conversation without its turns, with how much of it there is, as a list has it,
+    /// and what explains it, as far as that is found among a bounded number of its entries. `None` when there is no such
+    /// conversation that this reader may see.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn headline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Headline>>;
+
     /// Returns a number that is another one whenever what this reader sees of a conversation is, but for what its producers
     /// say of themselves; it may become another for nothing. `None` when there is no such conversation that this reader may
     /// see. Asking costs next to nothing, whatever the size.
@@ -77,6 +85,15 @@ pub trait Windows {
         id: &ConversationId,
         marks: &[EntryMark],
     ) -> Result<Option<MarkedEntries>>;
+}
+
+/// What a review begins with.
+#[derive(Clone, Debug)]
+pub struct Headline {
+    /// The conversation, as in a list.
+    pub listed: Listed,
+    /// What explains what went wrong in it.
+    pub explained: Option<Explained>,
 }
 
 /// A conversation, if it is small enough.
@@ -154,7 +171,7 @@ pub struct Window {
     pub from: From,
     /// At most so many, from 1 to [`WINDOW_ENTRIES_MAX`].
     pub limit: usize,
-    /// Looks at no more than so many, from 1 to [`WINDOW_LOOKS_MAX`].
+    /// Looks at no more than so many of its level, from 1 to [`WINDOW_LOOKS_MAX`].
     pub looks_max: usize,
     /// Those of this level or a graver one.
     pub level: Level,
@@ -162,6 +179,8 @@ pub struct Window {
     pub turn: Option<String>,
     /// Those that name this function event.
     pub event: Option<String>,
+    /// Those that name no function event.
+    pub outside: bool,
     /// Those in which this text stands, in whatever case.
     pub text: Option<String>,
 }
@@ -169,7 +188,16 @@ pub struct Window {
 impl Default for Window {
     fn default() -> Window {
         let (limit, looks_max) = (WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX);
-        Window { from: From::Start, limit, looks_max, level: Level::Info, turn: None, event: None, text: None }
+        Window {
+            from: From::Start,
+            limit,
+            looks_max,
+            level: Level::Info,
+            turn: None,
+            event: None,
+            outside: false,
+            text: None,
+        }
     }
 }
 
@@ -235,11 +263,58 @@ pub trait Ordered {
     fn entry(&mut self, at: usize) -> std::result::Result<Option<WindowEntry>, Self::Error>;
 }
 
+/// Those of some entries that are grave enough.
+struct Graver<'a, O> {
+    ordered: &'a mut O,
+    /// Where they stand among all.
+    places: Vec<u32>,
+}
+
+impl<O: Ordered> Ordered for Graver<'_, O> {
+    type Error = O::Error;
+
+    fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    fn mark(&self, at: usize) -> EntryMark {
+        self.ordered.mark(self.places[at] as usize)
+    }
+
+    fn is_of(&self, at: usize, window: &Window) -> bool {
+        self.ordered.is_of(self.places[at] as usize, window)
+    }
+
+    fn entry(&mut self, at: usize) -> std::result::Result<Option<WindowEntry>, O::Error> {
+        self.ordered.entry(self.places[at] as usize)
+    }
+}
+
 /// Chooses the entries of a window: what is the same for every store.
+///
+/// Where a window is limited to a level, the entries below it are as good as none.
 ///
 /// # Errors
 /// An entry cannot be read.
 pub fn choose<O: Ordered>(ordered: &mut O, window: &Window) -> std::result::Result<EntryWindow, O::Error> {
+    let around = |ordered: &O, id| (0..ordered.count()).find(|at| ordered.mark(*at).id() == id);
+    if window.level == Level::Info {
+        let around = if let From::Around(id) = window.from { around(ordered, id) } else { None };
+        return choose_among(ordered, window, around);
+    }
+    let places = (0..ordered.count()).filter(|at| ordered.mark(*at).level >= window.level);
+    let places: Vec<u32> = places.map(|at| at as u32).collect();
+    let around = if let From::Around(id) = window.from { around(ordered, id) } else { None };
+    let around = around.map(|found| places.partition_point(|at| (*at as usize) < found));
+    choose_among(&mut Graver { ordered, places }, window, around)
+}
+
+/// Chooses among entries all of which are grave enough, around one of them where the window asks for that.
+fn choose_among<O: Ordered>(
+    ordered: &mut O,
+    window: &Window,
+    around: Option<usize>,
+) -> std::result::Result<EntryWindow, O::Error> {
     let count = ordered.count();
     let limit = window.limit.clamp(1, WINDOW_ENTRIES_MAX);
     let mut walk = Walk { window, needle: window.text.as_deref().map(Needle::new), ordered, entries: Vec::new() };
@@ -249,7 +324,7 @@ pub fn choose<O: Ordered>(ordered: &mut O, window: &Window) -> std::result::Resu
         From::End => (count, count),
         From::After(position) => (0, walk.behind(position)),
         From::Before(position) => (walk.before(position), count),
-        From::Around(id) => match (0..count).find(|at| walk.ordered.mark(*at).id() == id) {
+        From::Around(_) => match around {
             Some(at) => (at, at),
             None => return Ok(EntryWindow::default()),
         },
@@ -297,7 +372,7 @@ impl<O: Ordered> Walk<'_, O> {
                 break;
             }
             last = Some(at);
-            if self.ordered.mark(at).level < self.window.level || !self.ordered.is_of(at, self.window) {
+            if !self.ordered.is_of(at, self.window) {
                 continue;
             }
             let found = self.ordered.entry(at)?.filter(|found| self.holds(&found.logged.entry));

@@ -97,7 +97,7 @@ impl Rows {
     }
 
     /// Counts what the reader sees and a record describes.
-    fn counts(&self, view: &Conversation, sees_personal: bool) -> Counts {
+    pub(super) fn counts(&self, view: &Conversation, sees_personal: bool) -> Counts {
         let mut counts = Counts::default();
         let mut turns = BTreeSet::new();
         let mut calls: BTreeMap<&str, Ending> = BTreeMap::new();

@@ -11,9 +11,11 @@ use convlog_core::view::{EntryMark, LogEntry, MarkedEntry, Opened, Outline, Stor
 use convlog_core::{ConversationId, Identity, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::read::Read;
+use convlog_store::search::Listed;
 use convlog_store::visibility::Visibility;
 use convlog_store::window::{
-    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, Within, choose,
+    EntryWindow, Headline, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, Windows, Within,
+    choose,
 };
 
 use super::{Depth, MemoryStore, Rows, place};
@@ -60,6 +62,21 @@ impl Windows for MemoryStore {
             let entries = view.entries().count() as u64;
             let of_entries: usize = view.entries().map(|logged| logged.entry.json_len()).sum();
             Size { entries, bytes: if entries > SIZED_ENTRIES_MAX { 0 } else { of_entries as u64 } }
+        }))
+    }
+
+    async fn headline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Headline>> {
+        let state = self.lock();
+        let sees_personal = visibility.sees_personal();
+        let rows = state.rows.get(&place(visibility));
+        Ok(rows.and_then(|rows| {
+            let explained = rows.outline(id, sees_personal, now)?.explained();
+            let mut view = rows.view(id, sees_personal, now)?;
+            let counts = rows.counts(&view, sees_personal);
+            rows.strip(&mut view, sees_personal, false);
+            let looked = explained.as_ref().and_then(|found| found.entry.as_ref());
+            view.opened.sealed |= sees_personal && looked.is_some_and(|entry| rows.was_sealed(id, entry.identity));
+            Some(Headline { listed: Listed { conversation: view, counts }, explained })
         }))
     }
 
@@ -159,7 +176,8 @@ impl Ordered for Sorted<'_> {
     fn is_of(&self, at: usize, window: &Window) -> bool {
         let stored = &self.entries[at];
         let is_same = |wanted: &Option<String>, named: &Option<String>| wanted.is_none() || wanted == named;
-        is_same(&window.turn, &stored.turn) && is_same(&window.event, &stored.event)
+        let is_outside = !window.outside || stored.event.is_none();
+        is_outside && is_same(&window.turn, &stored.turn) && is_same(&window.event, &stored.event)
     }
 
     fn entry(&mut self, at: usize) -> std::result::Result<Option<WindowEntry>, Infallible> {

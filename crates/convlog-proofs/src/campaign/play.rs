@@ -183,10 +183,9 @@ fn erases_by_value(question: &Question) -> bool {
 
 /// Returns the question for the page that follows an answer.
 fn next_page(question: &Question, answer: &Answer) -> Option<Question> {
-    let turns = if question.path.contains("/turns") { "from" } else { "cursor" };
     let members = [
-        ("next", turns),
         ("cursor", "cursor"),
+        ("next", "cursor"),
         ("next_offset", "offset"),
         ("searched_until", "before"),
         ("later", "after"),

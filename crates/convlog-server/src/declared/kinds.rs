@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
 use super::Takes;
 use crate::routes::cursor;
+use crate::shapes::review::NodePlace;
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
@@ -256,6 +257,26 @@ impl Takes for EntryCursor {
 
     fn read(&self, text: &str) -> Option<EntryPosition> {
         cursor::read_entry(text)
+    }
+}
+
+/// A place among the function events and spans of a conversation, as an answer gave it.
+#[derive(Debug)]
+pub(crate) struct NodeCursor;
+
+impl Takes for NodeCursor {
+    type Value = NodePlace;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().max_length(Some(cursor::NODE_LEN)).pattern(Some(cursor::NODE_PATTERN))
+    }
+
+    fn expected(&self) -> String {
+        "malformed; pass a cursor on as it was given".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<NodePlace> {
+        cursor::read_node(text)
     }
 }
 

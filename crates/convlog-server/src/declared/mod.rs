@@ -12,7 +12,9 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 pub(crate) use asked::{Asked, Given, Needed, asked};
-pub(crate) use kinds::{Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, Number, Text, Token};
+pub(crate) use kinds::{
+    Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, NodeCursor, Number, Text, Token,
+};
 pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InProject, InTenant};
 
 /// A parameter that may be repeated is given at most so many times.

@@ -6,6 +6,8 @@ use convlog_core::{ConversationId, PublicId, Timestamp};
 use convlog_store::{EntryPosition, Position};
 use data_encoding::HEXLOWER;
 
+use crate::shapes::review::{NodePlace, Part};
+
 /// Stands first, so that another form can follow one day.
 const VERSION: &str = "1-";
 
@@ -52,6 +54,32 @@ pub(crate) fn read_entry(cursor: &str) -> Option<EntryPosition> {
     Some(EntryPosition { time: Timestamp::from_micros(i64::from_be_bytes(micros)), id: PublicId::parse(id)? })
 }
 
+/// What a cursor among the function events and spans of a conversation looks like.
+pub(crate) const NODE_PATTERN: &str = "^1-[0-9a-f]{8}0[0-2][0-9a-f]{48}$";
+/// How long it is, in characters.
+pub(crate) const NODE_LEN: usize = VERSION.len() + 58;
+
+/// Writes the place of a function event or a span as a cursor.
+pub(crate) fn write_node(place: &NodePlace) -> String {
+    let mut cursor = VERSION.to_owned();
+    let part = [place.part as u8];
+    for bytes in [&place.turn.to_be_bytes()[..], &part, &place.time.as_micros().to_be_bytes(), &place.id] {
+        HEXLOWER.encode_append(bytes, &mut cursor);
+    }
+    cursor
+}
+
+/// Reads the cursor of a function event or a span; `None` where it does not look like one.
+pub(crate) fn read_node(cursor: &str) -> Option<NodePlace> {
+    let bytes = HEXLOWER.decode(cursor.strip_prefix(VERSION)?.as_bytes()).ok()?;
+    let (turn, rest) = bytes.split_first_chunk()?;
+    let (part, rest) = rest.split_first()?;
+    let (micros, id) = rest.split_first_chunk()?;
+    let part = [Part::Events, Part::Spans, Part::Whole].into_iter().find(|known| *known as u8 == *part)?;
+    let time = Timestamp::from_micros(i64::from_be_bytes(*micros));
+    Some(NodePlace { turn: u32::from_be_bytes(*turn), part, time, id: id.try_into().ok()? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +109,18 @@ mod tests {
         {
             assert_eq!(read_entry(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_cursor_of_a_node_leads_back_to_its_place() {
+        for (turn, part) in [(0, Part::Events), (u32::MAX, Part::Spans), (7, Part::Whole)] {
+            let place = NodePlace { turn, part, time: Timestamp::from_micros(-5), id: [0xa5; 16] };
+            let cursor = write_node(&place);
+            assert_eq!((read_node(&cursor), cursor.len()), (Some(place), NODE_LEN));
+            assert_eq!(read_node(&cursor[..NODE_LEN - 2]), None);
+            assert_eq!(read_node(&(cursor + "00")), None);
+        }
+        assert_eq!(read_node(&format!("1-{}", "3".repeat(58))), None);
     }
 
     #[test]

@@ -55,6 +55,11 @@ pub(super) enum Form {
     Review,
 }
 
+/// Says whether a conversation of this size is read and sent at once.
+pub(super) fn is_at_once(size: Size) -> bool {
+    size.entries <= LONG_FROM.entries && size.bytes <= LONG_FROM.bytes
+}
+
 /// Takes room for the outline of a conversation.
 ///
 /// # Errors
@@ -113,7 +118,7 @@ pub(super) async fn begin(
         Within::Larger => {}
     }
     let size = state.store.size(visibility, id).await?.ok_or_else(ApiError::no_conversation)?;
-    if size.entries <= LONG_FROM.entries && size.bytes <= LONG_FROM.bytes {
+    if is_at_once(size) {
         let bytes = size.entries * ENTRY_BYTES + size.bytes * COPIES;
         let share = room(state, caller, bytes).await?;
         let found = state.store.conversation(visibility, id, state.now()).await?;

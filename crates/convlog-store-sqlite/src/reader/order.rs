@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::opener::Opener;
-use super::tables::{self, Producers};
+use super::tables::{self, HiddenRows, Producers};
 use crate::failure::{Failure, Result};
 use crate::short_id::LongId;
 
@@ -39,6 +39,33 @@ pub(super) struct Spot {
     level: Level,
     pub(super) is_hidden: bool,
     is_response: bool,
+}
+
+/// Which entries of a conversation an order has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Which {
+    pub(super) conversation: i64,
+    /// Errors and warnings alone.
+    pub(super) is_grave: bool,
+}
+
+impl Which {
+    pub(super) fn all(conversation: i64) -> Which {
+        Which { conversation, is_grave: false }
+    }
+
+    pub(super) fn grave(conversation: i64) -> Which {
+        Which { conversation, is_grave: true }
+    }
+
+    /// Returns the condition on open entries, and the index that has them.
+    fn condition(self) -> (&'static str, &'static str) {
+        if self.is_grave { ("AND level > 0", "INDEXED BY entries_grave") } else { ("", "") }
+    }
+
+    fn level_min(self) -> Level {
+        if self.is_grave { Level::Warning } else { Level::Info }
+    }
 }
 
 /// The order of the entries of one conversation.
@@ -65,17 +92,20 @@ impl EntryOrder {
     fn extend(
         &mut self,
         connection: &Connection,
-        conversation: i64,
+        which: Which,
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<()> {
+        let (conversation, (condition, index)) = (which.conversation, which.condition());
         self.edits = tables::edits(connection, conversation, opener.is_some())?;
         let before = self.spots.len();
         let mut known = Known::of(self);
         let responses = tables::logger_number(connection, API_RESPONSES_LOGGER)?;
-        let sql = "SELECT producer, seq, time, level, turn, event, id, logger FROM entries \
-                   WHERE conversation = ?1 AND id > ?2";
-        let mut select = connection.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT producer, seq, time, level, turn, event, id, logger FROM entries {index} \
+             WHERE conversation = ?1 AND id > ?2 {condition}"
+        );
+        let mut select = connection.prepare_cached(&sql)?;
         let mut rows = select.query([conversation, self.open.last])?;
         while let Some(row) = rows.next()? {
             let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
@@ -89,8 +119,8 @@ impl EntryOrder {
         }
         if let Some(opener) = opener {
             let (spots, hidden) = (&mut self.spots, &mut self.hidden);
-            let after = hidden.last;
-            tables::hidden_between(connection, conversation, [after, i64::MAX], opener, producers, |row, stored| {
+            let rows = HiddenRows { level_min: which.level_min(), ..HiddenRows::of(conversation, hidden.last) };
+            tables::hidden_between(connection, rows, opener, producers, |row, stored| {
                 let (turn, event) = (known.text(stored.turn.as_deref()), known.text(stored.event.as_deref()));
                 let (time, level) = (stored.entry.time.as_micros(), stored.entry.level);
                 let producer = known.producer(stored.identity.producer);
@@ -110,13 +140,16 @@ impl EntryOrder {
     }
 
     /// Says whether every row that it was made of is still there.
-    fn is_whole(&self, connection: &Connection, conversation: i64) -> Result<bool> {
-        let count = |table: &str, of: Stretch| -> Result<bool> {
-            let sql = format!("SELECT count(*) FROM {table} WHERE conversation = ?1 AND id <= ?2");
-            let count: i64 = connection.prepare_cached(&sql)?.query_row([conversation, of.last], |row| row.get(0))?;
+    fn is_whole(&self, connection: &Connection, which: Which) -> Result<bool> {
+        let count = |table: &str, condition: &str, of: Stretch| -> Result<bool> {
+            let sql = format!("SELECT count(*) FROM {table} WHERE conversation = ?1 AND id <= ?2 {condition}");
+            let mut select = connection.prepare_cached(&sql)?;
+            let count: i64 = select.query_row([which.conversation, of.last], |row| row.get(0))?;
             Ok(count == of.count)
         };
-        Ok(count("entries", self.open)? && (self.hidden.count == 0 || count("hidden_entries", self.hidden)?))
+        let (condition, index) = which.condition();
+        let is_whole = count(&format!("entries {index}"), condition, self.open)?;
+        Ok(is_whole && (self.hidden.count == 0 || count("hidden_entries", condition, self.hidden)?))
     }
 
     /// Returns the mark of an entry.
@@ -232,27 +265,39 @@ impl Known {
 
 /// The orders of long conversations that were asked about lately. Those with hidden entries are kept apart.
 #[derive(Default)]
-pub(super) struct Orders(Mutex<Vec<(i64, bool, Arc<EntryOrder>)>>);
+pub(super) struct Orders(Mutex<Vec<Kept>>);
+
+struct Kept {
+    which: Which,
+    with_hidden: bool,
+    order: Arc<EntryOrder>,
+}
+
+impl Kept {
+    fn is(&self, which: Which, with_hidden: bool) -> bool {
+        (self.which, self.with_hidden) == (which, with_hidden)
+    }
+}
 
 impl Orders {
     /// Returns the order of a conversation's entries as of now.
     pub(super) fn of(
         &self,
         connection: &Connection,
-        conversation: i64,
+        which: Which,
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
         let with_hidden = opener.is_some();
-        let kept = self.take(conversation, with_hidden);
+        let kept = self.take(which, with_hidden);
         let mut order = match kept {
-            Some(kept) if kept.is_whole(connection, conversation)? => kept,
+            Some(kept) if kept.is_whole(connection, which)? => kept,
             _ => Arc::default(),
         };
         // Whoever still reads the order of before keeps it.
-        Arc::make_mut(&mut order).extend(connection, conversation, opener, producers)?;
+        Arc::make_mut(&mut order).extend(connection, which, opener, producers)?;
         if order.spots.len() >= KEPT_FROM {
-            self.keep(conversation, with_hidden, Arc::clone(&order));
+            self.keep(Kept { which, with_hidden, order: Arc::clone(&order) });
         }
         Ok(order)
     }
@@ -262,41 +307,40 @@ impl Orders {
     pub(super) fn near(
         &self,
         connection: &Connection,
-        conversation: i64,
+        which: Which,
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
         let kept = {
             let kept = self.0.lock();
             let with_hidden = opener.is_some();
-            let mut kept = kept.iter().rev();
-            kept.find(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))
-                .map(|(.., order)| Arc::clone(order))
+            let found = kept.iter().rev().find(|kept| kept.is(which, with_hidden));
+            found.map(|kept| Arc::clone(&kept.order))
         };
         match kept {
             Some(kept) => Ok(kept),
-            None => self.of(connection, conversation, opener, producers),
+            None => self.of(connection, which, opener, producers),
         }
     }
 
     /// Says whether the order of a conversation's entries is kept.
-    pub(super) fn has(&self, conversation: i64, with_hidden: bool) -> bool {
-        self.0.lock().iter().any(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))
+    pub(super) fn has(&self, which: Which, with_hidden: bool) -> bool {
+        self.0.lock().iter().any(|kept| kept.is(which, with_hidden))
     }
 
-    fn take(&self, conversation: i64, with_hidden: bool) -> Option<Arc<EntryOrder>> {
+    fn take(&self, which: Which, with_hidden: bool) -> Option<Arc<EntryOrder>> {
         let mut kept = self.0.lock();
-        let at = kept.iter().position(|(of, hidden, _)| (*of, *hidden) == (conversation, with_hidden))?;
-        Some(kept.remove(at).2)
+        let at = kept.iter().position(|kept| kept.is(which, with_hidden))?;
+        Some(kept.remove(at).order)
     }
 
-    fn keep(&self, conversation: i64, with_hidden: bool, order: Arc<EntryOrder>) {
+    fn keep(&self, new: Kept) {
         let mut kept = self.0.lock();
-        kept.retain(|(of, hidden, _)| (*of, *hidden) != (conversation, with_hidden));
-        kept.push((conversation, with_hidden, order));
-        let mut entries: usize = kept.iter().map(|(.., order)| order.spots.len()).sum();
+        kept.retain(|kept| !kept.is(new.which, new.with_hidden));
+        kept.push(new);
+        let mut entries: usize = kept.iter().map(|kept| kept.order.spots.len()).sum();
         while entries > KEPT_MAX && !kept.is_empty() {
-            entries -= kept.remove(0).2.spots.len();
+            entries -= kept.remove(0).order.spots.len();
         }
     }
 }

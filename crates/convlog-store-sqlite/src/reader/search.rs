@@ -63,7 +63,7 @@ pub(super) fn read(
 }
 
 /// Returns the columns that count entries and how many of them are errors and warnings, of what a reader sees.
-fn counted(sees_personal: bool) -> &'static str {
+pub(super) fn counted(sees_personal: bool) -> &'static str {
     if sees_personal {
         "entries + hidden_entries, errors + hidden_errors, warnings + hidden_warnings"
     } else {
@@ -72,7 +72,7 @@ fn counted(sees_personal: bool) -> &'static str {
 }
 
 /// Counts what a reader sees of a conversation: what its row has, and what its records describe.
-fn counts(connection: &Connection, conversation: i64, row: &Row<'_>, status: Status) -> Result<Counts> {
+pub(super) fn counts(connection: &Connection, conversation: i64, row: &Row<'_>, status: Status) -> Result<Counts> {
     let at = ListRow::COLUMN_COUNT;
     let number = |index: usize| row.get::<_, i64>(at + index).map(i64::unsigned_abs);
     let mut counts = Counts { entries: number(0)?, errors: number(1)?, warnings: number(2)?, ..Counts::default() };

@@ -240,7 +240,7 @@ pub(super) fn hidden_entries(
     room: &mut Room,
 ) -> Result<Vec<StoredEntry>> {
     let mut entries = Vec::new();
-    hidden_between(connection, conversation, [0, i64::MAX], opener, producers, |_, stored| {
+    hidden_between(connection, HiddenRows::of(conversation, 0), opener, producers, |_, stored| {
         room.take(stored.entry.json_len())?;
         entries.push(stored);
         Ok(())
@@ -248,19 +248,36 @@ pub(super) fn hidden_entries(
     Ok(entries)
 }
 
-/// Hands over the entries that are personal as a whole behind one row up to another, with their rows.
+/// Which of the entries that are personal as a whole.
+#[derive(Clone, Copy)]
+pub(super) struct HiddenRows {
+    pub(super) conversation: i64,
+    pub(super) after: i64,
+    pub(super) to: i64,
+    /// Of this level or a graver one.
+    pub(super) level_min: Level,
+    pub(super) limit: i64,
+}
+
+impl HiddenRows {
+    /// Those of a conversation behind a row.
+    pub(super) fn of(conversation: i64, after: i64) -> HiddenRows {
+        HiddenRows { conversation, after, to: i64::MAX, level_min: Level::Info, limit: -1 }
+    }
+}
+
+/// Hands over entries that are personal as a whole, with their rows.
 pub(super) fn hidden_between(
     connection: &Connection,
-    conversation: i64,
-    [after, to]: [i64; 2],
+    of: HiddenRows,
     opener: &mut Opener<'_>,
     producers: &mut Producers,
     mut take: impl FnMut(i64, StoredEntry) -> Result<()>,
 ) -> Result<()> {
     let sql = "SELECT producer, seq, turn, event, sealed, hints, id FROM hidden_entries \
-               WHERE conversation = ?1 AND id > ?2 AND id <= ?3";
+               WHERE conversation = ?1 AND id > ?2 AND id <= ?3 AND ifnull(level, 2) >= ?4 LIMIT ?5";
     let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query([conversation, after, to])?;
+    let mut rows = select.query(params![of.conversation, of.after, of.to, of.level_min as u8, of.limit])?;
     while let Some(row) = rows.next()? {
         let identity = producers.identity(connection, row.get(0)?, row.get(1)?)?;
         let sealed = row.get_ref(4)?.as_blob().map_err(|_| Failure::Row("sealed"))?;

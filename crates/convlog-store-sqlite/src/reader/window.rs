@@ -3,11 +3,11 @@
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use convlog_core::view::{EntryMark, LogEntry, Opened, Outline, outline};
-use convlog_core::{ConversationId, Timestamp};
+use convlog_core::{ConversationId, Hint, Level, Timestamp};
 use convlog_store::Visibility;
 use convlog_store::seal::Keys;
 use convlog_store::window::{
-    EntryWindow, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, choose,
+    EntryWindow, From, MarkedEntries, Ordered, SIZED_ENTRIES_MAX, Size, Window, WindowEntry, choose,
 };
 use foldhash::fast::FixedState;
 use rusqlite::Connection;
@@ -15,8 +15,8 @@ use rusqlite::Connection;
 use super::conversation::find;
 use super::head::Head;
 use super::opener::Opener;
-use super::order::{EntryOrder, Orders};
-use super::tables::{self, Loggers, Producers, Room};
+use super::order::{EntryOrder, Orders, Which};
+use super::tables::{self, HiddenRows, Loggers, Producers, Room};
 use crate::failure::{Failure, Result};
 
 /// The order of so many entries is made in a few milliseconds.
@@ -44,7 +44,7 @@ impl Pieces<'_> {
         let mut opener = self.opener(&head);
         let records =
             tables::records(connection, head.number, None, opener.as_mut(), &mut producers, &mut Room::any())?;
-        let order = self.orders.of(connection, head.number, opener.as_mut(), &mut producers)?;
+        let order = self.orders.of(connection, Which::all(head.number), opener.as_mut(), &mut producers)?;
         let sealed = order.has_hidden() || opener.is_some_and(|opener| opener.has_opened);
         let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;
         let sees_personal = self.visibility.sees_personal();
@@ -57,22 +57,54 @@ impl Pieces<'_> {
         let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
         let mut producers = Producers::default();
         let mut opener = self.opener(&head);
-        let order = self.orders.of(self.connection, head.number, opener.as_mut(), &mut producers)?;
-        let loggers = Loggers::default();
-        let mut ordered =
-            OrderedRows { connection: self.connection, head: &head, order: &order, opener, producers, loggers };
+        let which = self.which(&head, window);
+        let order = self.orders.of(self.connection, which, opener.as_mut(), &mut producers)?;
+        let mut ordered = self.rows(&head, &order, opener, producers);
+        ordered.is_part = which.is_grave;
         let chosen = choose(&mut ordered, window)?;
         let opened = ordered.opener.is_some_and(|opener| opener.has_opened);
         let sealed = opened || (self.visibility.sees_personal() && order.has_hidden());
         Ok(Some(EntryWindow { opened: Opened { sealed, existence: !head.is_visible }, ..chosen }))
     }
 
-    /// Says whether the order of the conversation's entries is at hand, or made in no time.
-    pub(super) fn is_at_hand(&self) -> Result<bool> {
+    /// Returns which order serves for a window: that of errors and warnings alone where the window has no others, and that
+    /// of all is not at hand.
+    fn which(&self, head: &Head, window: &Window) -> Which {
+        let is_grave = window.level > Level::Info && !matches!(window.from, From::Around(_));
+        let all = Which::all(head.number);
+        let is_at_hand = self.orders.has(all, self.visibility.sees_personal());
+        if is_grave && !is_at_hand { Which::grave(head.number) } else { all }
+    }
+
+    fn rows<'a>(
+        &'a self,
+        head: &'a Head,
+        order: &'a EntryOrder,
+        opener: Option<Opener<'a>>,
+        producers: Producers,
+    ) -> OrderedRows<'a> {
+        let loggers = Loggers::default();
+        OrderedRows { pieces: self, head, order, is_part: false, opener, producers, loggers }
+    }
+
+    /// Says whether the order of the conversation's entries is at hand, or made in no time: that of all, or the one for a
+    /// window.
+    pub(super) fn is_at_hand(&self, window: Option<&Window>) -> Result<bool> {
         let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(true) };
         let sees_personal = self.visibility.sees_personal();
+        let which = window.map_or(Which::all(head.number), |window| self.which(&head, window));
+        if self.orders.has(which, sees_personal) {
+            return Ok(true);
+        }
+        if which.is_grave {
+            let sql = "SELECT errors + warnings + iif(?2, hidden_errors + hidden_warnings, 0) FROM conversations \
+                       WHERE id = ?1";
+            let mut select = self.connection.prepare_cached(sql)?;
+            let grave: i64 = select.query_row((head.number, sees_personal), |row| row.get(0))?;
+            return Ok(grave.unsigned_abs() <= SHORT_MAX);
+        }
         let hidden = if sees_personal { self.hidden_count(&head)? } else { 0 };
-        Ok(open.unsigned_abs() + hidden <= SHORT_MAX || self.orders.has(head.number, sees_personal))
+        Ok(open.unsigned_abs() + hidden <= SHORT_MAX)
     }
 
     /// Says how large a conversation is, if this reader has it.
@@ -145,10 +177,9 @@ impl Pieces<'_> {
         }
         let mut producers = Producers::default();
         let mut opener = self.opener(&head);
-        let order = self.orders.near(self.connection, head.number, opener.as_mut(), &mut producers)?;
-        let loggers = Loggers::default();
-        let mut ordered =
-            OrderedRows { connection: self.connection, head: &head, order: &order, opener, producers, loggers };
+        let which = Which::all(head.number);
+        let order = self.orders.near(self.connection, which, opener.as_mut(), &mut producers)?;
+        let mut ordered = self.rows(&head, &order, opener, producers);
         let read = |mark: &EntryMark| match order.find(mark) {
             Some(at) => Ok::<_, Failure>(ordered.entry(at)?.map(|found| found.logged)),
             None => Ok(None),
@@ -160,9 +191,11 @@ impl Pieces<'_> {
 }
 
 struct OrderedRows<'a> {
-    connection: &'a Connection,
+    pieces: &'a Pieces<'a>,
     head: &'a Head,
     order: &'a EntryOrder,
+    /// Whether the order is that of errors and warnings alone.
+    is_part: bool,
     opener: Option<Opener<'a>>,
     producers: Producers,
     loggers: Loggers,
@@ -181,44 +214,51 @@ impl Ordered for OrderedRows<'_> {
 
     fn is_of(&self, at: usize, window: &Window) -> bool {
         let is_same = |wanted: Option<&str>, named: Option<&str>| wanted.is_none() || wanted == named;
-        is_same(window.turn.as_deref(), self.order.turn(at)) && is_same(window.event.as_deref(), self.order.event(at))
+        let is_outside = !window.outside || self.order.event(at).is_none();
+        is_outside
+            && is_same(window.turn.as_deref(), self.order.turn(at))
+            && is_same(window.event.as_deref(), self.order.event(at))
     }
 
     fn entry(&mut self, at: usize) -> Result<Option<WindowEntry>> {
-        let spot = self.order.spots[at];
+        let (spot, connection) = (self.order.spots[at], self.pieces.connection);
         let mut found = None;
         match (&mut self.opener, spot.is_hidden) {
             (Some(opener), true) => {
-                let rows = [spot.row - 1, spot.row];
-                tables::hidden_between(
-                    self.connection,
-                    self.head.number,
-                    rows,
-                    opener,
-                    &mut self.producers,
-                    |_, stored| {
-                        found = Some(stored);
-                        Ok(())
-                    },
-                )?;
+                let row = HiddenRows { to: spot.row, ..HiddenRows::of(self.head.number, spot.row - 1) };
+                tables::hidden_between(connection, row, opener, &mut self.producers, |_, stored| {
+                    found = Some(stored);
+                    Ok(())
+                })?;
             }
             (None, true) => {}
             (opener, false) => {
                 let (producers, loggers) = (&mut self.producers, &mut self.loggers);
-                found = tables::entry_at(self.connection, spot.row, opener.as_mut(), producers, loggers)?;
+                found = tables::entry_at(connection, spot.row, opener.as_mut(), producers, loggers)?;
             }
         }
-        Ok(found.map(|mut stored| {
-            // As in a view of the whole: what a hint was made of must be there for this reader.
-            stored.hints.retain(|hint| self.order.has_lines(at, hint.lines));
-            let (turn, event) = (stored.turn, stored.event);
-            let logged = LogEntry {
-                identity: stored.identity,
-                entry: stored.entry,
-                findings: stored.findings,
-                hints: stored.hints,
-            };
-            WindowEntry { turn, event, logged }
-        }))
+        let Some(mut stored) = found else { return Ok(None) };
+        if !stored.hints.is_empty() {
+            self.retain_supported(at, &mut stored.hints)?;
+        }
+        let (turn, event) = (stored.turn, stored.event);
+        let logged =
+            LogEntry { identity: stored.identity, entry: stored.entry, findings: stored.findings, hints: stored.hints };
+        Ok(Some(WindowEntry { turn, event, logged }))
+    }
+}
+
+impl OrderedRows<'_> {
+    /// Keeps the hints of an entry as a view of the whole does: what a hint was made of must be there for this reader.
+    fn retain_supported(&mut self, at: usize, hints: &mut Vec<Hint>) -> Result<()> {
+        if !self.is_part {
+            hints.retain(|hint| self.order.has_lines(at, hint.lines));
+            return Ok(());
+        }
+        let (connection, which) = (self.pieces.connection, Which::all(self.head.number));
+        let all = self.pieces.orders.near(connection, which, self.opener.as_mut(), &mut self.producers)?;
+        let at = all.find(&self.order.mark(at));
+        hints.retain(|hint| at.is_some_and(|at| all.has_lines(at, hint.lines)));
+        Ok(())
     }
 }

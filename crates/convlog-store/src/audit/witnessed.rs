@@ -14,7 +14,7 @@ use crate::find::{EntryPage, EntryQuery, Find};
 use crate::read::{Page, Query, Read};
 use crate::search::{Deep, Found, Search};
 use crate::visibility::Visibility;
-use crate::window::{EntryWindow, MarkedEntries, Size, Window, Windows, Within};
+use crate::window::{EntryWindow, Headline, MarkedEntries, Size, Window, Windows, Within};
 use crate::{Store, forward};
 
 /// A store that gives personal data only where somebody notes it, and is in all else the store it stands before.
@@ -151,6 +151,15 @@ impl Windows for Witnessed {
 
     async fn size(&self, visibility: &Visibility, id: &ConversationId) -> Result<Option<Size>> {
         self.0.size(visibility, id).await
+    }
+
+    async fn headline(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<Headline>> {
+        let witness = ensure_noted(visibility)?;
+        let found = self.0.headline(visibility, id, now).await?;
+        if let Some(witness) = witness {
+            witness.saw(visibility.sees_personal(), found.iter().map(|found| &found.listed.conversation));
+        }
+        Ok(found)
     }
 
     async fn edition(&self, visibility: &Visibility, id: &ConversationId, now: Timestamp) -> Result<Option<u64>> {

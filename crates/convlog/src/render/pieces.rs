@@ -29,6 +29,8 @@ pub(crate) struct Outline {
     pub(crate) counts: Counts,
     #[serde(deserialize_with = "list")]
     pub(crate) turns: Vec<OutlineTurn>,
+    /// Where the next part begins.
+    pub(crate) next: Option<String>,
 }
 
 /// How much there is of what the reader sees.
@@ -86,7 +88,10 @@ pub(crate) struct OutlineEvent {
 pub(crate) struct TurnsPage {
     #[serde(deserialize_with = "list")]
     pub(crate) turns: Vec<Turn>,
+    /// The turn with which the next page begins.
     pub(crate) next: Option<u32>,
+    /// Where the next page begins.
+    pub(crate) cursor: Option<String>,
 }
 
 /// A turn with its values.
@@ -147,9 +152,38 @@ pub(crate) struct PlacedEntry {
 }
 
 impl Outline {
+    /// Adds the next part.
+    pub(crate) fn extend(&mut self, part: Outline) {
+        self.next = part.next;
+        for turn in part.turns {
+            match self.turns.last_mut().filter(|last| last.number == turn.number) {
+                Some(last) => last.events.extend(turn.events),
+                None => self.turns.push(turn),
+            }
+        }
+    }
+
     /// Says whether more may come.
     pub(crate) fn goes_on(&self) -> bool {
         matches!(self.status.as_str(), "live" | "lost_contact")
+    }
+}
+
+impl TurnsPage {
+    /// Says whether its last turn goes on on the next page.
+    pub(crate) fn breaks_off(&self) -> bool {
+        self.next.is_some() && self.next == self.turns.last().map(|turn| turn.number)
+    }
+
+    /// Adds the next page.
+    pub(crate) fn extend(&mut self, page: TurnsPage) {
+        (self.next, self.cursor) = (page.next, page.cursor);
+        for turn in page.turns {
+            match self.turns.last_mut().filter(|last| last.number == turn.number) {
+                Some(last) => last.events.extend(turn.events),
+                None => self.turns.push(turn),
+            }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) use facets::{__path_facets, facets};
 pub(crate) use list::{__path_list, list};
 pub(crate) use note::{__path_put_note, put_note};
 pub(crate) use one::{__path_one, one};
-pub(crate) use pieces::{__path_entries, __path_outline, __path_turns, entries, outline, turns};
+pub(crate) use pieces::{__path_entries, __path_head, __path_outline, __path_turns, entries, head, outline, turns};
 pub(crate) use runs::{__path_runs, runs};
 
 pub(crate) fn router() -> Router<AppState> {
@@ -29,6 +29,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/conversations", get(list))
         .route("/api/projects/{project_id}/conversations/export", get(export))
         .route("/api/projects/{project_id}/conversations/{conversation_id}", get(one))
+        .route("/api/projects/{project_id}/conversations/{conversation_id}/head", get(head))
         .route("/api/projects/{project_id}/conversations/{conversation_id}/outline", get(outline))
         .route("/api/projects/{project_id}/conversations/{conversation_id}/turns", get(turns))
         .route("/api/projects/{project_id}/conversations/{conversation_id}/entries", get(entries))

@@ -10,28 +10,41 @@ use utoipa::openapi::path::Parameter;
 
 use super::super::listing::respond;
 use super::super::refusals::{OfConversation, OfParameters};
-use super::super::whole::room_for_outline;
+use super::super::whole::{is_at_once, room_for_outline};
 use crate::declared::{
-    Asked, Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, Number, Text, asked, one_of,
+    Asked, Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, NodeCursor, Number, Text, asked,
+    one_of,
 };
 use crate::error::ApiError;
 use crate::extract::{Caller, NamedConversation, Parameters, Question, Reader};
-use crate::shapes::review::{EntriesPage, OutlineShape, TurnsPage};
+use crate::shapes::review::{Begin, EntriesPage, HeadPiece, NodePlace, OutlineShape, TurnsPage};
 use crate::state::AppState;
 
-/// The most function events and spans of the turns of one answer, but for those of a turn that has more by itself.
-const TURN_EVENTS_MAX: usize = 2000;
+/// The most function events and spans of the turns of one answer.
+const TURN_NODES_MAX: usize = 2_000;
+/// The most of one part of an outline.
+const OUTLINE_NODES_MAX: u64 = 10_000;
 
 const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
 
+asked! {
+    pub(crate) struct OutlineAsked {
+        /// The most function events and spans
+        limit: u64 = Number { from: 1, to: OUTLINE_NODES_MAX, default: Some(OUTLINE_NODES_MAX) },
+        /// Where to go on: `next` of the part before
+        cursor: Option<NodePlace> = NodeCursor,
+    }
+}
+
 /// Returns the outline of one conversation: its turns and function events without their values, with how many entries each
-/// has, and where the errors and warnings are.
+/// has, and where the errors and warnings are. One of more than 10,000 function events and spans comes in parts.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/outline",
     operation_id = "outline_conversation", tag = "Review",
-    params(InConversation),
+    params(InConversation, OutlineAsked),
     responses(
         (status = 200, body = OutlineShape, description = "The outline"),
+        OfParameters,
         OfConversation,
     )
 )]
@@ -40,11 +53,36 @@ pub(crate) async fn outline(
     caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
+    Question(asked, ignored): Question<OutlineAsked>,
 ) -> Result<Response, ApiError> {
     let share = room_for_outline(&state, &caller, &reader.visibility, &id).await?;
     let outline = read(&state, &reader, &id).await?;
     let producers = state.store.producers(&reader.visibility, &id).await?;
-    Ok(share.held_by(respond(&OutlineShape::of(&outline, &producers, &reader.visibility), None)?))
+    let shape = OutlineShape::of(&outline, asked.cursor, asked.limit as usize, &producers, &reader.visibility);
+    Ok(share.held_by(respond(&shape, Some(&ignored))?))
+}
+
+/// Returns what a review begins with: what is said of the conversation as a whole, and where to look first. It takes no
+/// longer for a long conversation than for a short one.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}/head",
+    operation_id = "head_of_conversation", tag = "Review",
+    params(InConversation),
+    responses(
+        (status = 200, body = HeadPiece, description = "The head"),
+        OfConversation,
+    )
+)]
+pub(crate) async fn head(
+    State(state): State<AppState>,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+) -> Result<Response, ApiError> {
+    let (store, visibility) = (&state.store, &reader.visibility);
+    let found = store.headline(visibility, &id, state.now()).await?.ok_or_else(ApiError::no_conversation)?;
+    let size = store.size(visibility, &id).await?.ok_or_else(ApiError::no_conversation)?;
+    let producers = store.producers(visibility, &id).await?;
+    respond(&HeadPiece::of(&found, is_at_once(size), &producers, visibility), None)
 }
 
 async fn read(state: &AppState, reader: &Reader, id: &ConversationId) -> Result<Outline, ApiError> {
@@ -56,12 +94,15 @@ asked! {
     pub(crate) struct TurnsAsked {
         /// The number of the first turn
         from: u64 = Number { from: 0, to: u32::MAX as u64, default: Some(0) },
+        /// Where to go on, rather than with a turn: `cursor` of the page before
+        cursor: Option<NodePlace> = NodeCursor,
         /// The most turns
         limit: u64 = Number { from: 1, to: 200, default: Some(50) },
     }
 }
 
-/// Returns some turns of a conversation with all that was said and done in them but the log entries.
+/// Returns some turns of a conversation with all that was said and done in them but the log entries: no more than 2,000
+/// function events and spans, or a mebibyte.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/turns", operation_id = "list_turns",
     tag = "Review",
@@ -83,7 +124,8 @@ pub(crate) async fn turns(
     let outline = read(&state, &reader, &id).await?;
     let sees_personal = reader.visibility.sees_personal();
     let (from, limit) = (u32::try_from(asked.from).unwrap_or(u32::MAX), asked.limit as usize);
-    let page = TurnsPage::of(&outline, from, limit, TURN_EVENTS_MAX, sees_personal);
+    let begin = asked.cursor.map_or(Begin::Turn(from), Begin::Behind);
+    let page = TurnsPage::of(&outline, begin, [limit, TURN_NODES_MAX, WINDOW_BYTES_MAX], sees_personal);
     Ok(share.held_by(respond(&page, Some(&ignored))?))
 }
 
@@ -98,6 +140,8 @@ asked! {
         turn: Option<String> = NAME,
         /// Those that name the function event of this id
         event: Option<String> = NAME,
+        /// Those that name no function event
+        outside: bool = Flag,
         /// Those in which this stands, in whatever case
         text: Option<String> = NAME,
     }
@@ -147,6 +191,7 @@ impl EntriesAsked {
             level: self.level.and_then(Level::parse).unwrap_or(Level::Info),
             turn: self.turn,
             event: self.event,
+            outside: self.outside,
             text: self.text,
         }
     }

@@ -3,7 +3,7 @@
 use convlog_core::merge::Values;
 use convlog_core::view::{Conversation, Metric, Outline, Turn};
 use convlog_core::{Level, Outcome, Pointer, Timestamp};
-use convlog_store::Visibility;
+use convlog_store::{Listed, Visibility};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,7 +28,7 @@ pub(crate) struct Head<'a> {
     #[serde(flatten)]
     own: HeadOwn<'a>,
     /// In the order in which they were written.
-    metrics: Vec<MetricShape<'a>>,
+    pub(super) metrics: Vec<MetricShape<'a>>,
 }
 
 /// What is said of a conversation itself.
@@ -209,7 +209,7 @@ impl<'a> TurnShape<'a> {
 }
 
 /// Writes the spans of a turn.
-pub(super) fn spans<E>(turn: &Turn<E>, sees_personal: bool) -> Vec<SpanShape<'_>> {
+fn spans<E>(turn: &Turn<E>, sees_personal: bool) -> Vec<SpanShape<'_>> {
     turn.spans.iter().map(|span| SpanShape::of(span, sees_personal)).collect()
 }
 
@@ -239,6 +239,12 @@ impl<'a> MetricShape<'a> {
 }
 
 impl Counts {
+    /// Counts as a list does.
+    pub(super) fn listed(listed: &Listed) -> Counts {
+        let convlog_store::Counts { turns, functions, failed_functions, entries, errors, warnings } = listed.counts;
+        Counts { turns, functions, failed_functions, entries, errors, warnings }
+    }
+
     /// Counts what a view has.
     pub(crate) fn of<E>(conversation: &Conversation<E>, level: impl Fn(&E) -> Level) -> Counts {
         let turns = conversation.turns.iter().filter(|turn| turn.number > 0).count() as u64;

@@ -3,19 +3,27 @@
 
 mod conversation;
 mod csv;
+mod entries;
 mod event;
+mod head;
 mod live;
 mod mark;
 mod notice;
 mod outline;
 mod page;
 mod row;
+mod stretch;
+mod turns;
 
 pub(crate) use conversation::{Counts, HeadOwn, Review, TurnOwn, TurnShape, metrics};
 pub(crate) use csv::{CSV_HEAD, csv_line};
+pub(crate) use entries::EntriesPage;
 pub(crate) use event::{EntryShape, EventOwn, EventShape, OutcomeShape, SpanShape, extent};
+pub(crate) use head::HeadPiece;
 pub(crate) use live::{Gone, LiveChanges, LivePlace};
 pub(crate) use notice::of_producers;
-pub(crate) use outline::{EntriesPage, OutlineShape, TurnsPage};
+pub(crate) use outline::OutlineShape;
 pub(crate) use page::{Facets, NoteBody, Page, RelatedPage, Run, RunsPage};
 pub(crate) use row::Row;
+pub(crate) use stretch::{Begin, NodePlace, Part};
+pub(crate) use turns::TurnsPage;

@@ -1,16 +1,19 @@
-//! A conversation piece by piece: its outline, its turns, and windows of its entries.
+//! A conversation in outline.
 
 use convlog_core::merge::Values;
 use convlog_core::view::{Counts, EntryMark, FunctionEvent, Outline, Span, Turn};
 use convlog_core::{Level, Timestamp};
 use convlog_store::Visibility;
-use convlog_store::window::{EntryWindow, WindowEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::conversation::{Head, TurnOwn, spans};
-use super::event::{EntryShape, EventOwn, OutcomeShape, SpanShape, StatusShape, extent};
+use super::conversation::Head;
+use super::event::{OutcomeShape, StatusShape, extent};
+use super::stretch::{Begin, Measure, NodePlace, Room, Stretch, cut};
 use crate::routes::cursor;
+
+/// An outline points at every entry of a function event behind so many, so that each stretch can be asked for by itself.
+const STEP: usize = 200;
 
 /// The most errors, and the most warnings, that an outline points at.
 const MARKS_MAX: usize = 1000;
@@ -21,10 +24,15 @@ const MARKS_MAX: usize = 1000;
 pub(crate) struct OutlineShape<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// By number; number 0 is what ran before the first.
+    /// By number; number 0 is what ran before the first. One that goes on in the next part comes there again, with the rest
+    /// of its function events and spans.
     turns: Vec<OutlineTurn<'a>>,
-    /// Errors and warnings in the order of the calls: of each the first thousand.
+    /// Errors and warnings in the order of the calls: of each the first thousand. The first part has all of them, and the
+    /// metrics.
     marks: Vec<MarkShape<'a>>,
+    /// To be given as `cursor`, for the next part; null in the last.
+    #[schema(required)]
+    next: Option<String>,
 }
 
 /// One exchange in outline.
@@ -38,9 +46,32 @@ struct OutlineTurn<'a> {
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
     /// In the order in which they began.
-    events: Vec<OutlineEvent<'a>>,
+    events: Vec<SteppedEvent<'a>>,
     /// In the order in which they began.
     spans: Vec<OutlineSpan<'a>>,
+}
+
+/// One call of one function in outline, with places among its entries.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewSteppedEvent)]
+struct SteppedEvent<'a> {
+    #[serde(flatten)]
+    event: OutlineEvent<'a>,
+    /// Behind each 200th entry that another follows; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    steps: Vec<Step>,
+}
+
+/// A place among the entries of a function event.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewStep)]
+struct Step {
+    /// To be given as `after`.
+    after: String,
+    /// When the entry that follows was written.
+    #[schema(value_type = String, format = DateTime)]
+    time: Timestamp,
 }
 
 /// One call of one function in outline; the one without an id stands for the entries outside any function.
@@ -83,7 +114,7 @@ pub(super) struct OutlineSpan<'a> {
 /// How many entries there are, of those that the reader sees.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEntryCounts)]
-struct CountsShape {
+pub(super) struct CountsShape {
     entries: u64,
     warnings: u64,
     errors: u64,
@@ -107,24 +138,68 @@ pub(super) struct MarkShape<'a> {
 
 impl<'a> OutlineShape<'a> {
     /// Writes an outline, with what the conversation's producers say of themselves.
-    pub(crate) fn of(outline: &'a Outline, producers: &[Values], visibility: &'a Visibility) -> OutlineShape<'a> {
+    pub(crate) fn of(
+        outline: &'a Outline,
+        behind: Option<NodePlace>,
+        nodes: usize,
+        producers: &[Values],
+        visibility: &'a Visibility,
+    ) -> OutlineShape<'a> {
+        let begin = behind.map_or(Begin::Turn(0), Begin::Behind);
+        let room = Room { turns: nodes, nodes, bytes: usize::MAX };
+        let page = cut(outline, begin, room, &Short);
+        let mut head = Head::of(outline, |mark| mark.level, producers, visibility);
+        if behind.is_some() {
+            head.metrics.clear();
+        }
         OutlineShape {
-            head: Head::of(outline, |mark| mark.level, producers, visibility),
-            turns: outline.turns.iter().map(OutlineTurn::of).collect(),
-            marks: marks(outline),
+            head,
+            turns: page.stretches.iter().map(OutlineTurn::of).collect(),
+            marks: if behind.is_none() { marks(outline) } else { Vec::new() },
+            next: page.next.map(|(_, place)| cursor::write_node(&place)),
         }
     }
 }
 
+/// What is bounded by its number alone.
+struct Short;
+
+impl Measure for Short {
+    fn turn(&self, _: &Turn<EntryMark>) -> usize {
+        0
+    }
+
+    fn event(&self, _: &FunctionEvent<EntryMark>) -> usize {
+        0
+    }
+
+    fn span(&self, _: &Span) -> usize {
+        0
+    }
+}
+
 impl<'a> OutlineTurn<'a> {
-    fn of(turn: &'a Turn<EntryMark>) -> OutlineTurn<'a> {
+    fn of(stretch: &Stretch<'a>) -> OutlineTurn<'a> {
+        let Stretch { turn, events, spans } = stretch;
         OutlineTurn {
             number: turn.number,
             id: turn.id.as_deref(),
             started_at: turn.started_at,
-            events: turn.events.iter().map(OutlineEvent::of).collect(),
-            spans: turn.spans.iter().map(OutlineSpan::of).collect(),
+            events: events.iter().map(SteppedEvent::of).collect(),
+            spans: spans.iter().map(OutlineSpan::of).collect(),
         }
+    }
+}
+
+impl<'a> SteppedEvent<'a> {
+    fn of(event: &'a FunctionEvent<EntryMark>) -> SteppedEvent<'a> {
+        let last = event.entries.iter().skip(STEP - 1).step_by(STEP);
+        let next = event.entries.iter().skip(STEP).step_by(STEP);
+        let step = |(last, next): (&EntryMark, &EntryMark)| {
+            let after = cursor::write_entry(&convlog_store::EntryPosition::of_mark(last));
+            Step { after, time: next.time }
+        };
+        SteppedEvent { event: OutlineEvent::of(event), steps: last.zip(next).map(step).collect() }
     }
 }
 
@@ -157,7 +232,7 @@ impl<'a> OutlineSpan<'a> {
 }
 
 impl CountsShape {
-    fn of(event: &FunctionEvent<EntryMark>) -> CountsShape {
+    pub(super) fn of(event: &FunctionEvent<EntryMark>) -> CountsShape {
         let Counts { entries, warnings, errors } = Counts::of(&event.entries);
         CountsShape { entries, warnings, errors }
     }
@@ -188,112 +263,4 @@ pub(super) fn marks_of<'a>(events: impl Iterator<Item = (u32, &'a FunctionEvent<
             event: event.id.as_deref(),
         })
         .collect()
-}
-
-/// Some turns with their values, without their entries.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReviewTurns)]
-pub(crate) struct TurnsPage<'a> {
-    turns: Vec<TurnPiece<'a>>,
-    /// The number of the next turn; null behind the last.
-    #[schema(required)]
-    next: Option<u32>,
-}
-
-/// One exchange with its values.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReviewTurnPiece)]
-struct TurnPiece<'a> {
-    #[serde(flatten)]
-    own: TurnOwn<'a>,
-    /// In the order in which they began.
-    spans: Vec<SpanShape<'a>>,
-    /// In the order in which they began.
-    events: Vec<EventPiece<'a>>,
-}
-
-/// One call of one function with its values; the one without an id stands for the entries outside any function.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReviewEventPiece)]
-struct EventPiece<'a> {
-    #[serde(flatten)]
-    own: EventOwn<'a>,
-    #[serde(flatten)]
-    counts: CountsShape,
-}
-
-impl<'a> TurnsPage<'a> {
-    /// Writes turns from a number on: so many, or fewer where they have more events than this together.
-    pub(crate) fn of(outline: &'a Outline, from: u32, limit: usize, events_max: usize, sees_personal: bool) -> Self {
-        let rest: Vec<&Turn<EntryMark>> = outline.turns.iter().filter(|turn| turn.number >= from).collect();
-        let mut events = 0;
-        let fits = |turn: &&&Turn<EntryMark>| {
-            let is_first = events == 0;
-            events += turn.events.len() + turn.spans.len() + 1;
-            is_first || events <= events_max
-        };
-        let turns: Vec<TurnPiece<'a>> =
-            rest.iter().take(limit).take_while(fits).map(|turn| TurnPiece::of(turn, sees_personal)).collect();
-        TurnsPage { next: rest.get(turns.len()).map(|turn| turn.number), turns }
-    }
-}
-
-impl<'a> TurnPiece<'a> {
-    fn of(turn: &'a Turn<EntryMark>, sees_personal: bool) -> TurnPiece<'a> {
-        let piece = |event| EventPiece { own: EventOwn::of(event, sees_personal), counts: CountsShape::of(event) };
-        let (own, spans) = (TurnOwn::of(turn, sees_personal), spans(turn, sees_personal));
-        TurnPiece { own, spans, events: turn.events.iter().map(piece).collect() }
-    }
-}
-
-/// Some entries of a conversation, in the order of the calls.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReviewEntries)]
-pub(crate) struct EntriesPage<'a> {
-    entries: Vec<PlacedEntry<'a>>,
-    /// To be given as `before`, for what lies before them; null where nothing does.
-    #[schema(required)]
-    earlier: Option<String>,
-    /// To be given as `after`, for what lies behind them; null where nothing does yet.
-    #[schema(required)]
-    later: Option<String>,
-}
-
-/// A log entry with what it names.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReviewPlacedEntry)]
-struct PlacedEntry<'a> {
-    #[serde(flatten)]
-    entry: EntryShape<'a>,
-    /// The id of the turn that it names. Where it names none, it belongs to the turn of its function event, or else to the
-    /// last turn that had begun.
-    #[schema(required)]
-    turn_id: Option<&'a str>,
-    /// The id of the function event that it names.
-    #[schema(required)]
-    event_id: Option<&'a str>,
-    /// Its place, to be given as `after` or `before`.
-    cursor: String,
-}
-
-impl<'a> EntriesPage<'a> {
-    /// Writes a window.
-    pub(crate) fn of(window: &'a EntryWindow, sees_personal: bool) -> EntriesPage<'a> {
-        EntriesPage {
-            entries: window.entries.iter().map(|found| PlacedEntry::of(found, sees_personal)).collect(),
-            earlier: window.earlier.as_ref().map(cursor::write_entry),
-            later: window.later.as_ref().map(cursor::write_entry),
-        }
-    }
-}
-
-impl<'a> PlacedEntry<'a> {
-    fn of(found: &'a WindowEntry, sees_personal: bool) -> PlacedEntry<'a> {
-        PlacedEntry {
-            entry: EntryShape::of(&found.logged, sees_personal),
-            turn_id: found.turn.as_deref(),
-            event_id: found.event.as_deref(),
-            cursor: cursor::write_entry(&convlog_store::EntryPosition::of(&found.logged)),
-        }
-    }
 }

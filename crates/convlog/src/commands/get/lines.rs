@@ -1,4 +1,5 @@
-//! A conversation as newline-delimited JSON: its outline, then its turns, then its entries, each as the API gives it.
+//! A conversation as newline-delimited JSON: its outline, then its turns, then its entries, each as the API gives
+//! it. What the API gives in parts is as many lines.
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -11,7 +12,12 @@ use crate::terminal::{Progress, print_json};
 struct Turns<'a> {
     #[serde(borrow)]
     turns: Vec<&'a RawValue>,
-    next: Option<u32>,
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Outline {
+    next: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -23,13 +29,21 @@ struct Entries<'a> {
 
 /// Prints a conversation.
 pub(super) fn print(source: &Source<'_>) -> Result<()> {
-    print_json(&line("outline", &source.outline_text()?))?;
-    let mut from = Some(0);
-    while let Some(number) = from {
-        let text = source.turns_text(number)?;
+    let mut cursor: Option<String> = None;
+    loop {
+        let text = source.outline_text(cursor.as_deref())?;
+        print_json(&line("outline", &text))?;
+        let part: Outline = read(&text, "an outline")?;
+        let Some(next) = part.next else { break };
+        cursor = Some(next);
+    }
+    cursor = None;
+    loop {
+        let text = source.turns_text(cursor.as_deref())?;
         let page: Turns<'_> = read(&text, "turns")?;
         print_lines("turn", &page.turns)?;
-        from = page.next.filter(|next| *next > number);
+        let Some(next) = page.cursor else { break };
+        cursor = Some(next);
     }
     let (mut after, mut count, mut progress) = (None, 0, Progress::new());
     loop {

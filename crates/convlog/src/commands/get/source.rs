@@ -34,9 +34,13 @@ impl<'a> Source<'a> {
         Source { server, path, filter }
     }
 
-    /// Returns the text of the outline.
-    pub(super) fn outline_text(&self) -> Result<String> {
-        let answer = self.server.get_known(&format!("{}/outline", self.path))?;
+    /// Returns the text of the outline, or of a part of it.
+    pub(super) fn outline_text(&self, cursor: Option<&str>) -> Result<String> {
+        let path = format!("{}/outline", self.path);
+        if let Some(cursor) = cursor {
+            return Ok(self.get(&format!("{path}?cursor={}", segment(cursor)))?);
+        }
+        let answer = self.server.get_known(&path)?;
         Ok(answer.ok_or_else(|| {
             let what = format!("the server at {} does not give a conversation piece by piece", self.server.url);
             Failure::new(Exit::Failed, what)
@@ -46,22 +50,37 @@ impl<'a> Source<'a> {
 
     /// Returns the outline.
     pub(super) fn outline(&self) -> Result<Outline> {
-        read(&self.outline_text()?, "an outline")
+        self.rest_of(read(&self.outline_text(None)?, "an outline")?)
     }
 
     /// Returns the outline once more.
     pub(super) fn outline_again(&self) -> Result<Outline> {
-        read(&self.get(&format!("{}/outline", self.path))?, "an outline")
+        self.rest_of(read(&self.get(&format!("{}/outline", self.path))?, "an outline")?)
     }
 
-    /// Returns the text of some turns from a number on.
-    pub(super) fn turns_text(&self, from: u32) -> Result<String> {
-        Ok(self.get(&format!("{}/turns?from={from}&limit={TURNS}", self.path))?)
+    fn rest_of(&self, mut outline: Outline) -> Result<Outline> {
+        while let Some(next) = outline.next.take() {
+            outline.extend(read(&self.outline_text(Some(&next))?, "an outline")?);
+        }
+        Ok(outline)
     }
 
-    /// Returns some turns from a number on.
+    /// Returns the text of some turns: those behind a place, or the first.
+    pub(super) fn turns_text(&self, cursor: Option<&str>) -> Result<String> {
+        let place = cursor.map(|cursor| format!("&cursor={}", segment(cursor))).unwrap_or_default();
+        Ok(self.get(&format!("{}/turns?limit={TURNS}{place}", self.path))?)
+    }
+
+    /// Returns some turns from a number on, the last of them whole.
     pub(super) fn turns(&self, from: u32) -> Result<TurnsPage> {
-        read(&self.turns_text(from)?, "turns")
+        let text = self.get(&format!("{}/turns?from={from}&limit={TURNS}", self.path))?;
+        let mut page: TurnsPage = read(&text, "turns")?;
+        while page.breaks_off()
+            && let Some(cursor) = page.cursor.take()
+        {
+            page.extend(read(&self.turns_text(Some(&cursor))?, "turns")?);
+        }
+        Ok(page)
     }
 
     /// Returns the text of the entries behind a place, or of the first.

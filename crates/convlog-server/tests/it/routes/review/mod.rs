@@ -5,6 +5,7 @@ mod export;
 mod list;
 mod note;
 mod one;
+mod parts;
 mod pieces;
 pub(super) mod stage;
 mod whole;

@@ -22,11 +22,11 @@ async fn a_review_has_every_key_and_marks_only_for_readers_with_pii() {
         "duration_ms",
         "contact",
         "fields",
-        "metrics",
         "counts",
         "cut",
         "notices",
         "sees_personal",
+        "metrics",
         "turns",
     ];
     assert_eq!(names(&review), keys);
@@ -66,7 +66,7 @@ async fn events_entries_and_spans_stand_in_their_turns() {
     assert_eq!(early["events"][1]["duration_ms"], 4100.4);
     assert_eq!(early["events"][1]["ended_at"], "2026-06-03T13:18:06.100400Z");
     let turn = &review["turns"][2];
-    assert_eq!(names(turn), ["number", "id", "started_at", "fields", "spans", "cut", "_pii", "events"]);
+    assert_eq!(names(turn), ["number", "id", "started_at", "fields", "cut", "_pii", "spans", "events"]);
     let event = &turn["events"][0];
     let keys = ["id", "status", "outcome", "started_at", "ended_at", "duration_ms", "fields", "cut", "_pii", "entries"];
     assert_eq!(names(event), keys);

@@ -61,10 +61,113 @@ async fn an_outline_counts_what_a_review_has() {
 }
 
 #[tokio::test]
+async fn a_head_has_what_is_said_of_the_whole_and_where_to_look_first() {
+    let stage = Stage::start().await;
+    for is_insider in [false, true] {
+        let ask = async |path: &str| if is_insider { stage.complete(path).await } else { stage.open(path).await };
+        let rows = ask("conversations").await;
+        for id in ["c1", "c2", "c3", "c4"] {
+            let (head, review) =
+                (ask(&format!("conversations/{id}/head")).await, ask(&format!("conversations/{id}")).await);
+            for name in [
+                "id",
+                "account_id",
+                "project_id",
+                "status",
+                "started_at",
+                "ended_at",
+                "duration_ms",
+                "contact",
+                "fields",
+                "cut",
+                "_pii",
+                "notices",
+                "sees_personal",
+            ] {
+                assert_eq!(head[name], review[name], "{name} of {id}");
+            }
+            let row = list(&rows, "conversations").iter().find(|row| row["id"] == id).unwrap();
+            for name in ["turns", "functions", "failed_functions", "entries", "errors", "warnings"] {
+                assert_eq!(head["counts"][name], row[name], "{name} of {id}");
+            }
+            assert_eq!(head["at_once"], true);
+            assert_eq!(
+                head.to_string().contains("CANARY"),
+                is_insider && review["fields"].to_string().contains("CANARY")
+            );
+            let explained = &head["explained_by"];
+            match id {
+                "c2" => assert_eq!(json!([explained["event_id"], explained["outcome"]]), json!(["f", "raised"])),
+                "c3" => assert_eq!((&explained["level"], &explained["outcome"]), (&json!("warning"), &Value::Null)),
+                "c4" => assert!(explained.is_null()),
+                _ => {
+                    let around =
+                        format!("conversations/c1/entries?limit=1&around={}", explained["entry_id"].as_str().unwrap());
+                    let entry = &ask(&around).await["entries"][0];
+                    assert_eq!(
+                        (&entry["entry"]["level"], &entry["event_id"]),
+                        (&explained["level"], &explained["event_id"])
+                    );
+                }
+            }
+        }
+    }
+    let long = "l";
+    for part in 0..3 {
+        let line = |n: usize| {
+            format!(
+                r#"log "function_event_id":"f","entry":{{"level":"info","content":"{n}","timestamp":"2026-06-03T13:18:02Z"}}"#
+            )
+        };
+        let lines: Vec<String> = (0..700).map(line).collect();
+        stage.send(long, &lines.iter().map(String::as_str).collect::<Vec<_>>(), 20 + part).await;
+    }
+    assert_eq!(stage.open("conversations/l/head").await["at_once"], false);
+}
+
+#[tokio::test]
+async fn an_outline_leads_to_each_stretch_of_a_long_function() {
+    let stage = Stage::empty().await;
+    let line = |n: usize| {
+        let (event, flag) = ([r#""function_event_id":"f","#, ""][n % 2], n % 7 == 0);
+        format!(
+            r#"log {event}"entry":{{"level":"info","content":"{n}","is_pii":{flag},"timestamp":"2026-06-03T13:18:{:02}Z"}}"#,
+            n / 50
+        )
+    };
+    let lines: Vec<String> = (0..1_500).map(line).collect();
+    stage.send("long", &lines.iter().map(String::as_str).collect::<Vec<_>>(), 1).await;
+    for is_insider in [false, true] {
+        let ask = async |path: String| if is_insider { stage.complete(&path).await } else { stage.open(&path).await };
+        let outline = ask("conversations/long/outline".into()).await;
+        for (_, event) in events(&outline) {
+            let which = event["id"].as_str().map_or("outside=true".into(), |id| format!("event={id}"));
+            let mut found = Vec::new();
+            let places = list(event, "steps").iter().map(|step| format!("&after={}", step["after"].as_str().unwrap()));
+            for (at, place) in [String::new()].into_iter().chain(places).enumerate() {
+                let page = ask(format!("conversations/long/entries?limit=200&{which}{place}")).await;
+                let first = &page["entries"][0];
+                if let Some(step) = at.checked_sub(1) {
+                    assert_eq!(time(&event["steps"][step]["time"]), time(&first["entry"]["timestamp"]));
+                }
+                found.extend(list(&page, "entries").iter().map(|entry| entry["id"].to_string()));
+            }
+            let count = event["entries"].as_u64().unwrap() as usize;
+            assert_eq!((found.len(), list(event, "steps").len()), (count, (count - 1) / 200));
+            found.sort();
+            found.dedup();
+            assert_eq!(found.len(), count);
+        }
+    }
+    let short = Stage::start().await;
+    assert!(!short.open("conversations/c1/outline").await.to_string().contains("steps"));
+}
+
+#[tokio::test]
 async fn turns_come_some_at_a_time_with_all_but_their_entries() {
     let stage = Stage::start().await;
     let review = stage.complete("conversations/c1").await;
-    let (mut turns, mut from) = (Vec::new(), 0);
+    let (mut turns, mut from): (Vec<Value>, u64) = (Vec::new(), 0);
     loop {
         let page = stage.complete(&format!("conversations/c1/turns?limit=1&from={from}")).await;
         turns.extend(list(&page, "turns").clone());
@@ -136,7 +239,7 @@ async fn entries_say_what_they_name_and_are_filtered_by_it() {
 #[tokio::test]
 async fn what_is_hidden_is_not_there_piece_by_piece_either() {
     let stage = Stage::start().await;
-    for rest in ["/outline", "/turns", "/entries", "/entries?last=true"] {
+    for rest in ["/head", "/outline", "/turns", "/entries", "/entries?last=true"] {
         for id in ["h", "none"] {
             let reply = stage.ask(&format!("conversations/{id}{rest}"), &stage.server.reader).await;
             assert_eq!((reply.status, reply.error_code().as_str()), (404, "CONVERSATIONS_NOT_FOUND"), "{id}{rest}");
