@@ -127,6 +127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/conversations/{conversation_id}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns what a review begins with: what is said of the conversation as a whole, and where to look first. It takes no
+         *     longer for a long conversation than for a short one.
+         */
+        get: operations["head_of_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/conversations/{conversation_id}/live": {
         parameters: {
             query?: never;
@@ -182,7 +202,7 @@ export interface paths {
         };
         /**
          * Returns the outline of one conversation: its turns and function events without their values, with how many entries each
-         *     has, and where the errors and warnings are.
+         *     has, and where the errors and warnings are. One of more than 10,000 function events and spans comes in parts.
          */
         get: operations["outline_conversation"];
         put?: never;
@@ -200,7 +220,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns some turns of a conversation with all that was said and done in them but the log entries. */
+        /**
+         * Returns some turns of a conversation with all that was said and done in them but the log entries: no more than 2,000
+         *     function events and spans, or a mebibyte.
+         */
         get: operations["list_turns"];
         put?: never;
         post?: never;
@@ -1294,6 +1317,21 @@ export interface components {
         };
         /** @description One call of one function with its values; the one without an id stands for the entries outside any function. */
         ReviewEventPiece: components["schemas"]["ReviewEventOwn"] & components["schemas"]["ReviewEntryCounts"];
+        /** @description Where to look first. */
+        ReviewExplained: {
+            /** @description The log entry that tells of it; null where none does. */
+            entry_id: string | null;
+            /** @description The function event that it happened in; null where in none. */
+            event_id: string | null;
+            /** @description Of the entry: `error` or `warning`. */
+            level: string | null;
+            outcome: components["schemas"]["ReviewOutcome"] | null;
+            /**
+             * Format: date-time
+             * @description When the entry was written, or else when the function began.
+             */
+            time: string;
+        };
         /** @description What is said of a conversation as a whole. */
         ReviewHead: components["schemas"]["ReviewHeadOwn"] & {
             /** @description In the order in which they were written. */
@@ -1329,6 +1367,12 @@ export interface components {
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
+        };
+        /** @description A conversation as a whole, and where to look first. */
+        ReviewHeadPiece: components["schemas"]["ReviewHeadOwn"] & {
+            /** @description Whether the whole of it is short enough to be asked for at once: 2,000 entries and 4 MiB. */
+            at_once: boolean;
+            explained_by: components["schemas"]["ReviewExplained"] | null;
         };
         /** @description A habit of the line that made an entry, which its developer may want to change. */
         ReviewHint: {
@@ -1372,9 +1416,17 @@ export interface components {
         ReviewOutcome: "ok" | "logged_error" | "api_failed" | "raised" | "cancelled" | "unfinished";
         /** @description One conversation with its turns and function events, without their values and entries. */
         ReviewOutline: components["schemas"]["ReviewHead"] & {
-            /** @description Errors and warnings in the order of the calls: of each the first thousand. */
+            /**
+             * @description Errors and warnings in the order of the calls: of each the first thousand. The first part has all of them, and the
+             *     metrics.
+             */
             marks: components["schemas"]["ReviewOutlineMark"][];
-            /** @description By number; number 0 is what ran before the first. */
+            /** @description To be given as `cursor`, for the next part; null in the last. */
+            next: string | null;
+            /**
+             * @description By number; number 0 is what ran before the first. One that goes on in the next part comes there again, with the rest
+             *     of its function events and spans.
+             */
             turns: components["schemas"]["ReviewOutlineTurn"][];
         };
         /** @description One call of one function in outline; the one without an id stands for the entries outside any function. */
@@ -1419,7 +1471,7 @@ export interface components {
         /** @description One exchange in outline. */
         ReviewOutlineTurn: {
             /** @description In the order in which they began. */
-            events: components["schemas"]["ReviewOutlineEvent"][];
+            events: components["schemas"]["ReviewSteppedEvent"][];
             /** @description Null for turn 0, and for a turn that nothing names. */
             id: string | null;
             /** Format: int32 */
@@ -1465,6 +1517,21 @@ export interface components {
          * @enum {string}
          */
         ReviewStatus: "live" | "lost_contact" | "unfinished" | "ended";
+        /** @description A place among the entries of a function event. */
+        ReviewStep: {
+            /** @description To be given as `after`. */
+            after: string;
+            /**
+             * Format: date-time
+             * @description When the entry that follows was written.
+             */
+            time: string;
+        };
+        /** @description One call of one function in outline, with places among its entries. */
+        ReviewSteppedEvent: components["schemas"]["ReviewOutlineEvent"] & {
+            /** @description Behind each 200th entry that another follows; absent where there is none. */
+            steps?: components["schemas"]["ReviewStep"][];
+        };
         /** @description One exchange. */
         ReviewTurn: components["schemas"]["ReviewTurnOwn"] & {
             /** @description In the order in which they began. */
@@ -1498,9 +1565,12 @@ export interface components {
         };
         /** @description Some turns with their values, without their entries. */
         ReviewTurns: {
+            /** @description To be given as `cursor`, for the next page; null behind the last. */
+            cursor: string | null;
             /**
              * Format: int32
-             * @description The number of the next turn; null behind the last.
+             * @description The number of the turn with which the next page begins: the last one's own where that goes on there, with the rest of
+             *     its function events and spans. Null behind the last.
              */
             next: number | null;
             turns: components["schemas"]["ReviewTurnPiece"][];
@@ -2127,6 +2197,8 @@ export interface operations {
                 level?: "info" | "warning" | "error";
                 /** @description The most entries */
                 limit?: number;
+                /** @description Those that name no function event */
+                outside?: boolean;
                 /** @description From where on; from the first entry without it */
                 place?: {
                     /** @description Those behind this place */
@@ -2175,6 +2247,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    head_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The head */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewHeadPiece"];
                 };
             };
             /** @description The key is missing or not valid */
@@ -2399,7 +2541,12 @@ export interface operations {
     };
     outline_conversation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: `next` of the part before */
+                cursor?: string;
+                /** @description The most function events and spans */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description The conversation */
@@ -2418,6 +2565,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewOutline"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The key is missing or not valid */
@@ -2470,6 +2626,8 @@ export interface operations {
     list_turns: {
         parameters: {
             query?: {
+                /** @description Where to go on, rather than with a turn: `cursor` of the page before */
+                cursor?: string;
                 /** @description The number of the first turn */
                 from?: number;
                 /** @description The most turns */
