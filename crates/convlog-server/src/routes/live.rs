@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::refusals::OfConversation;
 use crate::audit::Standing;
-use crate::declared::InConversation;
+use crate::declared::{Declared, EntryId, InConversation, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Caller, NamedConversation, Reader};
 use crate::live::{Watch, begin};
@@ -18,8 +18,10 @@ use crate::state::AppState;
 /// Asks proxies that know it to pass each event on at once.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// What a reader who comes back has been told last: the `id` of an event.
-const TOLD: &str = "last-event-id";
+/// What a reader who comes back has been told last. Whatever it is that is none of ours, has changed.
+const TOLD: Declared<EntryId> = Declared::new("last-event-id", EntryId, "The `id` of the last event that was read");
+
+parameters!(LiveParameters: [TOLD.in_header()]);
 
 /// What a stream says.
 #[derive(ToSchema)]
@@ -63,10 +65,7 @@ pub(crate) fn router() -> Router<AppState> {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/live", operation_id = "follow_conversation",
     tag = "Review",
-    params(
-        InConversation,
-        ("last-event-id" = Option<String>, Header, description = "The `id` of the last event that was read"),
-    ),
+    params(InConversation, LiveParameters),
     responses(
         (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
         OfConversation,
@@ -81,7 +80,7 @@ pub(crate) async fn live(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let place = state.streams.take(caller.hash).ok_or_else(ApiError::too_many_streams)?;
-    let told = headers.get(TOLD).and_then(|told| told.to_str().ok()).map(str::to_owned);
+    let told = headers.get(TOLD.name).and_then(|told| told.to_str().ok()).map(str::to_owned);
     let watch = Watch { standing: Standing::of(&caller, &reader), caller, conversation, told };
     let body = begin(state, watch, place).await?;
     Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())

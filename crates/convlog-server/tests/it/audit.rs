@@ -254,12 +254,12 @@ async fn a_stream_is_on_record_once_before_its_first_event_with_personal_data() 
             read.push_str(std::str::from_utf8(&bytes[..some]).unwrap());
         }
     };
-    until("event: review").await;
+    until("event: begin").await;
     assert_eq!(audit(&server, "").await, json!([]));
-    for (seq, canary) in [(2, "CANARY-one"), (3, "CANARY-two")] {
-        let hidden = log(seq, "c1", canary).replace("\"is_pii\":false", "\"is_pii\":true");
+    for seq in [2, 3] {
+        let hidden = log(seq, "c1", "hidden").replace("\"is_pii\":false", "\"is_pii\":true");
         assert_eq!(server.ingest(lines(&[&hidden])).await.status, 200);
-        until(canary).await;
+        until(&format!("\"entries\":{seq}")).await;
         let records = audit(&server, "").await;
         assert_eq!(records.as_array().map(Vec::len), Some(1));
         assert_eq!(records[0]["conversations"], json!(["c1"]));

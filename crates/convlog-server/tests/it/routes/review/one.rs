@@ -41,7 +41,7 @@ async fn a_review_has_every_key_and_marks_only_for_readers_with_pii() {
     let complete = stage.complete("conversations/c1").await;
     let with_marks = |keys: &[&'static str]| {
         let mut keys = keys.to_vec();
-        keys.insert(keys.len() - 3, "_pii");
+        keys.insert(keys.len() - 4, "_pii");
         keys
     };
     assert_eq!(names(&complete), with_marks(&keys));
