@@ -1217,7 +1217,7 @@ export interface components {
             metrics: components["schemas"]["ReviewMetric"][];
             /**
              * @description What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
-             *     because hidden records count too.
+             *     because hidden records count too; that a field was mended or left out is told to whoever sees all of the field.
              */
             notices: components["schemas"]["ReviewNotice"][];
             project_id: string;
@@ -1229,9 +1229,12 @@ export interface components {
         };
         /** @description A habit of the line that made an entry, which its developer may want to change. */
         ReviewHint: {
-            /** @description Where the line stands, as `file:line`. */
+            /** @description Where the line stands, as `file:line`; of a field, its name. */
             at: string;
-            /** @description `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`. */
+            /**
+             * @description `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`; of the record, `field_mended` or
+             *     `field_left_out`.
+             */
             habit: string;
             /**
              * Format: int32
@@ -1253,15 +1256,17 @@ export interface components {
         ReviewNotice: {
             /** Format: int64 */
             count: number;
+            /** @description The field that it is about, as `record.field`; `docs/reference/fields.md` says what it takes. */
+            field?: string | null;
             kind: components["schemas"]["ReviewNoticeKind"];
-            /** @description Who says so: host, process id and SDK. */
+            /** @description Who says so: host, process id and SDK; empty where it is about a field. */
             producer: string;
         };
         /**
          * @description What a notice is about.
          * @enum {string}
          */
-        ReviewNoticeKind: "dropped" | "cut" | "clock";
+        ReviewNoticeKind: "dropped" | "cut" | "clock" | "field_mended" | "field_left_out";
         /**
          * @description How a function came out, as far as the reader sees.
          * @enum {string}
@@ -1846,7 +1851,7 @@ export interface operations {
                 duration_max_ms?: number;
                 /** @description They ended after so many milliseconds or longer */
                 duration_min_ms?: number;
-                /** @description `live`, `pre-release`, `sandbox` or `draft`; may be repeated */
+                /** @description `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated */
                 environment?: string[];
                 /** @description A function of exactly this name was called */
                 function?: string;
@@ -2456,7 +2461,7 @@ export interface operations {
                 duration_max_ms?: number;
                 /** @description They ended after so many milliseconds or longer */
                 duration_min_ms?: number;
-                /** @description `live`, `pre-release`, `sandbox` or `draft`; may be repeated */
+                /** @description `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated */
                 environment?: string[];
                 /** @description Comma-separated values, or one JSON object a line */
                 format: "csv" | "ndjson";
@@ -3359,8 +3364,8 @@ export interface operations {
     list_conversations_v1: {
         parameters: {
             query?: {
-                /** @description Where the agent ran; `live` by default */
-                client_env?: "live" | "pre-release" | "sandbox" | "draft";
+                /** @description Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default */
+                client_env?: string;
                 /** @description They began before this time (ISO 8601) */
                 end_time?: string;
                 /** @description They go on, or do not; without it, all */
@@ -3619,7 +3624,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is refused by itself, in the answer; keys that are no fields are passed over and noted. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken */
+        /** @description One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is refused by itself, in the answer; keys that are no fields are passed over and noted, and a field that is not of its kind is mended or left out and noted (`field_mended`, `field_left_out`), while the rest of its record is kept. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away */
         requestBody?: {
             content: {
                 /** @example {"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Validated inputs"}} */
@@ -3733,8 +3738,8 @@ export interface operations {
             query?: {
                 /** @description One of these channels; may be repeated */
                 channel?: string[];
-                /** @description Where the agent ran; `live` by default */
-                client_env?: "live" | "pre-release" | "sandbox" | "draft";
+                /** @description Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default */
+                client_env?: string;
                 /** @description Where to go on; wins over `offset` */
                 cursor?: string;
                 /** @description They began before this time (ISO 8601) */
