@@ -45,7 +45,8 @@ fn push_operation(page: &mut String, operation: &Operation) {
         }
     }
     if let Some(body) = &operation.body {
-        let _ = write!(page, "\nBody: `{}`, {}. {}\n", body.media, body.name, body.description);
+        let text = format!("Body: `{}`, {}. {}", body.media, body.name, body.description);
+        let _ = write!(page, "\n{}\n", text.trim_end());
         if !body.example.is_empty() {
             let _ = write!(page, "\n```\n{}\n```\n", body.example);
         }

@@ -2376,7 +2376,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `id` of the last event that was read */
-                "last-event-id"?: string | null;
+                "last-event-id"?: string;
             };
             path: {
                 /** @description The conversation */
