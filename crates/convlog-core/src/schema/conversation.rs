@@ -7,7 +7,7 @@ fields! {
     Open Time started_at;
     /// When it ended.
     Open Time ended_at;
-    /// Where the agent ran: `live`, `pre-release`, `sandbox` or `draft`; `live` when left out.
+    /// Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or a name of your own; `live` when left out.
     Open Id environment;
     /// How the caller reached the agent: `VOICE-SIP`, `WEBCHAT`, `SMS`, …
     Open Id channel;

@@ -39,7 +39,7 @@ pub(crate) struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   convlog serve                                      start a server on this machine
-  convlog keys create --account acme --project front-desk --permissions ingest
+  convlog keys create --new --account acme --project front-desk --permissions ingest
   convlog list --project front-desk                  the newest conversations
   convlog get CA42 --project front-desk              one conversation, turn by turn
   convlog doctor                                     what is wrong, and what to do about it";

@@ -27,8 +27,18 @@ fn entries(conversation: &str, count: usize, bytes: usize) -> String {
 }
 
 fn key(home: &Home, account: &str, permissions: &str) -> String {
-    let arguments =
-        ["keys", "create", "--account", account, "--project", "front-desk", "--permissions", permissions, "--json"];
+    let arguments = [
+        "keys",
+        "create",
+        "--new",
+        "--account",
+        account,
+        "--project",
+        "front-desk",
+        "--permissions",
+        permissions,
+        "--json",
+    ];
     home.run(&arguments).json()["key"].as_str().unwrap().to_owned()
 }
 
@@ -122,7 +132,7 @@ fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
     let home = Home::new();
     let make = |name: &str, permissions: &str| {
         format!(
-            r#""$1" keys create --account acme --project front-desk --permissions {permissions} --json > "$HOME/{name}""#
+            r#""$1" keys create --new --account acme --project front-desk --permissions {permissions} --json > "$HOME/{name}""#
         )
     };
     let (send, look_after, see_all) =
