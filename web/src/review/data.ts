@@ -23,7 +23,9 @@ function reviewQuery(project: string, id: string, queries: QueryClient) {
         return before;
       }
       if (outline.head.counts.entries <= ENTRIES_AT_ONCE) return readWhole(project, id, signal);
-      return new Pieces(sourceOf(queries, project, id), outline);
+      const pieces = new Pieces(sourceOf(queries, project, id), outline);
+      pieces.begin();
+      return pieces;
     },
   });
 }

@@ -2,7 +2,7 @@
 
 import { api, body } from "../api/client";
 import { parseAnswer } from "../api/json";
-import type { ReviewOutline } from "../api/types";
+import type { OutlineTurn, ReviewOutline } from "../api/types";
 import { known, type Head, type Review } from "./model/shape";
 import type { Outline } from "./pieces/outline";
 import type { Pieces } from "./pieces/pieces";
@@ -19,13 +19,41 @@ export async function readWhole(project: string, id: string, signal: AbortSignal
   return known(await body(api.GET("/api/projects/{project_id}/conversations/{conversation_id}", { params, signal })));
 }
 
+/** Reads an outline, page by page where it has very many functions. */
 export async function readOutline(project: string, id: string, signal?: AbortSignal): Promise<Outline> {
-  const params = { path: { project_id: project, conversation_id: id } };
+  const first = outlineOf(await readOutlinePage(project, id, undefined, signal));
+  const turns = [...first.turns];
+  let { next } = first;
+  while (typeof next === "string") {
+    const page = JSON.parse(await readOutlinePage(project, id, next, signal)) as OutlinePage;
+    for (const turn of page.turns) addTo(turns, turn);
+    next = page.next;
+  }
+  return { ...first, turns };
+}
+
+type OutlinePage = Pick<ReviewOutline, "marks"> & { turns: OutlineTurn[]; next?: string | null };
+
+async function readOutlinePage(project: string, id: string, cursor: string | undefined, signal?: AbortSignal) {
+  const path = { project_id: project, conversation_id: id };
+  const query = cursor === undefined ? {} : { cursor };
   const { data } = await api.GET("/api/projects/{project_id}/conversations/{conversation_id}/outline", {
-    params,
+    params: { path, query } as { path: typeof path },
     ...(signal === undefined ? {} : { signal }),
   });
-  return outlineOf(data as unknown as string);
+  return data as unknown as string;
+}
+
+/** A turn that goes on on the next page comes again there with the rest of what is in it. */
+function addTo(turns: OutlineTurn[], turn: OutlineTurn): void {
+  const last = turns.at(-1);
+  if (last?.number !== turn.number) turns.push(turn);
+  else
+    turns[turns.length - 1] = {
+      ...last,
+      events: [...last.events, ...turn.events],
+      spans: [...last.spans, ...turn.spans],
+    };
 }
 
 const TURNS = '"turns":[';
@@ -34,13 +62,13 @@ const TURNS = '"turns":[';
  * Reads an outline. Nothing in its turns and marks is open, so they are left to the browser's own parser, which takes a
  * tenth of the time: of half a million entries that is what the reader waits for.
  */
-export function outlineOf(answer: string): Outline {
-  const { turns, marks } = JSON.parse(answer) as ReviewOutline;
+export function outlineOf(answer: string): Outline & Pick<OutlinePage, "next"> {
+  const { turns, marks, next = null } = JSON.parse(answer) as OutlinePage;
   for (let at = answer.indexOf(TURNS); at >= 0; at = answer.indexOf(TURNS, at + 1)) {
     const head = tryParse(`${answer.slice(0, at)}${TURNS}]}`);
-    if (head !== undefined) return { head, turns, marks };
+    if (head !== undefined) return { head, turns, marks, next };
   }
-  return { head: parseAnswer(answer) as Head, turns, marks };
+  return { head: parseAnswer(answer) as Head, turns, marks, next };
 }
 
 /** What stands before the turns; nothing where the same words stand inside of something else. */

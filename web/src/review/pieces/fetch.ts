@@ -35,18 +35,17 @@ export interface Source {
 
 export function sourceOf(queries: QueryClient, project: string, id: string): Source {
   const path = { project_id: project, conversation_id: id };
-  // Through the one cache for its retries and its care of the session, but kept by nobody.
-  const ask = <T>(asked: object, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    const queryKey = ["piece", project, id, asked] as const;
-    const stop = (): void => void queries.cancelQueries({ queryKey, exact: true });
-    signal.addEventListener("abort", stop, { once: true });
-    const options = { queryKey, gcTime: 0, staleTime: 0, structuralSharing: false };
-    const answer = queries.query({ ...options, queryFn: (context) => run(context.signal) });
-    return answer.finally(() => signal.removeEventListener("abort", stop));
+  let count = 0;
+  // Through the one cache for its retries and its care of the session; each request stands by itself there, because one
+  // that was given up must not end another for the same.
+  const ask = <T>(run: () => Promise<T>): Promise<T> => {
+    count += 1;
+    const options = { gcTime: 0, staleTime: 0, structuralSharing: false } as const;
+    return queries.query({ ...options, queryKey: ["piece", project, id, count], queryFn: run });
   };
   return {
-    entries: (asked, stopped) =>
-      ask(asked, stopped, (signal) =>
+    entries: (asked, signal) =>
+      ask(() =>
         body(
           api.GET("/api/projects/{project_id}/conversations/{conversation_id}/entries", {
             params: { path, query: asked },
@@ -54,8 +53,8 @@ export function sourceOf(queries: QueryClient, project: string, id: string): Sou
           }),
         ),
       ),
-    turns: (asked, stopped) =>
-      ask(asked, stopped, (signal) =>
+    turns: (asked, signal) =>
+      ask(() =>
         body(
           api.GET("/api/projects/{project_id}/conversations/{conversation_id}/turns", {
             params: { path, query: asked },

@@ -61,6 +61,16 @@ export class Pieces {
     return openingOf(this.#outline);
   }
 
+  /** Reads the line that it begins at, before anything is drawn. */
+  begin(): void {
+    const mark = this.#outline.marks.find((candidate) => `entry ${candidate.id}` === this.opening);
+    if (mark === undefined) return;
+    this.want([
+      { kind: "line", id: mark.id },
+      { kind: "turn", number: mark.turn },
+    ]);
+  }
+
   get source(): Source {
     return this.#source;
   }
