@@ -1,15 +1,22 @@
 //! One JSON text: walks its values without building them, and hands each to the rules with what its keys say.
 
+mod members;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::digits::whole_number;
-use crate::key::{Below, Context, Kind};
-use crate::text::{self, Finding};
-use crate::{ExplainedPlace, Part, Place, memo, whole};
+use crate::forms::digits::whole_number;
+use crate::key::{Context, Kind};
+use members::{is_label, is_labelled, is_message, is_neutral_name, is_trait};
+
+use crate::scan::{self, Finding};
+use crate::text::{self, Ask};
+use crate::{ExplainedPlace, Part, Place};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
+/// A longer sentence says more than what the value beside it is.
+const MESSAGE_BYTES_MAX: usize = 80;
 /// Longer values say what the one beside them is only where they are sentences: the rest are ids.
 const LABEL_BYTES_MAX: usize = 32;
 
@@ -21,8 +28,9 @@ pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedPlace> {
 }
 
 /// Does the same for members with a comma before each, which no braces enclose.
-pub(crate) fn scan_members(json: &str) -> Vec<ExplainedPlace> {
-    let mut walk = Walk { json, at: 0, frames: vec![Frame::new()], found: Vec::new() };
+pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str) -> Vec<ExplainedPlace> {
+    let message = Some(message).filter(|message| message.len() <= MESSAGE_BYTES_MAX);
+    let mut walk = Walk { json, at: 0, frames: vec![Frame { message, ..Frame::new() }], found: Vec::new() };
     while walk.expect(b',').is_some() && walk.member(Context::default()).is_some() {}
     walk.leave();
     walk.found
@@ -35,6 +43,8 @@ struct Frame<'a> {
     is_label: bool,
     /// What a member `type`, `key` or the like says about a member `value` after it.
     label: Option<Context>,
+    /// The sentence that may say what a neutral member after it is.
+    message: Option<&'a str>,
     /// Where among the findings a bare name's would stand, with the name's key.
     bare_name: Option<(usize, Cow<'a, str>)>,
     /// Whether a member of the object describes a person.
@@ -49,6 +59,7 @@ impl Frame<'_> {
             segment: Segment::Index(0),
             is_label: false,
             label: None,
+            message: None,
             bare_name: None,
             of_person: false,
             which_names: Vec::new(),
@@ -78,10 +89,10 @@ impl<'a> Walk<'a> {
                 self.at += 1;
                 let start = self.at;
                 match self.plain_string() {
-                    Some(value) => self.string_value(value, context),
+                    Some(value) => self.string_value(value, Some(value), context),
                     None => {
                         let value = self.escaped_string(start)?;
-                        self.string_value(&value, context);
+                        self.string_value(&value, None, context);
                     }
                 }
                 Some(())
@@ -113,18 +124,22 @@ impl<'a> Walk<'a> {
             None => Cow::Owned(self.escaped_string(start)?),
         };
         self.expect(b':')?;
-        let mut finding = None;
-        let Below { context: below, is_label, is_trait } = memo::below(&key, context, || {
-            finding = text::scan_key(&key).or_else(|| text::known_name(&key));
-            (
-                Below { context: context.below(&key), is_label: is_label(&key), is_trait: is_trait(&key) },
-                finding.is_none(),
-            )
-        });
+        let finding = scan::scan_key(&key);
+        let below = context.below(&key);
+        let (is_label, is_trait) = (is_label(&key), is_trait(&key));
         let frame = self.frames.last_mut()?;
         // By the member before it: `{"type": "phone", "value": "…"}`.
         let is_name_of = |label: &Context| label.kind.is_person() && below.kind == Kind::BareName;
         let below = frame.label.filter(|label| is_labelled(&key) || is_name_of(label)).unwrap_or(below);
+        let is_neutral =
+            matches!(below.kind, Kind::Unknown | Kind::Plain | Kind::Number | Kind::WhichName | Kind::Keys);
+        // Where a shop is, everybody may know.
+        let is_public = below.kind == Kind::Location
+            && self.frames.iter().any(|frame| frame.message.is_some_and(text::is_of_public_place));
+        let below = if is_public { Context::default() } else { below };
+        let frame = self.frames.last_mut()?;
+        let message = frame.message.filter(|_| is_neutral && is_neutral_name(&key));
+        let below = message.and_then(Context::announced_by).unwrap_or(below);
         frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
@@ -173,22 +188,23 @@ impl<'a> Walk<'a> {
         self.frames.pop().map(|_| ())
     }
 
-    fn string_value(&mut self, value: &str, context: Context) {
+    /// Reads a string, which is also given as it stands in the text where it has no escapes.
+    fn string_value(&mut self, value: &str, plain: Option<&'a str>, context: Context) {
         let before = self.found.len();
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
-        let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
-        if is_candidate && whole::is_like_a_name(value.as_bytes()) {
-            if whole::ends_in_surname(value.as_bytes()) || whole::is_given_word(value.as_bytes()) {
-                let place = self.place(Part::Whole, crate::Rule::Name);
-                self.found.push(ExplainedPlace { place, reason: "a name that many have, under a name" });
-                return;
-            }
+        let is_candidate = self.found.len() == before
+            && (context.kind == Kind::BareName
+                || context.kind == Kind::Person && matches!(key.as_ref(), "nom" | "nome" | "nombre" | "naam"));
+        if is_candidate && text::may_be_name(value.as_bytes()) {
             frame.bare_name = Some((before, key.clone()));
         }
-        if context.kind == Kind::WhichName && self.found.len() == before && whole::is_like_a_name(value.as_bytes()) {
+        if context.kind == Kind::WhichName && self.found.len() == before && text::is_name(value.as_bytes(), Ask::Any) {
             frame.which_names.push((before, key.clone()));
+        }
+        if value.len() <= MESSAGE_BYTES_MAX && is_message(key) {
+            frame.message = plain;
         }
         if frame.is_label && (value.len() <= LABEL_BYTES_MAX || value.contains(' ')) {
             let is_of_talk = matches!(key.as_ref(), "slot" | "entity" | "entity_group" | "question" | "prompt");
@@ -206,11 +222,21 @@ impl<'a> Walk<'a> {
 
     /// Adds what the rules say about one scalar value.
     fn judge(&mut self, value: &str, context: Context, is_number: bool) {
-        for Finding { range, rule, why } in text::scan(value, context, is_number) {
+        // `{"party": {"name": "party", …}}` repeats its own key.
+        if context.kind == Kind::Name && self.is_own_key(value) {
+            return;
+        }
+        for Finding { range, rule, why } in scan::scan(value, context, is_number) {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
             self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
         }
+    }
+
+    /// Says whether a value is the key of the object that it stands in.
+    fn is_own_key(&self, value: &str) -> bool {
+        let parent = self.frames.len().checked_sub(2).map(|parent| &self.frames[parent].segment);
+        matches!(parent, Some(Segment::Key(key)) if key == value)
     }
 
     fn place(&self, part: Part, rule: crate::Rule) -> Place {
@@ -284,65 +310,6 @@ impl<'a> Walk<'a> {
         self.at += 1;
         Some(text)
     }
-}
-
-/// Says whether a member of this name may tell what the member `value` beside it is.
-fn is_label(key: &str) -> bool {
-    let is_kind = key.ends_with("type") || key.ends_with("Type");
-    is_kind
-        || matches!(
-            key,
-            "kind"
-                | "key"
-                | "name"
-                | "field"
-                | "label"
-                | "id"
-                | "slot"
-                | "entity"
-                | "header"
-                | "system"
-                | "field_name"
-                | "question"
-                | "role"
-                | "relationship"
-                | "relation"
-                | "prompt"
-                | "attribute"
-                | "property"
-                | "param"
-                | "parameter"
-                | "column"
-                | "tag"
-                | "entity_group"
-        )
-}
-
-/// Says whether only persons have a member of this name.
-fn is_trait(key: &str) -> bool {
-    matches!(key, "age" | "gender" | "sex" | "nationality" | "pronouns" | "marital_status" | "occupation")
-}
-
-/// Says whether a member of this name is what the label beside it tells.
-fn is_labelled(key: &str) -> bool {
-    let is_value = ["_value", "_number", "Value", "Number"].iter().any(|end| key.ends_with(end));
-    is_value
-        || matches!(
-            key,
-            "value"
-                | "val"
-                | "number"
-                | "text"
-                | "content"
-                | "answer"
-                | "raw"
-                | "data"
-                | "values"
-                | "no"
-                | "old"
-                | "new"
-                | "word"
-        )
 }
 
 /// Reads the inside of a JSON string; a lone surrogate becomes the replacement character.

@@ -3,53 +3,19 @@
 //! A name is read as its words, whatever joins them (`phone_number`, `phoneNumber`, `Phone number`), and mostly by its last
 //! one, which in `phone_verified` or `order_id` tells that the value is no telephone and no person's number.
 
+mod japanese;
+mod kind;
 mod split;
 
+use japanese::japanese;
 use split::Words;
 
-use crate::words::{self, Says};
+pub(crate) use japanese::JAPANESE;
+pub(crate) use kind::Kind;
 
-/// What kind of value a name announces.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Nothing is known.
-    #[default]
-    Unknown,
-    /// Something about a value, or of a program: read as if nothing were known, but not by what stands further out.
-    Plain,
-    /// A thing with a name and numbers of its own.
-    Thing,
-    Person,
-    /// A person whom one name is enough for.
-    Someone,
-    /// A person at one end of a call, or their number.
-    Caller,
-    /// One end of a call.
-    EndOfCall,
-    /// A name that may be anybody's or anything's.
-    BareName,
-    /// Which name of somebody, where nothing says that somebody is meant.
-    WhichName,
-    Name,
-    Phone,
-    Email,
-    Card,
-    Iban,
-    National,
-    Ip,
-    BirthDate,
-    Postcode,
-    Address,
-    /// Where something is brought to: an address, or a place within.
-    Destination,
-    /// Within an address: a line, a town.
-    AddressPart,
-    Secret,
-    Pin,
-    Identifier,
-    Measure,
-    Time,
-}
+use crate::clue::{Clue, clue};
+use crate::lexicon::{Key as Says, key as words};
+use crate::view::View;
 
 /// What is known about a value from the names it stands under.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,16 +24,6 @@ pub(crate) struct Context {
     pub(crate) kind: Kind,
     /// Whose the value is: a person's, a thing's, or nobody's that is known.
     owner: Kind,
-}
-
-/// What a key tells about the value below it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Below {
-    pub(crate) context: Context,
-    /// Whether the value may tell what a member `value` beside it is.
-    pub(crate) is_label: bool,
-    /// Whether only persons have such a member.
-    pub(crate) is_trait: bool,
 }
 
 /// What one name says, before it is known where it stands.
@@ -95,7 +51,18 @@ impl Context {
                 _ => {}
             }
         }
-        let mut words = Words::of(name.as_bytes());
+        if !name.is_ascii() {
+            if let Some(kind) = japanese(name) {
+                return Context { kind, ..self };
+            }
+            return self.below_plain(View::folded(name).bytes());
+        }
+        self.below_plain(name.as_bytes())
+    }
+
+    /// Does the same for a name in its plain form.
+    fn below_plain(self, name: &[u8]) -> Context {
+        let mut words = Words::of(name);
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);
@@ -110,6 +77,32 @@ impl Context {
         Context { kind: self.kind_below(said, is_part), owner }
     }
 
+    /// Returns what a sentence says at its end that the value beside it is: "Dialing", "Caller id is".
+    pub(crate) fn announced_by(sentence: &str) -> Option<Context> {
+        let view = View::folded(sentence);
+        let bytes = view.bytes();
+        let kind = match clue(bytes, bytes.len(), bytes.len()) {
+            Clue::Phone | Clue::Call => Kind::EndOfCall,
+            Clue::Card => Kind::Card,
+            Clue::National => Kind::National,
+            Clue::Born => Kind::BirthDate,
+            Clue::Postcode => Kind::Postcode,
+            Clue::Iban => Kind::Iban,
+            Clue::Secret => Kind::Pin,
+            _ => {
+                let start = sentence
+                    .rsplit(' ')
+                    .nth(1)
+                    .map_or(0, |before| before.as_ptr() as usize - sentence.as_ptr() as usize);
+                match Context::default().below(sentence[start..].trim_end_matches(['.', ':', ' ', '='])).kind {
+                    kind @ (Kind::Name | Kind::Email | Kind::Keys | Kind::Reference | Kind::Device) => kind,
+                    _ => return None,
+                }
+            }
+        };
+        Some(Context { kind, owner: Kind::Unknown })
+    }
+
     fn kind_below(self, said: Said, is_part: bool) -> Kind {
         if is_part && matches!(self.kind, Kind::Address | Kind::AddressPart) && said != Said::Kind(Kind::Postcode) {
             return Kind::AddressPart;
@@ -120,13 +113,17 @@ impl Context {
                 Kind::Thing => Kind::Plain,
                 _ => Kind::BareName,
             },
+            // Where a shop is, everybody may know.
+            (Said::Kind(Kind::Location), _) if self.owner == Kind::Thing => Kind::Measure,
             (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
             (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
             (Said::Kind(kind), _) => kind,
             (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
             (Said::WhichName, _) => Kind::WhichName,
             (Said::Number, Kind::Person | Kind::Someone | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
-            (Said::Number, Kind::Thing | Kind::Unknown | Kind::Plain) => Kind::Identifier,
+            (Said::Number, Kind::Unknown | Kind::Plain) => Kind::Number,
+            (Said::Number, Kind::Thing) => Kind::Identifier,
+
             (Said::Number | Said::Filler, kind) => kind,
             (Said::Nothing, kind) if kind.reaches_down() => kind,
             (Said::Nothing, _) => Kind::Unknown,
@@ -134,41 +131,8 @@ impl Context {
     }
 }
 
-impl Kind {
-    /// Says whether what stands under a name within is still meant.
-    fn reaches_down(self) -> bool {
-        use Kind::{BirthDate, Card, Email, Iban, Ip, Name, National, Phone, Pin, Postcode, Secret};
-        matches!(
-            self,
-            Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin | Kind::EndOfCall
-        )
-    }
-
-    /// Says whether the kind announces a value of its own.
-    pub(crate) fn is_announced(self) -> bool {
-        self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Someone | Kind::Caller)
-    }
-
-    /// Says whether a value of this kind is personal as a whole, however long it is.
-    pub(crate) fn is_personal(self) -> bool {
-        self.is_announced() || matches!(self, Kind::AddressPart | Kind::Destination)
-    }
-
-    /// Says whether a person is meant.
-    pub(crate) fn is_person(self) -> bool {
-        matches!(self, Kind::Person | Kind::Someone | Kind::Caller)
-    }
-
-    /// Says whether a number here is none of a person, unless it is plainly written as one.
-    pub(crate) fn is_technical(self) -> bool {
-        matches!(self, Kind::Identifier | Kind::Measure | Kind::Time)
-    }
-
-    /// Says whether a name of this kind, among others, tells that a person is described.
-    pub(crate) fn is_of_person(self) -> bool {
-        matches!(self, Kind::Phone | Kind::Email | Kind::National | Kind::BirthDate | Kind::Postcode | Kind::Address)
-    }
-}
+/// What small words say, which others stand around: `numero_de_la_cedula`. Nothing by themselves.
+pub(crate) const SMALL: Says = words::PAIRED | words::JOINED | words::RELATING | words::DEALT | words::HOLDING;
 
 /// What has names that are nobody's.
 const THINGS: Says = words::THING
@@ -197,7 +161,6 @@ fn said(words: &mut Words) -> Said {
         | words::POSTAL
         | words::OF_STATE
         | words::LIVING
-        | words::SAID_DIGIT
         | words::ADDRESS_PART;
     const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
     let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
@@ -208,7 +171,7 @@ fn said(words: &mut Words) -> Said {
     if words.says[0] & words::NAME != 0 && words.says[0] & words::RELATING != 0 {
         return Said::Kind(Kind::Person);
     }
-    if last & !words::SMALL == 0 || is_whose {
+    if last & !SMALL == 0 || is_whose {
         let first = words.says[0];
         if first & words::ADDRESS != 0 && words.len > 1 && !number {
             // In English it may be anything: `address_into`.
@@ -228,8 +191,8 @@ fn said(words: &mut Words) -> Said {
             return Said::Kind(Kind::Name);
         }
     }
-    if last & !words::SMALL == 0 {
-        return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
+    if last & !SMALL == 0 {
+        return if number { Said::Number } else { Said::Nothing };
     }
     let kind = compound(words, number).or_else(|| single(words));
     match kind {
@@ -250,6 +213,9 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
         TIME, TOKEN, WHICH_NAME,
     };
     let (last, before) = (words.last(), words.before_last());
+    if let Some(kind) = number_of(words, number) {
+        return Some(kind);
+    }
     let ends = |says: Says| last & says != 0;
     let follows = |says: Says| before & says != 0;
     let kind = if words.all & BORN != 0 && ends(TIME | BORN | BIRTH_DATE) {
@@ -302,10 +268,40 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
     Some(kind)
 }
 
+/// Whose number it is: a member's, an account's, a vehicle's.
+fn number_of(words: &Words, number: bool) -> Option<Kind> {
+    let (last, before) = (words.last(), words.before_last());
+    let is_number = number || last & words::NUMBER != 0;
+    let ends = |says: Says| last & says != 0;
+    match () {
+        () if ends(words::KEYS) && words.any_before(words::MEASURE | words::NUMBER) => Some(Kind::Plain),
+        () if number && ends(words::MEMBER | words::CLIENT) => Some(Kind::Reference),
+        () if (is_number || ends(words::BARE_ID))
+            && before & words::MEMBER != 0
+            && ends(words::BARE_ID | words::NUMBER) =>
+        {
+            Some(Kind::Reference)
+        }
+        () if number && words.len > 1 && ends(words::PERSON) && words.says[0] & words::NUMBER != 0 => {
+            Some(Kind::Reference)
+        }
+        () if number && ends(words::BANK) || ends(words::CODE) && words.all & words::BANK != 0 => Some(Kind::Iban),
+        () => None,
+    }
+}
+
 /// What the last word says alone; the first of what it may say that fits.
 fn single(words: &Words) -> Option<Kind> {
     const KINDS: &[(Says, Kind)] = &[
         (words::BIRTH_DATE, Kind::BirthDate),
+        (words::HOUSE, Kind::House),
+        (words::MEMBER_NUMBER, Kind::Reference),
+        (words::DEVICE, Kind::Device),
+        (words::LOCATION, Kind::Location),
+        (words::KEYS, Kind::Keys),
+        (words::VPA, Kind::Email),
+        (words::BANK, Kind::Iban),
+        (words::SIGNATURE, Kind::Signature),
         (words::CARD, Kind::Card),
         (words::NATIONAL, Kind::National),
         (words::PIN, Kind::Pin),
@@ -324,6 +320,12 @@ fn single(words: &Words) -> Option<Kind> {
         (words::ABOUT, Kind::Unknown),
     ];
     let last = words.last();
+    if last & words::WORK != 0 && (words.len == 1 || last & words::NAME == 0) && last & words::PERSON == 0 {
+        return Some(Kind::Work);
+    }
+    if words.len == 1 && last & words::PERSONS_NAME != 0 {
+        return Some(Kind::Person);
+    }
     if last & words::PERSON != 0 && last & (words::ID | words::ABOUT) == 0 {
         return Some(match () {
             () if last & words::END_OF_CALL != 0 => Kind::Caller,
