@@ -17,9 +17,9 @@ pub struct Answer {
 
 /// What of an answer is left out of the promise.
 const VARIES: [&str; 2] = ["date:", "x-polyai-correlation-id:"];
-/// What digits follow on that are drawn at random, or made with a key of the store's own: a session, the name of a
-/// receipt, the hash of what somebody asked to be erased.
-const DRAWN: [&str; 3] = ["convlog_session=", "erasure_", "\"target_hash\":\""];
+/// What digits follow on that are drawn at random, or made with a key of the store's own, or measured: a session, the name
+/// of a receipt, the hash of what somebody asked to be erased, how much of the disk is free.
+const DRAWN: [&str; 4] = ["convlog_session=", "erasure_", "\"target_hash\":\"", "convlog_disk_free_bytes "];
 /// Sizes, which only `admin` is told and the promise leaves out: how much there is to read for a rescan or an erasure, and
 /// how much retention has removed. An object with the first name of a row has the others too.
 const SIZES: [&[&str]; 3] = [
