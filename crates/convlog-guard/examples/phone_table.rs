@@ -1,4 +1,4 @@
-//! Writes `src/rules/phone/numbers.bin` anew: `cargo run --release -p convlog-guard --example phone_table -- METADATA.xml`.
+//! Writes `src/forms/phone/numbers.bin` anew: `cargo run --release -p convlog-guard --example phone_table -- METADATA.xml`.
 //!
 //! The metadata is libphonenumber's `resources/PhoneNumberMetadata.xml`. Every pattern of every country in it becomes part of
 //! one minimal automaton over digits, so that looking a number up costs one step a digit and needs nothing at start.
@@ -52,7 +52,7 @@ fn main() {
         out.extend(u32::try_from(states.len()).expect("few states").to_le_bytes());
         out.extend(states.iter().flatten().flat_map(|next| next.to_le_bytes()));
     }
-    fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules/phone/numbers.bin"), &out)
+    fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/forms/phone/numbers.bin"), &out)
         .expect("the table can be written");
     println!("{} bytes", out.len());
 }

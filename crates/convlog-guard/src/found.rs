@@ -32,7 +32,7 @@ impl Found {
             Rule::Email => 10,
             Rule::Iban => 9,
             Rule::PaymentCard => 8,
-            Rule::NationalId => 7,
+            Rule::NationalId | Rule::Reference | Rule::Device | Rule::Location | Rule::Keys => 7,
             Rule::IpAddress => 6,
             Rule::BirthDate => 5,
             Rule::SpokenDigits => 4,

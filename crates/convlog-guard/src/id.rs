@@ -1,8 +1,7 @@
 //! Ids and names of things, which every reader sees: whether one is somebody's number or address.
 
 use crate::key::Context;
-use crate::memo::{self, Way};
-use crate::{Rule, text};
+use crate::{Rule, scan};
 
 /// What an id can be taken for with certainty; a token, say, it may well be.
 const RULES: [Rule; 5] = [Rule::Phone, Rule::Email, Rule::PaymentCard, Rule::Iban, Rule::NationalId];
@@ -23,11 +22,8 @@ pub fn judge_id(id: &str) -> Option<Rule> {
     if is_drawn(id.as_bytes()) {
         return None;
     }
-    let rules = memo::unless_clean(id, Way::Id, || {
-        let found = text::look(id, Context::default(), false);
-        found.into_iter().map(|found| found.rule).filter(|rule| RULES.contains(rule)).collect()
-    });
-    rules.first().copied()
+    let found = scan::scan(id, Context::default(), false);
+    found.into_iter().map(|found| found.rule).find(|rule| RULES.contains(rule))
 }
 
 /// Says whether a machine drew the id: a UUID, or many hex digits, behind two capital letters or not. Most ids are, and no

@@ -1,8 +1,8 @@
 //! A text with what is known about each part of it, as the rules are given it.
 
+use crate::clue::{Clue, clue};
 use crate::key::{Context, Kind};
 use crate::named::Named;
-use crate::near::{Near, near};
 
 /// What the rules read.
 pub(crate) struct Input<'a> {
@@ -20,7 +20,7 @@ impl Input<'_> {
         let before = self.named.partition_point(|named| named.start <= at);
         match self.named[..before].last() {
             Some(named) if at < named.end => match named.context.kind {
-                Kind::Unknown | Kind::Plain | Kind::Thing | Kind::WhichName => self.context.kind,
+                Kind::Unknown | Kind::Plain | Kind::Work | Kind::Thing | Kind::WhichName => self.context.kind,
                 kind => kind,
             },
             _ => self.context.kind,
@@ -28,7 +28,7 @@ impl Input<'_> {
     }
 
     /// Returns what a place was announced as, by its name or else by the words around it.
-    pub(crate) fn clue(&self, start: usize, end: usize) -> Near {
-        Near::of(self.kind(start)).unwrap_or_else(|| near(self.bytes, start, end))
+    pub(crate) fn clue(&self, start: usize, end: usize) -> Clue {
+        Clue::of(self.kind(start)).unwrap_or_else(|| clue(self.bytes, start, end))
     }
 }

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::digits::whole_number;
-use crate::key::{Below, Context, Kind};
-use crate::text::{self, Finding};
-use crate::{ExplainedPlace, Part, Place, memo, whole};
+use crate::forms::digits::whole_number;
+use crate::key::{Context, Kind};
+use crate::scan::{self, Finding};
+use crate::text::{self, Ask};
+use crate::{ExplainedPlace, Part, Place};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
+/// A longer sentence says more than what the value beside it is.
+const MESSAGE_BYTES_MAX: usize = 80;
 /// Longer values say what the one beside them is only where they are sentences: the rest are ids.
 const LABEL_BYTES_MAX: usize = 32;
 
@@ -21,8 +24,9 @@ pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedPlace> {
 }
 
 /// Does the same for members with a comma before each, which no braces enclose.
-pub(crate) fn scan_members(json: &str) -> Vec<ExplainedPlace> {
-    let mut walk = Walk { json, at: 0, frames: vec![Frame::new()], found: Vec::new() };
+pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str) -> Vec<ExplainedPlace> {
+    let message = Some(message).filter(|message| message.len() <= MESSAGE_BYTES_MAX);
+    let mut walk = Walk { json, at: 0, frames: vec![Frame { message, ..Frame::new() }], found: Vec::new() };
     while walk.expect(b',').is_some() && walk.member(Context::default()).is_some() {}
     walk.leave();
     walk.found
@@ -35,6 +39,8 @@ struct Frame<'a> {
     is_label: bool,
     /// What a member `type`, `key` or the like says about a member `value` after it.
     label: Option<Context>,
+    /// The sentence that may say what a neutral member after it is.
+    message: Option<&'a str>,
     /// Where among the findings a bare name's would stand, with the name's key.
     bare_name: Option<(usize, Cow<'a, str>)>,
     /// Whether a member of the object describes a person.
@@ -49,6 +55,7 @@ impl Frame<'_> {
             segment: Segment::Index(0),
             is_label: false,
             label: None,
+            message: None,
             bare_name: None,
             of_person: false,
             which_names: Vec::new(),
@@ -78,10 +85,10 @@ impl<'a> Walk<'a> {
                 self.at += 1;
                 let start = self.at;
                 match self.plain_string() {
-                    Some(value) => self.string_value(value, context),
+                    Some(value) => self.string_value(value, Some(value), context),
                     None => {
                         let value = self.escaped_string(start)?;
-                        self.string_value(&value, context);
+                        self.string_value(&value, None, context);
                     }
                 }
                 Some(())
@@ -113,18 +120,17 @@ impl<'a> Walk<'a> {
             None => Cow::Owned(self.escaped_string(start)?),
         };
         self.expect(b':')?;
-        let mut finding = None;
-        let Below { context: below, is_label, is_trait } = memo::below(&key, context, || {
-            finding = text::scan_key(&key).or_else(|| text::known_name(&key));
-            (
-                Below { context: context.below(&key), is_label: is_label(&key), is_trait: is_trait(&key) },
-                finding.is_none(),
-            )
-        });
+        let finding = scan::scan_key(&key);
+        let below = context.below(&key);
+        let (is_label, is_trait) = (is_label(&key), is_trait(&key));
         let frame = self.frames.last_mut()?;
         // By the member before it: `{"type": "phone", "value": "…"}`.
         let is_name_of = |label: &Context| label.kind.is_person() && below.kind == Kind::BareName;
         let below = frame.label.filter(|label| is_labelled(&key) || is_name_of(label)).unwrap_or(below);
+        let is_neutral =
+            matches!(below.kind, Kind::Unknown | Kind::Plain | Kind::Number | Kind::WhichName | Kind::Keys);
+        let message = frame.message.filter(|_| is_neutral && is_neutral_name(&key));
+        let below = message.and_then(Context::announced_by).unwrap_or(below);
         frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
@@ -173,22 +179,21 @@ impl<'a> Walk<'a> {
         self.frames.pop().map(|_| ())
     }
 
-    fn string_value(&mut self, value: &str, context: Context) {
+    /// Reads a string, which is also given as it stands in the text where it has no escapes.
+    fn string_value(&mut self, value: &str, plain: Option<&'a str>, context: Context) {
         let before = self.found.len();
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
         let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
-        if is_candidate && whole::is_like_a_name(value.as_bytes()) {
-            if whole::ends_in_surname(value.as_bytes()) || whole::is_given_word(value.as_bytes()) {
-                let place = self.place(Part::Whole, crate::Rule::Name);
-                self.found.push(ExplainedPlace { place, reason: "a name that many have, under a name" });
-                return;
-            }
+        if is_candidate && text::is_name(value.as_bytes(), Ask::Any) {
             frame.bare_name = Some((before, key.clone()));
         }
-        if context.kind == Kind::WhichName && self.found.len() == before && whole::is_like_a_name(value.as_bytes()) {
+        if context.kind == Kind::WhichName && self.found.len() == before && text::is_name(value.as_bytes(), Ask::Any) {
             frame.which_names.push((before, key.clone()));
+        }
+        if value.len() <= MESSAGE_BYTES_MAX && is_message(key) {
+            frame.message = plain;
         }
         if frame.is_label && (value.len() <= LABEL_BYTES_MAX || value.contains(' ')) {
             let is_of_talk = matches!(key.as_ref(), "slot" | "entity" | "entity_group" | "question" | "prompt");
@@ -206,7 +211,7 @@ impl<'a> Walk<'a> {
 
     /// Adds what the rules say about one scalar value.
     fn judge(&mut self, value: &str, context: Context, is_number: bool) {
-        for Finding { range, rule, why } in text::scan(value, context, is_number) {
+        for Finding { range, rule, why } in scan::scan(value, context, is_number) {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
             self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
@@ -315,6 +320,54 @@ fn is_label(key: &str) -> bool {
                 | "column"
                 | "tag"
                 | "entity_group"
+        )
+}
+
+/// Says whether a member of this name holds the sentence that the others belong to.
+fn is_message(key: &str) -> bool {
+    matches!(key, "content" | "message" | "msg" | "event" | "text" | "title" | "action" | "step")
+}
+
+/// Says whether a member of this name is whatever the sentence beside it says.
+fn is_neutral_name(key: &str) -> bool {
+    is_labelled(key)
+        || matches!(
+            key,
+            "last"
+                | "from"
+                | "to"
+                | "input"
+                | "result"
+                | "n"
+                | "num"
+                | "v"
+                | "arg"
+                | "arg0"
+                | "args"
+                | "x"
+                | "target"
+                | "dest"
+                | "got"
+                | "heard"
+                | "said"
+                | "captured"
+                | "extracted"
+                | "parsed"
+                | "candidate"
+                | "found"
+                | "entry"
+                | "slot_value"
+                | "numero"
+                | "valor"
+                | "valeur"
+                | "wert"
+                | "waarde"
+                | "valore"
+                | "nummer"
+                | "final"
+                | "current"
+                | "id"
+                | "numbers"
         )
 }
 

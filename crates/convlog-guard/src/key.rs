@@ -7,7 +7,9 @@ mod split;
 
 use split::Words;
 
-use crate::words::{self, Says};
+use crate::clue::{Clue, clue};
+use crate::lexicon::{Key as Says, key as words};
+use crate::view::View;
 
 /// What kind of value a name announces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub(crate) enum Kind {
     Plain,
     /// A thing with a name and numbers of its own.
     Thing,
+    /// A work, or who made it: names in it are everybody's.
+    Work,
     Person,
     /// A person whom one name is enough for.
     Someone,
@@ -46,6 +50,20 @@ pub(crate) enum Kind {
     AddressPart,
     Secret,
     Pin,
+    /// What a request is signed with.
+    Signature,
+    /// A number by which a firm knows somebody.
+    Reference,
+    /// What tells a vehicle or a device from every other.
+    Device,
+    /// A place on earth.
+    Location,
+    /// The number of a house.
+    House,
+    /// Keys that were pressed.
+    Keys,
+    /// A number of which nothing else is said.
+    Number,
     Identifier,
     Measure,
     Time,
@@ -58,16 +76,6 @@ pub(crate) struct Context {
     pub(crate) kind: Kind,
     /// Whose the value is: a person's, a thing's, or nobody's that is known.
     owner: Kind,
-}
-
-/// What a key tells about the value below it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Below {
-    pub(crate) context: Context,
-    /// Whether the value may tell what a member `value` beside it is.
-    pub(crate) is_label: bool,
-    /// Whether only persons have such a member.
-    pub(crate) is_trait: bool,
 }
 
 /// What one name says, before it is known where it stands.
@@ -95,7 +103,18 @@ impl Context {
                 _ => {}
             }
         }
-        let mut words = Words::of(name.as_bytes());
+        if !name.is_ascii() {
+            if let Some(kind) = japanese(name) {
+                return Context { kind, ..self };
+            }
+            return self.below_plain(View::folded(name).bytes());
+        }
+        self.below_plain(name.as_bytes())
+    }
+
+    /// Does the same for a name in its plain form.
+    fn below_plain(self, name: &[u8]) -> Context {
+        let mut words = Words::of(name);
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);
@@ -110,6 +129,32 @@ impl Context {
         Context { kind: self.kind_below(said, is_part), owner }
     }
 
+    /// Returns what a sentence says at its end that the value beside it is: "Dialing", "Caller id is".
+    pub(crate) fn announced_by(sentence: &str) -> Option<Context> {
+        let view = View::folded(sentence);
+        let bytes = view.bytes();
+        let kind = match clue(bytes, bytes.len(), bytes.len()) {
+            Clue::Phone | Clue::Call => Kind::EndOfCall,
+            Clue::Card => Kind::Card,
+            Clue::National => Kind::National,
+            Clue::Born => Kind::BirthDate,
+            Clue::Postcode => Kind::Postcode,
+            Clue::Iban => Kind::Iban,
+            Clue::Secret => Kind::Pin,
+            _ => {
+                let start = sentence
+                    .rsplit(' ')
+                    .nth(1)
+                    .map_or(0, |before| before.as_ptr() as usize - sentence.as_ptr() as usize);
+                match Context::default().below(sentence[start..].trim_end_matches(['.', ':', ' ', '='])).kind {
+                    kind @ (Kind::Name | Kind::Email | Kind::Keys | Kind::Reference | Kind::Device) => kind,
+                    _ => return None,
+                }
+            }
+        };
+        Some(Context { kind, owner: Kind::Unknown })
+    }
+
     fn kind_below(self, said: Said, is_part: bool) -> Kind {
         if is_part && matches!(self.kind, Kind::Address | Kind::AddressPart) && said != Said::Kind(Kind::Postcode) {
             return Kind::AddressPart;
@@ -120,13 +165,17 @@ impl Context {
                 Kind::Thing => Kind::Plain,
                 _ => Kind::BareName,
             },
+            // Where a shop is, everybody may know.
+            (Said::Kind(Kind::Location), _) if self.owner == Kind::Thing => Kind::Measure,
             (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
             (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
             (Said::Kind(kind), _) => kind,
             (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
             (Said::WhichName, _) => Kind::WhichName,
             (Said::Number, Kind::Person | Kind::Someone | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
-            (Said::Number, Kind::Thing | Kind::Unknown | Kind::Plain) => Kind::Identifier,
+            (Said::Number, Kind::Unknown | Kind::Plain) => Kind::Number,
+            (Said::Number, Kind::Thing) => Kind::Identifier,
+
             (Said::Number | Said::Filler, kind) => kind,
             (Said::Nothing, kind) if kind.reaches_down() => kind,
             (Said::Nothing, _) => Kind::Unknown,
@@ -138,10 +187,12 @@ impl Kind {
     /// Says whether what stands under a name within is still meant.
     fn reaches_down(self) -> bool {
         use Kind::{BirthDate, Card, Email, Iban, Ip, Name, National, Phone, Pin, Postcode, Secret};
-        matches!(
+        let is_new = matches!(
             self,
-            Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin | Kind::EndOfCall
-        )
+            Kind::Reference | Kind::Device | Kind::Location | Kind::House | Kind::Keys | Kind::EndOfCall
+        );
+        is_new
+            || matches!(self, Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin)
     }
 
     /// Says whether the kind announces a value of its own.
@@ -161,14 +212,20 @@ impl Kind {
 
     /// Says whether a number here is none of a person, unless it is plainly written as one.
     pub(crate) fn is_technical(self) -> bool {
-        matches!(self, Kind::Identifier | Kind::Measure | Kind::Time)
+        matches!(self, Kind::Identifier | Kind::Measure | Kind::Time | Kind::Number | Kind::Signature)
     }
 
     /// Says whether a name of this kind, among others, tells that a person is described.
     pub(crate) fn is_of_person(self) -> bool {
-        matches!(self, Kind::Phone | Kind::Email | Kind::National | Kind::BirthDate | Kind::Postcode | Kind::Address)
+        matches!(
+            self,
+            Kind::Phone | Kind::Email | Kind::National | Kind::BirthDate | Kind::Postcode | Kind::Address | Kind::Name
+        )
     }
 }
+
+/// What small words say, which others stand around: `numero_de_la_cedula`. Nothing by themselves.
+pub(crate) const SMALL: Says = words::PAIRED | words::JOINED | words::RELATING | words::DEALT | words::HOLDING;
 
 /// What has names that are nobody's.
 const THINGS: Says = words::THING
@@ -197,7 +254,6 @@ fn said(words: &mut Words) -> Said {
         | words::POSTAL
         | words::OF_STATE
         | words::LIVING
-        | words::SAID_DIGIT
         | words::ADDRESS_PART;
     const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
     let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
@@ -208,7 +264,7 @@ fn said(words: &mut Words) -> Said {
     if words.says[0] & words::NAME != 0 && words.says[0] & words::RELATING != 0 {
         return Said::Kind(Kind::Person);
     }
-    if last & !words::SMALL == 0 || is_whose {
+    if last & !SMALL == 0 || is_whose {
         let first = words.says[0];
         if first & words::ADDRESS != 0 && words.len > 1 && !number {
             // In English it may be anything: `address_into`.
@@ -228,7 +284,7 @@ fn said(words: &mut Words) -> Said {
             return Said::Kind(Kind::Name);
         }
     }
-    if last & !words::SMALL == 0 {
+    if last & !SMALL == 0 {
         return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
     }
     let kind = compound(words, number).or_else(|| single(words));
@@ -250,6 +306,9 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
         TIME, TOKEN, WHICH_NAME,
     };
     let (last, before) = (words.last(), words.before_last());
+    if let Some(kind) = number_of(words, number) {
+        return Some(kind);
+    }
     let ends = |says: Says| last & says != 0;
     let follows = |says: Says| before & says != 0;
     let kind = if words.all & BORN != 0 && ends(TIME | BORN | BIRTH_DATE) {
@@ -302,10 +361,84 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
     Some(kind)
 }
 
+/// Whose number it is: a member's, an account's, a vehicle's.
+fn number_of(words: &Words, number: bool) -> Option<Kind> {
+    let (last, before) = (words.last(), words.before_last());
+    let is_number = number || last & words::NUMBER != 0;
+    let ends = |says: Says| last & says != 0;
+    match () {
+        () if ends(words::KEYS) && words.any_before(words::MEASURE | words::NUMBER) => Some(Kind::Plain),
+        () if number && ends(words::MEMBER | words::CLIENT) => Some(Kind::Reference),
+        () if (is_number || ends(words::BARE_ID))
+            && before & words::MEMBER != 0
+            && ends(words::BARE_ID | words::NUMBER) =>
+        {
+            Some(Kind::Reference)
+        }
+        () if number && words.len > 1 && ends(words::PERSON) && words.says[0] & words::NUMBER != 0 => {
+            Some(Kind::Reference)
+        }
+        () if number && ends(words::BANK) || ends(words::CODE) && words.all & words::BANK != 0 => Some(Kind::Iban),
+        () => None,
+    }
+}
+
+/// What is asked for in Japanese, by what its key or the words before it hold; the longer first.
+pub(crate) const JAPANESE: &[(&str, Kind)] = &[
+    ("電話", Kind::Phone),
+    ("携帯", Kind::Phone),
+    ("発信者番号", Kind::Phone),
+    ("郵便番号", Kind::Postcode),
+    ("住所", Kind::Address),
+    ("生年月日", Kind::BirthDate),
+    ("誕生日", Kind::BirthDate),
+    ("メール", Kind::Email),
+    ("カード番号", Kind::Card),
+    ("口座番号", Kind::Iban),
+    ("マイナンバー", Kind::National),
+    ("免許証", Kind::National),
+    ("旅券番号", Kind::National),
+    ("保険証", Kind::Reference),
+    ("被保険者", Kind::Reference),
+    ("記号番号", Kind::Reference),
+    ("診察券", Kind::Reference),
+    ("会員番号", Kind::Reference),
+    ("顧客番号", Kind::Reference),
+    ("証券番号", Kind::Reference),
+    ("お客様番号", Kind::Reference),
+    ("車両番号", Kind::Device),
+    ("車台番号", Kind::Device),
+    ("暗証番号", Kind::Pin),
+    ("認証コード", Kind::Pin),
+    ("確認コード", Kind::Pin),
+    ("パスワード", Kind::Secret),
+    ("入力番号", Kind::Keys),
+    ("押下", Kind::Keys),
+    ("氏名", Kind::Name),
+    ("名前", Kind::Name),
+    ("名義", Kind::Name),
+    ("者名", Kind::Name),
+    ("様名", Kind::Name),
+    ("フリガナ", Kind::Name),
+];
+
+/// Returns what a name in Japanese announces.
+fn japanese(name: &str) -> Option<Kind> {
+    JAPANESE.iter().find(|(part, _)| name.contains(part)).map(|(_, kind)| *kind)
+}
+
 /// What the last word says alone; the first of what it may say that fits.
 fn single(words: &Words) -> Option<Kind> {
     const KINDS: &[(Says, Kind)] = &[
         (words::BIRTH_DATE, Kind::BirthDate),
+        (words::HOUSE, Kind::House),
+        (words::MEMBER_NUMBER, Kind::Reference),
+        (words::DEVICE, Kind::Device),
+        (words::LOCATION, Kind::Location),
+        (words::KEYS, Kind::Keys),
+        (words::VPA, Kind::Email),
+        (words::BANK, Kind::Iban),
+        (words::SIGNATURE, Kind::Signature),
         (words::CARD, Kind::Card),
         (words::NATIONAL, Kind::National),
         (words::PIN, Kind::Pin),
@@ -324,6 +457,12 @@ fn single(words: &Words) -> Option<Kind> {
         (words::ABOUT, Kind::Unknown),
     ];
     let last = words.last();
+    if last & words::WORK != 0 && (words.len == 1 || last & words::NAME == 0) && last & words::PERSON == 0 {
+        return Some(Kind::Work);
+    }
+    if words.len == 1 && last & words::PERSONS_NAME != 0 {
+        return Some(Kind::Person);
+    }
     if last & words::PERSON != 0 && last & (words::ID | words::ABOUT) == 0 {
         return Some(match () {
             () if last & words::END_OF_CALL != 0 => Kind::Caller,

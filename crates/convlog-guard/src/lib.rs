@@ -7,23 +7,21 @@
 //! [`scan_json`] is called for every entry that arrives, so it is built for the case that nothing is found: one pass over
 //! the bytes, from which a value goes to the rules only if it holds something a rule could begin with.
 
-mod digits;
+mod clue;
+mod forms;
 mod found;
 mod id;
 mod input;
 mod json;
 mod key;
-mod memo;
+mod lexicon;
 mod named;
-mod near;
-mod pass;
 mod rule;
-mod rules;
+mod scan;
 mod survey;
 mod text;
+mod value;
 mod view;
-mod whole;
-mod words;
 
 use std::ops::Range;
 
@@ -31,7 +29,7 @@ pub use id::judge_id;
 pub use rule::Rule;
 
 /// The version of the rules: raised whenever a rule changes what it finds, so that rows read by older rules can be told.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// A personal part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,14 +65,13 @@ pub enum Part {
 /// Says whether a word in small letters is one that sentences and names of values are made of, and no name of a person.
 #[must_use]
 pub fn is_vocabulary(word: &str) -> bool {
-    let said = words::all(word.as_bytes());
-    said != 0 && said & (words::GIVEN | words::SURNAME | words::NAME_TOO) == 0
+    lexicon::is_ours(word.as_bytes())
 }
 
 /// Returns what is personal in a text that nothing is known about, in order and not overlapping.
 #[must_use]
 pub fn scan_text(text: &str) -> Vec<Match> {
-    matches(text::scan(text, key::Context::default(), false))
+    matches(scan::scan(text, key::Context::default(), false))
 }
 
 /// Returns what is personal in a value that stands under a key of this name, in order and not overlapping.
@@ -83,10 +80,10 @@ pub fn scan_text(text: &str) -> Vec<Match> {
 /// nothing of the kind (`order_id`).
 #[must_use]
 pub fn scan_named(name: &str, text: &str) -> Vec<Match> {
-    matches(text::scan(text, key::Context::default().below(name), false))
+    matches(scan::scan(text, key::Context::default().below(name), false))
 }
 
-fn matches(found: Vec<text::Finding>) -> Vec<Match> {
+fn matches(found: Vec<scan::Finding>) -> Vec<Match> {
     found.into_iter().map(|found| Match { range: found.range, rule: found.rule }).collect()
 }
 
@@ -105,8 +102,8 @@ pub fn explain(name: Option<&str>, text: &str) -> Vec<Explained> {
     let context = key::Context::default();
     let context = name.map_or(context, |name| context.below(name));
     let explained =
-        |found: text::Finding| Explained { found: Match { range: found.range, rule: found.rule }, reason: found.why };
-    text::scan(text, context, false).into_iter().map(explained).collect()
+        |found: scan::Finding| Explained { found: Match { range: found.range, rule: found.rule }, reason: found.why };
+    scan::scan(text, context, false).into_iter().map(explained).collect()
 }
 
 /// Returns what is personal in a JSON text, in the order of the text; the places in one string do not overlap.
@@ -119,10 +116,10 @@ pub fn scan_json(json: &str) -> Vec<Place> {
 }
 
 /// Returns what [`scan_json`] does for an object of which only the members are given, with a comma before each:
-/// `,"name":value,"name":value`.
+/// `,"name":value,"name":value`, with the message that stands before them or nothing.
 #[must_use]
-pub fn scan_members(members: &str) -> Vec<Place> {
-    json::scan_members(members).into_iter().map(|found| found.place).collect()
+pub fn scan_members(message: &str, members: &str) -> Vec<Place> {
+    json::scan_members(message, members).into_iter().map(|found| found.place).collect()
 }
 
 /// A place and the reason for it, in words.

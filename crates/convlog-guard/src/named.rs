@@ -1,9 +1,13 @@
 //! Values within a text that stand under names there: `phone=…`, `Date of birth: …`, `{'caller': '…'}`.
 
+use crate::clue::is_letter;
 use crate::key::{Context, Kind};
-use crate::near::is_letter;
-use crate::rules::person::is_particle;
-use crate::rules::written::name_however;
+use crate::lexicon::{
+    in_text,
+    text::{PARTICLE, SCHEME},
+};
+use crate::text;
+use crate::view::{LETTER, View};
 
 /// A value within a text.
 #[derive(Clone, Copy, Debug)]
@@ -27,10 +31,11 @@ const POSTCODE_BYTES_MAX: usize = 10;
 const QUOTED_BYTES_MAX: usize = 1024;
 
 /// Returns the values that stand under names, in order.
-pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
+pub(crate) fn find(view: &View<'_>, text: &str, context: Context) -> Vec<Named> {
+    let bytes = view.bytes();
     let mut found: Vec<Named> = Vec::new();
     let mut closers = Closers::default();
-    let mut at = 0;
+    let (mut at, mut secret_end) = (0, 0);
     while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'"' | b'\'' | b'>')) {
         let mark = at + step;
         at = mark + 1;
@@ -51,6 +56,15 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
             found.extend(element(bytes, mark, context, &mut closers));
             continue;
         }
+        // A sign within a secret is a part of it: `token=abc+def==`, `Authorization: Basic YWRhOmEx=`.
+        if let Some(last) = found.last()
+            && !last.is_quoted
+            && last.context.kind == Kind::Secret
+            && last.start < mark
+            && mark < secret_end
+        {
+            continue;
+        }
         let Some(mut name) = name_before(bytes, mark - usize::from(is_arrow)) else { continue };
         // `First name: Ada Last name: …`: the value before keeps its first word.
         if let Some(last) = found.last()
@@ -63,7 +77,14 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
         if bytes[mark] == b':' && bytes[mark + 1..].starts_with(b"//") {
             continue;
         }
-        let below = context.below(std::str::from_utf8(&bytes[name.0..name.1]).unwrap_or_default());
+        let written = &bytes[name.0..name.1];
+        // A name in another script is read as it stands.
+        let written = if written.contains(&LETTER) {
+            &text[view.range(name.0..name.1)]
+        } else {
+            std::str::from_utf8(written).unwrap_or_default()
+        };
+        let below = context.below(written);
         // What stands under a name ends where the next name begins, which only now is known.
         if let Some(last) = found.last_mut()
             && !last.is_quoted
@@ -73,6 +94,9 @@ pub(crate) fn find(bytes: &[u8], context: Context) -> Vec<Named> {
         if let Some(named) = value_after(bytes, mark, below, &mut closers)
             && found.last().is_none_or(|last| last.end <= named.start)
         {
+            if named.context.kind == Kind::Secret && !named.is_quoted {
+                secret_end = named.start + secret_len(&bytes[named.start..]);
+            }
             found.push(named);
         }
     }
@@ -266,10 +290,10 @@ impl Named {
         } else {
             match self.context.kind {
                 Kind::Name | Kind::BareName | Kind::Person | Kind::Someone | Kind::Caller => {
-                    let turned = name_however(&bytes[..self.end], self.start, true);
-                    name_len(value).max(turned.map_or(0, |name| name.range.end - self.start))
+                    name_len(value).max(written_len(value))
                 }
                 Kind::Secret => secret_len(value),
+                Kind::Keys => until(value, b" ,)]}'"),
                 Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
                 Kind::National | Kind::Postcode => until(value, b",)]}'"),
                 Kind::Email | Kind::Phone | Kind::EndOfCall | Kind::Card | Kind::Iban => until(value, b",]}'"),
@@ -289,13 +313,9 @@ fn until(value: &[u8], marks: &[u8]) -> usize {
 
 /// A secret ends at a blank, unless its first word says which scheme it follows.
 fn secret_len(value: &[u8]) -> usize {
-    let scheme = if value.len() > 7 && value[..7].eq_ignore_ascii_case(b"bearer ") {
-        7
-    } else if value.len() > 6 && value[..6].eq_ignore_ascii_case(b"basic ") {
-        6
-    } else {
-        0
-    };
+    let first = until(value, b" ");
+    let is_scheme = in_text(&value[..first]) & SCHEME != 0 && value.len() > first + 1;
+    let scheme = if is_scheme { first + 1 } else { 0 };
     scheme + until(&value[scheme..], b" ,)]}'")
 }
 
@@ -316,11 +336,18 @@ pub(crate) fn name_len(value: &[u8]) -> usize {
             if word.ends_with(b".") && !is_title(word) {
                 break;
             }
-        } else if !is_particle(word) {
+        } else if in_text(word) & PARTICLE == 0 {
             break;
         }
     }
     len
+}
+
+/// Returns the length of a name at the beginning of a value that is turned or in small letters.
+fn written_len(value: &[u8]) -> usize {
+    let tokens = text::tokens(value);
+    let name = text::name_at(&tokens, 0, text::Ask::Any);
+    name.map_or(0, |name| tokens[name.to - 1].end)
 }
 
 /// Says whether a dot after this word abbreviates it instead of ending a sentence: `Dr.`, `J.`, `Dipl.-Ing.`.

@@ -30,11 +30,19 @@ pub enum Rule {
     Secret,
     /// Digits said as words.
     SpokenDigits,
+    /// A number by which a firm knows somebody.
+    Reference,
+    /// A vehicle or a device.
+    Device,
+    /// A place on earth.
+    Location,
+    /// Keys that were pressed.
+    Keys,
 }
 
 impl Rule {
     /// Every rule, in the order they are documented.
-    pub const ALL: [Rule; 12] = [
+    pub const ALL: [Rule; 16] = [
         Rule::Phone,
         Rule::Email,
         Rule::PaymentCard,
@@ -47,6 +55,10 @@ impl Rule {
         Rule::Name,
         Rule::Secret,
         Rule::SpokenDigits,
+        Rule::Reference,
+        Rule::Device,
+        Rule::Location,
+        Rule::Keys,
     ];
 
     /// Returns the rule's public name, which never changes once it is released.
@@ -65,6 +77,10 @@ impl Rule {
             Rule::Name => "name",
             Rule::Secret => "secret",
             Rule::SpokenDigits => "spoken_digits",
+            Rule::Reference => "reference",
+            Rule::Device => "device",
+            Rule::Location => "location",
+            Rule::Keys => "keys",
         }
     }
 
@@ -90,6 +106,10 @@ impl Rule {
             Rule::Name => "Names of persons that a key calls one, or the words before them.",
             Rule::Secret => "Passwords, keys and tokens, by their key or their own form.",
             Rule::SpokenDigits => "At least seven digits said one by one, in words.",
+            Rule::Reference => "Numbers by which a firm knows somebody: of a customer, a member, a patient, a policy.",
+            Rule::Device => "What tells a vehicle or a device from every other: number plate, VIN, IMEI, MAC address.",
+            Rule::Location => "Coordinates of a place.",
+            Rule::Keys => "Keys that were pressed.",
         }
     }
 }

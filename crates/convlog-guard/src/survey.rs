@@ -93,14 +93,14 @@ impl Survey {
         self.seen & (DIGIT | UNDERSCORE) != 0
     }
 
-    /// Says whether there is an underscore, which many tokens have.
-    pub(crate) fn has_underscore(self) -> bool {
-        self.seen & UNDERSCORE != 0
-    }
-
     /// Says whether there is nothing but words, digits, blanks, points, dashes and what joins them.
     pub(crate) fn is_bare(self) -> bool {
         self.seen & (AT | ODD | MARK) == 0
+    }
+
+    /// Says whether there is one word and nothing else.
+    pub(crate) fn is_one_word(self) -> bool {
+        self.blanks == 0 && self.is_bare() && !self.has_joint()
     }
 
     /// Says whether something may be joined to a name, or a name to another.

@@ -46,7 +46,7 @@ fn telephone_numbers() {
         "request 6f9619ff-8b86-4011-b42d-00cf4fc964ff took 1234567 us",
         "call CA0123456789abcdef0123456789abcdef started 1735725600123",
         "2025-01-01 10:00:00,123 INFO 200 404 500 302 418 200",
-        "lat=51.507351, lon=-0.127758 price 1,234,567.89 total 1234567",
+        "price 1,234,567.89 total 1234567 ratio 0.127758",
         "Version/4.0.5 Mobile/8B116 Safari/6532.25.6",
         "kernel: [0000400000 - 0000a0be94] TEXT DATA",
         "isbn 978-3-16-148410-0, order_id=07700900123",
@@ -186,6 +186,121 @@ fn said_digits() {
         &["it is «zero seven seven zero oh nine double zero» thanks", "ja «null eins sieben sieben null null neun»"],
     );
     leaves(&["two thousand five hundred and thirty seven", "one or two of three"]);
+}
+
+#[test]
+fn numbers_by_which_a_firm_knows_somebody() {
+    finds(
+        Rule::Reference,
+        &[
+            "customer number «7002419935» was read back",
+            "claim opened under policy «HOM-7741902-B»",
+            "numéro client «66004128», n.º de utente «000 112 447»",
+            "Kundennummer «7002419935» erkannt",
+            "patient id «0048-812»",
+        ],
+    );
+    leaves(&["members imported: 10482", "policy version 3 applied", "customer id 66004128", "order number 66004128"]);
+}
+
+#[test]
+fn vehicles_and_devices() {
+    finds(
+        Rule::Device,
+        &[
+            "tow requested for VIN «1M8GDM9AXKP042788», keys inside",
+            "Fahrzeug mit Kennzeichen «XQ-AB 4071» steht",
+            "«AB-000-CD» (immatriculation relue)",
+            "IMEI «490154203237518» reported stolen",
+        ],
+    );
+    leaves(&["sha256 fingerprint 9F:1C:22:AB:00:5E:41:77", "vehicle identified as Corsa 1.2 SE"]);
+}
+
+#[test]
+fn places_on_earth() {
+    finds(
+        Rule::Location,
+        &[
+            "caller at lat=«51.50735» lon=«-0.12775»",
+            "picked up at «35.67500,139.75600»",
+            "geo:«52.36050,4.88250»;u=25",
+        ],
+    );
+    leaves(&["nearest shop at 51.50735, -0.12775", "confidence 0.97630", "prices 40.78 and 73.96"]);
+}
+
+#[test]
+fn keys_that_were_pressed() {
+    let pointers =
+        |json: &str| scan_json(json).into_iter().map(|place| (place.pointer, place.rule)).collect::<Vec<_>>();
+    for key in ["Digits", "dtmf", "keypad_input", "touches", "toetsen"] {
+        assert_eq!(pointers(&format!(r#"{{"{key}": "4812#"}}"#)), [(format!("/{key}"), Rule::Keys)], "{key}");
+    }
+    assert_eq!(pointers(r#"{"num_digits": "4", "max_digits": 12, "digits": "many"}"#), []);
+}
+
+#[test]
+fn codes_that_are_used_once() {
+    finds(
+        Rule::Secret,
+        &[
+            "texted one-time code «593820», valid for ten minutes",
+            "the code it sent me is «four one seven nine»",
+            "código de verificación «518823» enviado",
+            "Ihr Einmalcode lautet «4829»",
+            "customer spoke MPIN «3 9 0 2»",
+        ],
+    );
+    leaves(&["error code 27598", "code NOEL10 refused", "status code 4040", "postal code checked"]);
+}
+
+#[test]
+fn credentials_to_their_end() {
+    finds(
+        Rule::Secret,
+        &[
+            "sent Token «9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b» again",
+            "Authorization: «ApiKey es9f8e7d6c5b4a39281706»",
+            "channel_access_token=«jpEx4mpleT0ken/abc+def==» sent",
+            "nuova password dettata al cliente: «Tramonto!92»",
+            "memorable word heard as '«pumpernickel»'",
+        ],
+    );
+    leaves(&["token usage 1234", "password reset requested", "the bot said hello", "password: {password}"]);
+}
+
+#[test]
+fn mail_addresses_that_are_said() {
+    finds(
+        Rule::Email,
+        &[
+            "it is «ada dot lovelace at example dot org» please",
+            "mi correo es «ada punto lovelace arroba example punto com»",
+            "«ada underscore l at example dot co dot uk»",
+        ],
+    );
+    leaves(&["arrived at example.org", "meet at noon", "look at this dot"]);
+}
+
+#[test]
+fn a_neutral_member_is_what_the_message_says() {
+    let pointers = |json| scan_json(json).into_iter().map(|place| place.pointer).collect::<Vec<_>>();
+    assert_eq!(pointers(r#"{"content": "Dialing", "value": 33261910466}"#), ["/value"]);
+    assert_eq!(pointers(r#"{"content": "Date of birth", "value": "1984-03-07"}"#), ["/value"]);
+    assert_eq!(pointers(r#"{"content": "Order placed", "value": 33261910466}"#), Vec::<String>::new());
+    assert_eq!(pointers(r#"{"d_o_b": "1984-03-07", "sort_code": "20-00-00"}"#), ["/d_o_b", "/sort_code"]);
+}
+
+#[test]
+fn names_of_firms_works_and_places_are_nobodys() {
+    leaves(&[
+        "Weitergeleitet an Elektro Brandner GmbH & Co. KG",
+        "now playing Billie Jean by Michael Jackson",
+        "7 apartamentos em Vila Madalena",
+        "reason: Line Busy",
+        "call forwarded to Main Reception",
+    ]);
 }
 
 #[test]

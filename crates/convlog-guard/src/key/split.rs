@@ -1,6 +1,7 @@
 //! The words of a name, whatever joins them, by what they say.
 
-use crate::words::{self, Says};
+use crate::key::SMALL;
+use crate::lexicon::{Key as Says, in_name, key as words};
 
 /// Longer names are read by their end.
 const NAME_BYTES_MAX: usize = 64;
@@ -11,13 +12,15 @@ pub(super) struct Words {
     pub(super) says: [Says; WORDS_MAX],
     pub(super) len: usize,
     pub(super) all: Says,
+    /// How many single letters stand at the end, which are one word.
+    singles: usize,
     /// Where the last word begins, with what was joined to it.
     before: usize,
 }
 
 impl Words {
     pub(super) fn of(name: &[u8]) -> Words {
-        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0, before: 0 };
+        let mut words = Words { says: [0; WORDS_MAX], len: 0, all: 0, singles: 0, before: 0 };
         let name = &name[name.len().saturating_sub(NAME_BYTES_MAX)..];
         // The words without what joins them, and where the last begins.
         let mut letters = [0; NAME_BYTES_MAX];
@@ -54,16 +57,26 @@ impl Words {
         if word.is_empty() {
             return;
         }
-        let mut says = words::says(word);
+        // `d_o_b` is `dob`.
+        let is_single = word.len() == 1 && word[0].is_ascii_alphabetic();
+        if is_single && self.singles > 0 && self.len > 0 {
+            self.singles += 1;
+            let joined = in_name(&letters[letters.len() - self.singles..]);
+            self.says[self.len - 1] = joined;
+            self.all |= joined;
+            return;
+        }
+        self.singles = usize::from(is_single);
+        let mut says = in_name(word);
         if says == 0 && word.last().is_some_and(u8::is_ascii_digit) {
             // `phone2` is a phone.
             let letters = word.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
-            says = if letters == 0 { words::FILLER } else { words::says(&word[..letters]) };
+            says = if letters == 0 { words::FILLER } else { in_name(&word[..letters]) };
         }
         if says & words::PAIRED != 0 && start > self.before + 1 {
             // `drivers_license` is what `driverslicense` is; what was joined goes on being joined. One letter (`f.name`) is no
             // word.
-            let joined = words::says(&letters[self.before..]);
+            let joined = in_name(&letters[self.before..]);
             if joined != 0 {
                 self.says[self.len - 1] = joined;
                 self.all |= joined;
@@ -87,7 +100,7 @@ impl Words {
     /// Returns what the word before the last says, over the small ones between: `numero_de_la_cedula`.
     pub(super) fn before_last(&self) -> Says {
         let before = &self.says[..self.len.saturating_sub(1)];
-        before.iter().rev().copied().find(|says| *says == 0 || *says & !words::SMALL != 0).unwrap_or_default()
+        before.iter().rev().copied().find(|says| *says == 0 || *says & !SMALL != 0).unwrap_or_default()
     }
 
     /// Says whether a word before the last says one of these.

@@ -1,0 +1,285 @@
+//! How the name of a person is written: words with capitals, initials and the small words between.
+
+use super::tokens::{Shape, Token};
+use crate::lexicon::text::{
+    CLOSING, DEGREE, FIRM, GIVEN, GREETING, LETTER_NAME, LIKE, MONTH, PARTICLE, PLACE, PLACE_WORD, RARE, ROLE, STREET,
+    STREET_FIRST, SURNAME, THEN, TITLE, TRADE, WORD,
+};
+
+/// A name, as the tokens from `from` to before `to`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// How many words it has, initials among them.
+    pub(crate) parts: usize,
+    /// Whether it begins with a name that people are given, or ends in one of families, that is no word besides.
+    pub(crate) is_known: bool,
+}
+
+/// How much has to speak for a name, given what stands before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// Anything written as one; where somebody speaks, also in small letters.
+    Any,
+    /// Two words, or one that is a name and nothing else.
+    Two,
+    /// A known name.
+    Known,
+}
+
+/// A name is spelled with no more words.
+const SPELLED_MAX: usize = 24;
+/// A name has no more words.
+const PARTS_MAX: usize = 6;
+const ORDINARY: u64 = WORD | RARE | TRADE | PLACE | MONTH | ROLE | GREETING | STREET | STREET_FIRST | CLOSING | TITLE;
+
+/// Says whether a word is one of sentences or things, and no name.
+pub(crate) fn is_ordinary(token: &Token) -> bool {
+    token.says(ORDINARY) && !token.says(GIVEN | SURNAME) || token.says(PLACE_WORD)
+}
+
+/// Says whether a word is a name that people are given, and nothing else.
+pub(crate) fn is_given(token: &Token) -> bool {
+    token.says(GIVEN) && !token.says(ORDINARY) && token.len() > 2
+}
+
+fn is_surname(token: &Token) -> bool {
+    token.says(SURNAME) && !token.says(ORDINARY) && token.len() > 2
+}
+
+/// Returns the name that begins at a token.
+pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
+    let large = turned(tokens, from).or_else(|| large(tokens, from)).filter(|name| !is_firm(tokens, name.to));
+    let name = large.or_else(|| (ask == Ask::Any).then(|| small(tokens, from)).flatten())?;
+    let is_enough = match ask {
+        Ask::Any => true,
+        Ask::Two => name.parts > 1 || name.is_known,
+        Ask::Known => name.is_known,
+    };
+    is_enough.then_some(name)
+}
+
+/// Says whether what follows makes a firm of a name: "GmbH", "& Co", "Ltd".
+fn is_firm(tokens: &[Token], next: usize) -> bool {
+    let next = next + usize::from(tokens.get(next).is_some_and(|mark| mark.is(b',')));
+    tokens.get(next).is_some_and(|next| next.is(b'&') || next.says(FIRM) && next.is_large())
+}
+
+/// Reads words with capitals.
+fn large(tokens: &[Token], from: usize) -> Option<Name> {
+    let mut name = Name { from, to: from, parts: 0, is_known: false };
+    let (mut at, mut shouts) = (from, false);
+    let (mut first, mut last) = (None, None);
+    while name.parts < PARTS_MAX {
+        let Some(token) = tokens.get(at) else { break };
+        if name.parts > 0 && !token.has_gap && !tokens[at - 1].is(b'.') {
+            break;
+        }
+        if name.parts > 0 && token.says(DEGREE) && token.is_large() {
+            break;
+        }
+        if name.parts > 0 && token.says(PARTICLE) && !token.is_large() {
+            // A small word belongs to a name that goes on after it.
+            let led = (at + 1..at + 3)
+                .find(|next| tokens.get(*next).is_none_or(|next| !next.says(PARTICLE) || next.is_large()));
+            match led.filter(|next| tokens.get(*next).is_some_and(is_part)) {
+                Some(next) => at = next,
+                None => break,
+            }
+            continue;
+        }
+        let is_shouted = token.shape == Shape::Upper;
+        // "the NHS" is no name, "Marie DUPONT" and "ADA LOVELACE" are.
+        let fits = name.parts == 0
+            || is_shouted == shouts
+            || token.shape == Shape::Initial
+            || is_shouted && token.len() > 3
+            || token.len() == 2;
+        // "Grace Hopper": after a name that people are given, a rare word is one of families.
+        let is_led = name.parts > 0 && tokens[at - 1].says(GIVEN) && !token.says(ORDINARY & !RARE) && token.is_large();
+        if !(is_part(token) || is_led) || !fits || is_shouted && token.len() < 4 && !token.says(GIVEN | SURNAME) {
+            break;
+        }
+        shouts |= is_shouted && name.parts == 0;
+        let to = over_joined(tokens, at)?;
+        let is_initial = token.shape == Shape::Initial && to == at + 1;
+        if !is_initial {
+            first = first.or(Some(at));
+            last = Some(at);
+        }
+        name.parts += 1;
+        at = to + usize::from(is_initial && tokens.get(to).is_some_and(|next| next.is(b'.') && !next.has_gap));
+        name.to = at;
+    }
+    let (first, last) = (first?, last?);
+    // A single letter begins a name or stands within one.
+    let is_displayed = tokens.get(name.to).is_some_and(|mark| mark.is(b'<'));
+    if tokens[name.to - 1].shape == Shape::Initial
+        && name.parts == 2
+        && !tokens[first].says(GIVEN | SURNAME)
+        && !is_displayed
+    {
+        return None;
+    }
+    let pair = first != last;
+    name.is_known = is_given(&tokens[first])
+        || pair && is_surname(&tokens[last])
+        || pair && tokens[first].says(GIVEN) && tokens[last].says(SURNAME);
+    (!shouts || name.parts > 1 || name.is_known).then_some(name)
+}
+
+/// Says whether a word may be part of a name.
+fn is_part(token: &Token) -> bool {
+    token.is_large() && !is_ordinary(token)
+}
+
+/// Returns the token after a word and what hyphens and apostrophes join to it; `None` where it goes on as no name does.
+fn over_joined(tokens: &[Token], at: usize) -> Option<usize> {
+    let mut to = at + 1;
+    while let [mark, next, ..] = &tokens[to..]
+        && matches!(mark.shape, Shape::Mark(b'-' | b'\''))
+        && !mark.has_gap
+        && !next.has_gap
+        && next.is_word()
+    {
+        if next.shape == Shape::Small && mark.is(b'\'') {
+            break;
+        }
+        if is_ordinary(next) || mark.is(b'-') && next.shape == Shape::Small {
+            return None;
+        }
+        to += 2;
+    }
+    let goes_on = tokens.get(to).is_some_and(|next| match next.shape {
+        Shape::Mark(b'_' | b'=' | b'(' | b'@' | b'/' | b'\\') => !next.has_gap,
+        Shape::Mark(b':') => !next.has_gap && tokens.get(to + 1).is_some_and(|after| !after.has_gap),
+        Shape::Mark(b'.') => {
+            !next.has_gap
+                && tokens.get(to + 1).is_some_and(|after| !after.has_gap && after.is_word())
+                && tokens[at].shape != Shape::Initial
+        }
+        _ => false,
+    });
+    (!goes_on).then_some(to)
+}
+
+/// Reads a family's name before a comma or a slash: "Lovelace, Ada", "LOVELACE/ADA".
+fn turned(tokens: &[Token], from: usize) -> Option<Name> {
+    let [last, mark, first, ..] = tokens.get(from..)? else { return None };
+    let is_turned = match mark.shape {
+        Shape::Mark(b',') => first.has_gap || first.shape == Shape::Upper,
+        Shape::Mark(b'/' | b'^') => last.shape == Shape::Upper && first.shape == Shape::Upper || mark.is(b'^'),
+        _ => false,
+    };
+    let is_pair = is_part(last)
+        && is_part(first)
+        && (is_given(first) && last.len() > 2 || last.says(SURNAME) && first.says(GIVEN));
+    // In "Ada, Grace and" two persons are listed.
+    let is_list = last.says(GIVEN) && !last.says(SURNAME) && mark.is(b',');
+    let name = Name { from, to: from + 3, parts: 2, is_known: true };
+    (is_turned && is_pair && !is_list && first.shape != Shape::Initial).then_some(name)
+}
+
+/// Reads a name that was heard and written in small letters.
+fn small(tokens: &[Token], from: usize) -> Option<Name> {
+    let is_small = |token: &Token| token.shape == Shape::Small && token.len() > 2;
+    let first = tokens.get(from).filter(|token| is_small(token))?;
+    let is_name = |token: &Token, kind: u64| {
+        token.says(kind) && !token.says(WORD | TRADE | ROLE) || token.text == 0 && token.key == 0
+    };
+    if !is_name(first, GIVEN | SURNAME) {
+        return None;
+    }
+    let mut to = from + 1;
+    while to < from + 3
+        && let Some(next) = tokens.get(to)
+        && next.has_gap
+        && is_small(next)
+        && is_name(next, GIVEN | SURNAME)
+    {
+        to += 1;
+    }
+    let is_known = first.says(GIVEN) || to > from + 1;
+    is_known.then_some(Name { from, to, parts: to - from, is_known })
+}
+
+/// Says whether a text is a name that people are given and one of families, and nothing else, in any order and case.
+pub(crate) fn is_pair(tokens: &[Token]) -> bool {
+    let (first, last) = match tokens {
+        [first, last] if last.has_gap => (first, last),
+        [first, mark, last] if matches!(mark.shape, Shape::Mark(b',' | b';' | b'/' | b'^' | b'+')) => (first, last),
+        _ => return false,
+    };
+    let is_of = |given: &Token, family: &Token| is_given(given) && is_surname(family);
+    is_of(first, last) || is_of(last, first)
+}
+
+/// Returns a name of letters that are said one by one: "L-O-V-E", and in `words` also "L O V E".
+pub(crate) fn spelled(tokens: &[Token], from: usize, by_blanks: bool) -> Option<Name> {
+    let is_letter = |token: &Token| token.len() == 1 && token.is_word() || by_blanks && token.says(LETTER_NAME);
+    let begins = tokens.get(from)?;
+    if from > 0 && !begins.has_gap && (tokens[from - 1].is(b'-') || tokens[from - 1].is_word()) {
+        return None;
+    }
+    let (mut at, mut letters) = (from, 0);
+    while let Some(token) = tokens.get(at).filter(|token| is_letter(token)) {
+        if letters > 0 && token.has_gap && !by_blanks && tokens[at - 1].is_word() {
+            break;
+        }
+        letters += 1;
+        at += 1;
+        let Some(mark) = tokens.get(at) else { break };
+        if matches!(mark.shape, Shape::Mark(b'-' | b'.' | b','))
+            && !mark.has_gap
+            && tokens.get(at + 1).is_some_and(&is_letter)
+        {
+            at += 1;
+        } else if !(by_blanks && mark.has_gap) {
+            break;
+        }
+    }
+    let is_free =
+        tokens.get(at).is_none_or(|next| next.has_gap || matches!(next.shape, Shape::Mark(mark) if mark != b'-'));
+    let least = if by_blanks { 3 } else { 4 };
+    (letters >= least && is_free).then_some(Name { from, to: at, parts: 2, is_known: true })
+}
+
+/// Returns a name spelled by other words: "A wie Anton, H wie Heinrich", and where only towns are said "Livorno, Otranto, Imola".
+pub(crate) fn spelled_by_words(tokens: &[Token], from: usize, letters: bool) -> Option<Name> {
+    let (mut at, mut words, mut to) = (from, 0, from);
+    while words < SPELLED_MAX {
+        if letters {
+            let [letter, like, ..] = tokens.get(at..)? else { break };
+            let over = if like.says(LIKE) && tokens.get(at + 2).is_some_and(|more| more.says(LIKE)) { 3 } else { 2 };
+            let is_said = letter.len() == 1
+                && letter.is_word()
+                && like.says(LIKE)
+                && tokens.get(at + over).is_some_and(Token::is_word);
+            if !is_said {
+                break;
+            }
+            at += over;
+        } else if !tokens.get(at).is_some_and(|word| word.shape == Shape::Title && word.len() > 2) {
+            break;
+        }
+        words += 1;
+        at += 1;
+        to = at;
+        if !tokens.get(at).is_some_and(|mark| mark.is(b',')) {
+            break;
+        }
+        at += 1;
+    }
+    // "…, dann grimm": the rest is said as it sounds.
+    if letters
+        && words > 1
+        && let [then, rest, ..] = tokens.get(at..)?
+        && then.says(THEN)
+        && rest.is_word()
+    {
+        to = at + 2;
+    }
+    let least = if letters { 2 } else { 4 };
+    (words >= least).then_some(Name { from, to, parts: words, is_known: true })
+}

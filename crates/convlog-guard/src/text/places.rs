@@ -1,0 +1,329 @@
+//! Postal addresses in sentences: the number of a house with the name of a street, and what goes on from there.
+
+use super::tokens::{Shape, Token};
+use crate::lexicon::key;
+use crate::lexicon::text::{
+    MONTH, PARTICLE, PLACE, SAID_COMPOUND, SAID_DIGIT, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURNAME, TRADE,
+    UNIT, WORD,
+};
+use crate::view::LETTER;
+
+/// The name of a street has no more words.
+const WORDS_MAX: usize = 5;
+/// A number of a house has no more words.
+const SAID_MAX: usize = 4;
+/// So many parts may follow: a unit, a postcode with a town, a region, a country.
+const PARTS_MAX: usize = 5;
+/// What words for streets end in, in German and Dutch.
+const ENDINGS: [&[u8]; 16] = [
+    b"strasse", b"str", b"weg", b"platz", b"gasse", b"allee", b"straat", b"laan", b"plein", b"gracht", b"kade",
+    b"dijk", b"damm", b"ring", b"ufer", b"strase",
+];
+/// The lines of an address have no more.
+const LINES_TOKENS_MAX: usize = 80;
+/// What is counted, so that the number before it is none of a house.
+const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
+
+/// Returns the address of which a token is the first, as its tokens.
+pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize, usize)> {
+    let token = &tokens[start];
+    let end = if is_house_number(bytes, token) {
+        number_first(bytes, tokens, start, start + 1)
+    } else if is_said(token) && (start == 0 || !is_said(&tokens[start - 1])) {
+        number_first(bytes, tokens, start, over_said(tokens, start)?)
+    } else if token.says(STREET_FIRST) && (token.len() > 2 || token.is_large()) {
+        street_first(bytes, tokens, start)
+    } else if token.is_large() || token.says(UNIT) {
+        name_first(bytes, tokens, start).or_else(|| post_box(bytes, tokens, start))
+    } else {
+        None
+    };
+    end.map(|end| (over_unit_before(tokens, start), over_town(bytes, tokens, end)))
+}
+
+/// Returns a number and words with capitals, in either order, where a word before says that somebody is there.
+pub(super) fn after_word(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+    let is_number = |token: &Token| token.shape == Shape::Number && token.len() <= 5 || is_lettered(token);
+    let large = |from: usize| {
+        tokens[from.min(tokens.len())..].iter().take(WORDS_MAX).take_while(|token| is_named(token)).count()
+    };
+    // What is counted or numbered is called by ordinary words: "3 Agents", "Step 12".
+    let is_proper = |from: usize, words: usize| tokens[from..from + words].iter().any(|word| !word.says(WORD | TRADE));
+    let mut end = if tokens.get(at).is_some_and(is_number) {
+        let words = large(at + 1);
+        let has_town = tokens.get(at + 1 + words).is_some_and(|mark| mark.is(b',')) && large(at + 2 + words) > 0;
+        (words > 0 && (is_proper(at + 1, words) && words > 1 || has_town)).then_some(at + 1 + words)?
+    } else {
+        let words = large(at);
+        let comma = at + words + usize::from(tokens.get(at + words).is_some_and(|mark| mark.is(b',')));
+        (words > 0 && is_proper(at, words) && tokens.get(comma).is_some_and(is_number)).then_some(comma + 1)?
+    };
+    let from = over_unit_before(tokens, at);
+    while let Some(next) = tokens.get(end).filter(|mark| mark.is(b',')).and_then(|_| tokens.get(end + 1)) {
+        if !(is_named(next) || is_number(next)) {
+            break;
+        }
+        end += 2 + tokens[end + 2..]
+            .iter()
+            .take(WORDS_MAX)
+            .take_while(|token| is_named(token) || is_number(token))
+            .count();
+    }
+    Some((from, end))
+}
+
+/// Returns words with capitals and numbers to where they end: an address, where a word says that one follows.
+pub(super) fn lines(tokens: &[Token], from: usize) -> Option<(usize, usize)> {
+    let is_number = |token: &Token| matches!(token.shape, Shape::Number | Shape::Code);
+    let is_part = |token: &Token| {
+        token.is_large()
+            || is_number(token)
+            || token.is(b',')
+            || token.says(PARTICLE)
+            || token.is(b'-') && !token.has_gap
+    };
+    let tail = &tokens[from.min(tokens.len())..];
+    let mut len = tail.iter().take(LINES_TOKENS_MAX).take_while(|token| is_part(token)).count();
+    while len > 0 && !(is_number(&tail[len - 1]) || tail[len - 1].is_large()) {
+        len -= 1;
+    }
+    let count = |is: &dyn Fn(&Token) -> bool| tail[..len].iter().filter(|token| is(token)).count();
+    let is_one = count(&is_number) > 0 && count(&|token| token.is_large() && token.len() > 2) > 1;
+    is_one.then_some((from, from + len))
+}
+
+/// Digits, with a letter or a range behind or not.
+fn is_house_number(bytes: &[u8], token: &Token) -> bool {
+    let is_one =
+        token.shape == Shape::Number && token.len() <= 5 || is_lettered(token) && bytes[token.start].is_ascii_digit();
+    let is_part =
+        token.start > 0 && matches!(bytes[token.start - 1], b'.' | b':' | b'-' | b'/' | b'#' | b'_' | b'$' | b'=');
+    is_one && !is_part
+}
+
+/// `12a`, `221B`.
+fn is_lettered(token: &Token) -> bool {
+    token.shape == Shape::Code && token.len() <= 5
+}
+
+/// A word of the name of a street or a town.
+fn is_named(token: &Token) -> bool {
+    token.is_large() && token.has_gap && !token.says(MONTH)
+}
+
+/// Reads "12 Mill Road", "12 rue de la Gare", "12, avenue Foch".
+fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize) -> Option<usize> {
+    if start > 0 && tokens[start - 1].key & (key::MEASURE | key::THING | key::CODE) != 0 {
+        return None;
+    }
+    let mut at = number_end;
+    // "12-14 Mill Road", "12 bis rue"
+    if tokens.get(at).is_some_and(|mark| matches!(mark.shape, Shape::Mark(b'-' | b'/')) && !mark.has_gap) {
+        at += 2;
+    }
+    let is_joint = |token: &Token| token.is(b',') || [&b"bis"[..], b"ter"].contains(&&bytes[token.start..token.end]);
+    let joint = at + tokens[at.min(tokens.len())..].iter().take(2).take_while(|token| is_joint(token)).count();
+    if tokens.get(joint).is_some_and(|token| token.says(STREET_FIRST) && token.has_gap) {
+        let end = over_street_name(tokens, joint + 1);
+        if end.is_some() {
+            return end;
+        }
+    }
+    for words in 0..=WORDS_MAX {
+        let token = tokens.get(at + words)?;
+        if words > 0 && token.says(STREET) && token.is_large() {
+            let dotted = tokens.get(at + words + 1).is_some_and(|dot| dot.is(b'.') && !dot.has_gap && token.len() < 5);
+            return Some(at + words + 1 + usize::from(dotted && tokens.get(at + words + 2).is_some()));
+        }
+        let is_ordinal = token.shape == Shape::Code && bytes[token.start].is_ascii_digit();
+        let is_name = is_named(token) && token.key & COUNTED == 0 || is_ordinal || token.is(b'.') || token.is(b'\'');
+        if !is_name {
+            return None;
+        }
+    }
+    None
+}
+
+/// Returns where the name of a street ends: a word with a capital and what goes on with it, over the small ones between.
+fn over_street_name(tokens: &[Token], from: usize) -> Option<usize> {
+    let (mut at, mut end) = (from, None);
+    if tokens.get(at).is_some_and(|dot| dot.is(b'.')) {
+        at += 1;
+    }
+    for _ in 0..WORDS_MAX + 2 {
+        let Some(token) = tokens.get(at) else { break };
+        let is_joint = token.says(PARTICLE) && !token.is_large()
+            || matches!(token.shape, Shape::Mark(b'\'' | b'-')) && !token.has_gap;
+        if token.is_large() {
+            end = Some(at + 1);
+        } else if !is_joint {
+            break;
+        }
+        at += 1;
+    }
+    end
+}
+
+/// Reads "calle Mayor 12", "Via Roma, 5", "Rua Augusta, nº 1500".
+fn street_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
+    let named = over_street_name(tokens, start + 1)?;
+    // "Via Roma, 5", "Rua Augusta, nº 1500", "plaza del Pozo número seis"
+    for at in named..named + 3 {
+        let token = tokens.get(at)?;
+        if is_house_number(bytes, token) {
+            return Some(over_range(tokens, at + 1));
+        }
+        if let Some(end) = over_said(tokens, at) {
+            return Some(end);
+        }
+        let is_number_word = token.key & key::NUMBER != 0 || is_degree(bytes, token);
+        if !(is_number_word || token.is(b',') || token.is(b'.')) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Reads "Hauptstrasse 5", "Alte Strasse 5", "Keizersgracht 12-2", "Mill Road 12".
+fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
+    if start > 0 && is_named(&tokens[start]) && tokens[start - 1].is_large() && tokens[start - 1].says(STREET_FIRST) {
+        return None;
+    }
+    for words in 0..4 {
+        let token = tokens.get(start + words)?;
+        if !token.is_large() && !token.says(PARTICLE) && !(words > 0 && (token.is(b'-') || token.says(STREET))) {
+            return None;
+        }
+        let word = &bytes[token.start..token.end];
+        let ends = |ending: &&[u8]| {
+            word.len() > ending.len() + 2 && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending)
+        };
+        let is_compound = ENDINGS.iter().any(ends) && !token.says(WORD | SURNAME | PLACE | TRADE);
+        if !(is_compound || words > 0 && token.says(STREET)) {
+            continue;
+        }
+        let dot = usize::from(tokens.get(start + words + 1).is_some_and(|dot| dot.is(b'.') && !dot.has_gap));
+        let number = start + words + 1 + dot;
+        let number = number + usize::from(tokens.get(number).is_some_and(|mark| mark.is(b',')));
+        let follows = tokens.get(number).is_some_and(|token| is_house_number(bytes, token));
+        if is_compound && let Some(end) = over_said(tokens, number) {
+            return Some(end);
+        }
+        let counts = tokens.get(number + 1).is_some_and(|next| next.key & key::MEASURE != 0 || next.is(b'%'));
+        if follows && !counts {
+            return Some(over_range(tokens, number + 1));
+        }
+    }
+    None
+}
+
+/// Returns where a number of a house ends that is said.
+fn over_said(tokens: &[Token], from: usize) -> Option<usize> {
+    let words = tokens[from.min(tokens.len())..].iter().take(SAID_MAX).take_while(|token| is_said(token)).count();
+    (words > 0).then_some(from + words)
+}
+
+/// A number in words; Dutch and German write it as one.
+fn is_said(token: &Token) -> bool {
+    token.says(SAID_DIGIT | SAID_PAIR | SAID_TENS) && token.len() > 2 || token.says(SAID_COMPOUND)
+}
+
+/// The sign of a number, and of an ordinal one.
+fn is_degree(bytes: &[u8], token: &Token) -> bool {
+    bytes[token.end - 1] >= LETTER && token.len() <= 3
+}
+
+/// Returns where "12-14", "12/3" and "12 a" end.
+fn over_range(tokens: &[Token], at: usize) -> usize {
+    match tokens.get(at..) {
+        Some([mark, next, ..])
+            if matches!(mark.shape, Shape::Mark(b'-' | b'/'))
+                && !mark.has_gap
+                && matches!(next.shape, Shape::Number | Shape::Code | Shape::Initial)
+                && next.len() < 5 =>
+        {
+            at + 2
+        }
+        Some([letter, ..]) if letter.len() == 1 && letter.is_word() && letter.has_gap && letter.text == 0 => at + 1,
+        _ => at,
+    }
+}
+
+/// Reads "PO Box 4417", "Postfach 4417".
+fn post_box(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
+    let word = |at: usize| tokens.get(at).map(|token| &bytes[token.start..token.end]).unwrap_or_default();
+    let is = |at: usize, words: &[&[u8]]| words.iter().any(|known| known.eq_ignore_ascii_case(word(at)));
+    let is_dotted = || {
+        tokens.get(start + 1).is_some_and(|dot| dot.is(b'.'))
+            && is(start + 2, &[b"o"])
+            && tokens.get(start + 3).is_some_and(|dot| dot.is(b'.'))
+    };
+    let at = if is(start, &[b"p"]) && is_dotted() && is(start + 4, &[b"box"]) {
+        start + 5
+    } else if is(start, &[b"postfach", b"apartado", b"postbus"]) {
+        start + 1
+    } else if is(start, &[b"po", b"pob"]) && is(start + 1, &[b"box"]) {
+        start + 2
+    } else {
+        return None;
+    };
+    tokens.get(at).filter(|token| token.shape == Shape::Number && token.len() < 8).map(|_| at + 1)
+}
+
+/// Returns where "Flat 3, " begins before an address.
+fn over_unit_before(tokens: &[Token], start: usize) -> usize {
+    let Some([unit, number, comma]) = start.checked_sub(3).map(|from| &tokens[from..start]) else { return start };
+    let is_unit =
+        unit.says(UNIT) && unit.is_large() && matches!(number.shape, Shape::Number | Shape::Code | Shape::Initial);
+    if is_unit && comma.is(b',') { start - 3 } else { start }
+}
+
+/// Returns where a unit, a postcode, a town and the like end that follow.
+fn over_town(bytes: &[u8], tokens: &[Token], mut end: usize) -> usize {
+    for _ in 0..PARTS_MAX {
+        let comma = tokens.get(end).is_some_and(|mark| mark.is(b',') || mark.is(b'-') && mark.has_gap);
+        let from = end + usize::from(comma);
+        let Some(to) = town_part(bytes, tokens, from, comma) else { break };
+        end = to;
+    }
+    end
+}
+
+/// Reads one part after the street: "Apt 4B", "10115 Berlin", "Leeds LS1 4AB", "2º izda".
+fn town_part(bytes: &[u8], tokens: &[Token], from: usize, comma: bool) -> Option<usize> {
+    let first = tokens.get(from)?;
+    // "4º B", "2º izquierda"
+    if comma && first.shape == Shape::Code && bytes[first.end - 1] == LETTER && first.len() < 5 {
+        let door = tokens.get(from + 1).filter(|door| door.has_gap && (door.len() == 1 || door.says(UNIT)));
+        return Some(from + 1 + usize::from(door.is_some_and(Token::is_word)));
+    }
+    let is_digits = |token: &Token| matches!(token.shape, Shape::Number | Shape::Code) && token.len() <= 8;
+    if first.says(UNIT) && (first.is_large() || comma) || first.is(b'#') {
+        let at = from + 1 + usize::from(tokens.get(from + 1).is_some_and(|dot| dot.is(b'.') || dot.is(b'#')));
+        let number = tokens.get(at).filter(|token| is_digits(token) || token.shape == Shape::Initial);
+        if number.is_some() {
+            return Some(at + 1);
+        }
+    }
+    let is_postcode = |token: &Token| {
+        token.shape == Shape::Number && (4..=6).contains(&token.len())
+            || token.shape == Shape::Code && bytes[token.start].is_ascii_uppercase() && token.len() <= 4
+    };
+    let mut at = from;
+    let mut has_code = false;
+    for _ in 0..WORDS_MAX {
+        let Some(token) = tokens.get(at) else { break };
+        let goes_on = at == from || token.has_gap || token.is(b'-') || tokens[at - 1].is(b'-');
+        let is_town = token.is_large() && !token.says(MONTH)
+            || token.says(PARTICLE) && at > from && tokens.get(at + 1).is_some_and(Token::is_large);
+        let is_code =
+            is_postcode(token) || has_code && is_digits(token) || token.is(b'-') && has_code && !token.has_gap;
+        if !goes_on || !(is_town || is_code) {
+            break;
+        }
+        has_code |= is_postcode(token);
+        at += 1;
+    }
+    // Without a comma only a postcode goes on; a sentence may.
+    (at > from && (comma || has_code && is_postcode(first) && at > from + 1)).then_some(at)
+}
