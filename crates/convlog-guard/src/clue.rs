@@ -37,7 +37,8 @@ pub(crate) fn clue(bytes: &[u8], start: usize, end: usize) -> Clue {
     if start > 0 && bytes[start - 1] == b'#' {
         return Clue::Technical;
     }
-    if let Some(near) = scheme(bytes, start).or_else(|| segment(bytes, start)).or_else(|| variable(bytes, start)) {
+    if let Some(near) = enclosed(bytes, start, end).or_else(|| segment(bytes, start)).or_else(|| variable(bytes, start))
+    {
         return near;
     }
     let mut words = [0; WORDS_BEFORE];
@@ -73,10 +74,12 @@ pub(crate) fn clue(bytes: &[u8], start: usize, end: usize) -> Clue {
     if is_number { Clue::Call } else { Clue::Nothing }
 }
 
-/// Returns what the scheme of a URI directly before a place says: `sip:02079460018@…`, `tel:+44…`.
-fn scheme(bytes: &[u8], start: usize) -> Option<Clue> {
+/// Returns what a URI or brackets around a place say: `sip:02079460018@…`, `tel:+44…`, `<6175550155>`.
+fn enclosed(bytes: &[u8], start: usize, end: usize) -> Option<Clue> {
     let before = bytes[..start].strip_suffix(b"+").unwrap_or(&bytes[..start]);
-    [&b"sip:"[..], b"sips:", b"tel:"].iter().any(|scheme| before.ends_with(scheme)).then_some(Clue::Phone)
+    let is_uri = [&b"sip:"[..], b"sips:", b"tel:"].iter().any(|scheme| before.ends_with(scheme));
+    let is_displayed = before.ends_with(b"<") && bytes.get(end) == Some(&b'>') && end - start > 6;
+    (is_uri || is_displayed).then_some(Clue::Phone)
 }
 
 /// Returns what the segment of a path before a place says: `/contacts/2079460018/`.
@@ -124,7 +127,7 @@ impl Clue {
 /// Returns what one word decides that stands so many words away, with the next one further out.
 fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Clue {
     const SURE: &[(Says, Clue)] = &[
-        (words::BIRTH_DATE | words::BORN, Clue::Born),
+        (words::BIRTH_DATE | words::BORN | words::AGE, Clue::Born),
         (words::CARD, Clue::Card),
         (words::NATIONAL, Clue::National),
         (words::IBAN, Clue::Iban),

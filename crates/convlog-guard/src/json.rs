@@ -185,8 +185,8 @@ impl<'a> Walk<'a> {
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
-        let is_candidate = context.kind == Kind::BareName && self.found.len() == before;
-        if is_candidate && text::is_name(value.as_bytes(), Ask::Any) {
+        let is_candidate = matches!(context.kind, Kind::BareName | Kind::Person) && self.found.len() == before;
+        if is_candidate && text::may_be_name(value.as_bytes()) {
             frame.bare_name = Some((before, key.clone()));
         }
         if context.kind == Kind::WhichName && self.found.len() == before && text::is_name(value.as_bytes(), Ask::Any) {
@@ -211,11 +211,21 @@ impl<'a> Walk<'a> {
 
     /// Adds what the rules say about one scalar value.
     fn judge(&mut self, value: &str, context: Context, is_number: bool) {
+        // `{"party": {"name": "party", …}}` repeats its own key.
+        if context.kind == Kind::Name && self.is_own_key(value) {
+            return;
+        }
         for Finding { range, rule, why } in scan::scan(value, context, is_number) {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
             self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
         }
+    }
+
+    /// Says whether a value is the key of the object that it stands in.
+    fn is_own_key(&self, value: &str) -> bool {
+        let parent = self.frames.len().checked_sub(2).map(|parent| &self.frames[parent].segment);
+        matches!(parent, Some(Segment::Key(key)) if key == value)
     }
 
     fn place(&self, part: Part, rule: crate::Rule) -> Place {

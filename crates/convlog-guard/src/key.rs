@@ -285,7 +285,7 @@ fn said(words: &mut Words) -> Said {
         }
     }
     if last & !SMALL == 0 {
-        return if number { Said::Kind(Kind::Identifier) } else { Said::Nothing };
+        return if number { Said::Number } else { Said::Nothing };
     }
     let kind = compound(words, number).or_else(|| single(words));
     match kind {

@@ -85,6 +85,7 @@ pub(crate) fn find(view: &View<'_>, text: &str, context: Context) -> Vec<Named> 
             std::str::from_utf8(written).unwrap_or_default()
         };
         let below = context.below(written);
+        let below = if is_input(written) { asked_before(bytes, name.0).unwrap_or(below) } else { below };
         // What stands under a name ends where the next name begins, which only now is known.
         if let Some(last) = found.last_mut()
             && !last.is_quoted
@@ -102,6 +103,22 @@ pub(crate) fn find(view: &View<'_>, text: &str, context: Context) -> Vec<Named> 
     }
     found.iter_mut().filter(|named| named.is_long).for_each(|named| named.end_long(bytes));
     found
+}
+
+/// Says whether a name is of what was put in, of which an error says elsewhere what it should have been.
+fn is_input(name: &str) -> bool {
+    matches!(name, "input_value" | "input" | "got" | "received" | "value" | "given_value")
+}
+
+/// How far before its value an error says what was asked for.
+const ASKED_BYTES: usize = 160;
+
+/// Returns what the nearest word before a place asks for: `password` of "1 validation error for Login password …".
+fn asked_before(bytes: &[u8], at: usize) -> Option<Context> {
+    let before = &bytes[at.saturating_sub(ASKED_BYTES)..at];
+    let words = before.rsplit(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_'));
+    let asked = words.filter_map(|word| std::str::from_utf8(word).ok()).map(|word| Context::default().below(word));
+    asked.into_iter().find(|context| context.kind.is_announced() && !context.kind.is_person())
 }
 
 /// Where the quotes and elements end that are longer than usual. Values are met in order, so each place is looked for once

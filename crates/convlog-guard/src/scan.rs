@@ -96,6 +96,9 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     if survey.has_named() {
         ip::find_v6(&input, &mut found);
     }
+    if survey.has_named() {
+        email::refused(bytes, &tokens, &mut found);
+    }
     tokens.iter().for_each(|token| words::at(&input, token, &mut found));
     secret::credentials(bytes, &tokens, &mut found);
     if survey.digits > 1 {
@@ -132,7 +135,9 @@ fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
             Kind::BareName if of_person || input.bytes[start..end].contains(&b' ') => Kind::Someone,
             kind => kind,
         };
-        if let Some((rule, why)) = value::judge(&input.bytes[start..end], kind, is_bare_number(input.bytes, named)) {
+        if let Some((rule, why)) =
+            value::judge(&input.bytes[start..end], kind, kind != Kind::Keys && is_bare_number(input.bytes, named))
+        {
             found.push(Found::named(start..end, rule, why));
         }
     }

@@ -41,6 +41,7 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         Kind::Iban if traits.digits >= 5 && traits.blanks < 9 && value.len() <= 48 => {
             (Rule::Iban, "under a name that announces a bank account")
         }
+        Kind::Card if forms::is_pan(value) => (Rule::NationalId, "written like an Indian PAN, under its name"),
         Kind::National if is_national(value, &traits) => {
             (Rule::NationalId, "under a name that announces a number of a person")
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::Rule;
 use crate::found::Found;
 use crate::lexicon::key::{
-    BANK, BARE_ID, CLIENT, CODE, DEVICE, LOCATION, MEMBER, MEMBER_NUMBER, NUMBER, PAIRED, THING,
+    BANK, BARE_ID, CLIENT, CODE, DEVICE, HOUSE, LOCATION, MEMBER, MEMBER_NUMBER, NUMBER, PAIRED, THING,
 };
 use crate::lexicon::text::{LINK, POSSESSIVE, PREPOSITION};
 use crate::lexicon::{Key, in_name};
@@ -59,6 +59,7 @@ fn announces(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Rule, usize, 
         () if joined & MEMBER_NUMBER != 0 => Some((Rule::Reference, at + 1, 4)),
         () if joined & DEVICE != 0 => Some((Rule::Device, at + 1, 2)),
         () if joined & BANK != 0 => Some((Rule::Iban, at + 1, 4)),
+        () if token.key & HOUSE != 0 => Some((Rule::Address, at + 1, 1)),
         () if token.key & MEMBER_NUMBER != 0 => Some((Rule::Reference, at + 1, 3)),
         () if token.key & DEVICE != 0 => Some((Rule::Device, at + 1, 2)),
         () if token.key & BANK != 0 && (number_follows || token.key & (CODE | MEMBER) == 0) => {
@@ -150,8 +151,12 @@ fn digits(bytes: &[u8], tokens: &[Token], code: &Range<usize>) -> usize {
 
 /// Returns a number plate near a word for one: two or three groups of capitals and digits, of five to eight characters.
 fn plate(bytes: &[u8], tokens: &[Token], word: usize) -> Option<Range<usize>> {
+    let group = |at: usize| {
+        tokens.get(at).is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Upper) && token.len() <= 4)
+    };
+    let pair = |at: usize| (group(at) && group(at + 1) && tokens[at].shape != tokens[at + 1].shape).then(|| at..at + 2);
     let near = word.saturating_sub(PLATE_AWAY)..tokens.len().min(word + PLATE_AWAY);
-    near.filter_map(|at| code(tokens, at)).find_map(|code| {
+    near.filter_map(|at| pair(at).or_else(|| code(tokens, at))).find_map(|code| {
         let range = tokens[code.start].start..tokens[code.end - 1].end;
         let plate = &bytes[range.clone()];
         let count = |is: fn(&u8) -> bool| plate.iter().filter(|byte| is(byte)).count();

@@ -2,7 +2,9 @@
 
 use crate::Rule;
 use crate::found::Found;
+use crate::lexicon::text::REFUSED;
 use crate::lexicon::{in_name, key};
+use crate::text::Token;
 
 /// Appends every e-mail address; also those that are longer than RFC 5321 permits, of which all has to go.
 pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
@@ -24,6 +26,25 @@ pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
     }
 }
 
+/// Appends what stands in quotes behind words that refuse an e-mail address, whatever it lacks.
+pub(crate) fn refused(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+    let is_refusal = |token: &Token| token.says(REFUSED);
+    if !tokens.iter().any(is_refusal) {
+        return;
+    }
+    for quote in tokens.iter().filter(|token| token.is(b'\'') || token.is(b'"')) {
+        let inside = &bytes[quote.end..];
+        let len =
+            inside.iter().take(ADDRESS_BYTES_MAX).position(|byte| *byte == bytes[quote.start]).unwrap_or_default();
+        let is_plain = inside[..len].iter().all(|byte| byte.is_ascii_graphic()) && inside[..len].contains(&b'.');
+        if len > 4 && is_plain && is_asked_for(&bytes[..quote.end]) {
+            found.push(Found::new(quote.end..quote.end + len, Rule::Email, "refused as an e-mail address"));
+        }
+    }
+}
+
+/// What is refused is read so far.
+const ADDRESS_BYTES_MAX: usize = 128;
 /// How far before an address a word may stand that asks for one.
 const ASKED_BYTES: usize = 160;
 

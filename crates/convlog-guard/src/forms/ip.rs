@@ -35,7 +35,7 @@ pub(crate) fn read(cluster: &Cluster<'_>, from: usize, clue: Clue) -> Option<&'s
     // A server's end of a call: `sip:…@192.0.2.1`, `192.0.2.1:5060`.
     let port = bytes[end..].strip_prefix(b":").map(|port| port.iter().take_while(|byte| byte.is_ascii_digit()).count());
     let is_server = bytes[..start].ends_with(b"@") || port == Some(5) || bytes[end..].starts_with(b":506");
-    if is_server && clue != Clue::Ip {
+    if is_server && (clue != Clue::Ip || bytes[end..].starts_with(b":506")) {
         return None;
     }
     let is_small = address.octets().iter().all(|octet| *octet < 20);

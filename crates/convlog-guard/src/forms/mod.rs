@@ -17,6 +17,8 @@ pub(crate) mod record;
 pub(crate) mod secret;
 pub(crate) mod words;
 
+pub(crate) use national::is_pan;
+
 use crate::Rule;
 
 /// Reads a number that nothing else is said of: a card's, or a telephone's with its country's code or in a country's usual

@@ -10,7 +10,8 @@ const WHY: &str = "written like a postcode, where a name or a word speaks of one
 
 /// Appends the postcode that begins with this word, which has letters.
 pub(crate) fn at_word(input: &Input<'_>, start: usize, found: &mut Vec<Found>) {
-    let end = british(input.bytes, start).or_else(|| canadian(input.bytes, start));
+    let end =
+        british(input.bytes, start).or_else(|| canadian(input.bytes, start)).or_else(|| dutch(input.bytes, start));
     if let Some(end) = end
         && matches!(input.clue(start, end), Clue::Postal | Clue::Postcode)
     {
@@ -31,13 +32,22 @@ pub(crate) fn read(cluster: &Cluster<'_>, from: usize) -> Option<(usize, &'stati
         || joined(&[2, 3], b'-')
     {
         from + 2
-    } else if (4..=8).contains(&cluster.groups[from].len()) {
+    } else if matches!(cluster.between(from), b"-") {
+        return None;
+    } else if (4..=8).contains(&cluster.groups[from].len()) && !(from > 0 && cluster.between(from - 1) == b"-") {
         from + 1
     } else {
         return None;
     };
     // A decimal number goes on after its dot.
     (cluster.ends(to) && !cluster.between(to - 1).starts_with(b".")).then_some((to, WHY))
+}
+
+/// Four digits and two capitals.
+fn dutch(bytes: &[u8], start: usize) -> Option<usize> {
+    let [digits @ .., one, other] = bytes.get(start..)?.first_chunk::<6>()?;
+    let is_one = digits.iter().all(u8::is_ascii_digit) && one.is_ascii_uppercase() && other.is_ascii_uppercase();
+    (is_one && bytes.get(start + 6).is_none_or(|next| !is_word(*next))).then_some(start + 6)
 }
 
 /// One or two letters, a digit and perhaps one more character; then a digit and two letters.

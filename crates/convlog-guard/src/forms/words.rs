@@ -37,7 +37,7 @@ pub(crate) fn at(input: &Input<'_>, token: &Token, found: &mut Vec<Found>) {
     } else if !is_technical && has_digits(&bytes[start..end]) && input.clue(start, end) == Clue::National {
         let announced = national::announced(bytes, start, end);
         found.extend(announced.map(|(to, why)| Found::new(start..to, Rule::NationalId, why)));
-    } else if bytes[start].is_ascii_alphabetic() {
+    } else if bytes[start].is_ascii_alphabetic() || token.shape == Shape::Code && token.len() == 6 {
         postcode::at_word(input, start, found);
     }
 }

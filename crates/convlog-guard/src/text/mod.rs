@@ -89,9 +89,11 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
     if !begins {
         return None;
     }
-    let name = names::at(tokens, at, Ask::Two)
-        .or_else(|| names::spelled(tokens, at, false))
-        .or_else(|| names::spelled_by_words(tokens, at, true))?;
+    let spelled = names::spelled(tokens, at, false).or_else(|| names::spelled_by_words(tokens, at, true));
+    if let Some(name) = spelled {
+        return Some((name, Some("a name of letters that are said one by one")));
+    }
+    let name = names::at(tokens, at, Ask::Two)?;
     let next = tokens.get(name.to);
     let is_thing = next.is_some_and(|next| {
         next.has_gap && next.is_large() && (names::is_ordinary(next) || next.says(STREET)) && !next.says(DAYS)
@@ -139,6 +141,12 @@ fn is_of_works(tokens: &[Token], from: usize, to: usize) -> bool {
     let before = &tokens[from.saturating_sub(WORKS_AWAY)..from];
     let after = &tokens[to..tokens.len().min(to + 3)];
     before.iter().chain(after).any(|token| token.says(WORKS))
+}
+
+/// Says whether a value may be a name as a whole, where what stands beside it says that somebody is described.
+pub(crate) fn may_be_name(value: &[u8]) -> bool {
+    let is_shouted = matches!(tokens(value)[..], [ref only] if only.shape == Shape::Upper && only.len() > 2 && !names::is_ordinary(only));
+    is_shouted || is_name(value, Ask::Any) && value[0].is_ascii_uppercase()
 }
 
 /// Says whether a value is a name as a whole.

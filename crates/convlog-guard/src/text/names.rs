@@ -63,7 +63,9 @@ pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
 /// Says whether what follows makes a firm of a name: "GmbH", "& Co", "Ltd".
 fn is_firm(tokens: &[Token], next: usize) -> bool {
     let next = next + usize::from(tokens.get(next).is_some_and(|mark| mark.is(b',')));
-    tokens.get(next).is_some_and(|next| next.is(b'&') || next.says(FIRM) && next.is_large())
+    tokens
+        .get(next)
+        .is_some_and(|next| next.is(b'&') || next.says(FIRM | PLACE_WORD) && next.is_large() && next.has_gap)
 }
 
 /// Reads words with capitals.

@@ -132,6 +132,10 @@ fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize)
     for words in 0..=WORDS_MAX {
         let token = tokens.get(at + words)?;
         if words > 0 && token.says(STREET) && token.is_large() {
+            // "Willow Crest Drive"
+            let more = tokens[at + words + 1..].iter().take(2);
+            let words = words + more.take_while(|next| next.says(STREET) && next.is_large() && next.has_gap).count();
+            let token = &tokens[at + words];
             let dotted = tokens.get(at + words + 1).is_some_and(|dot| dot.is(b'.') && !dot.has_gap && token.len() < 5);
             return Some(at + words + 1 + usize::from(dotted && tokens.get(at + words + 2).is_some()));
         }
@@ -219,8 +223,9 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
 
 /// Returns where a number of a house ends that is said.
 fn over_said(tokens: &[Token], from: usize) -> Option<usize> {
-    let words = tokens[from.min(tokens.len())..].iter().take(SAID_MAX).take_while(|token| is_said(token)).count();
-    (words > 0).then_some(from + words)
+    tokens.get(from).filter(|first| is_said(first))?;
+    let goes_on = |token: &&Token| token.says(SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND) && token.has_gap;
+    Some(from + 1 + tokens[from + 1..].iter().take(SAID_MAX).take_while(goes_on).count())
 }
 
 /// A number in words; Dutch and German write it as one.

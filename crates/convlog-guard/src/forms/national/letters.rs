@@ -20,7 +20,7 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<Read> {
     let word = &bytes[start..end];
     let is_free = !matches!(bytes[end..], [b'-', next, ..] if is_word(next));
     match word.len() {
-        10 if is_free && is_pan(word) => Some((end, "written like an Indian PAN")),
+        10 if is_free && is_pan(word) && b"PCHFATBLJG".contains(&word[3]) => Some((end, "written like an Indian PAN")),
         16 if is_free && is_codice_fiscale(word) => {
             Some((end, "written like an Italian codice fiscale, check letter and all"))
         }
@@ -46,9 +46,9 @@ pub(crate) fn announced(bytes: &[u8], start: usize, end: usize) -> Option<Read> 
 }
 
 /// India: five letters, of which the fourth says what kind of person, four digits and a letter.
-fn is_pan(word: &[u8]) -> bool {
-    word[..5].iter().all(u8::is_ascii_uppercase)
-        && b"PCHFATBLJG".contains(&word[3])
+pub(crate) fn is_pan(word: &[u8]) -> bool {
+    word.len() == 10
+        && word[..5].iter().all(u8::is_ascii_uppercase)
         && word[5..9].iter().all(u8::is_ascii_digit)
         && word[9].is_ascii_uppercase()
 }

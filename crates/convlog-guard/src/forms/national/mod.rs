@@ -9,4 +9,4 @@ mod lettered;
 mod letters;
 
 pub(crate) use digits::read;
-pub(crate) use letters::{announced, at_word};
+pub(crate) use letters::{announced, at_word, is_pan};

@@ -114,7 +114,7 @@ fn announced(cluster: &Cluster<'_>, from: usize, clue: Clue) -> Option<Read> {
     // `Mobile/15E148 Safari/6534.45.7` announces nothing.
     if cluster.hangs(from)
         && crate::clue::segment(cluster.bytes, cluster.groups[from].start).is_none()
-        && matches!(cluster.bytes[cluster.groups[from].start - 1], b'/' | b'.')
+        && matches!(cluster.bytes[cluster.groups[from].start - 1], b'/' | b'.' | b'-')
     {
         return None;
     }
@@ -174,6 +174,20 @@ fn with_trunk_zero(cluster: &Cluster<'_>, from: usize) -> Option<Read> {
         return None;
     }
     let to = longest(cluster, from, 12, |digits| digits.len() >= 9 && plan::is_with_trunk_zero(digits))?;
+    // "09.00-12.30" are times.
+    let number = |at: usize| {
+        cluster
+            .digits(at, at + 1)
+            .map_or(99, |digits| digits.iter().fold(0, |number, digit| number * 10 + u32::from(*digit)))
+    };
+    let is_time = cluster.has_shape(from, &[2, 2, 2, 2])
+        && cluster.between(from) == b"."
+        && cluster.between(from + 1) != b"."
+        && number(from) < 25
+        && number(from + 1) < 60;
+    if is_time {
+        return None;
+    }
     let in_groups = to > from + 1 && (from..to - 1).all(|at| cluster.between(at) != b"." || to - from > 3);
     let in_one = to == from + 1 && (10..=11).contains(&first.len());
     (in_groups || in_one).then_some((to, "a number of some country's plan, written with its trunk zero"))
