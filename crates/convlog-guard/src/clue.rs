@@ -139,6 +139,9 @@ fn decide(says: Says, further: Says, distance: usize, is_number: bool) -> Clue {
     ];
     // An identity card, a tax id, the number of an insurance: the word further out says whose.
     let is_of_state = further & words::OF_STATE != 0;
+    if says & words::BARE_ID != 0 && further & words::END_OF_CALL != 0 {
+        return Clue::Phone;
+    }
     let is_paper = says & words::PAPER != 0 && further & (words::OF_STATE | words::DRIVER) != 0;
     let is_security = is_of_state && says & words::OF_STATE != 0 && says & words::FILLER == 0;
     if is_of_state && says & (words::BARE_ID | words::CARD | words::DOCUMENT) != 0

@@ -185,7 +185,9 @@ impl<'a> Walk<'a> {
         self.judge(value, context, false);
         let Some(frame) = self.frames.last_mut() else { return };
         let Segment::Key(key) = &frame.segment else { return };
-        let is_candidate = matches!(context.kind, Kind::BareName | Kind::Person) && self.found.len() == before;
+        let is_candidate = self.found.len() == before
+            && (context.kind == Kind::BareName
+                || context.kind == Kind::Person && matches!(key.as_ref(), "nom" | "nome" | "nombre" | "naam"));
         if is_candidate && text::may_be_name(value.as_bytes()) {
             frame.bare_name = Some((before, key.clone()));
         }

@@ -101,7 +101,7 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     }
     tokens.iter().for_each(|token| words::at(&input, token, &mut found));
     secret::credentials(bytes, &tokens, &mut found);
-    if survey.digits > 1 {
+    if survey.digits > 0 {
         birth_date::in_errors(bytes, &tokens, &mut found);
         announced::find(bytes, &tokens, &mut found);
         record::find(bytes, &mut found);

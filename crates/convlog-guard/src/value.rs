@@ -211,6 +211,7 @@ fn is_address(value: &[u8], traits: &Traits) -> bool {
     let technical = has(b"://") || value.starts_with(b"0x") || has(b"@") || has(b"::");
     // Some scripts have no blanks between words.
     let of_words = traits.blanks >= 1
+        || text::places::is_street(value)
         || is_several(value)
         || value.iter().filter(|byte| **byte == crate::view::LETTER).count() >= 3;
     traits.letters >= 3 && of_words && !technical && !is_blank(value)

@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::Rule;
 use crate::found::Found;
 use crate::lexicon::key::{
-    BANK, BARE_ID, CLIENT, CODE, DEVICE, HOUSE, LOCATION, MEMBER, MEMBER_NUMBER, NUMBER, PAIRED, THING,
+    BANK, BARE_ID, CLIENT, CODE, DEVICE, HOUSE, IBAN, LOCATION, MEMBER, MEMBER_NUMBER, NUMBER, PAIRED, THING,
 };
-use crate::lexicon::text::{LINK, POSSESSIVE, PREPOSITION};
+use crate::lexicon::text::{ACCOUNT, LINK, POSSESSIVE, PREPOSITION, PRESSED, THEN};
 use crate::lexicon::{Key, in_name};
 use crate::text::{Shape, Token};
 
@@ -18,16 +18,31 @@ const LINKS_MAX: usize = 4;
 const GROUPS_MAX: usize = 5;
 const CODE_BYTES_MAX: usize = 28;
 const JOINED_BYTES_MAX: usize = 32;
+/// So many keys are pressed in a row.
+const KEYS_MAX: usize = 32;
 /// So many words away a plate may stand from the word for it.
 const PLATE_AWAY: usize = 8;
 
 /// Appends what the words of a text announce.
 pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+    let of_bank = tokens.iter().any(|token| token.key & (BANK | IBAN) != 0);
     for (at, token) in tokens.iter().enumerate() {
         if token.key & LOCATION != 0 || token.is(b',') {
             found.extend(location(bytes, tokens, at).map(|range| Found::new(range, Rule::Location, "coordinates")));
         }
-        let Some((rule, from, digits_min)) = announces(bytes, tokens, at) else { continue };
+        if token.says(PRESSED) {
+            let why = "keys, and the word before them says that they were pressed";
+            found.extend(pressed(tokens, over_links(tokens, at + 1)).map(|range| Found::new(range, Rule::Keys, why)));
+        }
+        if bytes[token.start..token.end].eq_ignore_ascii_case(b"mac") {
+            let from = over_links(tokens, at + 1);
+            found.extend(
+                mac(bytes, tokens, from).map(|range| Found::new(range, Rule::Device, "the address of a device")),
+            );
+        }
+        let announced = announces(bytes, tokens, at);
+        let announced = announced.or_else(|| (token.says(ACCOUNT) && of_bank).then_some((Rule::Iban, at + 1, 6)));
+        let Some((rule, from, digits_min)) = announced else { continue };
         let from = over_links(tokens, from);
         let code = code(tokens, from).filter(|code| digits(bytes, tokens, code) >= digits_min);
         if let Some(code) = code {
@@ -49,6 +64,8 @@ fn announces(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Rule, usize, 
     }
     let number_follows = tokens.get(at + 1).is_some_and(is_number_word);
     let number_before = at.checked_sub(1).is_some_and(|before| {
+        // "numéro d'adhérent"
+        let before = if tokens[before].is(b'\'') { before.saturating_sub(2) } else { before };
         let before = if tokens[before].says(PREPOSITION) { before.saturating_sub(1) } else { before };
         is_number_word(&tokens[before])
             || before > 1 && tokens[before].len() == 1 && tokens[before - 1].is(b'.')
@@ -95,6 +112,31 @@ fn joined(bytes: &[u8], tokens: &[Token], at: usize) -> Key {
 /// "number", "no", "nº", and "id" behind a word for whose it is.
 fn is_number_word(token: &Token) -> bool {
     token.key & (NUMBER | BARE_ID) != 0 && token.is_word()
+}
+
+/// Returns keys that were pressed: digits, stars and hashes, with what people say between them.
+fn pressed(tokens: &[Token], from: usize) -> Option<Range<usize>> {
+    let is_key = |token: &Token| token.shape == Shape::Number || token.is(b'#') || token.is(b'*');
+    let goes_on = |token: &&Token| is_key(token) || token.is(b',') || token.says(THEN);
+    let tail = tokens.get(from..)?;
+    let mut len = tail.iter().take(KEYS_MAX).take_while(goes_on).count();
+    while len > 0 && !is_key(&tail[len - 1]) {
+        len -= 1;
+    }
+    tail.first().filter(|first| len > 0 && is_key(first)).map(|first| first.start..tail[len - 1].end)
+}
+
+/// Returns the address of a device: six pairs of hex digits.
+fn mac(bytes: &[u8], tokens: &[Token], from: usize) -> Option<Range<usize>> {
+    const LEN: usize = 17;
+    let start = tokens.get(from)?.start;
+    let written = bytes.get(start..start + LEN)?;
+    let is_one = written.chunks(3).all(|pair| {
+        pair[0].is_ascii_hexdigit()
+            && pair[1].is_ascii_hexdigit()
+            && pair.get(2).is_none_or(|mark| b":-".contains(mark))
+    });
+    is_one.then_some(start..start + LEN)
 }
 
 /// Returns the token after the small words and marks between a word and what it announces.

@@ -90,6 +90,7 @@ const URL_BYTES_MAX: usize = 128;
 
 /// `sip:…@…` is one end of a call, whose number is for the rule of telephones; `https://user:password@host` has no address.
 fn is_of_url(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"+").unwrap_or(before);
     let word = before[before.len().saturating_sub(URL_BYTES_MAX)..].rsplit(|byte| b" \"'<>".contains(byte)).next();
     let word = word.unwrap_or_default();
     let authority = word.windows(3).rposition(|window| window == b"://").map(|at| &word[at + 3..]);

@@ -15,6 +15,10 @@ pub(crate) fn is_dotted(cluster: &Cluster<'_>, from: usize) -> bool {
     to <= cluster.groups.len() && cluster.separator(from, to) == Some(b'.')
 }
 
+/// Between which ends media goes, and how far before an address that may be said.
+const MEDIA: [&[u8]; 6] = [b"rtp", b"srtp", b"sdp", b"sip", b"trunk", b"sbc"];
+const MEDIA_BYTES: usize = 48;
+
 /// Reads an address of version 4 that begins at a group.
 pub(crate) fn read(cluster: &Cluster<'_>, from: usize, clue: Clue) -> Option<&'static str> {
     let bytes = cluster.bytes;
@@ -34,7 +38,14 @@ pub(crate) fn read(cluster: &Cluster<'_>, from: usize, clue: Clue) -> Option<&'s
     };
     // A server's end of a call: `sip:…@192.0.2.1`, `192.0.2.1:5060`.
     let port = bytes[end..].strip_prefix(b":").map(|port| port.iter().take_while(|byte| byte.is_ascii_digit()).count());
-    let is_server = bytes[..start].ends_with(b"@") || port == Some(5) || bytes[end..].starts_with(b":506");
+    let before = &bytes[start.saturating_sub(MEDIA_BYTES)..start];
+    let is_media = || {
+        before
+            .split(|byte| !byte.is_ascii_alphabetic())
+            .any(|word| MEDIA.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    };
+    let is_server =
+        bytes[..start].ends_with(b"@") || bytes[end..].starts_with(b":506") || port == Some(5) && is_media();
     if is_server && (clue != Clue::Ip || bytes[end..].starts_with(b":506")) {
         return None;
     }

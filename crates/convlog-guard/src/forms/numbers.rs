@@ -16,7 +16,7 @@ pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
     while let Some(cluster) = next_cluster(input.bytes, from, groups) {
         from = cluster.next_from();
         read(input, &cluster, found);
-        if matches!(input.bytes.get(cluster.end()), Some(b'e' | b'E')) {
+        if matches!(input.bytes.get(cluster.end()), Some(b'e' | b'E')) && cluster.begins(0) {
             read_exponent(input, &cluster, found);
         }
         groups = cluster.groups;

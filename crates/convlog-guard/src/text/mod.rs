@@ -2,7 +2,7 @@
 
 mod names;
 mod patterns;
-mod places;
+pub(crate) mod places;
 mod scripts;
 mod spoken;
 mod tokens;
@@ -14,7 +14,7 @@ pub(crate) use tokens::{Shape, Token, tokens};
 use crate::Rule;
 use crate::found::Found;
 use crate::lexicon::key;
-use crate::lexicon::text::{ACTING, AUXILIARY, DAYS, GIVEN, STREET, WORKS};
+use crate::lexicon::text::{ACTING, AUXILIARY, DAYS, DEALT, GIVEN, STREET, SURNAME, WORKS};
 
 /// An address in brackets is looked at so far.
 const DISPLAYED_BYTES: usize = 64;
@@ -107,9 +107,12 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
     }
     let acts = tokens.get(verb).is_some_and(|word| word.says(ACTING) && word.has_gap && word.shape == Shape::Small);
     let owns = tokens.get(name.to).is_some_and(|mark| mark.is(b'\'') && !mark.has_gap)
-        && tokens.get(name.to + 1).is_some_and(|s| s.len() == 1 && !s.has_gap);
+        && tokens.get(name.to + 1).is_some_and(|s| s.len() == 1 && !s.has_gap)
+        && tokens.get(name.to + 2).is_some_and(|own| own.shape == Shape::Small && (own.says(DEALT) || own.key != 0));
     let why = match () {
         () if is_displayed(bytes, tokens, name.to) => Some("a name before a number or an address in brackets"),
+        // Of capitals alone, both have to be known: "AMI BIOS".
+        () if tokens[at].shape == Shape::Upper && name.parts > 1 && !tokens[name.to - 1].says(SURNAME) => None,
         () if name.parts > 1
             && name.is_known
             && (tokens[at].says(GIVEN) || tokens[at + 1].is(b',') || tokens[at + 1].is(b'/')) =>

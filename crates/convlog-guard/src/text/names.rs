@@ -36,7 +36,8 @@ const ORDINARY: u64 = WORD | RARE | TRADE | PLACE | MONTH | ROLE | GREETING | ST
 
 /// Says whether a word is one of sentences or things, and no name.
 pub(crate) fn is_ordinary(token: &Token) -> bool {
-    token.says(ORDINARY) && !token.says(GIVEN | SURNAME) || token.says(PLACE_WORD)
+    let is_short_month = token.says(MONTH) && token.len() < 5;
+    token.says(ORDINARY) && !token.says(GIVEN | SURNAME) || token.says(PLACE_WORD) || is_short_month
 }
 
 /// Says whether a word is a name that people are given, and nothing else.
@@ -50,7 +51,7 @@ fn is_surname(token: &Token) -> bool {
 
 /// Returns the name that begins at a token.
 pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
-    let large = turned(tokens, from).or_else(|| large(tokens, from)).filter(|name| !is_firm(tokens, name.to));
+    let large = turned(tokens, from).or_else(|| large(tokens, from, ask)).filter(|name| !is_firm(tokens, name.to));
     let name = large.or_else(|| (ask == Ask::Any).then(|| small(tokens, from)).flatten())?;
     let is_enough = match ask {
         Ask::Any => true,
@@ -69,7 +70,7 @@ fn is_firm(tokens: &[Token], next: usize) -> bool {
 }
 
 /// Reads words with capitals.
-fn large(tokens: &[Token], from: usize) -> Option<Name> {
+fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
     let mut name = Name { from, to: from, parts: 0, is_known: false };
     let (mut at, mut shouts) = (from, false);
     let (mut first, mut last) = (None, None);
@@ -99,7 +100,12 @@ fn large(tokens: &[Token], from: usize) -> Option<Name> {
             || is_shouted && token.len() > 3
             || token.len() == 2;
         // "Grace Hopper": after a name that people are given, a rare word is one of families.
-        let is_led = name.parts > 0 && tokens[at - 1].says(GIVEN) && !token.says(ORDINARY & !RARE) && token.is_large();
+        let is_led = token.is_large()
+            && match ask {
+                Ask::Any if name.parts > 0 => !token.says(ORDINARY & !(RARE | WORD)),
+                Ask::Any => token.shape == Shape::Title && token.says(RARE) && !token.says(ORDINARY & !(RARE | WORD)),
+                _ => name.parts > 0 && tokens[at - 1].says(GIVEN) && !token.says(ORDINARY & !RARE),
+            };
         if !(is_part(token) || is_led) || !fits || is_shouted && token.len() < 4 && !token.says(GIVEN | SURNAME) {
             break;
         }
@@ -180,6 +186,9 @@ fn turned(tokens: &[Token], from: usize) -> Option<Name> {
     // In "Ada, Grace and" two persons are listed.
     let is_list = last.says(GIVEN) && !last.says(SURNAME) && mark.is(b',');
     let name = Name { from, to: from + 3, parts: 2, is_known: true };
+    // "Turner, Rich and Rodriguez" are a firm.
+    let is_list =
+        is_list || matches!(tokens.get(from + 3..), Some([and, other, ..]) if and.says(THEN) && other.is_large());
     (is_turned && is_pair && !is_list && first.shape != Shape::Initial).then_some(name)
 }
 
@@ -223,6 +232,11 @@ pub(crate) fn spelled(tokens: &[Token], from: usize, by_blanks: bool) -> Option<
     let begins = tokens.get(from)?;
     if from > 0 && !begins.has_gap && (tokens[from - 1].is(b'-') || tokens[from - 1].is_word()) {
         return None;
+    }
+    // "G U T I E R R E Z"
+    let capitals = tokens[from..].iter().take(SPELLED_MAX).take_while(|token| token.shape == Shape::Initial).count();
+    if capitals > 4 && tokens[from + 1].has_gap {
+        return Some(Name { from, to: from + capitals, parts: 2, is_known: true });
     }
     let (mut at, mut letters) = (from, 0);
     while let Some(token) = tokens.get(at).filter(|token| is_letter(token)) {

@@ -33,6 +33,7 @@ const PATTERNS: &[(Rule, &str, &[&str])] = &[
         "a name after what one is called by",
         &[
             "@NAMED is|es|ist|est|e|lautet|was|as|to|at|: ,? {ANY}",
+            "@NAMED ' s {ANY}",
             "@NAMED @LINK* {TWO}",
             "@CALLED {ANY}",
             "@AM {KNOWN}",
@@ -76,6 +77,7 @@ const PATTERNS: &[(Rule, &str, &[&str])] = &[
             "@CODE_SELF @LINK* :|,? {CODE}",
             "@CODE de|a|para|per un|uso|solo|usage|utilisation solo|unico|unique? uso|usage? @LINK* :|,? {CODE}",
             "@CODE is|es|ist|est|e|: {CODE}",
+            "@CODE @WORD* @CODE_KIND @WORD* :|,? {CODE}",
             "@CODE_SELF @WORD* :|=|,? {SPOKEN}",
             "@CODE @WORD* is|es|ist|est|e|: {SPOKEN}",
             "@CODE_KIND @CODE @WORD* {SPOKEN}",
@@ -90,7 +92,11 @@ const PATTERNS: &[(Rule, &str, &[&str])] = &[
     (
         Rule::Address,
         "a number and words with capitals, after what is done at an address",
-        &["@LIVES @LINK* @PREPOSITION* @POSSESSIVE? :? {PLACE}", "@LIVES is|es|ist|est|e|lautet|to|as :? {LINES}"],
+        &[
+            "@LIVES @LINK* @PREPOSITION* @POSSESSIVE? :? {PLACE}",
+            "@LIVES is|es|ist|est|e|lautet|to|as :? {LINES}",
+            "@ADDRESSES @LINK* :? {LINES}",
+        ],
     ),
 ];
 
@@ -331,6 +337,15 @@ fn code(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     let is_half = |token: &Token| token.shape == Shape::Number && token.len() == 3;
     if is_half(token) && tokens.get(second).is_some_and(is_half) && is_free(second + 1) {
         return Some((at, second + 1));
+    }
+    // "77-41-03"
+    if let Some([one, mark, two, other, three]) = tokens.get(at..at + 5)
+        && [one, two, three].iter().all(|group| group.shape == Shape::Number && group.len() == 2)
+        && mark.is(b'-')
+        && other.is(b'-')
+        && is_free(at + 5)
+    {
+        return Some((at, at + 5));
     }
     let is_code = match token.shape {
         Shape::Number => (4..=8).contains(&token.len()),

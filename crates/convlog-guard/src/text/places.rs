@@ -41,6 +41,14 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize,
     end.map(|end| (over_unit_before(tokens, start), over_town(bytes, tokens, end)))
 }
 
+/// Says whether a word is the name of a street by its end: "Gartenweg".
+pub(crate) fn is_street(word: &[u8]) -> bool {
+    let ends = |ending: &&[u8]| {
+        word.len() > ending.len() + 2 && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending)
+    };
+    ENDINGS.iter().any(ends)
+}
+
 /// Returns a number and words with capitals, in either order, where a word before says that somebody is there.
 pub(super) fn after_word(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     let is_number = |token: &Token| token.shape == Shape::Number && token.len() <= 5 || is_lettered(token);
@@ -199,10 +207,7 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
             return None;
         }
         let word = &bytes[token.start..token.end];
-        let ends = |ending: &&[u8]| {
-            word.len() > ending.len() + 2 && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending)
-        };
-        let is_compound = ENDINGS.iter().any(ends) && !token.says(WORD | SURNAME | PLACE | TRADE);
+        let is_compound = is_street(word) && !token.says(WORD | SURNAME | PLACE | TRADE);
         if !(is_compound || words > 0 && token.says(STREET)) {
             continue;
         }

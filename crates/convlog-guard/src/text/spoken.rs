@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::tokens::{Shape, Token};
 use crate::lexicon::text::{
-    AT, CONNECTOR, DOT, SAID_BETWEEN, SAID_DIGIT, SAID_PAIR, SAID_TENS, SAID_THRICE, SAID_TWICE, TOP,
+    AT, CONNECTOR, DOT, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT, SAID_HUNDRED, SAID_PAIR, SAID_TENS, SAID_THRICE,
+    SAID_TWICE, TOP,
 };
 
 /// At least so many digits make a number, of which so many are words.
@@ -31,6 +32,11 @@ pub(super) fn number(tokens: &[Token], start: usize) -> Result<Range<usize>, usi
                 times = if token.says(SAID_TWICE) { 2 } else { 3 };
                 words += 1;
             }
+            _ if digits > 0 && token.says(SAID_HUNDRED) => {
+                digits += 2;
+                (after_tens, times) = (false, 1);
+                end = at + 1;
+            }
             _ if token.says(SAID_DIGIT) => {
                 // "thirty four" is two digits.
                 digits += if after_tens { 0 } else { times };
@@ -38,7 +44,7 @@ pub(super) fn number(tokens: &[Token], start: usize) -> Result<Range<usize>, usi
                 (after_tens, times) = (false, 1);
                 end = at + 1;
             }
-            _ if token.says(SAID_PAIR | SAID_TENS) => {
+            _ if token.says(SAID_PAIR | SAID_TENS | SAID_COMPOUND) => {
                 digits += 2;
                 words += 1;
                 (after_tens, times) = (token.says(SAID_TENS), 1);
