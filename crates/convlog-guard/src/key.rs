@@ -3,71 +3,19 @@
 //! A name is read as its words, whatever joins them (`phone_number`, `phoneNumber`, `Phone number`), and mostly by its last
 //! one, which in `phone_verified` or `order_id` tells that the value is no telephone and no person's number.
 
+mod japanese;
+mod kind;
 mod split;
 
+use japanese::japanese;
 use split::Words;
+
+pub(crate) use japanese::JAPANESE;
+pub(crate) use kind::Kind;
 
 use crate::clue::{Clue, clue};
 use crate::lexicon::{Key as Says, key as words};
 use crate::view::View;
-
-/// What kind of value a name announces.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Nothing is known.
-    #[default]
-    Unknown,
-    /// Something about a value, or of a program: read as if nothing were known, but not by what stands further out.
-    Plain,
-    /// A thing with a name and numbers of its own.
-    Thing,
-    /// A work, or who made it: names in it are everybody's.
-    Work,
-    Person,
-    /// A person whom one name is enough for.
-    Someone,
-    /// A person at one end of a call, or their number.
-    Caller,
-    /// One end of a call.
-    EndOfCall,
-    /// A name that may be anybody's or anything's.
-    BareName,
-    /// Which name of somebody, where nothing says that somebody is meant.
-    WhichName,
-    Name,
-    Phone,
-    Email,
-    Card,
-    Iban,
-    National,
-    Ip,
-    BirthDate,
-    Postcode,
-    Address,
-    /// Where something is brought to: an address, or a place within.
-    Destination,
-    /// Within an address: a line, a town.
-    AddressPart,
-    Secret,
-    Pin,
-    /// What a request is signed with.
-    Signature,
-    /// A number by which a firm knows somebody.
-    Reference,
-    /// What tells a vehicle or a device from every other.
-    Device,
-    /// A place on earth.
-    Location,
-    /// The number of a house.
-    House,
-    /// Keys that were pressed.
-    Keys,
-    /// A number of which nothing else is said.
-    Number,
-    Identifier,
-    Measure,
-    Time,
-}
 
 /// What is known about a value from the names it stands under.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -180,47 +128,6 @@ impl Context {
             (Said::Nothing, kind) if kind.reaches_down() => kind,
             (Said::Nothing, _) => Kind::Unknown,
         }
-    }
-}
-
-impl Kind {
-    /// Says whether what stands under a name within is still meant.
-    fn reaches_down(self) -> bool {
-        use Kind::{BirthDate, Card, Email, Iban, Ip, Name, National, Phone, Pin, Postcode, Secret};
-        let is_new = matches!(
-            self,
-            Kind::Reference | Kind::Device | Kind::Location | Kind::House | Kind::Keys | Kind::EndOfCall
-        );
-        is_new
-            || matches!(self, Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin)
-    }
-
-    /// Says whether the kind announces a value of its own.
-    pub(crate) fn is_announced(self) -> bool {
-        self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Someone | Kind::Caller)
-    }
-
-    /// Says whether a value of this kind is personal as a whole, however long it is.
-    pub(crate) fn is_personal(self) -> bool {
-        self.is_announced() || matches!(self, Kind::AddressPart | Kind::Destination)
-    }
-
-    /// Says whether a person is meant.
-    pub(crate) fn is_person(self) -> bool {
-        matches!(self, Kind::Person | Kind::Someone | Kind::Caller)
-    }
-
-    /// Says whether a number here is none of a person, unless it is plainly written as one.
-    pub(crate) fn is_technical(self) -> bool {
-        matches!(self, Kind::Identifier | Kind::Measure | Kind::Time | Kind::Number | Kind::Signature)
-    }
-
-    /// Says whether a name of this kind, among others, tells that a person is described.
-    pub(crate) fn is_of_person(self) -> bool {
-        matches!(
-            self,
-            Kind::Phone | Kind::Email | Kind::National | Kind::BirthDate | Kind::Postcode | Kind::Address | Kind::Name
-        )
     }
 }
 
@@ -381,50 +288,6 @@ fn number_of(words: &Words, number: bool) -> Option<Kind> {
         () if number && ends(words::BANK) || ends(words::CODE) && words.all & words::BANK != 0 => Some(Kind::Iban),
         () => None,
     }
-}
-
-/// What is asked for in Japanese, by what its key or the words before it hold; the longer first.
-pub(crate) const JAPANESE: &[(&str, Kind)] = &[
-    ("電話", Kind::Phone),
-    ("携帯", Kind::Phone),
-    ("発信者番号", Kind::Phone),
-    ("郵便番号", Kind::Postcode),
-    ("住所", Kind::Address),
-    ("生年月日", Kind::BirthDate),
-    ("誕生日", Kind::BirthDate),
-    ("メール", Kind::Email),
-    ("カード番号", Kind::Card),
-    ("口座番号", Kind::Iban),
-    ("マイナンバー", Kind::National),
-    ("免許証", Kind::National),
-    ("旅券番号", Kind::National),
-    ("保険証", Kind::Reference),
-    ("被保険者", Kind::Reference),
-    ("記号番号", Kind::Reference),
-    ("診察券", Kind::Reference),
-    ("会員番号", Kind::Reference),
-    ("顧客番号", Kind::Reference),
-    ("証券番号", Kind::Reference),
-    ("お客様番号", Kind::Reference),
-    ("車両番号", Kind::Device),
-    ("車台番号", Kind::Device),
-    ("暗証番号", Kind::Pin),
-    ("認証コード", Kind::Pin),
-    ("確認コード", Kind::Pin),
-    ("パスワード", Kind::Secret),
-    ("入力番号", Kind::Keys),
-    ("押下", Kind::Keys),
-    ("氏名", Kind::Name),
-    ("名前", Kind::Name),
-    ("名義", Kind::Name),
-    ("者名", Kind::Name),
-    ("様名", Kind::Name),
-    ("フリガナ", Kind::Name),
-];
-
-/// Returns what a name in Japanese announces.
-fn japanese(name: &str) -> Option<Kind> {
-    JAPANESE.iter().find(|(part, _)| name.contains(part)).map(|(_, kind)| *kind)
 }
 
 /// What the last word says alone; the first of what it may say that fits.

@@ -27,6 +27,9 @@ const PLATE_AWAY: usize = 8;
 pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
     let of_bank = tokens.iter().any(|token| token.key & (BANK | IBAN) != 0);
     for (at, token) in tokens.iter().enumerate() {
+        if token.key == 0 && !token.says(PRESSED | ACCOUNT) && !token.is(b',') {
+            continue;
+        }
         if token.key & LOCATION != 0 || token.is(b',') {
             found.extend(location(bytes, tokens, at).map(|range| Found::new(range, Rule::Location, "coordinates")));
         }

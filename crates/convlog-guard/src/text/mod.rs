@@ -5,6 +5,7 @@ mod patterns;
 pub(crate) mod places;
 mod scripts;
 mod spoken;
+mod table;
 mod tokens;
 
 pub(crate) use names::{Ask, Name, at as name_at, is_given};
@@ -29,6 +30,7 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
         return;
     }
     let (mut number_from, mut name_from, mut place_from) = (0, 0, 0);
+    let mut ahead = patterns::Ahead::default();
     for (at, token) in tokens.iter().enumerate() {
         if at >= number_from && spoken::may_begin(token) {
             match spoken::number(tokens, at) {
@@ -45,8 +47,9 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
         {
             found.push(Found::new(range(mail.start, mail.end), Rule::Email, "an address with its signs said in words"));
         }
-        if patterns::may_begin(token) && !is_of_thing(tokens, at) {
-            let matched = patterns::at(bytes, tokens, at);
+        let kinds = if token.text == 0 { [false; 3] } else { ahead.kinds(tokens, at) };
+        if kinds.contains(&true) && !is_of_thing(tokens, at) {
+            let matched = patterns::at(bytes, tokens, at, kinds);
             let matched = matched.filter(|one| !(one.may_be_of_works && is_of_works(tokens, one.from, one.to)));
             found.extend(matched.map(|one| Found::new(range(one.from, one.to), one.rule, one.why)));
         }
@@ -86,7 +89,7 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
     let begins = at == 0
         || tokens[at].has_gap
         || matches!(tokens[at - 1].shape, Shape::Mark(mark) if b"\"'([{<,:=|>;^".contains(&mark));
-    if !begins {
+    if !begins || names::is_ordinary(&tokens[at]) && tokens[at].shape != Shape::Initial {
         return None;
     }
     let spelled = names::spelled(tokens, at, false).or_else(|| names::spelled_by_words(tokens, at, true));

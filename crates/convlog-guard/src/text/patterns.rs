@@ -1,104 +1,13 @@
-//! What stands before, within or after what is personal in a sentence: one table, and how it is read.
-//!
-//! A pattern is a row of items. `@HEADING` is a word under that heading of `lexicon/sentences.txt`, a word is that word or one
-//! of several with bars between, any other sign is that sign. `?` after an item: it may be missing; `*`: up to four times.
-//! What is in braces is what is found:
-//!
-//! | capture | what |
-//! |---|---|
-//! | `{ANY}` | a name however it is written, also in small letters |
-//! | `{TWO}` | a name of two words, or one that is a name and nothing else |
-//! | `{KNOWN}` | a name with a part that people are given or families have |
-//! | `{LETTERS}` | letters said one by one |
-//! | `{TOWNS}` | towns whose first letters are meant |
-//! | `{SPOKEN}` | at least four digits that are said |
-//! | `{PASSWORD}` | letters with digits or signs among them, without a blank |
-//! | `{QUOTED}` | what stands in quotes |
-//! | `{CODE}` | four to eight digits, or a short code with digits |
-//! | `{LINES}` | words with capitals and numbers, to where they end |
-//! | `{PLACE}` | a number and words with capitals, in either order |
+//! How the table of patterns is read.
 
 use std::sync::LazyLock;
 
 use super::names::{self, Ask};
+use super::table::PATTERNS;
 use super::tokens::{Shape, Token};
 use super::{places, spoken};
 use crate::Rule;
 use crate::lexicon::text;
-
-/// The patterns of a sentence, by what they find.
-const PATTERNS: &[(Rule, &str, &[&str])] = &[
-    (
-        Rule::Name,
-        "a name after what one is called by",
-        &[
-            "@NAMED is|es|ist|est|e|lautet|was|as|to|at|: ,? {ANY}",
-            "@NAMED ' s {ANY}",
-            "@NAMED @LINK* {TWO}",
-            "@CALLED {ANY}",
-            "@AM {KNOWN}",
-            "@NAMED @LINK* {LETTERS}",
-            "@NAMED @LINK* :|,? {TOWNS}",
-            "@SPELLED @LINK* :|,? {TOWNS}",
-            "@SPELLED @LINK* as|like|:|,? {LETTERS}",
-        ],
-    ),
-    (Rule::Name, "a name after a title", &["@TITLE .? @TITLE? .? {ANY}"]),
-    (
-        Rule::Name,
-        "a name after a word for a person",
-        &["@ROLE @LINK* @TITLE? .? {TWO}", "@ROLE :|=|,|(|'|\"|-|# {TWO}", "@ROLE @LINK : {TWO}"],
-    ),
-    (
-        Rule::Name,
-        "a name after what is done for, with or by somebody",
-        &[
-            "@DEALT @PREPOSITION @POSSESSIVE? @ROLE? {TWO}",
-            "@DEALT :? @POSSESSIVE? @PREPOSITION @NAMED @PREPOSITION {TWO}",
-            "@TREATED @POSSESSIVE? @ROLE? {TWO}",
-            "@PREPOSITION {KNOWN} @END",
-            "@CLOSING , {ANY}",
-            "@CLOSING @PREPOSITION? {KNOWN}",
-        ],
-    ),
-    (
-        Rule::Name,
-        "a name after a greeting",
-        &[
-            "@GREETING you|back|again|dia|tag|morgen|dias|tardes|tarde|noches|noite|abend|so? much|herr|frau? ,? {ANY} @END",
-        ],
-    ),
-    (
-        Rule::Secret,
-        "a code that is used once, announced as one",
-        &[
-            "@CODE_KIND -? @CODE_KIND? -? @CODE @LINK* :|,? {CODE}",
-            "@CODE @LINK* @CODE_KIND @LINK* :|,? {CODE}",
-            "@CODE_SELF @LINK* :|,? {CODE}",
-            "@CODE de|a|para|per un|uso|solo|usage|utilisation solo|unico|unique? uso|usage? @LINK* :|,? {CODE}",
-            "@CODE is|es|ist|est|e|: {CODE}",
-            "@CODE @WORD* @CODE_KIND @WORD* :|,? {CODE}",
-            "@CODE_SELF @WORD* :|=|,? {SPOKEN}",
-            "@CODE @WORD* is|es|ist|est|e|: {SPOKEN}",
-            "@CODE_KIND @CODE @WORD* {SPOKEN}",
-            "@CODE_SELF @WORD* :|=|,? {CODE} @END",
-        ],
-    ),
-    (
-        Rule::Secret,
-        "what follows a word for a password, written as one",
-        &["@PASSWORD @WORD* :|=|-? {PASSWORD}", "@PASSWORD @WORD* {QUOTED}"],
-    ),
-    (
-        Rule::Address,
-        "a number and words with capitals, after what is done at an address",
-        &[
-            "@LIVES @LINK* @PREPOSITION* @POSSESSIVE? :? {PLACE}",
-            "@LIVES is|es|ist|est|e|lautet|to|as :? {LINES}",
-            "@ADDRESSES @LINK* :? {LINES}",
-        ],
-    ),
-];
 
 /// An item with a star stands there so often at most.
 const REPEATS_MAX: usize = 4;
@@ -130,6 +39,17 @@ enum Capture {
     Lines,
 }
 
+impl Item {
+    /// Returns what it needs where it captures something.
+    fn needs(&self) -> usize {
+        match self {
+            Item::Capture(Capture::Name(Ask::Two | Ask::Known) | Capture::Towns) => NAME,
+            Item::Capture(Capture::Code | Capture::Place | Capture::Lines) => DIGITS,
+            _ => NOTHING,
+        }
+    }
+}
+
 /// An item, how often it has to stand there, and how often it may.
 struct Step {
     item: Item,
@@ -142,17 +62,20 @@ struct Pattern {
     why: &'static str,
     /// The headings of its first word.
     first: u64,
+    /// Whether what it captures begins with a capital or a digit: one of these kinds.
+    needs: usize,
     steps: Vec<Step>,
 }
 
 /// The table as it is read, with the headings that a pattern begins with.
 struct Table {
     patterns: Vec<Pattern>,
-    firsts: u64,
+    /// For patterns that need nothing else, a name, a number: the headings that they begin with.
+    firsts: [u64; 3],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { patterns: Vec::new(), firsts: 0 };
+    let mut table = Table { patterns: Vec::new(), firsts: [0; 3] };
     for (rule, why, rows) in PATTERNS {
         for row in *rows {
             let steps: Vec<Step> = row.split(' ').map(step).collect();
@@ -160,8 +83,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 Some(Step { item: Item::Heading(first), .. }) => *first,
                 _ => 0,
             };
-            table.firsts |= first;
-            table.patterns.push(Pattern { rule: *rule, why, first, steps });
+            let needs = steps.iter().map(|step| step.item.needs()).max().unwrap_or_default();
+            table.firsts[needs] |= first;
+            table.patterns.push(Pattern { rule: *rule, why, first, needs, steps });
         }
     }
     table
@@ -210,14 +134,42 @@ pub(super) struct Matched {
     pub(super) may_be_of_works: bool,
 }
 
-/// Says whether a pattern may begin with this word.
-pub(super) fn may_begin(token: &Token) -> bool {
-    token.says(TABLE.firsts)
+/// What a pattern captures needs nothing, a word that may be part of a name, or digits.
+const NOTHING: usize = 0;
+const NAME: usize = 1;
+const DIGITS: usize = 2;
+/// So many tokens from its beginning a pattern captures something at the latest.
+const REACH: usize = 16;
+
+/// Where the next tokens stand that patterns capture, for whoever goes through a text once: most words have none near.
+#[derive(Default)]
+pub(super) struct Ahead {
+    name: usize,
+    digits: usize,
+}
+
+impl Ahead {
+    /// Says which patterns may begin at a token: those of so many kinds.
+    pub(super) fn kinds(&mut self, tokens: &[Token], at: usize) -> [bool; 3] {
+        let next = |known: usize, is: fn(&Token) -> bool| {
+            let from = known.max(at + 1);
+            if known > at {
+                known
+            } else {
+                from + tokens[from.min(tokens.len())..].iter().take_while(|token| !is(token)).count()
+            }
+        };
+        self.name = next(self.name, |token| token.is_large() && !names::is_ordinary(token));
+        self.digits = next(self.digits, |token| matches!(token.shape, Shape::Number | Shape::Code));
+        let is_near = |place: usize| place < tokens.len() && place <= at + REACH;
+        let firsts = |kind: usize| tokens[at].says(TABLE.firsts[kind]);
+        [firsts(NOTHING), firsts(NAME) && is_near(self.name), firsts(DIGITS) && is_near(self.digits)]
+    }
 }
 
 /// Returns what the patterns find that begin at a token.
-pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<Matched> {
-    let begins = |pattern: &&Pattern| tokens[start].says(pattern.first) && tokens.len() > start + 1;
+pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; 3]) -> Option<Matched> {
+    let begins = |pattern: &&Pattern| kinds[pattern.needs] && tokens[start].says(pattern.first);
     TABLE.patterns.iter().filter(begins).find_map(|pattern| {
         let place = Place { bytes, tokens };
         let (from, to) = place.follow(&pattern.steps, start, None)?;

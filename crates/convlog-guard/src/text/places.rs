@@ -8,6 +8,8 @@ use crate::lexicon::text::{
 };
 use crate::view::LETTER;
 
+/// Words of numbers.
+const SAID: u64 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
 /// The name of a street has no more words.
 const WORDS_MAX: usize = 5;
 /// A number of a house has no more words.
@@ -27,6 +29,9 @@ const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
 /// Returns the address of which a token is the first, as its tokens.
 pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize, usize)> {
     let token = &tokens[start];
+    if matches!(token.shape, Shape::Small | Shape::Mark(_)) && !token.says(STREET_FIRST | UNIT | SAID) {
+        return None;
+    }
     let end = if is_house_number(bytes, token) {
         number_first(bytes, tokens, start, start + 1)
     } else if is_said(token) && (start == 0 || !is_said(&tokens[start - 1])) {
@@ -229,7 +234,7 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
 /// Returns where a number of a house ends that is said.
 fn over_said(tokens: &[Token], from: usize) -> Option<usize> {
     tokens.get(from).filter(|first| is_said(first))?;
-    let goes_on = |token: &&Token| token.says(SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND) && token.has_gap;
+    let goes_on = |token: &&Token| token.says(SAID) && token.has_gap;
     Some(from + 1 + tokens[from + 1..].iter().take(SAID_MAX).take_while(goes_on).count())
 }
 
