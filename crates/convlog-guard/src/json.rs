@@ -133,6 +133,11 @@ impl<'a> Walk<'a> {
         let below = frame.label.filter(|label| is_labelled(&key) || is_name_of(label)).unwrap_or(below);
         let is_neutral =
             matches!(below.kind, Kind::Unknown | Kind::Plain | Kind::Number | Kind::WhichName | Kind::Keys);
+        // Where a shop is, everybody may know.
+        let is_public = below.kind == Kind::Location
+            && self.frames.iter().any(|frame| frame.message.is_some_and(text::is_of_public_place));
+        let below = if is_public { Context::default() } else { below };
+        let frame = self.frames.last_mut()?;
         let message = frame.message.filter(|_| is_neutral && is_neutral_name(&key));
         let below = message.and_then(Context::announced_by).unwrap_or(below);
         frame.of_person |= below.kind.is_of_person() || is_trait;

@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::Rule;
 use crate::found::Found;
 use crate::lexicon::key::{
-    BANK, BARE_ID, CLIENT, CODE, DEVICE, HOUSE, IBAN, LOCATION, MEMBER, MEMBER_NUMBER, NUMBER, PAIRED, THING,
+    BANK, BARE_ID, CLIENT, CODE, DEVICE, HOUSE, IBAN, LOCATION, MEMBER, MEMBER_NUMBER, NUMBER, PAIRED,
 };
-use crate::lexicon::text::{ACCOUNT, LINK, POSSESSIVE, PREPOSITION, PRESSED, THEN};
+use crate::lexicon::text::{ACCOUNT, LINK, POSSESSIVE, PREPOSITION, PRESSED, PUBLIC_PLACE, THEN};
 use crate::lexicon::{Key, in_name};
 use crate::text::{Shape, Token};
 
@@ -216,13 +216,17 @@ fn plate(bytes: &[u8], tokens: &[Token], word: usize) -> Option<Range<usize>> {
 /// Returns the degrees after a word for a place, or on both sides of a comma, with so many decimals that a house is meant.
 fn location(bytes: &[u8], tokens: &[Token], at: usize) -> Option<Range<usize>> {
     let nearby = &tokens[at.saturating_sub(PLATE_AWAY)..at];
-    if nearby.iter().any(|token| token.key & THING != 0 && token.key & CLIENT == 0) {
+    if nearby.iter().any(|token| token.says(PUBLIC_PLACE)) {
         return None;
     }
     if tokens[at].is(b',') {
         let from =
             (1..=at.min(4)).rev().map(|back| at - back).find(|from| degrees(bytes, tokens, *from, 4) == Some(at))?;
         let to = degrees(bytes, tokens, at + 1, 4)?;
+        // Parts of a picture are between nought and one.
+        if bytes[tokens[from].start] == b'0' && bytes[tokens[at + 1].start] == b'0' {
+            return None;
+        }
         let is_exact = tokens[at - 1].len() >= 5 && tokens[to - 1].len() >= 5;
         let is_announced = nearby.iter().any(|token| token.key & LOCATION != 0);
         return (is_exact || is_announced).then(|| tokens[from].start..tokens[to - 1].end);

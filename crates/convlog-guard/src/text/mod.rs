@@ -14,8 +14,8 @@ pub(crate) use tokens::{Shape, Token, tokens};
 
 use crate::Rule;
 use crate::found::Found;
-use crate::lexicon::key;
-use crate::lexicon::text::{ACTING, AUXILIARY, DAYS, DEALT, GIVEN, STREET, SURNAME, WORKS};
+use crate::lexicon::text::{ACTING, AUXILIARY, DAYS, DEALT, GIVEN, PLACE, PUBLIC_PLACE, STREET, SURNAME, WORKS};
+use crate::lexicon::{in_text, key};
 
 /// An address in brackets is looked at so far.
 const DISPLAYED_BYTES: usize = 64;
@@ -118,7 +118,9 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
         () if tokens[at].shape == Shape::Upper && name.parts > 1 && !tokens[name.to - 1].says(SURNAME) => None,
         () if name.parts > 1
             && name.is_known
-            && (tokens[at].says(GIVEN) || tokens[at + 1].is(b',') || tokens[at + 1].is(b'/')) =>
+            && (tokens[at].says(GIVEN) && !tokens[at].says(PLACE)
+                || tokens[at + 1].is(b',')
+                || tokens[at + 1].is(b'/')) =>
         {
             Some("a name that people are given with another")
         }
@@ -153,6 +155,12 @@ fn is_of_works(tokens: &[Token], from: usize, to: usize) -> bool {
 pub(crate) fn may_be_name(value: &[u8]) -> bool {
     let is_shouted = matches!(tokens(value)[..], [ref only] if only.shape == Shape::Upper && only.len() > 2 && !names::is_ordinary(only));
     is_shouted || is_name(value, Ask::Any) && value[0].is_ascii_uppercase()
+}
+
+/// Says whether a sentence speaks of a place that everybody may know.
+pub(crate) fn is_of_public_place(sentence: &str) -> bool {
+    let words = sentence.as_bytes().split(|byte| !byte.is_ascii_alphabetic());
+    words.into_iter().any(|word| in_text(word) & PUBLIC_PLACE != 0)
 }
 
 /// Says whether a value is a name as a whole.

@@ -26,6 +26,8 @@ pub(crate) enum Ask {
     Two,
     /// A known name.
     Known,
+    /// One that begins with a name that people are given.
+    Given,
 }
 
 /// A name is spelled with no more words.
@@ -57,6 +59,7 @@ pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
         Ask::Any => true,
         Ask::Two => name.parts > 1 || name.is_known,
         Ask::Known => name.is_known,
+        Ask::Given => is_given(&tokens[from]) || name.to - from == 3 && tokens[from + 1].is(b','),
     };
     is_enough.then_some(name)
 }

@@ -43,7 +43,7 @@ impl Item {
     /// Returns what it needs where it captures something.
     fn needs(&self) -> usize {
         match self {
-            Item::Capture(Capture::Name(Ask::Two | Ask::Known) | Capture::Towns) => NAME,
+            Item::Capture(Capture::Name(Ask::Two | Ask::Known | Ask::Given) | Capture::Towns) => NAME,
             Item::Capture(Capture::Code | Capture::Place | Capture::Lines) => DIGITS,
             _ => NOTHING,
         }
@@ -102,6 +102,7 @@ fn step(written: &'static str) -> Step {
         "{ANY}" => Item::Capture(Capture::Name(Ask::Any)),
         "{TWO}" => Item::Capture(Capture::Name(Ask::Two)),
         "{KNOWN}" => Item::Capture(Capture::Name(Ask::Known)),
+        "{GIVEN}" => Item::Capture(Capture::Name(Ask::Given)),
         "{TOWNS}" => Item::Capture(Capture::Towns),
         "{LETTERS}" => Item::Capture(Capture::Letters),
         "{SPOKEN}" => Item::Capture(Capture::Spoken),

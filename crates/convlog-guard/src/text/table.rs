@@ -9,6 +9,7 @@
 //! | `{ANY}` | a name however it is written, also in small letters |
 //! | `{TWO}` | a name of two words, or one that is a name and nothing else |
 //! | `{KNOWN}` | a name with a part that people are given or families have |
+//! | `{GIVEN}` | a name that begins with one that people are given, and nothing else |
 //! | `{LETTERS}` | letters said one by one |
 //! | `{TOWNS}` | towns whose first letters are meant |
 //! | `{SPOKEN}` | at least four digits that are said |
@@ -47,7 +48,8 @@ pub(super) const PATTERNS: &[(Rule, &str, &[&str])] = &[
         Rule::Name,
         "a name after what is done for, with or by somebody",
         &[
-            "@DEALT @PREPOSITION @POSSESSIVE? @ROLE? {TWO}",
+            "@DEALT @OF @POSSESSIVE? @ROLE? {GIVEN}",
+            "@DEALT @TOWARDS @POSSESSIVE? @ROLE? {TWO}",
             "@DEALT :? @POSSESSIVE? @PREPOSITION @NAMED @PREPOSITION {TWO}",
             "@TREATED @POSSESSIVE? @ROLE? {TWO}",
             "@PREPOSITION {KNOWN} @END",
