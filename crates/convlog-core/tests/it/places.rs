@@ -22,7 +22,7 @@ fn personal_values() -> Vec<(Value, &'static str)> {
         (json!({ ADDRESS: 1 }), ADDRESS),
     ];
     values.extend(NUMBERS.iter().map(|text| (number(text), *text)));
-    values.extend(NUMBERS.iter().map(|text| (json!(format!("{{\"n\": {text}, \"x\": [{text}]}}")), *text)));
+    values.extend(NUMBERS.iter().map(|text| (json!(format!("{{\"v\": {text}, \"x\": [{text}]}}")), *text)));
     let deep = |value: &Value| (0..12).fold(value.clone(), |value, _| json!([value]));
     for (value, canary) in values.clone() {
         values.push((json!(["x", value]), canary));
