@@ -37,6 +37,10 @@ const HEIGHTS: Readonly<Record<Row["kind"], number>> = {
   absent: LINE_HEIGHT,
 };
 const OVERSCAN = 8;
+/** So long after a jump its place is corrected. */
+const AIM_MS = 1500;
+/** What a reader does who goes elsewhere. */
+const MOVING = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 function heightOf(row: Row | undefined): number {
   if (row?.kind === "absent")
@@ -109,6 +113,8 @@ export function Transcript(props: TranscriptProps) {
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = () => false;
   const [hovered, setHovered] = useState<string>();
   const pending = useRef<string | undefined>(undefined);
+  // Where a jump goes is known only when what is around it has been measured, and has come.
+  const aim = useRef<{ key: string; until: number }>(undefined);
 
   const place = usePlaceKept({
     indices,
@@ -127,11 +133,28 @@ export function Transcript(props: TranscriptProps) {
       if (index === undefined) return false;
       place.leave();
       virtualizer.scrollToIndex(index, { align });
+      aim.current = align === "center" ? { key, until: performance.now() + AIM_MS } : undefined;
       pending.current = focusRow(list.current, key) ? undefined : key;
       return true;
     },
     follow: place.follow,
   }));
+  useLayoutEffect(() => {
+    if (aim.current === undefined) return;
+    const row = performance.now() > aim.current.until ? null : rowIn(list.current, aim.current.key);
+    if (row === null || scroller.current === null) aim.current = undefined;
+    else centre(row, scroller.current, covered);
+  });
+  useEffect(() => {
+    const element = scroller.current;
+    const stop = (): void => {
+      aim.current = undefined;
+    };
+    for (const name of MOVING) element?.addEventListener(name, stop, { passive: true });
+    return () => {
+      for (const name of MOVING) element?.removeEventListener(name, stop);
+    };
+  }, [scroller]);
   useLayoutEffect(() => {
     if (pending.current === undefined) return;
     if (focusRow(list.current, pending.current)) pending.current = undefined;
@@ -195,8 +218,20 @@ export function Transcript(props: TranscriptProps) {
   );
 }
 
+function rowIn(list: HTMLElement | null, key: string): HTMLElement | null {
+  return list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
+}
+
 function focusRow(list: HTMLElement | null, key: string): boolean {
-  const row = list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const row = rowIn(list, key);
   row?.focus({ preventScroll: true });
-  return row !== null && row !== undefined;
+  return row !== null;
+}
+
+/** Brings a row to the middle of what is not covered. */
+function centre(row: HTMLElement, scroller: HTMLElement, covered: number): void {
+  const [inner, outer] = [row.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const middle = outer.top + covered + (outer.height - covered) / 2;
+  const off = inner.top + inner.height / 2 - middle;
+  if (Math.abs(off) > 1 && inner.height < outer.height - covered) scroller.scrollBy({ top: off });
 }
