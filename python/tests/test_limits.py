@@ -171,7 +171,7 @@ def a_personal_value_that_did_not_fit_leaves_its_room(conv: Conversation, captur
 def a_record_is_short_enough_for_a_line_however_large_its_personal_values_are(
     conv: Conversation, captured: testing.Captured
 ) -> None:
-    large = ["s" * 30_000] * 40
+    large = {"all": ["s" * 30_000] * 40}
     names = ("arguments", "result", "content", "handoff", "transition", "state_changes")
     personal = {name: pii(large) for name in names}
     with conv.function("f", {"open": 1}) as event:

@@ -6,20 +6,16 @@ stand between them: none at all, short or long ones, bursts, texts and payloads 
 
 from __future__ import annotations
 
-import itertools
 import random
 import sys
 from typing import Any
-from unittest import mock
-from uuid import UUID
 
 import convlog
-from convlog import Conversation, pii
+from convlog import Conversation, _ids, pii
 
 WORLD, SEED, COUNT = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 LETTERS = "bcdfghjklmnpqrstvwxz"
 WORDS = ("quota", "lookup", "slot", "branch", "retry", "menu", "route", "step", "queue", "offer")
-_ids = itertools.count(1)
 
 
 class Hidden:
@@ -153,15 +149,7 @@ def log_one(conv: Conversation, kind: int, content: str, personal: bool, fields:
         conv.log.info(content, is_pii=personal, **fields)
 
 
-def _uuid() -> UUID:
-    return UUID(int=next(_ids))
-
-
-def _hex(length: int = 8) -> str:
-    return f"{next(_ids):0{length * 2}x}"
-
-
-with mock.patch("convlog._event.uuid.uuid4", _uuid), mock.patch("convlog._turn.secrets.token_hex", _hex):
+with _ids.counted():
     for number in range(COUNT):
         Play(number).run()
         if number % 20 == 19:
