@@ -44,6 +44,6 @@ test("beside the list the call alone is printed", async () => {
     await page.getByText("Question number 1,").first().waitFor();
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    assert.ok(await page.getByText("Step 19 of turn 30").isVisible());
+    assert.ok(await page.getByText("Step 19 of turn 30").last().isVisible());
     assert.ok(!(await page.getByRole("row").first().isVisible()));
 });
