@@ -98,6 +98,12 @@ impl Parameters {
     }
 }
 
+/// Reads a header; one that is not text is none of the values.
+pub(crate) fn header<T: Takes>(declared: &Declared<T>, headers: &HeaderMap) -> Result<Option<T::Value>, ApiError> {
+    let value = headers.get(declared.name);
+    value.map(|value| read(declared, value.to_str().unwrap_or_default())).transpose()
+}
+
 fn read<T: Takes>(declared: &Declared<T>, text: &str) -> Result<T::Value, ApiError> {
     let wrong = || ApiError::validation(format!("{} is {}", declared.name, declared.takes.expected()));
     declared.takes.read(text).ok_or_else(wrong)

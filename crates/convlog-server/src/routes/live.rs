@@ -11,14 +11,14 @@ use super::refusals::OfConversation;
 use crate::audit::Standing;
 use crate::declared::{Declared, EntryId, InConversation, parameters};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Caller, NamedConversation, Reader};
+use crate::extract::{self, Caller, NamedConversation, Reader};
 use crate::live::{Watch, begin};
 use crate::state::AppState;
 
 /// Asks proxies that know it to pass each event on at once.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// What a reader who comes back has been told last. Whatever it is that is none of ours, has changed.
+/// What a reader who comes back has been told last.
 const TOLD: Declared<EntryId> = Declared::new("last-event-id", EntryId, "The `id` of the last event that was read");
 
 parameters!(LiveParameters: [TOLD.in_header()]);
@@ -79,8 +79,8 @@ pub(crate) async fn live(
     NamedConversation(conversation): NamedConversation,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    let told = extract::header(&TOLD, &headers)?.map(|told| told.to_string());
     let place = state.streams.take(caller.hash).ok_or_else(ApiError::too_many_streams)?;
-    let told = headers.get(TOLD.name).and_then(|told| told.to_str().ok()).map(str::to_owned);
     let watch = Watch { standing: Standing::of(&caller, &reader), caller, conversation, told };
     let body = begin(state, watch, place).await?;
     Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())

@@ -190,7 +190,10 @@ async fn a_reader_who_comes_back_is_told_whether_anything_has_changed() {
     let third = line(4, &entry("", 4, "info", ""));
     assert_eq!(server.ingest(lines(&[&third])).await.status, 200);
     assert_eq!(after.next("changed").await["events"][0]["entries"], 3);
-    Stream::open_with(&server, "c1", &header("no such")).await.next("restart").await;
+    Stream::open_with(&server, "c1", &header(&"0".repeat(32))).await.next("restart").await;
+    for none in ["no such", "", &"0".repeat(31), &"0".repeat(33), &"G".repeat(32)] {
+        assert_eq!(Stream::open_with(&server, "c1", &header(none)).await.status(), "400", "{none}");
+    }
 }
 
 #[tokio::test]
