@@ -177,11 +177,22 @@ pub async fn a_value_is_found_wherever_it_stands(harness: &dyn Harness) {
 /// What arrives after it was asked for is new.
 pub async fn a_value_is_erased_as_of_when_it_was_asked_for(harness: &dyn Harness) {
     let world = World::open(harness).await;
-    send(&world, 1, &[log("a", "zeb quill", "")]).await;
-    erase_value(&world, "Zeb Quill").await;
-    send(&world, 2, &[log("b", "zeb quill", "")]).await;
-    settle(&world, NOW).await;
-    assert_eq!(listed(&world).await.0, ["b"]);
+    // In the open, found by the guard, flagged, and in an entry that is hidden as a whole.
+    let ways = [
+        ("zeb quill", "", "Zeb Quill"),
+        ("mail to zeb@example.org now", "", "zeb@example.org"),
+        ("x", r#","who":"Zoe Marsh"},"pii":["/entry/who"],"unknown":{"a":1"#, "zoe marsh"),
+        ("about kim dunn", r#","is_pii":true"#, "Kim Dunn"),
+    ];
+    for ((content, more, value), seq) in ways.into_iter().zip((1..).step_by(2)) {
+        let [before, after] = [seq, seq + 1].map(|seq| format!("c{seq}"));
+        send(&world, seq, &[log(&before, content, more)]).await;
+        erase_value(&world, value).await;
+        send(&world, seq + 1, &[log(&after, content, more)]).await;
+        settle(&world, NOW).await;
+        assert!(world.get(&world.insider, &before).await.is_none(), "{content}");
+        assert!(world.get(&world.insider, &after).await.is_some(), "{content}");
+    }
 }
 
 /// After a restart everything is as it was, and what comes new takes nobody's place.

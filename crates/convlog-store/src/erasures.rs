@@ -78,9 +78,7 @@ pub struct Erasure {
 /// Where an erasure is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Before everything else: at what the store can look up.
-    LookUp,
-    /// Among the rows, behind a cursor.
+    /// Among the rows, behind a cursor or before all of them.
     Sweep(Option<Cursor>),
     /// At its end.
     Done,

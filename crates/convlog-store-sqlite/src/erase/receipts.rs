@@ -10,7 +10,7 @@ use super::sweep::{At, TABLES};
 use crate::failure::{Failure, Result};
 use crate::rows;
 
-/// The place behind the last table. Before the first stands the look-up.
+/// The place behind the last table.
 const DONE: i64 = TABLES as i64 + 1;
 
 const SELECT: &str = "SELECT erasures.name, by_value, target, key, asked_at, erased_at, purged_at, \
@@ -21,7 +21,6 @@ const SELECT: &str = "SELECT erasures.name, by_value, target, key, asked_at, era
 pub(super) fn put(connection: &Connection, erasure: &Erasure, project: i64) -> Result<i64> {
     let receipt = &erasure.receipt;
     let at = match &erasure.at {
-        Progress::LookUp => [0, 0],
         Progress::Sweep(None) => [1, 0],
         Progress::Sweep(Some(cursor)) => {
             let At { table, row } = At::read(cursor)?;
@@ -102,14 +101,13 @@ fn erasure_of(row: &Row<'_>) -> Result<Erasure> {
     for (at, last) in to.iter_mut().enumerate() {
         *last = row.get(10 + at)?;
     }
-    // Before the first table there is the look-up.
-    let table = usize::try_from(at_table - 1).ok();
-    let passed = table.unwrap_or_default().min(TABLES);
+    // An earlier version began before the first table.
+    let table = usize::try_from(at_table - 1).unwrap_or_default();
+    let passed = table.min(TABLES);
     let scanned = to[..passed].iter().sum::<i64>() + if at_table < DONE { at_row } else { 0 };
     let at = match table {
-        None => Progress::LookUp,
-        Some(TABLES..) => Progress::Done,
-        Some(table) => Progress::Sweep(Some(At { table, row: at_row }.cursor())),
+        TABLES.. => Progress::Done,
+        table => Progress::Sweep(Some(At { table, row: at_row }.cursor())),
     };
     Ok(Erasure {
         of: ProjectRef {

@@ -48,7 +48,8 @@ impl<S: Backend> Erase for S {
                 self.put_erasure(&erasure, found).await?
             }
             Target::Value(sought) => {
-                // It reads as much as there are values; what comes in meanwhile is no part of what was asked for.
+                // Once, and no further than `end`: the look-up does not know when a value came in, so asked again it would
+                // find what is no part of what was asked for. What it does not give now, the sweep finds.
                 let end = self.extent(&of).await?;
                 let found = looked_up(self, &of, sought).await?;
                 let key = self.seal_keys().lookup().purpose_key(SOUGHT);
@@ -56,7 +57,8 @@ impl<S: Backend> Erase for S {
                 let sealed = sealed.map_err(|error| Error::because(ErrorKind::Unavailable, ERASE, error))?;
                 (receipt.by, receipt.state, receipt.erased_at) = (ErasedBy::Value, ErasureState::Scanning, None);
                 receipt.to_scan = end.rows;
-                let erasure = Erasure { of, receipt, sought: Some(sealed), at: Progress::LookUp, to: end.last_row };
+                let erasure =
+                    Erasure { of, receipt, sought: Some(sealed), at: Progress::Sweep(None), to: end.last_row };
                 self.put_erasure(&erasure, found).await?
             }
         };
@@ -128,14 +130,6 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
     let Some(mut erasure) = store.erasures(Which::Looking, 1).await?.pop() else { return Ok(false) };
     let sought = opened(store, &erasure)?;
     let found = match &erasure.at {
-        Progress::LookUp => {
-            let found = looked_up(store, &erasure.of, &sought).await?;
-            // The look-up goes on until it finds nothing more.
-            if found.is_empty() {
-                erasure.at = Progress::Sweep(None);
-            }
-            found
-        }
         Progress::Sweep(after) => {
             let page = store.sweep(&erasure.of, after.as_ref(), &erasure.to).await?;
             erasure.receipt.scanned += page.passed;
