@@ -25,14 +25,10 @@ CUSTOMER = "17"
 
 
 @contextmanager
-def exchange(
-    conv: Conversation, heard: str | None, *, personal: bool = False
-) -> Iterator[Turn]:
+def exchange(conv: Conversation, heard: str | None, *, personal: bool = False) -> Iterator[Turn]:
     """A turn as speech recognition and speech synthesis frame it: when the caller had spoken, when the agent began."""
     words = pii(heard) if personal else heard
-    with conv.turn(
-        user_input=words, user_input_datetime=datetime.now(UTC) if heard else None
-    ) as turn:
+    with conv.turn(user_input=words, user_input_datetime=datetime.now(UTC) if heard else None) as turn:
         say("caller", heard)
         yield turn
         turn.agent_response_datetime = datetime.now(UTC)
@@ -50,9 +46,7 @@ def talk(conv: Conversation) -> None:
     functions.start_function(conv)
     with exchange(conv, None) as turn:
         turn.agent_response = "Welcome to the bank. How can I help?"
-    with exchange(
-        conv, "What is my balance? I was born on the seventh of March.", personal=True
-    ) as turn:
+    with exchange(conv, "What is my balance? I was born on the seventh of March.", personal=True) as turn:
         functions.check_identity(conv, customer_id=CUSTOMER, date_of_birth="7 March")
         turn.agent_response = "I need the year as well, please."
     with exchange(conv, "Nineteen eighty-four.", personal=True) as turn:
@@ -60,9 +54,7 @@ def talk(conv: Conversation) -> None:
         functions.look_up_balance(conv, account="current")
         turn.agent_response = "Thank you. I have read your balance out to you."
     with exchange(conv, "Then close my account, please.") as turn:
-        with turn.span(
-            "llm", model="example-model", input="Then close my account, please."
-        ) as span:
+        with turn.span("llm", model="example-model", input="Then close my account, please.") as span:
             span.output = {"function": "close_account", "reason": "moving abroad"}
         result = functions.close_account(conv, reason="moving abroad")
         turn.agent_response = result["utterance"]
@@ -94,9 +86,7 @@ def main() -> int:
         conv.accounts_url = url
         talk(conv)
     left = convlog.flush(timeout=10)
-    print(
-        f"\n  {convlog.stats()['recorded']} records written, {left.records} still to be delivered"
-    )
+    print(f"\n  {convlog.stats()['recorded']} records written, {left.records} still to be delivered")
     return 0
 
 
