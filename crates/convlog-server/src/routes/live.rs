@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use utoipa::ToSchema;
 
-use super::refusals::OfConversation;
+use super::refusals::{OfConversation, OfParameters};
 use crate::audit::Standing;
 use crate::declared::{Declared, EntryId, InConversation, parameters};
 use crate::error::{ApiError, ErrorBody};
@@ -68,6 +68,7 @@ pub(crate) fn router() -> Router<AppState> {
     params(InConversation, LiveParameters),
     responses(
         (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
+        OfParameters,
         OfConversation,
         (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
     )
