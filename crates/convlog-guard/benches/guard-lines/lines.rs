@@ -1,15 +1,23 @@
-//! The lines, and which half each belongs to.
+//! The lines, of two sets.
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-const LINES: [&str; 2] = [include_str!("lines.jsonl"), include_str!("lookalikes.jsonl")];
-
-/// Half of the lines: one may be read by whoever writes rules, of the other only totals.
+/// A set of lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Half {
-    Development,
-    Unseen,
+pub(crate) enum Set {
+    /// Whoever writes rules may read it.
+    First,
+    /// Nobody who writes rules has read it: only its totals are printed.
+    Second,
+}
+
+impl Set {
+    fn texts(self) -> [&'static str; 2] {
+        match self {
+            Set::First => [include_str!("first/lines.jsonl"), include_str!("first/lookalikes.jsonl")],
+            Set::Second => [include_str!("second/lines.jsonl"), include_str!("second/lookalikes.jsonl")],
+        }
+    }
 }
 
 /// A value in a line.
@@ -28,18 +36,10 @@ pub(crate) struct Line {
     pub(crate) may: Vec<Marked>,
 }
 
-/// Returns the lines of a half.
-pub(crate) fn read(half: Half) -> Vec<Line> {
-    let lines = LINES.iter().flat_map(|text| text.lines());
-    lines
-        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-        .map(line)
-        .filter(|line| is_of(&line.id) == half)
-        .collect()
-}
-
-fn is_of(id: &str) -> Half {
-    if Sha256::digest(id.as_bytes())[0] % 2 == 1 { Half::Unseen } else { Half::Development }
+/// Returns the lines of a set.
+pub(crate) fn read(set: Set) -> Vec<Line> {
+    let lines = set.texts().into_iter().flat_map(str::lines);
+    lines.map(|line| serde_json::from_str(line).expect("a line is JSON")).map(line).collect()
 }
 
 fn line(json: Value) -> Line {
