@@ -15,7 +15,7 @@ from convlog import _interpreter
 # First of all: once the extension was loaded by one interpreter, no other can load it any more.
 _interpreter.insist_on_the_main_one()
 
-from convlog._config import ConfigurationError, Left, configure, flush, shutdown, stats
+from convlog._config import ConfigurationError, Left, Pending, configure, flush, shutdown, stats
 from convlog._conversation import Conversation
 from convlog._core import VERSION as __version__
 from convlog._core import Logger, Pii
@@ -33,6 +33,7 @@ __all__ = [
     "FunctionEvent",
     "Left",
     "Logger",
+    "Pending",
     "Pii",
     "Span",
     "State",

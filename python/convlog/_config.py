@@ -25,11 +25,15 @@ class ConfigurationError(ValueError):
     """Something given to `configure`, or in a `CONVLOG_` variable, cannot be used; the message names all of it."""
 
 
-class Left(NamedTuple):
-    """What was recorded and not yet taken by the server."""
+class Pending(NamedTuple):
+    """Records that were logged and that the server has not accepted yet: how many, and their size in bytes."""
 
     records: int
     bytes: int
+
+
+#: The former name of `Pending`; it works for one more release.
+Left = Pending
 
 
 def configure(
@@ -185,19 +189,19 @@ def settings() -> dict[str, Any]:
     return _core.config() or {}
 
 
-def flush(timeout: float = 5.0) -> Left:
+def flush(timeout: float = 5.0) -> Pending:
     """Wait until the server has taken everything recorded so far, at most `timeout` seconds; return what is left.
 
     Without a server it returns at once; what is left is safe in the spool.
     """
     _console.drain(min(timeout, 1.0))
-    return Left(*_core.flush(timeout))
+    return Pending(*_core.flush(timeout))
 
 
-def shutdown(deadline: float = EXIT_DEADLINE_S) -> Left:
+def shutdown(deadline: float = EXIT_DEADLINE_S) -> Pending:
     """End in good order, in at most `deadline` seconds; registered at exit, so there is rarely a reason to call it."""
     _console.drain(min(deadline, 1.0))
-    return Left(*_core.shutdown(deadline))
+    return Pending(*_core.shutdown(deadline))
 
 
 def stats() -> dict[str, Any]:

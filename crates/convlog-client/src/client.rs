@@ -18,7 +18,7 @@ use crate::random::process_origin;
 use crate::record::{Context, Draft, INFO, Ids, Outgoing, REST, RecordKind};
 use crate::ship::remark;
 use crate::spool::frame::Kind;
-use crate::stats::{Left, Shipment, Stats};
+use crate::stats::{Pending, Shipment, Stats};
 use crate::{ship, threads};
 
 /// No entry has this level.
@@ -90,7 +90,7 @@ impl Client {
         };
         self.guarded((), |engine| {
             if engine.projects.note(&ids) {
-                engine.keep_bell.ring();
+                engine.maintenance_signal.notify();
             }
         });
         Context::new(&ids)
@@ -176,8 +176,8 @@ impl Client {
     /// Waits until everything recorded before was settled by the server, or the time is over, and returns what is left.
     ///
     /// Without a server it returns at once. What is left is safe in the spool if that is on disk.
-    pub fn flush(&self, timeout: Duration) -> Left {
-        self.guarded(Left::default(), |engine| engine.flush(timeout))
+    pub fn flush(&self, timeout: Duration) -> Pending {
+        self.guarded(Pending::default(), |engine| engine.flush(timeout))
     }
 
     /// Returns everything the client counts.
@@ -193,8 +193,8 @@ impl Client {
     /// What is left stays in the spool for the next process. Later records are still spooled, but not shipped by this
     /// process. Whoever calls it a second time, an exit handler after a call by hand, learns at once what is left:
     /// nothing is sent any more that could be waited for.
-    pub fn shutdown(&self, deadline: Duration) -> Left {
-        self.guarded(Left::default(), |engine| {
+    pub fn shutdown(&self, deadline: Duration) -> Pending {
+        self.guarded(Pending::default(), |engine| {
             let mut deadline = Instant::now() + deadline.min(Duration::from_secs(24 * 3600));
             if self.0.ended.swap(true, Ordering::AcqRel) {
                 deadline = Instant::now();
@@ -301,12 +301,12 @@ impl Drop for Shared {
 #[must_use]
 pub fn ship_directory(spool_dir: &Path, url: &str, api_key: Option<Secret>, deadline: Duration) -> Shipment {
     let age_max = Config::default().spool_age_max;
-    ship_directory_telling(spool_dir, url, api_key, deadline, age_max, &mut |_| {})
+    ship_directory_with_progress(spool_dir, url, api_key, deadline, age_max, &mut |_| {})
 }
 
 /// The same with another age, and tells after each piece how many records were dealt with so far.
 #[must_use]
-pub fn ship_directory_telling(
+pub fn ship_directory_with_progress(
     spool_dir: &Path,
     url: &str,
     api_key: Option<Secret>,

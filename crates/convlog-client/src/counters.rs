@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use convlog_core::Timestamp;
 
 use crate::skew::Skew;
-use crate::stats::{LastError, Left, Problem};
+use crate::stats::{LastError, Pending, Problem};
 
 /// Something that only ever grows.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ pub(crate) struct Counters {
     of_record: Mutex<Option<LastError>>,
     skew: Mutex<Skew>,
     /// What of this process's own records is kept aside at present.
-    aside: Mutex<Left>,
+    aside: Mutex<Pending>,
 }
 
 impl Counters {
@@ -99,24 +99,24 @@ impl Counters {
     }
 
     /// Notes that records of this process were kept aside.
-    pub(crate) fn keep_aside(&self, kept: Left) {
+    pub(crate) fn add_held(&self, kept: Pending) {
         let mut aside = self.lock_aside();
-        *aside = Left { records: aside.records + kept.records, bytes: aside.bytes + kept.bytes };
+        *aside = Pending { records: aside.records + kept.records, bytes: aside.bytes + kept.bytes };
     }
 
     /// Notes that some of them were settled.
-    pub(crate) fn release(&self, settled: Left) {
+    pub(crate) fn release(&self, settled: Pending) {
         let mut aside = self.lock_aside();
         aside.records = aside.records.saturating_sub(settled.records);
         aside.bytes = aside.bytes.saturating_sub(settled.bytes);
     }
 
     /// Returns what of this process's records is kept aside.
-    pub(crate) fn aside(&self) -> Left {
+    pub(crate) fn aside(&self) -> Pending {
         *self.lock_aside()
     }
 
-    fn lock_aside(&self) -> MutexGuard<'_, Left> {
+    fn lock_aside(&self) -> MutexGuard<'_, Pending> {
         self.aside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -13,13 +13,13 @@ use crate::config::Config;
 use crate::counters::Counters;
 use crate::projects::Projects;
 use crate::random::random;
-use crate::record::{Need, Outgoing, Recorder, Wanted};
+use crate::record::{FollowUp, Outgoing, Recorder, SegmentRequest};
+use crate::signal::Signal;
 use crate::spool::directory::Directory;
 use crate::spool::root::Root;
 use crate::spool::segment::SEGMENT_BYTES;
 use crate::spool::{fault, frame};
-use crate::stats::{Left, SpoolKind, Stats};
-use crate::wake::Bell;
+use crate::stats::{Pending, SpoolKind, Stats};
 
 mod inspection;
 mod problem;
@@ -39,8 +39,8 @@ pub(crate) struct Engine {
     pub(crate) counters: Arc<Counters>,
     pub(crate) projects: Projects,
     pub(crate) open: AtomicI64,
-    pub(crate) ship_bell: Bell,
-    pub(crate) keep_bell: Bell,
+    pub(crate) ship_signal: Signal,
+    pub(crate) maintenance_signal: Signal,
     /// How many callers wait in `flush`.
     pub(crate) flushers: AtomicU32,
     recorder: Mutex<Recorder>,
@@ -56,7 +56,7 @@ pub(crate) struct Engine {
     /// Whether this process has forked.
     has_forked: AtomicBool,
     threads: AtomicU32,
-    threads_changed: Bell,
+    threads_changed: Signal,
     shipper_running: AtomicBool,
     memory_bytes: AtomicI64,
     /// Whether it is time for the shipper to remove what is too old.
@@ -97,8 +97,8 @@ impl Engine {
             counters: Arc::default(),
             projects,
             open: AtomicI64::new(0),
-            ship_bell: Bell::default(),
-            keep_bell: Bell::default(),
+            ship_signal: Signal::default(),
+            maintenance_signal: Signal::default(),
             flushers: AtomicU32::new(0),
             recorder: Mutex::new(recorder),
             root,
@@ -110,16 +110,16 @@ impl Engine {
             ends_by: OnceLock::new(),
             has_forked: AtomicBool::new(false),
             threads: AtomicU32::new(0),
-            threads_changed: Bell::default(),
+            threads_changed: Signal::default(),
             shipper_running: AtomicBool::new(false),
             memory_bytes: AtomicI64::new(0),
             expiry_due: AtomicBool::new(false),
             config,
         };
         // One spare of each chain is there before the first call.
-        engine.supply(SEGMENT_BYTES, Need::Spare);
+        engine.supply(SEGMENT_BYTES, SegmentRequest::Spare);
         if engine.directory.is_none() {
-            engine.supply(SEGMENT_BYTES, Need::Spare);
+            engine.supply(SEGMENT_BYTES, SegmentRequest::Spare);
         }
         engine
     }
@@ -135,22 +135,22 @@ impl Engine {
     pub(crate) fn write(&self, out: &Outgoing<'_>) {
         let written = self.recorder().append(out);
         match written {
-            Ok(wanted) => self.see_to(&wanted),
+            Ok(follow_up) => self.run_follow_up(&follow_up),
             Err(full) => self.write_after_supply(out, full.bytes),
         }
     }
 
     /// Does what a written record asks for.
     #[inline]
-    fn see_to(&self, wanted: &Wanted) {
-        if let Some((segment, end)) = &wanted.write {
+    fn run_follow_up(&self, follow_up: &FollowUp) {
+        if let Some((segment, end)) = &follow_up.write {
             self.write_out(segment, *end);
         }
-        if wanted.shipper {
-            self.ship_bell.ring();
+        if follow_up.shipper {
+            self.ship_signal.notify();
         }
-        if wanted.keeper {
-            self.keep_bell.ring();
+        if follow_up.maintenance {
+            self.maintenance_signal.notify();
         }
     }
 
@@ -158,14 +158,14 @@ impl Engine {
     #[cold]
     fn write_after_supply(&self, out: &Outgoing<'_>, mut bytes: usize) {
         self.counters.stalls.add(1);
-        self.keep_bell.ring();
+        self.maintenance_signal.notify();
         for _ in 0..SUPPLY_ATTEMPTS {
-            if !self.supply(bytes, Need::Record(out.chain)) {
+            if !self.supply(bytes, SegmentRequest::Record(out.chain)) {
                 break;
             }
             let written = self.recorder().append(out);
             match written {
-                Ok(wanted) => return self.see_to(&wanted),
+                Ok(follow_up) => return self.run_follow_up(&follow_up),
                 Err(full) => bytes = full.bytes,
             }
         }
@@ -182,12 +182,12 @@ impl Engine {
     }
 
     /// Waits until everything recorded before the call is settled, or the time is over.
-    pub(crate) fn flush(&self, timeout: Duration) -> Left {
+    pub(crate) fn flush(&self, timeout: Duration) -> Pending {
         let target = self.recorder().totals.recorded;
         if self.shipper_running.load(Ordering::Acquire) {
             let deadline = Instant::now() + timeout.min(Duration::from_secs(24 * 3600));
             self.flushers.fetch_add(1, Ordering::AcqRel);
-            self.ship_bell.ring();
+            self.ship_signal.notify();
             let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
             while *settled < target && self.shipper_running.load(Ordering::Acquire) {
                 let left = deadline.saturating_duration_since(Instant::now());
@@ -213,7 +213,7 @@ impl Engine {
         let is_there = self.shipper_running.load(Ordering::Acquire);
         if is_there {
             self.expiry_due.store(true, Ordering::Release);
-            self.ship_bell.ring();
+            self.ship_signal.notify();
         }
         is_there
     }
@@ -241,7 +241,7 @@ impl Engine {
     /// Says that there are, whose ends are looked for more often from now on.
     pub(crate) fn forked(&self) {
         if !self.has_forked.swap(true, Ordering::Relaxed) {
-            self.ship_bell.ring();
+            self.ship_signal.notify();
         }
     }
 

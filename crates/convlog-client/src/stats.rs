@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// What was recorded and not yet settled by the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Left {
+pub struct Pending {
     /// How many records.
     pub records: u64,
     /// How many bytes they take in the spool.
@@ -121,7 +121,7 @@ pub struct Stats {
     /// Records of which something was cut.
     pub cut: u64,
     /// Recorded, not settled, not dropped, not lost.
-    pub left: Left,
+    pub left: Pending,
     /// Records written to the dead-letter file.
     pub dead_letters: u64,
     /// Dead letters that did not fit the bounded file any more.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::network::play::play;
 use crate::plan::{Fault, Plan};
-use crate::spool::calls::{self, Estate};
-use crate::spool::film::Film;
+use crate::spool::calls::{self, OrphanSpool};
 use crate::spool::recovery;
 use crate::spool::sink::Sink;
+use crate::spool::write_trace::WriteTrace;
 use crate::store::stage::{Said, words};
 use crate::store::work::Amount;
 use crate::store::{nth, power};
@@ -59,10 +59,10 @@ async fn power_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
 
 fn power_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
     let sink = Sink::start().map_err(|error| error.to_string())?;
-    let film =
-        Film::shoot(seed, 2_000 + seed % 5 * 1_500, !seed.is_multiple_of(3)).map_err(|error| error.to_string())?;
+    let trace = WriteTrace::shoot(seed, 2_000 + seed % 5 * 1_500, !seed.is_multiple_of(3))
+        .map_err(|error| error.to_string())?;
     let mut tally = recovery::Tally::default();
-    recovery::cut(&film, seed, STATES, &sink, &mut tally)?;
+    recovery::cut(&trace, seed, STATES, &sink, &mut tally)?;
     add(tallies, "power cut, spool: states", tally.states);
     add(tallies, "power cut, spool: entries recovered, each as told", tally.entries);
     add(tallies, "power cut, spool: damaged places passed over", tally.damaged);
@@ -88,9 +88,9 @@ async fn calls_of_store(seed: u64, tallies: &mut Tallies) -> Said<()> {
 
 /// Lets single system calls of a producer and of an adoption fail.
 fn calls_of_spool(seed: u64, tallies: &mut Tallies) -> Said<()> {
-    let estate = Estate::make(1_500 + seed % 3 * 1_000).map_err(|error| error.to_string())?;
+    let orphan = OrphanSpool::make(1_500 + seed % 3 * 1_000).map_err(|error| error.to_string())?;
     let record = |plan| calls::record(plan, 1_600);
-    let adopt = |plan| estate.adopt(plan);
+    let adopt = |plan| orphan.adopt(plan);
     for fault in [Fault::Broken, Fault::Full, Fault::Interrupted] {
         let never = Some(Plan::never(fault));
         for (who, eligible) in [("recording", record(never)?.1.eligible), ("adopting", adopt(never)?.1.eligible)] {

@@ -1,7 +1,7 @@
 //! A directory whose input and output is written down call by call, and can be made to fail.
 //!
 //! [`Disk::watch`] takes a directory under watch; [`vfs`](crate::vfs) reports every call of SQLite's on a file in it.
-//! What was written down is a [`Log`], from which a [`Platter`](platter::Platter) rebuilds what a power cut may leave.
+//! What was written down is a [`Log`], from which a [`SimDisk`](sim_disk::SimDisk) rebuilds what a power cut may leave.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use crate::plan::Plan;
 
 pub mod call;
-pub mod platter;
+pub mod sim_disk;
 
 use call::{Call, Failed, code};
 

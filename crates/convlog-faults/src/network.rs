@@ -7,7 +7,7 @@
 //! long a pause takes, whether a producer's report of itself travels in this batch or the next, and how far a write got
 //! when the power goes under it.
 
-pub mod fate;
+pub mod fault;
 pub mod line;
 pub mod play;
 pub mod producer;

@@ -1,7 +1,7 @@
 //! The real spool of a producer: filmed while it works, and recovered from what a power cut may leave of it.
 
 pub mod calls;
-pub mod film;
+pub mod logging_client;
 pub mod recovery;
 pub mod sink;
-pub mod told;
+pub mod write_trace;

@@ -78,7 +78,7 @@ pub fn supervised<T: Send>(directory: &Path, plan: Option<Plan>, work: impl FnOn
                 assert!(ended.elapsed() < AFTERLIFE, "threads go on for ever");
             }
         }) {
-            let verdict = judge(&asked, directory, plan, &mut seen);
+            let verdict = check(&asked, directory, plan, &mut seen);
             reply(listener.as_raw_fd(), asked.id, verdict);
         }
         (worker.join().expect("work without a panic"), seen)
@@ -86,7 +86,7 @@ pub fn supervised<T: Send>(directory: &Path, plan: Option<Plan>, work: impl FnOn
 }
 
 /// Returns the error that a call is to fail with, if it is to.
-fn judge(asked: &filter::Asked, directory: &Path, plan: Option<Plan>, seen: &mut Seen) -> Option<i32> {
+fn check(asked: &filter::Asked, directory: &Path, plan: Option<Plan>, seen: &mut Seen) -> Option<i32> {
     let (call, path) = target::of(asked)?;
     if !path.starts_with(directory) {
         return None;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use convlog_client::{Secret, Shipment, ship_directory_telling};
+use convlog_client::{Secret, Shipment, ship_directory_with_progress};
 use convlog_private_dir::{PrivateDir, Refusal};
 
 use crate::config::Adopt;
@@ -72,7 +72,7 @@ impl Adoption {
             loop {
                 for (directory, said) in self.directories.iter().zip(&mut said) {
                     let key = Some(self.key.clone());
-                    let shipment = ship_directory_telling(directory, &url, key, ROUND, self.age_max, &mut |_| {});
+                    let shipment = ship_directory_with_progress(directory, &url, key, ROUND, self.age_max, &mut |_| {});
                     tell(directory, &shipment, said);
                     if let Err(error) = tallies.add(directory, &shipment, now()) {
                         tracing::warn!(%error, "what was taken in from spools cannot be counted in the data directory");

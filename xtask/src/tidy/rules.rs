@@ -45,7 +45,7 @@ pub(crate) fn check(file: &File<'_>, exceptions: &Exceptions) -> Vec<String> {
     findings.extend(ending(file, exceptions));
     for (index, line) in file.text.split_terminator('\n').enumerate() {
         let rules = [
-            leftovers(line),
+            leftovers(file.path, line, exceptions),
             module_name(file.path, line),
             developer_path(line),
             skipped_test(file.path, line),
@@ -79,7 +79,10 @@ fn module_name(path: &str, line: &str) -> Option<String> {
     EMPTY_NAMES.contains(&name).then(|| format!("a module named `{name}` says nothing about what is inside"))
 }
 
-fn leftovers(line: &str) -> Option<String> {
+fn leftovers(path: &str, line: &str, exceptions: &Exceptions) -> Option<String> {
+    if exceptions.is_verbatim(path) {
+        return None;
+    }
     let word = LEFTOVERS.iter().find(|word| contains_word(line, word))?;
     Some(format!("{word} is unfinished work: finish it or file an issue"))
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Engine;
 use crate::spool::directory::Directory;
 use crate::spool::fault;
-use crate::spool::home::State;
 use crate::spool::segment::{SEGMENT_BYTES, Segment};
+use crate::spool::segment_file::FileState;
 
 impl Engine {
     /// Writes a record out where segments are not mapped.
@@ -29,30 +29,32 @@ impl Engine {
             return;
         }
         let segments = self.recorder().segments();
-        let (segments, unmade): (Vec<_>, Vec<_>) =
-            segments.into_iter().partition(|segment| segment.state() != State::Unmade);
-        let mut homes = self.recorder().spare_homes();
-        let misses_files = !unmade.is_empty() || homes.iter().any(|home| home.state() == State::Unmade);
+        let (segments, not_created): (Vec<_>, Vec<_>) =
+            segments.into_iter().partition(|segment| segment.state() != FileState::NotCreated);
+        let mut files = self.recorder().spare_files();
+        let misses_files = !not_created.is_empty() || files.iter().any(|file| file.state() == FileState::NotCreated);
         let has_room = misses_files && self.make_again(directory);
         // The spares first, so that what is written while a segment is closed does not go into one of no use.
-        homes.retain(|home| match home.state() {
-            State::Whole => false,
-            State::Cut | State::Gone => true,
-            State::Unmade => has_room,
+        files.retain(|file| match file.state() {
+            FileState::Intact => false,
+            FileState::Truncated | FileState::Missing => true,
+            FileState::NotCreated => has_room,
         });
-        if !homes.is_empty() {
-            let lost = self.recorder().take_spares_of(&homes);
+        if !files.is_empty() {
+            let lost = self.recorder().take_spares_of(&files);
             self.discard_all(lost);
         }
         for segment in segments {
             match segment.state() {
-                State::Whole | State::Unmade => {}
+                FileState::Intact | FileState::NotCreated => {}
                 // What a mapping held behind the cut is gone; what stands before it is in the file.
-                State::Cut if !segment.is_written() => drop(self.recorder().seal_gone(segment.generation(), true)),
-                State::Cut | State::Gone => self.rescue(directory, &segment, true),
+                FileState::Truncated if !segment.is_written() => {
+                    _ = self.recorder().seal_gone(segment.generation(), true);
+                }
+                FileState::Truncated | FileState::Missing => self.rescue(directory, &segment, true),
             }
         }
-        for segment in unmade.iter().filter(|_| has_room) {
+        for segment in not_created.iter().filter(|_| has_room) {
             self.rescue(directory, segment, false);
         }
     }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Engine;
-use crate::record::Need;
+use crate::record::SegmentRequest;
 use crate::spool::directory::is_full;
-use crate::spool::home::Home;
 use crate::spool::mapping::Mapping;
 use crate::spool::segment::{SEGMENT_BYTES, Segment, Spare};
+use crate::spool::segment_file::SegmentFile;
 
 impl Engine {
     /// Makes a spare of at least `bytes`: from a settled segment, from free room, or from the oldest unsettled one.
     ///
     /// Returns false when none of them can be had. A record is content with a spare that is there already.
-    pub(crate) fn supply(&self, bytes: usize, need: Need) -> bool {
+    pub(crate) fn supply(&self, bytes: usize, need: SegmentRequest) -> bool {
         let len = bytes.max(SEGMENT_BYTES).next_multiple_of(4096);
         if !self.recorder().can_ever_hold(len) {
             return false;
@@ -23,7 +23,7 @@ impl Engine {
         loop {
             let (used, reserved) = {
                 let mut recorder = self.recorder();
-                if need != Need::Spare && recorder.has_spare(bytes) {
+                if need != SegmentRequest::Spare && recorder.has_spare(bytes) {
                     return true;
                 }
                 match recorder.take_freed() {
@@ -31,7 +31,7 @@ impl Engine {
                     None if recorder.reserve(len) => (None, true),
                     // Nothing is displaced for a spare that nobody will write to. Asked under the lock: what was
                     // counted after the end stays so.
-                    None if need == Need::Spare && self.stopping() => (None, false),
+                    None if need == SegmentRequest::Spare && self.stopping() => (None, false),
                     None => (recorder.evict(need), false),
                 }
             };
@@ -53,10 +53,10 @@ impl Engine {
     /// Makes room on a disk that is full although the spool is not; false when there is nothing to displace.
     ///
     /// One spare is enough then: how many are wanted goes by what the spool may take, of which the disk has a part.
-    fn displace(&self, need: Need) -> bool {
+    fn displace(&self, need: SegmentRequest) -> bool {
         let displaced = {
             let mut recorder = self.recorder();
-            if need == Need::Spare && recorder.has_spare(0) { None } else { recorder.evict(need) }
+            if need == SegmentRequest::Spare && recorder.has_spare(0) { None } else { recorder.evict(need) }
         };
         let Some(segment) = displaced else { return false };
         self.discard(&segment);
@@ -131,8 +131,11 @@ impl Engine {
             && let Ok(mapping) = Mapping::anonymous(len, true)
         {
             self.counters.memory_segments.add(1);
-            let home = self.directory.as_ref().map(|directory| Home::unmade(directory.here(), directory.next_name()));
-            return Some(Spare::in_memory(mapping, home));
+            let file = self
+                .directory
+                .as_ref()
+                .map(|directory| SegmentFile::not_created(directory.here(), directory.next_name()));
+            return Some(Spare::in_memory(mapping, file));
         }
         self.memory_bytes.fetch_sub(len as i64, Ordering::Relaxed);
         self.recorder().release(len);

@@ -18,8 +18,8 @@ impl Engine {
     /// Tells both threads to end.
     pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
-        self.ship_bell.ring();
-        self.keep_bell.ring();
+        self.ship_signal.notify();
+        self.maintenance_signal.notify();
     }
 
     /// Waits until both threads have ended, or the deadline.
@@ -44,7 +44,7 @@ impl Engine {
                 std::thread::park_timeout(RESTART_PAUSE);
             }
             engine.threads.fetch_sub(1, Ordering::AcqRel);
-            engine.threads_changed.ring();
+            engine.threads_changed.notify();
         };
         let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(supervise).is_ok();
         if !spawned {

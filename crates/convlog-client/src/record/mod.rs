@@ -24,7 +24,7 @@ mod recorder;
 pub use context::{Context, Ids};
 pub use draft::{Draft, LOGGER};
 pub use json::{Json, Mark};
-pub(crate) use recorder::{INFO, Need, Outgoing, REST, Recorder, Stretch, Unread, UnreadStretch, Wanted};
+pub(crate) use recorder::{FollowUp, INFO, Outgoing, REST, Recorder, SegmentRequest, Stretch, Unread, UnreadStretch};
 
 /// The kinds of structural records a host writes; log entries go through [`crate::Client::log`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::spool::header::HEADER;
 use crate::spool::segment::{self, Segment, Spare};
 
 use growth::Growth;
-pub(crate) use terms::{Full, INFO, Need, Outgoing, REST, Stretch, Totals, Unread, UnreadStretch, Wanted};
+pub(crate) use terms::{FollowUp, Full, INFO, Outgoing, REST, SegmentRequest, Stretch, Totals, Unread, UnreadStretch};
 
 /// Spares kept ready at first, and at most after bursts showed that this is too few.
 const SPARES: std::ops::RangeInclusive<usize> = 2..=16;
@@ -92,17 +92,18 @@ impl Recorder {
 
     /// Writes a record: sequence number, timestamp and place in the chain all at once.
     #[inline]
-    pub(crate) fn append(&mut self, out: &Outgoing<'_>) -> Result<Wanted, Full> {
-        let wanted = self.place(out)?;
-        if fault::count() == self.faults_seen { Ok(wanted) } else { self.place_again(out, wanted) }
+    pub(crate) fn append(&mut self, out: &Outgoing<'_>) -> Result<FollowUp, Full> {
+        let follow_up = self.place(out)?;
+        if fault::count() == self.faults_seen { Ok(follow_up) } else { self.place_again(out, follow_up) }
     }
 
     #[inline]
-    fn place(&mut self, out: &Outgoing<'_>) -> Result<Wanted, Full> {
+    fn place(&mut self, out: &Outgoing<'_>) -> Result<FollowUp, Full> {
         let payload = out.parts[0].len() + out.parts[1].len();
         let context_size = frame::size(out.context.members().len());
         let size = frame::size(payload);
-        let mut wanted = Wanted { shipper: std::mem::take(&mut self.shipper_sleeps), keeper: false, write: None };
+        let mut follow_up =
+            FollowUp { shipper: std::mem::take(&mut self.shipper_sleeps), maintenance: false, write: None };
         let fits = self.chains[out.chain].back().is_some_and(|link| {
             let known = out.context.offset_in(out.chain, link.segment.generation()).is_some();
             !link.sealed && link.written + size + if known { 0 } else { context_size } <= link.segment.len()
@@ -110,10 +111,10 @@ impl Recorder {
         if !fits {
             let bytes = HEADER + context_size + size;
             if !self.rotate(out.chain, bytes) {
-                self.shipper_sleeps = wanted.shipper;
+                self.shipper_sleeps = follow_up.shipper;
                 return Err(Full { bytes });
             }
-            wanted.keeper = true;
+            follow_up.maintenance = true;
         }
         let Some(link) = self.chains[out.chain].back_mut() else { return Err(Full { bytes: 0 }) };
         let generation = link.segment.generation();
@@ -142,11 +143,11 @@ impl Recorder {
         link.records_unread += 1;
         link.bytes_left += size as u64;
         if link.is_written {
-            wanted.write = Some((Arc::clone(&link.segment), link.written));
+            follow_up.write = Some((Arc::clone(&link.segment), link.written));
         }
         self.totals.recorded_bytes += size as u64;
         self.totals.cut += u64::from(out.cut);
-        Ok(wanted)
+        Ok(follow_up)
     }
 
     /// Goes on in a spare of at least `bytes`; false when there is none.
@@ -194,7 +195,7 @@ impl Recorder {
         self.totals.dropped_bytes += bytes as u64;
     }
 
-    /// How many more spares the keeper should make.
+    /// How many more spares the maintenance thread should make.
     pub(crate) fn spares_missing(&self) -> usize {
         self.spares_wanted.saturating_sub(self.spares.len())
     }
@@ -237,15 +238,15 @@ impl Recorder {
     /// of the other chain displaces one of its own.
     ///
     /// Its bytes stay reserved; they are the caller's.
-    pub(crate) fn evict(&mut self, need: Need) -> Option<Arc<Segment>> {
+    pub(crate) fn evict(&mut self, need: SegmentRequest) -> Option<Arc<Segment>> {
         let oldest = |chain: usize, may_be_written: bool| {
             self.chains[chain].front().is_some_and(|link| link.sealed || may_be_written).then_some(chain)
         };
         let chain = match need {
             // What only lies ready is not worth the segment that is being written.
-            Need::Spare => oldest(INFO, false),
-            Need::Record(INFO) => oldest(INFO, true),
-            Need::Record(_) => oldest(INFO, true).or_else(|| oldest(REST, false)),
+            SegmentRequest::Spare => oldest(INFO, false),
+            SegmentRequest::Record(INFO) => oldest(INFO, true),
+            SegmentRequest::Record(_) => oldest(INFO, true).or_else(|| oldest(REST, false)),
         }?;
         let link = self.chains[chain].pop_front()?;
         self.totals.dropped += link.records_left;
@@ -353,9 +354,9 @@ impl Recorder {
     }
 
     /// What is recorded, not settled and not dropped.
-    pub(crate) fn left(&self) -> crate::stats::Left {
+    pub(crate) fn left(&self) -> crate::stats::Pending {
         let t = &self.totals;
-        crate::stats::Left {
+        crate::stats::Pending {
             records: t.recorded.saturating_sub(t.settled + t.dropped + t.lost),
             bytes: t.recorded_bytes.saturating_sub(t.settled_bytes + t.dropped_bytes),
         }

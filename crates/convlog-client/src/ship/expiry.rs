@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::counters::Counters;
 use crate::ship::lines::Lines;
 use crate::spool::age::{CLOCK, is_clock_believed};
-use crate::spool::directory::{Adopted, adopt, producers, written_at};
+use crate::spool::directory::{Adopted, producers, reclaim, written_at};
 use crate::spool::header::{read_all, read_header};
 use crate::spool::root::{DEAD_LETTERS, HELD, Root};
 use crate::spool::scan::{Item, Scan};
@@ -29,7 +29,7 @@ pub(crate) fn expire(root: &Arc<Root>, age_max: Duration, counters: &Counters) {
         // What is not old is not locked either: somebody may be about to take it over, and would come back much later.
         let may_be_old = spool.dir(&name).and_then(|dir| written_at(&dir)).is_ok_and(|at| is_before(at, age_max));
         if may_be_old
-            && let Ok(Some(adopted)) = adopt(&spool, &name)
+            && let Ok(Some(adopted)) = reclaim(&spool, &name)
             && adopted.touched_at().is_ok_and(|at| is_before(at, age_max))
             && may_remove()
         {

@@ -3,7 +3,7 @@
 use crate::engine::Engine;
 use crate::record::{INFO, REST, Stretch, Unread, UnreadStretch};
 use crate::ship::batch::Batch;
-use crate::ship::courier::Courier;
+use crate::ship::batch_sender::BatchSender;
 use crate::spool::frame::{self, Frame};
 use crate::spool::scan::{Item, Scan};
 use crate::spool::segment::Segment;
@@ -25,13 +25,13 @@ struct Origin {
 }
 
 /// Delivers one batch.
-pub(super) fn ship(engine: &Engine, courier: &mut Courier<'_>) -> Shipped {
+pub(super) fn ship(engine: &Engine, sender: &mut BatchSender<'_>) -> Shipped {
     // Everything up to `through` is published: sequence numbers are given and frames written under this same lock.
     let (through, unread) = {
         let recorder = engine.recorder();
         (recorder.totals.recorded, [recorder.unread(INFO), recorder.unread(REST)])
     };
-    let Collected { batch, unreadable, complete } = collect(engine, courier, &unread);
+    let Collected { batch, unreadable, complete } = collect(engine, sender, &unread);
     if batch.len() == 0 {
         lose(engine, &unreadable);
         if !complete {
@@ -42,7 +42,7 @@ pub(super) fn ship(engine: &Engine, courier: &mut Courier<'_>) -> Shipped {
     }
     let written: Vec<&UnreadStretch> =
         unread.iter().flat_map(|unread| &unread.stretches).filter(|stretch| stretch.segment.is_written()).collect();
-    let delivered = courier.deliver(&batch, |lines, taken| {
+    let delivered = sender.deliver(&batch, |lines, taken| {
         let mut last = 0;
         let mut stretches: Vec<Stretch> = Vec::new();
         for origin in batch.origins(lines.start, lines.end) {
@@ -59,7 +59,7 @@ pub(super) fn ship(engine: &Engine, courier: &mut Courier<'_>) -> Shipped {
         stretches.into_iter().for_each(|stretch| recorder.settle(stretch));
         drop(recorder);
         engine.settled_through(last);
-        engine.keep_bell.ring();
+        engine.maintenance_signal.notify();
     });
     if delivered {
         lose(engine, &unreadable);
@@ -93,19 +93,19 @@ fn lose(engine: &Engine, unreadable: &[Stretch]) {
     let mut recorder = engine.recorder();
     unreadable.iter().for_each(|stretch| recorder.lose(*stretch));
     drop(recorder);
-    engine.keep_bell.ring();
+    engine.maintenance_signal.notify();
 }
 
 /// Composes a batch of both chains by ascending sequence number.
-fn collect(engine: &Engine, courier: &Courier<'_>, unread: &[Unread; 2]) -> Collected {
+fn collect(engine: &Engine, sender: &BatchSender<'_>, unread: &[Unread; 2]) -> Collected {
     let mut batch = Batch::new(&engine.producer);
     let mut chains = [INFO, REST].map(|chain| walk(chain, &unread[chain]).peekable());
     let (mut complete, mut damaged) = (true, Vec::new());
     loop {
         for chain in &mut chains {
             while let Some(Met::Damage { bytes, stretch }) = chain.next_if(|met| matches!(met, Met::Damage { .. })) {
-                courier.counters.corrupt.add(1);
-                courier.dead_letters.damaged(&engine.producer, bytes);
+                sender.counters.corrupt.add(1);
+                sender.dead_letters.damaged(&engine.producer, bytes);
                 damaged.push(stretch);
             }
         }

@@ -1,7 +1,7 @@
 //! A producer's directory in the spool, and the lock that says its owner lives.
 //!
 //! `<spool>/<producer>` itself and `lock` in it are held with flock as long as the producer lives; the kernel lets go
-//! of them however the process ends. Whoever can take both may adopt the directory. The file is what every file system
+//! of them however the process ends. Whoever can take both may reclaim the directory. The file is what every file system
 //! can lock; the directory is what nobody can remove while there is something in it.
 
 use std::collections::BTreeSet;
@@ -19,10 +19,10 @@ use data_encoding::HEXLOWER;
 use rustix::fs::{FallocateFlags, FileType, FlockOperation};
 use rustix::io::Errno;
 
-use super::home::{Here, Home};
 use super::mapping::Mapping;
 use super::root::{Root, is_producer};
 use super::segment::Spare;
+use super::segment_file::{CurrentDir, SegmentFile};
 use crate::random::random;
 
 const LOCK: &str = "lock";
@@ -40,7 +40,7 @@ pub(crate) struct Directory {
     root: Arc<Root>,
     name: String,
     path: PathBuf,
-    here: Arc<Here>,
+    here: Arc<CurrentDir>,
     locks: Mutex<Locks>,
     /// The descriptors of the locks, for a forked child, which cannot take the mutex: the file's and the directory's.
     lock_fds: [AtomicI32; 2],
@@ -80,7 +80,7 @@ impl Directory {
                         path: root.path().join(&name),
                         name,
                         lock_fds: descriptors(&locks, &here).map(AtomicI32::new),
-                        here: Arc::new(Here::new(here)),
+                        here: Arc::new(CurrentDir::new(here)),
                         locks: Mutex::new(locks),
                         files: AtomicU64::new(0),
                         dont_fork,
@@ -153,7 +153,7 @@ impl Directory {
     }
 
     /// Where its files are now.
-    pub(crate) fn here(&self) -> Arc<Here> {
+    pub(crate) fn here(&self) -> Arc<CurrentDir> {
         Arc::clone(&self.here)
     }
 
@@ -187,7 +187,7 @@ impl Directory {
     fn map(&self, name: &str, file: &File, len: usize) -> io::Result<Spare> {
         rustix::fs::fallocate(file, FallocateFlags::empty(), 0, len as u64)?;
         let mapping = Mapping::of_file(file, len, self.dont_fork)?;
-        Ok(Spare::on_disk(mapping, Home::mapped(self.here(), name.to_owned(), file)?))
+        Ok(Spare::on_disk(mapping, SegmentFile::mapped(self.here(), name.to_owned(), file)?))
     }
 
     /// Takes the blocks by writing zeros, so that a call seldom meets a full disk.
@@ -195,7 +195,7 @@ impl Directory {
         let memory = Mapping::anonymous(len, self.dont_fork)?;
         file.set_len(0)?;
         io::Write::write_all(&mut file, &vec![0; len])?;
-        Ok(Spare::on_disk(memory, Home::written(self.here(), name.to_owned(), file)?))
+        Ok(Spare::on_disk(memory, SegmentFile::written(self.here(), name.to_owned(), file)?))
     }
 
     /// Removes the directory, if no segment is left in it.
@@ -318,7 +318,7 @@ pub(crate) fn adopt_some(root: &Root, seen: &mut BTreeSet<OsString>, most: usize
             found.has_more = true;
             break;
         }
-        let adopted = adopt(&spool, &name);
+        let adopted = reclaim(&spool, &name);
         seen.insert(name);
         match adopted {
             Ok(Some(adopted)) => found.adopted.push(adopted),
@@ -343,7 +343,7 @@ pub(crate) fn producers(spool: &PrivateDir) -> io::Result<Vec<OsString>> {
 }
 
 /// Takes over a directory; `None` when it is none or its producer lives.
-pub(crate) fn adopt(spool: &Arc<PrivateDir>, name: &OsStr) -> io::Result<Option<Adopted>> {
+pub(crate) fn reclaim(spool: &Arc<PrivateDir>, name: &OsStr) -> io::Result<Option<Adopted>> {
     if FileType::from_raw_mode(spool.stat(name)?.st_mode) == FileType::RegularFile {
         return Ok(None);
     }

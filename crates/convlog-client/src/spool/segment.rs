@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use super::frame::{self, Fields, Kind};
 use super::header::{CRC_AT, HEADER, SETTLED_AT, header};
-use super::home::{Home, State};
 use super::mapping::Mapping;
+use super::segment_file::{FileState, SegmentFile};
 
 /// The usual size of a segment; one larger record gets a larger one.
 pub(crate) const SEGMENT_BYTES: usize = 1024 * 1024;
@@ -25,7 +25,7 @@ pub(crate) struct Spare {
     is_memory: bool,
     mapping: Mapping,
     /// Its file; none where there is only memory.
-    home: Option<Arc<Home>>,
+    file: Option<Arc<SegmentFile>>,
 }
 
 /// A segment in use.
@@ -33,19 +33,19 @@ pub(crate) struct Spare {
 pub(crate) struct Segment {
     is_memory: bool,
     mapping: Mapping,
-    home: Option<Arc<Home>>,
+    file: Option<Arc<SegmentFile>>,
     generation: u32,
     seed: u32,
 }
 
 impl Spare {
-    pub(crate) fn on_disk(mapping: Mapping, home: Home) -> Spare {
-        Spare { is_memory: false, mapping, home: Some(Arc::new(home)) }
+    pub(crate) fn on_disk(mapping: Mapping, file: SegmentFile) -> Spare {
+        Spare { is_memory: false, mapping, file: Some(Arc::new(file)) }
     }
 
-    /// A spare that dies with the process unless it gets the home it was given.
-    pub(crate) fn in_memory(mapping: Mapping, home: Option<Home>) -> Spare {
-        Spare { is_memory: true, mapping, home: home.map(Arc::new) }
+    /// A spare in memory, lost with the process unless its file can be created later.
+    pub(crate) fn in_memory(mapping: Mapping, file: Option<SegmentFile>) -> Spare {
+        Spare { is_memory: true, mapping, file: file.map(Arc::new) }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -61,8 +61,8 @@ impl Spare {
         self.mapping.is_lost()
     }
 
-    pub(crate) fn home(&self) -> Option<Arc<Home>> {
-        self.home.clone()
+    pub(crate) fn file(&self) -> Option<Arc<SegmentFile>> {
+        self.file.clone()
     }
 
     /// Takes the spare into use. No system call, no allocation beyond the caller's.
@@ -72,13 +72,13 @@ impl Spare {
         // SAFETY: a spare is exclusively owned and at least as long as a header.
         unsafe { self.mapping.as_ptr().copy_from_nonoverlapping(header.as_ptr(), header.len()) };
         let generation = GENERATION.fetch_add(1, Ordering::Relaxed).max(1);
-        Segment { is_memory: self.is_memory, mapping: self.mapping, home: self.home, generation, seed }
+        Segment { is_memory: self.is_memory, mapping: self.mapping, file: self.file, generation, seed }
     }
 
     /// Gives its room back to the disk.
     pub(crate) fn discard(self) {
-        if let Some(home) = &self.home {
-            home.unlink();
+        if let Some(file) = &self.file {
+            file.unlink();
         }
     }
 }
@@ -102,13 +102,13 @@ impl Segment {
 
     /// Whether each call has to write its own record out.
     pub(crate) fn is_written(&self) -> bool {
-        self.home.as_ref().is_some_and(|home| home.is_written())
+        self.file.as_ref().is_some_and(|file| file.is_written())
     }
 
     /// Whether it may be wiped and used again: what is stored into its memory gets into its file.
     pub(crate) fn is_reusable(&self) -> bool {
         // Wiping a file that calls write to costs as much as making one.
-        !self.is_written() && !self.is_lost() && !self.home.as_ref().is_some_and(|home| home.is_moved())
+        !self.is_written() && !self.is_lost() && !self.file.as_ref().is_some_and(|file| file.is_moved())
     }
 
     /// Whether a page of its file went away under us.
@@ -123,8 +123,8 @@ impl Segment {
     }
 
     /// Looks at what became of its file, which costs a system call.
-    pub(crate) fn state(&self) -> State {
-        self.home.as_ref().map_or(State::Whole, |home| home.state())
+    pub(crate) fn state(&self) -> FileState {
+        self.file.as_ref().map_or(FileState::Intact, |file| file.state())
     }
 
     /// Writes out everything before `end` that is not in the file yet; does nothing where the memory is the file's.
@@ -137,9 +137,9 @@ impl Segment {
     ///
     /// As for [`Segment::published`].
     pub(crate) unsafe fn write_out(&self, end: usize) -> io::Result<()> {
-        let Some(home) = &self.home else { return Ok(()) };
+        let Some(file) = &self.file else { return Ok(()) };
         // SAFETY: passed on to the caller.
-        home.write_out(unsafe { self.published(end) })
+        file.write_out(unsafe { self.published(end) })
     }
 
     /// Writes everything before `end` to a new file of this name, after the old one was taken away.
@@ -152,10 +152,10 @@ impl Segment {
     ///
     /// As for [`Segment::published`].
     pub(crate) unsafe fn rescue(&self, name: String, end: usize) -> io::Result<()> {
-        let Some(home) = &self.home else { return Ok(()) };
+        let Some(file) = &self.file else { return Ok(()) };
         self.mapping.look_at_every_page();
         // SAFETY: passed on to the caller.
-        home.move_to(name, unsafe { self.published(end) })
+        file.move_to(name, unsafe { self.published(end) })
     }
 
     /// Writes one frame at `at` and publishes it: whoever kills the process at whatever instruction leaves either the
@@ -212,8 +212,8 @@ impl Segment {
 
     /// Remembers in the file, where each call writes its own record out, that everything before `end` was settled.
     pub(crate) fn write_settled(&self, end: usize) {
-        if let Some(home) = &self.home {
-            home.write_settled(end);
+        if let Some(file) = &self.file {
+            file.write_settled(end);
         }
     }
 
@@ -233,13 +233,13 @@ impl Segment {
             std::sync::atomic::fence(Ordering::Release);
             self.mapping.as_ptr().add(HEADER).write_bytes(0, self.mapping.len() - HEADER);
         }
-        Spare { is_memory: self.is_memory, mapping: self.mapping, home: self.home }
+        Spare { is_memory: self.is_memory, mapping: self.mapping, file: self.file }
     }
 
     /// Removes the file; the memory stays as long as someone holds the segment.
     pub(crate) fn unlink(&self) {
-        if let Some(home) = &self.home {
-            home.unlink();
+        if let Some(file) = &self.file {
+            file.unlink();
         }
     }
 }

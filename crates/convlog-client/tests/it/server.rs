@@ -91,10 +91,10 @@ impl Server {
     }
 
     /// Waits until the server saw what is wanted.
-    pub(crate) fn wait_for(&self, wanted: impl Fn(&Seen) -> bool) {
+    pub(crate) fn wait_for(&self, is_met: impl Fn(&Seen) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(30);
         let mut seen = self.shared.0.lock().unwrap();
-        while !wanted(&seen) {
+        while !is_met(&seen) {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the server did not see it in time; {} records", seen.records.len());
             seen = self.shared.1.wait_timeout(seen, left).unwrap().0;

@@ -65,7 +65,7 @@ fn a_disk_that_fills_up_is_waited_out_in_memory_and_counted() {
 }
 
 fn entries_in(segment: &Path) -> usize {
-    // The keeper may remove a file between its listing and its reading: one it could not fill, or the oldest of a full
+    // The maintenance thread may remove a file between its listing and its reading: one it could not fill, or the oldest of a full
     // disk.
     let Ok(bytes) = fs::read(segment) else { return 0 };
     bytes.windows(8).filter(|window| *window == b"\"level\":").count()

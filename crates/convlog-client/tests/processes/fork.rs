@@ -156,7 +156,7 @@ fn a_child_that_leaves_without_a_word_loses_nothing_and_holds_nothing() {
         }
     });
     eventually("the child has its own directory", || producers(spool.path()).len() == 2);
-    // The parent ends while its child lives: its directory must be free to adopt all the same.
+    // The parent ends while its child lives: its directory must be free to reclaim all the same.
     let own = client.stats().spool_dir.unwrap();
     drop(client);
     let server = Server::good();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use convlog_proofs::random::Random;
 use tempfile::TempDir;
 
-use super::fate::Fate;
+use super::fault::NetworkFault;
 use super::line::Standing;
 use super::producer::{Known, PATIENCE, Producer};
 use super::server::Server;
@@ -43,8 +43,8 @@ pub struct Played {
 /// What happens in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Drawn {
-    /// A request meets its fate.
-    Request(Fate),
+    /// A request is delivered, or fails as drawn.
+    Request(NetworkFault),
     /// A producer ends without time to deliver anything, and another takes over.
     Exit,
     /// A producer is killed while a request is under way, which arrived or did not, and another takes over.
@@ -122,8 +122,8 @@ impl Play {
         self.played.drawn.push((at, what));
         self.tell(at, count);
         match what {
-            Drawn::Request(Fate::Split) => self.split(at),
-            Drawn::Request(fate) => self.meet(at, fate, turn),
+            Drawn::Request(NetworkFault::Split) => self.split(at),
+            Drawn::Request(fault) => self.meet(at, fault, turn),
             Drawn::Exit => {
                 let standing = self.producers[at].wait()?;
                 self.replace(at, |producer, spool| producer.exit(spool, standing))
@@ -159,9 +159,9 @@ impl Play {
             13..20 => return Drawn::PowerCut(self.random.chance(50)),
             _ => {}
         }
-        let fate = Fate::draw(&mut self.random);
+        let fault = NetworkFault::draw(&mut self.random);
         let fails_too_often = self.producers[at].failures >= FAILURES_MAX;
-        Drawn::Request(if fails_too_often { Fate::Delivered } else { fate })
+        Drawn::Request(if fails_too_often { NetworkFault::Delivered } else { fault })
     }
 
     fn tell(&mut self, at: usize, count: usize) {
@@ -171,32 +171,34 @@ impl Play {
         }
     }
 
-    /// Lets a request meet its fate.
-    fn meet(&mut self, at: usize, fate: Fate, turn: u64) -> Said<()> {
+    /// Lets a request be delivered or fail as drawn.
+    fn meet(&mut self, at: usize, fault: NetworkFault, turn: u64) -> Said<()> {
         let standing = self.producers[at].wait()?;
         let request = &standing.request;
-        if !fate.is_answered() {
+        if !fault.is_answered() {
             self.producers[at].failures += 1;
         }
-        match fate {
-            Fate::Delivered => return deliver(&self.server, &mut self.producers[at], standing),
-            Fate::Repeated => {
+        match fault {
+            NetworkFault::Delivered => return deliver(&self.server, &mut self.producers[at], standing),
+            NetworkFault::Repeated => {
                 self.server.ask(request)?;
                 return deliver(&self.server, &mut self.producers[at], standing);
             }
-            Fate::Lost | Fate::Split => drop(standing),
-            Fate::Cut => self.server.hand_half(request)?,
-            Fate::HeldBack => {
+            NetworkFault::Lost | NetworkFault::Split => drop(standing),
+            NetworkFault::Cut => self.server.hand_half(request)?,
+            NetworkFault::HeldBack => {
                 let until = turn + 1 + self.random.below(10) as u64;
                 self.held.push((until, standing.request));
             }
-            Fate::AnswerLost => drop(self.server.ask(request)?),
-            Fate::AnswerCut => {
+            NetworkFault::AnswerLost => drop(self.server.ask(request)?),
+            NetworkFault::AnswerCut => {
                 let answer = self.server.ask(request)?;
                 standing.break_off(&answer);
             }
-            Fate::Refused => standing.answer(&Message::answer("503 Service Unavailable", "")),
-            Fate::Garbled => standing.answer(&Message::answer("200 OK", "<html>Please accept our terms.</html>")),
+            NetworkFault::Refused => standing.answer(&Message::answer("503 Service Unavailable", "")),
+            NetworkFault::Garbled => {
+                standing.answer(&Message::answer("200 OK", "<html>Please accept our terms.</html>"))
+            }
         }
         Ok(())
     }
@@ -251,14 +253,14 @@ impl Play {
                 serve(&self.server, producer)?;
             }
             let living: Vec<&str> = self.producers.iter().map(|producer| producer.known.id.as_str()).collect();
-            let estates: Vec<String> =
+            let orphans: Vec<String> =
                 self.listed()?.into_iter().filter(|name| !living.contains(&name.as_str())).collect();
             let stats: Vec<_> = self.producers.iter().map(Producer::stats).collect();
-            if estates.is_empty() && stats.iter().all(|stats| stats.left.records == 0) {
+            if orphans.is_empty() && stats.iter().all(|stats| stats.left.records == 0) {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                return Err(format!("something is left in a network that is whole: {estates:?}, {stats:?}"));
+                return Err(format!("something is left in a network that is whole: {orphans:?}, {stats:?}"));
             }
         }
     }

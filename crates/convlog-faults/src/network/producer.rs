@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use convlog_client::{Config, SPOOL_BYTES_MIN, Secret, Stats};
 
 use super::line::{Line, Standing};
-use crate::spool::told::{self, Teller};
+use crate::spool::logging_client::{self, LoggingClient};
 use crate::store::stage::{Said, words};
 
 /// How long anything may take that has to happen sooner or later.
@@ -22,7 +22,7 @@ const MEASURED: usize = 10;
 /// A living producer.
 #[derive(Debug)]
 pub struct Producer {
-    teller: Teller,
+    client: LoggingClient,
     /// Its way to the server.
     pub line: Line,
     /// What is known of it.
@@ -60,8 +60,8 @@ impl Producer {
     pub fn start(number: u64, spool: &Path, key: &str, is_narrow: bool) -> Said<Producer> {
         let line = Line::open().map_err(words)?;
         let name = format!("producer-{number}");
-        let config = told::config(spool, Some(line.url()));
-        let teller = Teller::start(Config {
+        let config = logging_client::config(spool, Some(line.url()));
+        let client = LoggingClient::start(Config {
             api_key: Some(Secret::new(key)),
             flush_interval: Duration::from_millis(2),
             // A request waits for its turn; nobody gives it up meanwhile.
@@ -70,7 +70,7 @@ impl Producer {
             sdk: name.clone(),
             ..config
         });
-        let directory = teller.client.stats().spool_dir.ok_or("a producer has no spool on disk")?;
+        let directory = client.client.stats().spool_dir.ok_or("a producer has no spool on disk")?;
         let id = directory.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let known = Known {
             id,
@@ -81,19 +81,19 @@ impl Producer {
             is_complete: false,
             tolerance_ms: f64::INFINITY,
         };
-        Ok(Producer { teller, line, known, failures: 0, took: Vec::new() })
+        Ok(Producer { client, line, known, failures: 0, took: Vec::new() })
     }
 
     /// Records an entry.
     pub fn tell(&mut self, n: u64) {
-        self.teller.log(n);
+        self.client.log(n);
         self.known.told.push(n);
     }
 
     /// Returns what it counts.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.teller.client.stats()
+        self.client.client.stats()
     }
 
     /// Waits for its next request, which there has to be.
@@ -126,7 +126,7 @@ impl Producer {
     pub fn end(self, spool: &Path, mut serve: impl FnMut(&mut Producer) -> Said<()>) -> Said<Known> {
         let mut producer = self;
         producer.known.tolerance_ms = producer.tolerance_ms();
-        let client = producer.teller.client.clone();
+        let client = producer.client.client.clone();
         std::thread::scope(|scope| {
             let ending = scope.spawn(move || client.shutdown(PATIENCE));
             while !ending.is_finished() {
@@ -147,7 +147,7 @@ impl Producer {
     /// It does not end.
     pub fn exit(mut self, spool: &Path, under_way: Standing) -> Said<Known> {
         self.known.tolerance_ms = self.tolerance_ms();
-        self.teller.client.shutdown(Duration::ZERO);
+        self.client.client.shutdown(Duration::ZERO);
         drop(under_way);
         let directory = spool.join(&self.known.id);
         let known = self.gone(true)?;
@@ -165,7 +165,7 @@ impl Producer {
         let stats = self.stats();
         let left = contents(&directory)?;
         drop(under_way);
-        self.teller.client.shutdown(Duration::ZERO);
+        self.client.client.shutdown(Duration::ZERO);
         let known = self.gone(false)?;
         await_release(&directory)?;
         if directory.exists() {
@@ -181,10 +181,10 @@ impl Producer {
     /// Cuts its line, waits until it sends nothing any more, and lets go of it.
     fn gone(self, is_complete: bool) -> Said<Known> {
         let stats = Some(self.stats());
-        let Producer { teller, line, known, .. } = self;
+        let Producer { client, line, known, .. } = self;
         drop(line);
         let deadline = Instant::now() + PATIENCE;
-        while teller.client.stats().shipper_running {
+        while client.client.stats().shipper_running {
             if Instant::now() > deadline {
                 return Err("a producer does not end".to_owned());
             }
@@ -194,7 +194,7 @@ impl Producer {
     }
 }
 
-/// Returns what the files of a directory hold, all at one moment: the keeper may be at work on spares, so they are read
+/// Returns what the files of a directory hold, all at one moment: the maintenance thread may be at work on spares, so they are read
 /// until nothing changes any more.
 fn contents(directory: &Path) -> Said<BTreeMap<OsString, Vec<u8>>> {
     let read = || {

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::disk::Disk;
-use crate::disk::platter::{Platter, Taste};
+use crate::disk::sim_disk::{CrashMode, SimDisk};
 use crate::lie::{self, Lie};
 use crate::message::Message;
 use crate::store::power::SECTORS;
@@ -122,13 +122,13 @@ impl Server {
         if let Some(running) = self.running.take() {
             running.runtime.shutdown_timeout(PATIENCE);
         }
-        let mut platter = Platter::new(SECTORS[random.below(SECTORS.len())]);
-        log.iter().for_each(|event| platter.happen(event));
+        let mut sim_disk = SimDisk::new(SECTORS[random.below(SECTORS.len())]);
+        log.iter().for_each(|event| sim_disk.happen(event));
         (self.directory, self.disk) = watched()?;
         lie::on_disk(self.lie, &self.disk);
-        let taste = Taste::ALL[random.below(Taste::ALL.len())];
-        platter.leave(self.directory.path(), taste, random).map_err(words)?;
-        self.run(false).map_err(|why| format!("after a power cut ({taste:?}): {why}"))
+        let crash = CrashMode::ALL[random.below(CrashMode::ALL.len())];
+        sim_disk.leave(self.directory.path(), crash, random).map_err(words)?;
+        self.run(false).map_err(|why| format!("after a power cut ({crash:?}): {why}"))
     }
 
     /// Hands a request over; nothing waits for the answer.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::play::Played;
 use super::producer::Known;
-use crate::spool::told::{CONVERSATIONS, conversation, recognise_entry};
+use crate::spool::logging_client::{CONVERSATIONS, conversation, recognise_entry};
 use crate::store::stage::{Said, Stage, words};
 
 /// Looks at everything.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use convlog_client::{Shipment, SpoolKind, ship_directory};
 
+use super::logging_client::{self, LoggingClient};
 use super::sink::Sink;
-use super::told::{self, Teller};
 use crate::plan::Plan;
 use crate::system::{Seen, supervised};
 
@@ -37,15 +37,15 @@ pub fn record(plan: Option<Plan>, entries: u64) -> Result<(Came, Seen), String> 
     let sink = Sink::start().map_err(|error| error.to_string())?;
     let url = sink.url();
     let (stats, seen) = supervised(spool.path(), plan, || {
-        let teller = Teller::start(told::config(spool.path(), Some(url.clone())));
+        let client = LoggingClient::start(logging_client::config(spool.path(), Some(url.clone())));
         for n in 0..entries {
-            teller.log(n);
+            client.log(n);
             if n % 400 == 399 {
-                teller.client.flush(DEADLINE);
+                client.client.flush(DEADLINE);
             }
         }
-        teller.client.shutdown(DEADLINE);
-        teller.client.stats()
+        client.client.shutdown(DEADLINE);
+        client.client.stats()
     });
     let at_once = arrived(&sink, entries)?;
     let shipment = ship_directory(spool.path(), &url, None, DEADLINE);
@@ -68,7 +68,7 @@ pub fn record(plan: Option<Plan>, entries: u64) -> Result<(Came, Seen), String> 
 fn arrived(sink: &Sink, entries: u64) -> Result<BTreeSet<u64>, String> {
     let mut arrived = BTreeSet::new();
     for line in sink.take() {
-        if let Some(n) = told::recognise(&line)? {
+        if let Some(n) = logging_client::recognise(&line)? {
             if n >= entries {
                 return Err(format!("entry {n} was never told"));
             }
@@ -80,24 +80,24 @@ fn arrived(sink: &Sink, entries: u64) -> Result<BTreeSet<u64>, String> {
 
 /// What a dead producer left.
 #[derive(Debug)]
-pub struct Estate {
+pub struct OrphanSpool {
     spool: tempfile::TempDir,
     entries: u64,
 }
 
-impl Estate {
+impl OrphanSpool {
     /// Makes one with so many entries.
     ///
     /// # Errors
     /// There is no room.
-    pub fn make(entries: u64) -> std::io::Result<Estate> {
+    pub fn make(entries: u64) -> std::io::Result<OrphanSpool> {
         let spool = tempfile::tempdir_in(crate::memory())?;
         let alive = tempfile::tempdir_in(crate::memory())?;
-        let teller = Teller::start(told::config(alive.path(), None));
-        (0..entries).for_each(|n| teller.log(n));
-        let directory = teller.client.stats().spool_dir.ok_or_else(|| std::io::Error::other("no spool on disk"))?;
+        let client = LoggingClient::start(logging_client::config(alive.path(), None));
+        (0..entries).for_each(|n| client.log(n));
+        let directory = client.client.stats().spool_dir.ok_or_else(|| std::io::Error::other("no spool on disk"))?;
         copy(&directory, &spool.path().join(directory.file_name().unwrap_or_default()))?;
-        Ok(Estate { spool, entries })
+        Ok(OrphanSpool { spool, entries })
     }
 
     /// Lets a call of the adoption fail, then adopts without failures; each entry must have come.
@@ -140,7 +140,7 @@ impl Estate {
 fn recognise(lines: &[String], entries: u64) -> Result<BTreeSet<u64>, String> {
     let mut arrived = BTreeSet::new();
     for line in lines {
-        if let Some(n) = told::recognise(line)?.filter(|n| *n < entries) {
+        if let Some(n) = logging_client::recognise(line)?.filter(|n| *n < entries) {
             arrived.insert(n);
         }
     }

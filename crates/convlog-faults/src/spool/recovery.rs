@@ -8,9 +8,9 @@ use convlog_client::ship_directory;
 use convlog_proofs::random::Random;
 use serde_json::Value;
 
-use super::film::{Film, Taste};
+use super::logging_client;
 use super::sink::Sink;
-use super::told;
+use super::write_trace::{CrashMode, WriteTrace};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -27,23 +27,23 @@ pub struct Tally {
     pub empty: u64,
 }
 
-/// Cuts the power so many times in a film and recovers what is left.
+/// Cuts the power so many times in a trace and recovers what is left.
 ///
 /// # Errors
 /// Says in which state something came back that was never told so, or twice.
 ///
 /// # Panics
 /// There is no room for a state.
-pub fn cut(film: &Film, seed: u64, states: usize, sink: &Sink, tally: &mut Tally) -> Result<(), String> {
+pub fn cut(trace: &WriteTrace, seed: u64, states: usize, sink: &Sink, tally: &mut Tally) -> Result<(), String> {
     let mut random = Random::new(seed);
     let mut numbers = BTreeMap::new();
     for state in 0..states {
-        let taste = Taste::ALL[state % Taste::ALL.len()];
-        let picture = random.below(film.pictures);
+        let crash = CrashMode::ALL[state % CrashMode::ALL.len()];
+        let snapshot = random.below(trace.snapshots);
         let spool = tempfile::tempdir_in(crate::memory()).expect("a folder for a state");
-        film.leave(spool.path(), picture, taste, &mut random).expect("room for a state");
-        if let Err(why) = recover(spool.path(), film, sink, &mut numbers, tally) {
-            return Err(format!("state {state} (picture {picture} of {}, {taste:?}): {why}", film.pictures));
+        trace.leave(spool.path(), snapshot, crash, &mut random).expect("room for a state");
+        if let Err(why) = recover(spool.path(), trace, sink, &mut numbers, tally) {
+            return Err(format!("state {state} (snapshot {snapshot} of {}, {crash:?}): {why}", trace.snapshots));
         }
     }
     Ok(())
@@ -52,7 +52,7 @@ pub fn cut(film: &Film, seed: u64, states: usize, sink: &Sink, tally: &mut Tally
 /// Recovers a spool; `numbers` says which entry each sequence number was in the states before.
 fn recover(
     spool: &Path,
-    film: &Film,
+    trace: &WriteTrace,
     sink: &Sink,
     numbers: &mut BTreeMap<u64, u64>,
     tally: &mut Tally,
@@ -64,15 +64,15 @@ fn recover(
     let (mut seqs, mut entries) = (BTreeSet::new(), BTreeSet::new());
     for line in sink.take() {
         let value: Value = serde_json::from_str(&line).map_err(|error| format!("no JSON: {error}"))?;
-        if value["producer"] != film.producer.as_str() {
+        if value["producer"] != trace.producer.as_str() {
             return Err("a record of another producer".to_owned());
         }
         let seq = value["seq"].as_u64().ok_or("a record without a number")?;
         if !seqs.insert(seq) {
             return Err(format!("number {seq} came twice"));
         }
-        let Some(n) = told::recognise(&line)? else { continue };
-        if n >= film.entries || !entries.insert(n) {
+        let Some(n) = logging_client::recognise(&line)? else { continue };
+        if n >= trace.entries || !entries.insert(n) {
             return Err(format!("entry {n} came twice, or was never told"));
         }
         if *numbers.entry(seq).or_insert(n) != n {
@@ -80,7 +80,7 @@ fn recover(
         }
     }
     let left = std::fs::read_dir(spool).map_err(|error| error.to_string())?.flatten();
-    if left.filter(|entry| entry.file_name().to_string_lossy() == film.producer).count() > 0 {
+    if left.filter(|entry| entry.file_name().to_string_lossy() == trace.producer).count() > 0 {
         return Err("the directory is still there".to_owned());
     }
     tally.states += 1;

@@ -11,13 +11,13 @@ use convlog_proofs::random::Random;
 use convlog_store::ErrorKind;
 use convlog_store_sqlite::OpenError;
 
-use super::judge::judge;
+use super::checker::check;
 use super::promise::{Note, Promise};
 use super::stage::{Said, Stage, access, new_key, open, words};
 use super::work::Sent;
 use crate::disk::Disk;
 use crate::disk::call::Call;
-use crate::disk::platter::{Platter, Taste};
+use crate::disk::sim_disk::{CrashMode, SimDisk};
 use crate::plan::Plan;
 
 /// How often something is tried that is refused; from the third time on nothing fails any more.
@@ -84,18 +84,18 @@ pub async fn play(plan: Plan, seed: u64) -> Said<Outcome> {
     trial.disk.unwatch();
     let mut random = Random::new(seed);
     let last = if random.chance(50) { log.len() } else { random.below(log.len()) };
-    let (mut platter, mut promise) = (Platter::new(if random.chance(50) { 512 } else { 4096 }), Promise::default());
+    let (mut sim_disk, mut promise) = (SimDisk::new(if random.chance(50) { 512 } else { 4096 }), Promise::default());
     for event in &log[..last] {
-        platter.happen(event);
+        sim_disk.happen(event);
         promise.happen(event);
     }
-    let taste = Taste::ALL[random.below(Taste::ALL.len())];
+    let crash = CrashMode::ALL[random.below(CrashMode::ALL.len())];
     let left = tempfile::tempdir_in(crate::memory()).map_err(|error| error.to_string())?;
-    platter.leave(left.path(), taste, &mut random).map_err(|error| error.to_string())?;
-    let after = |why| format!("{failed:?} failed, and after a power cut at {last} of {} ({taste:?}): {why}", log.len());
-    judge(left.path(), &promise, &sent).await.map_err(after)?;
+    sim_disk.leave(left.path(), crash, &mut random).map_err(|error| error.to_string())?;
+    let after = |why| format!("{failed:?} failed, and after a power cut at {last} of {} ({crash:?}): {why}", log.len());
+    check(left.path(), &promise, &sent).await.map_err(after)?;
     let after = |why| format!("{failed:?} failed, and afterwards: {why}");
-    judge(&directory, &Promise::of(&log), &sent).await.map_err(after)?;
+    check(&directory, &Promise::of(&log), &sent).await.map_err(after)?;
     Ok(Outcome { failed, came: trial.came })
 }
 

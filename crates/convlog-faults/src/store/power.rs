@@ -3,11 +3,11 @@
 use convlog_proofs::random::Random;
 use tempfile::TempDir;
 
-use super::judge::judge;
+use super::checker::check;
 use super::promise::Promise;
 use super::stage::Said;
 use super::work::{Amount, Sent, play};
-use crate::disk::platter::{Platter, Taste};
+use crate::disk::sim_disk::{CrashMode, SimDisk};
 use crate::disk::{Disk, Event, Log};
 use crate::lie::{self, Lie};
 
@@ -79,25 +79,25 @@ pub async fn cut(run: &Run, seed: u64, states: usize, tally: &mut Tally) -> Resu
     let places = places(&run.log, states, &mut random);
     tally.barriers += run.log.iter().filter(|event| is_barrier(event)).count() as u64;
     for sector in SECTORS {
-        let (mut platter, mut promise) = (Platter::new(sector), Promise::default());
+        let (mut sim_disk, mut promise) = (SimDisk::new(sector), Promise::default());
         let mut places = places.iter().filter(|(_, odd)| *odd == (sector == 512)).peekable();
         for (at, event) in run.log.iter().enumerate() {
             while places.next_if(|(place, _)| *place == at).is_some() {
-                let taste = Taste::ALL[random.below(Taste::ALL.len())];
+                let crash = CrashMode::ALL[random.below(CrashMode::ALL.len())];
                 let directory = tempfile::tempdir_in(crate::memory()).expect("a folder for a state");
-                platter.leave(directory.path(), taste, &mut random).expect("room for a state");
-                match judge(directory.path(), &promise, &run.sent).await {
+                sim_disk.leave(directory.path(), crash, &mut random).expect("room for a state");
+                match check(directory.path(), &promise, &run.sent).await {
                     Ok(records) => tally.records += records,
                     Err(why) => {
                         let events = run.log.len();
-                        let why = format!("before event {at} of {events}, sectors of {sector}, {taste:?}: {why}");
+                        let why = format!("before event {at} of {events}, sectors of {sector}, {crash:?}: {why}");
                         return Err(Broken { why, directory });
                     }
                 }
                 tally.states += 1;
                 tally.promises += promise.len();
             }
-            platter.happen(event);
+            sim_disk.happen(event);
             promise.happen(event);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use convlog_faults::plan::{Fault, Plan};
-use convlog_faults::spool::calls::{Came, Estate, record};
+use convlog_faults::spool::calls::{Came, OrphanSpool, record};
 use convlog_faults::store::calls::play;
 use convlog_faults::store::stage::open;
 use convlog_faults::system::{Seen, supervised};
@@ -35,8 +35,8 @@ fn a_failing_call_of_a_recording_process_loses_nothing_that_is_not_counted() {
 
 #[test]
 fn a_failing_call_of_an_adoption_loses_nothing() {
-    let estate = Estate::make(2_500).unwrap();
-    let table = each(80, |plan| estate.adopt(plan));
+    let orphan = OrphanSpool::make(2_500).unwrap();
+    let table = each(80, |plan| orphan.adopt(plan));
     println!("{table:#?}");
     assert!(table.len() > 8, "hardly anything failed: {table:?}");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::thread;
 
-use convlog_faults::network::fate::Fate;
+use convlog_faults::network::fault::NetworkFault;
 use convlog_faults::network::play::{Drawn, Played, play};
 
 /// One of them a second time.
@@ -25,7 +25,7 @@ fn nothing_is_lost_repeated_or_out_of_order_whatever_the_network_does() {
     }
     let displaced: u64 = played.iter().map(|played| played.displaced).sum();
     assert!(displaced > 0, "no spool was too small");
-    let worst = [Fate::HeldBack, Fate::AnswerLost, Fate::Split].map(Drawn::Request);
+    let worst = [NetworkFault::HeldBack, NetworkFault::AnswerLost, NetworkFault::Split].map(Drawn::Request);
     for drawn in worst.into_iter().chain([Drawn::Kill(true), Drawn::Exit, Drawn::Restart, Drawn::PowerCut(true)]) {
         assert!(met.contains(&drawn), "never {drawn:?}");
     }

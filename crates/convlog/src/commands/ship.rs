@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Args;
-use convlog_client::{Secret, Shipment, ship_directory_telling};
+use convlog_client::{Secret, Shipment, ship_directory_with_progress};
 use convlog_private_dir::PrivateDir;
 
 use crate::adoption::cannot_use;
@@ -97,7 +97,7 @@ impl Ship {
         let key = self.server.api_key.clone().map(Secret::new);
         let timeout = Duration::from_secs(self.timeout);
         let age_max = Duration::from_secs(self.spool_days_max * DAY_S);
-        ship_directory_telling(&self.spool_dir, &self.server.url, key, timeout, age_max, &mut tell)
+        ship_directory_with_progress(&self.spool_dir, &self.server.url, key, timeout, age_max, &mut tell)
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Full, INFO, Link, Outgoing, REST, Recorder, Stretch, Wanted};
-use crate::spool::home::Home;
+use super::{FollowUp, Full, INFO, Link, Outgoing, REST, Recorder, Stretch};
 use crate::spool::segment::{Segment, Spare};
+use crate::spool::segment_file::SegmentFile;
 use crate::spool::{fault, frame};
 
 impl Link {
@@ -19,7 +19,7 @@ impl Link {
 impl Recorder {
     /// Writes a record again whose segment turned out to have lost its file, until one holds it.
     #[cold]
-    pub(super) fn place_again(&mut self, out: &Outgoing<'_>, mut wanted: Wanted) -> Result<Wanted, Full> {
+    pub(super) fn place_again(&mut self, out: &Outgoing<'_>, mut follow_up: FollowUp) -> Result<FollowUp, Full> {
         while fault::count() != self.faults_seen {
             self.faults_seen = fault::count();
             let in_vain = self.chains[out.chain].back().is_some_and(|link| link.segment.is_lost());
@@ -32,16 +32,16 @@ impl Recorder {
             }
             match self.place(out) {
                 Ok(again) => {
-                    let shipper = again.shipper || wanted.shipper;
-                    wanted = Wanted { shipper, keeper: true, write: again.write };
+                    let shipper = again.shipper || follow_up.shipper;
+                    follow_up = FollowUp { shipper, maintenance: true, write: again.write };
                 }
                 Err(full) => {
-                    self.shipper_sleeps |= wanted.shipper;
+                    self.shipper_sleeps |= follow_up.shipper;
                     return Err(full);
                 }
             }
         }
-        Ok(wanted)
+        Ok(follow_up)
     }
 
     /// Takes back the record that was written last in its chain.
@@ -89,13 +89,13 @@ impl Recorder {
     }
 
     /// Returns the files of the spares.
-    pub(crate) fn spare_homes(&self) -> Vec<Arc<Home>> {
-        self.spares.iter().filter_map(Spare::home).collect()
+    pub(crate) fn spare_files(&self) -> Vec<Arc<SegmentFile>> {
+        self.spares.iter().filter_map(Spare::file).collect()
     }
 
     /// Takes out the spares with one of these files.
-    pub(crate) fn take_spares_of(&mut self, homes: &[Arc<Home>]) -> Vec<Spare> {
-        let is_of = |spare: &Spare| spare.home().is_some_and(|home| homes.iter().any(|one| Arc::ptr_eq(one, &home)));
+    pub(crate) fn take_spares_of(&mut self, files: &[Arc<SegmentFile>]) -> Vec<Spare> {
+        let is_of = |spare: &Spare| spare.file().is_some_and(|file| files.iter().any(|one| Arc::ptr_eq(one, &file)));
         let (taken, kept) = std::mem::take(&mut self.spares).into_iter().partition(is_of);
         self.spares.extend::<Vec<Spare>>(kept);
         self.bytes -= taken.iter().map(|spare: &Spare| spare.len() as u64).sum::<u64>();

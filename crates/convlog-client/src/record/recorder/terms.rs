@@ -32,11 +32,11 @@ pub(crate) struct Full {
 
 /// What has to be done after a record was written, without the lock.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct FollowUp {
     /// Wake the shipper.
     pub(crate) shipper: bool,
-    /// Wake the keeper.
-    pub(crate) keeper: bool,
+    /// Wake the maintenance thread.
+    pub(crate) maintenance: bool,
     /// Write this segment out up to here.
     pub(crate) write: Option<(Arc<Segment>, usize)>,
 }
@@ -89,9 +89,9 @@ pub(crate) struct Totals {
     pub(crate) segments_lost: u64,
 }
 
-/// What a piece of spool is wanted for.
+/// What a segment is requested for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
+pub(crate) enum SegmentRequest {
     /// To lie ready.
     Spare,
     /// For a record of this chain, which waits for it.

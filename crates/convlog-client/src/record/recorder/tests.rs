@@ -15,11 +15,11 @@ fn full() -> Recorder {
 
 #[test]
 fn info_gives_way_first_and_nothing_that_is_written_does_for_a_spare() {
-    assert!(full().evict(Need::Spare).is_none());
+    assert!(full().evict(SegmentRequest::Spare).is_none());
     for chain in [INFO, REST] {
         let mut recorder = full();
         let info = Arc::clone(&recorder.chains[INFO][0].segment);
-        assert!(Arc::ptr_eq(&recorder.evict(Need::Record(chain)).unwrap(), &info));
+        assert!(Arc::ptr_eq(&recorder.evict(SegmentRequest::Record(chain)).unwrap(), &info));
         assert_eq!((recorder.chains[INFO].len(), recorder.chains[REST].len()), (0, 2));
     }
 }
@@ -27,9 +27,9 @@ fn info_gives_way_first_and_nothing_that_is_written_does_for_a_spare() {
 #[test]
 fn an_error_is_displaced_by_errors_alone() {
     let mut recorder = full();
-    recorder.evict(Need::Record(INFO)).unwrap();
-    assert!(recorder.evict(Need::Record(INFO)).is_none());
+    recorder.evict(SegmentRequest::Record(INFO)).unwrap();
+    assert!(recorder.evict(SegmentRequest::Record(INFO)).is_none());
     let oldest = Arc::clone(&recorder.chains[REST][0].segment);
-    assert!(Arc::ptr_eq(&recorder.evict(Need::Record(REST)).unwrap(), &oldest));
-    assert!(recorder.evict(Need::Record(REST)).is_none(), "it is being written");
+    assert!(Arc::ptr_eq(&recorder.evict(SegmentRequest::Record(REST)).unwrap(), &oldest));
+    assert!(recorder.evict(SegmentRequest::Record(REST)).is_none(), "it is being written");
 }

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use super::lines::Lines;
 use crate::counters::Counters;
 use crate::spool::root::{HELD, Root};
-use crate::stats::Left;
+use crate::stats::Pending;
 
 /// The place of what is kept aside.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct RetryQueue {
     pub(super) lines: Lines,
     /// The producer that is this process; none where only what others left is shipped.
     own: Option<String>,
@@ -23,9 +23,9 @@ pub(super) struct Held {
     pub(super) again: RefCell<Option<Vec<u8>>>,
 }
 
-impl Held {
-    pub(super) fn new(root: Option<Arc<Root>>, own: Option<String>, counters: Arc<Counters>) -> Held {
-        Held { lines: Lines::new(root, HELD), own, counters, again: RefCell::default() }
+impl RetryQueue {
+    pub(super) fn new(root: Option<Arc<Root>>, own: Option<String>, counters: Arc<Counters>) -> RetryQueue {
+        RetryQueue { lines: Lines::new(root, HELD), own, counters, again: RefCell::default() }
     }
 
     /// Keeps a record aside; false when there is no room for it.
@@ -39,7 +39,7 @@ impl Held {
         if kept {
             self.counters.held.add(1);
             if self.is_own(producer) {
-                self.counters.keep_aside(Left { records: 1, bytes: line.len() as u64 + 1 });
+                self.counters.add_held(Pending { records: 1, bytes: line.len() as u64 + 1 });
             }
         }
         kept

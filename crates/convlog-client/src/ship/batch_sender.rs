@@ -11,9 +11,9 @@ use crate::random::random;
 use crate::ship::backoff::Backoff;
 use crate::ship::batch::{Batch, LINES_MAX};
 use crate::ship::dead_letters::DeadLetters;
-use crate::ship::held::Held;
 use crate::ship::http::{About, Answer, Outcome, Refusal, Sender};
 use crate::ship::remark;
+use crate::ship::retry_queue::RetryQueue;
 use crate::ship::trouble;
 use crate::spool::root::Root;
 
@@ -30,7 +30,7 @@ const INTERNAL_ERRORS: u32 = 5;
 type Pause<'a> = Box<dyn Fn(Duration) -> bool + 'a>;
 
 /// Delivers batches to one server.
-pub(super) struct Courier<'a> {
+pub(super) struct BatchSender<'a> {
     sender: Sender,
     backoff: Backoff,
     /// The most lines of the next request; halved when the server finds a batch too large.
@@ -40,12 +40,12 @@ pub(super) struct Courier<'a> {
     pause: Pause<'a>,
     pub(super) counters: Arc<Counters>,
     pub(super) dead_letters: DeadLetters,
-    pub(super) held: Held,
+    pub(super) held: RetryQueue,
 }
 
-impl<'a> Courier<'a> {
-    /// Returns a courier that works until the engine stops or has something else for it to do; `None` without a server.
-    pub(super) fn for_engine(engine: &'a Engine) -> Option<Courier<'a>> {
+impl<'a> BatchSender<'a> {
+    /// Returns a sender that works until the engine stops or has something else for it to do; `None` without a server.
+    pub(super) fn for_engine(engine: &'a Engine) -> Option<BatchSender<'a>> {
         let pause = |time: Duration| {
             let deadline = Instant::now() + time;
             while !engine.stopping() && !engine.expiry_due() {
@@ -53,15 +53,15 @@ impl<'a> Courier<'a> {
                 if left.is_zero() {
                     return true;
                 }
-                engine.ship_bell.wait(left);
+                engine.ship_signal.wait(left);
             }
             false
         };
         let root = engine.root.as_ref();
-        Courier::new(&engine.config, root, Some(&engine.producer), Arc::clone(&engine.counters), Box::new(pause))
+        BatchSender::new(&engine.config, root, Some(&engine.producer), Arc::clone(&engine.counters), Box::new(pause))
     }
 
-    /// Returns a courier with a spool to keep things in, for the producer `own`, if it is one's, that waits by `pause`;
+    /// Returns a sender with a spool to keep things in, for the producer `own`, if it is one's, that waits by `pause`;
     /// `None` without a server.
     pub(super) fn new(
         config: &Config,
@@ -69,15 +69,15 @@ impl<'a> Courier<'a> {
         own: Option<&str>,
         counters: Arc<Counters>,
         pause: Pause<'a>,
-    ) -> Option<Courier<'a>> {
-        Some(Courier {
+    ) -> Option<BatchSender<'a>> {
+        Some(BatchSender {
             sender: Sender::new(config)?,
             backoff: Backoff::new(u64::from_le_bytes(random())),
             lines_max: LINES_MAX,
             internal_errors: 0,
             pause,
             dead_letters: DeadLetters::new(root.cloned(), Arc::clone(&counters)),
-            held: Held::new(root.cloned(), own.map(str::to_owned), Arc::clone(&counters)),
+            held: RetryQueue::new(root.cloned(), own.map(str::to_owned), Arc::clone(&counters)),
             counters,
         })
     }

@@ -16,7 +16,7 @@ use super::work::{PRODUCERS, Sent};
 ///
 /// # Errors
 /// Says which promise does not hold.
-pub async fn judge(directory: &Path, promise: &Promise, sent: &Sent) -> Said<u64> {
+pub async fn check(directory: &Path, promise: &Promise, sent: &Sent) -> Said<u64> {
     let store = open(directory).map_err(|error| format!("it does not open: {}", words(error)))?;
     let stage = Stage::set(Arc::new(store)).await?;
     let held = records(&stage, promise, sent).await?;

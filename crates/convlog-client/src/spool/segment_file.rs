@@ -16,11 +16,11 @@ use super::header::SETTLED_AT;
 
 /// The directory that a producer's files are in, which is another one after somebody took the first away.
 #[derive(Debug)]
-pub(crate) struct Here(Mutex<Arc<PrivateDir>>);
+pub(crate) struct CurrentDir(Mutex<Arc<PrivateDir>>);
 
-impl Here {
-    pub(crate) fn new(directory: Arc<PrivateDir>) -> Here {
-        Here(Mutex::new(directory))
+impl CurrentDir {
+    pub(crate) fn new(directory: Arc<PrivateDir>) -> CurrentDir {
+        CurrentDir(Mutex::new(directory))
     }
 
     pub(crate) fn get(&self) -> Arc<PrivateDir> {
@@ -34,20 +34,20 @@ impl Here {
 
 /// What became of a segment's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    Whole,
+pub(crate) enum FileState {
+    Intact,
     /// Somebody cut it.
-    Cut,
+    Truncated,
     /// Somebody removed it, or another file stands in its place.
-    Gone,
+    Missing,
     /// It was never made, because it could not be then.
-    Unmade,
+    NotCreated,
 }
 
 /// The file of a segment.
 #[derive(Debug)]
-pub(crate) struct Home {
-    here: Arc<Here>,
+pub(crate) struct SegmentFile {
+    here: Arc<CurrentDir>,
     place: Mutex<Place>,
     /// Only where calls write.
     writer: Option<Mutex<Writer>>,
@@ -70,25 +70,25 @@ struct Writer {
     written: usize,
 }
 
-impl Home {
-    /// The home of a segment whose memory is the file's.
-    pub(crate) fn mapped(here: Arc<Here>, name: String, file: &File) -> io::Result<Home> {
-        Ok(Home::new(here, Place::of(name, file)?, None))
+impl SegmentFile {
+    /// The file of a segment whose memory is the file's.
+    pub(crate) fn mapped(here: Arc<CurrentDir>, name: String, file: &File) -> io::Result<SegmentFile> {
+        Ok(SegmentFile::new(here, Place::of(name, file)?, None))
     }
 
-    /// The home of a segment whose calls write.
-    pub(crate) fn written(here: Arc<Here>, name: String, file: File) -> io::Result<Home> {
-        Ok(Home::new(here, Place::of(name, &file)?, Some(Writer { file, written: 0 })))
+    /// The file of a segment whose calls write.
+    pub(crate) fn written(here: Arc<CurrentDir>, name: String, file: File) -> io::Result<SegmentFile> {
+        Ok(SegmentFile::new(here, Place::of(name, &file)?, Some(Writer { file, written: 0 })))
     }
 
-    fn new(here: Arc<Here>, place: Place, writer: Option<Writer>) -> Home {
+    fn new(here: Arc<CurrentDir>, place: Place, writer: Option<Writer>) -> SegmentFile {
         let (place, writer) = (Mutex::new(place), writer.map(Mutex::new));
-        Home { here, place, writer, is_moved: AtomicBool::new(false) }
+        SegmentFile { here, place, writer, is_moved: AtomicBool::new(false) }
     }
 
-    /// The home of a segment in memory that could have no file.
-    pub(crate) fn unmade(here: Arc<Here>, name: String) -> Home {
-        Home::new(here, Place { name, device_and_inode: (0, 0), len: 0 }, None)
+    /// The file of a segment in memory, which could not be created.
+    pub(crate) fn not_created(here: Arc<CurrentDir>, name: String) -> SegmentFile {
+        SegmentFile::new(here, Place { name, device_and_inode: (0, 0), len: 0 }, None)
     }
 
     pub(crate) fn is_written(&self) -> bool {
@@ -100,24 +100,24 @@ impl Home {
         self.is_moved.load(Ordering::Acquire)
     }
 
-    pub(crate) fn state(&self) -> State {
+    pub(crate) fn state(&self) -> FileState {
         let place = lock(&self.place);
-        if place.is_unmade() {
-            return State::Unmade;
+        if place.is_not_created() {
+            return FileState::NotCreated;
         }
         match self.here.get().stat(&place.name) {
-            Ok(there) if (there.st_dev, there.st_ino) != place.device_and_inode => State::Gone,
-            Ok(there) if (there.st_size as u64) < place.len => State::Cut,
-            Ok(_) => State::Whole,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => State::Gone,
+            Ok(there) if (there.st_dev, there.st_ino) != place.device_and_inode => FileState::Missing,
+            Ok(there) if (there.st_size as u64) < place.len => FileState::Truncated,
+            Ok(_) => FileState::Intact,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => FileState::Missing,
             // It cannot be seen now; nothing says that it is not there.
-            Err(_) => State::Whole,
+            Err(_) => FileState::Intact,
         }
     }
 
     pub(crate) fn unlink(&self) {
         let place = lock(&self.place);
-        if !place.is_unmade() {
+        if !place.is_not_created() {
             let _ = self.here.get().remove(&place.name);
         }
     }
@@ -142,7 +142,7 @@ impl Home {
         }
     }
 
-    /// Writes the segment's bytes to a new file, which is its home from then on.
+    /// Writes the segment's bytes to a new file, to which the segment belongs from then on.
     pub(crate) fn move_to(&self, name: String, bytes: &[u8]) -> io::Result<()> {
         may_be_this_long(bytes.len() as u64)?;
         let here = self.here.get();
@@ -170,7 +170,7 @@ impl Home {
 }
 
 impl Place {
-    fn is_unmade(&self) -> bool {
+    fn is_not_created(&self) -> bool {
         self.device_and_inode == (0, 0)
     }
 

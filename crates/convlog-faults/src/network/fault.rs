@@ -4,7 +4,7 @@ use convlog_proofs::random::Random;
 
 /// What becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fate {
+pub enum NetworkFault {
     /// It arrives, and so does the answer.
     Delivered,
     /// It arrives twice.
@@ -28,36 +28,36 @@ pub enum Fate {
 }
 
 /// The fates, and how many of a hundred requests meet each.
-const SHARES: [(Fate, usize); 10] = [
-    (Fate::Delivered, 38),
-    (Fate::Repeated, 12),
-    (Fate::Lost, 6),
-    (Fate::Cut, 6),
-    (Fate::HeldBack, 9),
-    (Fate::AnswerLost, 9),
-    (Fate::AnswerCut, 5),
-    (Fate::Refused, 5),
-    (Fate::Garbled, 4),
-    (Fate::Split, 6),
+const SHARES: [(NetworkFault, usize); 10] = [
+    (NetworkFault::Delivered, 38),
+    (NetworkFault::Repeated, 12),
+    (NetworkFault::Lost, 6),
+    (NetworkFault::Cut, 6),
+    (NetworkFault::HeldBack, 9),
+    (NetworkFault::AnswerLost, 9),
+    (NetworkFault::AnswerCut, 5),
+    (NetworkFault::Refused, 5),
+    (NetworkFault::Garbled, 4),
+    (NetworkFault::Split, 6),
 ];
 
-impl Fate {
+impl NetworkFault {
     /// Draws one.
-    pub fn draw(random: &mut Random) -> Fate {
+    pub fn draw(random: &mut Random) -> NetworkFault {
         let mut left = random.below(100);
-        for (fate, share) in SHARES {
+        for (fault, share) in SHARES {
             if left < share {
-                return fate;
+                return fault;
             }
             left -= share;
         }
-        Fate::Delivered
+        NetworkFault::Delivered
     }
 
     /// Says whether the sender gets the server's answer.
     #[must_use]
     pub fn is_answered(self) -> bool {
-        matches!(self, Fate::Delivered | Fate::Repeated)
+        matches!(self, NetworkFault::Delivered | NetworkFault::Repeated)
     }
 }
 

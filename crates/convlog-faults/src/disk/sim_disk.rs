@@ -42,7 +42,7 @@ struct Age {
 
 /// Which of the legal states to take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taste {
+pub enum CrashMode {
     /// Nothing that was not synced.
     Nothing,
     /// Everything.
@@ -70,26 +70,32 @@ impl Image {
     }
 }
 
-impl Taste {
+impl CrashMode {
     /// All of them.
-    pub const ALL: [Taste; 6] =
-        [Taste::Nothing, Taste::Everything, Taste::AllButOne, Taste::OnlyOne, Taste::WholeFiles, Taste::Any];
+    pub const ALL: [CrashMode; 6] = [
+        CrashMode::Nothing,
+        CrashMode::Everything,
+        CrashMode::AllButOne,
+        CrashMode::OnlyOne,
+        CrashMode::WholeFiles,
+        CrashMode::Any,
+    ];
 }
 
 /// A directory on a disk.
 #[derive(Clone, Debug)]
-pub struct Platter {
+pub struct SimDisk {
     sector: usize,
     files: BTreeMap<Inode, Image>,
     /// Which file each name may stand for.
     names: BTreeMap<String, Vec<Option<Inode>>>,
 }
 
-impl Platter {
+impl SimDisk {
     /// Returns an empty disk with sectors of so many bytes.
     #[must_use]
-    pub fn new(sector: usize) -> Platter {
-        Platter { sector, files: BTreeMap::new(), names: BTreeMap::new() }
+    pub fn new(sector: usize) -> SimDisk {
+        SimDisk { sector, files: BTreeMap::new(), names: BTreeMap::new() }
     }
 
     /// Takes note of what happened next.
@@ -194,7 +200,7 @@ impl Platter {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn leave(&self, directory: &Path, taste: Taste, random: &mut Random) -> std::io::Result<()> {
+    pub fn leave(&self, directory: &Path, crash: CrashMode, random: &mut Random) -> std::io::Result<()> {
         let odd = (self.open_sectors() > 0).then(|| random.below(self.open_sectors()));
         let mut met = 0;
         let mut whole = BTreeMap::new();
@@ -202,48 +208,48 @@ impl Platter {
         for (inode, image) in &self.files {
             let is_whole = random.chance(50);
             whole.insert(*inode, is_whole);
-            let Some(at) = self.choose(taste, is_whole, image.ages.len(), random) else { continue };
+            let Some(at) = self.choose(crash, is_whole, image.ages.len(), random) else { continue };
             let age = &image.ages[at];
             let mut bytes = Vec::with_capacity(age.sectors.len() * self.sector);
             for sector in &age.sectors {
                 let last = sector.versions.len() - 1;
                 let is_odd = last > 0 && Some(met) == odd;
                 met += usize::from(last > 0);
-                let version = match taste {
-                    Taste::Nothing => 0,
-                    Taste::Everything => last,
-                    Taste::AllButOne if is_odd => random.below(last),
-                    Taste::AllButOne => last,
-                    Taste::OnlyOne if is_odd => 1 + random.below(last),
-                    Taste::OnlyOne => 0,
-                    Taste::WholeFiles => {
+                let version = match crash {
+                    CrashMode::Nothing => 0,
+                    CrashMode::Everything => last,
+                    CrashMode::AllButOne if is_odd => random.below(last),
+                    CrashMode::AllButOne => last,
+                    CrashMode::OnlyOne if is_odd => 1 + random.below(last),
+                    CrashMode::OnlyOne => 0,
+                    CrashMode::WholeFiles => {
                         if is_whole {
                             last
                         } else {
                             0
                         }
                     }
-                    Taste::Any => random.below(last + 1),
+                    CrashMode::Any => random.below(last + 1),
                 };
                 match &sector.versions[version] {
                     Some(content) => bytes.extend_from_slice(content),
                     // What the disk held before is anything; zeros on most file systems.
-                    None if taste == Taste::Any && random.chance(30) => {
+                    None if crash == CrashMode::Any && random.chance(30) => {
                         bytes.extend((0..self.sector).map(|_| random.any() as u8));
                     }
                     None => bytes.resize(bytes.len() + self.sector, 0),
                 }
             }
-            let size = self.choose(taste, is_whole, age.sizes.len(), random).map_or(0, |at| age.sizes[at]);
+            let size = self.choose(crash, is_whole, age.sizes.len(), random).map_or(0, |at| age.sizes[at]);
             bytes.resize(size as usize, 0);
             contents.insert(*inode, bytes);
         }
         for (name, held) in &self.names {
             let is_whole = held.iter().flatten().last().and_then(|inode| whole.get(inode)).copied().unwrap_or(true);
-            let inode = self.choose(taste, is_whole, held.len(), random).and_then(|at| held[at]);
+            let inode = self.choose(crash, is_whole, held.len(), random).and_then(|at| held[at]);
             if let Some(bytes) = inode.and_then(|inode| contents.get(&inode)) {
                 std::fs::write(directory.join(name), bytes)?;
-                if taste == Taste::Any && name.ends_with(".db") && random.chance(30) {
+                if crash == CrashMode::Any && name.ends_with(".db") && random.chance(30) {
                     // Shared memory is never synced; what is found of it is from whenever.
                     let shared: Vec<u8> = (0..32 * 1024).map(|_| random.any() as u8).collect();
                     std::fs::write(directory.join(format!("{name}-shm")), shared)?;
@@ -254,27 +260,27 @@ impl Platter {
     }
 
     /// Returns which of so many lengths or files it is to be.
-    fn choose(&self, taste: Taste, is_whole: bool, count: usize, random: &mut Random) -> Option<usize> {
+    fn choose(&self, crash: CrashMode, is_whole: bool, count: usize, random: &mut Random) -> Option<usize> {
         let last = count.checked_sub(1)?;
-        Some(match taste {
-            Taste::Nothing => 0,
-            Taste::WholeFiles => {
+        Some(match crash {
+            CrashMode::Nothing => 0,
+            CrashMode::WholeFiles => {
                 if is_whole {
                     last
                 } else {
                     0
                 }
             }
-            Taste::Everything | Taste::AllButOne => last,
+            CrashMode::Everything | CrashMode::AllButOne => last,
             // One sector beyond the old end says nothing unless the file is as long as that.
-            Taste::OnlyOne => {
+            CrashMode::OnlyOne => {
                 if random.chance(50) {
                     last
                 } else {
                     0
                 }
             }
-            Taste::Any => random.below(count),
+            CrashMode::Any => random.below(count),
         })
     }
 }
@@ -287,14 +293,14 @@ mod tests {
 
     /// Returns what a file of two sectors of two bytes may hold after these events; `-` where it is not there.
     fn states(events: &[Event]) -> BTreeSet<String> {
-        let mut platter = Platter::new(2);
-        events.iter().for_each(|event| platter.happen(event));
+        let mut sim_disk = SimDisk::new(2);
+        events.iter().for_each(|event| sim_disk.happen(event));
         let mut random = Random::new(1);
         let mut found = BTreeSet::new();
         for at in 0..300 {
             let directory = tempfile::tempdir().unwrap();
-            let taste = Taste::ALL[at % (Taste::ALL.len() - 1)];
-            platter.leave(directory.path(), taste, &mut random).unwrap();
+            let crash = CrashMode::ALL[at % (CrashMode::ALL.len() - 1)];
+            sim_disk.leave(directory.path(), crash, &mut random).unwrap();
             let there = std::fs::read_to_string(directory.path().join("f"));
             found.insert(there.map_or("-".to_owned(), |text| text.replace('\0', "0")));
         }

@@ -14,20 +14,20 @@ pub const CONVERSATIONS: u64 = 3;
 
 /// A client and the places that it is told to record at.
 #[derive(Debug)]
-pub struct Teller {
+pub struct LoggingClient {
     /// The client.
     pub client: Client,
     places: Vec<Context>,
 }
 
-impl Teller {
+impl LoggingClient {
     /// Starts a client with a spool.
     #[must_use]
-    pub fn start(config: Config) -> Teller {
+    pub fn start(config: Config) -> LoggingClient {
         let client = Client::start(config);
         let place = |n| client.context(&Ids { conversation_id: Some(&conversation(n)), ..Ids::default() });
         let places = (0..CONVERSATIONS).map(place).collect();
-        Teller { client, places }
+        LoggingClient { client, places }
     }
 
     /// Records the n-th entry.

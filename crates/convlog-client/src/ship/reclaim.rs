@@ -17,22 +17,22 @@ use data_encoding::HEXLOWER;
 use crate::config::{Config, Secret};
 use crate::counters::Counters;
 use crate::ship::batch::Batch;
-use crate::ship::courier::Courier;
+use crate::ship::batch_sender::BatchSender;
 use crate::ship::expiry::expire;
-use crate::ship::retry::Again;
+use crate::ship::retry_pass::RetryPass;
+use crate::signal::Signal;
 use crate::spool::directory::{Adopted, Found, adopt_some};
 use crate::spool::frame::{Fields, Frame, Kind};
 use crate::spool::header::{HEADER, Header, SETTLED_AT, read_all, read_header};
 use crate::spool::root::Root;
 use crate::spool::scan::{Item, Scan};
 use crate::stats::Shipment;
-use crate::wake::Bell;
 
 /// Directories that were taken over and what is still to be done in them.
 #[derive(Debug, Default)]
-pub(super) struct Adoption {
+pub(super) struct Reclaiming {
     root: Option<Arc<Root>>,
-    directories: Vec<Estate>,
+    directories: Vec<OrphanSpool>,
     /// Which were looked at since all were last looked for.
     seen: BTreeSet<OsString>,
     /// Whether there are others.
@@ -46,13 +46,13 @@ const HELD_MAX: usize = 8;
 
 /// What one dead producer left.
 #[derive(Debug)]
-struct Estate {
+struct OrphanSpool {
     adopted: Adopted,
     segments: Vec<String>,
     /// Those of which nothing is left to ship. They stay until the death was told, because together they tell how far
     /// the dead one had counted.
     shipped: Vec<String>,
-    heard: Heard,
+    summary: ProducerSummary,
     /// Whether a segment could not be read. Then its death is not told, for nobody knows how far it had counted, and
     /// everything stays for another time.
     is_incomplete: bool,
@@ -60,25 +60,25 @@ struct Estate {
 
 /// What its records told about the producer, so that its death can be told where it was known.
 #[derive(Debug, Default)]
-struct Heard {
+struct ProducerSummary {
     producer: String,
     last_seq: u64,
     /// The projects it wrote to, as members of a record.
     projects: BTreeSet<String>,
 }
 
-impl Adoption {
+impl Reclaiming {
     /// Begins with what is in a spool, if there is one.
-    pub(super) fn of(root: Option<&Arc<Root>>) -> Adoption {
-        Adoption { root: root.cloned(), ..Adoption::default() }
+    pub(super) fn of(root: Option<&Arc<Root>>) -> Reclaiming {
+        Reclaiming { root: root.cloned(), ..Reclaiming::default() }
     }
 
     /// Takes over what has no living owner, unless it is in the middle of that.
-    pub(super) fn look(&mut self, courier: &Courier<'_>) {
+    pub(super) fn look(&mut self, sender: &BatchSender<'_>) {
         if self.is_through() {
             self.seen.clear();
             self.unreadable = 0;
-            self.look_on(courier);
+            self.take_some(sender);
         }
     }
 
@@ -87,7 +87,7 @@ impl Adoption {
     }
 
     /// Takes over as many as may be held.
-    fn look_on(&mut self, courier: &Courier<'_>) {
+    fn take_some(&mut self, sender: &BatchSender<'_>) {
         let Some(root) = &self.root else { return };
         let Found { adopted, unreadable, has_more } = adopt_some(root, &mut self.seen, HELD_MAX);
         self.has_more = has_more;
@@ -106,8 +106,8 @@ impl Adoption {
                         None
                     }
                     Peek::Damaged => {
-                        courier.counters.corrupt.add(1);
-                        courier.dead_letters.move_aside(&adopted, &name);
+                        sender.counters.corrupt.add(1);
+                        sender.dead_letters.move_aside(&adopted, &name);
                         None
                     }
                     Peek::Unreadable => {
@@ -120,52 +120,52 @@ impl Adoption {
             // Backwards, because the next one is taken from the end.
             segments.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
             let segments = segments.into_iter().map(|(_, name)| name).collect();
-            let (shipped, heard) = (Vec::new(), Heard::default());
-            self.directories.push(Estate { adopted, segments, shipped, heard, is_incomplete });
+            let (shipped, summary) = (Vec::new(), ProducerSummary::default());
+            self.directories.push(OrphanSpool { adopted, segments, shipped, summary, is_incomplete });
         }
         if self.unreadable > 0 {
-            courier.counters.problem("unreadable");
+            sender.counters.problem("unreadable");
         }
     }
 
     /// Deals with one segment; false when there is nothing to do.
-    pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
+    pub(super) fn step(&mut self, sender: &mut BatchSender<'_>) -> bool {
         if self.directories.is_empty() && self.has_more {
-            self.look_on(courier);
+            self.take_some(sender);
         }
-        let Some(estate) = self.directories.last_mut() else { return false };
-        if let Some(name) = estate.segments.last() {
-            match ship_segment(estate.adopted.dir(), name, &mut estate.heard, courier) {
-                Shipped::Through => estate.shipped.extend(estate.segments.pop()),
+        let Some(orphan) = self.directories.last_mut() else { return false };
+        if let Some(name) = orphan.segments.last() {
+            match ship_segment(orphan.adopted.dir(), name, &mut orphan.summary, sender) {
+                Shipped::Through => orphan.shipped.extend(orphan.segments.pop()),
                 Shipped::Unreadable => {
                     self.unreadable += 1;
-                    courier.counters.problem("unreadable");
-                    estate.is_incomplete = true;
-                    estate.segments.pop();
+                    sender.counters.problem("unreadable");
+                    orphan.is_incomplete = true;
+                    orphan.segments.pop();
                 }
                 Shipped::NoTime => return false,
             }
             return true;
         }
-        if estate.is_incomplete {
+        if orphan.is_incomplete {
             // What was settled is remembered in the segments; the next to look begins behind it.
             self.directories.pop();
             return true;
         }
-        if !estate.shipped.is_empty() && !announce(estate, courier) {
+        if !orphan.shipped.is_empty() && !announce(orphan, sender) {
             return false;
         }
-        if let Some(estate) = self.directories.pop() {
+        if let Some(orphan) = self.directories.pop() {
             // Only now: what cannot be read or delivered as a whole is taken over again and again.
-            courier.counters.adopted.add(1);
-            estate.shipped.iter().for_each(|name| drop(estate.adopted.dir().remove(name)));
-            estate.adopted.remove();
+            sender.counters.adopted.add(1);
+            orphan.shipped.iter().for_each(|name| drop(orphan.adopted.dir().remove(name)));
+            orphan.adopted.remove();
         }
         true
     }
 }
 
-impl Heard {
+impl ProducerSummary {
     /// Reads a segment from its beginning: what was settled long ago tells about the producer too.
     fn read(&mut self, producer: &str, bytes: &[u8], header: &Header) {
         producer.clone_into(&mut self.producer);
@@ -191,17 +191,17 @@ impl Heard {
 /// Tells the server, in the name of the dead producer, that it died: what it left open will never end.
 ///
 /// Its sequence goes on for this. Told twice, by whomever, it is the same record to the byte.
-fn announce(estate: &Estate, courier: &mut Courier<'_>) -> bool {
-    let heard = &estate.heard;
-    let mut batch = Batch::new(&heard.producer);
-    let since_epoch = estate.adopted.found_at().duration_since(UNIX_EPOCH).unwrap_or_default();
+fn announce(orphan: &OrphanSpool, sender: &mut BatchSender<'_>) -> bool {
+    let summary = &orphan.summary;
+    let mut batch = Batch::new(&summary.producer);
+    let since_epoch = orphan.adopted.found_at().duration_since(UNIX_EPOCH).unwrap_or_default();
     let found = Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX));
     let payload = format!("\"timestamp\":\"{found}\",\"adopted_at\":\"{found}\"");
-    for (project, seq) in heard.projects.iter().zip(heard.last_seq + 1..) {
+    for (project, seq) in summary.projects.iter().zip(summary.last_seq + 1..) {
         let fields = Fields { kind: Kind::Producer, seq, context: 0, micros: found.as_micros() };
         batch.push(&Frame { fields, payload: payload.as_bytes(), next: 0 }, project.as_bytes(), ());
     }
-    courier.deliver(&batch, |_, _| {})
+    sender.deliver(&batch, |_, _| {})
 }
 
 enum Peek {
@@ -251,7 +251,12 @@ const fn frame_probe() -> usize {
 }
 
 /// Ships what is unsettled in a segment.
-fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: &mut Courier<'_>) -> Shipped {
+fn ship_segment(
+    directory: &PrivateDir,
+    name: &str,
+    summary: &mut ProducerSummary,
+    sender: &mut BatchSender<'_>,
+) -> Shipped {
     let file = match directory.file(name) {
         Ok(file) => file,
         // Somebody removed it.
@@ -261,7 +266,7 @@ fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: 
     let Ok(bytes) = read_all(&file) else { return Shipped::Unreadable };
     let Ok(header) = read_header(&bytes) else { return Shipped::Unreadable };
     let producer = HEXLOWER.encode(&header.producer);
-    heard.read(&producer, &bytes, &header);
+    summary.read(&producer, &bytes, &header);
     let mut items = Scan::new(&bytes, header.seed, header.settled);
     loop {
         let mut batch = Batch::new(&producer);
@@ -277,8 +282,8 @@ fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: 
             }
         }
         let mut settled = header.settled;
-        let counters = Arc::clone(&courier.counters);
-        let delivered = courier.deliver(&batch, |lines, _| {
+        let counters = Arc::clone(&sender.counters);
+        let delivered = sender.deliver(&batch, |lines, _| {
             counters.adopted_records.add(lines.len() as u64);
             settled = batch.origins(lines.start, lines.end).last().map_or(settled, |end| *end);
             remember(&file, &header, settled);
@@ -287,11 +292,11 @@ fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: 
             // Whoever reads this segment again begins behind what is counted below.
             settled = items.at();
             remember(&file, &header, settled);
-            courier.counters.torn.add(u64::from(is_torn));
+            sender.counters.torn.add(u64::from(is_torn));
         }
         for (_, bytes) in damaged.into_iter().filter(|(next, _)| *next <= settled) {
-            courier.counters.corrupt.add(1);
-            courier.dead_letters.damaged(&producer, bytes);
+            sender.counters.corrupt.add(1);
+            sender.dead_letters.damaged(&producer, bytes);
         }
         if !delivered {
             return Shipped::NoTime;
@@ -302,7 +307,7 @@ fn ship_segment(directory: &PrivateDir, name: &str, heard: &mut Heard, courier: 
     }
 }
 
-/// Remembers in the file what was settled, so that the next to adopt it resends little.
+/// Remembers in the file what was settled, so that the next to reclaim it resends little.
 fn remember(file: &File, header: &Header, end: usize) {
     // A file that was cut may end anywhere; what is remembered is where a frame may begin.
     let settled = (end.max(header.settled) as u64 & !7).to_le_bytes();
@@ -332,30 +337,30 @@ pub(crate) fn ship_directory(
     };
     let root = Arc::new(Root::at(spool));
     let counters = Arc::<Counters>::default();
-    let bell = Bell::default();
+    let bell = Signal::default();
     let pause = move |time: Duration| {
         let left = deadline.saturating_duration_since(Instant::now());
         bell.wait(time.min(left));
         time < left
     };
-    let Some(mut courier) = Courier::new(&config, Some(&root), None, Arc::clone(&counters), Box::new(pause)) else {
+    let Some(mut sender) = BatchSender::new(&config, Some(&root), None, Arc::clone(&counters), Box::new(pause)) else {
         return Shipment::default();
     };
     let spool_problem = root.open().err().filter(|error| error.kind() != io::ErrorKind::NotFound);
-    let mut adoption = Adoption::of(Some(&root));
-    adoption.look(&courier);
-    while Instant::now() < deadline && adoption.step(&mut courier) {
+    let mut reclaiming = Reclaiming::of(Some(&root));
+    reclaiming.look(&sender);
+    while Instant::now() < deadline && reclaiming.step(&mut sender) {
         tell(counters.adopted_records.get());
     }
-    let mut again = Again::default();
-    again.look(&courier.held);
-    while adoption.is_through() && again.step(&mut courier) {}
-    let is_through = adoption.is_through() && again.is_through();
-    let unreadable = adoption.unreadable;
-    drop((adoption, again));
+    let mut again = RetryPass::default();
+    again.look(&sender.held);
+    while reclaiming.is_through() && again.step(&mut sender) {}
+    let is_through = reclaiming.is_through() && again.is_through();
+    let unreadable = reclaiming.unreadable;
+    drop((reclaiming, again));
     expire(&root, age_max, &counters);
     Shipment {
-        complete: is_through && unreadable == 0 && courier.held.is_empty(),
+        complete: is_through && unreadable == 0 && sender.held.is_empty(),
         producers: counters.adopted.get(),
         records: counters.adopted_records.get(),
         duplicate: counters.duplicate.get(),

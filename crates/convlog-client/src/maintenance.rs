@@ -1,11 +1,11 @@
-//! The keeper: spares ready before they are needed, settled segments wiped, the memory of a backlog let go of, the
+//! The maintenance thread: spares ready before they are needed, settled segments wiped, the memory of a backlog let go of, the
 //! clock kept near the wall clock, and the process reported alive while something is open.
 
 use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::liveness::{Report, anything_open, clock_is_off, report};
-use crate::record::Need;
+use crate::record::SegmentRequest;
 use crate::ship;
 use crate::spool::segment::SEGMENT_BYTES;
 
@@ -28,7 +28,7 @@ pub(crate) fn run(engine: &Engine) {
     let mut told_of_clock = false;
     while !engine.stopping() {
         while !engine.stopping() && engine.recorder().spares_missing() > 0 {
-            if !engine.supply(SEGMENT_BYTES, Need::Spare) {
+            if !engine.supply(SEGMENT_BYTES, SegmentRequest::Spare) {
                 break;
             }
         }
@@ -60,7 +60,7 @@ pub(crate) fn run(engine: &Engine) {
             report(engine, Report::Alive);
         }
         let tick = if engine.recorder().left().records > 0 { INSPECTION } else { TICK };
-        engine.keep_bell.wait(engine.config.heartbeat_interval.min(tick).max(Duration::from_millis(1)));
+        engine.maintenance_signal.wait(engine.config.heartbeat_interval.min(tick).max(Duration::from_millis(1)));
     }
 }
 

@@ -1,22 +1,22 @@
 //! Sends what was kept aside once more.
 
 use super::batch::Batch;
-use super::courier::Courier;
-use super::held::Held;
+use super::batch_sender::BatchSender;
 use super::lines::LineFile;
-use crate::stats::Left;
+use super::retry_queue::RetryQueue;
+use crate::stats::Pending;
 
 /// What was kept aside on its way to the server once more: a batch at a time, so that what is recorded meanwhile does
 /// not wait for all of it.
 #[derive(Debug, Default)]
-pub(super) struct Again {
+pub(super) struct RetryPass {
     files: Vec<String>,
-    current: Option<Resent>,
+    current: Option<RetryFile>,
 }
 
 /// A file that is being sent again.
 #[derive(Debug)]
-struct Resent {
+struct RetryFile {
     file: LineFile,
     /// Everything before was decided about.
     at: usize,
@@ -24,9 +24,9 @@ struct Resent {
     refused: Vec<u8>,
 }
 
-impl Again {
+impl RetryPass {
     /// Begins with all files, unless it is in the middle of them.
-    pub(super) fn look(&mut self, held: &Held) {
+    pub(super) fn look(&mut self, held: &RetryQueue) {
         if self.is_through() {
             self.files = held.lines.names();
         }
@@ -37,28 +37,28 @@ impl Again {
     }
 
     /// Sends one batch; false when there is nothing to send or no time for it.
-    pub(super) fn step(&mut self, courier: &mut Courier<'_>) -> bool {
+    pub(super) fn step(&mut self, sender: &mut BatchSender<'_>) -> bool {
         while self.current.is_none() {
             let Some(name) = self.files.pop() else { return false };
-            let file = courier.held.lines.open(name);
-            self.current = file.map(|file| Resent { file, at: 0, refused: Vec::new() });
+            let file = sender.held.lines.open(name);
+            self.current = file.map(|file| RetryFile { file, at: 0, refused: Vec::new() });
         }
-        let Some(resent) = &mut self.current else { return false };
-        if !resent.send_batch(courier) {
+        let Some(file_again) = &mut self.current else { return false };
+        if !file_again.send_batch(sender) {
             return false;
         }
-        if resent.at == resent.file.bytes.len() {
-            resent.close(courier);
+        if file_again.at == file_again.file.bytes.len() {
+            file_again.close(sender);
             self.current = None;
         }
         true
     }
 }
 
-impl Resent {
+impl RetryFile {
     /// Sends the next lines; false when there was no time. What was decided meanwhile and is sent once more is known by
     /// its identity.
-    fn send_batch(&mut self, courier: &mut Courier<'_>) -> bool {
+    fn send_batch(&mut self, sender: &mut BatchSender<'_>) -> bool {
         let mut batch = Batch::new(self.file.producer());
         let mut end = self.at;
         let mut lines = self.file.bytes[self.at..].split_inclusive(|byte| *byte == b'\n');
@@ -70,9 +70,9 @@ impl Resent {
                 batch.push_line(line.trim_ascii_end(), ());
             }
         }
-        courier.held.again.replace(Some(Vec::new()));
-        let is_delivered = courier.deliver(&batch, |_, _| {});
-        let refused = courier.held.again.take().unwrap_or_default();
+        sender.held.again.replace(Some(Vec::new()));
+        let is_delivered = sender.deliver(&batch, |_, _| {});
+        let refused = sender.held.again.take().unwrap_or_default();
         if is_delivered {
             self.refused.extend_from_slice(&refused);
             self.at = end;
@@ -81,20 +81,20 @@ impl Resent {
     }
 
     /// Leaves in the file what was refused again.
-    fn close(&self, courier: &Courier<'_>) {
+    fn close(&self, sender: &BatchSender<'_>) {
         let bytes = &self.file.bytes;
         if self.refused == *bytes && !bytes.is_empty() {
             return;
         }
         let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
         let records = lines(bytes).saturating_sub(lines(&self.refused));
-        courier.counters.held_released.add(records);
-        if courier.held.is_own(self.file.producer()) {
+        sender.counters.held_released.add(records);
+        if sender.held.is_own(self.file.producer()) {
             let bytes = bytes.len().saturating_sub(self.refused.len()) as u64;
-            courier.counters.release(Left { records, bytes });
+            sender.counters.release(Pending { records, bytes });
         }
         if self.file.replace(&self.refused).is_err() {
-            courier.counters.problem("spool");
+            sender.counters.problem("spool");
         }
     }
 }
