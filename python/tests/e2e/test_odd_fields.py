@@ -82,7 +82,8 @@ def what_the_server_makes_of_a_field_is_said_to_all_who_have_to_know(
     assert (problem["code"], problem["field"]) == (kind, "direction")
     assert [(notice["kind"], notice["field"]) for notice in notices] == [(kind, "conversation.direction")]
     (line,) = said.splitlines()
-    assert "`direction`" in line and kind in line
+    assert "`direction`" in line
+    assert kind in line
     if kept is None and len(direction) > 1:
         assert direction not in line.replace("give inbound or outbound", ""), "no value is repeated"
 
@@ -98,10 +99,15 @@ def what_the_server_makes_of_a_field_is_said_to_all_who_have_to_know(
         ({}, {"number": "two"}, "number"),
     ],
 )
-def what_cannot_be_put_into_the_form_of_its_field_is_left_out_and_said_once(
+def what_cannot_be_put_into_the_form_of_its_field_is_left_out_and_said_to_all_who_have_to_know(
     server: Server, conversation: str, start: Start, fields: dict[str, Any], turn: dict[str, Any], name: str
 ) -> None:
-    figures, _, _, said = _sent(server, start, conversation, fields, turn)
+    figures, _, notices, said = _sent(server, start, conversation, fields, turn)
     assert figures["fields_left_out"] == (2 if fields else 1)
+    assert (figures["last_error"]["code"], figures["last_error"]["field"]) == ("field_left_out", name)
+    record = "turn" if turn else "conversation"
+    assert [(notice["kind"], notice["field"]) for notice in notices] == [("field_left_out", f"{record}.{name}")]
     (line,) = said.splitlines()
-    assert line.startswith(f"convlog: {name} cannot be ") and "left out" in line
+    assert line.startswith(f"convlog: `{name}` of a record: it was left out")
+    for value in (*fields.values(), *turn.values()):
+        assert str(value) not in line, "no value is repeated"
