@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, KeysView, Mapping, ValuesView
 from typing import Any
 
-from convlog import _console, _ids, _numbers, _render
+from convlog import _ids, _numbers, _render
 from convlog._core import FIELDS, ID_BYTES_MAX, Pii, yes_or_no
 from convlog._kinds import is_a
 
@@ -126,7 +126,6 @@ _FORM_OF = {
     record: {field: _FORMS[kind] for field, kind in fields.items() if kind in _FORMS}
     for record, fields in FIELDS.items()
 }
-_said: set[str] = set()
 
 
 def names(record: str, *, without: str = "") -> frozenset[str]:
@@ -149,7 +148,10 @@ def insist(thing: str, given: Mapping[str, Any], known: frozenset[str]) -> None:
 
 
 def fit(record: str, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record's members in their forms, without those that are `None` or cannot be put into theirs."""
+    """Return a record's members in their forms, without those that are `None`.
+
+    One that cannot be put into its form goes on as it is: the core leaves it out, and tells everybody who has to know.
+    """
     fitted: dict[str, Any] = {}
     forms = _FORM_OF[record]
     for field, value in members.items():
@@ -160,7 +162,7 @@ def fit(record: str, members: Mapping[str, Any]) -> dict[str, Any]:
             fitted[field] = value if form is None else _through_mark(form, value)
         except Exception:  # noqa: BLE001 - a value of the user's in a form that nobody can use
             _counts["fields_left_out"] += 1
-            _say(field, value)
+            fitted[field] = value
     return fitted
 
 
@@ -176,9 +178,3 @@ def _through_mark(form: Callable[[Any], Any], value: Any) -> Any:
 def counts() -> dict[str, int]:
     """Return how many fields were left out and put into another form, and how many ids were shortened."""
     return dict(_counts)
-
-
-def _say(field: str, value: Any) -> None:
-    if field not in _said:
-        _said.add(field)
-        _console.say(f"convlog: {field} cannot be a {type(value).__name__} and was left out (said once)")

@@ -244,7 +244,11 @@ def fields_take_numbers_and_times_of_numpy(conv: Conversation, captured: testing
     conv.update(started_at=numpy.datetime64("2025-01-02T03:04:05.123456789"), poly_score=numpy.datetime64("NaT"))
     told = captured.of("turn")[0].fields
     assert (told["latency"], told["number"], told["barge_in"]) == (1.5, 3, True)
-    assert captured.of("conversation")[-1].fields == {"started_at": "2025-01-02T03:04:05.123456Z"}
+    assert captured.of("conversation")[-1].fields == {
+        "started_at": "2025-01-02T03:04:05.123456Z",
+        "poly_score": None,
+        "_mended": {"poly_score": "left_out"},
+    }
 
 
 # Exceptions.

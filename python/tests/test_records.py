@@ -128,7 +128,7 @@ def values_of_records_are_put_into_the_form_a_server_takes(conv: Conversation, c
         "in_flow": "b'x'",
     }
     assert (answered.fields["agent_response"], answered.pii) == ("5", ["/agent_response"])
-    assert unusable.fields == {}
+    assert unusable.fields == {"latency": None, "_mended": {"latency": "left_out"}}
     conv.update(tags=["open", pii("Ann")])
     marked = captured.of("conversation")[-1]
     assert (marked.fields["tags"], marked.pii) == (["open", "Ann"], ["/tags/1"])

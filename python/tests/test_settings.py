@@ -238,7 +238,8 @@ def a_flag_that_is_none_is_left_out_and_its_record_kept(
 ) -> None:
     before = convlog.stats()["fields_left_out"]
     conv.update(handoff=value, tags=["a", None, "b"], language="en")
-    assert captured.of("conversation")[-1].fields == {"tags": ["a", "b"], "language": "en"}
+    left_out = {"handoff": None, "_mended": {"handoff": "left_out"}}
+    assert captured.of("conversation")[-1].fields == {"tags": ["a", "b"], "language": "en", **left_out}
     assert convlog.stats()["fields_left_out"] == before + 1
 
 

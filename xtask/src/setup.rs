@@ -50,6 +50,20 @@ const PREREQUISITES: &[Prerequisite] = &[
     },
 ];
 
+/// What the README and the guides call beside convlog, and so does the part of the suite that follows them.
+const CALLED_BY_PAGES: &[Prerequisite] = &[
+    Prerequisite {
+        name: "curl",
+        probes: &[&["curl", "--version"]],
+        advice: "install it with your system's package manager, on Debian `apt-get install curl`",
+    },
+    Prerequisite {
+        name: "jq",
+        probes: &[&["jq", "--version"]],
+        advice: "install it with your system's package manager, on Debian `apt-get install jq`",
+    },
+];
+
 /// Checks the prerequisites, then makes the Python environment with its tools and installs the packages of the web app.
 pub(crate) fn run(project: &Project) -> Result<()> {
     check(project)?;
@@ -61,13 +75,22 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 
 /// Fails with one line for each program that is missing.
 pub(crate) fn check(project: &Project) -> Result<()> {
-    let missing = PREREQUISITES.iter().filter(|wanted| !wanted.probes.iter().any(|probe| answers(project, probe)));
-    let mut lines: Vec<String> =
-        missing.map(|wanted| format!("{} is missing: {}", wanted.name, wanted.advice)).collect();
+    let mut lines = missing(project, PREREQUISITES);
     if let Err(reason) = python_env::find_interpreter(project) {
         lines.push(reason.to_string());
     }
     if lines.is_empty() { Ok(()) } else { bail!("{}", lines.join("\n")) }
+}
+
+/// Fails with one line for each program that the pages call and that is missing.
+pub(crate) fn check_for_pages(project: &Project) -> Result<()> {
+    let lines = missing(project, CALLED_BY_PAGES);
+    if lines.is_empty() { Ok(()) } else { bail!("{}", lines.join("\n")) }
+}
+
+fn missing(project: &Project, wanted: &[Prerequisite]) -> Vec<String> {
+    let missing = wanted.iter().filter(|wanted| !wanted.probes.iter().any(|probe| answers(project, probe)));
+    missing.map(|wanted| format!("{} is missing: {}", wanted.name, wanted.advice)).collect()
 }
 
 /// Says whether a program starts and ends well.

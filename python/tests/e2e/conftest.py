@@ -43,13 +43,14 @@ def start(server: live_server.Server, spool: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def start_one(
-        script: str, *arguments: str, to: live_server.Server = server, **variables: str
+        script: str, *arguments: str, to: live_server.Server = server, stderr: int | None = None, **variables: str
     ) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, AGENTS / f"{script}.py", *arguments],
             env=to.environment(spool, **variables),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
         started.append(process)

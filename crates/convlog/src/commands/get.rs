@@ -106,7 +106,9 @@ impl Get {
 
     fn show(&self, source: &Source<'_>, story: Story) -> Result<()> {
         let outline = source.outline()?;
-        let mut reading = Reading { source, story, progress: Progress::new(), total: outline.counts.entries };
+        let is_search = self.only().found || self.function.is_some();
+        let total = outline.counts.entries;
+        let mut reading = Reading { source, story, progress: Progress::new(), is_search, total };
         reading.story.learn(&outline);
         if let Some(names) = reading.story.names_if_none_is_wanted().filter(|_| !self.follow) {
             return Err(no_function(self.function.as_deref().unwrap_or_default(), &names).into());
@@ -134,6 +136,8 @@ struct Reading<'a> {
     source: &'a Source<'a>,
     story: Story,
     progress: Progress,
+    /// Whether only some entries are asked for, so that those shown do not tell how far it is.
+    is_search: bool,
     /// How many entries there are, filtered or not.
     total: u64,
 }
@@ -177,7 +181,10 @@ impl Reading<'_> {
         }
         self.flush()?;
         let (shown, total) = (self.story.entries(), self.total);
-        self.progress.tell(|| format!("{shown} of {total} log lines so far"));
+        self.progress.tell(|| match self.is_search {
+            true => format!("{shown} found so far among {total} log lines"),
+            false => format!("{shown} of {total} log lines so far"),
+        });
         Ok(page.later)
     }
 

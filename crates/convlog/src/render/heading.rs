@@ -24,11 +24,14 @@ pub(super) fn heading(canvas: &mut Canvas, outline: &Outline) {
     let started = outline.started_at.map(|time| format!("{} UTC", day_and_time(&time.to_string()))).unwrap_or_default();
     let length = outline.duration_ms.map(|millis| span_of_seconds(millis / 1000.0)).unwrap_or_default();
     let variant = [text("variant_name"), text("variant_id")].into_iter().find(|name| !name.is_empty());
+    // NOTE: with its word, because the name `live` of one is also that of a state.
+    let environment = Some(text("environment")).filter(|name| !name.is_empty());
+    let environment = environment.map(|name| format!("environment {name}")).unwrap_or_default();
     let facts = [
         started.as_str(),
         &length,
         &outline.project_id,
-        text("environment"),
+        &environment,
         text("channel"),
         text("direction"),
         text("language"),

@@ -74,6 +74,37 @@ fn a_revoked_key_is_found() {
 }
 
 #[test]
+fn an_ended_process_is_named_only_if_it_left_something() {
+    let home = Home::new();
+    let spool = home.path().join("spool");
+    let private = |path: &std::path::Path| {
+        fs::create_dir_all(path).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).unwrap();
+    };
+    private(&spool);
+    let said = || {
+        let mut command = home.command(&["doctor", "--json"]);
+        let done = command.env("CONVLOG_SPOOL_DIR", &spool).output().unwrap();
+        let found: Value = serde_json::from_slice(&done.stdout).unwrap();
+        found["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|check| check["check"] == "spool")
+            .map(Value::to_string)
+            .collect::<String>()
+    };
+    for producer in ["0".repeat(32), "1".repeat(32)] {
+        private(&spool.join(&producer));
+        fs::write(spool.join(&producer).join("lock"), "").unwrap();
+        fs::write(spool.join(&producer).join("found"), "").unwrap();
+    }
+    assert!(said().contains("in use by 0 processes") && !said().contains("ended and left"), "{}", said());
+    fs::write(spool.join("1".repeat(32)).join("0000000000000001.seg"), "a record").unwrap();
+    assert!(said().contains("1 process ended and left records"), "{}", said());
+}
+
+#[test]
 fn a_machine_without_a_server_is_not_ill() {
     let home = Home::new();
     let mut command = home.command(&["doctor", "--json"]);

@@ -1,5 +1,6 @@
 //! The spool of this machine: where agents that run here keep what the server has not taken yet.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::TryLockError;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -79,7 +80,7 @@ fn check_dir(dir: &Path, days_max: u64) -> Vec<Finding> {
         );
     }
     for (folder, check, what, advice) in SET_ASIDE {
-        let there = spool.dir(folder).map(|folder| files(&folder)).unwrap_or_default();
+        let there = spool.dir(folder).map(|folder| files(&folder, None)).unwrap_or_default();
         if there.count > 0 {
             let count = counted(there.count, "file");
             let detail = format!("{what}; {count} in {shown}/{folder}{}", there.age(days_max));
@@ -178,16 +179,21 @@ fn producers(spool: &PrivateDir) -> Producers {
         let Ok(lock) = directory.file("lock") else { continue };
         match lock.try_lock_shared() {
             Err(TryLockError::WouldBlock) => found.alive += 1,
-            // What was written last decides how long it stays.
-            Ok(()) | Err(TryLockError::Error(_)) => found.dead.add(files(&directory).newest.unwrap_or(UNIX_EPOCH)),
+            // Who delivered everything leaves a directory without segments behind. What was written last decides how
+            // long the others stay.
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                files(&directory, Some("seg")).newest.into_iter().for_each(|newest| found.dead.add(newest));
+            }
         }
     }
     found
 }
 
-fn files(directory: &PrivateDir) -> Lying {
+/// Returns the files of a directory, or those with an extension.
+fn files(directory: &PrivateDir, extension: Option<&str>) -> Lying {
     let mut found = Lying::default();
-    for name in directory.names().unwrap_or_default() {
+    let is_meant = |name: &OsString| extension.is_none() || Path::new(name).extension() == extension.map(OsStr::new);
+    for name in directory.names().unwrap_or_default().into_iter().filter(is_meant) {
         let Ok(stat) = directory.stat(name) else { continue };
         if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile {
             found.add(UNIX_EPOCH + Duration::from_secs(stat.st_mtime.try_into().unwrap_or(0)));
