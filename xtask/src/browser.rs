@@ -8,15 +8,13 @@ use anyhow::{Result, bail};
 
 use crate::process::run as run_command;
 use crate::project::Project;
-use crate::setup::answers;
-use crate::{build, web};
+use crate::{build, setup, web};
 
 /// Names under which systems have Chromium, the one that everything is tested with first.
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 const ADVICE: &str = "Chromium is missing: install it with your system's package manager, on Debian `apt-get install \
                       chromium`, or say where it is in the variable CHROMIUM";
-const INSTALL_LIMIT: Duration = Duration::from_mins(10);
-const JOURNEYS_LIMIT: Duration = Duration::from_mins(15);
+const JOURNEYS_LIMIT: Duration = Duration::from_mins(25);
 
 /// Plays every journey of `web/e2e`.
 pub(crate) fn check(project: &Project) -> Result<()> {
@@ -31,18 +29,8 @@ pub(crate) fn ensure(project: &Project) -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    if !answers(project, &["apt-get", "--version"]) {
+    if !setup::install(project, &["chromium"])? {
         bail!(ADVICE);
-    }
-    // A fresh machine has no list of packages, and an old list names files that are gone.
-    for arguments in
-        [&["update", "--quiet"][..], &["install", "--quiet", "--yes", "--no-install-recommends", "chromium"]]
-    {
-        let is_root = rustix::process::geteuid().is_root();
-        let words = if is_root { &["apt-get"][..] } else { &["sudo", "--non-interactive", "apt-get"] };
-        let mut command = project.command(words[0]);
-        command.args(&words[1..]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        run_command(project, &mut command, INSTALL_LIMIT)?;
     }
     find().ok_or_else(|| anyhow::anyhow!(ADVICE))
 }

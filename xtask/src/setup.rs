@@ -9,6 +9,8 @@ use crate::process;
 use crate::project::Project;
 use crate::{python_env, web};
 
+const INSTALL_LIMIT: Duration = Duration::from_mins(10);
+
 /// A program the project cannot do without, and what to tell somebody who lacks it.
 struct Prerequisite {
     name: &'static str,
@@ -82,10 +84,32 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     if lines.is_empty() { Ok(()) } else { bail!("{}", lines.join("\n")) }
 }
 
-/// Fails with one line for each program that the pages call and that is missing.
-pub(crate) fn check_for_pages(project: &Project) -> Result<()> {
+/// Installs the programs that the pages call; fails with one line for each that is missing and cannot be installed.
+pub(crate) fn ensure_for_pages(project: &Project) -> Result<()> {
+    if missing(project, CALLED_BY_PAGES).is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = CALLED_BY_PAGES.iter().map(|program| program.name).collect();
+    install(project, &names)?;
     let lines = missing(project, CALLED_BY_PAGES);
     if lines.is_empty() { Ok(()) } else { bail!("{}", lines.join("\n")) }
+}
+
+/// Installs packages of Debian; false where there is no `apt-get`.
+pub(crate) fn install(project: &Project, packages: &[&str]) -> Result<bool> {
+    if !answers(project, &["apt-get", "--version"]) {
+        return Ok(false);
+    }
+    let install = [&["install", "--quiet", "--yes", "--no-install-recommends"], packages].concat();
+    // A fresh machine has no list of packages, and an old list names files that are gone.
+    for arguments in [&["update", "--quiet"][..], &install] {
+        let is_root = rustix::process::geteuid().is_root();
+        let words = if is_root { &["apt-get"][..] } else { &["sudo", "--non-interactive", "apt-get"] };
+        let mut command = project.command(words[0]);
+        command.args(&words[1..]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        process::run(project, &mut command, INSTALL_LIMIT)?;
+    }
+    Ok(true)
 }
 
 fn missing(project: &Project, wanted: &[Prerequisite]) -> Vec<String> {

@@ -125,7 +125,7 @@ fn ruff(project: &Project) -> Result<()> {
 fn python(project: &Project) -> Result<()> {
     build::run(project)?;
     python_env::require(project, &["pytest"])?;
-    setup::check_for_pages(project)?;
+    setup::ensure_for_pages(project)?;
     let arguments = ["--config-file", "python/pyproject.toml", "--rootdir", "python", "python/tests"];
     run_command(project, &mut project.venv("pytest", &arguments), Duration::from_mins(10))
 }
