@@ -20,6 +20,7 @@ mod group;
 mod intern;
 mod known;
 mod lookups;
+mod marked;
 mod news;
 mod next_rows;
 mod open_calls;
@@ -32,7 +33,7 @@ mod seen;
 mod senders;
 mod summary;
 
-pub(crate) use apply::{Apply, VERBATIM};
+pub(crate) use apply::{Apply, VERBATIM, parts};
 use group::Group;
 pub(crate) use lookups::{short, short_hash};
 use prepared::Prepared;

@@ -13,6 +13,7 @@ use super::conversations::{Conversations, InHand};
 use super::intern::Names;
 use super::known;
 use super::lookups;
+use super::marked;
 use super::next_rows::next_row;
 use super::prepared::{Prepared, PreparedItem};
 use super::producers::{self, Producers};
@@ -129,6 +130,20 @@ impl<'c> Apply<'c> {
         self.names.project(self.connection, account, project)
     }
 
+    /// Returns the number of a logger; that of `conv.log` has none.
+    pub(crate) fn logger(&mut self, name: &str) -> Result<Option<i64>> {
+        match name {
+            CONVERSATION_LOGGER => Ok(None),
+            name => self.names.logger(self.connection, name).map(Some),
+        }
+    }
+
+    /// Returns the id of one more row of hidden entries.
+    pub(crate) fn next_hidden(&mut self) -> i64 {
+        self.next.hidden += 1;
+        self.next.hidden - 1
+    }
+
     /// Forgets a conversation whose rows somebody else deletes or changes.
     pub(crate) fn forget(&mut self, project: i64, conversation: &ConversationId) {
         self.conversations.forget(project, conversation);
@@ -222,6 +237,8 @@ impl<'c> Apply<'c> {
         let place = Place { account, project: &item.project, conversation };
         let lookup = self.keys.lookup();
         let hidden = known::hidden(self.connection, lookup, in_hand, &place, (item, sender, producer))?;
+        let marked = marked::hidden(self.connection, &self.keys, in_hand, &place, (item, hidden.as_ref()))?;
+        let hidden = marked.or(hidden);
         // What was hidden just now can be looked up too.
         let hashes = hidden.as_ref().map(|body| lookups::hashes(lookup, account, &item.project, body));
         let hashes = hashes.as_deref().unwrap_or(it.hashes);
@@ -264,10 +281,7 @@ impl<'c> Apply<'c> {
         };
         summary.open(log.time, target.heard_at);
         summary.count(entry.level);
-        let logger = match &*entry.logger {
-            CONVERSATION_LOGGER => None,
-            name => Some(self.names.logger(connection, name)?),
-        };
+        let logger = self.logger(&entry.logger)?;
         let (form, content, extras) = parts(entry);
         summary.bytes += bytes::of_row(&[content, extras.unwrap_or_default()], sealed.as_deref());
         self.insert.entry.execute(params![
@@ -370,7 +384,7 @@ impl NextRows {
 }
 
 /// Returns form, content and extras of an entry; no extras are stored as nothing at all.
-fn parts(entry: &Entry) -> (u8, &str, Option<&str>) {
+pub(crate) fn parts(entry: &Entry) -> (u8, &str, Option<&str>) {
     match &entry.text {
         EntryText::Parts { content, extras } => (0, content, (!extras.is_empty()).then_some(extras)),
         EntryText::Verbatim(text) => (VERBATIM, text, None),
