@@ -3,6 +3,7 @@
 import { EyeOff } from "lucide-react";
 import { useSession } from "../../app/session";
 import { IconButton } from "../../ui/Button";
+import type { FunctionEvent } from "../model/shape";
 import { openMarking } from "./marking";
 import type { Part } from "./parts";
 
@@ -15,12 +16,12 @@ export function useMayMark(): boolean {
 export function MarkAction({ part }: { part: Part }) {
   if (!useMayMark()) return null;
   return (
-    <IconButton
-      label="Mark as personal"
-      keys="M"
-      tabIndex={-1}
-      icon={<EyeOff />}
-      onClick={() => openMarking(part)}
-    />
+    <IconButton label="Mark as personal" keys="M" tabIndex={-1} icon={<EyeOff />} onClick={() => openMarking(part)} />
   );
+}
+
+/** The same for the values of a function event; what only lines tell of has none. */
+export function MarkEvent({ event }: { event: FunctionEvent }) {
+  if (event.id === null) return null;
+  return <MarkAction part={{ kind: "function_event", id: event.id, fields: event.fields }} />;
 }

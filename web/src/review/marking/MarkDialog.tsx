@@ -1,7 +1,7 @@
 // Marking a line, a field or a value as personal, and taking marks back.
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { api, body } from "../../api/client";
 import type { ReviewMark } from "../../api/types";
 import { useHotkeys } from "../../app/hotkeys";
@@ -31,7 +31,11 @@ const AT = "/api/projects/{project_id}/conversations/{conversation_id}/marks";
 export function MarkDialog({ row }: { row: Row | undefined }) {
   const marking = useMarking();
   const part = partOf(row);
-  const binding = { keys: "m", does: "Mark the row as personal", run: () => (part === undefined ? undefined : openMarking(part)) };
+  const binding = {
+    keys: "m",
+    does: "Mark the row as personal",
+    run: () => (part === undefined ? undefined : openMarking(part)),
+  };
   useHotkeys("Review", [binding], useMayMark());
   return (
     <Dialog title="Mark as personal" open={marking !== null} onClose={closeMarking}>
@@ -58,12 +62,14 @@ function Form({ marking }: { marking: Marking }) {
       closeMarking();
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (asked !== undefined) mark.mutate(asked);
-  };
   return (
-    <form className={styles["form"]} onSubmit={submit}>
+    <form
+      className={styles["form"]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (asked !== undefined) mark.mutate(asked);
+      }}
+    >
       <Radios
         legend="What is personal"
         value={choice}

@@ -49,7 +49,7 @@ function add(found: string[], at: string, value: Json): void {
   if (found.length >= FIELDS_MAX || value === null) return;
   found.push(at);
   if (isObject(value) || isList(value))
-    for (const [name, inner] of Object.entries(value) as [string, Json][]) add(found, below(at, name), inner);
+    for (const [name, inner] of Object.entries<Json>(value)) add(found, below(at, name), inner);
 }
 
 /** What the server is asked to mark. */
