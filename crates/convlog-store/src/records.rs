@@ -254,6 +254,9 @@ pub struct NewVersion {
     pub row: Row,
     /// Whether only the version of the guard's rules is another.
     pub only_guard: bool,
+    /// Whether readers of what is open are told of it even where they see the same as before: that they do may depend on
+    /// what is hidden.
+    pub is_told: bool,
 }
 
 /// A spelling that is known in a conversation, and who made it known.

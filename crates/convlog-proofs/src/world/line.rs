@@ -117,13 +117,13 @@ pub(super) fn number(lines: &mut [Line], random: &mut Random) {
         let seq = next.entry(producer).or_insert(0);
         let mut identity = || {
             *seq += 1;
-            format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1)
+            (format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1), *seq)
         };
-        line.identity = identity();
-        line.number =
-            Some(Identity { producer: ProducerId::from_bytes((producer as u128 + 1).to_be_bytes()), seq: *seq });
+        let (text, seq) = identity();
+        line.identity = text;
+        line.number = Some(Identity { producer: ProducerId::from_bytes((producer as u128 + 1).to_be_bytes()), seq });
         if let Some((unflagged, _)) = &mut line.unflagged {
-            *unflagged = identity();
+            *unflagged = identity().0;
         }
     }
 }

@@ -37,18 +37,20 @@ impl Rows<'_> {
                 let sealed = self.seal(identity, original.as_ref(), Some(&open.to_json()))?;
                 let (form, content, extras) = parts(open);
                 let sql = "UPDATE entries SET form = ?2, content = ?3, extras = ?4, sealed = ?5, guard = ?6, \
-                           edits = edits + 1, open_edits = open_edits + (form <> ?2 OR content <> ?3 \
+                           edits = edits + 1, open_edits = open_edits + (?7 OR form <> ?2 OR content <> ?3 \
                                OR extras IS NOT ?4 OR (sealed IS NULL) <> (?5 IS NULL)) \
                            WHERE id = ?1";
-                self.connection.prepare_cached(sql)?.execute(params![row, form, content, extras, sealed, guard])?;
+                let values = params![row, form, content, extras, sealed, guard, new.is_told];
+                self.connection.prepare_cached(sql)?.execute(values)?;
             }
             Body::Fields(fields) if table == Table::Records => {
                 let sealed = self.seal(identity, fields.original.as_ref(), Some(&fields.open))?;
                 let flags = (!fields.flags.is_empty()).then(|| serde_json::to_string(&fields.flags));
                 let flags = flags.transpose().map_err(|_| Failure::Row("flags"))?;
                 let sql = "UPDATE records SET fields = ?2, flags = ?3, sealed = ?4, guard = ?5, edits = edits + 1, \
-                           open_edits = open_edits + (fields <> ?2 OR flags IS NOT ?3) WHERE id = ?1";
-                self.connection.prepare_cached(sql)?.execute(params![row, fields.open, flags, sealed, fields.guard])?;
+                           open_edits = open_edits + (?6 OR fields <> ?2 OR flags IS NOT ?3) WHERE id = ?1";
+                let values = params![row, fields.open, flags, sealed, fields.guard, new.is_told];
+                self.connection.prepare_cached(sql)?.execute(values)?;
             }
             _ => return Err(Failure::Row("kind")),
         }

@@ -128,7 +128,7 @@ async fn hide_at(
     let rows = rows.into_iter().filter_map(|mut row| {
         let to = known.to(&row.item, None)?;
         let is_hidden = mark::beneath(&mut row.item, &marks, known.policy, |body| hide(body, to));
-        is_hidden.then_some(NewVersion { row, only_guard: false })
+        is_hidden.then_some(NewVersion { row, only_guard: false, is_told: false })
     });
     store.replace(of, rows.collect()).await
 }

@@ -208,7 +208,7 @@ impl<S: Backend + ?Sized> Over<'_, S> {
             for mut row in page.rows {
                 if let Some(body) = self.again(&row.item).await? {
                     row.item.body = body;
-                    new.push(NewVersion { row, only_guard: false });
+                    new.push(NewVersion { row, only_guard: false, is_told: true });
                 }
             }
             for new in new.chunks(PUT_MAX) {

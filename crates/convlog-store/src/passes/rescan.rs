@@ -215,7 +215,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
             state.rows_read += 1;
             state.rows_changed += u64::from(is_changed);
             // Of one that is marked, what was there before is sealed, with the version of the rules.
-            NewVersion { row, only_guard: !is_changed && !was_marked }
+            NewVersion { row, only_guard: !is_changed && !was_marked, is_told: false }
         });
         let again: Vec<NewVersion> = again.collect();
         if !state.dry_run {
