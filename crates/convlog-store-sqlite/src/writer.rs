@@ -16,6 +16,7 @@ mod apply;
 pub(crate) mod bytes;
 pub(crate) mod contribution;
 mod conversations;
+mod form;
 mod group;
 mod intern;
 mod known;
@@ -33,7 +34,8 @@ mod seen;
 mod senders;
 mod summary;
 
-pub(crate) use apply::{Apply, VERBATIM, parts};
+pub(crate) use apply::Apply;
+pub(crate) use form::{VERBATIM, parts};
 use group::Group;
 pub(crate) use lookups::{short, short_hash};
 use prepared::Prepared;

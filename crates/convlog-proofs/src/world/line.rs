@@ -35,11 +35,11 @@ pub struct Line {
 
 /// What a reader marks in a line.
 #[derive(Clone, Debug)]
-pub struct Marked {
+struct Marked {
     /// The field; nothing for all of an entry.
     place: Option<Pointer>,
     /// Whether the mark is taken back and made again.
-    pub is_made_twice: bool,
+    is_made_twice: bool,
 }
 
 /// A longer line has values that were cut before anybody could mark them.

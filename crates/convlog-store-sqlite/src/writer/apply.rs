@@ -3,13 +3,14 @@
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{AccountId, ConversationId, Entry, EntryText, Hint, Identity, ProjectId, RecordType, Timestamp};
+use convlog_core::{AccountId, ConversationId, Identity, ProjectId, RecordType, Timestamp};
 use convlog_store::seal::{Keys, Place};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, Statement, params};
 
 use super::bytes;
 use super::conversations::{Conversations, InHand};
+use super::form::{hints, parts};
 use super::intern::Names;
 use super::known;
 use super::lookups;
@@ -23,9 +24,6 @@ use super::senders::{Sender, Senders};
 use super::summary::Summary;
 use crate::failure::{Failure, Result};
 use crate::short_id::ShortId;
-
-/// The form of an entry whose JSON is stored whole.
-pub(crate) const VERBATIM: u8 = 1;
 
 /// Turns batches into rows, inside a transaction that somebody else begins and ends.
 pub(crate) struct Apply<'c> {
@@ -381,20 +379,6 @@ impl NextRows {
         let next = |table: &str| next_row(connection, table);
         Ok(NextRows { entry: next("entries")?, hidden: next("hidden_entries")?, record: next("records")? })
     }
-}
-
-/// Returns form, content and extras of an entry; no extras are stored as nothing at all.
-pub(crate) fn parts(entry: &Entry) -> (u8, &str, Option<&str>) {
-    match &entry.text {
-        EntryText::Parts { content, extras } => (0, content, (!extras.is_empty()).then_some(extras)),
-        EntryText::Verbatim(text) => (VERBATIM, text, None),
-    }
-}
-
-/// Returns hints as they are stored; none at all are stored as nothing.
-fn hints(hints: &[Hint]) -> Result<Option<String>> {
-    let json = (!hints.is_empty()).then(|| serde_json::to_string(hints));
-    json.transpose().map_err(|_| Failure::Row("hints"))
 }
 
 /// Notes who writes a conversation's records.
