@@ -42,6 +42,7 @@ fn access(world: &World, seconds: i64, conversations: &[&str]) -> Access {
             hidden: vec![conversation_id("a hidden one")],
             hidden_count: 1,
             searched: vec![Searched { kind: "contact".into(), hash: [7; 32] }],
+            marked: vec!["mark entry 0af".into(), "unmark turn t".into()],
         },
     }
 }

@@ -224,7 +224,7 @@ fn rewritten(row: &Row, to: &str) -> NewVersion {
     let Body::Log(log) = &mut row.item.body else { panic!("it is an entry") };
     let json = log.open.as_ref().unwrap().to_json().replace("one", to);
     log.open = Some(convlog_core::Entry::of_original(&json, row.item.time).unwrap());
-    NewVersion { row, only_guard: false }
+    NewVersion { row, only_guard: false, is_told: false }
 }
 
 /// A newer version is what everybody sees from then on, also after a restart; one that was made from another than the
@@ -287,7 +287,7 @@ pub async fn rows_are_made_by_rules(harness: &dyn Harness) {
             Body::Log(log) => log.guard = GuardPolicy::Off.version(),
             Body::Fields(fields) => fields.guard = GuardPolicy::Off.version(),
         }
-        NewVersion { row, only_guard: true }
+        NewVersion { row, only_guard: true, is_told: false }
     });
     assert_eq!(store.replace(&of, again.collect()).await.unwrap(), 4);
     assert_eq!(stale(GuardPolicy::Redact).await.len(), 4);

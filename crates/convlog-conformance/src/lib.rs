@@ -21,6 +21,7 @@ pub mod find;
 pub mod guard;
 pub mod headline;
 pub mod hints;
+pub mod mark;
 pub mod memory;
 pub mod merge;
 pub mod model;
@@ -32,6 +33,7 @@ pub mod restart;
 pub mod retention;
 pub mod rotation;
 pub mod search;
+pub mod unmark;
 pub mod usage;
 pub mod window;
 pub mod world;
@@ -76,6 +78,12 @@ macro_rules! conformance {
             known_values_are_hidden_before_anybody_reads_them, what_another_key_sends_is_never_compared,
             known_values_may_follow_their_producer, known_values_stay_where_the_guard_only_warns, a_rescan_applies_the_policy_of_now,
             what_was_hidden_over_time_is_erased_at_once);
+        $crate::conformance!(@family $make, mark: a_marked_line_leaves_no_trace, a_marked_field_is_hidden_like_a_flagged_one,
+            a_marked_value_is_hidden_wherever_its_sender_wrote_it, marks_hold_whatever_the_project_hides,
+            only_what_is_there_can_be_marked);
+        $crate::conformance!(@family $make, unmark: what_a_mark_alone_hid_comes_back_and_nothing_else,
+            what_was_found_meanwhile_stays_hidden, a_mark_is_finished_after_a_restart, marks_go_with_what_they_are_about,
+            a_value_is_erased_though_its_line_was_marked_meanwhile);
         $crate::conformance!(@family $make, hints: a_hint_shares_the_part_of_its_entry,
             a_hint_goes_with_what_is_hidden_later, a_hint_of_several_entries_needs_all_of_them,
             what_is_made_of_unknown_lines_is_for_few, a_change_that_nobody_sees_is_none);

@@ -16,6 +16,7 @@ use convlog_store::documents::{Document, DocumentKind};
 use convlog_store::erase::{ReceiptId, Retired};
 use convlog_store::erasures::Erasure;
 use convlog_store::error::Result;
+use convlog_store::mark::KeptMark;
 use convlog_store::passes::{Backend, Passes};
 use convlog_store::read::{Order, Page, Position, Query, Read};
 use convlog_store::records::{ConversationRef, ProjectRef};
@@ -119,6 +120,8 @@ struct Rows {
     conversations: BTreeMap<ConversationId, Vec<(Item, Timestamp)>>,
     erased: BTreeMap<ConversationId, ReceiptId>,
     retired: Retired,
+    /// What readers marked in each conversation.
+    marks: BTreeMap<ConversationId, Vec<KeptMark>>,
     /// How much each conversation had received when nobody had followed what became known in it.
     news: BTreeMap<ConversationId, u64>,
 }
@@ -161,6 +164,8 @@ impl Append for MemoryStore {
             let of = ProjectRef { account: account.clone(), project };
             if let Some(rows) = state.rows.get_mut(&of) {
                 rows.hide_known_from(&id, from);
+                let key = self.keys.lookup().spelling_key(&of.account, &of.project, &id);
+                rows.hide_marked_from(&id, from, &key)?;
             }
             state.keep_data_key(&self.keys, &ConversationRef { of, id });
         }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use convlog_core::Timestamp;
 use convlog_core::view::Conversation;
+use convlog_core::{Identity, Pointer, RecordType, Timestamp};
 use convlog_store::seal::MasterKeys;
-use convlog_store::{Deep, Filter, Listed, Order, Query, Search, Target, VerifiedKey};
+use convlog_store::{Deep, Filter, Listed, NotMarked, Order, Part, Query, Search, Target, VerifiedKey, Wanted, What};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -159,12 +159,16 @@ pub async fn agrees_with_the_reference_on_random_operations(harness: &dyn Harnes
                 let second = batch.first().map_or(900, |write| write.second);
                 let mut out = world.batch(second);
                 for write in batch {
-                    let identity = convlog_core::Identity { producer: producer(write.producer), seq: write.seq };
+                    let identity = Identity { producer: producer(write.producer), seq: write.seq };
                     out.push(record(&write.line), identity).unwrap();
                 }
                 outcomes.push(world.store.append(out).await.unwrap());
             }
             assert_eq!(outcomes[0], outcomes[1], "{batches:#?}");
+            for write in batch.iter().step_by(3) {
+                let found = [mark(&tested, write).await, mark(&reference, write).await];
+                assert_eq!(found[0], found[1], "{write:?} {batches:#?}");
+            }
             if let Some(erased) = batch.first().and_then(erased_after) {
                 let found = [erase(&tested, erased).await, erase(&reference, erased).await];
                 assert_eq!(found[0], found[1], "{batches:#?}");
@@ -178,6 +182,28 @@ pub async fn agrees_with_the_reference_on_random_operations(harness: &dyn Harnes
 fn erased_after(first: &Write) -> Option<&'static str> {
     let id = ["a", "b", "hidden-mostly"][usize::from(first.producer) % 3];
     first.seq.is_multiple_of(5).then_some(id)
+}
+
+/// Marks what a write said, or something near it, as its numbers decide, and takes another mark back; returns how that
+/// came out.
+async fn mark(world: &World, write: &Write) -> (Option<NotMarked>, usize) {
+    let id = conversation_id(["a", "b", "hidden-mostly"][write.line.len() % 3]);
+    let marker = world.insider.marker(&world.project, &id).unwrap();
+    let entry = Part::Entry(Identity { producer: producer(write.producer), seq: write.seq }.public_id());
+    let field = |place| What::Field(Pointer::parse(place).unwrap());
+    let (part, what) = match write.seq % 5 {
+        0 => (Part::Thing(RecordType::Turn, "t1".into()), field("/user_input")),
+        1 => (entry, field("/x")),
+        _ => (entry, What::Whole),
+    };
+    let marked = world.store.mark(&marker, &Wanted { part, what }, NOW).await.unwrap();
+    let mut marks = world.store.list_marks(&marker).await.unwrap();
+    let count = marks.len();
+    marks.sort_by_key(|mark| format!("{:?} {:?}", mark.part, mark.hides));
+    if let Some(mark) = marks.first().filter(|_| write.seq.is_multiple_of(4)) {
+        assert_eq!(world.store.unmark(&marker, &mark.id).await.unwrap(), Some(true));
+    }
+    (marked.err(), count)
 }
 
 /// Erases a conversation and lets the store purge it; returns how many it found.

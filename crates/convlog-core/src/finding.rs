@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use convlog_guard::Part;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::pointer::Pointer;
 
 /// The rule of what is hidden because a text was cut there.
 pub(crate) const CUT: &str = "cut";
@@ -20,10 +22,33 @@ pub struct Original {
     pub json: String,
     /// Which places in it are personal, and why.
     pub findings: Vec<Finding>,
+    /// What the record was before readers marked any of it as personal, where they did.
+    pub unmarked: Option<Box<Unmarked>>,
+}
+
+impl Original {
+    /// Makes the original of a record of which nobody marked anything.
+    #[must_use]
+    pub fn new(json: String, findings: Vec<Finding>) -> Original {
+        Original { json, findings, unmarked: None }
+    }
+}
+
+/// What a record was, beside its original, before readers marked any of it as personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmarked {
+    /// What every reader saw: the entry, or the fields, as JSON.
+    pub open: String,
+    /// Which places of it were flagged.
+    pub flags: Vec<Pointer>,
+    /// Which places of the original were personal, and why; nothing where none was.
+    pub findings: Option<Vec<Finding>>,
+    /// The version of the guard's rules that the open part was made by.
+    pub guard: u32,
 }
 
 /// One personal place and the rule that made it so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// A JSON pointer into the entry or the fields; empty for a whole entry.
     pub path: String,

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A place inside a JSON value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Pointer(String);
 
 impl Pointer {
@@ -84,6 +84,25 @@ impl Pointer {
         let Some(place) = root.pointer_mut(&self.0) else { return false };
         *place = with;
         true
+    }
+}
+
+impl From<Pointer> for String {
+    fn from(pointer: Pointer) -> String {
+        pointer.0
+    }
+}
+
+/// A text that is no pointer.
+#[derive(Debug, thiserror::Error)]
+#[error("this is no JSON pointer")]
+pub struct NotAPointer;
+
+impl TryFrom<String> for Pointer {
+    type Error = NotAPointer;
+
+    fn try_from(text: String) -> Result<Pointer, NotAPointer> {
+        Pointer::parse(&text).ok_or(NotAPointer)
     }
 }
 

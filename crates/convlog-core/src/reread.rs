@@ -133,7 +133,7 @@ fn again(
     }
     hidden.apply_to_entry(&mut value);
     flags.iter_mut().for_each(|flag| *flag = hidden.open_place(flag));
-    Some(Again { value, original: Some(Original { json: json.to_owned(), findings }), flags })
+    Some(Again { value, original: Some(Original::new(json.to_owned(), findings)), flags })
 }
 
 /// Hides more of an open part.
@@ -153,8 +153,7 @@ fn hiding(found: &[Found]) -> Option<Redaction> {
 
 /// Returns the original with findings that were made in its open part: keys may be hidden there.
 fn with_more(open: &Value, open_json: &str, original: Option<&Original>, found: &[Found]) -> Original {
-    let mut original =
-        original.cloned().unwrap_or_else(|| Original { json: open_json.to_owned(), findings: Vec::new() });
+    let mut original = original.cloned().unwrap_or_else(|| Original::new(open_json.to_owned(), Vec::new()));
     let whole: Value = serde_json::from_str(&original.json).unwrap_or_default();
     for mut finding in finding::findings(found) {
         finding.path = original_path(open, &whole, &finding.path);
@@ -166,7 +165,7 @@ fn with_more(open: &Value, open_json: &str, original: Option<&Original>, found: 
 }
 
 /// Returns a path of the open part by the names of the original, which has the same members in the same order.
-fn original_path(open: &Value, whole: &Value, path: &str) -> String {
+pub(crate) fn original_path(open: &Value, whole: &Value, path: &str) -> String {
     let Some(at) = Pointer::parse(path) else { return path.to_owned() };
     let (mut open, mut whole, mut out) = (open, whole, Pointer::root());
     for segment in at.segments() {

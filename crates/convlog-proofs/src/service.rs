@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use axum::{Router, http};
-use convlog_core::{AccountId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_server::{AppState, Clock, Config, router, serve_state};
-use convlog_store::{KeyToken, NewKey, Permission, Permissions, Project, ProjectSettings, Scope, Store};
+use convlog_store::{
+    KeyToken, NewKey, NotMarked, Permission, Permissions, Project, ProjectSettings, Scope, Store, Wanted, verify,
+};
 use http_body_util::BodyExt;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
@@ -127,6 +129,24 @@ impl Service {
         let refused = report["errors"].as_array().map_or(&[][..], Vec::as_slice);
         let is_taken = answer.status < 300 || answer.status == 422;
         assert!(is_taken && refused.iter().all(|refused| refused["code"] == "erased"), "{} {report}", answer.status);
+    }
+
+    /// Marks what is personal in a conversation, beside the API: that somebody does is no part of what is compared. A
+    /// conversation that was erased has nothing to mark; panics where anything else is not marked.
+    pub async fn mark(&self, key: &str, project: &str, conversation: &str, wanted: &Wanted, is_made_twice: bool) {
+        let now = Timestamp::from_micros(self.now.load(Ordering::SeqCst));
+        let key = verify(&*self.store, &KeyToken::new(key), now).await.unwrap().unwrap();
+        let (project, id) = (ProjectId::new(project).unwrap(), ConversationId::new(conversation).unwrap());
+        let marker = key.marker(&project, &id).unwrap();
+        for round in 0..=u8::from(is_made_twice) {
+            match self.store.mark(&marker, wanted, now).await.unwrap() {
+                Ok(mark) if round == 0 && is_made_twice => {
+                    self.store.unmark(&marker, &mark.id).await.unwrap();
+                }
+                Ok(_) | Err(NotMarked::NoPart) => {}
+                Err(why) => panic!("{why:?}: {wanted:?}"),
+            }
+        }
     }
 
     /// Asks, and returns what comes while it comes.

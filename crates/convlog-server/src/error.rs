@@ -26,6 +26,7 @@ enum Kind {
     NoProject,
     NoConversation,
     NoErasure,
+    NoMark,
     NoPath,
     Conflict,
     Method,
@@ -149,6 +150,10 @@ impl ApiError {
         ApiError::new(Kind::NoErasure, "there is no such receipt")
     }
 
+    pub(crate) fn no_mark() -> ApiError {
+        ApiError::new(Kind::NoMark, "there is no such mark")
+    }
+
     pub(crate) fn conflict(text: &'static str) -> ApiError {
         ApiError::new(Kind::Conflict, text)
     }
@@ -238,7 +243,9 @@ impl ApiError {
             Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
             Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
             Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
-            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoPath => StatusCode::NOT_FOUND,
+            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoPath => {
+                StatusCode::NOT_FOUND
+            }
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -268,6 +275,7 @@ impl ApiError {
             Kind::NoProject => "PROJECT_NOT_FOUND",
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
             Kind::NoErasure => "ERASURE_NOT_FOUND",
+            Kind::NoMark => "MARK_NOT_FOUND",
             Kind::NoPath => "PATH_NOT_FOUND",
             Kind::Conflict => "CONVERSATIONS_CONFLICT",
             Kind::Method => "METHOD_NOT_ALLOWED",

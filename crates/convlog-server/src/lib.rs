@@ -78,6 +78,8 @@ pub async fn serve_state(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     state.store.ready().await?;
+    // Nobody is answered before what was marked is hidden.
+    state.store.settle_marks().await?;
     let (stopping, door) = (Arc::clone(&state.stopping), Arc::clone(&state.door));
     let (security, clock) = (state.security.clone(), Arc::clone(&state.clock));
     let upkeep = tokio::spawn(upkeep::run(state.clone()));

@@ -24,6 +24,7 @@ mod key_file;
 mod known;
 mod limits;
 mod log;
+mod marks;
 mod notice;
 mod open;
 mod open_error;

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use convlog_core::{AccountId, ConversationId, ProducerId, ProjectId, Timestamp};
 use convlog_store::error::Result;
+use convlog_store::mark::{KeptMark, MarkId};
 use convlog_store::records::{
     Deletion, Extent, KnownNews, KnownValue, NewVersion, Part, RecordStore, RowPage, RowQuery, Sender,
     StoredConversation,
@@ -13,6 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::erase::{bury, personal, sweep};
 use crate::failure::{self, Failure};
 use crate::known;
+use crate::marks;
 use crate::open::SqliteStore;
 use crate::rows::{self, Rows};
 use crate::writer::Apply;
@@ -21,6 +23,7 @@ const READ: &str = "read what is stored";
 const REPLACE: &str = "write again what is stored";
 const DELETE: &str = "remove what was kept for long enough";
 const NEWS: &str = "follow what became known";
+const MARKS: &str = "keep what readers marked";
 
 impl Backend for SqliteStore {
     fn passes(&self) -> &Passes {
@@ -58,8 +61,9 @@ impl RecordStore for SqliteStore {
         let (of, keys) = (of.clone(), self.keys.clone());
         let work = move |connection: &Connection, apply: &mut Apply<'_>| {
             let Some(mut rows) = Rows::of(connection, &keys, &of)? else { return Ok(0) };
-            let count = new.iter().try_fold(0, |count, new| failure::Result::Ok(count + u64::from(rows.put(new)?)))?;
-            rows.count_bytes(apply)?;
+            let count =
+                new.iter().try_fold(0, |count, new| failure::Result::Ok(count + u64::from(rows.put(apply, new)?)))?;
+            rows.take_note(apply)?;
             Ok(count)
         };
         self.writer.work(REPLACE, work).await
@@ -88,6 +92,37 @@ impl RecordStore for SqliteStore {
             Ok(())
         };
         self.writer.work(NEWS, forget).await
+    }
+
+    async fn marks(&self, of: &ConversationRef) -> Result<Vec<KeptMark>> {
+        self.reader.read(MARKS, |connection| marks::of(connection, &self.keys, of)).await
+    }
+
+    async fn put_mark(&self, of: &ConversationRef, id: &MarkId, body: String) -> Result<bool> {
+        let (of, id, keys) = (of.clone(), *id, self.keys.clone());
+        let put = move |connection: &Connection, apply: &mut Apply<'_>| {
+            let is_put = marks::put(connection, &keys, &of, (&id, body))?;
+            // What comes next is compared with it.
+            let project = apply.project(&of.of.account, &of.of.project)?;
+            apply.forget(project, &of.id);
+            Ok(is_put)
+        };
+        self.writer.work(MARKS, put).await
+    }
+
+    async fn settle_mark(&self, of: &ConversationRef, mark: &KeptMark, remove: bool) -> Result<()> {
+        let (of, mark) = (of.clone(), mark.clone());
+        let settle = move |connection: &Connection, apply: &mut Apply<'_>| {
+            marks::settle(connection, &of, &mark, remove)?;
+            let project = apply.project(&of.of.account, &of.of.project)?;
+            apply.forget(project, &of.id);
+            Ok(())
+        };
+        self.writer.work(MARKS, settle).await
+    }
+
+    async fn unsettled_marks(&self, limit: usize) -> Result<Vec<ConversationRef>> {
+        self.reader.read(MARKS, |connection| unsettled_marks(connection, limit)).await
     }
 }
 
@@ -194,6 +229,19 @@ fn known_values(connection: &Connection, of: &ConversationRef) -> failure::Resul
         values.extend(spellings.map(|spelling| KnownValue { sender: sender.clone(), spelling }));
     }
     Ok(values)
+}
+
+fn unsettled_marks(connection: &Connection, limit: usize) -> failure::Result<Vec<ConversationRef>> {
+    let sql = "SELECT DISTINCT account, projects.name, conversations.name FROM marks \
+               JOIN conversations ON conversations.id = marks.conversation \
+               JOIN projects ON projects.id = conversations.project WHERE settled = 0 LIMIT ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut found = select.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut unsettled = Vec::new();
+    while let Some(row) = found.next()? {
+        unsettled.push(conversation(row, 0)?);
+    }
+    Ok(unsettled)
 }
 
 /// Returns the news of the conversations that have waited longest.

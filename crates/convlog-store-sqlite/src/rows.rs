@@ -24,10 +24,12 @@ use crate::failure::{Failure, Result};
 use crate::short_id::LongId;
 use crate::writer::VERBATIM;
 
+mod moved;
 mod place;
 mod put;
 mod version;
 
+use moved::Moved;
 pub(crate) use place::{Place, Table, cursor, number, numbers};
 use version::version;
 
@@ -44,6 +46,8 @@ pub(crate) struct Rows<'a> {
     opens_what_it_can: bool,
     /// By how many bytes newer versions made them longer, or shorter.
     grown: i64,
+    /// The entries that newer versions took to another table.
+    moved: Vec<Moved>,
 }
 
 type SentBy = (Option<Arc<KeyId>>, Option<ProducerId>);
@@ -52,8 +56,9 @@ impl<'a> Rows<'a> {
     /// Returns the rows of a conversation; nothing where it is not there any more.
     pub(crate) fn of(connection: &'a Connection, keys: &'a Keys, of: &'a ConversationRef) -> Result<Option<Rows<'a>>> {
         let Some(number) = conversation(connection, of)? else { return Ok(None) };
-        let (senders, loggers) = (HashMap::new(), HashMap::new());
-        Ok(Some(Rows { connection, keys, of, number, key: None, senders, loggers, opens_what_it_can: false, grown: 0 }))
+        let (senders, loggers, moved) = (HashMap::new(), HashMap::new(), Vec::new());
+        let (key, opens_what_it_can, grown) = (None, false, 0);
+        Ok(Some(Rows { connection, keys, of, number, key, senders, loggers, opens_what_it_can, grown, moved }))
     }
 
     /// Returns some of them.
@@ -231,7 +236,12 @@ impl<'a> Rows<'a> {
         Ok(self.key.is_some())
     }
 
-    fn open(&mut self, identity: Identity, sealed: Option<Vec<u8>>) -> Result<Option<Original>> {
+    /// Returns the number of the conversation.
+    pub(crate) fn number(&self) -> i64 {
+        self.number
+    }
+
+    pub(crate) fn open(&mut self, identity: Identity, sealed: Option<Vec<u8>>) -> Result<Option<Original>> {
         let Some(sealed) = sealed else { return Ok(None) };
         if !self.unlock()? {
             return Err(Failure::Row("key"));

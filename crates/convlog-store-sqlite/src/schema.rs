@@ -14,6 +14,7 @@ pub(crate) const RECORDS: &[&str] = &[
     include_str!("migrations/records/8.sql"),
     include_str!("migrations/records/9.sql"),
     include_str!("migrations/records/10.sql"),
+    include_str!("migrations/records/11.sql"),
 ];
 
 /// The steps of `control.db`.
@@ -28,7 +29,11 @@ pub(crate) const CONTROL: &[&str] = &[
 ];
 
 /// The steps of `audit.db`.
-pub(crate) const AUDIT: &[&str] = &[include_str!("migrations/audit/1.sql"), include_str!("migrations/audit/2.sql")];
+pub(crate) const AUDIT: &[&str] = &[
+    include_str!("migrations/audit/1.sql"),
+    include_str!("migrations/audit/2.sql"),
+    include_str!("migrations/audit/3.sql"),
+];
 
 /// Why a database could not be brought to the newest version.
 #[derive(Debug)]

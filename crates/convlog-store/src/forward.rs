@@ -101,6 +101,13 @@ macro_rules! forward_one {
     } {
         known_work(administration: &$crate::Administration) -> $crate::KnownWork;
     } $($to)*); };
+    (Marking $($to:tt)*) => { $crate::forward_one!(@Marking {
+        mark(marker: &$crate::Marker, wanted: &$crate::Wanted, now: $crate::words::Timestamp)
+            -> $crate::error::Result<std::result::Result<$crate::Mark, $crate::NotMarked>>;
+        list_marks(marker: &$crate::Marker) -> $crate::error::Result<Vec<$crate::Mark>>;
+        unmark(marker: &$crate::Marker, id: &$crate::MarkId) -> $crate::error::Result<Option<bool>>;
+        settle_marks() -> $crate::error::Result<()>;
+    } {} $($to)*); };
     (Upkeep $($to:tt)*) => { $crate::forward_one!(@Upkeep {
         upkeep(now: $crate::words::Timestamp) -> $crate::error::Result<bool>;
         retain(now: $crate::words::Moment) -> $crate::error::Result<$crate::Step>;

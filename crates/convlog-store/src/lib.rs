@@ -24,6 +24,7 @@ mod forward;
 pub mod instance;
 pub mod key;
 pub mod known_time;
+pub mod mark;
 pub mod note;
 pub mod passes;
 pub mod quota;
@@ -59,6 +60,7 @@ pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };
 pub use known_time::{Confirmed, KnownClock};
+pub use mark::{Hides, Mark, MarkId, Marker, Marking, NotMarked, Part, Wanted, What};
 pub use note::{NOTE_CHARS_MAX, Note};
 pub use passes::{Backend, Passes};
 pub use quota::Quota;
@@ -76,11 +78,24 @@ pub use window::{EntryWindow, Headline, MarkedEntries, Size, Window, WindowEntry
 
 /// Everything a server needs of a store.
 pub trait Store:
-    Instance + Append + Read + Windows + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+    Instance + Append + Read + Windows + Find + Control + Sessions + Erase + Rescan + Marking + Upkeep + Audit + Send + Sync
 {
 }
 
 impl<T> Store for T where
-    T: Instance + Append + Read + Windows + Find + Control + Sessions + Erase + Rescan + Upkeep + Audit + Send + Sync
+    T: Instance
+        + Append
+        + Read
+        + Windows
+        + Find
+        + Control
+        + Sessions
+        + Erase
+        + Rescan
+        + Marking
+        + Upkeep
+        + Audit
+        + Send
+        + Sync
 {
 }

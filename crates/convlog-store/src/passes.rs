@@ -21,6 +21,7 @@ mod clock;
 mod erase;
 mod held;
 pub mod known;
+mod mark;
 pub mod rescan;
 pub mod retention;
 mod rotation;
@@ -29,7 +30,7 @@ mod upkeep;
 use held::Held;
 
 /// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan),
-/// [`Audit`](crate::Audit) and [`Upkeep`](crate::Upkeep) by it.
+/// [`Marking`](crate::Marking), [`Audit`](crate::Audit) and [`Upkeep`](crate::Upkeep) by it.
 pub trait Backend: Store + RecordStore + ControlStore + DataKeys + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;
@@ -72,6 +73,11 @@ impl Policies {
     /// Returns what a project's guard does; nothing for one that is gone.
     fn guard(&self, of: &ProjectRef) -> GuardPolicy {
         self.0.get(of).map_or(GuardPolicy::Off, |(guard, _)| *guard)
+    }
+
+    /// Returns how known values are compared in a project, whether it hides them or not.
+    fn known(&self, of: &ProjectRef) -> KnownPolicy {
+        self.0.get(of).map_or(KnownPolicy::Off, |(_, known)| *known)
     }
 
     /// Returns how known values are compared in a project that hides them.

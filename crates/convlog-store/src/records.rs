@@ -17,6 +17,7 @@ use crate::append::{Append, Item, KnownScope};
 use crate::erase::Retired;
 use crate::error::Result;
 use crate::key::KeyId;
+use crate::mark::{KeptMark, MarkId};
 use crate::read::Read;
 use crate::seal::Place;
 
@@ -48,7 +49,8 @@ pub trait RecordStore: Append + Read {
     async fn rows(&self, of: &ConversationRef, query: &RowQuery) -> Result<RowPage>;
 
     /// Puts a newer version of each row in the place of the one that was read; returns of how many. One that is not
-    /// there any more stays away, and so does a version that was made from another than the newest.
+    /// there any more stays away, and so does a version that was made from another than the newest. An entry may lose its
+    /// open part by that, or have it again: for readers of what is open it is then as if it had arrived so.
     ///
     /// # Errors
     /// The store cannot be written.
@@ -79,6 +81,31 @@ pub trait RecordStore: Append + Read {
     /// # Errors
     /// The store cannot be written.
     async fn forget_known_news(&self, followed: Vec<KnownNews>) -> Result<()>;
+
+    /// Returns the marks of a conversation. What arrives is stored with what they hide hidden.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn marks(&self, of: &ConversationRef) -> Result<Vec<KeptMark>>;
+
+    /// Puts a mark, or what it says now, which is not settled yet; says whether the conversation is there. It goes with
+    /// the conversation, or with the last of what is personal in it.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn put_mark(&self, of: &ConversationRef, id: &MarkId, body: String) -> Result<bool>;
+
+    /// Settles the version of a mark that was read, or removes it; another that was put since stays.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn settle_mark(&self, of: &ConversationRef, mark: &KeptMark, remove: bool) -> Result<()>;
+
+    /// Returns conversations with marks that are not settled.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn unsettled_marks(&self, limit: usize) -> Result<Vec<ConversationRef>>;
 }
 
 /// A tenant and a project of it: what leads every key of a store.
@@ -227,6 +254,9 @@ pub struct NewVersion {
     pub row: Row,
     /// Whether only the version of the guard's rules is another.
     pub only_guard: bool,
+    /// Whether readers of what is open are told of it even where they see the same as before: that they do may depend on
+    /// what is hidden.
+    pub is_told: bool,
 }
 
 /// A spelling that is known in a conversation, and who made it known.

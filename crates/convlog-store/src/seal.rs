@@ -9,6 +9,7 @@ use convlog_core::record::Finding;
 use convlog_core::{AccountId, ConversationId, Identity, Original, ProjectId};
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, Mac};
+use serde::Serialize;
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -196,7 +197,11 @@ impl DataKey {
     /// # Errors
     /// There is no randomness.
     pub fn seal(&self, place: &Place<'_>, record: Identity, original: &Original) -> Result<Vec<u8>, SealError> {
-        let findings = if is_plain_flag(&original.findings) { Vec::new() } else { json(&original.findings) };
+        let findings = match &original.unmarked {
+            Some(unmarked) => json(&(&original.findings, unmarked)),
+            None if is_plain_flag(&original.findings) => Vec::new(),
+            None => json(&original.findings),
+        };
         let mut plain = Zeroizing::new(Vec::with_capacity(4 + findings.len() + original.json.len()));
         plain.extend_from_slice(&(findings.len() as u32).to_le_bytes());
         plain.extend_from_slice(&findings);
@@ -213,12 +218,14 @@ impl DataKey {
         let (len, rest) = plain.split_first_chunk::<4>().ok_or(SealError::DoesNotOpen)?;
         let (findings, json) =
             rest.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or(SealError::DoesNotOpen)?;
-        let findings = match findings {
-            [] => vec![Finding { path: String::new(), rule: "sender".into() }],
-            some => serde_json::from_slice(some).map_err(|_| SealError::DoesNotOpen)?,
+        let (findings, unmarked) = match findings {
+            [] => (vec![Finding { path: String::new(), rule: "sender".into() }], None),
+            // What readers marked has what was there before behind the findings.
+            [b'[', b'[', ..] => serde_json::from_slice(findings).map_err(|_| SealError::DoesNotOpen)?,
+            some => (serde_json::from_slice(some).map_err(|_| SealError::DoesNotOpen)?, None),
         };
         let json = String::from_utf8(json.to_vec()).map_err(|_| SealError::DoesNotOpen)?;
-        Ok(Original { json, findings })
+        Ok(Original { json, findings, unmarked })
     }
 }
 
@@ -227,8 +234,8 @@ fn is_plain_flag(findings: &[Finding]) -> bool {
     matches!(findings, [only] if only.path.is_empty() && only.rule == "sender")
 }
 
-fn json(findings: &[Finding]) -> Vec<u8> {
-    // INVARIANT: a list of pairs of texts always has a JSON form.
+fn json(findings: &impl Serialize) -> Vec<u8> {
+    // INVARIANT: lists of texts and numbers always have a JSON form.
     serde_json::to_vec(findings).unwrap_or_default()
 }
 
@@ -248,7 +255,7 @@ fn decrypt(cipher: &Aes256Gcm, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use convlog_core::ProducerId;
+    use convlog_core::{ProducerId, Unmarked};
 
     fn ids() -> (AccountId, ProjectId, ConversationId) {
         (AccountId::new("acme").unwrap(), ProjectId::new("front-desk").unwrap(), ConversationId::new("c1").unwrap())
@@ -261,11 +268,16 @@ mod tests {
         let master = MasterKey::generate().unwrap();
         let (key, wrapped) = master.new_data_key(&place).unwrap();
         let identity = Identity { producer: ProducerId::from_bytes([7; 16]), seq: 1 };
-        for findings in [
-            vec![Finding { path: String::new(), rule: "sender".into() }],
-            vec![Finding { path: "/a".into(), rule: "class".into() }],
+        let finding = |path: &str, rule: &'static str| Finding { path: path.into(), rule: rule.into() };
+        let before = |findings| Unmarked { open: "{\"a\":\"b\"}".into(), flags: Vec::new(), findings, guard: 3 };
+        for (findings, unmarked) in [
+            (vec![finding("", "sender")], None),
+            (vec![finding("/a", "class")], None),
+            (vec![], None),
+            (vec![finding("", "marked")], Some(before(None))),
+            (vec![finding("/a", "marked"), finding("/b", "class")], Some(before(Some(vec![finding("/b", "class")])))),
         ] {
-            let original = Original { json: "{\"a\":\"b\"}".into(), findings };
+            let original = Original { json: "{\"a\":\"b\"}".into(), findings, unmarked: unmarked.map(Box::new) };
             let sealed = key.seal(&place, identity, &original).unwrap();
             let key = master.unwrap_data_key(&place, &wrapped).unwrap();
             assert_eq!(key.open(&place, identity, &sealed), Ok(original));

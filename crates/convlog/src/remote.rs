@@ -112,6 +112,14 @@ impl Server {
         accept(self.answer(self.signed(request).send(body.to_string()))?)
     }
 
+    /// Has what is at a path removed; returns the status, which is a success.
+    pub(crate) fn delete(&self, path: &str) -> Result<u16, Failure> {
+        self.ensure_key()?;
+        let answer = self.answer(self.signed(self.agent().delete(self.to(path))).call())?;
+        let status = answer.status;
+        accept(answer).map(|_| status)
+    }
+
     /// Asks for a path and takes whatever the server answers.
     pub(crate) fn ask(&self, path: &str) -> Result<Answer, Failure> {
         self.answer(self.signed(self.agent().get(self.to(path))).call())
@@ -170,7 +178,7 @@ impl Answer {
 }
 
 fn accept(answer: Answer) -> Result<String, Failure> {
-    if matches!(answer.status, 200 | 202) { Ok(answer.body) } else { Err(refusal(&answer)) }
+    if matches!(answer.status, 200..=202 | 204) { Ok(answer.body) } else { Err(refusal(&answer)) }
 }
 
 /// Says what a refusal means, in the server's words, and what to do.

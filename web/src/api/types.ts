@@ -27,6 +27,7 @@ export interface Step {
   time: string;
 }
 export type OutlineMark = Schemas["ReviewOutlineMark"];
+export type ReviewMark = Schemas["ReviewMark"];
 export type EntryCounts = Schemas["ReviewEntryCounts"];
 export type TurnPiece = Schemas["ReviewTurnPiece"];
 export type PlacedEntry = Schemas["ReviewPlacedEntry"];

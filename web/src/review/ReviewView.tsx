@@ -15,6 +15,7 @@ import { StripMap } from "./header/StripMap";
 import { Toolbar } from "./header/Toolbar";
 import { useHunt } from "./hunting";
 import { useReviewKeys } from "./keys";
+import { MarkDialog } from "./marking/MarkDialog";
 import { eventName } from "./model/field";
 import { address, curlOf, hasTarget, type Target } from "./model/link";
 import { isFailure, type Row, rowsOf } from "./model/rows";
@@ -186,6 +187,7 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
                 <End review={review} connection={connection} hunted={hunted} onMore={() => more("asked")} />
                 <NewBelow number={newcomers.number} onClick={() => transcript.current?.follow()} />
               </div>
+              <MarkDialog row={current} />
               <div className={styles["side"]}>
                 <div className={styles["beside"]} style={{ "--covered": `${covered}px` } as CSSProperties}>
                   <Beside functionName={functionOf(current) ?? worst?.function} />

@@ -29,6 +29,7 @@ impl Erasures for MemoryStore {
         let mut erasure = erasure.clone();
         for of in found {
             data_keys.remove(&of);
+            rows.marks.remove(&of.id);
             erasure.receipt.conversations += u64::from(rows.conversations.remove(&of.id).is_some());
             rows.erased.insert(of.id, erasure.receipt.id.clone());
         }

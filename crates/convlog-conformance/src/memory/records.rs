@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_trait::async_trait;
-use convlog_core::known::sources;
+use convlog_core::known::{SpellingKey, sources};
 use convlog_core::record::Body;
 use convlog_core::{ConversationId, GuardPolicy, KnownPii, Original, RecordType};
 use convlog_store::append::{Item, KnownScope};
 use convlog_store::error::Result;
+use convlog_store::mark::{KeptMark, MarkId, Marks};
 use convlog_store::passes::{Backend, Passes, known};
 use convlog_store::records::{
     ConversationRef, Cursor, Deletion, Extent, KnownNews, KnownValue, NewVersion, Only, ProjectRef, RecordStore, Row,
@@ -166,9 +167,58 @@ impl RecordStore for MemoryStore {
         }
         Ok(())
     }
+
+    async fn marks(&self, of: &ConversationRef) -> Result<Vec<KeptMark>> {
+        let state = self.lock();
+        let rows = state.rows.get(&of.of).filter(|rows| rows.conversations.contains_key(&of.id));
+        Ok(rows.and_then(|rows| rows.marks.get(&of.id)).cloned().unwrap_or_default())
+    }
+
+    async fn put_mark(&self, of: &ConversationRef, id: &MarkId, body: String) -> Result<bool> {
+        let mut state = self.lock();
+        let rows = state.rows.get_mut(&of.of).filter(|rows| rows.conversations.contains_key(&of.id));
+        let Some(rows) = rows else { return Ok(false) };
+        let marks = rows.marks.entry(of.id.clone()).or_default();
+        let before = marks.iter().position(|mark| mark.id == *id).map(|at| marks.remove(at).version);
+        marks.push(KeptMark { id: *id, version: before.unwrap_or_default() + 1, is_settled: false, body });
+        Ok(true)
+    }
+
+    async fn settle_mark(&self, of: &ConversationRef, mark: &KeptMark, remove: bool) -> Result<()> {
+        let mut state = self.lock();
+        let marks = state.rows.get_mut(&of.of).and_then(|rows| rows.marks.get_mut(&of.id));
+        let Some(marks) = marks else { return Ok(()) };
+        let is_same = |held: &KeptMark| (held.id, held.version) == (mark.id, mark.version);
+        marks.iter_mut().filter(|held| is_same(held)).for_each(|held| held.is_settled = true);
+        marks.retain(|held| !(remove && is_same(held)));
+        Ok(())
+    }
+
+    async fn unsettled_marks(&self, limit: usize) -> Result<Vec<ConversationRef>> {
+        let state = self.lock();
+        let mut found = Vec::new();
+        for (place, rows) in &state.rows {
+            let unsettled = rows.marks.iter().filter(|(_, marks)| marks.iter().any(|mark| !mark.is_settled));
+            found.extend(unsettled.map(|(id, _)| ConversationRef { of: place.clone(), id: id.clone() }));
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
 }
 
 impl Rows {
+    /// Hides what is marked in the records of a conversation from a place on, before anybody sees them.
+    pub(super) fn hide_marked_from(&mut self, id: &ConversationId, from: usize, key: &SpellingKey) -> Result<()> {
+        let (Some(items), Some(marks)) = (self.conversations.get_mut(id), self.marks.get(id)) else { return Ok(()) };
+        let marks = Marks::of(marks, key)?;
+        for (item, _) in items.iter_mut().skip(from) {
+            if let Some(body) = marks.apply(item, item.known) {
+                item.body = body;
+            }
+        }
+        Ok(())
+    }
+
     /// Hides known values in the records of a conversation from a place on, before anybody sees them.
     pub(super) fn hide_known_from(&mut self, id: &ConversationId, from: usize) {
         let Some(items) = self.conversations.get_mut(id) else { return };

@@ -6,6 +6,7 @@ use convlog_store::append::Item;
 use convlog_store::records::{Deletion, Part};
 
 use super::Rows;
+use super::records::original;
 
 impl Rows {
     /// Deletes what nothing has arrived of since; says whether it did.
@@ -23,6 +24,10 @@ impl Rows {
                 items.retain_mut(|(item, _)| strip(&mut item.body));
                 self.retired.personal_parts += 1;
             }
+        }
+        let has_sealed = items.iter().any(|(item, _)| original(&item.body).1.is_some());
+        if !has_sealed {
+            self.marks.remove(&deletion.of.id);
         }
         self.conversations.retain(|_, items| !items.is_empty());
         true

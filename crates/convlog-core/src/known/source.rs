@@ -113,7 +113,7 @@ mod tests {
 
     fn learned(kind: RecordType, json: &str, findings: &[(&str, &'static str)]) -> Vec<String> {
         let finding = |(path, rule): &(&str, &'static str)| Finding { path: (*path).into(), rule: (*rule).into() };
-        sources(kind, &Original { json: json.into(), findings: findings.iter().map(finding).collect() })
+        sources(kind, &Original::new(json.into(), findings.iter().map(finding).collect()))
     }
 
     #[test]

@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use super::version::Version;
 use crate::class::Class;
 use crate::finding::{Finding, UNCLEAR_FLAG};
+use crate::mark::MARKED;
 use crate::pointer::Pointer;
 use crate::schema::RecordType;
 
 type Rule = Cow<'static, str>;
 
 /// Rules that hold for a place whatever stands there: a field's class, a project's wish, a sender's flag, also one that
-/// could not be followed. Of several the first is shown. Any other rule is about the one value that it was found in.
-const LASTING: [&str; 4] = ["class", "project", "sender", UNCLEAR_FLAG];
+/// could not be followed, a reader's mark. Of several the first is shown. Any other rule is about the one value that it was
+/// found in.
+const LASTING: [&str; 5] = ["class", "project", "sender", UNCLEAR_FLAG, MARKED];
 
 /// Says whether a rule holds for a place whatever stands there.
 pub(crate) fn is_lasting(rule: &str) -> bool {

@@ -79,7 +79,7 @@ impl Fields {
         let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks, &mends, 1)?;
         let original = match redacted {
             None => None,
-            Some(_) => Some(Original { json: render(&values, marks.kept, &mends, ORIGINAL_FACTOR)?.0, findings }),
+            Some(_) => Some(Original::new(render(&values, marks.kept, &mends, ORIGINAL_FACTOR)?.0, findings)),
         };
         if has_cut {
             let reason = "some values were past a limit and were cut; `_truncated` names them";

@@ -74,7 +74,7 @@ impl Log {
             let rule = if is_whole { "sender" } else { "project" };
             findings.retain(|finding| !finding.path.is_empty());
             findings.insert(0, Finding { path: String::new(), rule: rule.into() });
-            log.original = Some(Original { json: given.cut_json()?, findings });
+            log.original = Some(Original::new(given.cut_json()?, findings));
             return Ok(log);
         }
         let found = given.guarded(terms.guard, terms.known, &hidden);
@@ -84,7 +84,7 @@ impl Log {
             terms.warn("/entry", &found);
         }
         if !hidden.is_empty() {
-            log.original = Some(Original { json: given.cut_json()?, findings });
+            log.original = Some(Original::new(given.cut_json()?, findings));
             let value = value.map_or_else(|| given.entry.to_value(), Ok)?;
             given.entry.redact(value, &mut hidden);
         }

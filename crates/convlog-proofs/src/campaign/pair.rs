@@ -29,6 +29,8 @@ pub struct Pair {
     /// Reads something personal and erases something, the same in both worlds, so that the audit and the receipts have
     /// something to say.
     insider: String,
+    /// Marks what its sender did not flag.
+    marker: String,
     /// The name of the last receipt that each service gave.
     receipts: [Mutex<String>; 2],
     projects: AtomicUsize,
@@ -116,8 +118,9 @@ impl Pair {
         }
         let writer = key(ACCOUNT, &Scope::All, &[Permission::Ingest]).await;
         let insider = key(ACCOUNT, &Scope::All, &[Permission::Read, Permission::Pii, Permission::Admin]).await;
+        let marker = key(ACCOUNT, &Scope::All, &[Permission::Read, Permission::Pii, Permission::Annotate]).await;
         let (receipts, projects) = (<[Mutex<String>; 2]>::default(), AtomicUsize::new(0));
-        Pair { services, operations: operations(), askers, writer, insider, receipts, projects, leaks }
+        Pair { services, operations: operations(), askers, writer, insider, marker, receipts, projects, leaks }
     }
 
     /// Lets both services leak, or neither.
@@ -204,6 +207,11 @@ impl Pair {
             let requests = batch.lines.iter().filter_map(|line| line.request).map(Some);
             for request in [None].into_iter().chain(requests) {
                 service.ingest(&self.writer, project, &lines(request), request).await;
+            }
+            for line in &batch.lines {
+                for (conversation, wanted, is_made_twice) in line.marks(at) {
+                    service.mark(&self.marker, project, conversation, &wanted, is_made_twice).await;
+                }
             }
         }
     }

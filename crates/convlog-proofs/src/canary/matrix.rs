@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use convlog_core::record::Raised;
-use convlog_core::{GuardPolicy, ProjectId};
-use convlog_store::{KeyToken, Permission, ProjectSettings, Scope};
+use convlog_core::{GuardPolicy, Identity, Pointer, ProducerId, ProjectId, RecordType};
+use convlog_store::{KeyToken, Part, Permission, ProjectSettings, Scope, Wanted, What};
+use serde_json::Value;
 
 use super::{PROJECT, Place, RAISED, found_in, places, places_over_time, questions};
 use crate::question::Question;
@@ -89,6 +90,21 @@ impl Matrix {
         assert!(!String::from_utf8_lossy(&status.body).contains(r#""finished_at":null"#), "the rescan is at its end");
     }
 
+    /// Has a reader mark everything in which one of these canaries stands: lines as a whole and fields, whatever else is in
+    /// them.
+    pub async fn mark(&self, open: impl Iterator<Item = usize>) {
+        let permissions = &[Permission::Read, Permission::Pii, Permission::Annotate];
+        let key = key(&self.service, &role("marker", permissions)).await;
+        for place in open.filter_map(|at| self.places.get(at)) {
+            let text = place.canary.text();
+            for line in place.lines.iter().filter(|line| line.contains(&text)) {
+                for wanted in marks(line, &text) {
+                    self.service.mark(&key, PROJECT, &place.conversation, &wanted, false).await;
+                }
+            }
+        }
+    }
+
     async fn written(service: Service, places: Vec<Place>, guard: GuardPolicy) -> Matrix {
         service.put_project(ACCOUNT, PROJECT, settings(guard)).await;
         let writer = key(&service, &Role { project: None, ..role("writer", &[Permission::Ingest]) }).await;
@@ -129,6 +145,23 @@ impl Matrix {
         let name = |at: usize| self.places.get(at).map_or("a disguised one", |place| &place.name).to_owned();
         numbers.map(name).collect()
     }
+}
+
+/// Returns what is to be marked of a record so that nothing of a text is left in it.
+fn marks(line: &str, text: &str) -> Vec<Wanted> {
+    let record: Value = serde_json::from_str(line).expect("a record");
+    let kind = record["type"].as_str().and_then(RecordType::parse).expect("a type");
+    if kind == RecordType::Log {
+        let producer = record["producer"].as_str().and_then(ProducerId::parse).expect("a producer");
+        let identity = Identity { producer, seq: record["seq"].as_u64().expect("a number") };
+        return vec![Wanted { part: Part::Entry(identity.public_id()), what: What::Whole }];
+    }
+    let subject = kind.subject().and_then(|name| record[name].as_str()).unwrap_or_default();
+    let holds = |(_, value): &(&String, &Value)| value.to_string().contains(text);
+    let fields = record.as_object().expect("an object").iter().filter(holds);
+    let what = |name: &str| What::Field(Pointer::to_member(name));
+    let part = || Part::Thing(kind, subject.to_owned());
+    fields.map(|(name, _)| Wanted { part: part(), what: what(name) }).collect()
 }
 
 fn settings(guard: GuardPolicy) -> ProjectSettings {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use convlog_core::RecordType;
 use convlog_core::limits::NODES_MAX;
+use convlog_core::{Identity, Pointer, ProducerId, RecordType};
+use convlog_store::{Part, Wanted, What};
 
 use super::record::{Writing, entry, fields};
 use super::{CONVERSATIONS, EVENTS, HIDDEN_FROM, Secrets, TURNS, Twin};
@@ -23,9 +24,26 @@ pub struct Line {
     is_in: [bool; 2],
     /// Whether it is a wholly flagged entry.
     pub is_hidden: bool,
+    /// What a reader marks in an entry as soon as it has arrived, where its sender flagged nothing.
+    marks: Vec<Marked>,
+    /// The conversation it is of, and the number under which it is sent.
+    conversation: Option<&'static str>,
+    number: Option<Identity>,
     /// The same without its flags, and with an identity of its own: what one record of a thing flags, another says openly.
     unflagged: Option<(String, Twin)>,
 }
+
+/// What a reader marks in a line.
+#[derive(Clone, Debug)]
+struct Marked {
+    /// The field; nothing for all of an entry.
+    place: Option<Pointer>,
+    /// Whether the mark is taken back and made again.
+    is_made_twice: bool,
+}
+
+/// A longer line has values that were cut before anybody could mark them.
+const MARKED_BYTES_MAX: usize = 2_000;
 
 impl Line {
     /// Makes any record.
@@ -50,6 +68,23 @@ impl Line {
         }
     }
 
+    /// Says whether a reader marks what is personal in it.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
+    /// Returns what is marked in one of the two worlds, with the conversation.
+    pub fn marks(&self, world: usize) -> impl Iterator<Item = (&'static str, Wanted, bool)> {
+        let at = self.conversation.zip(self.number).filter(|_| self.is_in[world]);
+        self.marks.iter().filter_map(move |mark| {
+            let (conversation, number) = at?;
+            let part = Part::Entry(number.public_id());
+            let what = mark.place.clone().map_or(What::Whole, What::Field);
+            Some((conversation, Wanted { part, what }, mark.is_made_twice))
+        })
+    }
+
     /// Returns the line of one of the two worlds, if it is there.
     #[must_use]
     pub fn of(&self, world: usize) -> Option<String> {
@@ -72,7 +107,7 @@ pub(super) fn number(lines: &mut [Line], random: &mut Random) {
     for line in lines {
         // The last producer writes little but what is hidden.
         let producer = if line.is_hidden && random.chance(60) { 3 } else { random.below(3) };
-        if line.is_hidden && random.chance(20) {
+        if line.is_hidden && !line.is_marked() && random.chance(20) {
             // Each name once, or the second record would be taken for the first.
             if let Some(name) = requests.next() {
                 line.request = Some(*name);
@@ -82,16 +117,18 @@ pub(super) fn number(lines: &mut [Line], random: &mut Random) {
         let seq = next.entry(producer).or_insert(0);
         let mut identity = || {
             *seq += 1;
-            format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1)
+            (format!(r#""producer":"{:032x}","seq":{seq},"#, producer + 1), *seq)
         };
-        line.identity = identity();
+        let (text, seq) = identity();
+        line.identity = text;
+        line.number = Some(Identity { producer: ProducerId::from_bytes((producer as u128 + 1).to_be_bytes()), seq });
         if let Some((unflagged, _)) = &mut line.unflagged {
-            *unflagged = identity();
+            *unflagged = identity().0;
         }
     }
 }
 
-fn finish(writing: Writing<'_>, conversation: Option<&str>, is_hidden: bool) -> Line {
+fn finish(writing: Writing<'_>, conversation: Option<&'static str>, is_hidden: bool) -> Line {
     let Writing { mut out, pii, .. } = writing;
     if let Some(conversation) = conversation {
         out.both(&format!(r#","conversation_id":"{conversation}""#));
@@ -100,7 +137,17 @@ fn finish(writing: Writing<'_>, conversation: Option<&str>, is_hidden: bool) -> 
         out.both(&format!(r#","pii":{}"#, serde_json::Value::from(pii)));
     }
     out.both("}");
-    Line { members: out, identity: String::new(), request: None, is_in: [true; 2], is_hidden, unflagged: None }
+    Line {
+        members: out,
+        identity: String::new(),
+        request: None,
+        is_in: [true; 2],
+        is_hidden,
+        marks: Vec::new(),
+        conversation,
+        number: None,
+        unflagged: None,
+    }
 }
 
 fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
@@ -135,17 +182,33 @@ fn open_log(writing: &mut Writing<'_>) -> Line {
     }
     entry(&mut writing);
     let conversation = CONVERSATIONS[writing.random.below(HIDDEN_FROM)];
+    let marks = if is_hidden { Vec::new() } else { marks_for_flags(&mut writing) };
     let mut line = finish(writing, Some(conversation), is_hidden);
-    line.is_hidden = is_hidden;
+    (line.is_hidden, line.marks) = (is_hidden, marks);
     line
+}
+
+/// Has a reader mark, now and then, what else its sender would have flagged.
+fn marks_for_flags(writing: &mut Writing<'_>) -> Vec<Marked> {
+    let is_short = [&writing.out.one, &writing.out.other].iter().all(|line| line.len() <= MARKED_BYTES_MAX);
+    if !is_short || !writing.random.chance(30) {
+        return Vec::new();
+    }
+    let mut marks = Vec::new();
+    for flag in std::mem::take(&mut writing.pii) {
+        let place = Pointer::parse(flag.trim_start_matches("/entry"));
+        marks.push(Marked { place, is_made_twice: writing.random.chance(20) });
+    }
+    marks
 }
 
 /// Makes a wholly flagged entry. All of it is another in the other world, its place among the turns too, and it may be
 /// missing there.
 fn hidden(writing: &mut Writing<'_>) -> Line {
     let mut writing = writing.again();
-    let one = hidden_members(&mut writing);
-    let other = if writing.random.chance(50) { one.clone() } else { hidden_members(&mut writing) };
+    let is_marked = writing.random.chance(30);
+    let one = hidden_members(&mut writing, is_marked);
+    let other = if writing.random.chance(50) { one.clone() } else { hidden_members(&mut writing, is_marked) };
     writing.out = Twin { one, other };
     let is_in = match writing.random.below(10) {
         0..6 => [true, false],
@@ -153,12 +216,26 @@ fn hidden(writing: &mut Writing<'_>) -> Line {
         _ => [true, true],
     };
     let conversation = writing.random.pick(&CONVERSATIONS);
+    let is_made_twice = writing.random.chance(30);
     let mut line = finish(writing, Some(conversation), true);
     line.is_in = is_in;
+    if is_marked {
+        line.marks.push(Marked { place: None, is_made_twice });
+    }
     line
 }
 
-fn hidden_members(writing: &mut Writing<'_>) -> String {
+/// Makes an entry that nobody flagged.
+fn marked_members(writing: &mut Writing<'_>, place: &str, word: &str) -> String {
+    let level = writing.random.pick(&["info", "warning", "error"]);
+    let (time, far) = (writing.time(), writing.far_time());
+    let time = if writing.random.chance(30) { far } else { time };
+    let more = ["", r#","logger":"hidden_logger""#, r#","x":1.50,"exception":{"type":"Hidden"}"#];
+    let more = writing.random.pick(&more);
+    format!(r#""type":"log"{place},"entry":{{"level":"{level}","timestamp":"{time}","content":{word}{more}}}"#)
+}
+
+fn hidden_members(writing: &mut Writing<'_>, is_marked: bool) -> String {
     let (turn, event) = (writing.random.pick(&TURNS), writing.random.pick(&EVENTS));
     let place = match writing.random.below(4) {
         0 => String::new(),
@@ -167,6 +244,9 @@ fn hidden_members(writing: &mut Writing<'_>) -> String {
         _ => format!(r#","turn_id":"{turn}","function_event_id":"{event}""#),
     };
     let word = writing.secrets.json(writing.random, super::secret::Form::Text).one;
+    if is_marked {
+        return marked_members(writing, &place, &word);
+    }
     let level = writing.random.pick(&["info", "warning", "error"]);
     let (time, far) = (writing.time(), writing.far_time());
     let time = if writing.random.chance(30) { far } else { time };

@@ -74,6 +74,19 @@ async fn nobody_without_the_permission_gets_a_byte_of_what_was_hidden_over_time(
 }
 
 #[tokio::test]
+async fn nobody_without_the_permission_gets_a_byte_of_what_was_marked() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Arc::new(SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap());
+    let matrix = Matrix::fill_unguarded(Service::new(store)).await;
+    let few: Vec<Role> =
+        ROLES.iter().filter(|role| ["read", "pii", "admin who reads"].contains(&role.name)).copied().collect();
+    let open = matrix.ask_as(&few[1], false).await.found;
+    assert!(open.len() > 20, "{} places were open before", open.len());
+    matrix.mark(open.keys().copied()).await;
+    ask(&matrix, &few, |_| false).await;
+}
+
+#[tokio::test]
 async fn a_refusal_repeats_nothing_of_what_it_refuses() {
     let service = Service::new(Arc::new(MemoryStore::default()));
     let key = KeyToken::generate().unwrap();

@@ -89,6 +89,11 @@ impl Ledger {
         self.0.witness.changed(id);
     }
 
+    /// Notes that a request marked something in a conversation or took a mark back, and where.
+    pub(crate) fn marked(&self, id: &ConversationId, is_open: bool, what: &str) {
+        self.0.witness.marked(id, !is_open, what);
+    }
+
     /// Begins to write what was noted, of an answer that is still to be made or even to be read to its end: the disk takes
     /// about as long as that. The answer leaves after [`settle`](Ledger::settle), like any.
     pub(crate) fn begin(&self, state: &AppState) {

@@ -8,6 +8,8 @@ const PROJECT_ID: Declared<Token> = Declared::new("project_id", Token::TENANT, "
 
 const CONVERSATION_ID: Declared<Id> = Declared::new("conversation_id", Id, "The conversation");
 
+const MARK_ID: Declared<Text> = Declared::new("mark_id", Text { from: 1, to: 64 }, "The mark");
+
 const ERASURE_ID: Declared<Text> = Declared::new("erasure_id", Text { from: 1, to: 64 }, "The receipt's name");
 
 pub(crate) const FUNCTION_NAME: Declared<Id> = Declared::new("name", Id, "The function's exact name");
@@ -15,5 +17,6 @@ pub(crate) const FUNCTION_NAME: Declared<Id> = Declared::new("name", Id, "The fu
 parameters!(InTenant: [ACCOUNT_ID.in_path(), PROJECT_ID.in_path()]);
 parameters!(InProject: [PROJECT_ID.in_path()]);
 parameters!(InConversation: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
+parameters!(InMark: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path(), MARK_ID.in_path()]);
 parameters!(InFunction: [PROJECT_ID.in_path(), FUNCTION_NAME.in_path()]);
 parameters!(InErasure: [PROJECT_ID.in_path(), ERASURE_ID.in_path()]);

@@ -48,6 +48,8 @@ pub(crate) struct AuditRecord<'a> {
     hidden_conversations: Option<Vec<&'a str>>,
     /// What was searched for in personal data.
     searched: Vec<SearchedFor<'a>>,
+    /// What was marked as personal, or is no longer: `mark` or `unmark`, and the type and id of what it stands in.
+    marked: Vec<&'a str>,
 }
 
 /// A value that was searched for.
@@ -91,6 +93,7 @@ impl<'a> AuditRecord<'a> {
             conversation_count: access.notes.conversation_count,
             hidden_conversations: None,
             searched: searched.map(|one| SearchedFor { field: &one.kind, hash: HEXLOWER.encode(&one.hash) }).collect(),
+            marked: access.notes.marked.iter().map(String::as_str).collect(),
         }
     }
 }

@@ -16,8 +16,9 @@ pub(super) fn insert(connection: &Connection, access: &Access) -> Result<()> {
     let (project, number): (i64, i64) =
         connection.prepare_cached(numbered)?.query_row(names, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let insert = "INSERT INTO accesses (project, number, time, key, key_label, pii_until, pii_reason, by_session, method, \
-                  route, correlation_id, part, status, conversation_count, conversations, hidden_count, hidden, searched) \
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+                  route, correlation_id, part, status, conversation_count, conversations, hidden_count, hidden, searched, \
+                  marked) \
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
     connection.prepare_cached(insert)?.execute(params![
         project,
         number,
@@ -37,6 +38,7 @@ pub(super) fn insert(connection: &Connection, access: &Access) -> Result<()> {
         access.notes.hidden_count as i64,
         joined(&access.notes.hidden),
         access.notes.searched.iter().map(searched_line).collect::<String>(),
+        access.notes.marked.iter().map(|what| format!("{what}\n")).collect::<String>(),
     ])?;
     Ok(())
 }
@@ -48,7 +50,7 @@ pub(super) fn page(connection: &Connection, of: &ProjectRef, query: &AccessQuery
         select.query_row([of.account.as_str(), of.project.as_str()], |row| row.get(0)).optional()?;
     let Some(number) = number else { return Ok(AccessPage::default()) };
     let sql = "SELECT number, time, key, key_label, pii_until, pii_reason, by_session, method, route, correlation_id, \
-               part, status, conversation_count, conversations, hidden_count, hidden, searched \
+               part, status, conversation_count, conversations, hidden_count, hidden, searched, marked \
                FROM accesses WHERE project = ?1 AND number < ?2 ORDER BY number DESC";
     let after = query.after.and_then(|after| i64::try_from(after).ok()).unwrap_or(i64::MAX);
     let mut select = connection.prepare_cached(sql)?;
@@ -92,6 +94,7 @@ fn access(row: &Row<'_>, of: &ProjectRef) -> Result<Access> {
             hidden_count: row.get::<_, i64>(14)?.unsigned_abs(),
             hidden: split(row.get_ref(15)?.as_str()?)?,
             searched: row.get_ref(16)?.as_str()?.lines().map(searched).collect::<Result<_>>()?,
+            marked: row.get_ref(17)?.as_str()?.lines().map(str::to_owned).collect(),
         },
     })
 }

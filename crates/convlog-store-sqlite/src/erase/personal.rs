@@ -103,6 +103,7 @@ fn end(connection: &Connection, apply: &mut Apply<'_>, conversation: i64) -> Res
         run("DELETE FROM lookups WHERE conversation = ?1")?;
         run("DELETE FROM known_values WHERE conversation = ?1")?;
         run("DELETE FROM known_news WHERE conversation = ?1")?;
+        run("DELETE FROM marks WHERE conversation = ?1")?;
     }
     if !has_hidden && !is_visible {
         bury::remove(connection, apply, project, &id, None)?;

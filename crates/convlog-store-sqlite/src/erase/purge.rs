@@ -75,7 +75,7 @@ fn purge_rows(connection: &Connection, conversation: i64) -> failure::Result<boo
     if left == 0 {
         return Ok(false);
     }
-    for table in ["conversation_producers", "known_values", "known_news"] {
+    for table in ["conversation_producers", "known_values", "known_news", "marks"] {
         let sql = format!("DELETE FROM {table} WHERE conversation = ?1");
         connection.prepare_cached(&sql)?.execute([conversation])?;
     }

@@ -1,6 +1,7 @@
 //! What an erasure looks through: the look-up of personal values, and every row, table after table.
 
 use convlog_core::ConversationId;
+use convlog_core::record::Body;
 use convlog_store::erasures::SweepPage;
 use convlog_store::seal::Keys;
 use convlog_store::{ConversationRef, Cursor, ProjectRef};
@@ -12,6 +13,9 @@ use crate::writer::short;
 
 /// How many tables are read: that of conversations, for their ids, and those of their rows.
 pub(super) const TABLES: usize = 1 + Table::ALL.len();
+/// The places of two of them.
+const ENTRIES: usize = 1 + Table::Entries as usize;
+const HIDDEN: usize = 1 + Table::Hidden as usize;
 /// How many rows of a table a step passes.
 const ROWS_MAX: i64 = 500;
 
@@ -107,12 +111,41 @@ pub(super) fn page(
             rows.push((of.clone(), Some(body)));
         }
     }
+    // Which of them have moved is read behind them, so none is missed.
+    if at.table == ENTRIES && end == to[ENTRIES] {
+        rows.extend(moved(connection, keys, of, to)?);
+    }
     let mut next = At { row: end, ..at };
     while next.table < TABLES && next.row >= to[next.table] {
         next = At { table: next.table + 1, row: 0 };
     }
     let next = (next.table < TABLES).then(|| next.cursor());
     Ok(SweepPage { rows, passed: (end - at.row).unsigned_abs(), next })
+}
+
+/// Returns the entries that were open when the sweep began and have become personal as a whole since.
+fn moved(
+    connection: &Connection,
+    keys: &Keys,
+    of: &ProjectRef,
+    to: [i64; TABLES],
+) -> Result<Vec<(ConversationRef, Option<Body>)>> {
+    let sql = "SELECT conversations.name, hidden_entries.id FROM hidden_entries \
+               JOIN conversations ON conversations.id = hidden_entries.conversation \
+               WHERE entry <= ?1 AND hidden_entries.id > ?2 \
+               AND project = (SELECT id FROM projects WHERE account = ?3 AND name = ?4)";
+    let mut select = connection.prepare_cached(sql)?;
+    let bounds = params![to[ENTRIES], to[HIDDEN], of.account.as_str(), of.project.as_str()];
+    let found = select.query_map(bounds, |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut rows = Vec::new();
+    for found in found {
+        let (name, row) = found?;
+        let of = conversation(of, name)?;
+        let Some(mut own) = Rows::of(connection, keys, &of)? else { continue };
+        let bodies = own.between(Table::Hidden, row - 1, row)?;
+        rows.extend(bodies.into_iter().map(|body| (of.clone(), Some(body))));
+    }
+    Ok(rows)
 }
 
 /// Returns the conversations of a project that have rows of a table behind one up to another.

@@ -77,6 +77,8 @@ pub(super) struct EntryOrder {
     /// The last row of each table, and how many rows there are up to it.
     open: Stretch,
     hidden: Stretch,
+    /// How often entries had changed their tables.
+    moves: i64,
     /// How often what this reader sees of an open entry was put anew, of those of which it ever was, by row.
     edits: HashMap<i64, u32>,
 }
@@ -98,6 +100,7 @@ impl EntryOrder {
     ) -> Result<()> {
         let (conversation, (condition, index)) = (which.conversation, which.condition());
         self.edits = tables::edits(connection, conversation, opener.is_some())?;
+        self.moves = tables::moves(connection, conversation)?;
         let before = self.spots.len();
         let mut known = Known::of(self);
         let responses = tables::logger_number(connection, API_RESPONSES_LOGGER)?;
@@ -147,6 +150,9 @@ impl EntryOrder {
             let count: i64 = select.query_row([which.conversation, of.last], |row| row.get(0))?;
             Ok(count == of.count)
         };
+        if tables::moves(connection, which.conversation)? != self.moves {
+            return Ok(false);
+        }
         let (condition, index) = which.condition();
         let is_whole = count(&format!("entries {index}"), condition, self.open)?;
         Ok(is_whole && (self.hidden.count == 0 || count("hidden_entries", condition, self.hidden)?))

@@ -197,6 +197,12 @@ pub(super) fn edits(connection: &Connection, conversation: i64, sees_personal: b
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Returns how often entries of a conversation became personal as a whole, or open again.
+pub(super) fn moves(connection: &Connection, conversation: i64) -> Result<i64> {
+    let mut select = connection.prepare_cached("SELECT moves FROM conversations WHERE id = ?1")?;
+    Ok(select.query_row([conversation], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
 /// Returns the column that counts how often what a reader sees of a row was put anew.
 pub(super) fn edits_column(sees_personal: bool) -> &'static str {
     if sees_personal { "edits" } else { "open_edits" }

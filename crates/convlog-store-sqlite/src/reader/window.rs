@@ -142,7 +142,8 @@ impl Pieces<'_> {
             "SELECT (SELECT max(id) FROM entries WHERE conversation = ?1), \
              (SELECT sum({edits}) FROM entries WHERE conversation = ?1 AND edits > 0), \
              (SELECT max(id) FROM records WHERE conversation = ?1), \
-             (SELECT sum({edits}) FROM records WHERE conversation = ?1 AND edits > 0), {hidden}",
+             (SELECT sum({edits}) FROM records WHERE conversation = ?1 AND edits > 0), \
+             (SELECT moves FROM conversations WHERE id = ?1), {hidden}",
             edits = tables::edits_column(sees_personal),
             hidden = if sees_personal { hidden } else { "NULL, NULL" },
         );

@@ -3,16 +3,18 @@
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{AccountId, ConversationId, Entry, EntryText, Hint, Identity, ProjectId, RecordType, Timestamp};
+use convlog_core::{AccountId, ConversationId, Identity, ProjectId, RecordType, Timestamp};
 use convlog_store::seal::{Keys, Place};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, Statement, params};
 
 use super::bytes;
 use super::conversations::{Conversations, InHand};
+use super::form::{hints, parts};
 use super::intern::Names;
 use super::known;
 use super::lookups;
+use super::marked;
 use super::next_rows::next_row;
 use super::prepared::{Prepared, PreparedItem};
 use super::producers::{self, Producers};
@@ -22,9 +24,6 @@ use super::senders::{Sender, Senders};
 use super::summary::Summary;
 use crate::failure::{Failure, Result};
 use crate::short_id::ShortId;
-
-/// The form of an entry whose JSON is stored whole.
-pub(crate) const VERBATIM: u8 = 1;
 
 /// Turns batches into rows, inside a transaction that somebody else begins and ends.
 pub(crate) struct Apply<'c> {
@@ -129,6 +128,20 @@ impl<'c> Apply<'c> {
         self.names.project(self.connection, account, project)
     }
 
+    /// Returns the number of a logger; that of `conv.log` has none.
+    pub(crate) fn logger(&mut self, name: &str) -> Result<Option<i64>> {
+        match name {
+            CONVERSATION_LOGGER => Ok(None),
+            name => self.names.logger(self.connection, name).map(Some),
+        }
+    }
+
+    /// Returns the id of one more row of hidden entries.
+    pub(crate) fn next_hidden(&mut self) -> i64 {
+        self.next.hidden += 1;
+        self.next.hidden - 1
+    }
+
     /// Forgets a conversation whose rows somebody else deletes or changes.
     pub(crate) fn forget(&mut self, project: i64, conversation: &ConversationId) {
         self.conversations.forget(project, conversation);
@@ -222,6 +235,8 @@ impl<'c> Apply<'c> {
         let place = Place { account, project: &item.project, conversation };
         let lookup = self.keys.lookup();
         let hidden = known::hidden(self.connection, lookup, in_hand, &place, (item, sender, producer))?;
+        let marked = marked::hidden(self.connection, &self.keys, in_hand, &place, (item, hidden.as_ref()))?;
+        let hidden = marked.or(hidden);
         // What was hidden just now can be looked up too.
         let hashes = hidden.as_ref().map(|body| lookups::hashes(lookup, account, &item.project, body));
         let hashes = hashes.as_deref().unwrap_or(it.hashes);
@@ -264,10 +279,7 @@ impl<'c> Apply<'c> {
         };
         summary.open(log.time, target.heard_at);
         summary.count(entry.level);
-        let logger = match &*entry.logger {
-            CONVERSATION_LOGGER => None,
-            name => Some(self.names.logger(connection, name)?),
-        };
+        let logger = self.logger(&entry.logger)?;
         let (form, content, extras) = parts(entry);
         summary.bytes += bytes::of_row(&[content, extras.unwrap_or_default()], sealed.as_deref());
         self.insert.entry.execute(params![
@@ -367,20 +379,6 @@ impl NextRows {
         let next = |table: &str| next_row(connection, table);
         Ok(NextRows { entry: next("entries")?, hidden: next("hidden_entries")?, record: next("records")? })
     }
-}
-
-/// Returns form, content and extras of an entry; no extras are stored as nothing at all.
-fn parts(entry: &Entry) -> (u8, &str, Option<&str>) {
-    match &entry.text {
-        EntryText::Parts { content, extras } => (0, content, (!extras.is_empty()).then_some(extras)),
-        EntryText::Verbatim(text) => (VERBATIM, text, None),
-    }
-}
-
-/// Returns hints as they are stored; none at all are stored as nothing.
-fn hints(hints: &[Hint]) -> Result<Option<String>> {
-    let json = (!hints.is_empty()).then(|| serde_json::to_string(hints));
-    json.transpose().map_err(|_| Failure::Row("hints"))
 }
 
 /// Notes who writes a conversation's records.

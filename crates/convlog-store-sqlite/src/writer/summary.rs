@@ -6,6 +6,7 @@ use convlog_core::json::push_member;
 use convlog_core::merge::{Merged, Version};
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::{Fields, Identity, Level, ProducerId, RecordType, Timestamp};
+use convlog_store::mark::Marks;
 use convlog_store::seal::DataKey;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
@@ -60,6 +61,8 @@ pub(super) struct Summary {
     pub(super) key: Option<Box<DataKey>>,
     /// What is known to be personal in it, once somebody has asked.
     pub(super) known: Option<Box<KnownScopes>>,
+    /// What readers marked in it, once somebody has asked.
+    pub(super) marks: Option<Option<Box<Marks>>>,
     /// The hashes by which it can be looked up already, as far as they are remembered.
     lookups: Vec<i64>,
 }
@@ -125,6 +128,7 @@ impl Summary {
             producers: Vec::new(),
             key: None,
             known: None,
+            marks: None,
             lookups: Vec::new(),
         }
     }

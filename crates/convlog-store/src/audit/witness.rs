@@ -21,13 +21,16 @@ pub struct Notes {
     pub hidden_count: u64,
     /// What was searched for in personal data.
     pub searched: Vec<Searched>,
+    /// What was marked as personal, or is no longer: what was done, and the id of the entry or thing in which. No value is
+    /// in it.
+    pub marked: Vec<String>,
 }
 
 impl Notes {
     /// Says whether there is nothing to account for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.conversation_count == 0 && self.hidden_count == 0 && self.searched.is_empty()
+        self.conversation_count == 0 && self.hidden_count == 0 && self.searched.is_empty() && self.marked.is_empty()
     }
 }
 
@@ -106,6 +109,19 @@ impl Witness {
     /// Notes that a request changed what readers see of a conversation, of which something is open.
     pub fn changed(&self, id: &ConversationId) {
         self.lock().note(id, false);
+    }
+
+    /// Notes that a request marked something in a conversation as personal, or took a mark back. `existence` says whether
+    /// nothing of the conversation is open.
+    pub fn marked(&self, id: &ConversationId, existence: bool, what: &str) {
+        let Notes { conversations, conversation_count, hidden, hidden_count, marked, .. } = &mut self.lock().notes;
+        // Named again where a record of the same request has named it: what was marked stands beside where.
+        let (ids, count) = if existence { (hidden, hidden_count) } else { (conversations, conversation_count) };
+        if !ids.contains(id) {
+            *count += 1;
+            ids.push(id.clone());
+        }
+        marked.push(what.to_owned());
     }
 
     /// Notes a read that gave these conversations to a reader who sees personal data, or does not.

@@ -9,7 +9,7 @@ use convlog_core::record::Body;
 use convlog_core::{KnownPii, KnownPolicy, Timestamp, reread};
 
 use super::held::Held;
-use super::{Backend, Policies};
+use super::{Backend, Policies, mark};
 use crate::append::{Item, KnownScope};
 use crate::error::Result;
 use crate::records::{ConversationRef, Cursor, KnownNews, NewVersion, Only, ProjectRef, Row, RowQuery};
@@ -123,9 +123,12 @@ async fn hide_at(
     at: &[Cursor],
 ) -> Result<u64> {
     let query = RowQuery { only: Only::At(at.to_vec()), after: None, sealed: true, limit: at.len() };
-    let rows = store.rows(of, &query).await?.rows.into_iter().filter_map(|mut row| {
-        let known = known.to(&row.item, None)?;
-        hide(&mut row.item.body, known).then_some(NewVersion { row, only_guard: false })
+    let rows = store.rows(of, &query).await?.rows;
+    let marks = mark::over(store, of, &rows).await?;
+    let rows = rows.into_iter().filter_map(|mut row| {
+        let to = known.to(&row.item, None)?;
+        let is_hidden = mark::beneath(&mut row.item, &marks, known.policy, |body| hide(body, to));
+        is_hidden.then_some(NewVersion { row, only_guard: false, is_told: false })
     });
     store.replace(of, rows.collect()).await
 }

@@ -1,11 +1,12 @@
 //! Rescans: rows that were stored under another policy or by older rules, read again in small steps.
 
 use async_trait::async_trait;
+use convlog_core::mark::is_marked;
 use convlog_core::record::Body;
 use convlog_core::{AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reread};
 use serde::{Deserialize, Serialize};
 
-use super::{Backend, Policies, known};
+use super::{Backend, Policies, known, mark};
 use crate::administration::Administration;
 use crate::documents::{self, DocumentKind};
 use crate::error::Result;
@@ -123,7 +124,9 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
         let policies = Policies::of(store).await?;
         let (policy, known) = (policies.guard(&of), policies.compared(&of));
         if state.policy == policy.as_str() && state.version == guard::VERSION {
-            Step { store, policy, known, left: ROWS_MAX, now }.advance(&of, &mut state).await?;
+            Step { store, policy, known, compared: policies.known(&of), left: ROWS_MAX, now }
+                .advance(&of, &mut state)
+                .await?;
         } else {
             state.begin_anew(policy);
         }
@@ -140,6 +143,8 @@ struct Step<'a, S: ?Sized> {
     policy: GuardPolicy,
     /// How known values are compared; nothing where they are not hidden.
     known: Option<KnownPolicy>,
+    /// How they are compared with what readers marked, which is always hidden.
+    compared: KnownPolicy,
     /// How many more rows it reads.
     left: usize,
     now: Timestamp,
@@ -200,13 +205,17 @@ impl<S: Backend + ?Sized> Step<'_, S> {
             false => KnownPii::default(),
         };
         let nothing = KnownPii::default();
+        let marks = mark::over(self.store, of, &rows).await?;
         let again = rows.into_iter().map(|mut row| {
             let unsent = if row.item.sender.is_none() { &of_nobody } else { &nothing };
             let known = scopes.to(&row.item, None).unwrap_or(unsent);
-            let is_changed = read_again(&mut row.item.body, self.policy, known);
+            let was_marked = is_marked(&row.item.body);
+            let read = |body: &mut Body| read_again(body, self.policy, known);
+            let is_changed = mark::beneath(&mut row.item, &marks, self.compared, read);
             state.rows_read += 1;
             state.rows_changed += u64::from(is_changed);
-            NewVersion { row, only_guard: !is_changed }
+            // Of one that is marked, what was there before is sealed, with the version of the rules.
+            NewVersion { row, only_guard: !is_changed && !was_marked, is_told: false }
         });
         let again: Vec<NewVersion> = again.collect();
         if !state.dry_run {
@@ -238,7 +247,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
 }
 
 /// Reads a record again; says whether it is another now.
-fn read_again(body: &mut Body, policy: GuardPolicy, known: &KnownPii) -> bool {
+pub(super) fn read_again(body: &mut Body, policy: GuardPolicy, known: &KnownPii) -> bool {
     match body {
         Body::Log(log) => {
             log.guard = policy.version();

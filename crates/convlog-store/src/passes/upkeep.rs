@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use convlog_core::{Moment, Timestamp};
 
-use super::{Backend, erase, known, rescan, retention, rotation};
+use super::{Backend, erase, known, mark, rescan, retention, rotation};
 use crate::error::Result;
 use crate::retention::Step;
 use crate::upkeep::Upkeep;
@@ -13,6 +13,7 @@ impl<S: Backend> Upkeep for S {
     /// Takes a step of each kind. One that fails does not keep the others from theirs.
     async fn upkeep(&self, now: Timestamp) -> Result<bool> {
         let steps = [
+            mark::step(self).await,
             erase::step(self, now).await,
             self.purge(now).await,
             rotation::step(self).await,

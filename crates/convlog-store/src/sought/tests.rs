@@ -59,7 +59,7 @@ fn what_is_too_short_or_too_long_is_no_value_to_look_for() {
 
 fn values(json: &str, open: Option<&str>, paths: &[&str]) -> Vec<String> {
     let finding = |path: &&str| Finding { path: (*path).to_owned(), rule: "sender".into() };
-    let original = Original { json: json.to_owned(), findings: paths.iter().map(finding).collect() };
+    let original = Original::new(json.to_owned(), paths.iter().map(finding).collect());
     personal_values(&original, open).iter().map(|value| value.reveal().to_owned()).collect()
 }
 

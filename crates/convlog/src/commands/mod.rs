@@ -16,6 +16,7 @@ mod get;
 mod guard;
 mod keys;
 mod list;
+mod mark;
 mod master_key;
 mod projects;
 mod reference;
@@ -53,6 +54,8 @@ enum Command {
     MasterKey(master_key::MasterKey),
     List(list::List),
     Get(get::Get),
+    Mark(mark::MarkCommand),
+    Unmark(mark::UnmarkCommand),
     Erase(erase::Erase),
     Erasures(erasures::Erasures),
     Ship(ship::Ship),
@@ -75,6 +78,8 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Retention(retention) => retention.run(paint),
         Command::List(list) => list.run(paint),
         Command::Get(get) => get.run(paint),
+        Command::Mark(mark) => mark.run(),
+        Command::Unmark(unmark) => unmark.run(),
         Command::Erase(erase) => erase.run(paint),
         Command::Erasures(erasures) => erasures.run(paint),
         Command::Ship(ship) => ship.run(paint),

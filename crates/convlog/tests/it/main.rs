@@ -15,6 +15,7 @@ mod guard;
 mod keys;
 mod limits;
 mod list;
+mod mark;
 mod pressure;
 mod process;
 mod projects;

@@ -172,6 +172,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/conversations/{conversation_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the marks of a conversation, the oldest first. It takes the permissions `read`, `pii` and `annotate`. */
+        get: operations["list_marks"];
+        put?: never;
+        /**
+         * Marks a part of a conversation as personal: a line, a field, or a value. It takes the permissions `read`, `pii` and
+         *     `annotate`.
+         * @description When this returns, no reader without `pii` is given it any more, and what arrives later is hidden before it is stored. A
+         *     marked line is absent without a trace, as one is that its sender flagged. Marking the same again returns the first mark.
+         */
+        post: operations["put_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/conversations/{conversation_id}/marks/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a mark back: what it alone hid is open again as it was, less what was flagged, found or became known since. It
+         *     takes the permissions `read`, `pii` and `annotate`.
+         */
+        delete: operations["delete_mark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/conversations/{conversation_id}/note": {
         parameters: {
             query?: never;
@@ -602,6 +645,8 @@ export interface components {
             key_id: string;
             /** @description What the key is for, in its maker's words. */
             key_label?: string | null;
+            /** @description What was marked as personal, or is no longer: `mark` or `unmark`, and the type and id of what it stands in. */
+            marked: string[];
             /** @description The method of the request. */
             method: string;
             /**
@@ -1388,6 +1433,42 @@ export interface components {
              * @description From how many entries it was made.
              */
             lines: number;
+        };
+        /** @description What a reader marked as personal. */
+        ReviewMark: {
+            /** Format: date-time */
+            at: string;
+            /** @description What it hides: `entry`, `field` or `value`. No value is kept. */
+            hides: string;
+            /** @description By which it is taken back. */
+            id: string;
+            /** @description Whose key made it. */
+            key_id: string;
+            /** @description The type of what it was made in: `log`, `conversation`, `turn`, `function_event` or `span`. */
+            kind: string;
+            /** @description Which of them, by its id; null for the conversation itself. */
+            part: string | null;
+            /** @description The field, where it hides one. */
+            path: string | null;
+        };
+        /** @description Where something personal stands: at most one of `entry`, `turn`, `event` and `span`, with none the conversation itself; and what of it: `path` or `value`, with neither the whole entry */
+        ReviewMarkRequest: {
+            /** @description The entry, by its id */
+            entry?: string;
+            /** @description The function event, by its id */
+            event?: string;
+            /** @description The field, as a JSON pointer into the entry or the fields, such as `/content` or `/arguments/phone` */
+            path?: string;
+            /** @description The span, by its id */
+            span?: string;
+            /** @description The turn, by its id */
+            turn?: string;
+            /** @description A value that stands there; it is hidden wherever it stands in what the same sender wrote into the conversation, in other spellings too */
+            value?: string;
+        };
+        /** @description The marks of a conversation, the oldest first. */
+        ReviewMarks: {
+            marks: components["schemas"]["ReviewMark"][];
         };
         /** @description One measured or decided value. */
         ReviewMetric: {
@@ -2443,6 +2524,264 @@ export interface operations {
                 };
             };
             /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The marks; those that were taken back are not among them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewMarks"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to mark */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMarkRequest"];
+            };
+        };
+        responses: {
+            /** @description It is hidden */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewMark"];
+                };
+            };
+            /** @description The body is something else, nothing stands there, it cannot be hidden by itself, or the value is too short */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such conversation that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The conversation has as many marks as it can have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too much at once; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The mark */
+                mark_id: string;
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be: an erasure looks through the project, and until it has, what was marked stays hidden */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read, or not mark */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such mark that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too much at once; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
             503: {
                 headers: {
                     [name: string]: unknown;

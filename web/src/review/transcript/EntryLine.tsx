@@ -6,6 +6,7 @@ import { IconButton } from "../../ui/Button";
 import { Time } from "../../ui/Time";
 import { useDesk } from "../desk";
 import { LevelMark } from "../LevelMark";
+import { MarkAction } from "../marking/MarkAction";
 import { entryContent, entryCut, entryFields, errorLine, isObject, text } from "../model/field";
 import { hintsOfEntry } from "../model/hint";
 import { targetOf } from "../model/link";
@@ -120,6 +121,7 @@ function Actions({ row }: { row: EntryRow }) {
         onClick={() => desk.copyLink(targetOf(row))}
       />
       <IconButton label="Copy as curl" tabIndex={-1} icon={<Terminal />} onClick={() => desk.copyCurl(entry)} />
+      <MarkAction part={{ kind: "log", id: entry.id, fields: entry.entry }} />
       <IconButton label="Raw" keys="R" tabIndex={-1} icon={<Braces />} onClick={() => desk.toggleRaw(row.key)} />
     </span>
   );

@@ -9,6 +9,7 @@ import { below } from "../model/pointer";
 import type { DetailRow } from "../model/rows";
 import type { Flag, FunctionEvent, Json } from "../model/shape";
 import { count } from "../model/wording";
+import { MarkEvent } from "../marking/MarkAction";
 import { Key, Members, Value } from "../Value";
 import { CutPlaces } from "./CutPlaces";
 import { InShort, Isolated, Words } from "../Words";
@@ -39,7 +40,10 @@ export function EventDetail({ row, raw }: { row: DetailRow; raw: boolean }) {
         ) : only === "variables" ? (
           <Changes event={event} />
         ) : (
-          <Whole event={event} />
+          <>
+            <Whole event={event} />
+            <MarkEvent event={event} />
+          </>
         )}
       </div>
     </div>

@@ -1,7 +1,7 @@
 //! What the web app reads: conversations as rows, one conversation whole, and what stands beside it.
 
 use axum::Router;
-use axum::routing::{get, put};
+use axum::routing::{delete, get, put};
 
 use crate::state::AppState;
 
@@ -10,6 +10,7 @@ mod export;
 mod facets;
 mod filter;
 mod list;
+mod marks;
 mod note;
 mod one;
 mod pieces;
@@ -19,6 +20,7 @@ pub(crate) use contact_calls::{__path_contact_calls, contact_calls};
 pub(crate) use export::{__path_export, export};
 pub(crate) use facets::{__path_facets, facets};
 pub(crate) use list::{__path_list, list};
+pub(crate) use marks::{__path_delete_mark, __path_list_marks, __path_put_mark, delete_mark, list_marks, put_mark};
 pub(crate) use note::{__path_put_note, put_note};
 pub(crate) use one::{__path_one, one};
 pub(crate) use pieces::{__path_entries, __path_head, __path_outline, __path_turns, entries, head, outline, turns};
@@ -34,6 +36,8 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/conversations/{conversation_id}/turns", get(turns))
         .route("/api/projects/{project_id}/conversations/{conversation_id}/entries", get(entries))
         .route("/api/projects/{project_id}/conversations/{conversation_id}/note", put(put_note))
+        .route("/api/projects/{project_id}/conversations/{conversation_id}/marks", get(list_marks).post(put_mark))
+        .route("/api/projects/{project_id}/conversations/{conversation_id}/marks/{mark_id}", delete(delete_mark))
         .route("/api/projects/{project_id}/functions/{name}/runs", get(runs))
         .route("/api/projects/{project_id}/contact-calls", get(contact_calls))
         .route("/api/projects/{project_id}/facets", get(facets))

@@ -3,6 +3,7 @@
 mod deep;
 mod export;
 mod list;
+mod marks;
 mod note;
 mod one;
 mod parts;

@@ -1,0 +1,190 @@
+//! Marks: what readers of personal data say afterwards is personal.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use convlog_core::{ConversationId, Pointer, RecordType};
+use convlog_store::{MarkId, Marker, NotMarked, Part, Permission, Wanted, What};
+
+use super::super::body::Fields;
+use super::super::listing::respond;
+use super::super::refusals::{OfConversation, OfStoring};
+use crate::declared::{InConversation, InMark};
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Key, NamedConversation, PathNames, Reader};
+use crate::shapes::review::{MarkBody, MarkShape, MarksShape};
+use crate::state::AppState;
+
+/// A longer body says nothing that could be marked: every character of it may take twelve bytes, as a pair of escapes.
+const BODY_BYTES_MAX: usize = 12 * 4 * 1024;
+
+/// Marks a part of a conversation as personal: a line, a field, or a value. It takes the permissions `read`, `pii` and
+/// `annotate`.
+///
+/// When this returns, no reader without `pii` is given it any more, and what arrives later is hidden before it is stored. A
+/// marked line is absent without a trace, as one is that its sender flagged. Marking the same again returns the first mark.
+#[utoipa::path(
+    post, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks", operation_id = "put_mark",
+    tag = "Review",
+    params(InConversation),
+    request_body(content = MarkBody, description = "What to mark"),
+    responses(
+        (status = 201, body = MarkShape, description = "It is hidden"),
+        (status = 400, body = ErrorBody, description = "The body is something else, nothing stands there, it cannot be hidden by itself, or the value is too short"),
+        (status = 409, body = ErrorBody, description = "The conversation has as many marks as it can have"),
+        OfConversation,
+        OfStoring,
+    )
+)]
+pub(crate) async fn put_mark(
+    State(state): State<AppState>,
+    key: Key,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+    body: Body,
+) -> Result<(StatusCode, Json<MarkShape>), ApiError> {
+    let marker = marker(&key, &reader, &id)?;
+    let wanted = super::super::body::read(&state, body, BODY_BYTES_MAX, wanted).await?;
+    let is_open = ensure_there(&state, &reader, &id).await?;
+    let mark = state.store.mark(&marker, &wanted, state.now()).await?.map_err(refused)?;
+    reader.ledger.marked(&id, is_open, &format!("mark {}", named(&mark.part)));
+    Ok((StatusCode::CREATED, Json(mark.into())))
+}
+
+/// Lists the marks of a conversation, the oldest first. It takes the permissions `read`, `pii` and `annotate`.
+#[utoipa::path(
+    get, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks", operation_id = "list_marks",
+    tag = "Review",
+    params(InConversation),
+    responses(
+        (status = 200, body = MarksShape, description = "The marks; those that were taken back are not among them"),
+        OfConversation,
+    )
+)]
+pub(crate) async fn list_marks(
+    State(state): State<AppState>,
+    key: Key,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+) -> Result<Response, ApiError> {
+    let marker = marker(&key, &reader, &id)?;
+    ensure_there(&state, &reader, &id).await?;
+    let marks = state.store.list_marks(&marker).await?;
+    respond(&MarksShape { marks: marks.into_iter().map(MarkShape::from).collect() }, None)
+}
+
+/// Takes a mark back: what it alone hid is open again as it was, less what was flagged, found or became known since. It
+/// takes the permissions `read`, `pii` and `annotate`.
+#[utoipa::path(
+    delete, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks/{mark_id}",
+    operation_id = "delete_mark", tag = "Review",
+    params(InMark),
+    responses(
+        (status = 204, description = "It is taken back"),
+        (status = 202, description = "It will be: an erasure looks through the project, and until it has, what was marked stays hidden"),
+        (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
+        (status = 403, body = ErrorBody, description = "The key may not read, or not mark"),
+        (status = 404, body = ErrorBody, description = "There is no such mark that this key may see"),
+        OfStoring,
+    )
+)]
+pub(crate) async fn delete_mark(
+    State(state): State<AppState>,
+    key: Key,
+    reader: Reader,
+    NamedConversation(id): NamedConversation,
+    NamedMark(name): NamedMark,
+) -> Result<StatusCode, ApiError> {
+    let marker = marker(&key, &reader, &id)?;
+    let is_open = ensure_there(&state, &reader, &id).await?;
+    let marks = state.store.list_marks(&marker).await?;
+    let mark = marks.into_iter().find(|mark| mark.id == name).ok_or_else(ApiError::no_mark)?;
+    // It is on record before anything is shown.
+    reader.ledger.marked(&id, is_open, &format!("unmark {}", named(&mark.part)));
+    reader.ledger.settle(&state, StatusCode::NO_CONTENT).await?;
+    match state.store.unmark(&marker, &mark.id).await? {
+        Some(true) => Ok(StatusCode::NO_CONTENT),
+        Some(false) => Ok(StatusCode::ACCEPTED),
+        None => Err(ApiError::no_mark()),
+    }
+}
+
+fn marker(key: &Key, reader: &Reader, id: &ConversationId) -> Result<Marker, ApiError> {
+    for needed in [Permission::Pii, Permission::Annotate] {
+        if !key.allows(needed) {
+            return Err(ApiError::permission(needed));
+        }
+    }
+    key.marker(reader.visibility.project(), id).ok_or_else(|| ApiError::permission(Permission::Annotate))
+}
+
+/// Refuses a conversation that is not there; says whether readers without `pii` have it.
+async fn ensure_there(state: &AppState, reader: &Reader, id: &ConversationId) -> Result<bool, ApiError> {
+    let (visibility, now) = (&reader.visibility, state.now());
+    state.store.headline(visibility, id, now).await?.ok_or_else(ApiError::no_conversation)?;
+    Ok(state.store.headline(&visibility.without_personal(), id, now).await?.is_some())
+}
+
+/// Reads what is to be marked.
+fn wanted(fields: &mut Fields) -> Result<Wanted, ApiError> {
+    let mut parts: Vec<Part> = fields.take(&MarkBody::ENTRY)?.map(Part::Entry).into_iter().collect();
+    for (kind, thing) in MarkBody::THINGS {
+        parts.extend(fields.take(&thing)?.map(|subject| Part::Thing(kind, subject)));
+    }
+    let (path, value) = (fields.take(&MarkBody::PATH)?, fields.take(&MarkBody::VALUE)?);
+    if parts.len() > 1 {
+        return Err(ApiError::validation("name at most one of entry, turn, event and span"));
+    }
+    let part = parts.pop().unwrap_or_else(|| Part::Thing(RecordType::Conversation, String::new()));
+    let what = match (path, value) {
+        (Some(_), Some(_)) => return Err(ApiError::validation("name at most one of path and value")),
+        (None, Some(value)) => What::value(&value),
+        (Some(path), None) => What::Field(
+            Pointer::parse(&path).ok_or_else(|| ApiError::validation("path is a JSON pointer, such as /content"))?,
+        ),
+        (None, None) if part.kind() == RecordType::Log => What::Whole,
+        (None, None) => {
+            return Err(ApiError::validation("only an entry is marked as a whole; name a path or a value as well"));
+        }
+    };
+    Ok(Wanted { part, what })
+}
+
+fn refused(why: NotMarked) -> ApiError {
+    match why {
+        NotMarked::NoPart => ApiError::validation("the conversation has nothing of this id"),
+        NotMarked::NotThere => ApiError::validation(
+            "nothing stands at this path, or the value does not stand there as it would be looked for",
+        ),
+        NotMarked::CannotBeHidden => ApiError::validation(
+            "what stands at this path is open to every reader and cannot be hidden by itself; mark the entry",
+        ),
+        NotMarked::TooShort => ApiError::validation(
+            "this value is too short to be told from others, or too long; mark the field or the entry",
+        ),
+        NotMarked::TooMany => ApiError::conflict("this conversation has as many marks as it can have"),
+    }
+}
+
+/// Names a part for the audit.
+fn named(part: &Part) -> String {
+    match part {
+        Part::Entry(id) => format!("entry {id}"),
+        Part::Thing(kind, subject) => format!("{} {subject}", kind.as_str()).trim_end().to_owned(),
+    }
+}
+
+/// The mark that the path names.
+pub(crate) struct NamedMark(MarkId);
+
+impl FromRequestParts<AppState> for NamedMark {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<NamedMark, ApiError> {
+        let path = PathNames::of(parts, state).await;
+        path.get("mark_id").and_then(MarkId::parse).map(NamedMark).ok_or_else(ApiError::no_mark)
+    }
+}
