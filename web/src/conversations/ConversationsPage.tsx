@@ -54,10 +54,7 @@ function ConversationList({ project }: { project: string }) {
     [navigate, project],
   );
   const { rows } = list;
-  useReturn(project, rows, (at) => {
-    setActive(at);
-    table.current?.focus(at);
-  });
+  useReturn(project, rows, (at) => table.current?.focus(at));
   const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
   const toPage = useCallback(
     (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
@@ -75,7 +72,6 @@ function ConversationList({ project }: { project: string }) {
     move: (by) => {
       // From elsewhere on the page the first press goes to the row one was on, which at first is the first.
       const next = Math.max(0, Math.min(rows.length - 1, active + (isOnRow() ? by : 0)));
-      setActive(next);
       table.current?.focus(next);
     },
     enter: () => {
