@@ -208,6 +208,34 @@ test("the search gives focus back with Escape and keeps it with Enter", async ()
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
 });
 
+for (const [what, key, typed] of [
+    ["the search of a review", "/", ""],
+    ["the search of a review with something in it", "/", "Step 1"],
+    ["the field for a turn", undefined, ""],
+    ["the field for a turn with something in it", undefined, "12"],
+]) {
+    test(`Escape in ${what} gives focus back to the row`, async () => {
+        const page = await openReview();
+        for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press("j");
+        const before = await focused(page);
+        if (key === undefined) await page.getByLabel("Go to turn").click();
+        else await page.keyboard.press(key);
+        const field = page.getByLabel(key === undefined ? "Go to turn" : "Search in this conversation");
+        await page.keyboard.type(typed);
+        // The first takes away what is searched for, with which the rows come back.
+        if (key !== undefined && typed !== "") {
+            await page.getByText(/rows found/).waitFor();
+            await page.keyboard.press("Escape");
+            await page.getByText(/rows found/).waitFor({ state: "hidden" });
+        }
+        await page.keyboard.press("Escape");
+        // The row itself may have gone while something else was looked for.
+        const isBack = (now) => (key !== undefined && typed !== "" ? /^row \d/.test(now) : now === before);
+        await becomes(() => focused(page), isBack, `the focus on ${before}`);
+        assert.equal(await field.inputValue(), "");
+    });
+}
+
 test("a filter that is taken away leaves focus beside it, and a note gives it back to its button", async () => {
     const page = await openList();
     await page.goto(`${LIST}?channel=VOICE-SIP&in_progress=false`);

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, body } from "../api/client";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
@@ -10,6 +10,8 @@ import { copy } from "../app/notices";
 import { remember, useRemembered } from "../app/remembered";
 import { useSession } from "../app/session";
 import { readColumns, type ColumnId } from "./columns";
+// INVARIANT: not imported lazily. Even once it is there, React would wait 300 ms before it shows what suspended.
+import Review from "../review/ReviewPage";
 import styles from "./ConversationsPage.module.css";
 import { FilterBar } from "./filterBar";
 import { withoutAll } from "./filters";
@@ -21,8 +23,6 @@ import { isFiltered, validateListSearch, type ListSearch } from "./search";
 import { Table, type TableHandle } from "./table";
 import { useConversations } from "./useConversations";
 import { linkTo, useViews } from "./views";
-
-const Review = lazy(() => import("../review/ReviewPage"));
 
 const HERE = "/app/$project/conversations";
 const NO_CHOICES = { environments: [], channels: [], variants: [], functions: [] };
@@ -158,16 +158,14 @@ function ConversationList({ project }: { project: string }) {
       </div>
       {search.open === undefined ? null : (
         <Panel>
-          <Suspense fallback={null}>
-            <Review
-              key={search.open}
-              project={project}
-              id={search.open}
-              place="panel"
-              onClose={close}
-              onExpand={() => toPage(search.open ?? "")}
-            />
-          </Suspense>
+          <Review
+            key={search.open}
+            project={project}
+            id={search.open}
+            place="panel"
+            onClose={close}
+            onExpand={() => toPage(search.open ?? "")}
+          />
         </Panel>
       )}
     </main>
