@@ -147,6 +147,16 @@ pub async fn windows_are_filtered_and_placed(harness: &dyn Harness) {
     assert_eq!(contents(&around), all[7..13]);
     assert_eq!(around.earlier, Some(EntryPosition::of(order[7])));
     assert_eq!(around.later, Some(EntryPosition::of(order[12])));
+    for (at, logged) in order.iter().enumerate() {
+        let graver = |at: &usize| order[*at].entry.level >= Level::Warning;
+        let mut expected: Vec<usize> = (0..at).rev().filter(graver).take(2).collect();
+        expected.reverse();
+        let left = 4 - expected.len();
+        expected.extend((at..order.len()).filter(graver).take(left));
+        let expected: Vec<String> = expected.into_iter().map(|at| all[at].clone()).collect();
+        let around = Window { from: From::Around(logged.id()), level: Level::Warning, limit: 4, ..Window::default() };
+        assert_eq!(contents(&window(&world, key, &around).await), expected, "around {}", all[at]);
+    }
     let time = order[10].entry.time;
     let at = window(&world, key, &Window { from: From::At(time), limit: 2, ..Window::default() }).await;
     let first = order.iter().position(|logged| logged.entry.time >= time).unwrap();

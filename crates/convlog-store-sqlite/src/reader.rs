@@ -81,7 +81,7 @@ impl Reader {
         let operation = "read entries of a conversation";
         let is_at_hand = |connection: &Connection| self.pieces(connection, visibility, id).is_at_hand(window);
         let read = |connection: &Connection| read(&self.pieces(connection, visibility, id));
-        match self.answer(operation, is_at_hand).await? {
+        match self.answer(operation, |connection| snapshot(connection, is_at_hand)).await? {
             true => self.answer(operation, |connection| aside(|| snapshot(connection, read))).await,
             false => self.answer_long(operation, read).await,
         }

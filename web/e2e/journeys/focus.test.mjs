@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { logIn } from "../support/browser.mjs";
+import { becomes, logIn } from "../support/browser.mjs";
 import { world } from "../support/journey.mjs";
 import { PROJECT } from "../support/server.mjs";
 import { goodCall, longCall } from "../support/traffic.mjs";
@@ -46,6 +46,14 @@ const focused = (page) =>
             : `row ${row.dataset.index}`;
     });
 
+/** Waits until this has the focus, and says what has it instead. */
+const focusIs = (page, what) =>
+    becomes(
+        () => focused(page),
+        (now) => now === what,
+        `the focus on ${what}`,
+    );
+
 for (const [name, open] of [
     ["list", openList],
     ["review", openReview],
@@ -71,7 +79,6 @@ for (const [name, open] of [
             const page = await open();
             for (let presses = 0; presses < 4; presses += 1) {
                 await page.keyboard.press("j");
-                await page.waitForTimeout(50);
             }
             const before = await focused(page);
             assert.match(before, /^row \d/);
@@ -81,9 +88,8 @@ for (const [name, open] of [
             await page.getByRole(role).first().waitFor();
             await page.keyboard.press("Escape");
             await page.getByRole(role).first().waitFor({ state: "hidden" });
-            assert.equal(await focused(page), before);
+            await focusIs(page, before);
             await page.keyboard.press("j");
-            await page.waitForTimeout(50);
             assert.notEqual(await focused(page), before, "and one goes on from there");
         });
     }
@@ -97,45 +103,59 @@ for (const [name, open] of [
         test(`${name}: ${JSON.stringify(key)} scrolls before anything has the focus, and back again`, async () => {
             const page = await open();
             assert.match(await focused(page), /^BODY/);
-            const place = () =>
+            const top = () =>
                 page.evaluate(() => {
                     const all = [...document.querySelectorAll("main *")];
                     const [scroller] = all
                         .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowY))
                         .sort((one, other) => other.scrollHeight - one.scrollHeight);
-                    return { top: scroller.scrollTop };
+                    return scroller.scrollTop;
                 });
-            assert.equal((await place()).top, 0);
+            const isAtTop = (px) => px === 0;
+            assert.equal(await top(), 0);
             await page.keyboard.press(key);
-            await page.waitForTimeout(300);
-            const { top } = await place();
-            assert.ok(moves(top), `${key} scrolled to ${top}`);
+            await becomes(top, moves, `${JSON.stringify(key)} to scroll`);
             await page.keyboard.press("Home");
-            await page.waitForTimeout(300);
-            assert.equal((await place()).top, 0);
+            await becomes(top, isAtTop, "Home to scroll to the top");
             if (key === " ") {
                 await page.keyboard.press("PageDown");
+                await becomes(top, moves, "PageDown to scroll");
                 await page.keyboard.press("Shift+Space");
-                await page.waitForTimeout(300);
-                assert.equal((await place()).top, 0);
+                await becomes(top, isAtTop, "Space with Shift to scroll back");
             }
         });
     }
+}
+
+for (const [name, open] of [
+    ["list", openList],
+    ["review", openReview],
+]) {
+    test(`${name}: no key is lost between two frames`, async () => {
+        const page = await open();
+        await page.evaluate(() => {
+            window.requestAnimationFrame = () => 0;
+        });
+        await page.keyboard.press("j");
+        const first = Number((await focused(page)).slice("row ".length));
+        for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press("j");
+        assert.equal(await focused(page), `row ${first + 30}`);
+        for (let presses = 0; presses < 7; presses += 1) await page.keyboard.press("k");
+        assert.equal(await focused(page), `row ${first + 23}`);
+    });
 }
 
 test("the layers of a review give focus back to the row one was on", async () => {
     const page = await openReview();
     for (let presses = 0; presses < 4; presses += 1) {
         await page.keyboard.press("j");
-        await page.waitForTimeout(50);
     }
     const before = await focused(page);
     await page.keyboard.press("l");
     await page.getByRole("menu").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("menu").waitFor({ state: "hidden" });
-    await page.waitForTimeout(50);
-    assert.equal(await focused(page), before);
+    await focusIs(page, before);
 });
 
 for (const [kind, fill, chip] of [
@@ -147,7 +167,6 @@ for (const [kind, fill, chip] of [
         const page = await openList();
         await page.keyboard.press("j");
         await page.keyboard.press("j");
-        await page.waitForTimeout(50);
         const before = await focused(page);
         assert.equal(before, "row 1");
         await page.keyboard.press("f");
@@ -156,8 +175,7 @@ for (const [kind, fill, chip] of [
         await page.keyboard.type(fill);
         await page.keyboard.press("Enter");
         await page.getByRole("search").getByRole("button", { name: chip }).waitFor();
-        await page.waitForTimeout(100);
-        assert.equal(await focused(page), before);
+        await focusIs(page, before);
     });
 }
 
@@ -165,7 +183,6 @@ test("Enter in the filter menu leads to ticks and choices too, and Escape back t
     const page = await openList();
     for (const kind of ["Has", "Hand-off", "State", "Started", "Channel"]) {
         await page.keyboard.press("j");
-        await page.waitForTimeout(50);
         const before = await focused(page);
         await page.keyboard.press("f");
         await page.getByRole("dialog").getByRole("button", { name: kind }).focus();
@@ -173,15 +190,13 @@ test("Enter in the filter menu leads to ticks and choices too, and Escape back t
         await page.waitForFunction(() => document.activeElement?.matches("[role=dialog] input") ?? false);
         await page.keyboard.press("Escape");
         await page.getByRole("dialog").waitFor({ state: "hidden" });
-        await page.waitForTimeout(50);
-        assert.equal(await focused(page), before, kind);
+        await focusIs(page, before);
     }
 });
 
 test("the search gives focus back with Escape and keeps it with Enter", async () => {
     const page = await openList();
     await page.keyboard.press("j");
-    await page.waitForTimeout(50);
     await page.keyboard.press("/");
     await page.keyboard.press("Escape");
     assert.equal(await focused(page), "row 0");
@@ -192,6 +207,34 @@ test("the search gives focus back with Escape and keeps it with Enter", async ()
     await page.getByRole("row").nth(1).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
 });
+
+for (const [what, key, typed] of [
+    ["the search of a review", "/", ""],
+    ["the search of a review with something in it", "/", "Step 1"],
+    ["the field for a turn", undefined, ""],
+    ["the field for a turn with something in it", undefined, "12"],
+]) {
+    test(`Escape in ${what} gives focus back to the row`, async () => {
+        const page = await openReview();
+        for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press("j");
+        const before = await focused(page);
+        if (key === undefined) await page.getByLabel("Go to turn").click();
+        else await page.keyboard.press(key);
+        const field = page.getByLabel(key === undefined ? "Go to turn" : "Search in this conversation");
+        await page.keyboard.type(typed);
+        // The first takes away what is searched for, with which the rows come back.
+        if (key !== undefined && typed !== "") {
+            await page.getByText(/rows found/).waitFor();
+            await page.keyboard.press("Escape");
+            await page.getByText(/rows found/).waitFor({ state: "hidden" });
+        }
+        await page.keyboard.press("Escape");
+        // The row itself may have gone while something else was looked for.
+        const isBack = (now) => (key !== undefined && typed !== "" ? /^row \d/.test(now) : now === before);
+        await becomes(() => focused(page), isBack, `the focus on ${before}`);
+        assert.equal(await field.inputValue(), "");
+    });
+}
 
 test("a filter that is taken away leaves focus beside it, and a note gives it back to its button", async () => {
     const page = await openList();

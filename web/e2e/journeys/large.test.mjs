@@ -49,11 +49,43 @@ test("it opens at the line that explains it", async () => {
         times.push(Date.now() - begun);
     }
     console.log(`# from click to line, ms: ${times.join(", ")}`);
-    assert.ok(await line(page, FAILING_LINE).evaluate((row) => row.contains(document.activeElement)));
+    await page.getByRole("heading", { name: "Turn 50", exact: true }).waitFor();
+    await page.waitForFunction((words) => document.activeElement?.textContent?.includes(words) ?? false, FAILING_LINE);
     await page
         .getByText(/refused the request.*turn 50/i)
         .first()
         .waitFor();
+});
+
+test("the line that explains it waits for nothing that is large", async () => {
+    const page = await here.open();
+    await logIn(page, here.key);
+    let goOn;
+    const isRead = new Promise((resolve) => {
+        goOn = resolve;
+    });
+    await page.route(/\/(outline|turns)(\?|$)/, async (route) => {
+        await isRead;
+        await route.continue();
+    });
+    await page.goto(CALL);
+    const explaining = line(page, FAILING_LINE);
+    await explaining.waitFor();
+    await explaining.getByText("status 409").waitFor();
+    await page.getByText("Reading 500,000 lines").waitFor();
+    await page.waitForFunction((words) => document.activeElement?.textContent?.includes(words) ?? false, FAILING_LINE);
+    goOn();
+    await page.getByRole("heading", { name: "Turn 50", exact: true }).waitFor();
+    await explaining.waitFor();
+    await page.waitForFunction((words) => document.activeElement?.textContent?.includes(words) ?? false, FAILING_LINE);
+});
+
+test("what cannot be read of the line that explains it leaves the rest to be read", async () => {
+    const page = await here.open();
+    await logIn(page, here.key);
+    await page.route("**/entries?**", (route) => route.fulfill({ status: 400, json: { error_message: "not now" } }));
+    await page.goto(CALL);
+    await page.getByRole("heading", { name: "Turn 50", exact: true }).waitFor();
 });
 
 test("it goes to any turn and to any line, and what comes moves nothing", async () => {

@@ -44,6 +44,8 @@ test("beside the list the call alone is printed", async () => {
     await page.getByText("Question number 1,").first().waitFor();
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    assert.ok(await page.getByText("Step 19 of turn 30").last().isVisible());
-    assert.ok(!(await page.getByRole("row").first().isVisible()));
+    // The list on the screen may have drawn the row as well.
+    const onPaper = page.getByText("Step 19 of turn 30").filter({ visible: true });
+    assert.equal(await onPaper.count(), 1);
+    assert.equal(await page.getByRole("row").filter({ visible: true }).count(), 0);
 });

@@ -34,3 +34,16 @@ export async function logIn(page, key, { path = "/" } = {}) {
     await page.getByRole("button", { name: /log in/i }).click();
     await page.waitForURL((url) => !url.pathname.startsWith("/login"));
 }
+
+const BECOMES_MS_MAX = 10_000;
+
+/** Reads something until it holds, and returns it; says what it was at the end if it never does. */
+export async function becomes(read, holds, what) {
+    const until = Date.now() + BECOMES_MS_MAX;
+    for (;;) {
+        const value = await read();
+        if (holds(value)) return value;
+        if (Date.now() > until) throw new Error(`waited for ${what}; it is ${JSON.stringify(value)}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}

@@ -17,6 +17,7 @@ export const VALUES = {
     error: "Oleander",
     output: "Gardenia",
     url: "Hyacinth",
+    variant: "Jonquil",
 };
 
 export function personalCall(id, { startedAt = Date.now() - 300_000 } = {}) {
@@ -38,6 +39,8 @@ export function personalCall(id, { startedAt = Date.now() - 300_000 } = {}) {
             channel: "VOICE-SIP",
             direction: "inbound",
             from_number: VALUES.contact,
+            variant_name: VALUES.variant,
+            pii: ["/variant_name"],
         }),
         record("turn", {
             ...turn,
@@ -45,6 +48,8 @@ export function personalCall(id, { startedAt = Date.now() - 300_000 } = {}) {
             timestamp: at(10),
             started_at: at(10),
             user_input: VALUES.said,
+            user_input_datetime: at(20),
+            agent_response_datetime: at(2900),
             agent_response: VALUES.answered,
             is_pii: true,
         }),
@@ -91,6 +96,6 @@ export function personalCall(id, { startedAt = Date.now() - 300_000 } = {}) {
             started_at: at(930),
             ended_at: at(950),
         }),
-        record("conversation", { timestamp: at(2000), ended_at: at(2000), ended_by: "caller" }),
+        record("conversation", { timestamp: at(3500), ended_at: at(3500), ended_by: "caller" }),
     ];
 }

@@ -73,6 +73,9 @@ export class Server {
             "--project",
             project,
         ];
+        if (project !== PROJECT) {
+            args.push("--new");
+        }
         if (piiUntil !== undefined) {
             args.push("--pii-until", piiUntil.toISOString(), "--reason", "a test");
         }

@@ -17,6 +17,7 @@ export type ReviewTurn = Schemas["ReviewTurn"];
 export type ReviewEvent = Schemas["ReviewEvent"];
 export type ReviewEntry = Schemas["ReviewEntry"];
 export type ReviewSpan = Schemas["ReviewSpan"];
+export type ReviewHead = Schemas["ReviewHeadPiece"];
 export type ReviewOutline = Schemas["ReviewOutline"];
 export type OutlineTurn = Omit<Schemas["ReviewOutlineTurn"], "events"> & { events: OutlineEvent[] };
 export type OutlineSpan = Schemas["ReviewOutlineSpan"];

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, body } from "../api/client";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
@@ -10,6 +10,8 @@ import { copy } from "../app/notices";
 import { remember, useRemembered } from "../app/remembered";
 import { useSession } from "../app/session";
 import { readColumns, type ColumnId } from "./columns";
+// INVARIANT: not imported lazily. Even once it is there, React would wait 300 ms before it shows what suspended.
+import Review from "../review/ReviewPage";
 import styles from "./ConversationsPage.module.css";
 import { FilterBar } from "./filterBar";
 import { withoutAll } from "./filters";
@@ -21,8 +23,6 @@ import { isFiltered, validateListSearch, type ListSearch } from "./search";
 import { Table, type TableHandle } from "./table";
 import { useConversations } from "./useConversations";
 import { linkTo, useViews } from "./views";
-
-const Review = lazy(() => import("../review/ReviewPage"));
 
 const HERE = "/app/$project/conversations";
 const NO_CHOICES = { environments: [], channels: [], variants: [], functions: [] };
@@ -54,10 +54,7 @@ function ConversationList({ project }: { project: string }) {
     [navigate, project],
   );
   const { rows } = list;
-  useReturn(project, rows, (at) => {
-    setActive(at);
-    table.current?.focus(at);
-  });
+  useReturn(project, rows, (at) => table.current?.focus(at));
   const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
   const toPage = useCallback(
     (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
@@ -75,7 +72,6 @@ function ConversationList({ project }: { project: string }) {
     move: (by) => {
       // From elsewhere on the page the first press goes to the row one was on, which at first is the first.
       const next = Math.max(0, Math.min(rows.length - 1, active + (isOnRow() ? by : 0)));
-      setActive(next);
       table.current?.focus(next);
     },
     enter: () => {
@@ -162,16 +158,14 @@ function ConversationList({ project }: { project: string }) {
       </div>
       {search.open === undefined ? null : (
         <Panel>
-          <Suspense fallback={null}>
-            <Review
-              key={search.open}
-              project={project}
-              id={search.open}
-              place="panel"
-              onClose={close}
-              onExpand={() => toPage(search.open ?? "")}
-            />
-          </Suspense>
+          <Review
+            key={search.open}
+            project={project}
+            id={search.open}
+            place="panel"
+            onClose={close}
+            onExpand={() => toPage(search.open ?? "")}
+          />
         </Panel>
       )}
     </main>

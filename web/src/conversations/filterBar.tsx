@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObje
 import { Button } from "../ui/Button";
 import { Chip } from "../ui/Chip";
 import { TextField } from "../ui/Field";
-import { focusFirst, giveBack } from "../ui/focus";
+import { focusFirst, useWayBack } from "../ui/focus";
 import { Coverable } from "../ui/Personal";
 import { Popover } from "../ui/Popover";
 import styles from "./filterBar.module.css";
@@ -164,7 +164,7 @@ function TextSearch({ search, onSearch, ref }: TextSearchProps) {
     setBefore(shown);
     setTyped(shown);
   }
-  const cameFrom = useRef<Element>(null);
+  const { onFocus, leave } = useWayBack();
   const commit = (): void => {
     const text = typed.trim();
     if (text === shown) return;
@@ -184,16 +184,14 @@ function TextSearch({ search, onSearch, ref }: TextSearchProps) {
       enterKeyHint="search"
       aria-keyshortcuts="/"
       onChange={(event) => setTyped(event.target.value)}
-      onFocus={(event) => {
-        cameFrom.current = event.relatedTarget;
-      }}
+      onFocus={onFocus}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === "Enter") commit();
         if (event.key !== "Escape") return;
         // The list has a use for the key as well, but this one is for the field.
         event.stopPropagation();
-        if (!giveBack(cameFrom.current)) event.currentTarget.blur();
+        leave(event.currentTarget);
       }}
     />
   );

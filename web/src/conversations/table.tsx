@@ -1,5 +1,14 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useImperativeHandle, useRef, type CSSProperties, type ReactNode, type Ref } from "react";
+import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type CSSProperties,
+  type ReactNode,
+  type Ref,
+} from "react";
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
 import { columnsOf, COMPACT_PX, type Column, type ColumnId } from "./columns";
@@ -14,7 +23,7 @@ const HEAD_PX = 32;
 const ROWS_AHEAD = 15;
 
 export interface TableHandle {
-  /** Moves focus to a row, by its place. */
+  /** Makes a row, by its place, the one that keys act on, and gives it the focus. */
   focus: (index: number) => void;
   /** What scrolls. */
   scroller: () => HTMLElement | null;
@@ -44,11 +53,19 @@ export interface TableProps {
 
 /** The list as a grid of which only what is seen exists. */
 export function Table(props: TableProps) {
-  const { rows, columns, active, open, onEnd, footer, ref } = props;
+  const { rows, columns, active, open, onActive, onEnd, footer, ref } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const compact = useNarrow(scroller, COMPACT_PX);
   const rowPx = compact ? ROW_COMPACT_PX : ROW_PX;
   const shown = columnsOf(columns);
+  // INVARIANT: the row with the focus is always drawn. So it can be focused at once, and scrolling does not lose it.
+  const range = useCallback(
+    (seen: Range) => {
+      const near = defaultRangeExtractor(seen);
+      return near.includes(active) ? near : [...near, active].sort((left, right) => left - right);
+    },
+    [active],
+  );
   // The list's rows are plain data, so nothing memoized goes stale.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
@@ -58,6 +75,7 @@ export function Table(props: TableProps) {
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
     scrollMargin: 0,
+    rangeExtractor: range,
     scrollPaddingStart: compact ? 0 : HEAD_PX,
   });
   // The open conversation stays in sight when the rows change their height, and when a link brings one along.
@@ -72,23 +90,28 @@ export function Table(props: TableProps) {
   }, [virtual, rowPx]);
 
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const last = virtual.range?.endIndex ?? 0;
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - ROWS_AHEAD) onEnd();
   }, [last, rows.length, onEnd]);
 
+  const wanted = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (wanted.current === undefined) return;
+    if (focusRow(scroller.current, wanted.current)) wanted.current = undefined;
+  });
   useImperativeHandle(
     ref,
     () => ({
       focus: (index) => {
+        // INVARIANT: nothing here waits for a frame. Keys typed until then would go to what had the focus before.
+        wanted.current = focusRow(scroller.current, index) ? undefined : index;
+        onActive(index);
         virtual.scrollToIndex(index, { align: "auto" });
-        requestAnimationFrame(() => {
-          scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
-        });
       },
       scroller: () => scroller.current,
     }),
-    [virtual],
+    [virtual, onActive],
   );
 
   const widths = shown.map((column) => column.width).join(" ");
@@ -132,6 +155,12 @@ export function Table(props: TableProps) {
       <div className={styles["footer"]}>{footer}</div>
     </div>
   );
+}
+
+function focusRow(list: HTMLElement | null, index: number): boolean {
+  const row = list?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+  row?.focus({ preventScroll: true });
+  return row != null;
 }
 
 function Head({ columns, compact }: { columns: Column[]; compact: boolean }) {

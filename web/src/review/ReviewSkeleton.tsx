@@ -14,11 +14,17 @@ export function ReviewSkeleton() {
         <Skeleton width="60%" height={16} />
       </div>
       <Skeleton width="100%" height={50} />
-      <div className={styles["skeleton-lines"]}>
-        {LINES.map((width) => (
-          <Skeleton key={width} width={`${width}%`} height={14} />
-        ))}
-      </div>
+      <ReviewSkeletonLines />
+    </div>
+  );
+}
+
+export function ReviewSkeletonLines() {
+  return (
+    <div className={styles["skeleton-lines"]}>
+      {LINES.map((width) => (
+        <Skeleton key={width} width={`${width}%`} height={14} />
+      ))}
     </div>
   );
 }

@@ -160,6 +160,10 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
                 failures={failures}
                 onFailure={toFailure}
                 searchField={searchField}
+                onLeaveSearch={() => {
+                  const row = active ?? view.current.first?.key;
+                  if (row !== undefined) go(row, "auto");
+                }}
               />
             </div>
             <div className={styles["body"]}>

@@ -3,7 +3,7 @@
 
 import { Fragment, useContext, useState, type ReactNode } from "react";
 import { Personal, Redacted } from "../ui/Personal";
-import { holdsPersonal, isPersonal, ruleOf } from "./model/pointer";
+import { holdsPersonal, isPersonal, ruleOf, type Told } from "./model/pointer";
 import { occurrences } from "./model/search";
 import type { Flag } from "./model/shape";
 import { bytes, isAmbiguous } from "./model/wording";
@@ -43,7 +43,7 @@ export function Words({ text, flags, at = "", lengthMax = LENGTH_MAX, quoted = f
 }
 
 /** What is written in short of a value: marked as a whole where anything in it is personal. */
-export function InShort({ text, flags, at }: { text: string; flags: readonly Flag[] | undefined; at: string }) {
+export function InShort({ text, flags, at }: Told) {
   const drawn = <Isolated text={text} />;
   return holdsPersonal(flags, at) ? <Personal rule={ruleOf(flags, at)}>{drawn}</Personal> : drawn;
 }

@@ -2,7 +2,7 @@
 
 import { api, body } from "../api/client";
 import { parseAnswer } from "../api/json";
-import type { OutlineTurn, ReviewOutline } from "../api/types";
+import type { OutlineTurn, ReviewHead, ReviewOutline } from "../api/types";
 import { known, type Head, type Review } from "./model/shape";
 import type { Outline } from "./pieces/outline";
 import type { Pieces } from "./pieces/pieces";
@@ -12,6 +12,12 @@ export type Opened = Review | Pieces;
 
 export function reviewKey(project: string, id: string): readonly string[] {
   return ["review", project, id];
+}
+
+/** What a conversation begins with, which comes at once whatever its size. */
+export async function readHead(project: string, id: string, signal: AbortSignal): Promise<ReviewHead> {
+  const params = { path: { project_id: project, conversation_id: id } };
+  return body(api.GET("/api/projects/{project_id}/conversations/{conversation_id}/head", { params, signal }));
 }
 
 export async function readWhole(project: string, id: string, signal: AbortSignal): Promise<Review> {

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type ReactElement } from "react";
+import { useLayoutEffect, useRef, type FocusEvent, type ReactElement } from "react";
 
 /** Gives focus back to an element, if it is still there and nobody has moved focus elsewhere meanwhile. */
 export function giveBack(element: Element | null): boolean {
@@ -14,6 +14,21 @@ export function focusFirst(place: HTMLElement): void {
     place.querySelector<HTMLElement>("input:enabled:not([type=hidden]), textarea:enabled, select:enabled") ??
     place.querySelector<HTMLElement>("button:enabled");
   (found ?? place).focus();
+}
+
+/** For a field that one leaves with Escape: focus goes to where it was before, or elsewhere if that is gone. */
+export function useWayBack(elsewhere?: () => void) {
+  const cameFrom = useRef<Element>(null);
+  return {
+    onFocus: (event: FocusEvent) => {
+      cameFrom.current = event.relatedTarget;
+    },
+    leave: (field: HTMLElement) => {
+      if (giveBack(cameFrom.current)) return;
+      field.blur();
+      elsewhere?.();
+    },
+  };
 }
 
 export interface FocusReturn {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::view::{EntryMark, MarkedEntry};
-use convlog_core::{Identity, Level, ProducerId, Timestamp};
-use parking_lot::Mutex;
+use convlog_core::{Identity, Level, ProducerId, PublicId, Timestamp};
+use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -169,6 +169,11 @@ impl EntryOrder {
         EntryMark { identity, time, level, is_hidden, is_response, version }
     }
 
+    /// Says whether it has the entry of this id.
+    pub(super) fn has(&self, id: PublicId) -> bool {
+        (0..self.spots.len()).any(|at| self.mark(at).id() == id)
+    }
+
     /// Returns where the entry of a mark stands.
     pub(super) fn find(&self, mark: &EntryMark) -> Option<usize> {
         let key = (mark.time.as_micros(), mark.identity.producer, mark.identity.seq);
@@ -271,22 +276,29 @@ impl Known {
 
 /// The orders of long conversations that were asked about lately. Those with hidden entries are kept apart.
 #[derive(Default)]
-pub(super) struct Orders(Mutex<Vec<Kept>>);
+pub(super) struct Orders {
+    state: Mutex<State>,
+    made: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    kept: Vec<Kept>,
+    /// Those that somebody is making, or making longer.
+    making: Vec<Name>,
+}
+
+/// Which entries an order has, and whether those that are personal as a whole are among them.
+type Name = (Which, bool);
 
 struct Kept {
-    which: Which,
-    with_hidden: bool,
+    name: Name,
     order: Arc<EntryOrder>,
 }
 
-impl Kept {
-    fn is(&self, which: Which, with_hidden: bool) -> bool {
-        (self.which, self.with_hidden) == (which, with_hidden)
-    }
-}
-
 impl Orders {
-    /// Returns the order of a conversation's entries as of now.
+    /// Returns the order of a conversation's entries as of now. Of several who ask at once one makes it, and the others wait
+    /// for that.
     pub(super) fn of(
         &self,
         connection: &Connection,
@@ -294,8 +306,8 @@ impl Orders {
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
-        let with_hidden = opener.is_some();
-        let kept = self.take(which, with_hidden);
+        let name = (which, opener.is_some());
+        let (_making, kept) = self.begin(name);
         let mut order = match kept {
             Some(kept) if kept.is_whole(connection, which)? => kept,
             _ => Arc::default(),
@@ -303,7 +315,7 @@ impl Orders {
         // Whoever still reads the order of before keeps it.
         Arc::make_mut(&mut order).extend(connection, which, opener, producers)?;
         if order.spots.len() >= KEPT_FROM {
-            self.keep(Kept { which, with_hidden, order: Arc::clone(&order) });
+            self.keep(Kept { name, order: Arc::clone(&order) });
         }
         Ok(order)
     }
@@ -317,10 +329,10 @@ impl Orders {
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
+        let name = (which, opener.is_some());
         let kept = {
-            let kept = self.0.lock();
-            let with_hidden = opener.is_some();
-            let found = kept.iter().rev().find(|kept| kept.is(which, with_hidden));
+            let state = self.state.lock();
+            let found = state.kept.iter().rev().find(|kept| kept.name == name);
             found.map(|kept| Arc::clone(&kept.order))
         };
         match kept {
@@ -331,18 +343,21 @@ impl Orders {
 
     /// Says whether the order of a conversation's entries is kept.
     pub(super) fn has(&self, which: Which, with_hidden: bool) -> bool {
-        self.0.lock().iter().any(|kept| kept.is(which, with_hidden))
+        self.state.lock().kept.iter().any(|kept| kept.name == (which, with_hidden))
     }
 
-    fn take(&self, which: Which, with_hidden: bool) -> Option<Arc<EntryOrder>> {
-        let mut kept = self.0.lock();
-        let at = kept.iter().position(|kept| kept.is(which, with_hidden))?;
-        Some(kept.remove(at).order)
+    /// Waits until nobody else makes an order, and takes it as far as it was made.
+    fn begin(&self, name: Name) -> (Making<'_>, Option<Arc<EntryOrder>>) {
+        let mut state = self.state.lock();
+        self.made.wait_while(&mut state, |state| state.making.contains(&name));
+        state.making.push(name);
+        let at = state.kept.iter().position(|kept| kept.name == name);
+        (Making { orders: self, name }, at.map(|at| state.kept.remove(at).order))
     }
 
     fn keep(&self, new: Kept) {
-        let mut kept = self.0.lock();
-        kept.retain(|kept| !kept.is(new.which, new.with_hidden));
+        let kept = &mut self.state.lock().kept;
+        kept.retain(|kept| kept.name != new.name);
         kept.push(new);
         let mut entries: usize = kept.iter().map(|kept| kept.order.spots.len()).sum();
         while entries > KEPT_MAX && !kept.is_empty() {
@@ -351,8 +366,40 @@ impl Orders {
     }
 }
 
+/// Ends when an order is made, or cannot be.
+struct Making<'a> {
+    orders: &'a Orders,
+    name: Name,
+}
+
+impl Drop for Making<'_> {
+    fn drop(&mut self) {
+        self.orders.state.lock().making.retain(|name| *name != self.name);
+        self.orders.made.notify_all();
+    }
+}
+
 impl std::fmt::Debug for Orders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Orders").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_makes_an_order_and_who_asks_meanwhile_gets_what_was_made() {
+        let (orders, name) = (Orders::default(), (Which::all(1), false));
+        let (making, kept) = orders.begin(name);
+        assert!(kept.is_none());
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| orders.begin(name).1.is_some());
+            drop(orders.begin((Which::all(2), false)));
+            orders.keep(Kept { name, order: Arc::default() });
+            drop(making);
+            assert!(waiting.join().unwrap());
+        });
     }
 }

@@ -57,7 +57,7 @@ impl Pieces<'_> {
         let Some((head, _)) = find(self.connection, self.visibility, self.id)? else { return Ok(None) };
         let mut producers = Producers::default();
         let mut opener = self.opener(&head);
-        let which = self.which(&head, window);
+        let which = self.which(&head, window)?;
         let order = self.orders.of(self.connection, which, opener.as_mut(), &mut producers)?;
         let mut ordered = self.rows(&head, &order, opener, producers);
         ordered.is_part = which.is_grave;
@@ -68,12 +68,20 @@ impl Pieces<'_> {
     }
 
     /// Returns which order serves for a window: that of errors and warnings alone where the window has no others, and that
-    /// of all is not at hand.
-    fn which(&self, head: &Head, window: &Window) -> Which {
-        let is_grave = window.level > Level::Info && !matches!(window.from, From::Around(_));
-        let all = Which::all(head.number);
-        let is_at_hand = self.orders.has(all, self.visibility.sees_personal());
-        if is_grave && !is_at_hand { Which::grave(head.number) } else { all }
+    /// of all is not at hand or much longer.
+    fn which(&self, head: &Head, window: &Window) -> Result<Which> {
+        let (all, grave) = (Which::all(head.number), Which::grave(head.number));
+        if window.level == Level::Info {
+            return Ok(all);
+        }
+        if self.orders.has(all, self.visibility.sees_personal()) && self.grave_count(head)? > SHORT_MAX {
+            return Ok(all);
+        }
+        let From::Around(id) = window.from else { return Ok(grave) };
+        // Only the order of all tells what is around an entry that is not grave itself.
+        let mut opener = Opener::new(self.connection, self.keys, self.visibility, self.id, head.number);
+        let order = self.orders.of(self.connection, grave, opener.as_mut(), &mut Producers::default())?;
+        Ok(if order.has(id) { grave } else { all })
     }
 
     fn rows<'a>(
@@ -92,16 +100,18 @@ impl Pieces<'_> {
     pub(super) fn is_at_hand(&self, window: Option<&Window>) -> Result<bool> {
         let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(true) };
         let sees_personal = self.visibility.sees_personal();
-        let which = window.map_or(Which::all(head.number), |window| self.which(&head, window));
-        if self.orders.has(which, sees_personal) {
-            return Ok(true);
+        let (all, grave) = (Which::all(head.number), Which::grave(head.number));
+        if let Some(window) = window.filter(|window| window.level > Level::Info) {
+            let is_kept = [all, grave].iter().any(|which| self.orders.has(*which, sees_personal));
+            if !is_kept && self.grave_count(&head)? > SHORT_MAX {
+                return Ok(false);
+            }
+            if self.which(&head, window)?.is_grave {
+                return Ok(true);
+            }
         }
-        if which.is_grave {
-            let sql = "SELECT errors + warnings + iif(?2, hidden_errors + hidden_warnings, 0) FROM conversations \
-                       WHERE id = ?1";
-            let mut select = self.connection.prepare_cached(sql)?;
-            let grave: i64 = select.query_row((head.number, sees_personal), |row| row.get(0))?;
-            return Ok(grave.unsigned_abs() <= SHORT_MAX);
+        if self.orders.has(all, sees_personal) {
+            return Ok(true);
         }
         let hidden = if sees_personal { self.hidden_count(&head)? } else { 0 };
         Ok(open.unsigned_abs() + hidden <= SHORT_MAX)
@@ -156,6 +166,14 @@ impl Pieces<'_> {
             })
         })?;
         Ok(Some(hasher.finish()))
+    }
+
+    fn grave_count(&self, head: &Head) -> Result<u64> {
+        let sql =
+            "SELECT errors + warnings + iif(?2, hidden_errors + hidden_warnings, 0) FROM conversations WHERE id = ?1";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let count: i64 = select.query_row((head.number, self.visibility.sees_personal()), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 
     fn hidden_count(&self, head: &Head) -> Result<u64> {

@@ -11,7 +11,7 @@ import { turnKey } from "../model/key";
 import type { Fields } from "../model/shape";
 import { count, duration, inTurn } from "../model/wording";
 import { Value } from "../Value";
-import { InShort, Isolated, Words } from "../Words";
+import { InShort, Words } from "../Words";
 import { ContactCalls } from "./ContactCalls";
 import { Note } from "./Note";
 import { Runs } from "./Runs";
@@ -138,7 +138,7 @@ function Silences() {
               {silence.running.length === 0 ? "nothing that ran then was recorded" : null}
               {silence.running.map((running, index) => (
                 <span key={index}>
-                  <Isolated text={running.name} /> {duration(running.duration)}
+                  <InShort {...running.name} /> {duration(running.duration)}
                 </span>
               ))}
             </span>

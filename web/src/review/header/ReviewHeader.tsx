@@ -5,6 +5,7 @@ import { ArrowLeft, Maximize2, X } from "lucide-react";
 import { Badge, type Tone } from "../../ui/Badge";
 import { IconButton } from "../../ui/Button";
 import { Personal, Redacted } from "../../ui/Personal";
+import { Skeleton } from "../../ui/Skeleton";
 import { Time } from "../../ui/Time";
 import { useDesk } from "../desk";
 import { LevelMark } from "../LevelMark";
@@ -15,7 +16,7 @@ import { isPersonal, ruleOf } from "../model/pointer";
 import type { Review, Status } from "../model/shape";
 import type { Worst } from "../model/worst";
 import { duration } from "../model/wording";
-import { Isolated } from "../Words";
+import { InShort, Isolated } from "../Words";
 import { RunningClock } from "./RunningClock";
 import styles from "./ReviewHeader.module.css";
 
@@ -24,9 +25,11 @@ export interface ReviewHeaderProps {
   worst: Worst | undefined;
   onClose: () => void;
   onExpand: (() => void) | undefined;
+  /** What the worst is, is not known yet. */
+  isReading?: boolean;
 }
 
-export function ReviewHeader({ place, worst, onClose, onExpand }: ReviewHeaderProps) {
+export function ReviewHeader({ place, isReading = false, worst, onClose, onExpand }: ReviewHeaderProps) {
   const { review } = useDesk();
   return (
     <header className={styles["header"]}>
@@ -51,7 +54,13 @@ export function ReviewHeader({ place, worst, onClose, onExpand }: ReviewHeaderPr
           {place === "panel" ? <IconButton label="Close" keys="Escape" icon={<X />} onClick={onClose} /> : null}
         </span>
       </div>
-      <WorstLine worst={worst} />
+      {isReading ? (
+        <p className={styles["calm"]}>
+          <Skeleton width="40%" />
+        </p>
+      ) : (
+        <WorstLine worst={worst} />
+      )}
     </header>
   );
 }
@@ -73,12 +82,11 @@ const STATUS: Readonly<Record<Status, { tone: Tone; label: string } | undefined>
 };
 
 function Facts({ review }: { review: Review }) {
-  const { fields } = review;
+  const { fields, _pii: flags } = review;
   const status = STATUS[review.status];
   const took = durationOfReview(review);
   const ended = text(fields, "ended_by");
-  const facts = ["channel", "environment", "direction", "language"].map((name) => text(fields, name));
-  const variant = text(fields, "variant_name") ?? text(fields, "variant_id");
+  const variant = text(fields, "variant_name") === undefined ? "variant_id" : "variant_name";
   return (
     <ul className={styles["facts"]}>
       {status === undefined ? null : (
@@ -96,16 +104,17 @@ function Facts({ review }: { review: Review }) {
       ) : took === undefined ? null : (
         <li>{duration(took)}</li>
       )}
-      {[...facts, variant].map((fact, index) =>
-        fact === undefined ? null : (
-          <li key={index}>
-            <Isolated text={fact} />
+      {["channel", "environment", "direction", "language", variant].map((name) => {
+        const fact = text(fields, name);
+        return fact === undefined ? null : (
+          <li key={name}>
+            <InShort text={fact} flags={flags} at={`/${name}`} />
           </li>
-        ),
-      )}
+        );
+      })}
       {ended === undefined ? null : (
         <li>
-          ended by <Isolated text={ended} />
+          ended by <InShort text={ended} flags={flags} at="/ended_by" />
         </li>
       )}
     </ul>
@@ -119,10 +128,10 @@ function WorstLine({ worst }: { worst: Worst | undefined }) {
   }
   const words = (
     <>
-      <Isolated text={worst.subject} /> {worst.rest}
+      <InShort {...worst.subject} /> {worst.rest}
       {worst.reason === undefined ? null : (
         <>
-          : <Isolated text={worst.reason} />
+          : <InShort {...worst.reason} />
         </>
       )}
     </>
@@ -145,7 +154,7 @@ function WorstLine({ worst }: { worst: Worst | undefined }) {
             jump(target);
           }}
         >
-          {worst.personal ? <Personal>{words}</Personal> : words}
+          {words}
         </Link>
       )}
       {worst.more === undefined ? null : <span className={styles["more"]}>{worst.more}</span>}

@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp, Layers as LayersIcon, Search, X } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { Button, IconButton } from "../../ui/Button";
+import { useWayBack } from "../../ui/focus";
 import { Menu, MenuCheck, MenuItem, MenuLine } from "../../ui/Menu";
 import { useDesk } from "../desk";
 import { INITIAL, LAYERS, type LayerId, type Layers, tally } from "../model/layer";
@@ -27,6 +28,8 @@ export interface ToolbarProps {
   failures: number;
   onFailure: (direction: 1 | -1) => void;
   searchField: Ref<HTMLInputElement>;
+  /** Called when somebody leaves the search who came from a row that is gone. */
+  onLeaveSearch: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -40,6 +43,7 @@ export function Toolbar(props: ToolbarProps) {
         found={props.found}
         foundIsAll={props.foundIsAll}
         field={props.searchField}
+        onLeave={props.onLeaveSearch}
       />
       <TurnField />
       {props.failures === 0 ? null : (
@@ -130,9 +134,10 @@ interface SearchFieldProps {
   found: number | undefined;
   foundIsAll: boolean;
   field: Ref<HTMLInputElement>;
+  onLeave: () => void;
 }
 
-function SearchField({ text, onText, found, foundIsAll, field }: SearchFieldProps) {
+function SearchField({ onLeave, text, onText, found, foundIsAll, field }: SearchFieldProps) {
   const [typed, setTyped] = useState(text);
   const [shown, setShown] = useState(text);
   // The address may change without typing: back, forward, a link.
@@ -140,6 +145,7 @@ function SearchField({ text, onText, found, foundIsAll, field }: SearchFieldProp
     setShown(text);
     setTyped(text);
   }
+  const { onFocus, leave } = useWayBack(onLeave);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const change = (next: string): void => {
@@ -150,7 +156,7 @@ function SearchField({ text, onText, found, foundIsAll, field }: SearchFieldProp
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (typed === "") event.currentTarget.blur();
+    if (typed === "") leave(event.currentTarget);
     else change("");
   };
   return (
@@ -163,6 +169,7 @@ function SearchField({ text, onText, found, foundIsAll, field }: SearchFieldProp
         placeholder="Search in this conversation"
         value={typed}
         onChange={(event) => change(event.target.value)}
+        onFocus={onFocus}
         onKeyDown={onKeyDown}
       />
       <span role="status" className={styles["found"]}>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { notify } from "../../app/notices";
+import { useWayBack } from "../../ui/focus";
 import { useDesk } from "../desk";
 import { turnKey } from "../model/key";
 import { missing } from "../model/link";
@@ -13,6 +14,7 @@ const TURNS_MIN = 12;
 export function TurnField() {
   const { review, jump } = useDesk();
   const [typed, setTyped] = useState("");
+  const { onFocus, leave } = useWayBack();
   const last = review.turns.at(-1)?.number ?? 0;
   if (last < TURNS_MIN) return null;
   const go = (): void => {
@@ -37,6 +39,13 @@ export function TurnField() {
         placeholder={`Turn … of ${last.toLocaleString("en")}`}
         value={typed}
         onChange={(event) => setTyped(event.target.value.replace(/\D/g, ""))}
+        onFocus={onFocus}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          setTyped("");
+          leave(event.currentTarget);
+        }}
       />
     </form>
   );

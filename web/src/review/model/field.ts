@@ -1,6 +1,7 @@
 // Reading fields that anybody may have written anything into.
 
 import { asNumber, isExact, stringify } from "../../api/json";
+import type { Told } from "./pointer";
 import type { Entry, Fields, FunctionEvent, Json, Level, Span } from "./shape";
 
 export function text(fields: Fields, name: string): string | undefined {
@@ -78,6 +79,10 @@ export function isApiResponse(entry: Entry): boolean {
 
 export function eventName(event: FunctionEvent): string {
   return text(event.fields, "name") ?? "a function without a name";
+}
+
+export function nameOf(event: FunctionEvent): Told {
+  return { text: eventName(event), flags: event._pii, at: "/name" };
 }
 
 /** Whether what took time ended with an error, or was an HTTP exchange that was refused. */

@@ -3,6 +3,7 @@
 import { isApiResponse, isEmpty } from "./field";
 import type { Review, Turn } from "./shape";
 import { isHttp } from "./tree";
+import { variablesOf } from "./variables";
 
 export const LAYERS = [
   { id: "logs", label: "Logs", key: "o", initial: true },
@@ -106,7 +107,7 @@ function add(found: Record<LayerId, number>, turn: Turn): void {
   if (fields["barge_in"] === true) found.interruptions += 1;
   if (!isEmpty(fields["user_input_datetime"]) || !isEmpty(fields["latency"])) found.latency += 1;
   for (const event of turn.events) {
-    if (!isEmpty(event.fields["state_changes"])) found.variables += 1;
+    if (variablesOf(event) !== undefined) found.variables += 1;
     for (const entry of event.entries) if (isApiResponse(entry)) found.api += 1;
   }
   for (const span of turn.spans) {

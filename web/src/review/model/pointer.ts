@@ -2,6 +2,13 @@
 
 import type { Flag } from "./shape";
 
+/** Words of a record and where in it they stand, so that personal ones are marked wherever they are shown. */
+export interface Told {
+  readonly text: string;
+  readonly flags?: readonly Flag[] | undefined;
+  readonly at: string;
+}
+
 export function below(pointer: string, key: string | number): string {
   return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

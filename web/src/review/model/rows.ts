@@ -19,6 +19,7 @@ import {
   turnStart,
   type UnsaidNode,
 } from "./tree";
+import { variablesOf } from "./variables";
 import { hasWaterfall } from "./waterfall";
 
 interface Place {
@@ -277,7 +278,7 @@ class TurnWriter {
     this.#rows.push({ kind: "event", ...place, event, open, worst: node.worst, lines, unfolded });
     if (open && this.#turn.bare !== true)
       this.#rows.push({ kind: "detail", ...this.#place(`detail of ${key}`, depth + 1), event });
-    else if (this.#shows("variables") && !isEmpty(event.fields["state_changes"])) this.#variables(event, depth + 1);
+    else if (this.#shows("variables") && variablesOf(event) !== undefined) this.#variables(event, depth + 1);
     for (const child of node.children) {
       if (child.kind === "span") this.#span(child.span, depth + 1, open);
       else if (!isFolded(child) || this.#isPinned(child) || (unfolded && this.#folded(child) > 0)) {

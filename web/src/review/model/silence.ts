@@ -1,16 +1,24 @@
 // The silences that a caller hears as such, with what was running meanwhile.
 
+import type { Told } from "./pointer";
 import type { Review, Turn } from "./shape";
 import { type Bar, waterfallOf } from "./waterfall";
 
 /** From here on people ask whether anybody is still there. */
 export const SILENCE_MS_MIN = 2000;
 
+/** What was running in a silence. */
+export interface Running {
+  readonly name: Told;
+  readonly cause: Bar["cause"];
+  readonly duration: number;
+}
+
 export interface Silence {
   readonly turn: Turn;
   readonly duration: number;
   /** What ran in it, the longest first; empty where nobody knows. */
-  readonly running: readonly { readonly name: string; readonly cause: Bar["cause"]; readonly duration: number }[];
+  readonly running: readonly Running[];
 }
 
 export function silencesOf(review: Review): readonly Silence[] {

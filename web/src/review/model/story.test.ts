@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { at, entry, event, failedBooking, review, span, turn } from "./fixture";
 import { sentence } from "./notice";
+import { holdsPersonal } from "./pointer";
 import { silencesOf } from "./silence";
 import { stopAt, stopsOf, stripOf, thin } from "./strip";
 import type { FunctionEvent, Review } from "./shape";
@@ -10,7 +11,7 @@ import { worstOf } from "./worst";
 function sentenceOf(of: Review): string | undefined {
   const worst = worstOf(of);
   if (worst === undefined) return undefined;
-  return `${worst.subject} ${worst.rest}${worst.reason === undefined ? "" : `: ${worst.reason}`}`;
+  return `${worst.subject.text} ${worst.rest}${worst.reason === undefined ? "" : `: ${worst.reason.text}`}`;
 }
 
 function calling(...events: FunctionEvent[]): Review {
@@ -51,6 +52,28 @@ describe("worstOf", () => {
     expect(sentenceOf(calling(cancelled))).toBe("Slow (read, turn 2)");
   });
 
+  it.each([
+    ["the words of a line", "/content", { status: 409 }, [true, false]],
+    ["its status", "/status", { status: 409 }, [false, true]],
+    ["a part of its exception", "/exception/message", { exception: { type: "E", message: "17" } }, [false, true]],
+    ["its reason", "/reason", { reason: "no such caller" }, [false, true]],
+    ["another field of it", "/caller", { caller: "x", status: 409 }, [false, false]],
+    ["all of it", "", { status: 409 }, [true, true]],
+  ])("marks what is personal of the sentence, and no more: %s", (_, path, fields, expected) => {
+    const line = { ...entry(2, "error", "Upsert failed", fields), _pii: [{ path, rule: "sender" }] };
+    const worst = worstOf(calling(event("crm", 1, { entries: [line] })));
+    const told = [worst?.subject, worst?.reason];
+    expect(told.map((words) => holdsPersonal(words?.flags, words?.at ?? ""))).toEqual(expected);
+  });
+
+  it("marks why a function raised, and not its name", () => {
+    const _pii = [{ path: "/error/message", rule: "sender" }];
+    const raised = event("crm", 1, { fields: { error: { type: "E", message: "17" } }, _pii });
+    const worst = worstOf(calling(raised));
+    const told = [worst?.subject, worst?.reason];
+    expect(told.map((words) => holdsPersonal(words?.flags, words?.at ?? ""))).toEqual([false, true]);
+  });
+
   it("says what raised an error line that carries an exception", () => {
     const line = entry(2, "error", "Failed", { exception: { type: "KeyError", message: "17" } });
     expect(sentenceOf(calling(event("crm", 1, { entries: [line] })))).toBe("Failed (crm, turn 2): KeyError: 17");
@@ -74,7 +97,7 @@ describe("waterfallOf", () => {
     const [only] = failedBooking().turns;
     const found = only === undefined ? undefined : waterfallOf(only);
     expect(found).toMatchObject({ total: 2500, fromSpeech: true, toSpeech: true });
-    expect(found?.bars.map((bar) => `${bar.cause} ${bar.name} ${String(bar.from)}-${String(bar.to)}`)).toEqual([
+    expect(found?.bars.map((bar) => `${bar.cause} ${bar.name.text} ${String(bar.from)}-${String(bar.to)}`)).toEqual([
       "llm answer 10-90",
       "function book_table 100-2000",
       "function reserve 200-1900",
@@ -105,11 +128,33 @@ describe("waterfallOf", () => {
   });
 });
 
+describe("the bars of a wait", () => {
+  it("say which of them failed, and mark a name that is personal", () => {
+    const [call] = failedBooking().turns;
+    const bars = call === undefined ? [] : (waterfallOf(call)?.bars ?? []);
+    expect(bars.map(({ cause, failed }) => `${cause} ${String(failed)}`)).toEqual([
+      "llm false",
+      "function true",
+      "function true",
+      "http true",
+    ]);
+    const fields = { user_input_datetime: at(0), agent_response_datetime: at(3000) };
+    const _pii = [{ path: "/url", rule: "sender" }];
+    const asked = { ...span("h", 10, 900, { kind: "http", url: "https://example.org/x", status_code: 200 }), _pii };
+    const waited = turn(1, 0, { fields, spans: [asked] });
+    const [bar] = waterfallOf(waited)?.bars ?? [];
+    expect([bar?.name.text, bar?.failed]).toEqual(["https://example.org/x", false]);
+    expect(holdsPersonal(bar?.name.flags, bar?.name.at ?? "")).toBe(true);
+    const [silence] = silencesOf(review([waited]));
+    expect(holdsPersonal(silence?.running[0]?.name.flags, "/url")).toBe(true);
+  });
+});
+
 describe("silencesOf", () => {
   it("says what was running, and not the function that only waited for another", () => {
     const [silence] = silencesOf(failedBooking());
     expect(silence?.duration).toBe(2500);
-    expect(silence?.running.map((running) => running.name)).toEqual(["http", "answer"]);
+    expect(silence?.running.map(({ name }) => name.text)).toEqual(["http", "answer"]);
   });
 });
 

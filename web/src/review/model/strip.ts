@@ -19,6 +19,7 @@ export interface Block {
 }
 export interface Tick {
   readonly name: string;
+  readonly personal: boolean;
   readonly turn: Turn;
   readonly from: number;
   readonly to: number;
@@ -62,10 +63,11 @@ export function stripOf(review: Review, now?: number): Strip {
       const failed = hasFailed(event);
       const target = eventKey(turn, event);
       const open = event.status !== "ended";
-      ticks.push({ name: eventName(event), turn, from, to: from + (duration ?? 0), failed, open, target });
+      const personal = holdsPersonal(event._pii, "/name");
+      ticks.push({ name: eventName(event), personal, turn, from, to: from + (duration ?? 0), failed, open, target });
       if (failed) {
         const words = `${eventName(event)} ${OUTCOMES[event.outcome ?? "raised"]}`;
-        marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, personal: false, target });
+        marks.push({ level: "error", at: from + (duration ?? 0), turn: turn.number, words, personal, target });
       }
     }
     for (const node of gravesOf(treeOf(turn))) {
@@ -182,7 +184,7 @@ export function stopAt(strip: Strip, stops: readonly Stop[], at: number, reach: 
   const near = nearest(strip.marks, at, reach);
   if (near !== undefined) return stops.find((stop) => stop.target === near.target && stop.at === near.at);
   const tick = strip.ticks.findLast((candidate) => at >= candidate.from - reach / 2 && at <= candidate.to + reach / 2);
-  if (tick !== undefined) return { at: tick.from, words: tick.name, personal: false, target: tick.target };
+  if (tick !== undefined) return { at: tick.from, words: tick.name, personal: tick.personal, target: tick.target };
   const block =
     strip.blocks.find((candidate) => at >= candidate.from && at <= candidate.to) ??
     strip.blocks.findLast((candidate) => candidate.from <= at) ??

@@ -1,8 +1,20 @@
 // What the caller waited for in a turn: from the end of speech to the first word of the agent, and the part of it that
 // nobody accounts for.
 
-import { durationOf, eventName, isApiResponse, isOver, number, startOf, text, time } from "./field";
-import { holdsPersonal } from "./pointer";
+import {
+  durationOf,
+  entryLevel,
+  hasSpanFailed,
+  isApiResponse,
+  isOver,
+  nameOf,
+  number,
+  startOf,
+  text,
+  time,
+} from "./field";
+import { hasFailed } from "./outcome";
+import type { Told } from "./pointer";
 import type { Fields, Flag, Turn } from "./shape";
 import { entriesOf, eventsOf, isHttp, treeOf, turnEnd, turnStart } from "./tree";
 
@@ -10,13 +22,15 @@ export type Cause = "function" | "http" | "llm" | "tts" | "asr" | "other";
 
 export interface Bar {
   readonly cause: Cause;
-  readonly name: string;
+  readonly name: Told;
   /** Milliseconds from the end of speech. */
   readonly from: number;
   readonly to: number;
   readonly depth: number;
   /** It has not ended, as far as anybody knows: `to` is then only where the waiting ended. */
   readonly open: boolean;
+  /** It raised, or was refused. */
+  readonly failed: boolean;
 }
 
 export interface Gap {
@@ -75,40 +89,44 @@ function measure(turn: Turn): Waterfall | undefined {
 
 function barsOf(turn: Turn, start: number, total: number): readonly Bar[] {
   const bars: Bar[] = [];
-  const add = (cause: Cause, name: string, at: number, duration: number | undefined, depth: number): void => {
+  const add = (what: Pick<Bar, "cause" | "name" | "failed" | "depth">, at: number, duration?: number): void => {
     const from = at - start;
     const open = duration === undefined;
     const to = open ? total : from + duration;
     // Work after the first word delays nobody, and what ended before the caller had spoken did not either.
-    if (from < total && to > 0)
-      bars.push({ cause, name, from: Math.max(0, from), to: Math.min(total, to), depth, open });
+    if (from < total && to > 0) bars.push({ ...what, from: Math.max(0, from), to: Math.min(total, to), open });
   };
   const depths = new Map<string, number>();
   for (const { node, depth } of eventsOf(treeOf(turn))) {
     if (node.event.id !== null) depths.set(node.event.id, depth);
-    add("function", eventName(node.event), startOf(node.event), durationOf(node.event), depth);
+    const { event } = node;
+    const what = { cause: "function", name: nameOf(event), failed: hasFailed(event), depth } as const;
+    add(what, startOf(event), durationOf(event));
   }
   const spans = new Set<string>();
   for (const span of turn.spans) {
     const cause = causeOf(text(span.fields, "kind"), isHttp(span));
     const depth = (depths.get(text(span.fields, "parent_id") ?? "") ?? -1) + 1;
-    const name = text(span.fields, "name") ?? urlOf(span.fields, span._pii) ?? text(span.fields, "model") ?? cause;
+    const name = told(span.fields, span._pii, ["name", "url", "model"]) ?? { text: cause, at: "" };
     if (cause === "http") spans.add(text(span.fields, "parent_id") ?? "");
-    add(cause, name, startOf(span), durationOf(span), depth);
+    add({ cause, name, failed: hasSpanFailed(span), depth }, startOf(span), durationOf(span));
   }
   for (const { entry, event, at } of entriesOf(treeOf(turn))) {
     const seconds = number(entry.entry, "response_time");
     // Where HTTP calls were recorded as spans, the lines about them would count the same time twice.
     if (!isApiResponse(entry) || seconds === undefined || spans.has(event.id ?? "")) continue;
-    const name = urlOf(entry.entry, entry._pii) ?? "HTTP";
-    add("http", name, at - seconds * 1000, seconds * 1000, (depths.get(event.id ?? "") ?? -1) + 1);
+    const name = told(entry.entry, entry._pii, ["url"]) ?? { text: "HTTP", at: "" };
+    const depth = (depths.get(event.id ?? "") ?? -1) + 1;
+    const what = { cause: "http", name, failed: entryLevel(entry) === "error", depth } as const;
+    add(what, at - seconds * 1000, seconds * 1000);
   }
   return bars.sort((left, right) => left.from - right.from || left.depth - right.depth);
 }
 
-/** A URL that says who somebody is names no bar: a bar has no place for the mark that it would need. */
-function urlOf(fields: Fields, flags: readonly Flag[] | undefined): string | undefined {
-  return holdsPersonal(flags, "/url") ? undefined : text(fields, "url");
+/** The first of some fields that there is. */
+function told(fields: Fields, flags: readonly Flag[] | undefined, names: readonly string[]): Told | undefined {
+  const name = names.find((candidate) => text(fields, candidate) !== undefined);
+  return name === undefined ? undefined : { text: text(fields, name) ?? "", flags, at: `/${name}` };
 }
 
 function causeOf(kind: string | undefined, http: boolean): Cause {

@@ -1,22 +1,22 @@
 // The worst thing that happened, as one sentence with a link: the answer before the question.
 
-import { entryContent, entryFields, errorLine, eventName, isObject, number, text } from "./field";
+import { entryContent, entryFields, errorLine, eventName, isObject, nameOf, number, text } from "./field";
 import type { Target } from "./link";
-import { holdsPersonal } from "./pointer";
+import type { Told } from "./pointer";
 import { entryKey, eventKey, markKey, turnKey } from "./key";
 import type { Entry, FunctionEvent, Level, Review, Turn } from "./shape";
-import { silencesOf } from "./silence";
+import { type Running, silencesOf } from "./silence";
 import { type EntryNode, type EventNode, eventsOf, gravesOf, type MarkNode, treeOf } from "./tree";
 import { count, duration, inTurn } from "./wording";
 
 export interface Worst {
   readonly level: Level;
-  /** What the sentence is about; caller-written, so it is drawn in isolation. */
-  readonly subject: string;
+  /** What the sentence is about. */
+  readonly subject: Told;
   /** The rest of the sentence. */
   readonly rest: string;
-  /** Why, caller-written. */
-  readonly reason?: string | undefined;
+  /** Why. */
+  readonly reason?: Told | undefined;
   /** The row that it leads to. */
   readonly target?: string | undefined;
   /** The same as a part of an address. */
@@ -25,8 +25,6 @@ export interface Worst {
   readonly function?: string | undefined;
   /** What else went wrong, "and 3 more errors". */
   readonly more?: string | undefined;
-  /** Where in the record what is shown comes from, so that personal words stay marked. */
-  readonly personal: boolean;
 }
 
 export function worstOf(review: Review): Worst | undefined {
@@ -47,13 +45,12 @@ function neverFinished(review: Review): Worst | undefined {
     if (event === undefined) continue;
     return {
       level: "error",
-      subject: eventName(event),
+      subject: nameOf(event),
       rest: `never finished ${inTurn(turn.number)}`,
       target: eventKey(turn, event),
       link: { turn: turn.number, event: event.id ?? undefined },
       function: eventName(event),
       more: more(review.counts.errors + review.counts.failed_functions - 1, "error"),
-      personal: false,
     };
   }
   return undefined;
@@ -66,14 +63,13 @@ function failedFunction(review: Review): Worst | undefined {
     const { event } = innermost(failed.node);
     return {
       level: "error",
-      subject: eventName(event),
+      subject: nameOf(event),
       rest: `failed ${inTurn(turn.number)}`,
       reason: reasonOf(event),
       target: eventKey(turn, event),
       link: { turn: turn.number, event: event.id ?? undefined },
       function: eventName(event),
       more: more(review.counts.errors + review.counts.failed_functions - 1, "error"),
-      personal: holdsPersonal(event._pii, "/error"),
     };
   }
   return undefined;
@@ -91,10 +87,12 @@ function hasRaised(event: FunctionEvent): boolean {
   return event.outcome === "raised";
 }
 
-function reasonOf(event: FunctionEvent): string | undefined {
-  const { error } = event.fields;
+function reasonOf({ fields: { error }, _pii: flags }: FunctionEvent): Told | undefined {
   // A type alone says little, and "HTTPError: 409 Conflict" says nothing that "409 Conflict" does not.
-  return (isObject(error) ? text(error, "message") : undefined) ?? errorLine(error);
+  const message = isObject(error) ? text(error, "message") : undefined;
+  if (message !== undefined) return { text: message, flags, at: "/error/message" };
+  const line = errorLine(error);
+  return line === undefined ? undefined : { text: line, flags, at: "/error" };
 }
 
 function loudest(review: Review, level: "error" | "warning"): Worst | undefined {
@@ -118,29 +116,38 @@ function loudestOf(review: Review, level: "error" | "warning", counts: (entry: E
       const { id } = found.mark;
       return {
         level,
-        subject: level === "error" ? "An error" : "A warning",
+        subject: ours(level === "error" ? "An error" : "A warning"),
         rest,
         target: markKey(found.mark),
         link: { turn: turn.number, event: event.id ?? undefined, entry: id },
         function: name,
         more: more(total - 1, level),
-        personal: false,
       };
     }
     const { entry } = found;
     return {
-      level,
-      subject: entryContent(entry) || (level === "error" ? "An error without words" : "A warning without words"),
+      ...ofEntry(entry, level),
       rest,
-      reason: reasonInside(entry),
       target: entryKey(entry),
       link: { turn: turn.number, event: event.id ?? undefined, entry: entry.id },
       function: name,
       more: more(total - 1, level),
-      personal: ["content", "exception", "error", "reason"].some((name) => holdsPersonal(entry._pii, `/${name}`)),
     };
   }
   return undefined;
+}
+
+/** What a line says of what happened, wherever it stands. */
+export function ofEntry(entry: Entry, level: Level): Pick<Worst, "level" | "subject" | "reason"> {
+  const content = entryContent(entry);
+  const wordless = ours(level === "error" ? "An error without words" : "A warning without words");
+  const subject = content === "" ? wordless : { text: content, flags: entry._pii, at: "/content" };
+  return { level, subject, reason: reasonInside(entry) };
+}
+
+/** Our own words. */
+function ours(words: string): Told {
+  return { text: words, at: "" };
 }
 
 type Grave = EntryNode | MarkNode;
@@ -155,13 +162,17 @@ function first(nodes: Iterable<Grave>, level: Level, counts: (entry: Entry) => b
 }
 
 /** What the line itself says of the cause: an exception, a status. */
-function reasonInside(entry: Entry): string | undefined {
-  const exception = errorLine(entry.entry["exception"]);
+function reasonInside(entry: Entry): Told | undefined {
+  const told = (words: string | undefined, name: string): Told | undefined =>
+    words === undefined ? undefined : { text: words, flags: entry._pii, at: `/${name}` };
+  const exception = told(errorLine(entry.entry["exception"]), "exception");
   if (exception !== undefined) return exception;
-  const status = number(entry.entry, "status") ?? number(entry.entry, "status_code");
-  if (status !== undefined) return `status ${String(status)}`;
-  const error = entryFields(entry).find(([key]) => key === "error" || key === "reason")?.[1];
-  return errorLine(error);
+  for (const name of ["status", "status_code"]) {
+    const status = number(entry.entry, name);
+    if (status !== undefined) return told(`status ${String(status)}`, name);
+  }
+  const [name, error] = entryFields(entry).find(([key]) => key === "error" || key === "reason") ?? [""];
+  return told(errorLine(error), name);
 }
 
 function lost(review: Review): Worst | undefined {
@@ -172,16 +183,15 @@ function lost(review: Review): Worst | undefined {
   const where = running === undefined ? "" : ` while ${eventName(running)} was running`;
   if (review.status === "lost_contact") {
     const rest = `to whoever writes this conversation was lost${where}`;
-    return { level: "error", subject: "Contact", rest, target, link, personal: false };
+    return { level: "error", subject: ours("Contact"), rest, target, link };
   }
   if (review.status === "unfinished") {
     return {
       level: "warning",
-      subject: "The conversation",
+      subject: ours("The conversation"),
       rest: `never ended${where}`,
       target,
       link,
-      personal: false,
     };
   }
   return undefined;
@@ -194,14 +204,17 @@ function slowest(review: Review): Worst | undefined {
   const [running] = longest.running;
   return {
     level: "info",
-    subject: `${duration(longest.duration)} of silence`,
+    subject: ours(`${duration(longest.duration)} of silence`),
     rest: inTurn(longest.turn.number),
-    reason: running === undefined ? undefined : `${running.name} took ${duration(running.duration)}`,
+    reason: running === undefined ? undefined : tookLong(running),
     target: turnKey(longest.turn),
     link: { turn: longest.turn.number },
     more: more(silences.length - 1, "silence"),
-    personal: false,
   };
+}
+
+function tookLong({ name, duration: took }: Running): Told {
+  return { ...name, text: `${name.text} took ${duration(took)}` };
 }
 
 function more(left: number, word: string): string | undefined {

@@ -5,6 +5,9 @@ import { api, body } from "../../api/client";
 import type { EntriesPage, OutlineEvent, PlacedEntry, TurnPiece } from "../../api/types";
 import { WINDOW_LENGTH } from "./outline";
 
+/** Marked lines that are read together. */
+export const LINES_MAX = 60;
+
 export interface EntriesAsked {
   readonly after?: string;
   readonly around?: string;

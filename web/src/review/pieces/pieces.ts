@@ -7,7 +7,7 @@ import { entryTime, instant } from "../model/field";
 import type { Entry, Mark, Review, Turn } from "../model/shape";
 import type { LiveChanges, OutlineEvent, OutlineTurn, PlacedEntry, TurnPiece } from "../../api/types";
 import { change } from "./changes";
-import { readWindow, type Source } from "./fetch";
+import { LINES_MAX, readWindow, type Source } from "./fetch";
 import { type Need, needKey, type Piece, Shelf } from "./held";
 import { openingOf } from "./opening";
 import { eventOf, type Held, nodeName, type Outline, turnOf, windowAt, WINDOW_LENGTH } from "./outline";
@@ -16,8 +16,6 @@ import { eventOf, type Held, nodeName, type Outline, turnOf, windowAt, WINDOW_LE
 const REQUESTS_MAX = 3;
 /** Turns that are read together. */
 const TURNS_MAX = 10;
-/** Marked lines that are read together. */
-const LINES_MAX = 60;
 
 export class Pieces {
   readonly #source: Source;
@@ -61,8 +59,9 @@ export class Pieces {
     return openingOf(this.#outline);
   }
 
-  /** Reads the line that it begins at, before anything is drawn. */
-  begin(): void {
+  /** Takes the lines that were read already, and reads what it begins with before anything is drawn. */
+  begin(lines: readonly PlacedEntry[]): void {
+    this.keep(lines.filter(({ id }) => this.#nodeOfMark.has(id)));
     const mark = this.#outline.marks.find((candidate) => `entry ${candidate.id}` === this.opening);
     if (mark === undefined) return;
     this.want([

@@ -8,6 +8,7 @@ import { hintsOfEvent } from "../model/hint";
 import { below } from "../model/pointer";
 import type { DetailRow } from "../model/rows";
 import type { Flag, FunctionEvent, Json } from "../model/shape";
+import { variablesOf } from "../model/variables";
 import { count } from "../model/wording";
 import { MarkEvent } from "../marking/MarkAction";
 import { Key, Members, Value } from "../Value";
@@ -120,28 +121,22 @@ function Raised({ event }: { event: FunctionEvent }) {
   );
 }
 
-/** `added`, `updated` as `[old, new]`, `removed`: what stands in the variables now, and what stood there before. */
+/** What stands in the variables now, and what stood there before. */
 function Changes({ event }: { event: FunctionEvent }) {
-  const changes = event.fields["state_changes"];
-  if (!isObject(changes) || isEmpty(changes)) return null;
+  const variables = variablesOf(event);
+  if (variables === undefined) return null;
   const flags = event._pii;
-  const members = (name: string): [string, Json][] => {
-    const part = changes[name];
-    return isObject(part) ? Object.entries(part) : [];
-  };
-  const removed = isList(changes["removed"]) ? changes["removed"] : members("removed").map(([key]) => key);
-  if (removed.length + members("added").length + members("updated").length === 0) return null;
   const at = (name: string, key: string): string => below(`/state_changes/${name}`, key);
   return (
     <Part label="Variables">
       <ul className={styles["changes"]}>
-        {members("added").map(([key, value]) => (
+        {variables.added.map(([key, value]) => (
           <li key={key}>
             <span className={styles["sign"]}>+</span> <Key name={key} flags={flags} at="/state_changes/added" />{" "}
             <Value value={value} flags={flags} at={at("added", key)} lengthMax={300} />
           </li>
         ))}
-        {members("updated").map(([key, value]) => (
+        {variables.updated.map(([key, value]) => (
           <li key={key}>
             <span className={styles["sign"]}>~</span> <Key name={key} flags={flags} at="/state_changes/updated" />{" "}
             {isList(value) && value.length === 2 ? (
@@ -154,13 +149,28 @@ function Changes({ event }: { event: FunctionEvent }) {
             )}
           </li>
         ))}
-        {removed.map((key, index) => (
+        {variables.removed.map((key, index) => (
           <li key={index}>
             <span className={styles["sign"]}>−</span>{" "}
             <InShort
               text={typeof key === "string" ? key : stringify(key)}
               flags={flags}
               at={below("/state_changes/removed", index)}
+            />
+          </li>
+        ))}
+        {variables.rest.map(([name, value]) => (
+          <li key={name}>
+            {name === "" ? null : (
+              <>
+                <Key name={name} flags={flags} at="/state_changes" />{" "}
+              </>
+            )}
+            <Value
+              value={value}
+              flags={flags}
+              at={name === "" ? "/state_changes" : below("/state_changes", name)}
+              lengthMax={300}
             />
           </li>
         ))}

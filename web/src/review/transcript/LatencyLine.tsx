@@ -5,9 +5,9 @@ import { classes } from "../../ui/classes";
 import { useDesk } from "../desk";
 import type { LatencyRow } from "../model/rows";
 import { SILENCE_MS_MIN } from "../model/silence";
-import { CAUSES, waterfallOf, type Waterfall } from "../model/waterfall";
+import { type Bar, CAUSES, waterfallOf, type Waterfall } from "../model/waterfall";
 import { duration } from "../model/wording";
-import { Isolated } from "../Words";
+import { InShort } from "../Words";
 import styles from "./latency.module.css";
 import { scaleOf, ticksUpTo, type Scale } from "./scale";
 import lines from "./lines.module.css";
@@ -61,13 +61,23 @@ function Composition({ waterfall, scale }: { waterfall: Waterfall; scale: Scale 
         <rect key={gap.from} className={styles["gap"]} x={gap.from} width={gap.to - gap.from} height={HEIGHT} />
       ))}
       {ordered.map((bar, index) => (
-        <rect key={index} className={styles[bar.cause]} x={bar.from} width={bar.to - bar.from} height={HEIGHT} />
+        <rect
+          key={index}
+          className={styles[bar.failed ? "failed" : bar.cause]}
+          x={bar.from}
+          width={bar.to - bar.from}
+          height={HEIGHT}
+        />
       ))}
       {scale.ticks.map((tick) => (
         <line key={tick} className={styles["tick"]} x1={tick} x2={tick} y2={HEIGHT} />
       ))}
     </svg>
   );
+}
+
+function swatchOf({ cause, failed }: Bar): string {
+  return `${failed ? "failed" : cause}-swatch`;
 }
 
 /** What the bars mean, said once for the call. */
@@ -83,6 +93,12 @@ function Legend({ scale }: { scale: Scale }) {
           {name}
         </li>
       ))}
+      {scale.hasFailed ? (
+        <li>
+          <i className={classes(styles["swatch"], styles["failed-swatch"])} aria-hidden />
+          failed
+        </li>
+      ) : null}
       <li>
         <i className={classes(styles["swatch"], styles["wait-swatch"])} aria-hidden />
         not accounted for
@@ -106,16 +122,19 @@ function Lanes({ waterfall }: { waterfall: Waterfall }) {
       {bars.slice(0, LANES_MAX).map((bar, index) => (
         <div key={index} className={styles["lane"]}>
           <span className={styles["lane-name"]} style={{ paddingLeft: bar.depth * 12 }}>
-            <i className={classes(styles["swatch"], styles[`${bar.cause}-swatch`])} aria-hidden />
-            <Isolated text={bar.name} />
+            <i className={classes(styles["swatch"], styles[swatchOf(bar)])} aria-hidden />
+            <InShort {...bar.name} />
           </span>
           <span className={styles["track"]}>
             <span
-              className={classes(styles["bar"], styles[`${bar.cause}-swatch`], bar.open && styles["open-bar"])}
+              className={classes(styles["bar"], styles[swatchOf(bar)], bar.open && styles["open-bar"])}
               style={{ left: percent(bar.from, total), width: percent(bar.to - bar.from, total) }}
             />
           </span>
-          <span className={styles["took"]}>{bar.open ? "not ended" : duration(bar.to - bar.from)}</span>
+          <span className={styles["took"]}>
+            {bar.open ? "not ended" : duration(bar.to - bar.from)}
+            {bar.failed ? <span className={styles["failed-word"]}> failed</span> : null}
+          </span>
         </div>
       ))}
       {bars.length > LANES_MAX ? <p className={styles["edges"]}>and {bars.length - LANES_MAX} more</p> : null}

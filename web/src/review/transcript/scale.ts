@@ -11,6 +11,8 @@ export interface Scale {
   readonly ticks: readonly number[];
   /** What the bars of the call show, in a fixed order. */
   readonly causes: ReadonlySet<Cause>;
+  /** Whether any of it failed. */
+  readonly hasFailed: boolean;
   /** The turn that the scale is explained at. */
   readonly first: number | undefined;
 }
@@ -23,14 +25,18 @@ export function scaleOf({ turns }: Pick<Review, "turns">): Scale {
   let longest = 0;
   let first: number | undefined;
   const causes = new Set<Cause>();
+  let hasFailed = false;
   for (const turn of turns) {
     const waterfall = waterfallOf(turn);
     if (waterfall === undefined) continue;
     first ??= turn.number;
     longest = Math.max(longest, waterfall.total);
-    for (const bar of waterfall.bars) causes.add(bar.cause);
+    for (const bar of waterfall.bars) {
+      if (!bar.failed) causes.add(bar.cause);
+      hasFailed ||= bar.failed;
+    }
   }
-  const scale = { ...ticksUpTo(longest), causes, first };
+  const scale = { ...ticksUpTo(longest), causes, hasFailed, first };
   made.set(turns, scale);
   return scale;
 }
