@@ -29,13 +29,13 @@ const here = world({
                 type: "log",
                 ...id,
                 function_event_id: "f1",
-                entry: { level: "info", content: "met zeb quill", timestamp: at(100) },
+                entry: { level: "warning", content: "met zeb quill", timestamp: at(100) },
             },
             {
                 type: "log",
                 ...id,
                 function_event_id: "f1",
-                entry: { level: "info", content: "all is well", timestamp: at(200) },
+                entry: { level: "warning", content: "all is well", timestamp: at(200) },
             },
         ]);
     },

@@ -20,7 +20,7 @@ Examples:
   convlog mark CA42 --project front-desk --event f1 --value - < value.txt
   convlog mark CA42 --project front-desk --list
 
-It takes a key with the permissions `read`, `pii` and `annotate`. Ids of entries are those of `convlog get --json`. Nobody
+It takes a key with the permissions `read`, `pii` and `annotate`. Ids of entries are those of `convlog get --ndjson`. Nobody
 without `pii` is given what was marked any more when the command comes back, and later copies of it are hidden as they
 arrive. A value is hidden wherever it stands in what the same sender wrote into the conversation, in other spellings too.
 `convlog unmark` takes a mark back.")]
