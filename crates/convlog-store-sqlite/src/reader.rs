@@ -27,6 +27,7 @@ mod headline;
 mod list;
 mod opener;
 mod order;
+mod orders;
 mod search;
 mod tables;
 mod window;
@@ -34,7 +35,7 @@ mod window;
 use connections::Connections;
 pub(crate) use connections::aside;
 use find::Finder;
-use order::Orders;
+use orders::Orders;
 use window::Pieces;
 
 /// The readers.

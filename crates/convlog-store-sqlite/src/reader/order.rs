@@ -10,7 +10,6 @@ use std::sync::Arc;
 use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::view::{EntryMark, MarkedEntry};
 use convlog_core::{Identity, Level, ProducerId, PublicId, Timestamp};
-use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -18,12 +17,6 @@ use super::opener::Opener;
 use super::tables::{self, HiddenRows, Producers};
 use crate::failure::{Failure, Result};
 use crate::short_id::LongId;
-
-/// The orders of conversations of fewer entries are not kept: they are made in no time.
-const KEPT_FROM: usize = 2_000;
-
-/// How many entries those that are kept have together at most. Each takes 48 bytes.
-const KEPT_MAX: usize = 1_000_000;
 
 /// Where an entry is, and what decides about its place.
 #[derive(Clone, Copy)]
@@ -91,7 +84,7 @@ struct Stretch {
 
 impl EntryOrder {
     /// Reads what has arrived behind what is there, and what was put anew.
-    fn extend(
+    pub(super) fn extend(
         &mut self,
         connection: &Connection,
         which: Which,
@@ -143,7 +136,7 @@ impl EntryOrder {
     }
 
     /// Says whether every row that it was made of is still there.
-    fn is_whole(&self, connection: &Connection, which: Which) -> Result<bool> {
+    pub(super) fn is_whole(&self, connection: &Connection, which: Which) -> Result<bool> {
         let count = |table: &str, condition: &str, of: Stretch| -> Result<bool> {
             let sql = format!("SELECT count(*) FROM {table} WHERE conversation = ?1 AND id <= ?2 {condition}");
             let mut select = connection.prepare_cached(&sql)?;
@@ -271,135 +264,5 @@ impl Known {
         let number = self.names.len() as u32;
         self.by_name.insert(name, number);
         number
-    }
-}
-
-/// The orders of long conversations that were asked about lately. Those with hidden entries are kept apart.
-#[derive(Default)]
-pub(super) struct Orders {
-    state: Mutex<State>,
-    made: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    kept: Vec<Kept>,
-    /// Those that somebody is making, or making longer.
-    making: Vec<Name>,
-}
-
-/// Which entries an order has, and whether those that are personal as a whole are among them.
-type Name = (Which, bool);
-
-struct Kept {
-    name: Name,
-    order: Arc<EntryOrder>,
-}
-
-impl Orders {
-    /// Returns the order of a conversation's entries as of now. Of several who ask at once one makes it, and the others wait
-    /// for that.
-    pub(super) fn of(
-        &self,
-        connection: &Connection,
-        which: Which,
-        opener: Option<&mut Opener<'_>>,
-        producers: &mut Producers,
-    ) -> Result<Arc<EntryOrder>> {
-        let name = (which, opener.is_some());
-        let (_making, kept) = self.begin(name);
-        let mut order = match kept {
-            Some(kept) if kept.is_whole(connection, which)? => kept,
-            _ => Arc::default(),
-        };
-        // Whoever still reads the order of before keeps it.
-        Arc::make_mut(&mut order).extend(connection, which, opener, producers)?;
-        if order.spots.len() >= KEPT_FROM {
-            self.keep(Kept { name, order: Arc::clone(&order) });
-        }
-        Ok(order)
-    }
-
-    /// Returns the order of a conversation's entries as of now or of not long ago. Rows have their numbers for good, so that
-    /// one that has gone since is not found, whatever the order says.
-    pub(super) fn near(
-        &self,
-        connection: &Connection,
-        which: Which,
-        opener: Option<&mut Opener<'_>>,
-        producers: &mut Producers,
-    ) -> Result<Arc<EntryOrder>> {
-        let name = (which, opener.is_some());
-        let kept = {
-            let state = self.state.lock();
-            let found = state.kept.iter().rev().find(|kept| kept.name == name);
-            found.map(|kept| Arc::clone(&kept.order))
-        };
-        match kept {
-            Some(kept) => Ok(kept),
-            None => self.of(connection, which, opener, producers),
-        }
-    }
-
-    /// Says whether the order of a conversation's entries is kept.
-    pub(super) fn has(&self, which: Which, with_hidden: bool) -> bool {
-        self.state.lock().kept.iter().any(|kept| kept.name == (which, with_hidden))
-    }
-
-    /// Waits until nobody else makes an order, and takes it as far as it was made.
-    fn begin(&self, name: Name) -> (Making<'_>, Option<Arc<EntryOrder>>) {
-        let mut state = self.state.lock();
-        self.made.wait_while(&mut state, |state| state.making.contains(&name));
-        state.making.push(name);
-        let at = state.kept.iter().position(|kept| kept.name == name);
-        (Making { orders: self, name }, at.map(|at| state.kept.remove(at).order))
-    }
-
-    fn keep(&self, new: Kept) {
-        let kept = &mut self.state.lock().kept;
-        kept.retain(|kept| kept.name != new.name);
-        kept.push(new);
-        let mut entries: usize = kept.iter().map(|kept| kept.order.spots.len()).sum();
-        while entries > KEPT_MAX && !kept.is_empty() {
-            entries -= kept.remove(0).order.spots.len();
-        }
-    }
-}
-
-/// Ends when an order is made, or cannot be.
-struct Making<'a> {
-    orders: &'a Orders,
-    name: Name,
-}
-
-impl Drop for Making<'_> {
-    fn drop(&mut self) {
-        self.orders.state.lock().making.retain(|name| *name != self.name);
-        self.orders.made.notify_all();
-    }
-}
-
-impl std::fmt::Debug for Orders {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Orders").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_makes_an_order_and_who_asks_meanwhile_gets_what_was_made() {
-        let (orders, name) = (Orders::default(), (Which::all(1), false));
-        let (making, kept) = orders.begin(name);
-        assert!(kept.is_none());
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| orders.begin(name).1.is_some());
-            drop(orders.begin((Which::all(2), false)));
-            orders.keep(Kept { name, order: Arc::default() });
-            drop(making);
-            assert!(waiting.join().unwrap());
-        });
     }
 }

@@ -15,7 +15,8 @@ use rusqlite::Connection;
 use super::conversation::find;
 use super::head::Head;
 use super::opener::Opener;
-use super::order::{EntryOrder, Orders, Which};
+use super::order::{EntryOrder, Which};
+use super::orders::Orders;
 use super::tables::{self, HiddenRows, Loggers, Producers, Room};
 use crate::failure::{Failure, Result};
 
