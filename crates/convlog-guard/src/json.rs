@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::forms::digits::whole_number;
-use crate::key::{Context, Kind};
+use crate::key::{self, Context, Kind};
 use members::{is_label, is_labelled, is_message, is_neutral_name, is_trait};
 
 use crate::scan::{self, Finding};
@@ -47,6 +47,8 @@ struct Frame<'a> {
     message: Option<&'a str>,
     /// Where among the findings a bare name's would stand, with the name's key.
     bare_name: Option<(usize, Cow<'a, str>)>,
+    /// Whether a member of the object is a street.
+    of_address: bool,
     /// Whether a member of the object describes a person.
     of_person: bool,
     /// Where among the findings those of the first and the last name would stand, with their keys.
@@ -61,6 +63,7 @@ impl Frame<'_> {
             label: None,
             message: None,
             bare_name: None,
+            of_address: false,
             of_person: false,
             which_names: Vec::new(),
         }
@@ -137,9 +140,20 @@ impl<'a> Walk<'a> {
         let is_public = below.kind == Kind::Location
             && self.frames.iter().any(|frame| frame.message.is_some_and(text::is_of_public_place));
         let below = if is_public { Context::default() } else { below };
+        let message = self.frames.iter().rev().find_map(|frame| frame.message);
         let frame = self.frames.last_mut()?;
-        let message = frame.message.filter(|_| is_neutral && is_neutral_name(&key));
+        let whole_message = message;
+        let message = message.filter(|_| is_neutral && (is_neutral_name(&key) || key::is_neutral(&key)));
         let below = message.and_then(Context::announced_by).unwrap_or(below);
+        let below = match whole_message {
+            Some(message) if below.kind == Kind::Unknown || below.kind == Kind::Plain => {
+                below.in_address(&key, message).unwrap_or(below)
+            }
+            _ => below,
+        };
+        // `{"logradouro": …, "numero": "230"}`
+        let below = if frame.of_address && key::is_neutral(&key) { Context::house() } else { below };
+        frame.of_address |= matches!(below.kind, Kind::Address | Kind::AddressPart);
         frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);

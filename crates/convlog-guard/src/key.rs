@@ -14,7 +14,7 @@ pub(crate) use japanese::JAPANESE;
 pub(crate) use kind::Kind;
 
 use crate::clue::{Clue, clue};
-use crate::lexicon::{Key as Says, key as words};
+use crate::lexicon::{Key as Says, in_text, key as words, text};
 use crate::view::View;
 
 /// What is known about a value from the names it stands under.
@@ -24,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) kind: Kind,
     /// Whose the value is: a person's, a thing's, or nobody's that is known.
     owner: Kind,
+    /// What the names speak of that has numbers and codes: an account, a card, a vehicle, a code that is used once.
+    topic: Kind,
 }
 
 /// What one name says, before it is known where it stands.
@@ -74,7 +76,38 @@ impl Context {
             Said::Kind(Kind::Thing) => Kind::Thing,
             _ => self.owner,
         };
-        Context { kind: self.kind_below(said, is_part), owner }
+        let topic = topic(&words).or((is_holding || words.last() == 0).then_some(self.topic)).unwrap_or_default();
+        let kind = match self.kind_below(said, is_part) {
+            Kind::House => Kind::House,
+            // What is neutral is what was spoken of: `{"card": {"number": …}}`, `{"verification": {"code": …}}`.
+            Kind::Unknown | Kind::Plain | Kind::Number | Kind::Identifier
+                if (words.is_neutral() || self.topic == Kind::Iban && words.text & text::BRANCH != 0)
+                    && self.topic != Kind::Unknown =>
+            {
+                self.of_topic(&words)
+            }
+            kind => kind,
+        };
+        Context { kind, owner, topic }
+    }
+
+    /// Returns what is known of the number of a house.
+    pub(crate) fn house() -> Context {
+        Context { kind: Kind::House, ..Context::default() }
+    }
+
+    /// Returns what a member is beside a sentence that speaks of an address, if it is called as a house, a street or a part of
+    /// a building is.
+    pub(crate) fn in_address(self, name: &str, sentence: &str) -> Option<Context> {
+        let words = Words::of(name.as_bytes());
+        let is_part = words.len == 1
+            && words.last() & words::ADDRESS_PART != 0
+            && words.text & (text::UNIT | text::STREET | text::STREET_FIRST | text::LOCALITY) != 0;
+        let is_address = is_part && {
+            let mut said = sentence.split(|letter: char| !letter.is_alphabetic());
+            said.any(|word| in_text(word.as_bytes()) & text::ADDRESSES != 0)
+        };
+        is_address.then_some(Context { kind: Kind::AddressPart, ..self })
     }
 
     /// Returns what a sentence says at its end that the value beside it is: "Dialing", "Caller id is".
@@ -100,10 +133,25 @@ impl Context {
                 }
             }
         };
-        Some(Context { kind, owner: Kind::Unknown })
+        Some(Context { kind, ..Context::default() })
+    }
+
+    /// Returns what a number or a code is of what was spoken of.
+    fn of_topic(self, words: &Words) -> Kind {
+        match self.topic {
+            Kind::Card if words.all & words::CODE != 0 => Kind::Pin,
+            // A number that a program gives to what a firm knows is no one's.
+            _ if words.all & words::ID != 0 && words.all & words::BARE_ID != 0 && words.all & words::NUMBER == 0 => {
+                Kind::Identifier
+            }
+            topic => topic,
+        }
     }
 
     fn kind_below(self, said: Said, is_part: bool) -> Kind {
+        if said == Said::Kind(Kind::House) {
+            return Kind::House;
+        }
         if is_part && matches!(self.kind, Kind::Address | Kind::AddressPart) && said != Said::Kind(Kind::Postcode) {
             return Kind::AddressPart;
         }
@@ -116,6 +164,7 @@ impl Context {
             // Where a shop is, everybody may know.
             (Said::Kind(Kind::Location), _) if self.owner == Kind::Thing => Kind::Measure,
             (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
+            (Said::Kind(Kind::Time), Kind::BirthDate) => Kind::BirthDate,
             (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
             (Said::Kind(kind), _) => kind,
             (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
@@ -131,8 +180,39 @@ impl Context {
     }
 }
 
+/// Says whether a name says nothing but that there is a value.
+pub(crate) fn is_neutral(name: &str) -> bool {
+    name.is_ascii() && Words::of(name.as_bytes()).is_neutral()
+}
+
+/// Returns what a name speaks of that has numbers and codes of its own.
+fn topic(words: &Words) -> Option<Kind> {
+    const TOPICS: &[(Says, Kind)] = &[
+        (words::IBAN | words::BANK, Kind::Iban),
+        (words::CARD, Kind::Card),
+        (words::PIN, Kind::Pin),
+        (words::NATIONAL | words::DOCUMENT, Kind::National),
+        (words::DEVICE, Kind::Device),
+        (words::MEMBER, Kind::Reference),
+    ];
+    let said = TOPICS.iter().find(|(says, _)| words.all & says != 0).map(|(_, kind)| *kind);
+    said.or((words.text & text::ONE_TIME != 0).then_some(Kind::Pin))
+        .or((words.text & text::VEHICLE != 0).then_some(Kind::Device))
+        .or((words.text & text::MEMBERSHIP != 0).then_some(Kind::Reference))
+        .or((words.text & text::ACCOUNT != 0).then_some(Kind::Iban))
+}
+
 /// What small words say, which others stand around: `numero_de_la_cedula`. Nothing by themselves.
 pub(crate) const SMALL: Says = words::PAIRED | words::JOINED | words::RELATING | words::DEALT | words::HOLDING;
+
+/// What is a value itself, and not only whose.
+const OF_VALUES: Says = words::PHONE
+    | words::EMAIL
+    | words::NAME
+    | words::PERSONAL_NAME
+    | words::END_OF_CALL
+    | words::CARD
+    | words::NATIONAL;
 
 /// What has names that are nobody's.
 const THINGS: Says = words::THING
@@ -191,10 +271,29 @@ fn said(words: &mut Words) -> Said {
             return Said::Kind(Kind::Name);
         }
     }
-    if last & !SMALL == 0 {
+    if last & !SMALL == 0 && (last != 0 || words.len == 1) {
         return if number { Said::Number } else { Said::Nothing };
     }
+    // `kontonummer_kunde`, `iban_titular`: what it is stands before whose it is.
+    if words.len > 1 && last & (words::PERSON | words::COLLECTED) != 0 && last & OF_VALUES == 0 {
+        let mut before = *words;
+        before.len -= 1;
+        let number = before.strip();
+        let kind = compound(&before, number).or_else(|| single(&before));
+        if let Some(kind) = kind.filter(|kind| kind.is_announced() && !kind.is_person() && *kind != Kind::Keys) {
+            return Said::Kind(kind);
+        }
+    }
     let kind = compound(words, number).or_else(|| single(words));
+    // `telefono_casa`, `placa_veiculo`: of a last word that nobody knows, the one before it is what is meant.
+    if kind.is_none() && last == 0 && words.len > 1 {
+        let mut before = *words;
+        before.len -= 1;
+        let number = before.strip();
+        if let Some(kind) = compound(&before, number).or_else(|| single(&before)).filter(|kind| kind.has_form()) {
+            return Said::Kind(kind);
+        }
+    }
     match kind {
         Some(kind) => Said::Kind(kind),
         None if number => Said::Kind(Kind::Identifier),
@@ -233,6 +332,8 @@ fn compound(words: &Words, number: bool) -> Option<Kind> {
         || number && ends(DOCUMENT) && follows(OF_STATE | NATIONAL | BARE_ID)
     {
         Kind::National
+    } else if words.all & CODE != 0 && ends(SECRET_KIND) {
+        Kind::Pin
     } else if ends(KEY) {
         if follows(SECRET_KIND | SECRET) { Kind::Secret } else { Kind::Identifier }
     } else if ends(TOKEN) {
@@ -274,7 +375,7 @@ fn number_of(words: &Words, number: bool) -> Option<Kind> {
     let is_number = number || last & words::NUMBER != 0;
     let ends = |says: Says| last & says != 0;
     match () {
-        () if ends(words::KEYS) && words.any_before(words::MEASURE | words::NUMBER) => Some(Kind::Plain),
+        () if ends(words::KEYS) && words.any_before(words::MEASURE | words::NUMBER | words::ABOUT) => Some(Kind::Plain),
         () if number && ends(words::MEMBER | words::CLIENT) => Some(Kind::Reference),
         () if (is_number || ends(words::BARE_ID))
             && before & words::MEMBER != 0
@@ -285,6 +386,24 @@ fn number_of(words: &Words, number: bool) -> Option<Kind> {
         () if number && words.len > 1 && ends(words::PERSON) && words.says[0] & words::NUMBER != 0 => {
             Some(Kind::Reference)
         }
+        () if ends(words::ID)
+            && !ends(words::BARE_ID)
+            && before & words::MEMBER != 0
+            && words.text & text::HOLDER != 0 =>
+        {
+            Some(Kind::Reference)
+        }
+        () if words.says[0] & words::NUMBER != 0
+            && words.len > 1
+            && (ends(words::MEMBER | words::CLIENT) || words.text & text::MEMBERSHIP != 0 && last == 0) =>
+        {
+            Some(Kind::Reference)
+        }
+        () if words.text & text::SERIAL != 0 && words.len > 1 && ends(words::ID) => Some(Kind::Device),
+        () if is_number && words.text & text::VEHICLE != 0 => Some(Kind::Device),
+        () if number && words.text & text::ACCOUNT != 0 => Some(Kind::Iban),
+        () if ends(words::KEY) && words.text & text::PRESSED != 0 => Some(Kind::Keys),
+        () if words.text & text::ACCOUNT != 0 && ends(words::ID) && before & words::PERSON != 0 => Some(Kind::Iban),
         () if number && ends(words::BANK) || ends(words::CODE) && words.all & words::BANK != 0 => Some(Kind::Iban),
         () => None,
     }

@@ -18,7 +18,7 @@ const WORD_BYTES_MAX: usize = 32;
 /// What a word says in a name, a bit for each heading of `keys.txt`.
 pub(crate) type Key = u64;
 /// What a word says in a sentence, a bit for each heading of `sentences.txt` and each list of words.
-pub(crate) type Text = u64;
+pub(crate) type Text = u128;
 
 /// Returns what a word says in a name and in a sentence.
 pub(crate) fn find(word: &[u8]) -> (Key, Text) {
@@ -55,6 +55,65 @@ fn is_same(known: &[u8], word: &[u8]) -> bool {
     let small = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | SMALL;
     known.iter().zip(word).all(|(known, word)| small(known) == small(word))
         && known_end.iter().zip(word_end).all(|(known, word)| known | 0x20 == word | 0x20)
+}
+
+/// What words end in that are written as one with the word before: `Kundennummer`, `customernumber`, `klantcode`.
+const HEADS: [&[u8]; 34] = [
+    b"nummer",
+    b"nr",
+    b"kennwort",
+    b"passwort",
+    b"wachtwoord",
+    b"karte",
+    b"kaart",
+    b"konto",
+    b"code",
+    b"kennzeichen",
+    b"ausweis",
+    b"rekening",
+    b"schein",
+    b"pas",
+    b"number",
+    b"num",
+    b"no",
+    b"name",
+    b"naam",
+    b"adresse",
+    b"adres",
+    b"address",
+    b"datum",
+    b"date",
+    b"pin",
+    b"phone",
+    b"telefon",
+    b"mail",
+    b"email",
+    b"card",
+    b"account",
+    b"strasse",
+    b"straat",
+    b"id",
+];
+/// In sentences only these: the others are what other words end in as well.
+const HEADS_OF_SENTENCES: usize = 14;
+const HEAD_LETTERS_MIN: usize = 3;
+
+/// Returns what the parts of a word say that is written as one with the word before it, in the order they stand.
+pub(crate) fn compound(word: &[u8], in_sentence: bool) -> Option<[(Key, Text); 2]> {
+    let heads = if in_sentence { &HEADS[..HEADS_OF_SENTENCES] } else { &HEADS[..] };
+    let ends = |head: &&&[u8]| {
+        word.len() >= head.len() + HEAD_LETTERS_MIN && word[word.len() - head.len()..].eq_ignore_ascii_case(head)
+    };
+    let head = heads.iter().find(ends)?;
+    let first = &word[..word.len() - head.len()];
+    // What joins words in German and Dutch.
+    let joints: [&[u8]; 5] = [b"", b"s", b"n", b"en", b"es"];
+    let first = joints.iter().find_map(|joint| {
+        let known = find(first.strip_suffix(*joint)?);
+        (known.0 != 0).then_some(known)
+    });
+    let is_sure = in_sentence && head.len() > 3;
+    first.or(is_sure.then_some((0, 0))).map(|first| [first, find(head)])
 }
 
 /// Says whether a word is one that names of values and sentences are read by, whatever lists it stands in besides, and no

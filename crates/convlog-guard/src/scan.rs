@@ -108,6 +108,7 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     }
     if context.kind != Kind::Work {
         text::find(bytes, &tokens, &mut found);
+        text::beside(&tokens, &mut found);
     }
     if survey.is_odd() || view.bytes().len() != text.len() {
         for one in text::find_in_scripts(text) {

@@ -2,8 +2,8 @@
 
 use super::tokens::{Shape, Token};
 use crate::lexicon::text::{
-    CLOSING, DEGREE, FIRM, GIVEN, GREETING, LETTER_NAME, LIKE, MONTH, PARTICLE, PLACE, PLACE_WORD, RARE, ROLE, STREET,
-    STREET_FIRST, SURNAME, THEN, TITLE, TRADE, WORD,
+    CLOSING, DEALT, DEGREE, FIRM, GIVEN, GREETING, LETTER_NAME, LIKE, MONTH, PARTICLE, PLACE, PLACE_WORD, RARE, ROLE,
+    SOUGHT, STREET, STREET_FIRST, SURNAME, THEN, TITLE, TRADE, TREATED, WORD,
 };
 
 /// A name, as the tokens from `from` to before `to`.
@@ -24,6 +24,8 @@ pub(crate) enum Ask {
     Any,
     /// Two words, or one that is a name and nothing else.
     Two,
+    /// Also one word that is in no list.
+    Strange,
     /// A known name.
     Known,
     /// One that begins with a name that people are given.
@@ -34,12 +36,28 @@ pub(crate) enum Ask {
 const SPELLED_MAX: usize = 24;
 /// A name has no more words.
 const PARTS_MAX: usize = 6;
-const ORDINARY: u64 = WORD | RARE | TRADE | PLACE | MONTH | ROLE | GREETING | STREET | STREET_FIRST | CLOSING | TITLE;
+const ORDINARY: u128 = WORD
+    | RARE
+    | TRADE
+    | PLACE
+    | MONTH
+    | ROLE
+    | GREETING
+    | STREET
+    | STREET_FIRST
+    | CLOSING
+    | TITLE
+    | DEALT
+    | TREATED
+    | SOUGHT;
 
 /// Says whether a word is one of sentences or things, and no name.
 pub(crate) fn is_ordinary(token: &Token) -> bool {
     let is_short_month = token.says(MONTH) && token.len() < 5;
-    token.says(ORDINARY) && !token.says(GIVEN | SURNAME) || token.says(PLACE_WORD) || is_short_month
+    token.says(ORDINARY) && !token.says(GIVEN | SURNAME)
+        || token.says(TRADE) && !token.says(GIVEN)
+        || token.says(PLACE_WORD)
+        || is_short_month
 }
 
 /// Says whether a word is a name that people are given, and nothing else.
@@ -47,19 +65,38 @@ pub(crate) fn is_given(token: &Token) -> bool {
     token.says(GIVEN) && !token.says(ORDINARY) && token.len() > 2
 }
 
-fn is_surname(token: &Token) -> bool {
+pub(crate) fn is_surname(token: &Token) -> bool {
     token.says(SURNAME) && !token.says(ORDINARY) && token.len() > 2
 }
 
 /// Returns the name that begins at a token.
 pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
+    // "de Haan-Visser"
+    let led = tokens[from.min(tokens.len())..]
+        .iter()
+        .take(2)
+        .take_while(|word| word.says(PARTICLE) && !word.is_large())
+        .count();
+    if led > 0 && ask == Ask::Any && tokens.get(from + led).is_some_and(is_part) {
+        return at(tokens, from + led, ask).map(|name| Name { from, ..name });
+    }
     let large = turned(tokens, from).or_else(|| large(tokens, from, ask)).filter(|name| !is_firm(tokens, name.to));
     let name = large.or_else(|| (ask == Ask::Any).then(|| small(tokens, from)).flatten())?;
+    let is_short = name.parts == 1 && tokens[from].shape == Shape::Upper && tokens[from].len() < 4;
     let is_enough = match ask {
+        _ if is_short && ask != Ask::Any => false,
         Ask::Any => true,
+        Ask::Strange => {
+            name.parts > 1 || name.is_known || tokens[from].says(GIVEN | SURNAME) || is_strange(&tokens[from])
+        }
         Ask::Two => name.parts > 1 || name.is_known,
         Ask::Known => name.is_known,
-        Ask::Given => is_given(&tokens[from]) || name.to - from == 3 && tokens[from + 1].is(b','),
+        Ask::Given => {
+            let is_strange = name.parts > 1 && is_strange(&tokens[from]) && is_strange(&tokens[name.to - 1]);
+            // "for Ganesh Chaturthi" is no name of one word.
+            let goes_on = name.parts == 1 && tokens.get(name.to).is_some_and(|next| next.is_large() && next.has_gap);
+            is_given(&tokens[from]) && !goes_on || is_strange || name.to - from == 3 && tokens[from + 1].is(b',')
+        }
     };
     is_enough.then_some(name)
 }
@@ -67,9 +104,10 @@ pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
 /// Says whether what follows makes a firm of a name: "GmbH", "& Co", "Ltd".
 fn is_firm(tokens: &[Token], next: usize) -> bool {
     let next = next + usize::from(tokens.get(next).is_some_and(|mark| mark.is(b',')));
-    tokens
-        .get(next)
-        .is_some_and(|next| next.is(b'&') || next.says(FIRM | PLACE_WORD) && next.is_large() && next.has_gap)
+    tokens.get(next).is_some_and(|mark| {
+        mark.is(b'&') && !tokens.get(next + 1).is_some_and(is_given)
+            || mark.says(FIRM | PLACE_WORD) && mark.is_large() && mark.has_gap
+    })
 }
 
 /// Reads words with capitals.
@@ -98,6 +136,7 @@ fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
         let is_shouted = token.shape == Shape::Upper;
         // "the NHS" is no name, "Marie DUPONT" and "ADA LOVELACE" are.
         let fits = name.parts == 0
+            || shouts && token.shape == Shape::Title && is_given(token)
             || is_shouted == shouts
             || token.shape == Shape::Initial
             || is_shouted && token.len() > 3
@@ -113,7 +152,12 @@ fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
             break;
         }
         shouts |= is_shouted && name.parts == 0;
-        let to = over_joined(tokens, at)?;
+        // "Sheikh S/O …"
+        let to = match over_joined(tokens, at) {
+            Some(to) => to,
+            None if name.parts > 0 && token.shape == Shape::Initial => break,
+            None => return None,
+        };
         let is_initial = token.shape == Shape::Initial && to == at + 1;
         if !is_initial {
             first = first.or(Some(at));
@@ -125,7 +169,7 @@ fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
     }
     let (first, last) = (first?, last?);
     // A single letter begins a name or stands within one.
-    let is_displayed = tokens.get(name.to).is_some_and(|mark| mark.is(b'<'));
+    let is_displayed = tokens[name.to..].iter().take(4).find(|mark| !mark.is(b'"')).is_some_and(|mark| mark.is(b'<'));
     if tokens[name.to - 1].shape == Shape::Initial
         && name.parts == 2
         && !tokens[first].says(GIVEN | SURNAME)
@@ -157,6 +201,11 @@ fn over_joined(tokens: &[Token], at: usize) -> Option<usize> {
         if next.shape == Shape::Small && mark.is(b'\'') {
             break;
         }
+        // "Kuipers-de Graaf"
+        if next.says(PARTICLE) && next.shape == Shape::Small && tokens.get(to + 2).is_some_and(is_part) {
+            to += 3;
+            continue;
+        }
         if is_ordinary(next) || mark.is(b'-') && next.shape == Shape::Small {
             return None;
         }
@@ -175,31 +224,102 @@ fn over_joined(tokens: &[Token], at: usize) -> Option<usize> {
     (!goes_on).then_some(to)
 }
 
-/// Reads a family's name before a comma or a slash: "Lovelace, Ada", "LOVELACE/ADA".
+/// Reads a family's name before a comma or a slash: "Lovelace, Ada", "LOVELACE/ADA", "Urrutia Salinas, Dr. Ada".
 fn turned(tokens: &[Token], from: usize) -> Option<Name> {
-    let [last, mark, first, ..] = tokens.get(from..)? else { return None };
+    const FAMILY_MAX: usize = 3;
+    let last = tokens.get(from).filter(|last| is_part(last))?;
+    let (mut at, mut is_family) = (from, false);
+    for _ in 0..FAMILY_MAX {
+        let Some(part) = tokens.get(at).filter(|part| is_part(part) && part.shape == last.shape) else { break };
+        is_family |= part.says(SURNAME);
+        at = over_joined(tokens, at)?;
+    }
+    let mark = tokens.get(at)?;
+    let title = at + 1;
+    let is_titled = tokens.get(title).is_some_and(|word| word.says(TITLE) && word.is_large());
+    let dot = usize::from(is_titled && tokens.get(title + 1).is_some_and(|dot| dot.is(b'.')));
+    let at = title + usize::from(is_titled) + dot;
+    let first = tokens.get(at).filter(|first| is_part(first) && first.shape != Shape::Initial)?;
     let is_turned = match mark.shape {
         Shape::Mark(b',') => first.has_gap || first.shape == Shape::Upper,
         Shape::Mark(b'/' | b'^') => last.shape == Shape::Upper && first.shape == Shape::Upper || mark.is(b'^'),
         _ => false,
     };
-    let is_pair = is_part(last)
-        && is_part(first)
-        && (is_given(first) && last.len() > 2 || last.says(SURNAME) && first.says(GIVEN));
+    // "OKAFOR, Chidinma": nothing else is written so.
+    let is_shouted = last.shape == Shape::Upper && first.shape == Shape::Title && last.len() > 3 && first.len() > 2;
+    let is_pair = is_given(first) && last.len() > 2 || is_family && first.says(GIVEN) || is_shouted;
     // In "Ada, Grace and" two persons are listed.
-    let is_list = last.says(GIVEN) && !last.says(SURNAME) && mark.is(b',');
-    let name = Name { from, to: from + 3, parts: 2, is_known: true };
+    let is_several = mark.is(b',') && title > from + 2 && !tokens[from + 1].is(b'-');
+    let is_list =
+        mark.is(b',') && !is_titled && last.says(GIVEN) && (!last.says(SURNAME) || is_several && is_given(last));
     // "Turner, Rich and Rodriguez" are a firm.
     let is_list =
-        is_list || matches!(tokens.get(from + 3..), Some([and, other, ..]) if and.says(THEN) && other.is_large());
-    (is_turned && is_pair && !is_list && first.shape != Shape::Initial).then_some(name)
+        is_list || matches!(tokens.get(at + 1..), Some([and, other, ..]) if and.says(THEN) && other.is_large());
+    let to = over_joined(tokens, at)?;
+    let has_initial = tokens.get(to).is_some_and(|initial| initial.shape == Shape::Initial && initial.has_gap);
+    let to = to + usize::from(has_initial && first.shape == Shape::Upper);
+    (is_turned && is_pair && !is_list).then_some(Name { from, to, parts: 2, is_known: true })
+}
+
+/// Returns where the names end that are listed after one: "Ada & Walter Lovelace".
+pub(crate) fn over_others(tokens: &[Token], to: usize) -> usize {
+    let joins = tokens.get(to).is_some_and(|and| and.has_gap && (and.is(b'&') || and.says(THEN) && !and.is_large()));
+    match self::at(tokens, to + 1, Ask::Two) {
+        Some(other) if joins => other.to,
+        _ => to,
+    }
+}
+
+/// Returns the name in small letters that begins at a token.
+pub(crate) fn heard_one(tokens: &[Token], from: usize) -> Option<Name> {
+    let one = Name { from, to: from + 1, parts: 1, is_known: true };
+    heard(tokens, from).or_else(|| is_heard(&tokens[from]).then_some(one))
+}
+
+/// Says whether a word in small letters is a name that people are given, and nothing else.
+pub(crate) fn is_heard(token: &Token) -> bool {
+    const LETTERS_MIN: usize = 5;
+    token.shape == Shape::Small && token.len() >= LETTERS_MIN && is_given(token) && token.key == 0
+}
+
+/// Says whether a word is in no list, so that it is hardly anything but a name, or a name that is nothing else.
+pub(crate) fn is_strange(token: &Token) -> bool {
+    const LETTERS_MIN: usize = 4;
+    // Longer ones are compounds: "Vertragsverlängerung".
+    const LETTERS_MAX: usize = 13;
+    let is_unknown = token.text == 0 && token.key == 0 && (LETTERS_MIN..=LETTERS_MAX).contains(&token.len());
+    token.shape == Shape::Title && (is_unknown || is_given(token) || is_surname(token))
+}
+
+/// Reads two or three words in small letters of which one is a name and none an ordinary word.
+pub(crate) fn heard(tokens: &[Token], from: usize) -> Option<Name> {
+    let is_name = |token: &Token| {
+        token.shape == Shape::Small
+            && token.len() > 2
+            && (is_given(token) || is_surname(token) || token.text == 0 && token.key == 0)
+    };
+    let (mut to, mut parts, mut is_known) = (from, 0, false);
+    while let Some(word) =
+        tokens.get(to).filter(|word| parts < 3 && (is_name(word) || parts > 0 && word.says(PARTICLE)))
+    {
+        is_known |= is_given(word) || is_surname(word);
+        parts += usize::from(!word.says(PARTICLE));
+        to += 1;
+    }
+    while to > from && tokens[to - 1].says(PARTICLE) {
+        to -= 1;
+    }
+    if to > from && tokens.get(to).is_some_and(|dash| dash.is(b'-')) {
+        to -= 1;
+    }
+    (to > from + 1 && parts > 1 && is_known).then_some(Name { from, to, parts, is_known })
 }
 
 /// Reads a name that was heard and written in small letters.
 fn small(tokens: &[Token], from: usize) -> Option<Name> {
     let is_small = |token: &Token| token.shape == Shape::Small && token.len() > 2;
     let first = tokens.get(from).filter(|token| is_small(token))?;
-    let is_name = |token: &Token, kind: u64| {
+    let is_name = |token: &Token, kind: u128| {
         token.says(kind) && !token.says(WORD | TRADE | ROLE) || token.text == 0 && token.key == 0
     };
     if !is_name(first, GIVEN | SURNAME) {
@@ -225,7 +345,7 @@ pub(crate) fn is_pair(tokens: &[Token]) -> bool {
         [first, mark, last] if matches!(mark.shape, Shape::Mark(b',' | b';' | b'/' | b'^' | b'+')) => (first, last),
         _ => return false,
     };
-    let is_of = |given: &Token, family: &Token| is_given(given) && is_surname(family);
+    let is_of = |given: &Token, family: &Token| is_given(given) && is_surname(family) && !tokens[0].says(PARTICLE);
     is_of(first, last) || is_of(last, first)
 }
 
@@ -298,6 +418,17 @@ pub(crate) fn spelled_by_words(tokens: &[Token], from: usize, letters: bool) -> 
         && rest.is_word()
     {
         to = at + 2;
+    }
+    // "…, ueira"
+    if letters
+        && words > 1
+        && tokens[to - 1].is_word()
+        && let [comma, rest, ..] = tokens.get(to - usize::from(tokens[to - 1].is(b','))..)?
+        && comma.is(b',')
+        && rest.shape == Shape::Small
+        && rest.text == 0
+    {
+        to += 2;
     }
     let least = if letters { 2 } else { 4 };
     (words >= least).then_some(Name { from, to, parts: words, is_known: true })

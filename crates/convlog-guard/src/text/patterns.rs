@@ -7,7 +7,7 @@ use super::table::PATTERNS;
 use super::tokens::{Shape, Token};
 use super::{places, spoken};
 use crate::Rule;
-use crate::lexicon::text;
+use crate::lexicon::{Text, text};
 
 /// An item with a star stands there so often at most.
 const REPEATS_MAX: usize = 4;
@@ -17,7 +17,7 @@ const PASSWORD_BYTES_MIN: usize = 6;
 
 /// What one item of a pattern asks for.
 enum Item {
-    Heading(u64),
+    Heading(Text),
     /// Any word in small letters.
     AnyWord,
     Words(Vec<&'static str>),
@@ -29,6 +29,10 @@ enum Item {
 #[derive(Clone, Copy)]
 enum Capture {
     Name(Ask),
+    Strange,
+    Heard,
+    One,
+    House,
     Letters,
     Towns,
     Code,
@@ -43,7 +47,9 @@ impl Item {
     /// Returns what it needs where it captures something.
     fn needs(&self) -> usize {
         match self {
-            Item::Capture(Capture::Name(Ask::Two | Ask::Known | Ask::Given) | Capture::Towns) => NAME,
+            Item::Capture(
+                Capture::Name(Ask::Two | Ask::Known | Ask::Given) | Capture::Towns | Capture::Strange | Capture::House,
+            ) => NAME,
             Item::Capture(Capture::Code | Capture::Place | Capture::Lines) => DIGITS,
             _ => NOTHING,
         }
@@ -61,7 +67,7 @@ struct Pattern {
     rule: Rule,
     why: &'static str,
     /// The headings of its first word.
-    first: u64,
+    first: Text,
     /// Whether what it captures begins with a capital or a digit: one of these kinds.
     needs: usize,
     steps: Vec<Step>,
@@ -71,7 +77,7 @@ struct Pattern {
 struct Table {
     patterns: Vec<Pattern>,
     /// For patterns that need nothing else, a name, a number: the headings that they begin with.
-    firsts: [u64; 3],
+    firsts: [Text; 3],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -103,6 +109,10 @@ fn step(written: &'static str) -> Step {
         "{TWO}" => Item::Capture(Capture::Name(Ask::Two)),
         "{KNOWN}" => Item::Capture(Capture::Name(Ask::Known)),
         "{GIVEN}" => Item::Capture(Capture::Name(Ask::Given)),
+        "{STRANGE}" => Item::Capture(Capture::Strange),
+        "{HEARD}" => Item::Capture(Capture::Heard),
+        "{ONE}" => Item::Capture(Capture::One),
+        "{HOUSE}" => Item::Capture(Capture::House),
         "{TOWNS}" => Item::Capture(Capture::Towns),
         "{LETTERS}" => Item::Capture(Capture::Letters),
         "{SPOKEN}" => Item::Capture(Capture::Spoken),
@@ -120,7 +130,7 @@ fn step(written: &'static str) -> Step {
     Step { item, least, most }
 }
 
-fn heading(name: &str) -> u64 {
+fn heading(name: &str) -> Text {
     let known = text::HEADINGS.iter().find(|(known, _)| *known == name);
     known.map(|(_, bit)| *bit).unwrap_or_default()
 }
@@ -174,7 +184,9 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; 3])
     TABLE.patterns.iter().filter(begins).find_map(|pattern| {
         let place = Place { bytes, tokens };
         let (from, to) = place.follow(&pattern.steps, start, None)?;
-        let may_be_of_works = pattern.rule == Rule::Name && tokens[start].says(text::PREPOSITION | text::DEALT);
+        let to = if pattern.rule == Rule::Name { names::over_others(tokens, to) } else { to };
+        let may_be_of_works =
+            pattern.rule == Rule::Name && tokens[start].says(text::PREPOSITION | text::TOWARDS | text::DEALT);
         Some(Matched { from, to, rule: pattern.rule, why: pattern.why, may_be_of_works })
     })
 }
@@ -234,6 +246,13 @@ impl Place<'_> {
             at + usize::from(self.tokens.get(at).is_some_and(|token| matches!(token.shape, Shape::Mark(b'"' | b'\''))));
         match capture {
             Capture::Name(ask) => names::at(self.tokens, at, ask).map(|name| (name.from, name.to)),
+            Capture::Strange => {
+                let is_alone = !self.tokens.get(at + 1).is_some_and(|next| next.is_large() && next.has_gap);
+                self.tokens.get(at).filter(|word| is_alone && names::is_strange(word)).map(|_| (at, at + 1))
+            }
+            Capture::Heard => names::heard(self.tokens, at).map(|name| (name.from, name.to)),
+            Capture::One => self.tokens.get(at).filter(|word| names::is_heard(word)).map(|_| (at, at + 1)),
+            Capture::House => places::house(self.tokens, at),
             Capture::Letters => names::spelled(self.tokens, at, true).map(|name| (name.from, name.to)),
             Capture::Towns => names::spelled_by_words(self.tokens, at, false).map(|name| (name.from, name.to)),
             Capture::Lines => places::lines(self.tokens, at),

@@ -3,13 +3,13 @@
 use super::tokens::{Shape, Token};
 use crate::lexicon::key;
 use crate::lexicon::text::{
-    MONTH, PARTICLE, PLACE, SAID_COMPOUND, SAID_DIGIT, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURNAME, TRADE,
-    UNIT, WORD,
+    HOUSE_SUFFIX, LOCALITY, MONTH, PARTICLE, PLACE, PLACE_WORD, PLOT, ROLE, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT,
+    SAID_HUNDRED, SAID_OF_DATE, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURE_STREET, SURNAME, TRADE, UNIT, WORD,
 };
 use crate::view::LETTER;
 
 /// Words of numbers.
-const SAID: u64 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
+const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
 /// The name of a street has no more words.
 const WORDS_MAX: usize = 5;
 /// A number of a house has no more words.
@@ -17,20 +17,54 @@ const SAID_MAX: usize = 4;
 /// So many parts may follow: a unit, a postcode with a town, a region, a country.
 const PARTS_MAX: usize = 5;
 /// What words for streets end in, in German and Dutch.
-const ENDINGS: [&[u8]; 16] = [
-    b"strasse", b"str", b"weg", b"platz", b"gasse", b"allee", b"straat", b"laan", b"plein", b"gracht", b"kade",
-    b"dijk", b"damm", b"ring", b"ufer", b"strase",
+const ENDINGS: [&[u8]; 27] = [
+    b"wal",
+    b"wall",
+    b"steeg",
+    b"singel",
+    b"hof",
+    b"steig",
+    b"pfad",
+    b"graben",
+    b"dreef",
+    b"twiete",
+    b"chaussee",
+    b"strasse",
+    b"str",
+    b"weg",
+    b"platz",
+    b"gasse",
+    b"allee",
+    b"straat",
+    b"laan",
+    b"plein",
+    b"gracht",
+    b"kade",
+    b"dijk",
+    b"damm",
+    b"ring",
+    b"ufer",
+    b"strase",
 ];
 /// The lines of an address have no more.
 const LINES_TOKENS_MAX: usize = 80;
+/// The number of a unit has no more.
+const UNIT_TOKENS_MAX: usize = 16;
 /// What is counted, so that the number before it is none of a house.
 const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
 
 /// Returns the address of which a token is the first, as its tokens.
 pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize, usize)> {
     let token = &tokens[start];
-    if matches!(token.shape, Shape::Small | Shape::Mark(_)) && !token.says(STREET_FIRST | UNIT | SAID) {
+    let is_small = token.shape == Shape::Small
+        && token.len() > 7
+        && !token.says(WORD)
+        && is_street(&bytes[token.start..token.end]);
+    if matches!(token.shape, Shape::Small | Shape::Mark(_)) && !token.says(STREET_FIRST | UNIT | SAID) && !is_small {
         return None;
+    }
+    if let Some(end) = unit_led(tokens, start) {
+        return Some((start, end));
     }
     let end = if is_house_number(bytes, token) {
         number_first(bytes, tokens, start, start + 1)
@@ -38,12 +72,31 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize,
         number_first(bytes, tokens, start, over_said(tokens, start)?)
     } else if token.says(STREET_FIRST) && (token.len() > 2 || token.is_large()) {
         street_first(bytes, tokens, start)
-    } else if token.is_large() || token.says(UNIT) {
+    } else if token.is_large() || token.says(UNIT) || is_small {
         name_first(bytes, tokens, start).or_else(|| post_box(bytes, tokens, start))
     } else {
         None
     };
+    let end = end.or_else(|| before_postcode(bytes, tokens, start));
     end.map(|end| (over_unit_before(tokens, start), over_town(bytes, tokens, end)))
+}
+
+/// Reads words with capitals and a number of a house before a comma, a postcode and a town: "Zum Berg 12, 88999 Musterstadt".
+fn before_postcode(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
+    let is_named = |token: &Token| token.is_large() && !token.says(MONTH | TRADE) || token.says(PARTICLE);
+    if start > 0 && tokens[start - 1].is_large() && tokens[start].has_gap || !tokens[start].is_large() {
+        return None;
+    }
+    let words = tokens[start..].iter().take(WORDS_MAX).take_while(|token| is_named(token)).count();
+    let [number, comma, code, town, ..] = tokens.get(start + words..)? else { return None };
+    let is_code = code.shape == Shape::Number && (4..=5).contains(&code.len());
+    let is_one = words > 0
+        && is_house_number(bytes, number)
+        && comma.is(b',')
+        && is_code
+        && town.shape == Shape::Title
+        && town.has_gap;
+    is_one.then_some(start + words + 1)
 }
 
 /// Says whether a word is the name of a street by its end: "Gartenweg".
@@ -105,6 +158,63 @@ pub(super) fn lines(tokens: &[Token], from: usize) -> Option<(usize, usize)> {
     is_one.then_some((from, from + len))
 }
 
+/// Reads what begins with a unit or the number of a house and goes on with parts of a town: "H.No. 8-2-417/B, Road No. 9,
+/// Gandhi Colony", "B-204, Shanti Apartments, Link Road".
+fn unit_led(tokens: &[Token], start: usize) -> Option<usize> {
+    let is_number = |token: &Token| {
+        matches!(token.shape, Shape::Number | Shape::Code)
+            || matches!(token.shape, Shape::Upper | Shape::Initial) && token.len() < 3
+    };
+    let first = &tokens[start];
+    let is_unit = first.says(UNIT | PLOT) || first.shape == Shape::Initial && first.len() == 1;
+    if !is_unit {
+        return None;
+    }
+    let mut at = start;
+    let is_led = |token: &Token| {
+        token.says(UNIT | PLOT)
+            || token.key & key::NUMBER != 0
+            || matches!(token.shape, Shape::Mark(b'.' | b'#' | b':' | b'-' | b'/'))
+    };
+    let mut numbers = 0;
+    while let Some(token) =
+        tokens.get(at).filter(|token| at < start + UNIT_TOKENS_MAX && (is_led(token) || is_number(token)))
+    {
+        numbers += usize::from(matches!(token.shape, Shape::Number | Shape::Code));
+        at += 1;
+    }
+    let is_part = |token: &&Token| {
+        token.is_large()
+            || token.says(PARTICLE | LOCALITY | STREET)
+            || matches!(token.shape, Shape::Number | Shape::Code)
+            || matches!(token.shape, Shape::Mark(b',' | b'-' | b'/' | b'.'))
+            || token.says(SAID_OF_DATE)
+    };
+    if numbers == 0 || !tokens.get(at)?.is(b',') {
+        return None;
+    }
+    let tail = &tokens[at..];
+    let mut len = tail.iter().take(LINES_TOKENS_MAX).take_while(is_part).count();
+    while len > 0 && matches!(tail[len - 1].shape, Shape::Mark(_)) {
+        len -= 1;
+    }
+    tail[..len].iter().any(|token| token.says(LOCALITY)).then_some(at + len)
+}
+
+/// Reads the name of a house, a comma and a street: "Rosewood Cottage, Mill Lane".
+pub(super) fn house(tokens: &[Token], from: usize) -> Option<(usize, usize)> {
+    let tail = &tokens[from.min(tokens.len())..];
+    let name = tail.iter().take(4).take_while(|token| token.is_large()).count();
+    let street = &tail[(name + 1).min(tail.len())..];
+    let words = street.iter().take(4).take_while(|token| token.is_large() && token.has_gap).count();
+    let is_one = name > 1
+        && words > 1
+        && tail.get(name).is_some_and(|mark| mark.is(b','))
+        && street[words - 1].says(STREET)
+        && street[words - 1].len() > 3;
+    is_one.then_some((from, from + name + 1 + words))
+}
+
 /// Digits, with a letter or a range behind or not.
 fn is_house_number(bytes: &[u8], token: &Token) -> bool {
     let is_one =
@@ -142,8 +252,16 @@ fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize)
             return end;
         }
     }
+    let is_said = is_said(&tokens[start]);
     for words in 0..=WORDS_MAX {
         let token = tokens.get(at + words)?;
+        // "twelve elm street"
+        if is_said && (1..3).contains(&words) && token.says(SURE_STREET) {
+            return Some(at + words + 1);
+        }
+        if is_said && words < 2 && token.shape == Shape::Small && token.key & COUNTED == 0 {
+            continue;
+        }
         if words > 0 && token.says(STREET) && token.is_large() {
             // "Willow Crest Drive"
             let more = tokens[at + words + 1..].iter().take(2);
@@ -185,7 +303,11 @@ fn over_street_name(tokens: &[Token], from: usize) -> Option<usize> {
 fn street_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
     let named = over_street_name(tokens, start + 1)?;
     // "Via Roma, 5", "Rua Augusta, nº 1500", "plaza del Pozo número seis"
-    for at in named..named + 3 {
+    // Names of firms and short forms are none of streets: "via API 2".
+    if tokens[start + 1].says(TRADE) || tokens[start + 1].shape == Shape::Upper && tokens[start + 1].len() < 4 {
+        return None;
+    }
+    for at in named..named + 5 {
         let token = tokens.get(at)?;
         if is_house_number(bytes, token) {
             return Some(over_range(tokens, at + 1));
@@ -193,7 +315,8 @@ fn street_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
         if let Some(end) = over_said(tokens, at) {
             return Some(end);
         }
-        let is_number_word = token.key & key::NUMBER != 0 || is_degree(bytes, token);
+        let is_number_word =
+            token.key & key::NUMBER != 0 || is_degree(bytes, token) || token.is_word() && token.len() == 1;
         if !(is_number_word || token.is(b',') || token.is(b'.')) {
             return None;
         }
@@ -208,17 +331,26 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
     }
     for words in 0..4 {
         let token = tokens.get(start + words)?;
-        if !token.is_large() && !token.says(PARTICLE) && !(words > 0 && (token.is(b'-') || token.says(STREET))) {
+        let is_heard = words == 0 && token.shape == Shape::Small;
+        if !token.is_large()
+            && !token.says(PARTICLE)
+            && !is_heard
+            && !(words > 0 && (token.is(b'-') || token.says(STREET)))
+        {
             return None;
         }
         let word = &bytes[token.start..token.end];
-        let is_compound = is_street(word) && !token.says(WORD | SURNAME | PLACE | TRADE);
+        let is_compound = is_street(word) && !token.says(WORD | SURNAME | PLACE | PLACE_WORD | TRADE | ROLE);
         if !(is_compound || words > 0 && token.says(STREET)) {
             continue;
         }
         let dot = usize::from(tokens.get(start + words + 1).is_some_and(|dot| dot.is(b'.') && !dot.has_gap));
         let number = start + words + 1 + dot;
         let number = number + usize::from(tokens.get(number).is_some_and(|mark| mark.is(b',')));
+        // "Kirchgasse Nr. 11"
+        let numbered = tokens.get(number).is_some_and(|word| word.key & key::NUMBER != 0);
+        let number = number + usize::from(numbered);
+        let number = number + usize::from(numbered && tokens.get(number).is_some_and(|dot| dot.is(b'.')));
         let follows = tokens.get(number).is_some_and(|token| is_house_number(bytes, token));
         if is_compound && let Some(end) = over_said(tokens, number) {
             return Some(end);
@@ -234,7 +366,7 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
 /// Returns where a number of a house ends that is said.
 fn over_said(tokens: &[Token], from: usize) -> Option<usize> {
     tokens.get(from).filter(|first| is_said(first))?;
-    let goes_on = |token: &&Token| token.says(SAID) && token.has_gap;
+    let goes_on = |token: &&Token| token.says(SAID | SAID_HUNDRED | SAID_BETWEEN) && token.has_gap;
     Some(from + 1 + tokens[from + 1..].iter().take(SAID_MAX).take_while(goes_on).count())
 }
 
@@ -251,10 +383,11 @@ fn is_degree(bytes: &[u8], token: &Token) -> bool {
 /// Returns where "12-14", "12/3" and "12 a" end.
 fn over_range(tokens: &[Token], at: usize) -> usize {
     match tokens.get(at..) {
+        Some([word, ..]) if word.says(HOUSE_SUFFIX) && word.has_gap => at + 1,
         Some([mark, next, ..])
             if matches!(mark.shape, Shape::Mark(b'-' | b'/'))
                 && !mark.has_gap
-                && matches!(next.shape, Shape::Number | Shape::Code | Shape::Initial)
+                && matches!(next.shape, Shape::Number | Shape::Code | Shape::Initial | Shape::Upper)
                 && next.len() < 5 =>
         {
             at + 2
@@ -307,6 +440,18 @@ fn over_town(bytes: &[u8], tokens: &[Token], mut end: usize) -> usize {
 /// Reads one part after the street: "Apt 4B", "10115 Berlin", "Leeds LS1 4AB", "2º izda".
 fn town_part(bytes: &[u8], tokens: &[Token], from: usize, comma: bool) -> Option<usize> {
     let first = tokens.get(from)?;
+    // "3.º C"
+    if comma
+        && let [number, dot, degree, ..] = &tokens[from..]
+        && number.shape == Shape::Number
+        && dot.is(b'.')
+        && !dot.has_gap
+        && is_degree(bytes, degree)
+    {
+        let door = tokens.get(from + 3).filter(|door| door.has_gap && (door.len() == 1 || door.says(UNIT)));
+        let dot = door.is_some() && tokens.get(from + 4).is_some_and(|dot| dot.is(b'.'));
+        return Some(from + 3 + usize::from(door.is_some()) + usize::from(dot));
+    }
     // "4º B", "2º izquierda"
     if comma && first.shape == Shape::Code && bytes[first.end - 1] == LETTER && first.len() < 5 {
         let door = tokens.get(from + 1).filter(|door| door.has_gap && (door.len() == 1 || door.says(UNIT)));

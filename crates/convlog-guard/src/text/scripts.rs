@@ -20,12 +20,15 @@ const NOBODY: &str = "客皆者神友当社位名方何同人婦氏";
 /// What goes on after a family's name where it is the name of a place or a firm.
 const PLACES: &str = "都道府県市区町村駅店社会院部課局校園堂屋号線便銀工電商通方面川山寺城島港空";
 /// What stands before a name in a record or a sentence.
-const NAME_LEADS: [&str; 10] =
-    ["名義", "氏名", "お名前", "名前", "担当者", "予約者", "契約者", "患者", "私は", "わたしは"];
+const NAME_LEADS: [&str; 12] =
+    ["名義", "氏名", "お名前", "名前", "担当者", "予約者", "契約者", "患者", "担当", "ご予約", "私は", "わたしは"];
 /// What follows a name that somebody says.
 const NAME_ENDS: [&str; 9] = ["です", "と申し", "と言い", "といい", "様", "さん", "氏", "から", "でござ"];
 const NAME_MAX: usize = 8;
 const REGIONS: &str = "都道府県市区町村郡";
+/// A code is no longer.
+const CODE_MAX: usize = 28;
+const PRESSED: [&str; 5] = ["を押しました", "を押した", "が押され", "を押され", "を押下"];
 const ADDRESS_MAX: usize = 60;
 /// So many characters may stand between a word and the code that it announces.
 const LINKS_MAX: usize = 8;
@@ -68,6 +71,11 @@ impl Reader<'_> {
             let step = step
                 .or_else(|| self.full_name(at).map(|to| (to, Rule::Name, "a name of Japanese families with another")));
             if let Some((to, rule, why)) = step {
+                found.push(Found { range: self.bytes(at..to), rule, why });
+                at = to;
+                continue;
+            }
+            if let Some((to, rule, why)) = self.said(at) {
                 found.push(Found { range: self.bytes(at..to), rule, why });
                 at = to;
                 continue;
@@ -147,7 +155,7 @@ impl Reader<'_> {
         match (has_blank, kanji + kana) {
             (true, 1..) => (!is_last_place).then_some(to),
             (false, 1..) => ((is_led || is_said) && !is_last_place).then_some(to),
-            (_, 0) => (is_led && is_said).then_some(at),
+            (_, 0) => (is_led && (is_said || !self.get(at).is_some_and(in_name))).then_some(at),
         }
     }
 
@@ -177,11 +185,83 @@ impl Reader<'_> {
             }
         };
         let from = self.over_links(at + len);
-        let len = self.run(from, 28, |next| {
-            next.is_ascii_alphanumeric() || next == '-' || next == '－' || ('０'..='９').contains(&next)
-        });
+        let is_code =
+            |next: char| next.is_ascii_alphanumeric() || next == '-' || next == '－' || ('０'..='９').contains(&next);
+        let mut len = self.run(from, CODE_MAX, is_code);
+        // "8800 4127 7731"
+        while len > 0
+            && len < CODE_MAX
+            && self.get(from + len) == Some(' ')
+            && self.get(from + len + 1).is_some_and(|next| next.is_ascii_digit())
+        {
+            len += 1 + self.run(from + len + 1, CODE_MAX, is_code);
+        }
         let digits = (from..from + len).filter(|at| self.get(*at).is_some_and(|digit| digit.is_numeric())).count();
         (digits >= digits_min).then_some((from..from + len, rule))
+    }
+
+    /// Reads digits that are said one by one, a name before "と申します", a key that was pressed, blocks of a town.
+    fn said(&self, at: usize) -> Option<(usize, Rule, &'static str)> {
+        const DIGITS: [&str; 14] = [
+            "キュー",
+            "ゼロ",
+            "イチ",
+            "ニ",
+            "サン",
+            "ヨン",
+            "シ",
+            "ゴ",
+            "ロク",
+            "ナナ",
+            "シチ",
+            "ハチ",
+            "キュウ",
+            "ク",
+        ];
+        let (mut to, mut count) = (at, 0);
+        while let Some(digit) = DIGITS.iter().find(|digit| self.starts_with(to, digit)) {
+            to += digit.chars().count();
+            count += 1;
+            to += usize::from(
+                matches!(self.get(to), Some('、' | ' ' | 'の'))
+                    && DIGITS.iter().any(|digit| self.starts_with(to + 1, digit)),
+            );
+        }
+        let before = &self.text[self.bytes(at.saturating_sub(LINKS_MAX)..at)];
+        let is_code = ["コード", "番号", "暗証", "カード", "電話"].iter().any(|word| before.contains(word));
+        if count >= 7 || count >= 4 && is_code {
+            return Some((to, Rule::SpokenDigits, "digits said one by one"));
+        }
+        let key = self.run(at, 4, |next| next.is_ascii_digit() || matches!(next, '#' | '*'));
+        let pressed = at + key + usize::from(matches!(self.get(at + key), Some('番')));
+        if key > 0 && PRESSED.iter().any(|end| self.starts_with(pressed, end)) {
+            return Some((at + key, Rule::Keys, "keys that were pressed"));
+        }
+        let name = self.run(at, NAME_MAX, in_name);
+        let begins = at == 0 || !self.get(at - 1).is_some_and(in_name);
+        if begins && name > 0 && ["と申し", "と言いま", "といいま"].iter().any(|end| self.starts_with(at + name, end))
+        {
+            return Some((at + name, Rule::Name, "a name before what one is called by"));
+        }
+        // "見本町五の十二の三"
+        let town = self.run(at, 6, |next| is_kanji(next) && !KANJI_NUMBERS.contains(next));
+        let is_town = town > 1 && self.get(at + town - 1).is_some_and(|last| "町村区市".contains(last));
+        let is_number = |next: char| {
+            KANJI_NUMBERS.contains(next)
+                || next.is_ascii_digit()
+                || matches!(next, 'の' | '番' | '丁' | '目' | '地' | '-')
+        };
+        let numbers = self.run(at + town, 16, is_number);
+        let is_block = is_town && numbers > 2 && self.get(at + town).is_some_and(|first| first != 'の');
+        let joints = (at + town..at + town + numbers)
+            .filter(|at| matches!(self.get(*at), Some('の' | '-' | '番' | '丁')))
+            .count();
+        let has_end = self.get(at + town + numbers - usize::from(numbers > 0)) == Some('の');
+        (begins && is_block && joints > 1 && !has_end).then_some((
+            at + town + numbers,
+            Rule::Address,
+            "written like a Japanese address",
+        ))
     }
 
     fn over_links(&self, from: usize) -> usize {
@@ -283,6 +363,7 @@ fn rule(kind: Kind) -> Option<(Rule, usize)> {
         Kind::Reference => (Rule::Reference, 4),
         Kind::Device => (Rule::Device, 4),
         Kind::Pin => (Rule::Secret, 3),
+        Kind::Secret => (Rule::Secret, 1),
         Kind::Keys => (Rule::Keys, 1),
         _ => return None,
     })

@@ -16,6 +16,8 @@ pub(crate) enum Shape {
     Initial,
     /// Small letters with a capital among them.
     Mixed,
+    /// The parts of an identifier, each with a capital: `InitiateAuth`.
+    Camel,
     /// Digits.
     Number,
     /// Letters, digits and underscores.
@@ -113,11 +115,22 @@ pub(crate) fn tokens(bytes: &[u8]) -> Vec<Token> {
         }
         let shape = shape(seen, class, at - start, *byte, &bytes[start + 1..at]);
         let is_word = !matches!(shape, Shape::Number | Shape::Code | Shape::Mark(_));
-        let (key, text) = if is_word { lexicon::find(&bytes[start..at]) } else { (0, 0) };
+        let (key, text) = if is_word { said(&bytes[start..at]) } else { (0, 0) };
         tokens.push(Token { start, end: at, shape, has_gap, key, text });
         has_gap = false;
     }
     tokens
+}
+
+/// Returns what a word says, or else what its parts do.
+fn said(word: &[u8]) -> (Key, Text) {
+    const COMPOUND_BYTES_MIN: usize = 7;
+    match lexicon::find(word) {
+        (0, 0) if word.len() >= COMPOUND_BYTES_MIN => {
+            lexicon::compound(word, true).map_or((0, 0), |[(first, _), (last, text)]| (first | last, text))
+        }
+        said => said,
+    }
 }
 
 fn shape(seen: u8, first: u8, len: usize, byte: u8, rest: &[u8]) -> Shape {
@@ -132,9 +145,20 @@ fn shape(seen: u8, first: u8, len: usize, byte: u8, rest: &[u8]) -> Shape {
             // An accent that no plain letter stands for is no capital.
             if seen & LARGE == 0 { Shape::Small } else { Shape::Mixed }
         }
+        _ if is_camel(rest) => Shape::Camel,
         _ if rest.iter().any(u8::is_ascii_uppercase) => Shape::Mixed,
         _ => Shape::Title,
     }
+}
+
+/// Says whether the rest of a word with a capital has another where no name has one: those are "McLeod", "MacDonald".
+fn is_camel(rest: &[u8]) -> bool {
+    const PREFIX_MAX: usize = 4;
+    let small_before = |at: &usize| *at > 0 && rest[at - 1].is_ascii_lowercase();
+    let mut inner = (0..rest.len()).filter(|at| rest[*at].is_ascii_uppercase()).filter(small_before);
+    let first = inner.next();
+    let goes_on = rest.last().is_some_and(u8::is_ascii_lowercase);
+    goes_on && (first.is_some_and(|at| at >= PREFIX_MAX) || inner.next().is_some())
 }
 
 #[cfg(test)]
