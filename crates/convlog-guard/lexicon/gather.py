@@ -159,11 +159,12 @@ def main() -> None:
         return shares[word] >= (NAME_SHARE_MIN if ranks[word] >= SURE_WORDS else SURE_NAME_SHARE_MIN)
 
     months, days = calendar(folder)
+    short_days = days
     days = {day for day in days if len(day) > 3 or ranks.get(day, SURE_WORDS) < SURE_WORDS}
-    known = set(ranks) | days | months | places(folder, given, surnames)
+    known = set(ranks) | short_days | months | places(folder, given, surnames)
     more = [set(names(folder, kind, NAMES_ALONE)) - known for kind in ("given", "surname")]
-    write("given.txt", {word for word in given if is_name(word, given)} - days | more[0])
-    write("surnames.txt", {word for word in surnames if is_name(word, surnames)} - days | more[1])
+    write("given.txt", {word for word in given if is_name(word, given)} - short_days | more[0])
+    write("surnames.txt", {word for word in surnames if is_name(word, surnames)} - short_days | more[1])
     common = {word for word, rank in ranks.items() if rank < COMMON_RANK}
     write("words.txt", common | days)
     write("rare.txt", set(ranks) - common - days)

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::forms::digits::whole_number;
-use crate::key::{self, Context, Kind};
+use crate::key::{Context, Kind};
 use members::{is_label, is_labelled, is_message, is_neutral_name, is_trait};
 
 use crate::scan::{self, Finding};
@@ -128,7 +128,12 @@ impl<'a> Walk<'a> {
         };
         self.expect(b':')?;
         let finding = scan::scan_key(&key);
-        let below = context.below(&key);
+        // Yes and no are nobody's.
+        if finding.is_none() && matches!(self.peek()?, b't' | b'f') {
+            self.frames.last_mut()?.is_label = false;
+            return (!self.scalar().is_empty()).then_some(());
+        }
+        let (below, traits) = context.read(&key);
         let (is_label, is_trait) = (is_label(&key), is_trait(&key));
         let frame = self.frames.last_mut()?;
         // By the member before it: `{"type": "phone", "value": "…"}`.
@@ -143,16 +148,16 @@ impl<'a> Walk<'a> {
         let message = self.frames.iter().rev().find_map(|frame| frame.message);
         let frame = self.frames.last_mut()?;
         let whole_message = message;
-        let message = message.filter(|_| is_neutral && (is_neutral_name(&key) || key::is_neutral(&key)));
+        let message = message.filter(|_| is_neutral && (traits.is_neutral || is_neutral_name(&key)));
         let below = message.and_then(Context::announced_by).unwrap_or(below);
         let below = match whole_message {
-            Some(message) if below.kind == Kind::Unknown || below.kind == Kind::Plain => {
-                below.in_address(&key, message).unwrap_or(below)
+            Some(message) if traits.is_of_street && matches!(below.kind, Kind::Unknown | Kind::Plain) => {
+                below.in_address(message).unwrap_or(below)
             }
             _ => below,
         };
         // `{"logradouro": …, "numero": "230"}`
-        let below = if frame.of_address && key::is_neutral(&key) { Context::house() } else { below };
+        let below = if frame.of_address && traits.is_neutral { Context::house() } else { below };
         frame.of_address |= matches!(below.kind, Kind::Address | Kind::AddressPart);
         frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;

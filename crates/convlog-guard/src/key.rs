@@ -28,6 +28,15 @@ pub(crate) struct Context {
     topic: Kind,
 }
 
+/// What a name is by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traits {
+    /// Whether it says nothing but that there is a value, a number or a code.
+    pub(crate) is_neutral: bool,
+    /// Whether it is a word for a street, a house or a part of one.
+    pub(crate) is_of_street: bool,
+}
+
 /// What one name says, before it is known where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Said {
@@ -44,18 +53,23 @@ enum Said {
 impl Context {
     /// Returns what is known below a key of this name.
     pub(crate) fn below(self, name: &str) -> Context {
+        self.read(name).0
+    }
+
+    /// Returns what is known below a key of this name, and what the name is by itself.
+    pub(crate) fn read(self, name: &str) -> (Context, Traits) {
         if self == Context::default() {
             // The fixed keys of every entry, which need no reading.
             match name {
-                "level" | "content" | "is_pii" => return self,
-                "logger" => return Context { kind: Kind::Plain, ..self },
-                "timestamp" => return Context { kind: Kind::Time, ..self },
+                "level" | "content" | "is_pii" => return (self, Traits::default()),
+                "logger" => return (Context { kind: Kind::Plain, ..self }, Traits::default()),
+                "timestamp" => return (Context { kind: Kind::Time, ..self }, Traits::default()),
                 _ => {}
             }
         }
         if !name.is_ascii() {
             if let Some(kind) = japanese(name) {
-                return Context { kind, ..self };
+                return (Context { kind, ..self }, Traits::default());
             }
             return self.below_plain(View::folded(name).bytes());
         }
@@ -63,8 +77,9 @@ impl Context {
     }
 
     /// Does the same for a name in its plain form.
-    fn below_plain(self, name: &[u8]) -> Context {
+    fn below_plain(self, name: &[u8]) -> (Context, Traits) {
         let mut words = Words::of(name);
+        let traits = Traits { is_neutral: words.is_neutral(), is_of_street: words.is_of_street() };
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);
@@ -88,7 +103,7 @@ impl Context {
             }
             kind => kind,
         };
-        Context { kind, owner, topic }
+        (Context { kind, owner, topic }, traits)
     }
 
     /// Returns what is known of the number of a house.
@@ -96,17 +111,10 @@ impl Context {
         Context { kind: Kind::House, ..Context::default() }
     }
 
-    /// Returns what a member is beside a sentence that speaks of an address, if it is called as a house, a street or a part of
-    /// a building is.
-    pub(crate) fn in_address(self, name: &str, sentence: &str) -> Option<Context> {
-        let words = Words::of(name.as_bytes());
-        let is_part = words.len == 1
-            && words.last() & words::ADDRESS_PART != 0
-            && words.text & (text::UNIT | text::STREET | text::STREET_FIRST | text::LOCALITY) != 0;
-        let is_address = is_part && {
-            let mut said = sentence.split(|letter: char| !letter.is_alphabetic());
-            said.any(|word| in_text(word.as_bytes()) & text::ADDRESSES != 0)
-        };
+    /// Returns what a part of an address is beside a sentence that speaks of one.
+    pub(crate) fn in_address(self, sentence: &str) -> Option<Context> {
+        let mut said = sentence.split(|letter: char| !letter.is_alphabetic());
+        let is_address = said.any(|word| in_text(word.as_bytes()) & text::ADDRESSES != 0);
         is_address.then_some(Context { kind: Kind::AddressPart, ..self })
     }
 
@@ -178,11 +186,6 @@ impl Context {
             (Said::Nothing, _) => Kind::Unknown,
         }
     }
-}
-
-/// Says whether a name says nothing but that there is a value.
-pub(crate) fn is_neutral(name: &str) -> bool {
-    name.is_ascii() && Words::of(name.as_bytes()).is_neutral()
 }
 
 /// Returns what a name speaks of that has numbers and codes of its own.

@@ -98,13 +98,45 @@ const HEADS: [&[u8]; 34] = [
 const HEADS_OF_SENTENCES: usize = 14;
 const HEAD_LETTERS_MIN: usize = 3;
 
+/// Which heads end in two letters, a bit for each: most words end in those of none.
+static ENDS: [u64; 1024] = ends();
+
+const fn ends() -> [u64; 1024] {
+    let mut ends = [0; 1024];
+    let mut at = 0;
+    while at < HEADS.len() {
+        let head = HEADS[at];
+        ends[place(head[head.len() - 2], head[head.len() - 1])] |= 1 << at;
+        at += 1;
+    }
+    ends
+}
+
+/// Returns a number for two letters in any case.
+const fn place(first: u8, second: u8) -> usize {
+    ((first & 31) as usize) << 5 | (second & 31) as usize
+}
+
 /// Returns what the parts of a word say that is written as one with the word before it, in the order they stand.
 pub(crate) fn compound(word: &[u8], in_sentence: bool) -> Option<[(Key, Text); 2]> {
-    let heads = if in_sentence { &HEADS[..HEADS_OF_SENTENCES] } else { &HEADS[..] };
-    let ends = |head: &&&[u8]| {
+    let [.., last_but_one, last] = word else { return None };
+    let mut heads = ENDS[place(*last_but_one, *last)];
+    if in_sentence {
+        heads &= (1 << HEADS_OF_SENTENCES) - 1;
+    }
+    let ends = |head: &[u8]| {
         word.len() >= head.len() + HEAD_LETTERS_MIN && word[word.len() - head.len()..].eq_ignore_ascii_case(head)
     };
-    let head = heads.iter().find(ends)?;
+    let head = loop {
+        if heads == 0 {
+            return None;
+        }
+        let head = HEADS[heads.trailing_zeros() as usize];
+        if ends(head) {
+            break head;
+        }
+        heads &= heads - 1;
+    };
     let first = &word[..word.len() - head.len()];
     // What joins words in German and Dutch.
     let joints: [&[u8]; 5] = [b"", b"s", b"n", b"en", b"es"];

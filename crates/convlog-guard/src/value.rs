@@ -155,7 +155,11 @@ fn is_device(value: &[u8], traits: &Traits) -> bool {
         && (4..=34).contains(&(traits.digits + traits.letters))
         && value.iter().all(is_marked)
         && !is_date(value)
+        && (traits.letters > 0 || traits.digits >= IMEI_DIGITS)
 }
+
+/// Digits alone tell a device only where they are so many.
+const IMEI_DIGITS: usize = 14;
 
 /// Degrees to a hundred metres at least, one or two of them.
 fn is_location(value: &[u8]) -> bool {

@@ -13,11 +13,11 @@ use crate::lexicon::key::{
 };
 use crate::lexicon::text::{
     ACCOUNT, ACTING, AUXILIARY, BRANCH, CODE as CODE_WORD, CODE_KIND, CODE_SELF, ENDING, ENTERED, HOLDER, LINK,
-    MEMBERSHIP, OUTCOME, POSSESSIVE, PREPOSITION, PRESSED, PRONOUN, PUBLIC_PLACE, ROLE, SAID_DIGIT, SAID_PAIR,
+    MEMBERSHIP, MODEM, OUTCOME, POSSESSIVE, PREPOSITION, PRESSED, PRONOUN, PUBLIC_PLACE, ROLE, SAID_DIGIT, SAID_PAIR,
     SAID_TWICE, SERIAL, THEN, VEHICLE, WORD,
 };
 use crate::lexicon::{Key, in_name};
-use crate::text::{self, Shape, Token};
+use crate::text::{self, Seen, Shape, Token};
 
 /// So many small words and marks may stand between the word and what it announces.
 const LINKS_MAX: usize = 4;
@@ -41,27 +41,30 @@ const DRAWN_BYTES_MAX: usize = 512;
 const PLATE_AWAY: usize = 8;
 
 /// Appends what the words of a text announce.
-pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, found: &mut Vec<Found>) {
     let codes = codes(bytes, tokens);
-    let says = tokens.iter().fold((0, 0), |(key, text), token| (key | token.key, text | token.text));
+    if codes.is_empty() {
+        return;
+    }
     let is_said = codes.iter().any(|code| tokens[code.start].is_word());
-    let of_account = says.1 & ACCOUNT != 0;
+    let of_account = seen.text & ACCOUNT != 0;
     let text = Text {
         bytes,
         tokens,
         codes,
         of_account,
         is_said,
-        of_bank: says.0 & (BANK | IBAN) != 0 || says.1 & BRANCH != 0 && says.1 & ACCOUNT != 0,
-        is_judged: says.1 & OUTCOME != 0,
+        of_bank: seen.key & (BANK | IBAN) != 0 || seen.text & BRANCH != 0 && seen.text & ACCOUNT != 0,
+        is_judged: seen.text & OUTCOME != 0,
     };
     for (at, token) in tokens.iter().enumerate() {
         if token.key & LOCATION != 0 || token.is(b',') {
             found.extend(location(bytes, tokens, at).map(|range| Found::new(range, Rule::Location, "coordinates")));
         }
-        if token.len() == 2 && matches!(bytes.get(token.end), Some(b':' | b'-')) {
-            found
-                .extend(mac(bytes, tokens, at).map(|range| Found::new(range, Rule::Device, "the address of a device")));
+        if token.says(MODEM) {
+            let near = tokens[at..].iter().take(PLATE_AWAY).position(|near| near.len() == 2 && mac(bytes, near).is_some());
+            let range = near.and_then(|near| mac(bytes, &tokens[at + near]));
+            found.extend(range.map(|range| Found::new(range, Rule::Device, "the address of a device")));
         }
         if token.key == 0 && token.text == 0 {
             continue;
@@ -87,7 +90,7 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
     if text.of_bank || text.of_account {
         text.sort_codes(found);
     }
-    if says.1 & VEHICLE != 0
+    if seen.text & VEHICLE != 0
         && let Some(at) = tokens.iter().position(|token| token.says(VEHICLE))
     {
         let why = "written like a number plate, where a vehicle is spoken of";
@@ -578,9 +581,9 @@ fn is_plate(plate: &[u8]) -> bool {
 }
 
 /// Returns the address of a device: six pairs of hex digits.
-fn mac(bytes: &[u8], tokens: &[Token], from: usize) -> Option<Range<usize>> {
+fn mac(bytes: &[u8], first: &Token) -> Option<Range<usize>> {
     const LEN: usize = 17;
-    let start = tokens.get(from)?.start;
+    let start = first.start;
     let written = bytes.get(start..start + LEN)?;
     let is_one = written.chunks(3).all(|pair| {
         pair[0].is_ascii_hexdigit()

@@ -1,7 +1,7 @@
 //! The words of a name, whatever joins them, by what they say.
 
 use crate::key::SMALL;
-use crate::lexicon::{self, Key as Says, Text, in_name, key as words};
+use crate::lexicon::{self, Key as Says, Text, in_name, key as words, text};
 
 /// Longer names are read by their end.
 const NAME_BYTES_MAX: usize = 64;
@@ -136,6 +136,12 @@ impl Words {
     pub(super) fn is_neutral(&self) -> bool {
         const NEUTRAL: Says = words::FILLER | words::NUMBER | words::CODE | words::COLLECTED | words::BARE_ID;
         self.says[..self.len].iter().all(|says| says & (NEUTRAL | SMALL) != 0) && self.len > 0
+    }
+
+    /// Says whether the name is a word for a street, a house or a part of one.
+    pub(super) fn is_of_street(&self) -> bool {
+        const STREETS: Text = text::UNIT | text::STREET | text::STREET_FIRST | text::LOCALITY;
+        self.len == 1 && self.last() & words::ADDRESS_PART != 0 && self.text & STREETS != 0
     }
 
     /// Leaves out the words at the end that only say that a value follows; says whether `number` was among them.

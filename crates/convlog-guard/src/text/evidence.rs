@@ -5,7 +5,7 @@ use super::names::{self, Name};
 use super::tokens::{Shape, Token};
 use crate::lexicon::key;
 use crate::lexicon::text::{
-    ACTING, AUXILIARY, CALLED, CODE_KIND, DAYS, DEALT, GIVEN, GREETING, INTRODUCES, LINK, LOCALITY, NAMED, OF,
+    ACTING, ANSWER, AUXILIARY, CALLED, CODE_KIND, DAYS, DEALT, GIVEN, GREETING, INTRODUCES, LINK, LOCALITY, NAMED, OF,
     PARTICLE, PLACE, POSSESSIVE, PREPOSITION, ROLE, SOUGHT, STREET, STREET_FIRST, SURE_ROLE, SURNAME, TITLE, TOWARDS,
     TREATED, UNDER, WORKS,
 };
@@ -31,7 +31,7 @@ fn own(words: &[Token], name: &Name) -> i32 {
     let is_led = words[0].key == 0 && names::is_given(&words[0]);
     let given = match any(names::is_given) {
         // "Reggio": more often one of families.
-        true if is_led && name.parts > 1 && words[0].says(SURNAME) => 5,
+        true if is_led && words[0].says(SURNAME) => 5,
         true if is_led || is_turned => 6,
         true => 3,
         false => 0,
@@ -54,7 +54,7 @@ fn own(words: &[Token], name: &Name) -> i32 {
 
 /// What stands before and after it says.
 fn around(tokens: &[Token], name: &Name) -> i32 {
-    before(&tokens[..name.from], tokens[name.from].has_gap) + after(&tokens[name.to..])
+    before(&tokens[..name.from], tokens[name.from].has_gap) + after(&tokens[name.to..], tokens[name.from].shape == Shape::Small)
 }
 
 fn before(tokens: &[Token], has_gap: bool) -> i32 {
@@ -76,6 +76,7 @@ fn before(tokens: &[Token], has_gap: bool) -> i32 {
             () if token.says(SURE_ROLE) => 6,
             () if token.says(CALLED | INTRODUCES | NAMED | UNDER) => 6,
             () if token.says(ROLE | TREATED | SOUGHT | DEALT | GREETING) => 4,
+            () if is_near && token.says(ANSWER) => 4,
             () if is_near && token.says(TOWARDS | PREPOSITION) && !token.says(OF) => 2,
             () if is_near && matches!(token.shape, Shape::Mark(b':' | b'"' | b'\'' | b'>' | b'(' | b'=')) => 2,
             // "Royal Albert", "Main Ada"
@@ -92,7 +93,7 @@ fn before(tokens: &[Token], has_gap: bool) -> i32 {
     best
 }
 
-fn after(tokens: &[Token]) -> i32 {
+fn after(tokens: &[Token], name_is_small: bool) -> i32 {
     let Some(next) = tokens.first() else { return 0 };
     let is_thing = next.is_large()
         && next.has_gap
@@ -104,6 +105,8 @@ fn after(tokens: &[Token]) -> i32 {
     match () {
         () if is_thing => -8,
         () if !next.has_gap && matches!(next.shape, Shape::Mark(b'_' | b'/' | b'@' | b'=' | b'#')) => -8,
+        // "bryan.local"
+        () if next.is(b'.') && !next.has_gap && tokens.get(1).is_some_and(|more| !more.has_gap) && name_is_small => -8,
         () if acts => 4,
         () if owns => 2,
         () if next.says(DEALT | TREATED | CODE_KIND) && next.shape == Shape::Small => 2,

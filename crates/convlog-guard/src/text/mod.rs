@@ -12,18 +12,18 @@ mod tokens;
 pub(crate) use names::{Ask, Name, at as name_at};
 pub(crate) use scripts::find as find_in_scripts;
 pub(crate) use spoken::digits as said_digits;
-pub(crate) use tokens::{Shape, Token, tokens};
+pub(crate) use tokens::{Seen, Shape, Token, tokens};
 
 use crate::Rule;
 use crate::found::Found;
-use crate::lexicon::text::{PUBLIC_PLACE, SURNAME};
+use crate::lexicon::text::{AT, GIVEN, PUBLIC_PLACE, SURNAME};
 use crate::lexicon::{in_text, key};
 
 /// An address in brackets is looked at so far.
 const DISPLAYED_BYTES: usize = 64;
 
 /// Appends what the sentences of a text hold.
-pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool, found: &mut Vec<Found>) {
     let range = |from: usize, to: usize| tokens[from].start..tokens[to - 1].end;
     if names::is_pair(tokens) {
         found.push(Found::new(range(0, tokens.len()), Rule::Name, "a name that people are given and one of families"));
@@ -31,7 +31,14 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
     }
     let (mut number_from, mut name_from, mut place_from) = (0, 0, 0);
     let mut ahead = patterns::Ahead::default();
+    let has_place = places::may_be(seen, has_digits);
+    let wanted = patterns::firsts() | spoken::SAID | AT | GIVEN | if has_place { places::FIRSTS } else { 0 };
     for (at, token) in tokens.iter().enumerate() {
+        // What nothing begins with: most words in small letters.
+        let is_long = has_place && token.len() > 7;
+        if !token.says(wanted) && token.shape == Shape::Small && !is_long || matches!(token.shape, Shape::Mark(_)) {
+            continue;
+        }
         if at >= number_from && spoken::may_begin(token) {
             match spoken::number(tokens, at) {
                 Ok(number) => {
@@ -47,14 +54,15 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
         {
             found.push(Found::new(range(mail.start, mail.end), Rule::Email, "an address with its signs said in words"));
         }
-        let kinds = if token.text == 0 { [false; 3] } else { ahead.kinds(tokens, at) };
+        let kinds = if token.text == 0 { [false; patterns::KINDS] } else { ahead.kinds(tokens, at) };
         if kinds.contains(&true) && !is_of_thing(tokens, at) {
             let matched = patterns::at(bytes, tokens, at, kinds);
             let matched =
                 matched.filter(|one| !(one.may_be_of_works && evidence::is_of_works(tokens, one.from, one.to)));
             found.extend(matched.map(|one| Found::new(range(one.from, one.to), one.rule, one.why)));
         }
-        if at >= place_from
+        if has_place
+            && at >= place_from
             && let Some((from, to)) = places::at(bytes, tokens, at)
         {
             let why = "a number of a house and the name of a street";

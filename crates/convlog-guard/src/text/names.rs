@@ -55,7 +55,6 @@ const ORDINARY: u128 = WORD
 pub(crate) fn is_ordinary(token: &Token) -> bool {
     let is_short_month = token.says(MONTH) && token.len() < 5;
     token.says(ORDINARY) && !token.says(GIVEN | SURNAME)
-        || token.says(TRADE) && !token.says(GIVEN)
         || token.says(PLACE_WORD)
         || is_short_month
 }

@@ -51,6 +51,7 @@ impl Item {
                 Capture::Name(Ask::Two | Ask::Known | Ask::Given) | Capture::Towns | Capture::Strange | Capture::House,
             ) => NAME,
             Item::Capture(Capture::Code | Capture::Place | Capture::Lines) => DIGITS,
+            Item::Capture(Capture::Heard | Capture::One) => HEARD,
             _ => NOTHING,
         }
     }
@@ -77,11 +78,11 @@ struct Pattern {
 struct Table {
     patterns: Vec<Pattern>,
     /// For patterns that need nothing else, a name, a number: the headings that they begin with.
-    firsts: [Text; 3],
+    firsts: [Text; KINDS],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { patterns: Vec::new(), firsts: [0; 3] };
+    let mut table = Table { patterns: Vec::new(), firsts: [0; KINDS] };
     for (rule, why, rows) in PATTERNS {
         for row in *rows {
             let steps: Vec<Step> = row.split(' ').map(step).collect();
@@ -135,6 +136,11 @@ fn heading(name: &str) -> Text {
     known.map(|(_, bit)| *bit).unwrap_or_default()
 }
 
+/// The headings of which one stands first in each pattern.
+pub(super) fn firsts() -> Text {
+    TABLE.firsts.iter().fold(0, |all, firsts| all | firsts)
+}
+
 /// What a pattern found: its tokens from the first to before the last.
 pub(super) struct Matched {
     pub(super) from: usize,
@@ -149,6 +155,11 @@ pub(super) struct Matched {
 const NOTHING: usize = 0;
 const NAME: usize = 1;
 const DIGITS: usize = 2;
+/// A name in small letters.
+const HEARD: usize = 3;
+pub(super) const KINDS: usize = 4;
+/// A name in small letters has its known part within so many words.
+const HEARD_WITHIN: usize = 4;
 /// So many tokens from its beginning a pattern captures something at the latest.
 const REACH: usize = 16;
 
@@ -161,7 +172,7 @@ pub(super) struct Ahead {
 
 impl Ahead {
     /// Says which patterns may begin at a token: those of so many kinds.
-    pub(super) fn kinds(&mut self, tokens: &[Token], at: usize) -> [bool; 3] {
+    pub(super) fn kinds(&mut self, tokens: &[Token], at: usize) -> [bool; KINDS] {
         let next = |known: usize, is: fn(&Token) -> bool| {
             let from = known.max(at + 1);
             if known > at {
@@ -174,12 +185,17 @@ impl Ahead {
         self.digits = next(self.digits, |token| matches!(token.shape, Shape::Number | Shape::Code));
         let is_near = |place: usize| place < tokens.len() && place <= at + REACH;
         let firsts = |kind: usize| tokens[at].says(TABLE.firsts[kind]);
-        [firsts(NOTHING), firsts(NAME) && is_near(self.name), firsts(DIGITS) && is_near(self.digits)]
+        let is_heard = || {
+            let next = &tokens[at + 1..tokens.len().min(at + 1 + HEARD_WITHIN)];
+            next.iter().any(|word| word.shape == Shape::Small && word.says(text::GIVEN | text::SURNAME))
+        };
+        let (name, digits) = (firsts(NAME) && is_near(self.name), firsts(DIGITS) && is_near(self.digits));
+        [firsts(NOTHING), name, digits, firsts(HEARD) && is_heard()]
     }
 }
 
 /// Returns what the patterns find that begin at a token.
-pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; 3]) -> Option<Matched> {
+pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; KINDS]) -> Option<Matched> {
     let begins = |pattern: &&Pattern| kinds[pattern.needs] && tokens[start].says(pattern.first);
     TABLE.patterns.iter().filter(begins).find_map(|pattern| {
         let place = Place { bytes, tokens };

@@ -1,6 +1,6 @@
 //! Postal addresses in sentences: the number of a house with the name of a street, and what goes on from there.
 
-use super::tokens::{Shape, Token};
+use super::tokens::{Seen, Shape, Token};
 use crate::lexicon::key;
 use crate::lexicon::text::{
     HOUSE_SUFFIX, LOCALITY, MONTH, PARTICLE, PLACE, PLACE_WORD, PLOT, ROLE, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT,
@@ -52,6 +52,14 @@ const LINES_TOKENS_MAX: usize = 80;
 const UNIT_TOKENS_MAX: usize = 16;
 /// What is counted, so that the number before it is none of a house.
 const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
+
+/// What an address may begin with, in small letters.
+pub(super) const FIRSTS: u128 = STREET_FIRST | UNIT | SAID | PLOT;
+
+/// Says whether a text may hold an address: a number, written or said.
+pub(super) fn may_be(seen: Seen, has_digits: bool) -> bool {
+    has_digits || seen.text & SAID != 0
+}
 
 /// Returns the address of which a token is the first, as its tokens.
 pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize, usize)> {

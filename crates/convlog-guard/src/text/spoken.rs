@@ -13,7 +13,7 @@ const DIGITS_MIN: usize = 7;
 const WORDS_MIN: usize = 3;
 /// More digits in one group than anybody says among words.
 const GROUP_MAX: usize = 8;
-const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_TWICE | SAID_THRICE;
+pub(super) const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_TWICE | SAID_THRICE;
 
 /// Returns the number that begins with a token, as its tokens, or where to go on.
 pub(super) fn number(tokens: &[Token], start: usize) -> Result<Range<usize>, usize> {

@@ -92,6 +92,28 @@ const fn classes() -> [u8; 256] {
     classes
 }
 
+/// What the words of a text say together, so that a rule whose words are not there need not look for them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) text: Text,
+    pub(crate) key: Key,
+    /// Whether a word begins with a capital.
+    pub(crate) is_large: bool,
+}
+
+impl Seen {
+    /// Looks at all tokens.
+    pub(crate) fn of(tokens: &[Token]) -> Seen {
+        let mut seen = Seen::default();
+        for token in tokens {
+            seen.text |= token.text;
+            seen.key |= token.key;
+            seen.is_large |= token.is_large();
+        }
+        seen
+    }
+}
+
 /// Reads the plain form of a text.
 pub(crate) fn tokens(bytes: &[u8]) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(bytes.len() / 5 + 2);
