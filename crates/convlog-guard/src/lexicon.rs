@@ -22,20 +22,30 @@ pub(crate) type Text = u128;
 
 /// Returns what a word says in a name and in a sentence.
 pub(crate) fn find(word: &[u8]) -> (Key, Text) {
+    said(number(word))
+}
+
+/// Returns what is said by words of this number.
+pub(crate) fn said(number: u16) -> (Key, Text) {
+    SAID[usize::from(number)]
+}
+
+/// Returns the number of what a word says; 0 where nobody knows it.
+pub(crate) fn number(word: &[u8]) -> u16 {
     if word.is_empty() || word.len() > WORD_BYTES_MAX {
-        return (0, 0);
+        return 0;
     }
     let (mut slot, tag) = hash(word);
     loop {
         let there = u32::from_le_bytes(slots()[slot]);
         if there == 0 {
-            return (0, 0);
+            return 0;
         }
         if there >> OFFSET_BITS == u32::from(tag) {
             let at = SLOTS * SLOT_BYTES + (there & ((1 << OFFSET_BITS) - 1)) as usize;
             let known = &TABLE[at..];
             if usize::from(known[0]) == word.len() && is_same(&known[3..3 + word.len()], word) {
-                return SAID[usize::from(u16::from_le_bytes([known[1], known[2]]))];
+                return u16::from_le_bytes([known[1], known[2]]);
             }
         }
         slot = (slot + 1) % SLOTS;
@@ -117,8 +127,9 @@ const fn place(first: u8, second: u8) -> usize {
     ((first & 31) as usize) << 5 | (second & 31) as usize
 }
 
-/// Returns what the parts of a word say that is written as one with the word before it, in the order they stand.
-pub(crate) fn compound(word: &[u8], in_sentence: bool) -> Option<[(Key, Text); 2]> {
+/// Returns the numbers of what the parts of a word say that is written as one with the word before it, in the order they
+/// stand.
+pub(crate) fn compound(word: &[u8], in_sentence: bool) -> Option<[u16; 2]> {
     let [.., last_but_one, last] = word else { return None };
     let mut heads = ENDS[place(*last_but_one, *last)];
     if in_sentence {
@@ -141,11 +152,11 @@ pub(crate) fn compound(word: &[u8], in_sentence: bool) -> Option<[(Key, Text); 2
     // What joins words in German and Dutch.
     let joints: [&[u8]; 5] = [b"", b"s", b"n", b"en", b"es"];
     let first = joints.iter().find_map(|joint| {
-        let known = find(first.strip_suffix(*joint)?);
-        (known.0 != 0).then_some(known)
+        let known = number(first.strip_suffix(*joint)?);
+        (said(known).0 != 0).then_some(known)
     });
     let is_sure = in_sentence && head.len() > 3;
-    first.or(is_sure.then_some((0, 0))).map(|first| [first, find(head)])
+    first.or(is_sure.then_some(0)).map(|first| [first, number(head)])
 }
 
 /// Says whether a word is one that names of values and sentences are read by, whatever lists it stands in besides, and no

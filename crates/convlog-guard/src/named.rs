@@ -386,8 +386,7 @@ pub(crate) fn name_len(value: &[u8]) -> usize {
 /// Returns the length of a name at the beginning of a value that is turned or in small letters.
 fn written_len(value: &[u8]) -> usize {
     let tokens = text::tokens(value);
-    let name = text::name_at(&tokens, 0, text::Ask::Any);
-    name.map_or(0, |name| tokens[name.to - 1].end)
+    text::name_at(&tokens, 0, text::Ask::Any).map_or(0, |name| tokens[name.to - 1].end)
 }
 
 /// Says whether a dot after this word abbreviates it instead of ending a sentence: `Dr.`, `J.`, `Dipl.-Ing.`.

@@ -6,9 +6,9 @@ use crate::forms::{announced, birth_date, email, ip, numbers, record, secret, wo
 use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
+use crate::lexicon::text::{SAID_DIGIT, SCHEME};
 use crate::named::{self, Named};
 use crate::survey::Survey;
-use crate::lexicon::text::{SAID_DIGIT, SCHEME};
 use crate::text::{self, Ask, Seen};
 use crate::view::View;
 use crate::{Rule, value};

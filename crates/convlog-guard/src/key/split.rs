@@ -76,11 +76,10 @@ impl Words {
         self.text |= text;
         if says == 0
             && word.len() >= COMPOUND_BYTES_MIN
-            && let Some([(first, _), (last, _)]) = lexicon::compound(word, false)
+            && let Some(parts) = lexicon::compound(word, false)
         {
             self.before = start;
-            self.push(first);
-            self.push(last);
+            parts.into_iter().for_each(|part| self.push(lexicon::said(part).0));
             return;
         }
         if says == 0 && word.last().is_some_and(u8::is_ascii_digit) {

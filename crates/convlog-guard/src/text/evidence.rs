@@ -25,10 +25,10 @@ pub(super) fn is_enough(tokens: &[Token], name: &Name) -> bool {
 
 /// What its own words say.
 fn own(words: &[Token], name: &Name) -> i32 {
-    let any = |is: fn(&Token) -> bool| words.iter().any(|word| word.key == 0 && is(word));
-    let is_unknown = |word: &Token| word.text == 0 && word.shape == Shape::Title && word.len() > 3;
+    let any = |is: fn(&Token) -> bool| words.iter().any(|word| word.key() == 0 && is(word));
+    let is_unknown = |word: &Token| word.text() == 0 && word.shape == Shape::Title && word.len() > 3;
     let is_turned = words[0].shape == Shape::Upper || words.iter().any(|mark| mark.is(b','));
-    let is_led = words[0].key == 0 && names::is_given(&words[0]);
+    let is_led = words[0].key() == 0 && names::is_given(&words[0]);
     let given = match any(names::is_given) {
         // "Reggio": more often one of families.
         true if is_led && words[0].says(SURNAME) => 5,
@@ -54,7 +54,8 @@ fn own(words: &[Token], name: &Name) -> i32 {
 
 /// What stands before and after it says.
 fn around(tokens: &[Token], name: &Name) -> i32 {
-    before(&tokens[..name.from], tokens[name.from].has_gap) + after(&tokens[name.to..], tokens[name.from].shape == Shape::Small)
+    before(&tokens[..name.from], tokens[name.from].has_gap)
+        + after(&tokens[name.to..], tokens[name.from].shape == Shape::Small)
 }
 
 fn before(tokens: &[Token], has_gap: bool) -> i32 {
@@ -70,7 +71,7 @@ fn before(tokens: &[Token], has_gap: bool) -> i32 {
             }
             () if token.says(TITLE) && is_near => 8,
             // "Server Hercules", "model Claude"
-            () if is_near && token.key & (key::THING | key::NAMED_THING | key::TECHNICAL | key::ADDRESS) != 0 => {
+            () if is_near && token.key() & (key::THING | key::NAMED_THING | key::TECHNICAL | key::ADDRESS) != 0 => {
                 return -8;
             }
             () if token.says(SURE_ROLE) => 6,

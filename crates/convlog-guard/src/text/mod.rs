@@ -1,6 +1,8 @@
 //! Sentences: what the words around it, or its own words, say is personal.
 
 mod evidence;
+mod heard;
+mod lines;
 mod names;
 mod patterns;
 pub(crate) mod places;
@@ -54,7 +56,7 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool,
         {
             found.push(Found::new(range(mail.start, mail.end), Rule::Email, "an address with its signs said in words"));
         }
-        let kinds = if token.text == 0 { [false; patterns::KINDS] } else { ahead.kinds(tokens, at) };
+        let kinds = if token.text() == 0 { [false; patterns::KINDS] } else { ahead.kinds(tokens, at) };
         if kinds.contains(&true) && !is_of_thing(tokens, at) {
             let matched = patterns::at(bytes, tokens, at, kinds);
             let matched =
@@ -71,11 +73,12 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool,
             name_from = name_from.max(to);
         }
         if at >= name_from
-            && (token.is_large() || names::is_heard(token))
+            && (token.is_large() || heard::is_heard(token))
             && let Some((name, why)) = unannounced(bytes, tokens, at)
         {
             if let Some(why) = why {
-                found.push(Found::new(range(name.from, name.to), Rule::Name, why));
+                let to = names::over_others(tokens, name.to);
+                found.push(Found::new(range(name.from, to), Rule::Name, why));
             }
             name_from = name.to;
         }
@@ -110,7 +113,7 @@ fn is_of_thing(tokens: &[Token], at: usize) -> bool {
     before.is_some_and(|before| {
         let is_joined = !tokens[at].has_gap && matches!(before.shape, Shape::Mark(b'.' | b'/' | b'_' | b'@'));
         let is_thing =
-            before.key & (key::THING | key::NAMED_THING | key::TECHNICAL) != 0 && before.key & key::PERSON == 0;
+            before.key() & (key::THING | key::NAMED_THING | key::TECHNICAL) != 0 && before.key() & key::PERSON == 0;
         is_joined || is_thing && tokens[at].says(crate::lexicon::text::NAMED)
     })
 }
@@ -123,12 +126,12 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
     if !begins || names::is_ordinary(&tokens[at]) && tokens[at].shape != Shape::Initial {
         return None;
     }
-    let spelled = names::spelled(tokens, at, false).or_else(|| names::spelled_by_words(tokens, at, true));
+    let spelled = heard::spelled(tokens, at, false).or_else(|| heard::spelled_by_words(tokens, at, true));
     if let Some(name) = spelled {
         return Some((name, Some("a name of letters that are said one by one")));
     }
     let name = if tokens[at].shape == Shape::Small {
-        names::heard_one(tokens, at)?
+        heard::heard_one(tokens, at)?
     } else {
         names::at(tokens, at, Ask::Strange)?
     };

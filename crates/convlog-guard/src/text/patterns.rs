@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::names::{self, Ask};
 use super::table::PATTERNS;
 use super::tokens::{Shape, Token};
-use super::{places, spoken};
+use super::{heard, lines, spoken};
 use crate::Rule;
 use crate::lexicon::{Text, text};
 
@@ -266,13 +266,13 @@ impl Place<'_> {
                 let is_alone = !self.tokens.get(at + 1).is_some_and(|next| next.is_large() && next.has_gap);
                 self.tokens.get(at).filter(|word| is_alone && names::is_strange(word)).map(|_| (at, at + 1))
             }
-            Capture::Heard => names::heard(self.tokens, at).map(|name| (name.from, name.to)),
-            Capture::One => self.tokens.get(at).filter(|word| names::is_heard(word)).map(|_| (at, at + 1)),
-            Capture::House => places::house(self.tokens, at),
-            Capture::Letters => names::spelled(self.tokens, at, true).map(|name| (name.from, name.to)),
-            Capture::Towns => names::spelled_by_words(self.tokens, at, false).map(|name| (name.from, name.to)),
-            Capture::Lines => places::lines(self.tokens, at),
-            Capture::Place => places::after_word(self.tokens, at),
+            Capture::Heard => heard::heard(self.tokens, at).map(|name| (name.from, name.to)),
+            Capture::One => self.tokens.get(at).filter(|word| heard::is_heard(word)).map(|_| (at, at + 1)),
+            Capture::House => lines::house(self.tokens, at),
+            Capture::Letters => heard::spelled(self.tokens, at, true).map(|name| (name.from, name.to)),
+            Capture::Towns => heard::spelled_by_words(self.tokens, at, false).map(|name| (name.from, name.to)),
+            Capture::Lines => lines::lines(self.tokens, at),
+            Capture::Place => lines::after_word(self.tokens, at),
             Capture::Spoken => spoken::digits(self.tokens, at).map(|to| (at, to)),
             Capture::Code => code(self.tokens, at),
             Capture::Quoted | Capture::Password => None,

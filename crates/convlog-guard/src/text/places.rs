@@ -1,17 +1,18 @@
 //! Postal addresses in sentences: the number of a house with the name of a street, and what goes on from there.
 
+use super::lines::{before_postcode, unit_led};
 use super::tokens::{Seen, Shape, Token};
 use crate::lexicon::key;
 use crate::lexicon::text::{
-    HOUSE_SUFFIX, LOCALITY, MONTH, PARTICLE, PLACE, PLACE_WORD, PLOT, ROLE, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT,
-    SAID_HUNDRED, SAID_OF_DATE, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURE_STREET, SURNAME, TRADE, UNIT, WORD,
+    HOUSE_SUFFIX, MONTH, PARTICLE, PLACE, PLACE_WORD, PLOT, ROLE, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT,
+    SAID_HUNDRED, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURE_STREET, SURNAME, TRADE, UNIT, WORD,
 };
 use crate::view::LETTER;
 
 /// Words of numbers.
 const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
 /// The name of a street has no more words.
-const WORDS_MAX: usize = 5;
+pub(super) const WORDS_MAX: usize = 5;
 /// A number of a house has no more words.
 const SAID_MAX: usize = 4;
 /// So many parts may follow: a unit, a postcode with a town, a region, a country.
@@ -47,9 +48,7 @@ const ENDINGS: [&[u8]; 27] = [
     b"strase",
 ];
 /// The lines of an address have no more.
-const LINES_TOKENS_MAX: usize = 80;
-/// The number of a unit has no more.
-const UNIT_TOKENS_MAX: usize = 16;
+pub(super) const LINES_TOKENS_MAX: usize = 80;
 /// What is counted, so that the number before it is none of a house.
 const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
 
@@ -89,24 +88,6 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize,
     end.map(|end| (over_unit_before(tokens, start), over_town(bytes, tokens, end)))
 }
 
-/// Reads words with capitals and a number of a house before a comma, a postcode and a town: "Zum Berg 12, 88999 Musterstadt".
-fn before_postcode(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
-    let is_named = |token: &Token| token.is_large() && !token.says(MONTH | TRADE) || token.says(PARTICLE);
-    if start > 0 && tokens[start - 1].is_large() && tokens[start].has_gap || !tokens[start].is_large() {
-        return None;
-    }
-    let words = tokens[start..].iter().take(WORDS_MAX).take_while(|token| is_named(token)).count();
-    let [number, comma, code, town, ..] = tokens.get(start + words..)? else { return None };
-    let is_code = code.shape == Shape::Number && (4..=5).contains(&code.len());
-    let is_one = words > 0
-        && is_house_number(bytes, number)
-        && comma.is(b',')
-        && is_code
-        && town.shape == Shape::Title
-        && town.has_gap;
-    is_one.then_some(start + words + 1)
-}
-
 /// Says whether a word is the name of a street by its end: "Gartenweg".
 pub(crate) fn is_street(word: &[u8]) -> bool {
     let ends = |ending: &&[u8]| {
@@ -115,116 +96,8 @@ pub(crate) fn is_street(word: &[u8]) -> bool {
     ENDINGS.iter().any(ends)
 }
 
-/// Returns a number and words with capitals, in either order, where a word before says that somebody is there.
-pub(super) fn after_word(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
-    let is_number = |token: &Token| token.shape == Shape::Number && token.len() <= 5 || is_lettered(token);
-    let large = |from: usize| {
-        tokens[from.min(tokens.len())..].iter().take(WORDS_MAX).take_while(|token| is_named(token)).count()
-    };
-    // What is counted or numbered is called by ordinary words: "3 Agents", "Step 12".
-    let is_proper = |from: usize, words: usize| tokens[from..from + words].iter().any(|word| !word.says(WORD | TRADE));
-    let mut end = if tokens.get(at).is_some_and(is_number) {
-        let words = large(at + 1);
-        let has_town = tokens.get(at + 1 + words).is_some_and(|mark| mark.is(b',')) && large(at + 2 + words) > 0;
-        (words > 0 && (is_proper(at + 1, words) && words > 1 || has_town)).then_some(at + 1 + words)?
-    } else {
-        let words = large(at);
-        let comma = at + words + usize::from(tokens.get(at + words).is_some_and(|mark| mark.is(b',')));
-        (words > 0 && is_proper(at, words) && tokens.get(comma).is_some_and(is_number)).then_some(comma + 1)?
-    };
-    let from = over_unit_before(tokens, at);
-    while let Some(next) = tokens.get(end).filter(|mark| mark.is(b',')).and_then(|_| tokens.get(end + 1)) {
-        if !(is_named(next) || is_number(next)) {
-            break;
-        }
-        end += 2 + tokens[end + 2..]
-            .iter()
-            .take(WORDS_MAX)
-            .take_while(|token| is_named(token) || is_number(token))
-            .count();
-    }
-    Some((from, end))
-}
-
-/// Returns words with capitals and numbers to where they end: an address, where a word says that one follows.
-pub(super) fn lines(tokens: &[Token], from: usize) -> Option<(usize, usize)> {
-    let is_number = |token: &Token| matches!(token.shape, Shape::Number | Shape::Code);
-    let is_part = |token: &Token| {
-        token.is_large()
-            || is_number(token)
-            || token.is(b',')
-            || token.says(PARTICLE)
-            || token.is(b'-') && !token.has_gap
-    };
-    let tail = &tokens[from.min(tokens.len())..];
-    let mut len = tail.iter().take(LINES_TOKENS_MAX).take_while(|token| is_part(token)).count();
-    while len > 0 && !(is_number(&tail[len - 1]) || tail[len - 1].is_large()) {
-        len -= 1;
-    }
-    let count = |is: &dyn Fn(&Token) -> bool| tail[..len].iter().filter(|token| is(token)).count();
-    let is_one = count(&is_number) > 0 && count(&|token| token.is_large() && token.len() > 2) > 1;
-    is_one.then_some((from, from + len))
-}
-
-/// Reads what begins with a unit or the number of a house and goes on with parts of a town: "H.No. 8-2-417/B, Road No. 9,
-/// Gandhi Colony", "B-204, Shanti Apartments, Link Road".
-fn unit_led(tokens: &[Token], start: usize) -> Option<usize> {
-    let is_number = |token: &Token| {
-        matches!(token.shape, Shape::Number | Shape::Code)
-            || matches!(token.shape, Shape::Upper | Shape::Initial) && token.len() < 3
-    };
-    let first = &tokens[start];
-    let is_unit = first.says(UNIT | PLOT) || first.shape == Shape::Initial && first.len() == 1;
-    if !is_unit {
-        return None;
-    }
-    let mut at = start;
-    let is_led = |token: &Token| {
-        token.says(UNIT | PLOT)
-            || token.key & key::NUMBER != 0
-            || matches!(token.shape, Shape::Mark(b'.' | b'#' | b':' | b'-' | b'/'))
-    };
-    let mut numbers = 0;
-    while let Some(token) =
-        tokens.get(at).filter(|token| at < start + UNIT_TOKENS_MAX && (is_led(token) || is_number(token)))
-    {
-        numbers += usize::from(matches!(token.shape, Shape::Number | Shape::Code));
-        at += 1;
-    }
-    let is_part = |token: &&Token| {
-        token.is_large()
-            || token.says(PARTICLE | LOCALITY | STREET)
-            || matches!(token.shape, Shape::Number | Shape::Code)
-            || matches!(token.shape, Shape::Mark(b',' | b'-' | b'/' | b'.'))
-            || token.says(SAID_OF_DATE)
-    };
-    if numbers == 0 || !tokens.get(at)?.is(b',') {
-        return None;
-    }
-    let tail = &tokens[at..];
-    let mut len = tail.iter().take(LINES_TOKENS_MAX).take_while(is_part).count();
-    while len > 0 && matches!(tail[len - 1].shape, Shape::Mark(_)) {
-        len -= 1;
-    }
-    tail[..len].iter().any(|token| token.says(LOCALITY)).then_some(at + len)
-}
-
-/// Reads the name of a house, a comma and a street: "Rosewood Cottage, Mill Lane".
-pub(super) fn house(tokens: &[Token], from: usize) -> Option<(usize, usize)> {
-    let tail = &tokens[from.min(tokens.len())..];
-    let name = tail.iter().take(4).take_while(|token| token.is_large()).count();
-    let street = &tail[(name + 1).min(tail.len())..];
-    let words = street.iter().take(4).take_while(|token| token.is_large() && token.has_gap).count();
-    let is_one = name > 1
-        && words > 1
-        && tail.get(name).is_some_and(|mark| mark.is(b','))
-        && street[words - 1].says(STREET)
-        && street[words - 1].len() > 3;
-    is_one.then_some((from, from + name + 1 + words))
-}
-
 /// Digits, with a letter or a range behind or not.
-fn is_house_number(bytes: &[u8], token: &Token) -> bool {
+pub(super) fn is_house_number(bytes: &[u8], token: &Token) -> bool {
     let is_one =
         token.shape == Shape::Number && token.len() <= 5 || is_lettered(token) && bytes[token.start].is_ascii_digit();
     let is_part =
@@ -233,18 +106,18 @@ fn is_house_number(bytes: &[u8], token: &Token) -> bool {
 }
 
 /// `12a`, `221B`.
-fn is_lettered(token: &Token) -> bool {
+pub(super) fn is_lettered(token: &Token) -> bool {
     token.shape == Shape::Code && token.len() <= 5
 }
 
 /// A word of the name of a street or a town.
-fn is_named(token: &Token) -> bool {
+pub(super) fn is_named(token: &Token) -> bool {
     token.is_large() && token.has_gap && !token.says(MONTH)
 }
 
 /// Reads "12 Mill Road", "12 rue de la Gare", "12, avenue Foch".
 fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize) -> Option<usize> {
-    if start > 0 && tokens[start - 1].key & (key::MEASURE | key::THING | key::CODE) != 0 {
+    if start > 0 && tokens[start - 1].key() & (key::MEASURE | key::THING | key::CODE) != 0 {
         return None;
     }
     let mut at = number_end;
@@ -267,7 +140,7 @@ fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize)
         if is_said && (1..3).contains(&words) && token.says(SURE_STREET) {
             return Some(at + words + 1);
         }
-        if is_said && words < 2 && token.shape == Shape::Small && token.key & COUNTED == 0 {
+        if is_said && words < 2 && token.shape == Shape::Small && token.key() & COUNTED == 0 {
             continue;
         }
         if words > 0 && token.says(STREET) && token.is_large() {
@@ -279,7 +152,7 @@ fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize)
             return Some(at + words + 1 + usize::from(dotted && tokens.get(at + words + 2).is_some()));
         }
         let is_ordinal = token.shape == Shape::Code && bytes[token.start].is_ascii_digit();
-        let is_name = is_named(token) && token.key & COUNTED == 0 || is_ordinal || token.is(b'.') || token.is(b'\'');
+        let is_name = is_named(token) && token.key() & COUNTED == 0 || is_ordinal || token.is(b'.') || token.is(b'\'');
         if !is_name {
             return None;
         }
@@ -324,7 +197,7 @@ fn street_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
             return Some(end);
         }
         let is_number_word =
-            token.key & key::NUMBER != 0 || is_degree(bytes, token) || token.is_word() && token.len() == 1;
+            token.key() & key::NUMBER != 0 || is_degree(bytes, token) || token.is_word() && token.len() == 1;
         if !(is_number_word || token.is(b',') || token.is(b'.')) {
             return None;
         }
@@ -356,14 +229,14 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
         let number = start + words + 1 + dot;
         let number = number + usize::from(tokens.get(number).is_some_and(|mark| mark.is(b',')));
         // "Kirchgasse Nr. 11"
-        let numbered = tokens.get(number).is_some_and(|word| word.key & key::NUMBER != 0);
+        let numbered = tokens.get(number).is_some_and(|word| word.key() & key::NUMBER != 0);
         let number = number + usize::from(numbered);
         let number = number + usize::from(numbered && tokens.get(number).is_some_and(|dot| dot.is(b'.')));
         let follows = tokens.get(number).is_some_and(|token| is_house_number(bytes, token));
         if is_compound && let Some(end) = over_said(tokens, number) {
             return Some(end);
         }
-        let counts = tokens.get(number + 1).is_some_and(|next| next.key & key::MEASURE != 0 || next.is(b'%'));
+        let counts = tokens.get(number + 1).is_some_and(|next| next.key() & key::MEASURE != 0 || next.is(b'%'));
         if follows && !counts {
             return Some(over_range(tokens, number + 1));
         }
@@ -400,7 +273,7 @@ fn over_range(tokens: &[Token], at: usize) -> usize {
         {
             at + 2
         }
-        Some([letter, ..]) if letter.len() == 1 && letter.is_word() && letter.has_gap && letter.text == 0 => at + 1,
+        Some([letter, ..]) if letter.len() == 1 && letter.is_word() && letter.has_gap && letter.text() == 0 => at + 1,
         _ => at,
     }
 }
@@ -427,7 +300,7 @@ fn post_box(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
 }
 
 /// Returns where "Flat 3, " begins before an address.
-fn over_unit_before(tokens: &[Token], start: usize) -> usize {
+pub(super) fn over_unit_before(tokens: &[Token], start: usize) -> usize {
     let Some([unit, number, comma]) = start.checked_sub(3).map(|from| &tokens[from..start]) else { return start };
     let is_unit =
         unit.says(UNIT) && unit.is_large() && matches!(number.shape, Shape::Number | Shape::Code | Shape::Initial);

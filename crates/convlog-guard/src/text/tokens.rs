@@ -34,11 +34,24 @@ pub(crate) struct Token {
     pub(crate) shape: Shape,
     /// Whether a blank stands before it.
     pub(crate) has_gap: bool,
-    pub(crate) key: Key,
-    pub(crate) text: Text,
+    /// The number of what the lexicons say of it, and of the word that it is written as one with.
+    said: [u16; 2],
 }
 
 impl Token {
+    /// Returns what it says as a part of a name.
+    pub(crate) fn key(&self) -> Key {
+        match self.said {
+            [said, 0] => lexicon::said(said).0,
+            [said, first] => lexicon::said(said).0 | lexicon::said(first).0,
+        }
+    }
+
+    /// Returns what it says in a sentence.
+    pub(crate) fn text(&self) -> Text {
+        lexicon::said(self.said[0]).1
+    }
+
     /// Says whether it is a word of letters.
     pub(crate) fn is_word(&self) -> bool {
         !matches!(self.shape, Shape::Number | Shape::Code | Shape::Mark(_))
@@ -51,7 +64,7 @@ impl Token {
 
     /// Says whether the lexicon has it under one of these headings.
     pub(crate) fn says(&self, headings: Text) -> bool {
-        self.text & headings != 0
+        self.text() & headings != 0
     }
 
     /// Says whether it is this mark.
@@ -106,8 +119,8 @@ impl Seen {
     pub(crate) fn of(tokens: &[Token]) -> Seen {
         let mut seen = Seen::default();
         for token in tokens {
-            seen.text |= token.text;
-            seen.key |= token.key;
+            seen.text |= token.text();
+            seen.key |= token.key();
             seen.is_large |= token.is_large();
         }
         seen
@@ -137,21 +150,21 @@ pub(crate) fn tokens(bytes: &[u8]) -> Vec<Token> {
         }
         let shape = shape(seen, class, at - start, *byte, &bytes[start + 1..at]);
         let is_word = !matches!(shape, Shape::Number | Shape::Code | Shape::Mark(_));
-        let (key, text) = if is_word { said(&bytes[start..at]) } else { (0, 0) };
-        tokens.push(Token { start, end: at, shape, has_gap, key, text });
+        let said = if is_word { said(&bytes[start..at]) } else { [0, 0] };
+        tokens.push(Token { start, end: at, shape, has_gap, said });
         has_gap = false;
     }
     tokens
 }
 
-/// Returns what a word says, or else what its parts do.
-fn said(word: &[u8]) -> (Key, Text) {
+/// Returns the number of what a word says, or else of what its parts do.
+fn said(word: &[u8]) -> [u16; 2] {
     const COMPOUND_BYTES_MIN: usize = 7;
-    match lexicon::find(word) {
-        (0, 0) if word.len() >= COMPOUND_BYTES_MIN => {
-            lexicon::compound(word, true).map_or((0, 0), |[(first, _), (last, text)]| (first | last, text))
+    match lexicon::number(word) {
+        0 if word.len() >= COMPOUND_BYTES_MIN => {
+            lexicon::compound(word, true).map_or([0, 0], |[first, last]| [last, first])
         }
-        said => said,
+        said => [said, 0],
     }
 }
 
