@@ -222,7 +222,8 @@ impl<'a> Walk<'a> {
         if context.kind == Kind::WhichName && self.found.len() == before && text::is_name(value.as_bytes(), Ask::Any) {
             frame.which_names.push((before, key.clone()));
         }
-        if value.len() <= MESSAGE_BYTES_MAX && is_message(key) {
+        // What is personal must not decide what of other values is hidden.
+        if value.len() <= MESSAGE_BYTES_MAX && self.found.len() == before && is_message(key) {
             frame.message = plain;
         }
         if frame.is_label && (value.len() <= LABEL_BYTES_MAX || value.contains(' ')) {

@@ -19,7 +19,7 @@ pub(crate) fn is_heard(token: &Token) -> bool {
     token.shape == Shape::Small && token.len() >= LETTERS_MIN && is_given(token) && token.key() == 0
 }
 
-/// Reads two or three words in small letters of which one is a name and none an ordinary word.
+/// Reads two or three words in small letters of which one is a name that people are given and none an ordinary word.
 pub(crate) fn heard(tokens: &[Token], from: usize) -> Option<Name> {
     let is_name = |token: &Token| {
         token.shape == Shape::Small
@@ -30,7 +30,7 @@ pub(crate) fn heard(tokens: &[Token], from: usize) -> Option<Name> {
     while let Some(word) =
         tokens.get(to).filter(|word| parts < 3 && (is_name(word) || parts > 0 && word.says(PARTICLE)))
     {
-        is_known |= is_given(word) || is_surname(word);
+        is_known |= is_given(word);
         parts += usize::from(!word.says(PARTICLE));
         to += 1;
     }
