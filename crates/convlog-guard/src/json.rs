@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
             _ => below,
         };
         // `{"logradouro": …, "numero": "230"}`
-        let below = if frame.of_address && traits.is_neutral { Context::house() } else { below };
+        let below = if frame.of_address && traits.is_number { Context::house() } else { below };
         frame.of_address |= matches!(below.kind, Kind::Address | Kind::AddressPart);
         frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;

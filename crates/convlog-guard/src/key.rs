@@ -35,6 +35,8 @@ pub(crate) struct Context {
 pub(crate) struct Traits {
     /// Whether it says nothing but that there is a value, a number or a code.
     pub(crate) is_neutral: bool,
+    /// Whether it is a word for a number, alone.
+    pub(crate) is_number: bool,
     /// Whether it is a word for a street, a house or a part of one.
     pub(crate) is_of_street: bool,
 }
@@ -81,7 +83,11 @@ impl Context {
     /// Does the same for a name in its plain form.
     fn below_plain(self, name: &[u8]) -> (Context, Traits) {
         let mut words = Words::of(name);
-        let traits = Traits { is_neutral: words.is_neutral(), is_of_street: words.is_of_street() };
+        let traits = Traits {
+            is_neutral: words.is_neutral(),
+            is_number: words.len == 1 && words.last() & words::NUMBER != 0,
+            is_of_street: words.is_of_street(),
+        };
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);

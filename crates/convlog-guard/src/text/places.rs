@@ -63,10 +63,7 @@ pub(super) fn may_be(seen: Seen, has_digits: bool) -> bool {
 /// Returns the address of which a token is the first, as its tokens.
 pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize, usize)> {
     let token = &tokens[start];
-    let is_small = token.shape == Shape::Small
-        && token.len() > 7
-        && !token.says(WORD)
-        && is_street(&bytes[token.start..token.end]);
+    let is_small = token.shape == Shape::Small && token.key() == 0 && is_heard_street(&bytes[token.start..token.end]);
     if matches!(token.shape, Shape::Small | Shape::Mark(_)) && !token.says(STREET_FIRST | UNIT | SAID) && !is_small {
         return None;
     }
@@ -86,6 +83,12 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize,
     };
     let end = end.or_else(|| before_postcode(bytes, tokens, start));
     end.map(|end| (over_unit_before(tokens, start), over_town(bytes, tokens, end)))
+}
+
+/// Says the same of a word in small letters, of which fewer endings are sure: "goethestrasse", but not "monitoring".
+fn is_heard_street(word: &[u8]) -> bool {
+    const SURE: [&[u8]; 6] = [b"strasse", b"strase", b"gasse", b"straat", b"gracht", b"plein"];
+    word.len() > 7 && SURE.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Says whether a word is the name of a street by its end: "Gartenweg".
