@@ -26,7 +26,7 @@ const GATHERED: [(&str, &str, &str); 8] = [
 ];
 
 /// What each word says: as part of a name of a value, and in a sentence.
-type Words = BTreeMap<String, [u64; 2]>;
+type Words = BTreeMap<String, [u128; 2]>;
 
 fn main() {
     let folder = Path::new("lexicon");
@@ -38,12 +38,13 @@ fn main() {
     for (at, (module, file)) in [("key", "keys.txt"), ("text", "sentences.txt")].into_iter().enumerate() {
         let text = fs::read_to_string(folder.join(file)).expect("a lexicon can be read");
         let mut headings = 0;
+        let bits = if module == "key" { 64 } else { 128 };
         let mut names = Vec::new();
         let _ = writeln!(code, "pub(crate) mod {module} {{");
         for part in text.split("\n[").skip(1) {
             let (heading, list) = part.split_once('\n').unwrap_or((part, ""));
             let (name, doc) = heading.split_once(']').expect("a heading ends");
-            constant(&mut code, name, doc.trim(), headings);
+            constant(&mut code, name, doc.trim(), headings, bits);
             names.push(name);
             add(&mut words, list, at, headings);
             headings += 1;
@@ -52,16 +53,16 @@ fn main() {
             let list: Vec<_> = names.iter().map(|name| format!("(\"{name}\", {name})")).collect();
             let _ = writeln!(
                 code,
-                "/// The headings by name.\npub(crate) static HEADINGS: &[(&str, u64)] = &[{}];",
+                "/// The headings by name.\npub(crate) static HEADINGS: &[(&str, u128)] = &[{}];",
                 list.join(", ")
             );
             for (file, name, doc) in GATHERED {
-                constant(&mut code, name, doc, headings);
+                constant(&mut code, name, doc, headings, bits);
                 add(&mut words, &fs::read_to_string(folder.join(file)).expect("a list can be read"), at, headings);
                 headings += 1;
             }
         }
-        assert!(headings <= 64, "a bit for each heading");
+        assert!(headings <= bits, "a bit for each heading");
         code.push_str("}\n");
     }
     let table = table(&words, &mut code);
@@ -70,8 +71,8 @@ fn main() {
     fs::write(Path::new(&out).join("lexicon.bin"), table).expect("the table can be written");
 }
 
-fn constant(code: &mut String, name: &str, doc: &str, bit: u32) {
-    let _ = writeln!(code, "/// {doc}\npub(crate) const {name}: u64 = 1 << {bit};");
+fn constant(code: &mut String, name: &str, doc: &str, bit: u32, bits: u32) {
+    let _ = writeln!(code, "/// {doc}\npub(crate) const {name}: u{bits} = 1 << {bit};");
 }
 
 fn add(words: &mut Words, list: &str, module: usize, bit: u32) {
@@ -84,7 +85,7 @@ fn add(words: &mut Words, list: &str, module: usize, bit: u32) {
 fn table(words: &Words, code: &mut String) -> Vec<u8> {
     let mut slots = vec![0_u32; SLOTS];
     let mut blob = vec![0_u8];
-    let mut said: Vec<[u64; 2]> = vec![[0, 0]];
+    let mut said: Vec<[u128; 2]> = vec![[0, 0]];
     let mut numbers = HashMap::from([([0, 0], 0_u16)]);
     for (word, says) in words {
         let number = *numbers.entry(*says).or_insert_with(|| {
@@ -103,7 +104,7 @@ fn table(words: &Words, code: &mut String) -> Vec<u8> {
         blob.extend(number.to_le_bytes());
         blob.extend(word.as_bytes());
     }
-    let _ = writeln!(code, "pub(super) static SAID: [(u64, u64); {}] = [", said.len());
+    let _ = writeln!(code, "pub(super) static SAID: [(u64, u128); {}] = [", said.len());
     for [key, text] in said {
         let _ = writeln!(code, "({key:#x}, {text:#x}),");
     }

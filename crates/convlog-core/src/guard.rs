@@ -285,8 +285,11 @@ pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
 /// Does the same for an entry that is at hand in parts. The other fixed keys, which have values of their own kinds, are
 /// then not even read, nor are the loggers of our own.
 pub(crate) fn in_parts(content: &str, logger: &str, extras: &str, hidden: &Redaction) -> Vec<Found> {
-    let extras = in_members("", scan_members(content, extras), hidden);
-    let content = in_members("/content", in_plain("content", content), hidden);
+    let in_content = in_plain("content", content);
+    // What is personal must not decide what of other values is hidden.
+    let is_open = in_content.is_empty() && !hidden.covers(&Pointer::to_member("content"));
+    let extras = in_members("", scan_members(if is_open { content } else { "" }, extras), hidden);
+    let content = in_members("/content", in_content, hidden);
     let is_ours = logger == CONVERSATION_LOGGER || logger == API_RESPONSES_LOGGER;
     let logger = if is_ours { Vec::new() } else { in_plain("logger", logger) };
     content.chain(in_members("/logger", logger, hidden)).chain(extras).collect()

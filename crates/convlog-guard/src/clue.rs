@@ -53,9 +53,19 @@ pub(crate) fn clue(bytes: &[u8], start: usize, end: usize) -> Clue {
         let further = words.get(at + 1).copied().unwrap_or_default();
         match decide(words[at], further, at, is_number) {
             Clue::Nothing => {}
+            // Who calls may say when they were born.
+            Clue::Call => return if says_after(bytes, end) == Clue::Born { Clue::Born } else { Clue::Call },
             decided => return decided,
         }
     }
+    match says_after(bytes, end) {
+        Clue::Nothing if is_number => Clue::Call,
+        after => after,
+    }
+}
+
+/// Returns what the words after a place say.
+fn says_after(bytes: &[u8], end: usize) -> Clue {
     let mut earlier = 0;
     for (at, says) in after(bytes, end).enumerate() {
         let decided = decide(says, earlier, at, false);
@@ -71,7 +81,7 @@ pub(crate) fn clue(bytes: &[u8], start: usize, end: usize) -> Clue {
             return decided;
         }
     }
-    if is_number { Clue::Call } else { Clue::Nothing }
+    Clue::Nothing
 }
 
 /// Returns what a URI or brackets around a place say: `sip:02079460018@…`, `tel:+44…`, `<6175550155>`.
@@ -89,7 +99,8 @@ pub(crate) fn segment(bytes: &[u8], start: usize) -> Option<Clue> {
     let name = std::str::from_utf8(&before[before.len() - len..]).ok()?;
     let says = lookup(name.strip_suffix('s').unwrap_or(name).as_bytes()) | lookup(name.as_bytes());
     let is_of_path = before[..before.len() - len].ends_with(b"/");
-    let is_person = says & (words::PERSON | words::PHONE | words::CALL | words::END_OF_CALL | words::SOMEONE) != 0;
+    let is_person =
+        says & (words::NUMBER | words::PERSON | words::PHONE | words::CALL | words::END_OF_CALL | words::SOMEONE) != 0;
     (is_of_path && is_person).then_some(Clue::Call)
 }
 

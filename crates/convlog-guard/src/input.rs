@@ -29,6 +29,14 @@ impl Input<'_> {
 
     /// Returns what a place was announced as, by its name or else by the words around it.
     pub(crate) fn clue(&self, start: usize, end: usize) -> Clue {
-        Clue::of(self.kind(start)).unwrap_or_else(|| clue(self.bytes, start, end))
+        match Clue::of(self.kind(start)) {
+            // One end of a call may say anything.
+            Some(Clue::Call) => match clue(self.bytes, start, end) {
+                Clue::Nothing | Clue::Technical => Clue::Call,
+                near => near,
+            },
+            Some(named) => named,
+            None => clue(self.bytes, start, end),
+        }
     }
 }

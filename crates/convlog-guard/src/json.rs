@@ -47,6 +47,8 @@ struct Frame<'a> {
     message: Option<&'a str>,
     /// Where among the findings a bare name's would stand, with the name's key.
     bare_name: Option<(usize, Cow<'a, str>)>,
+    /// Whether a member of the object is a street.
+    of_address: bool,
     /// Whether a member of the object describes a person.
     of_person: bool,
     /// Where among the findings those of the first and the last name would stand, with their keys.
@@ -61,6 +63,7 @@ impl Frame<'_> {
             label: None,
             message: None,
             bare_name: None,
+            of_address: false,
             of_person: false,
             which_names: Vec::new(),
         }
@@ -125,7 +128,12 @@ impl<'a> Walk<'a> {
         };
         self.expect(b':')?;
         let finding = scan::scan_key(&key);
-        let below = context.below(&key);
+        // Yes and no are nobody's.
+        if finding.is_none() && matches!(self.peek()?, b't' | b'f') {
+            self.frames.last_mut()?.is_label = false;
+            return (!self.scalar().is_empty()).then_some(());
+        }
+        let (below, traits) = context.read(&key);
         let (is_label, is_trait) = (is_label(&key), is_trait(&key));
         let frame = self.frames.last_mut()?;
         // By the member before it: `{"type": "phone", "value": "…"}`.
@@ -137,9 +145,20 @@ impl<'a> Walk<'a> {
         let is_public = below.kind == Kind::Location
             && self.frames.iter().any(|frame| frame.message.is_some_and(text::is_of_public_place));
         let below = if is_public { Context::default() } else { below };
+        let message = self.frames.iter().rev().find_map(|frame| frame.message);
         let frame = self.frames.last_mut()?;
-        let message = frame.message.filter(|_| is_neutral && is_neutral_name(&key));
+        let whole_message = message;
+        let message = message.filter(|_| is_neutral && (traits.is_neutral || is_neutral_name(&key)));
         let below = message.and_then(Context::announced_by).unwrap_or(below);
+        let below = match whole_message {
+            Some(message) if traits.is_of_street && matches!(below.kind, Kind::Unknown | Kind::Plain) => {
+                below.in_address(message).unwrap_or(below)
+            }
+            _ => below,
+        };
+        // `{"logradouro": …, "numero": "230"}`
+        let below = if frame.of_address && traits.is_number { Context::house() } else { below };
+        frame.of_address |= matches!(below.kind, Kind::Address | Kind::AddressPart);
         frame.of_person |= below.kind.is_of_person() || is_trait;
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
@@ -203,7 +222,8 @@ impl<'a> Walk<'a> {
         if context.kind == Kind::WhichName && self.found.len() == before && text::is_name(value.as_bytes(), Ask::Any) {
             frame.which_names.push((before, key.clone()));
         }
-        if value.len() <= MESSAGE_BYTES_MAX && is_message(key) {
+        // What is personal must not decide what of other values is hidden.
+        if value.len() <= MESSAGE_BYTES_MAX && self.found.len() == before && is_message(key) {
             frame.message = plain;
         }
         if frame.is_label && (value.len() <= LABEL_BYTES_MAX || value.contains(' ')) {
@@ -287,8 +307,7 @@ impl<'a> Walk<'a> {
     fn plain_string(&mut self) -> Option<&'a str> {
         let start = self.at;
         let json = self.json;
-        let ends = |byte: &u8| matches!(byte, b'"' | b'\\');
-        self.at += json.as_bytes()[start..].iter().position(ends)?;
+        self.at += quote_or_escape(&json.as_bytes()[start..])?;
         if json.as_bytes()[self.at] != b'"' {
             return None;
         }
@@ -310,6 +329,25 @@ impl<'a> Walk<'a> {
         self.at += 1;
         Some(text)
     }
+}
+
+/// Returns where the next quote or backslash stands, eight bytes at a time.
+#[inline]
+fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = LOW << 7;
+    // The lowest byte that is marked is one that is zero; only higher ones may be marked besides.
+    let zeros = |eight: u64| eight.wrapping_sub(LOW) & !eight & HIGH;
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        let marked = zeros(eight ^ (LOW * u64::from(b'"'))) | zeros(eight ^ (LOW * u64::from(b'\\')));
+        if marked != 0 {
+            return Some(at * 8 + marked.trailing_zeros() as usize / 8);
+        }
+    }
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\');
+    rest.iter().position(ends).map(|at| eights.len() * 8 + at)
 }
 
 /// Reads the inside of a JSON string; a lone surrogate becomes the replacement character.

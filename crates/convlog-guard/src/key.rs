@@ -5,16 +5,18 @@
 
 mod japanese;
 mod kind;
+mod said;
 mod split;
 
 use japanese::japanese;
+use said::said;
 use split::Words;
 
 pub(crate) use japanese::JAPANESE;
 pub(crate) use kind::Kind;
 
 use crate::clue::{Clue, clue};
-use crate::lexicon::{Key as Says, key as words};
+use crate::lexicon::{Key as Says, in_text, key as words, text};
 use crate::view::View;
 
 /// What is known about a value from the names it stands under.
@@ -24,6 +26,19 @@ pub(crate) struct Context {
     pub(crate) kind: Kind,
     /// Whose the value is: a person's, a thing's, or nobody's that is known.
     owner: Kind,
+    /// What the names speak of that has numbers and codes: an account, a card, a vehicle, a code that is used once.
+    topic: Kind,
+}
+
+/// What a name is by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traits {
+    /// Whether it says nothing but that there is a value, a number or a code.
+    pub(crate) is_neutral: bool,
+    /// Whether it is a word for a number, alone.
+    pub(crate) is_number: bool,
+    /// Whether it is a word for a street, a house or a part of one.
+    pub(crate) is_of_street: bool,
 }
 
 /// What one name says, before it is known where it stands.
@@ -42,18 +57,23 @@ enum Said {
 impl Context {
     /// Returns what is known below a key of this name.
     pub(crate) fn below(self, name: &str) -> Context {
+        self.read(name).0
+    }
+
+    /// Returns what is known below a key of this name, and what the name is by itself.
+    pub(crate) fn read(self, name: &str) -> (Context, Traits) {
         if self == Context::default() {
             // The fixed keys of every entry, which need no reading.
             match name {
-                "level" | "content" | "is_pii" => return self,
-                "logger" => return Context { kind: Kind::Plain, ..self },
-                "timestamp" => return Context { kind: Kind::Time, ..self },
+                "level" | "content" | "is_pii" => return (self, Traits::default()),
+                "logger" => return (Context { kind: Kind::Plain, ..self }, Traits::default()),
+                "timestamp" => return (Context { kind: Kind::Time, ..self }, Traits::default()),
                 _ => {}
             }
         }
         if !name.is_ascii() {
             if let Some(kind) = japanese(name) {
-                return Context { kind, ..self };
+                return (Context { kind, ..self }, Traits::default());
             }
             return self.below_plain(View::folded(name).bytes());
         }
@@ -61,8 +81,13 @@ impl Context {
     }
 
     /// Does the same for a name in its plain form.
-    fn below_plain(self, name: &[u8]) -> Context {
+    fn below_plain(self, name: &[u8]) -> (Context, Traits) {
         let mut words = Words::of(name);
+        let traits = Traits {
+            is_neutral: words.is_neutral(),
+            is_number: words.len == 1 && words.last() & words::NUMBER != 0,
+            is_of_street: words.is_of_street(),
+        };
         let is_part = words.last() & words::ADDRESS_PART != 0;
         let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);
@@ -74,7 +99,31 @@ impl Context {
             Said::Kind(Kind::Thing) => Kind::Thing,
             _ => self.owner,
         };
-        Context { kind: self.kind_below(said, is_part), owner }
+        let topic = topic(&words).or((is_holding || words.last() == 0).then_some(self.topic)).unwrap_or_default();
+        let kind = match self.kind_below(said, is_part) {
+            Kind::House => Kind::House,
+            // What is neutral is what was spoken of: `{"card": {"number": …}}`, `{"verification": {"code": …}}`.
+            Kind::Unknown | Kind::Plain | Kind::Number | Kind::Identifier
+                if (words.is_neutral() || self.topic == Kind::Iban && words.text & text::BRANCH != 0)
+                    && self.topic != Kind::Unknown =>
+            {
+                self.of_topic(&words)
+            }
+            kind => kind,
+        };
+        (Context { kind, owner, topic }, traits)
+    }
+
+    /// Returns what is known of the number of a house.
+    pub(crate) fn house() -> Context {
+        Context { kind: Kind::House, ..Context::default() }
+    }
+
+    /// Returns what a part of an address is beside a sentence that speaks of one.
+    pub(crate) fn in_address(self, sentence: &str) -> Option<Context> {
+        let mut said = sentence.split(|letter: char| !letter.is_alphabetic());
+        let is_address = said.any(|word| in_text(word.as_bytes()) & text::ADDRESSES != 0);
+        is_address.then_some(Context { kind: Kind::AddressPart, ..self })
     }
 
     /// Returns what a sentence says at its end that the value beside it is: "Dialing", "Caller id is".
@@ -100,10 +149,25 @@ impl Context {
                 }
             }
         };
-        Some(Context { kind, owner: Kind::Unknown })
+        Some(Context { kind, ..Context::default() })
+    }
+
+    /// Returns what a number or a code is of what was spoken of.
+    fn of_topic(self, words: &Words) -> Kind {
+        match self.topic {
+            Kind::Card if words.all & words::CODE != 0 => Kind::Pin,
+            // A number that a program gives to what a firm knows is no one's.
+            _ if words.all & words::ID != 0 && words.all & words::BARE_ID != 0 && words.all & words::NUMBER == 0 => {
+                Kind::Identifier
+            }
+            topic => topic,
+        }
     }
 
     fn kind_below(self, said: Said, is_part: bool) -> Kind {
+        if said == Said::Kind(Kind::House) {
+            return Kind::House;
+        }
         if is_part && matches!(self.kind, Kind::Address | Kind::AddressPart) && said != Said::Kind(Kind::Postcode) {
             return Kind::AddressPart;
         }
@@ -116,6 +180,7 @@ impl Context {
             // Where a shop is, everybody may know.
             (Said::Kind(Kind::Location), _) if self.owner == Kind::Thing => Kind::Measure,
             (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
+            (Said::Kind(Kind::Time), Kind::BirthDate) => Kind::BirthDate,
             (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
             (Said::Kind(kind), _) => kind,
             (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
@@ -131,209 +196,22 @@ impl Context {
     }
 }
 
+/// Returns what a name speaks of that has numbers and codes of its own.
+fn topic(words: &Words) -> Option<Kind> {
+    const TOPICS: &[(Says, Kind)] = &[
+        (words::IBAN | words::BANK, Kind::Iban),
+        (words::CARD, Kind::Card),
+        (words::PIN, Kind::Pin),
+        (words::NATIONAL | words::DOCUMENT, Kind::National),
+        (words::DEVICE, Kind::Device),
+        (words::MEMBER, Kind::Reference),
+    ];
+    let said = TOPICS.iter().find(|(says, _)| words.all & says != 0).map(|(_, kind)| *kind);
+    said.or((words.text & text::ONE_TIME != 0).then_some(Kind::Pin))
+        .or((words.text & text::VEHICLE != 0).then_some(Kind::Device))
+        .or((words.text & text::MEMBERSHIP != 0).then_some(Kind::Reference))
+        .or((words.text & text::ACCOUNT != 0).then_some(Kind::Iban))
+}
+
 /// What small words say, which others stand around: `numero_de_la_cedula`. Nothing by themselves.
 pub(crate) const SMALL: Says = words::PAIRED | words::JOINED | words::RELATING | words::DEALT | words::HOLDING;
-
-/// What has names that are nobody's.
-const THINGS: Says = words::THING
-    | words::NAMED_THING
-    | words::ID
-    | words::MEASURE
-    | words::TECHNICAL
-    | words::TIME
-    | words::IP
-    | words::KEY
-    | words::CODE
-    | words::TOKEN
-    | words::SECRET
-    | words::ADDRESS
-    | words::ADDRESS_PART
-    | words::PAGING;
-
-/// Reads one name by itself.
-fn said(words: &mut Words) -> Said {
-    let number = words.strip();
-    let last = words.last();
-    // `direccion_envio`, `cpf_titular`, `name_given`: what it is stands first.
-    const WHOSE: Says = words::PERSON
-        | words::WHICH_NAME
-        | words::COLLECTED
-        | words::POSTAL
-        | words::OF_STATE
-        | words::LIVING
-        | words::ADDRESS_PART;
-    const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
-    let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
-    if last & words::RELATING != 0 && words.any_before(words::DEALT) {
-        return Said::Kind(Kind::Person);
-    }
-    // `name_on_file`: whose it is stands elsewhere.
-    if words.says[0] & words::NAME != 0 && words.says[0] & words::RELATING != 0 {
-        return Said::Kind(Kind::Person);
-    }
-    if last & !SMALL == 0 || is_whose {
-        let first = words.says[0];
-        if first & words::ADDRESS != 0 && words.len > 1 && !number {
-            // In English it may be anything: `address_into`.
-            let is_plain = is_whose && last & words::COLLECTED == 0 || first & words::ADDRESS_FIRST != 0;
-            return Said::Kind(if is_plain { Kind::Address } else { Kind::Destination });
-        }
-        if first & words::NATIONAL != 0 && words.len > 1 {
-            return Said::Kind(Kind::National);
-        }
-        if first & (words::NAME | words::PERSONAL_NAME) != 0 && words.len > 1 && last & OF_NAMES != 0 {
-            return Said::Kind(Kind::Name);
-        }
-        if words.len > 1 && (first & words::NAME != 0 || first & words::PERSON != 0 && last & words::COLLECTED != 0) {
-            return Said::Kind(Kind::Person);
-        }
-        if words.len > 1 && first & words::PERSONAL_NAME != 0 {
-            return Said::Kind(Kind::Name);
-        }
-    }
-    if last & !SMALL == 0 {
-        return if number { Said::Number } else { Said::Nothing };
-    }
-    let kind = compound(words, number).or_else(|| single(words));
-    match kind {
-        Some(kind) => Said::Kind(kind),
-        None if number => Said::Kind(Kind::Identifier),
-        None if last & words::NUMBER != 0 => Said::Number,
-        None if last & words::WHICH_NAME != 0 => Said::WhichName,
-        None if last & words::FILLER != 0 => Said::Filler,
-        None => Said::Nothing,
-    }
-}
-
-/// What two words say that neither says alone.
-fn compound(words: &Words, number: bool) -> Option<Kind> {
-    use words::{
-        ADDRESS, BARE_ID, BIRTH_DATE, BORN, CALL, CODE, DOCUMENT, EMAIL, END_OF_CALL, IP, KEY, MINE, NAME, NATIONAL,
-        OF_STATE, PAGING, PERSON, PERSONAL_NAME, PHONE, PIN, POSTAL, POSTCODE, SECRET, SECRET_KIND, TECHNICAL, THING,
-        TIME, TOKEN, WHICH_NAME,
-    };
-    let (last, before) = (words.last(), words.before_last());
-    if let Some(kind) = number_of(words, number) {
-        return Some(kind);
-    }
-    let ends = |says: Says| last & says != 0;
-    let follows = |says: Says| before & says != 0;
-    let kind = if words.all & BORN != 0 && ends(TIME | BORN | BIRTH_DATE) {
-        if words.all & THING != 0 { Kind::Plain } else { Kind::BirthDate }
-    } else if ends(CODE) {
-        match () {
-            () if follows(POSTAL | POSTCODE) => Kind::Postcode,
-            () if follows(SECRET_KIND | PIN | SECRET) => Kind::Pin,
-            () if follows(NATIONAL | OF_STATE) => Kind::National,
-            () => Kind::Plain,
-        }
-    } else if follows(OF_STATE | NATIONAL) && ends(BARE_ID)
-        || number && (ends(OF_STATE | MINE) || words.len == 1 && ends(BARE_ID))
-        || ends(OF_STATE) && (follows(CODE) || words.says[0] & words::NUMBER != 0 && words.len > 1)
-        || number && ends(DOCUMENT) && follows(OF_STATE | NATIONAL | BARE_ID)
-    {
-        Kind::National
-    } else if ends(KEY) {
-        if follows(SECRET_KIND | SECRET) { Kind::Secret } else { Kind::Identifier }
-    } else if ends(TOKEN) {
-        if follows(PAGING) { Kind::Identifier } else { Kind::Secret }
-    } else if ends(ADDRESS) && follows(IP | EMAIL | TECHNICAL) {
-        match () {
-            () if follows(IP) => Kind::Ip,
-            () if follows(EMAIL) => Kind::Email,
-            () => Kind::Plain,
-        }
-    } else if ends(PERSONAL_NAME)
-        || ends(NAME) && follows(WHICH_NAME | PERSON | BORN)
-        || ends(WHICH_NAME) && (follows(PERSON) || follows(NAME | PERSONAL_NAME) && words.any_before(PERSON))
-    {
-        Kind::Name
-    } else if ends(NAME) && words.len > 1 {
-        if words.any_before(words::DEALT) && words.any_before(words::RELATING) {
-            return Some(Kind::Person);
-        }
-        // Whose name it is was not said; two words with capitals are then somebody's.
-        let is_of_thing =
-            words.any_before(THINGS) || words.any_before(words::ABOUT) && !words.any_before(words::COLLECTED);
-        match () {
-            () if !is_of_thing => Kind::Person,
-            () if words.len == 2 && before & words::ID != 0 => Kind::BareName,
-            () => Kind::Plain,
-        }
-    } else if number && ends(END_OF_CALL | CALL) || ends(END_OF_CALL) && words.all & PHONE != 0 {
-        Kind::Phone
-    } else {
-        return None;
-    };
-    Some(kind)
-}
-
-/// Whose number it is: a member's, an account's, a vehicle's.
-fn number_of(words: &Words, number: bool) -> Option<Kind> {
-    let (last, before) = (words.last(), words.before_last());
-    let is_number = number || last & words::NUMBER != 0;
-    let ends = |says: Says| last & says != 0;
-    match () {
-        () if ends(words::KEYS) && words.any_before(words::MEASURE | words::NUMBER) => Some(Kind::Plain),
-        () if number && ends(words::MEMBER | words::CLIENT) => Some(Kind::Reference),
-        () if (is_number || ends(words::BARE_ID))
-            && before & words::MEMBER != 0
-            && ends(words::BARE_ID | words::NUMBER) =>
-        {
-            Some(Kind::Reference)
-        }
-        () if number && words.len > 1 && ends(words::PERSON) && words.says[0] & words::NUMBER != 0 => {
-            Some(Kind::Reference)
-        }
-        () if number && ends(words::BANK) || ends(words::CODE) && words.all & words::BANK != 0 => Some(Kind::Iban),
-        () => None,
-    }
-}
-
-/// What the last word says alone; the first of what it may say that fits.
-fn single(words: &Words) -> Option<Kind> {
-    const KINDS: &[(Says, Kind)] = &[
-        (words::BIRTH_DATE, Kind::BirthDate),
-        (words::HOUSE, Kind::House),
-        (words::MEMBER_NUMBER, Kind::Reference),
-        (words::DEVICE, Kind::Device),
-        (words::LOCATION, Kind::Location),
-        (words::KEYS, Kind::Keys),
-        (words::VPA, Kind::Email),
-        (words::BANK, Kind::Iban),
-        (words::SIGNATURE, Kind::Signature),
-        (words::CARD, Kind::Card),
-        (words::NATIONAL, Kind::National),
-        (words::PIN, Kind::Pin),
-        (words::SECRET, Kind::Secret),
-        (words::IP, Kind::Ip),
-        (words::EMAIL, Kind::Email),
-        (words::PHONE, Kind::Phone),
-        (words::POSTCODE, Kind::Postcode),
-        (words::ADDRESS, Kind::Address),
-        (words::DESTINATION, Kind::Destination),
-        (words::IBAN, Kind::Iban),
-        (words::NAME, Kind::BareName),
-        (words::TIME, Kind::Time),
-        (words::MEASURE, Kind::Measure),
-        (words::ID, Kind::Identifier),
-        (words::ABOUT, Kind::Unknown),
-    ];
-    let last = words.last();
-    if last & words::WORK != 0 && (words.len == 1 || last & words::NAME == 0) && last & words::PERSON == 0 {
-        return Some(Kind::Work);
-    }
-    if words.len == 1 && last & words::PERSONS_NAME != 0 {
-        return Some(Kind::Person);
-    }
-    if last & words::PERSON != 0 && last & (words::ID | words::ABOUT) == 0 {
-        return Some(match () {
-            () if last & words::END_OF_CALL != 0 => Kind::Caller,
-            () if last & words::SOMEONE != 0 => Kind::Someone,
-            () => Kind::Person,
-        });
-    }
-    let kind = KINDS.iter().find(|(says, _)| last & says != 0).map(|(_, kind)| *kind);
-    kind.or((last & words::THING != 0).then_some(Kind::Thing))
-        .or((last & words::END_OF_CALL != 0 && words.len == 1).then_some(Kind::EndOfCall))
-}

@@ -18,24 +18,34 @@ const WORD_BYTES_MAX: usize = 32;
 /// What a word says in a name, a bit for each heading of `keys.txt`.
 pub(crate) type Key = u64;
 /// What a word says in a sentence, a bit for each heading of `sentences.txt` and each list of words.
-pub(crate) type Text = u64;
+pub(crate) type Text = u128;
 
 /// Returns what a word says in a name and in a sentence.
 pub(crate) fn find(word: &[u8]) -> (Key, Text) {
+    said(number(word))
+}
+
+/// Returns what is said by words of this number.
+pub(crate) fn said(number: u16) -> (Key, Text) {
+    SAID[usize::from(number)]
+}
+
+/// Returns the number of what a word says; 0 where nobody knows it.
+pub(crate) fn number(word: &[u8]) -> u16 {
     if word.is_empty() || word.len() > WORD_BYTES_MAX {
-        return (0, 0);
+        return 0;
     }
     let (mut slot, tag) = hash(word);
     loop {
         let there = u32::from_le_bytes(slots()[slot]);
         if there == 0 {
-            return (0, 0);
+            return 0;
         }
         if there >> OFFSET_BITS == u32::from(tag) {
             let at = SLOTS * SLOT_BYTES + (there & ((1 << OFFSET_BITS) - 1)) as usize;
             let known = &TABLE[at..];
             if usize::from(known[0]) == word.len() && is_same(&known[3..3 + word.len()], word) {
-                return SAID[usize::from(u16::from_le_bytes([known[1], known[2]]))];
+                return u16::from_le_bytes([known[1], known[2]]);
             }
         }
         slot = (slot + 1) % SLOTS;
@@ -55,6 +65,98 @@ fn is_same(known: &[u8], word: &[u8]) -> bool {
     let small = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | SMALL;
     known.iter().zip(word).all(|(known, word)| small(known) == small(word))
         && known_end.iter().zip(word_end).all(|(known, word)| known | 0x20 == word | 0x20)
+}
+
+/// What words end in that are written as one with the word before: `Kundennummer`, `customernumber`, `klantcode`.
+const HEADS: [&[u8]; 34] = [
+    b"nummer",
+    b"nr",
+    b"kennwort",
+    b"passwort",
+    b"wachtwoord",
+    b"karte",
+    b"kaart",
+    b"konto",
+    b"code",
+    b"kennzeichen",
+    b"ausweis",
+    b"rekening",
+    b"schein",
+    b"pas",
+    b"number",
+    b"num",
+    b"no",
+    b"name",
+    b"naam",
+    b"adresse",
+    b"adres",
+    b"address",
+    b"datum",
+    b"date",
+    b"pin",
+    b"phone",
+    b"telefon",
+    b"mail",
+    b"email",
+    b"card",
+    b"account",
+    b"strasse",
+    b"straat",
+    b"id",
+];
+/// In sentences only these: the others are what other words end in as well.
+const HEADS_OF_SENTENCES: usize = 14;
+const HEAD_LETTERS_MIN: usize = 3;
+
+/// Which heads end in two letters, a bit for each: most words end in those of none.
+static ENDS: [u64; 1024] = ends();
+
+const fn ends() -> [u64; 1024] {
+    let mut ends = [0; 1024];
+    let mut at = 0;
+    while at < HEADS.len() {
+        let head = HEADS[at];
+        ends[place(head[head.len() - 2], head[head.len() - 1])] |= 1 << at;
+        at += 1;
+    }
+    ends
+}
+
+/// Returns a number for two letters in any case.
+const fn place(first: u8, second: u8) -> usize {
+    ((first & 31) as usize) << 5 | (second & 31) as usize
+}
+
+/// Returns the numbers of what the parts of a word say that is written as one with the word before it, in the order they
+/// stand.
+pub(crate) fn compound(word: &[u8], in_sentence: bool) -> Option<[u16; 2]> {
+    let [.., last_but_one, last] = word else { return None };
+    let mut heads = ENDS[place(*last_but_one, *last)];
+    if in_sentence {
+        heads &= (1 << HEADS_OF_SENTENCES) - 1;
+    }
+    let ends = |head: &[u8]| {
+        word.len() >= head.len() + HEAD_LETTERS_MIN && word[word.len() - head.len()..].eq_ignore_ascii_case(head)
+    };
+    let head = loop {
+        if heads == 0 {
+            return None;
+        }
+        let head = HEADS[heads.trailing_zeros() as usize];
+        if ends(head) {
+            break head;
+        }
+        heads &= heads - 1;
+    };
+    let first = &word[..word.len() - head.len()];
+    // What joins words in German and Dutch.
+    let joints: [&[u8]; 5] = [b"", b"s", b"n", b"en", b"es"];
+    let first = joints.iter().find_map(|joint| {
+        let known = number(first.strip_suffix(*joint)?);
+        (said(known).0 != 0).then_some(known)
+    });
+    let is_sure = in_sentence && head.len() > 3;
+    first.or(is_sure.then_some(0)).map(|first| [first, number(head)])
 }
 
 /// Says whether a word is one that names of values and sentences are read by, whatever lists it stands in besides, and no

@@ -74,7 +74,9 @@ pub(crate) fn find(view: &View<'_>, text: &str, context: Context) -> Vec<Named> 
         {
             name.0 = last.start + blank + 1;
         }
-        if bytes[mark] == b':' && bytes[mark + 1..].starts_with(b"//") {
+        // `${PASSWORD:?unset}` is put in its place later.
+        let is_template = bytes[..name.0].ends_with(b"${");
+        if bytes[mark] == b':' && bytes[mark + 1..].starts_with(b"//") || is_template {
             continue;
         }
         let written = &bytes[name.0..name.1];
@@ -313,7 +315,8 @@ impl Named {
                 Kind::Keys => until(value, b" ,)]}'"),
                 Kind::Pin | Kind::AddressPart => until(value, b" ,)]}'"),
                 Kind::National | Kind::Postcode => until(value, b",)]}'"),
-                Kind::Email | Kind::Phone | Kind::EndOfCall | Kind::Card | Kind::Iban => until(value, b",]}'"),
+                Kind::Iban | Kind::Reference | Kind::Device => code_len(&value[..until(value, b",)]}'")]),
+                Kind::Email | Kind::Phone | Kind::EndOfCall | Kind::Card => until(value, b",]}'"),
                 Kind::Address | Kind::Destination => until(value, b"]}"),
                 _ => until(value, b",)]}'"),
             }
@@ -328,12 +331,32 @@ fn until(value: &[u8], marks: &[u8]) -> usize {
     value.iter().position(|byte| marks.contains(byte)).unwrap_or(value.len())
 }
 
-/// A secret ends at a blank, unless its first word says which scheme it follows.
+/// A code goes on while its words have digits or are a few capitals.
+fn code_len(value: &[u8]) -> usize {
+    let mut len = 0;
+    for word in value.split_inclusive(|byte| *byte == b' ') {
+        let letters = word.trim_ascii_end();
+        let is_part =
+            word.iter().any(u8::is_ascii_digit) || letters.len() <= 4 && letters.iter().all(u8::is_ascii_uppercase);
+        if !is_part && len > 0 {
+            break;
+        }
+        len += word.len();
+    }
+    len
+}
+
+/// A secret ends at a blank, unless its first word says which scheme it follows, or is a plain word: what is said of a
+/// password goes on to the next comma.
 fn secret_len(value: &[u8]) -> usize {
     let first = until(value, b" ");
     let is_scheme = in_text(&value[..first]) & SCHEME != 0 && value.len() > first + 1;
     let scheme = if is_scheme { first + 1 } else { 0 };
-    scheme + until(&value[scheme..], b" ,)]}'")
+    let len = scheme + until(&value[scheme..], b" ,)]}'");
+    let is_said = first > 2 && value[..first].iter().all(u8::is_ascii_alphabetic) && value[0].is_ascii_uppercase();
+    let number =
+        value[len..].strip_prefix(b" ").map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
+    if is_said && number > 0 { len + 1 + number } else { len }
 }
 
 /// A name goes on while its words begin with capitals, over the small ones within it.
@@ -363,8 +386,7 @@ pub(crate) fn name_len(value: &[u8]) -> usize {
 /// Returns the length of a name at the beginning of a value that is turned or in small letters.
 fn written_len(value: &[u8]) -> usize {
     let tokens = text::tokens(value);
-    let name = text::name_at(&tokens, 0, text::Ask::Any);
-    name.map_or(0, |name| tokens[name.to - 1].end)
+    text::name_at(&tokens, 0, text::Ask::Any).map_or(0, |name| tokens[name.to - 1].end)
 }
 
 /// Says whether a dot after this word abbreviates it instead of ending a sentence: `Dr.`, `J.`, `Dipl.-Ing.`.

@@ -6,9 +6,10 @@ use crate::forms::{announced, birth_date, email, ip, numbers, record, secret, wo
 use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
+use crate::lexicon::text::{SAID_DIGIT, SCHEME};
 use crate::named::{self, Named};
 use crate::survey::Survey;
-use crate::text::{self, Ask};
+use crate::text::{self, Ask, Seen};
 use crate::view::View;
 use crate::{Rule, value};
 
@@ -76,6 +77,7 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     }
     let named = if survey.has_named() || survey.has_joint() { named::find(view, text, context) } else { Vec::new() };
     let tokens = text::tokens(bytes);
+    let seen = Seen::of(&tokens);
     let input = Input { bytes, context, named: &named };
     let mut found = Vec::new();
     judge_named(&input, &mut found);
@@ -100,14 +102,19 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
         email::refused(bytes, &tokens, &mut found);
     }
     tokens.iter().for_each(|token| words::at(&input, token, &mut found));
-    secret::credentials(bytes, &tokens, &mut found);
+    if seen.text & SCHEME != 0 {
+        secret::credentials(bytes, &tokens, &mut found);
+    }
     if survey.digits > 0 {
         birth_date::in_errors(bytes, &tokens, &mut found);
-        announced::find(bytes, &tokens, &mut found);
         record::find(bytes, &mut found);
     }
+    if survey.digits > 0 || seen.text & SAID_DIGIT != 0 {
+        announced::find(bytes, &tokens, seen, &mut found);
+    }
     if context.kind != Kind::Work {
-        text::find(bytes, &tokens, &mut found);
+        text::find(bytes, &tokens, seen, survey.digits > 0, &mut found);
+        text::beside(&tokens, &mut found);
     }
     if survey.is_odd() || view.bytes().len() != text.len() {
         for one in text::find_in_scripts(text) {

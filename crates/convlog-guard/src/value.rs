@@ -38,7 +38,14 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         Kind::Card if (12..=19).contains(&traits.digits) && traits.letters == 0 => {
             (Rule::PaymentCard, "as many digits as a card has, under a name that announces one")
         }
-        Kind::Iban if traits.digits >= 5 && traits.blanks < 9 && value.len() <= 48 => {
+        Kind::Iban
+            if traits.digits >= 5
+                && traits.blanks < 9
+                && value.len() <= 48
+                && traits.letters <= traits.digits + 2
+                && !is_date(value)
+                && !(value.contains(&b'/') && value.iter().any(u8::is_ascii_lowercase)) =>
+        {
             (Rule::Iban, "under a name that announces a bank account")
         }
         Kind::Card if forms::is_pan(value) => (Rule::NationalId, "written like an Indian PAN, under its name"),
@@ -58,6 +65,9 @@ pub(crate) fn judge(value: &[u8], kind: Kind, is_number: bool) -> Option<(Rule, 
         }
         Kind::Name if traits.letters > 0 && is_name(value, &traits) => {
             (Rule::Name, "under a name that announces a person's name")
+        }
+        Kind::Person | Kind::Someone | Kind::Caller if forms::bare_number(value) == Some(Rule::Phone) => {
+            (Rule::Phone, "a number of its country's plan, under a word for a person")
         }
         Kind::Person if text::is_name(value, Ask::Two) => {
             (Rule::Name, "written like a name, under a word for a person")
@@ -141,8 +151,15 @@ fn is_reference(value: &[u8], traits: &Traits, is_number: bool) -> bool {
 
 fn is_device(value: &[u8], traits: &Traits) -> bool {
     let is_marked = |byte: &u8| byte.is_ascii_alphanumeric() || b" -:.".contains(byte) || *byte == crate::view::LETTER;
-    traits.digits >= 2 && (4..=24).contains(&(traits.digits + traits.letters)) && value.iter().all(is_marked)
+    traits.digits >= 2
+        && (4..=34).contains(&(traits.digits + traits.letters))
+        && value.iter().all(is_marked)
+        && !is_date(value)
+        && (traits.letters > 0 || traits.digits >= IMEI_DIGITS)
 }
+
+/// Digits alone tell a device only where they are so many.
+const IMEI_DIGITS: usize = 14;
 
 /// Degrees to a hundred metres at least, one or two of them.
 fn is_location(value: &[u8]) -> bool {
@@ -184,7 +201,15 @@ fn is_national(value: &[u8], traits: &Traits) -> bool {
     // Contributions to social security are amounts.
     let is_amount = matches!(value, [.., b'.' | b',', one, other] if one.is_ascii_digit() && other.is_ascii_digit())
         && traits.others == 1;
-    !is_amount && traits.digits >= 4 && value.len() <= 40 && traits.blanks <= 8 && traits.digits + 6 >= traits.letters
+    // A passport's number may have few digits, among capitals.
+    let is_lettered = traits.digits >= 2
+        && (8..=12).contains(&value.len())
+        && value.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    !is_amount
+        && (traits.digits >= 4 || is_lettered)
+        && value.len() <= 40
+        && traits.blanks <= 8
+        && traits.digits + 6 >= traits.letters
 }
 
 fn is_birth_date(value: &[u8], traits: &Traits) -> bool {
@@ -259,7 +284,9 @@ fn is_secret(value: &[u8], traits: &Traits, is_number: bool) -> bool {
         || value.iter().all(|byte| b"*.xX-[] ".contains(byte))
         || value.starts_with(b"[redacted")
         || value.starts_with(b"***");
-    (value.len() >= 4 && traits.blanks <= 3 || is_scheme || traits.others > 8) && !is_masked && !is_blank(value)
+    (value.len() >= 4 && traits.blanks <= 3 || traits.digits >= 3 || is_scheme || traits.others > 8)
+        && !is_masked
+        && !is_blank(value)
 }
 
 /// Says whether a value says that there is none, or is none of a person.

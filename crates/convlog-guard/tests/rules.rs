@@ -66,7 +66,7 @@ fn addresses_of_mail_and_machines() {
     leaves(&[
         "v1.2.3.4 version 1.20.30.40 Chrome/120.0.6.1 rv:1.9.5.20",
         "127.0.0.1 255.255.255.0 std::fmt at 10:20:30",
-        "an @ alone, me@localhost, 00:1A:2B:3C:4D:5E",
+        "an @ alone, me@localhost",
     ]);
 }
 
@@ -212,9 +212,17 @@ fn vehicles_and_devices() {
             "Fahrzeug mit Kennzeichen «XQ-AB 4071» steht",
             "«AB-000-CD» (immatriculation relue)",
             "IMEI «490154203237518» reported stolen",
+            "modem «00:00:5E:00:53:5E» restarted",
+            "router with serial «QX7-88120044» offline",
+            "recovery for «BD51 SMR», hazard lights on",
         ],
     );
-    leaves(&["sha256 fingerprint 9F:1C:22:AB:00:5E:41:77", "vehicle identified as Corsa 1.2 SE"]);
+    leaves(&[
+        "sha256 fingerprint 9F:1C:22:AB:00:5E:41:77",
+        "vehicle identified as Corsa 1.2 SE",
+        "IMEI lookup service 503",
+        "train ICE 1601",
+    ]);
 }
 
 #[test]

@@ -31,6 +31,18 @@ pub(crate) fn in_digits(cluster: &Cluster<'_>, from: usize) -> Option<usize> {
     is_date.then_some(to)
 }
 
+/// Returns how long the groups are that dashes, dots and slashes part; those of a date are two or four.
+pub(crate) fn shape(written: &[u8]) -> [usize; 3] {
+    let mut lens = [0; 3];
+    for (at, group) in written.split(|byte| b"-./".contains(byte)).enumerate() {
+        match lens.get_mut(at) {
+            Some(len) if group.iter().all(u8::is_ascii_digit) => *len = group.len(),
+            _ => return [0; 3],
+        }
+    }
+    lens
+}
+
 /// Says whether eight digits are a date without marks between.
 pub(crate) fn is_compact(digits: &[u8]) -> bool {
     let number =
@@ -48,7 +60,12 @@ const WORDS_MAX: usize = 8;
 /// A year in one word is no longer.
 const WORD_BYTES_MAX: usize = 40;
 /// What leads on to a date of birth without a word for it.
-const BORN_ON: [&[u8]; 8] = [
+const BORN_ON: [&[u8]; 13] = [
+    b"ne(e) le ",
+    b" ne en ",
+    b" nee en ",
+    b" ne le ",
+    b" nee le ",
     b"ik ben van ",
     b"ich bin vom ",
     b"je suis du ",
@@ -60,7 +77,7 @@ const BORN_ON: [&[u8]; 8] = [
 ];
 
 /// Says whether somebody says when they are from, directly before a date.
-fn is_born_on(bytes: &[u8], from: usize) -> bool {
+pub(crate) fn is_born_on(bytes: &[u8], from: usize) -> bool {
     BORN_ON
         .iter()
         .any(|lead| from.checked_sub(lead.len()).is_some_and(|start| bytes[start..from].eq_ignore_ascii_case(lead)))
@@ -159,7 +176,8 @@ fn is_spelled(word: &[u8]) -> bool {
     let has = |part: &&[u8]| word.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part));
     let says = in_text(word);
     says & SAID != 0 && says & words::SAID_BETWEEN == 0 && word.len() > 1
-        || word.len() > 7 && (COMPOUNDS.iter().any(has) || says & words::SAID_COMPOUND != 0)
+        || word.len() > 7 && COMPOUNDS.iter().any(has)
+        || says & words::SAID_COMPOUND != 0
 }
 
 /// Says whether a word stands between the parts of a date.

@@ -73,6 +73,10 @@ fn one(cluster: &Cluster<'_>, at: usize, clue: &mut impl FnMut() -> Clue) -> (us
         if let Some(why) = ip::read(cluster, at, clue()) {
             return (at + 4, Some((Rule::IpAddress, why)));
         }
+        // The host of an end of a call.
+        if cluster.bytes[..cluster.groups[at].start].ends_with(b"@") {
+            return (at + 4, None);
+        }
         if cluster.groups.len() == 4
             && !cluster.has_shape(at, &[2, 3, 3])
             && !cluster.has_shape(at, &[3, 4, 4, 2])
@@ -83,7 +87,8 @@ fn one(cluster: &Cluster<'_>, at: usize, clue: &mut impl FnMut() -> Clue) -> (us
         }
     }
     if let Some(to) = birth_date::in_digits(cluster, at) {
-        let is_born = clue() == Clue::Born && cluster.begins(at);
+        let is_born = cluster.begins(at)
+            && (clue() == Clue::Born || birth_date::is_born_on(cluster.bytes, cluster.groups[at].start));
         return (to, is_born.then_some((Rule::BirthDate, birth_date::WHY)));
     }
     let ahead: usize = cluster.groups[at..].iter().take(16).map(|group| group.len()).sum();

@@ -53,26 +53,35 @@ const BEGINNINGS: &[(&[u8], usize)] = &[
     (b"convlog_", 43),
 ];
 
-/// The first letters of all of them, and of JSON web tokens: a bit for each.
-const FIRSTS: u128 = firsts();
+/// Which of them begin with a letter, a bit for each.
+static FIRSTS: [u64; 128] = firsts();
 
-const fn firsts() -> u128 {
-    let mut firsts = 1 << b'e';
+const fn firsts() -> [u64; 128] {
+    let mut firsts = [0; 128];
     let mut at = 0;
     while at < BEGINNINGS.len() {
-        firsts |= 1 << BEGINNINGS[at].0[0];
+        firsts[BEGINNINGS[at].0[0] as usize] |= 1 << at;
         at += 1;
     }
     firsts
 }
 
+/// Says whether a secret may begin with a byte: one of a known service, or a JSON web token.
 fn is_first(byte: u8) -> bool {
-    byte.is_ascii() && FIRSTS >> byte & 1 == 1
+    byte.is_ascii() && (FIRSTS[usize::from(byte)] != 0 || byte == b'e')
 }
 
 /// Returns how a word begins that may be a token of a known service, and how long the rest is at least.
 fn beginning(word: &[u8]) -> Option<(&'static [u8], usize)> {
-    BEGINNINGS.iter().copied().find(|(beginning, _)| beginning[0] == word[0] && word.starts_with(beginning))
+    let mut left = *FIRSTS.get(usize::from(word[0]))?;
+    while left != 0 {
+        let one = BEGINNINGS[left.trailing_zeros() as usize];
+        if word.starts_with(one.0) {
+            return Some(one);
+        }
+        left &= left - 1;
+    }
+    None
 }
 
 /// What may follow a scheme of HTTP's `Authorization`.

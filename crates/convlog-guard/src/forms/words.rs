@@ -13,6 +13,11 @@ use crate::text::{Shape, Token};
 /// Appends what begins with this token.
 pub(crate) fn at(input: &Input<'_>, token: &Token, found: &mut Vec<Found>) {
     let (bytes, start, end) = (input.bytes, token.start, token.end);
+    // Most words are letters alone, and what follows joins nothing to them.
+    let is_joined = || matches!(bytes.get(end), Some(b'-' | b'+' | b'.' | b'_'));
+    if token.shape == Shape::Small && token.len() > 2 && !token.says(MONTH) && !is_joined() {
+        return;
+    }
     if token.says(MONTH) {
         birth_date::at_word(input, start, end, found);
     }

@@ -70,6 +70,12 @@ impl Kind {
             || matches!(self, Name | Phone | Email | Card | Iban | National | Ip | BirthDate | Postcode | Secret | Pin)
     }
 
+    /// Says whether values of this kind have a form that tells them from what is said about one.
+    pub(super) fn has_form(self) -> bool {
+        use Kind::{BirthDate, Card, Device, Email, Iban, Keys, Location, National, Phone, Pin, Reference};
+        matches!(self, BirthDate | Card | Device | Email | Iban | Keys | Location | National | Phone | Pin | Reference)
+    }
+
     /// Says whether the kind announces a value of its own.
     pub(crate) fn is_announced(self) -> bool {
         self.reaches_down() || matches!(self, Kind::Address | Kind::Person | Kind::Someone | Kind::Caller)

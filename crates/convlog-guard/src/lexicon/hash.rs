@@ -1,9 +1,9 @@
 //! Where a word stands in the table; for whoever makes the table and whoever reads it.
 
 /// A power of two, and twice as many as there are words, so that a stranger's word costs hardly more than a look.
-pub(crate) const SLOTS: usize = 1 << 17;
+pub(crate) const SLOTS: usize = 1 << 18;
 /// So many bits of a slot say where its word is; the others are those of its hash.
-pub(crate) const OFFSET_BITS: u32 = 20;
+pub(crate) const OFFSET_BITS: u32 = 21;
 
 /// Returns the slot of a word and the bits that tell it from others, the same in every case. The words are ours, so nobody
 /// can choose them to collide.
@@ -17,5 +17,5 @@ pub(crate) fn hash(word: &[u8]) -> (usize, u16) {
     };
     eights.iter().for_each(|eight| mix(u64::from_le_bytes(*eight)));
     mix(rest.iter().fold(0, |part, byte| part << 8 | u64::from(*byte)));
-    (mixed as usize % SLOTS, (mixed >> 52) as u16)
+    (mixed as usize % SLOTS, (mixed >> 53) as u16)
 }

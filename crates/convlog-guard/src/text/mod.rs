@@ -1,5 +1,8 @@
 //! Sentences: what the words around it, or its own words, say is personal.
 
+mod evidence;
+mod heard;
+mod lines;
 mod names;
 mod patterns;
 pub(crate) mod places;
@@ -8,22 +11,21 @@ mod spoken;
 mod table;
 mod tokens;
 
-pub(crate) use names::{Ask, Name, at as name_at, is_given};
+pub(crate) use names::{Ask, Name, at as name_at};
 pub(crate) use scripts::find as find_in_scripts;
-pub(crate) use tokens::{Shape, Token, tokens};
+pub(crate) use spoken::digits as said_digits;
+pub(crate) use tokens::{Seen, Shape, Token, tokens};
 
 use crate::Rule;
 use crate::found::Found;
-use crate::lexicon::text::{ACTING, AUXILIARY, DAYS, DEALT, GIVEN, PLACE, PUBLIC_PLACE, STREET, SURNAME, WORKS};
+use crate::lexicon::text::{AT, GIVEN, PUBLIC_PLACE, SURNAME};
 use crate::lexicon::{in_text, key};
 
 /// An address in brackets is looked at so far.
 const DISPLAYED_BYTES: usize = 64;
-/// So many words before and after a name may say that it is one of an artist or of a work.
-const WORKS_AWAY: usize = 6;
 
 /// Appends what the sentences of a text hold.
-pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool, found: &mut Vec<Found>) {
     let range = |from: usize, to: usize| tokens[from].start..tokens[to - 1].end;
     if names::is_pair(tokens) {
         found.push(Found::new(range(0, tokens.len()), Rule::Name, "a name that people are given and one of families"));
@@ -31,7 +33,14 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
     }
     let (mut number_from, mut name_from, mut place_from) = (0, 0, 0);
     let mut ahead = patterns::Ahead::default();
+    let has_place = places::may_be(seen, has_digits);
+    let wanted = patterns::firsts() | spoken::SAID | AT | GIVEN | if has_place { places::FIRSTS } else { 0 };
     for (at, token) in tokens.iter().enumerate() {
+        // What nothing begins with: most words in small letters.
+        let is_long = has_place && token.len() > 7;
+        if !token.says(wanted) && token.shape == Shape::Small && !is_long || matches!(token.shape, Shape::Mark(_)) {
+            continue;
+        }
         if at >= number_from && spoken::may_begin(token) {
             match spoken::number(tokens, at) {
                 Ok(number) => {
@@ -47,13 +56,15 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
         {
             found.push(Found::new(range(mail.start, mail.end), Rule::Email, "an address with its signs said in words"));
         }
-        let kinds = if token.text == 0 { [false; 3] } else { ahead.kinds(tokens, at) };
+        let kinds = if token.text() == 0 { [false; patterns::KINDS] } else { ahead.kinds(tokens, at) };
         if kinds.contains(&true) && !is_of_thing(tokens, at) {
             let matched = patterns::at(bytes, tokens, at, kinds);
-            let matched = matched.filter(|one| !(one.may_be_of_works && is_of_works(tokens, one.from, one.to)));
+            let matched =
+                matched.filter(|one| !(one.may_be_of_works && evidence::is_of_works(tokens, one.from, one.to)));
             found.extend(matched.map(|one| Found::new(range(one.from, one.to), one.rule, one.why)));
         }
-        if at >= place_from
+        if has_place
+            && at >= place_from
             && let Some((from, to)) = places::at(bytes, tokens, at)
         {
             let why = "a number of a house and the name of a street";
@@ -62,15 +73,38 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
             name_from = name_from.max(to);
         }
         if at >= name_from
-            && token.is_large()
+            && (token.is_large() || heard::is_heard(token))
             && let Some((name, why)) = unannounced(bytes, tokens, at)
         {
             if let Some(why) = why {
-                found.push(Found::new(range(name.from, name.to), Rule::Name, why));
+                let to = names::over_others(tokens, name.to);
+                found.push(Found::new(range(name.from, to), Rule::Name, why));
             }
             name_from = name.to;
         }
     }
+}
+
+/// Appends names beside a number or an address of the same person in a list: `Lovelace;0770…`, `0770…|Ada`.
+pub(crate) fn beside(tokens: &[Token], found: &mut Vec<Found>) {
+    let is_of_person = |one: &&Found| matches!(one.rule, Rule::Phone | Rule::Email);
+    let mut names = Vec::new();
+    for one in found.iter().filter(is_of_person) {
+        let first = tokens.partition_point(|token| token.start < one.range.start);
+        let after = tokens.partition_point(|token| token.start < one.range.end);
+        let is_mark =
+            |at: usize| tokens.get(at).is_some_and(|mark| matches!(mark.shape, Shape::Mark(b';' | b'|' | b'<')));
+        let before = first.checked_sub(1).filter(|mark| is_mark(*mark)).and_then(|mark| {
+            let name = (1..=3).rev().filter_map(|len| names::at(tokens, mark.checked_sub(len)?, Ask::Any));
+            name.into_iter().find(|name| name.to == mark)
+        });
+        let after = Some(after).filter(|mark| is_mark(*mark)).and_then(|mark| names::at(tokens, mark + 1, Ask::Any));
+        names.extend(before.into_iter().chain(after).filter(|name| tokens[name.from].is_large()));
+    }
+    let why = "a name beside a number or an address in a list";
+    found.extend(
+        names.into_iter().map(|name| Found::new(tokens[name.from].start..tokens[name.to - 1].end, Rule::Name, why)),
+    );
 }
 
 /// Says whether a thing stands directly before: "file name is", "host name".
@@ -79,7 +113,7 @@ fn is_of_thing(tokens: &[Token], at: usize) -> bool {
     before.is_some_and(|before| {
         let is_joined = !tokens[at].has_gap && matches!(before.shape, Shape::Mark(b'.' | b'/' | b'_' | b'@'));
         let is_thing =
-            before.key & (key::THING | key::NAMED_THING | key::TECHNICAL) != 0 && before.key & key::PERSON == 0;
+            before.key() & (key::THING | key::NAMED_THING | key::TECHNICAL) != 0 && before.key() & key::PERSON == 0;
         is_joined || is_thing && tokens[at].says(crate::lexicon::text::NAMED)
     })
 }
@@ -92,40 +126,20 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
     if !begins || names::is_ordinary(&tokens[at]) && tokens[at].shape != Shape::Initial {
         return None;
     }
-    let spelled = names::spelled(tokens, at, false).or_else(|| names::spelled_by_words(tokens, at, true));
+    let spelled = heard::spelled(tokens, at, false).or_else(|| heard::spelled_by_words(tokens, at, true));
     if let Some(name) = spelled {
         return Some((name, Some("a name of letters that are said one by one")));
     }
-    let name = names::at(tokens, at, Ask::Two)?;
-    let next = tokens.get(name.to);
-    let is_thing = next.is_some_and(|next| {
-        next.has_gap && next.is_large() && (names::is_ordinary(next) || next.says(STREET)) && !next.says(DAYS)
-    });
-    if is_thing || is_of_works(tokens, name.from, name.to) || name.parts == 1 && !is_given(&tokens[at]) {
-        return Some((name, None));
-    }
-    let mut verb = name.to;
-    while verb < name.to + 3 && tokens.get(verb).is_some_and(|word| word.says(AUXILIARY) && word.has_gap) {
-        verb += 1;
-    }
-    let acts = tokens.get(verb).is_some_and(|word| word.says(ACTING) && word.has_gap && word.shape == Shape::Small);
-    let owns = tokens.get(name.to).is_some_and(|mark| mark.is(b'\'') && !mark.has_gap)
-        && tokens.get(name.to + 1).is_some_and(|s| s.len() == 1 && !s.has_gap)
-        && tokens.get(name.to + 2).is_some_and(|own| own.shape == Shape::Small && (own.says(DEALT) || own.key != 0));
+    let name = if tokens[at].shape == Shape::Small {
+        heard::heard_one(tokens, at)?
+    } else {
+        names::at(tokens, at, Ask::Strange)?
+    };
     let why = match () {
         () if is_displayed(bytes, tokens, name.to) => Some("a name before a number or an address in brackets"),
         // Of capitals alone, both have to be known: "AMI BIOS".
         () if tokens[at].shape == Shape::Upper && name.parts > 1 && !tokens[name.to - 1].says(SURNAME) => None,
-        () if name.parts > 1
-            && name.is_known
-            && (tokens[at].says(GIVEN) && !tokens[at].says(PLACE)
-                || tokens[at + 1].is(b',')
-                || tokens[at + 1].is(b'/')) =>
-        {
-            Some("a name that people are given with another")
-        }
-        () if acts => Some("a name before what persons do"),
-        () if owns && name.is_known => Some("a name of whom something is"),
+        () if evidence::is_enough(tokens, &name) => Some("a name by its own words and those around it"),
         () => None,
     };
     Some((name, why))
@@ -133,7 +147,7 @@ fn unannounced(bytes: &[u8], tokens: &[Token], at: usize) -> Option<(Name, Optio
 
 /// Says whether an address or a number in brackets follows: `"Ada Lovelace" <sip:…>`, `LOVELACE A <6175550155>`.
 fn is_displayed(bytes: &[u8], tokens: &[Token], to: usize) -> bool {
-    let to = to + usize::from(tokens.get(to).is_some_and(|quote| quote.is(b'"')));
+    let to = to + tokens[to.min(tokens.len())..].iter().take(3).take_while(|quote| quote.is(b'"')).count();
     tokens.get(to).is_some_and(|bracket| {
         let inside = &bytes[bracket.end..bytes.len().min(bracket.end + DISPLAYED_BYTES)];
         bracket.is(b'<')
@@ -142,13 +156,6 @@ fn is_displayed(bytes: &[u8], tokens: &[Token], to: usize) -> bool {
                 || inside.first().is_some_and(|first| first.is_ascii_digit() || *first == b'+')
                 || inside.iter().take_while(|byte| **byte != b'>').any(|byte| *byte == b'@'))
     })
-}
-
-/// Says whether words around a name speak of music, films and books.
-fn is_of_works(tokens: &[Token], from: usize, to: usize) -> bool {
-    let before = &tokens[from.saturating_sub(WORKS_AWAY)..from];
-    let after = &tokens[to..tokens.len().min(to + 3)];
-    before.iter().chain(after).any(|token| token.says(WORKS))
 }
 
 /// Says whether a value may be a name as a whole, where what stands beside it says that somebody is described.

@@ -1,9 +1,10 @@
 //! How the name of a person is written: words with capitals, initials and the small words between.
 
+use super::heard;
 use super::tokens::{Shape, Token};
 use crate::lexicon::text::{
-    CLOSING, DEGREE, FIRM, GIVEN, GREETING, LETTER_NAME, LIKE, MONTH, PARTICLE, PLACE, PLACE_WORD, RARE, ROLE, STREET,
-    STREET_FIRST, SURNAME, THEN, TITLE, TRADE, WORD,
+    CLOSING, DEALT, DEGREE, FIRM, GIVEN, GREETING, MONTH, PARTICLE, PLACE, PLACE_WORD, RARE, ROLE, SOUGHT, STREET,
+    STREET_FIRST, SURNAME, THEN, TITLE, TRADE, TREATED, WORD,
 };
 
 /// A name, as the tokens from `from` to before `to`.
@@ -24,17 +25,30 @@ pub(crate) enum Ask {
     Any,
     /// Two words, or one that is a name and nothing else.
     Two,
+    /// Also one word that is in no list.
+    Strange,
     /// A known name.
     Known,
     /// One that begins with a name that people are given.
     Given,
 }
 
-/// A name is spelled with no more words.
-const SPELLED_MAX: usize = 24;
 /// A name has no more words.
 const PARTS_MAX: usize = 6;
-const ORDINARY: u64 = WORD | RARE | TRADE | PLACE | MONTH | ROLE | GREETING | STREET | STREET_FIRST | CLOSING | TITLE;
+const ORDINARY: u128 = WORD
+    | RARE
+    | TRADE
+    | PLACE
+    | MONTH
+    | ROLE
+    | GREETING
+    | STREET
+    | STREET_FIRST
+    | CLOSING
+    | TITLE
+    | DEALT
+    | TREATED
+    | SOUGHT;
 
 /// Says whether a word is one of sentences or things, and no name.
 pub(crate) fn is_ordinary(token: &Token) -> bool {
@@ -47,19 +61,38 @@ pub(crate) fn is_given(token: &Token) -> bool {
     token.says(GIVEN) && !token.says(ORDINARY) && token.len() > 2
 }
 
-fn is_surname(token: &Token) -> bool {
+pub(crate) fn is_surname(token: &Token) -> bool {
     token.says(SURNAME) && !token.says(ORDINARY) && token.len() > 2
 }
 
 /// Returns the name that begins at a token.
 pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
+    // "de Haan-Visser"
+    let led = tokens[from.min(tokens.len())..]
+        .iter()
+        .take(2)
+        .take_while(|word| word.says(PARTICLE) && !word.is_large())
+        .count();
+    if led > 0 && ask == Ask::Any && tokens.get(from + led).is_some_and(is_part) {
+        return at(tokens, from + led, ask).map(|name| Name { from, ..name });
+    }
     let large = turned(tokens, from).or_else(|| large(tokens, from, ask)).filter(|name| !is_firm(tokens, name.to));
-    let name = large.or_else(|| (ask == Ask::Any).then(|| small(tokens, from)).flatten())?;
+    let name = large.or_else(|| (ask == Ask::Any).then(|| heard::small(tokens, from)).flatten())?;
+    let is_short = name.parts == 1 && tokens[from].shape == Shape::Upper && tokens[from].len() < 4;
     let is_enough = match ask {
+        _ if is_short && ask != Ask::Any => false,
         Ask::Any => true,
+        Ask::Strange => {
+            name.parts > 1 || name.is_known || tokens[from].says(GIVEN | SURNAME) || is_strange(&tokens[from])
+        }
         Ask::Two => name.parts > 1 || name.is_known,
         Ask::Known => name.is_known,
-        Ask::Given => is_given(&tokens[from]) || name.to - from == 3 && tokens[from + 1].is(b','),
+        Ask::Given => {
+            let is_strange = name.parts > 1 && is_strange(&tokens[from]) && is_strange(&tokens[name.to - 1]);
+            // "for Ganesh Chaturthi" is no name of one word.
+            let goes_on = name.parts == 1 && tokens.get(name.to).is_some_and(|next| next.is_large() && next.has_gap);
+            is_given(&tokens[from]) && !goes_on || is_strange || name.to - from == 3 && tokens[from + 1].is(b',')
+        }
     };
     is_enough.then_some(name)
 }
@@ -67,9 +100,10 @@ pub(crate) fn at(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
 /// Says whether what follows makes a firm of a name: "GmbH", "& Co", "Ltd".
 fn is_firm(tokens: &[Token], next: usize) -> bool {
     let next = next + usize::from(tokens.get(next).is_some_and(|mark| mark.is(b',')));
-    tokens
-        .get(next)
-        .is_some_and(|next| next.is(b'&') || next.says(FIRM | PLACE_WORD) && next.is_large() && next.has_gap)
+    tokens.get(next).is_some_and(|mark| {
+        mark.is(b'&') && !tokens.get(next + 1).is_some_and(is_given)
+            || mark.says(FIRM | PLACE_WORD) && mark.is_large() && mark.has_gap
+    })
 }
 
 /// Reads words with capitals.
@@ -98,6 +132,7 @@ fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
         let is_shouted = token.shape == Shape::Upper;
         // "the NHS" is no name, "Marie DUPONT" and "ADA LOVELACE" are.
         let fits = name.parts == 0
+            || shouts && token.shape == Shape::Title && is_given(token)
             || is_shouted == shouts
             || token.shape == Shape::Initial
             || is_shouted && token.len() > 3
@@ -113,7 +148,12 @@ fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
             break;
         }
         shouts |= is_shouted && name.parts == 0;
-        let to = over_joined(tokens, at)?;
+        // "Sheikh S/O …"
+        let to = match over_joined(tokens, at) {
+            Some(to) => to,
+            None if name.parts > 0 && token.shape == Shape::Initial => break,
+            None => return None,
+        };
         let is_initial = token.shape == Shape::Initial && to == at + 1;
         if !is_initial {
             first = first.or(Some(at));
@@ -125,7 +165,7 @@ fn large(tokens: &[Token], from: usize, ask: Ask) -> Option<Name> {
     }
     let (first, last) = (first?, last?);
     // A single letter begins a name or stands within one.
-    let is_displayed = tokens.get(name.to).is_some_and(|mark| mark.is(b'<'));
+    let is_displayed = tokens[name.to..].iter().take(4).find(|mark| !mark.is(b'"')).is_some_and(|mark| mark.is(b'<'));
     if tokens[name.to - 1].shape == Shape::Initial
         && name.parts == 2
         && !tokens[first].says(GIVEN | SURNAME)
@@ -157,6 +197,11 @@ fn over_joined(tokens: &[Token], at: usize) -> Option<usize> {
         if next.shape == Shape::Small && mark.is(b'\'') {
             break;
         }
+        // "Kuipers-de Graaf"
+        if next.says(PARTICLE) && next.shape == Shape::Small && tokens.get(to + 2).is_some_and(is_part) {
+            to += 3;
+            continue;
+        }
         if is_ordinary(next) || mark.is(b'-') && next.shape == Shape::Small {
             return None;
         }
@@ -175,47 +220,59 @@ fn over_joined(tokens: &[Token], at: usize) -> Option<usize> {
     (!goes_on).then_some(to)
 }
 
-/// Reads a family's name before a comma or a slash: "Lovelace, Ada", "LOVELACE/ADA".
+/// Reads a family's name before a comma or a slash: "Lovelace, Ada", "LOVELACE/ADA", "Urrutia Salinas, Dr. Ada".
 fn turned(tokens: &[Token], from: usize) -> Option<Name> {
-    let [last, mark, first, ..] = tokens.get(from..)? else { return None };
+    const FAMILY_MAX: usize = 3;
+    let last = tokens.get(from).filter(|last| is_part(last))?;
+    let (mut at, mut is_family) = (from, false);
+    for _ in 0..FAMILY_MAX {
+        let Some(part) = tokens.get(at).filter(|part| is_part(part) && part.shape == last.shape) else { break };
+        is_family |= part.says(SURNAME);
+        at = over_joined(tokens, at)?;
+    }
+    let mark = tokens.get(at)?;
+    let title = at + 1;
+    let is_titled = tokens.get(title).is_some_and(|word| word.says(TITLE) && word.is_large());
+    let dot = usize::from(is_titled && tokens.get(title + 1).is_some_and(|dot| dot.is(b'.')));
+    let at = title + usize::from(is_titled) + dot;
+    let first = tokens.get(at).filter(|first| is_part(first) && first.shape != Shape::Initial)?;
     let is_turned = match mark.shape {
         Shape::Mark(b',') => first.has_gap || first.shape == Shape::Upper,
         Shape::Mark(b'/' | b'^') => last.shape == Shape::Upper && first.shape == Shape::Upper || mark.is(b'^'),
         _ => false,
     };
-    let is_pair = is_part(last)
-        && is_part(first)
-        && (is_given(first) && last.len() > 2 || last.says(SURNAME) && first.says(GIVEN));
+    // "OKAFOR, Chidinma": nothing else is written so.
+    let is_shouted = last.shape == Shape::Upper && first.shape == Shape::Title && last.len() > 3 && first.len() > 2;
+    let is_pair = is_given(first) && last.len() > 2 || is_family && first.says(GIVEN) || is_shouted;
     // In "Ada, Grace and" two persons are listed.
-    let is_list = last.says(GIVEN) && !last.says(SURNAME) && mark.is(b',');
-    let name = Name { from, to: from + 3, parts: 2, is_known: true };
+    let is_several = mark.is(b',') && title > from + 2 && !tokens[from + 1].is(b'-');
+    let is_list =
+        mark.is(b',') && !is_titled && last.says(GIVEN) && (!last.says(SURNAME) || is_several && is_given(last));
     // "Turner, Rich and Rodriguez" are a firm.
     let is_list =
-        is_list || matches!(tokens.get(from + 3..), Some([and, other, ..]) if and.says(THEN) && other.is_large());
-    (is_turned && is_pair && !is_list && first.shape != Shape::Initial).then_some(name)
+        is_list || matches!(tokens.get(at + 1..), Some([and, other, ..]) if and.says(THEN) && other.is_large());
+    let to = over_joined(tokens, at)?;
+    let has_initial = tokens.get(to).is_some_and(|initial| initial.shape == Shape::Initial && initial.has_gap);
+    let to = to + usize::from(has_initial && first.shape == Shape::Upper);
+    (is_turned && is_pair && !is_list).then_some(Name { from, to, parts: 2, is_known: true })
 }
 
-/// Reads a name that was heard and written in small letters.
-fn small(tokens: &[Token], from: usize) -> Option<Name> {
-    let is_small = |token: &Token| token.shape == Shape::Small && token.len() > 2;
-    let first = tokens.get(from).filter(|token| is_small(token))?;
-    let is_name = |token: &Token, kind: u64| {
-        token.says(kind) && !token.says(WORD | TRADE | ROLE) || token.text == 0 && token.key == 0
-    };
-    if !is_name(first, GIVEN | SURNAME) {
-        return None;
+/// Returns where the names end that are listed after one: "Ada & Walter Lovelace".
+pub(crate) fn over_others(tokens: &[Token], to: usize) -> usize {
+    let joins = tokens.get(to).is_some_and(|and| and.has_gap && (and.is(b'&') || and.says(THEN) && !and.is_large()));
+    match self::at(tokens, to + 1, Ask::Two) {
+        Some(other) if joins => other.to,
+        _ => to,
     }
-    let mut to = from + 1;
-    while to < from + 3
-        && let Some(next) = tokens.get(to)
-        && next.has_gap
-        && is_small(next)
-        && is_name(next, GIVEN | SURNAME)
-    {
-        to += 1;
-    }
-    let is_known = first.says(GIVEN) || to > from + 1;
-    is_known.then_some(Name { from, to, parts: to - from, is_known })
+}
+
+/// Says whether a word is in no list, so that it is hardly anything but a name, or a name that is nothing else.
+pub(crate) fn is_strange(token: &Token) -> bool {
+    const LETTERS_MIN: usize = 4;
+    // Longer ones are compounds: "Vertragsverlängerung".
+    const LETTERS_MAX: usize = 13;
+    let is_unknown = token.text() == 0 && token.key() == 0 && (LETTERS_MIN..=LETTERS_MAX).contains(&token.len());
+    token.shape == Shape::Title && (is_unknown || is_given(token) || is_surname(token))
 }
 
 /// Says whether a text is a name that people are given and one of families, and nothing else, in any order and case.
@@ -225,80 +282,6 @@ pub(crate) fn is_pair(tokens: &[Token]) -> bool {
         [first, mark, last] if matches!(mark.shape, Shape::Mark(b',' | b';' | b'/' | b'^' | b'+')) => (first, last),
         _ => return false,
     };
-    let is_of = |given: &Token, family: &Token| is_given(given) && is_surname(family);
+    let is_of = |given: &Token, family: &Token| is_given(given) && is_surname(family) && !tokens[0].says(PARTICLE);
     is_of(first, last) || is_of(last, first)
-}
-
-/// Returns a name of letters that are said one by one: "L-O-V-E", and in `words` also "L O V E".
-pub(crate) fn spelled(tokens: &[Token], from: usize, by_blanks: bool) -> Option<Name> {
-    let is_letter = |token: &Token| token.len() == 1 && token.is_word() || by_blanks && token.says(LETTER_NAME);
-    let begins = tokens.get(from)?;
-    if from > 0 && !begins.has_gap && (tokens[from - 1].is(b'-') || tokens[from - 1].is_word()) {
-        return None;
-    }
-    // "G U T I E R R E Z"
-    let capitals = tokens[from..].iter().take(SPELLED_MAX).take_while(|token| token.shape == Shape::Initial).count();
-    if capitals > 4 && tokens[from + 1].has_gap {
-        return Some(Name { from, to: from + capitals, parts: 2, is_known: true });
-    }
-    let (mut at, mut letters) = (from, 0);
-    while let Some(token) = tokens.get(at).filter(|token| is_letter(token)) {
-        if letters > 0 && token.has_gap && !by_blanks && tokens[at - 1].is_word() {
-            break;
-        }
-        letters += 1;
-        at += 1;
-        let Some(mark) = tokens.get(at) else { break };
-        if matches!(mark.shape, Shape::Mark(b'-' | b'.' | b','))
-            && !mark.has_gap
-            && tokens.get(at + 1).is_some_and(&is_letter)
-        {
-            at += 1;
-        } else if !(by_blanks && mark.has_gap) {
-            break;
-        }
-    }
-    let is_free =
-        tokens.get(at).is_none_or(|next| next.has_gap || matches!(next.shape, Shape::Mark(mark) if mark != b'-'));
-    let least = if by_blanks { 3 } else { 4 };
-    (letters >= least && is_free).then_some(Name { from, to: at, parts: 2, is_known: true })
-}
-
-/// Returns a name spelled by other words: "A wie Anton, H wie Heinrich", and where only towns are said "Livorno, Otranto, Imola".
-pub(crate) fn spelled_by_words(tokens: &[Token], from: usize, letters: bool) -> Option<Name> {
-    let (mut at, mut words, mut to) = (from, 0, from);
-    while words < SPELLED_MAX {
-        if letters {
-            let [letter, like, ..] = tokens.get(at..)? else { break };
-            let over = if like.says(LIKE) && tokens.get(at + 2).is_some_and(|more| more.says(LIKE)) { 3 } else { 2 };
-            let is_said = letter.len() == 1
-                && letter.is_word()
-                && like.says(LIKE)
-                && tokens.get(at + over).is_some_and(Token::is_word);
-            if !is_said {
-                break;
-            }
-            at += over;
-        } else if !tokens.get(at).is_some_and(|word| word.shape == Shape::Title && word.len() > 2) {
-            break;
-        }
-        words += 1;
-        at += 1;
-        to = at;
-        if !tokens.get(at).is_some_and(|mark| mark.is(b',')) {
-            break;
-        }
-        at += 1;
-    }
-    // "…, dann grimm": the rest is said as it sounds.
-    if letters
-        && words > 1
-        && let [then, rest, ..] = tokens.get(at..)?
-        && then.says(THEN)
-        && rest.is_word()
-    {
-        to = at + 2;
-    }
-    let least = if letters { 2 } else { 4 };
-    (words >= least).then_some(Name { from, to, parts: words, is_known: true })
 }

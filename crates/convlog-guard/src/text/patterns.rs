@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use super::names::{self, Ask};
 use super::table::PATTERNS;
 use super::tokens::{Shape, Token};
-use super::{places, spoken};
+use super::{heard, lines, spoken};
 use crate::Rule;
-use crate::lexicon::text;
+use crate::lexicon::{Text, text};
 
 /// An item with a star stands there so often at most.
 const REPEATS_MAX: usize = 4;
@@ -17,7 +17,7 @@ const PASSWORD_BYTES_MIN: usize = 6;
 
 /// What one item of a pattern asks for.
 enum Item {
-    Heading(u64),
+    Heading(Text),
     /// Any word in small letters.
     AnyWord,
     Words(Vec<&'static str>),
@@ -29,6 +29,10 @@ enum Item {
 #[derive(Clone, Copy)]
 enum Capture {
     Name(Ask),
+    Strange,
+    Heard,
+    One,
+    House,
     Letters,
     Towns,
     Code,
@@ -43,8 +47,11 @@ impl Item {
     /// Returns what it needs where it captures something.
     fn needs(&self) -> usize {
         match self {
-            Item::Capture(Capture::Name(Ask::Two | Ask::Known | Ask::Given) | Capture::Towns) => NAME,
+            Item::Capture(
+                Capture::Name(Ask::Two | Ask::Known | Ask::Given) | Capture::Towns | Capture::Strange | Capture::House,
+            ) => NAME,
             Item::Capture(Capture::Code | Capture::Place | Capture::Lines) => DIGITS,
+            Item::Capture(Capture::Heard | Capture::One) => HEARD,
             _ => NOTHING,
         }
     }
@@ -61,7 +68,7 @@ struct Pattern {
     rule: Rule,
     why: &'static str,
     /// The headings of its first word.
-    first: u64,
+    first: Text,
     /// Whether what it captures begins with a capital or a digit: one of these kinds.
     needs: usize,
     steps: Vec<Step>,
@@ -71,11 +78,11 @@ struct Pattern {
 struct Table {
     patterns: Vec<Pattern>,
     /// For patterns that need nothing else, a name, a number: the headings that they begin with.
-    firsts: [u64; 3],
+    firsts: [Text; KINDS],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { patterns: Vec::new(), firsts: [0; 3] };
+    let mut table = Table { patterns: Vec::new(), firsts: [0; KINDS] };
     for (rule, why, rows) in PATTERNS {
         for row in *rows {
             let steps: Vec<Step> = row.split(' ').map(step).collect();
@@ -103,6 +110,10 @@ fn step(written: &'static str) -> Step {
         "{TWO}" => Item::Capture(Capture::Name(Ask::Two)),
         "{KNOWN}" => Item::Capture(Capture::Name(Ask::Known)),
         "{GIVEN}" => Item::Capture(Capture::Name(Ask::Given)),
+        "{STRANGE}" => Item::Capture(Capture::Strange),
+        "{HEARD}" => Item::Capture(Capture::Heard),
+        "{ONE}" => Item::Capture(Capture::One),
+        "{HOUSE}" => Item::Capture(Capture::House),
         "{TOWNS}" => Item::Capture(Capture::Towns),
         "{LETTERS}" => Item::Capture(Capture::Letters),
         "{SPOKEN}" => Item::Capture(Capture::Spoken),
@@ -120,9 +131,14 @@ fn step(written: &'static str) -> Step {
     Step { item, least, most }
 }
 
-fn heading(name: &str) -> u64 {
+fn heading(name: &str) -> Text {
     let known = text::HEADINGS.iter().find(|(known, _)| *known == name);
     known.map(|(_, bit)| *bit).unwrap_or_default()
+}
+
+/// The headings of which one stands first in each pattern.
+pub(super) fn firsts() -> Text {
+    TABLE.firsts.iter().fold(0, |all, firsts| all | firsts)
 }
 
 /// What a pattern found: its tokens from the first to before the last.
@@ -139,6 +155,11 @@ pub(super) struct Matched {
 const NOTHING: usize = 0;
 const NAME: usize = 1;
 const DIGITS: usize = 2;
+/// A name in small letters.
+const HEARD: usize = 3;
+pub(super) const KINDS: usize = 4;
+/// A name in small letters has its known part within so many words.
+const HEARD_WITHIN: usize = 4;
 /// So many tokens from its beginning a pattern captures something at the latest.
 const REACH: usize = 16;
 
@@ -151,7 +172,7 @@ pub(super) struct Ahead {
 
 impl Ahead {
     /// Says which patterns may begin at a token: those of so many kinds.
-    pub(super) fn kinds(&mut self, tokens: &[Token], at: usize) -> [bool; 3] {
+    pub(super) fn kinds(&mut self, tokens: &[Token], at: usize) -> [bool; KINDS] {
         let next = |known: usize, is: fn(&Token) -> bool| {
             let from = known.max(at + 1);
             if known > at {
@@ -164,17 +185,24 @@ impl Ahead {
         self.digits = next(self.digits, |token| matches!(token.shape, Shape::Number | Shape::Code));
         let is_near = |place: usize| place < tokens.len() && place <= at + REACH;
         let firsts = |kind: usize| tokens[at].says(TABLE.firsts[kind]);
-        [firsts(NOTHING), firsts(NAME) && is_near(self.name), firsts(DIGITS) && is_near(self.digits)]
+        let is_heard = || {
+            let next = &tokens[at + 1..tokens.len().min(at + 1 + HEARD_WITHIN)];
+            next.iter().any(|word| word.shape == Shape::Small && word.says(text::GIVEN | text::SURNAME))
+        };
+        let (name, digits) = (firsts(NAME) && is_near(self.name), firsts(DIGITS) && is_near(self.digits));
+        [firsts(NOTHING), name, digits, firsts(HEARD) && is_heard()]
     }
 }
 
 /// Returns what the patterns find that begin at a token.
-pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; 3]) -> Option<Matched> {
+pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; KINDS]) -> Option<Matched> {
     let begins = |pattern: &&Pattern| kinds[pattern.needs] && tokens[start].says(pattern.first);
     TABLE.patterns.iter().filter(begins).find_map(|pattern| {
         let place = Place { bytes, tokens };
         let (from, to) = place.follow(&pattern.steps, start, None)?;
-        let may_be_of_works = pattern.rule == Rule::Name && tokens[start].says(text::PREPOSITION | text::DEALT);
+        let to = if pattern.rule == Rule::Name { names::over_others(tokens, to) } else { to };
+        let may_be_of_works =
+            pattern.rule == Rule::Name && tokens[start].says(text::PREPOSITION | text::TOWARDS | text::DEALT);
         Some(Matched { from, to, rule: pattern.rule, why: pattern.why, may_be_of_works })
     })
 }
@@ -234,10 +262,17 @@ impl Place<'_> {
             at + usize::from(self.tokens.get(at).is_some_and(|token| matches!(token.shape, Shape::Mark(b'"' | b'\''))));
         match capture {
             Capture::Name(ask) => names::at(self.tokens, at, ask).map(|name| (name.from, name.to)),
-            Capture::Letters => names::spelled(self.tokens, at, true).map(|name| (name.from, name.to)),
-            Capture::Towns => names::spelled_by_words(self.tokens, at, false).map(|name| (name.from, name.to)),
-            Capture::Lines => places::lines(self.tokens, at),
-            Capture::Place => places::after_word(self.tokens, at),
+            Capture::Strange => {
+                let is_alone = !self.tokens.get(at + 1).is_some_and(|next| next.is_large() && next.has_gap);
+                self.tokens.get(at).filter(|word| is_alone && names::is_strange(word)).map(|_| (at, at + 1))
+            }
+            Capture::Heard => heard::heard(self.tokens, at).map(|name| (name.from, name.to)),
+            Capture::One => self.tokens.get(at).filter(|word| heard::is_heard(word)).map(|_| (at, at + 1)),
+            Capture::House => lines::house(self.tokens, at),
+            Capture::Letters => heard::spelled(self.tokens, at, true).map(|name| (name.from, name.to)),
+            Capture::Towns => heard::spelled_by_words(self.tokens, at, false).map(|name| (name.from, name.to)),
+            Capture::Lines => lines::lines(self.tokens, at),
+            Capture::Place => lines::after_word(self.tokens, at),
             Capture::Spoken => spoken::digits(self.tokens, at).map(|to| (at, to)),
             Capture::Code => code(self.tokens, at),
             Capture::Quoted | Capture::Password => None,

@@ -1,36 +1,74 @@
 //! Postal addresses in sentences: the number of a house with the name of a street, and what goes on from there.
 
-use super::tokens::{Shape, Token};
+use super::lines::{before_postcode, unit_led};
+use super::tokens::{Seen, Shape, Token};
 use crate::lexicon::key;
 use crate::lexicon::text::{
-    MONTH, PARTICLE, PLACE, SAID_COMPOUND, SAID_DIGIT, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURNAME, TRADE,
-    UNIT, WORD,
+    HOUSE_SUFFIX, MONTH, PARTICLE, PLACE, PLACE_WORD, PLOT, ROLE, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT,
+    SAID_HUNDRED, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURE_STREET, SURNAME, TRADE, UNIT, WORD,
 };
 use crate::view::LETTER;
 
 /// Words of numbers.
-const SAID: u64 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
+const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
 /// The name of a street has no more words.
-const WORDS_MAX: usize = 5;
+pub(super) const WORDS_MAX: usize = 5;
 /// A number of a house has no more words.
 const SAID_MAX: usize = 4;
 /// So many parts may follow: a unit, a postcode with a town, a region, a country.
 const PARTS_MAX: usize = 5;
 /// What words for streets end in, in German and Dutch.
-const ENDINGS: [&[u8]; 16] = [
-    b"strasse", b"str", b"weg", b"platz", b"gasse", b"allee", b"straat", b"laan", b"plein", b"gracht", b"kade",
-    b"dijk", b"damm", b"ring", b"ufer", b"strase",
+const ENDINGS: [&[u8]; 27] = [
+    b"wal",
+    b"wall",
+    b"steeg",
+    b"singel",
+    b"hof",
+    b"steig",
+    b"pfad",
+    b"graben",
+    b"dreef",
+    b"twiete",
+    b"chaussee",
+    b"strasse",
+    b"str",
+    b"weg",
+    b"platz",
+    b"gasse",
+    b"allee",
+    b"straat",
+    b"laan",
+    b"plein",
+    b"gracht",
+    b"kade",
+    b"dijk",
+    b"damm",
+    b"ring",
+    b"ufer",
+    b"strase",
 ];
 /// The lines of an address have no more.
-const LINES_TOKENS_MAX: usize = 80;
+pub(super) const LINES_TOKENS_MAX: usize = 80;
 /// What is counted, so that the number before it is none of a house.
 const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
+
+/// What an address may begin with, in small letters.
+pub(super) const FIRSTS: u128 = STREET_FIRST | UNIT | SAID | PLOT;
+
+/// Says whether a text may hold an address: a number, written or said.
+pub(super) fn may_be(seen: Seen, has_digits: bool) -> bool {
+    has_digits || seen.text & SAID != 0
+}
 
 /// Returns the address of which a token is the first, as its tokens.
 pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize, usize)> {
     let token = &tokens[start];
-    if matches!(token.shape, Shape::Small | Shape::Mark(_)) && !token.says(STREET_FIRST | UNIT | SAID) {
+    let is_small = token.shape == Shape::Small && token.key() == 0 && is_heard_street(&bytes[token.start..token.end]);
+    if matches!(token.shape, Shape::Small | Shape::Mark(_)) && !token.says(STREET_FIRST | UNIT | SAID) && !is_small {
         return None;
+    }
+    if let Some(end) = unit_led(tokens, start) {
+        return Some((start, end));
     }
     let end = if is_house_number(bytes, token) {
         number_first(bytes, tokens, start, start + 1)
@@ -38,12 +76,19 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize) -> Option<(usize,
         number_first(bytes, tokens, start, over_said(tokens, start)?)
     } else if token.says(STREET_FIRST) && (token.len() > 2 || token.is_large()) {
         street_first(bytes, tokens, start)
-    } else if token.is_large() || token.says(UNIT) {
+    } else if token.is_large() || token.says(UNIT) || is_small {
         name_first(bytes, tokens, start).or_else(|| post_box(bytes, tokens, start))
     } else {
         None
     };
+    let end = end.or_else(|| before_postcode(bytes, tokens, start));
     end.map(|end| (over_unit_before(tokens, start), over_town(bytes, tokens, end)))
+}
+
+/// Says the same of a word in small letters, of which fewer endings are sure: "goethestrasse", but not "monitoring".
+fn is_heard_street(word: &[u8]) -> bool {
+    const SURE: [&[u8]; 6] = [b"strasse", b"strase", b"gasse", b"straat", b"gracht", b"plein"];
+    word.len() > 7 && SURE.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Says whether a word is the name of a street by its end: "Gartenweg".
@@ -54,59 +99,8 @@ pub(crate) fn is_street(word: &[u8]) -> bool {
     ENDINGS.iter().any(ends)
 }
 
-/// Returns a number and words with capitals, in either order, where a word before says that somebody is there.
-pub(super) fn after_word(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
-    let is_number = |token: &Token| token.shape == Shape::Number && token.len() <= 5 || is_lettered(token);
-    let large = |from: usize| {
-        tokens[from.min(tokens.len())..].iter().take(WORDS_MAX).take_while(|token| is_named(token)).count()
-    };
-    // What is counted or numbered is called by ordinary words: "3 Agents", "Step 12".
-    let is_proper = |from: usize, words: usize| tokens[from..from + words].iter().any(|word| !word.says(WORD | TRADE));
-    let mut end = if tokens.get(at).is_some_and(is_number) {
-        let words = large(at + 1);
-        let has_town = tokens.get(at + 1 + words).is_some_and(|mark| mark.is(b',')) && large(at + 2 + words) > 0;
-        (words > 0 && (is_proper(at + 1, words) && words > 1 || has_town)).then_some(at + 1 + words)?
-    } else {
-        let words = large(at);
-        let comma = at + words + usize::from(tokens.get(at + words).is_some_and(|mark| mark.is(b',')));
-        (words > 0 && is_proper(at, words) && tokens.get(comma).is_some_and(is_number)).then_some(comma + 1)?
-    };
-    let from = over_unit_before(tokens, at);
-    while let Some(next) = tokens.get(end).filter(|mark| mark.is(b',')).and_then(|_| tokens.get(end + 1)) {
-        if !(is_named(next) || is_number(next)) {
-            break;
-        }
-        end += 2 + tokens[end + 2..]
-            .iter()
-            .take(WORDS_MAX)
-            .take_while(|token| is_named(token) || is_number(token))
-            .count();
-    }
-    Some((from, end))
-}
-
-/// Returns words with capitals and numbers to where they end: an address, where a word says that one follows.
-pub(super) fn lines(tokens: &[Token], from: usize) -> Option<(usize, usize)> {
-    let is_number = |token: &Token| matches!(token.shape, Shape::Number | Shape::Code);
-    let is_part = |token: &Token| {
-        token.is_large()
-            || is_number(token)
-            || token.is(b',')
-            || token.says(PARTICLE)
-            || token.is(b'-') && !token.has_gap
-    };
-    let tail = &tokens[from.min(tokens.len())..];
-    let mut len = tail.iter().take(LINES_TOKENS_MAX).take_while(|token| is_part(token)).count();
-    while len > 0 && !(is_number(&tail[len - 1]) || tail[len - 1].is_large()) {
-        len -= 1;
-    }
-    let count = |is: &dyn Fn(&Token) -> bool| tail[..len].iter().filter(|token| is(token)).count();
-    let is_one = count(&is_number) > 0 && count(&|token| token.is_large() && token.len() > 2) > 1;
-    is_one.then_some((from, from + len))
-}
-
 /// Digits, with a letter or a range behind or not.
-fn is_house_number(bytes: &[u8], token: &Token) -> bool {
+pub(super) fn is_house_number(bytes: &[u8], token: &Token) -> bool {
     let is_one =
         token.shape == Shape::Number && token.len() <= 5 || is_lettered(token) && bytes[token.start].is_ascii_digit();
     let is_part =
@@ -115,18 +109,18 @@ fn is_house_number(bytes: &[u8], token: &Token) -> bool {
 }
 
 /// `12a`, `221B`.
-fn is_lettered(token: &Token) -> bool {
+pub(super) fn is_lettered(token: &Token) -> bool {
     token.shape == Shape::Code && token.len() <= 5
 }
 
 /// A word of the name of a street or a town.
-fn is_named(token: &Token) -> bool {
+pub(super) fn is_named(token: &Token) -> bool {
     token.is_large() && token.has_gap && !token.says(MONTH)
 }
 
 /// Reads "12 Mill Road", "12 rue de la Gare", "12, avenue Foch".
 fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize) -> Option<usize> {
-    if start > 0 && tokens[start - 1].key & (key::MEASURE | key::THING | key::CODE) != 0 {
+    if start > 0 && tokens[start - 1].key() & (key::MEASURE | key::THING | key::CODE) != 0 {
         return None;
     }
     let mut at = number_end;
@@ -142,8 +136,16 @@ fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize)
             return end;
         }
     }
+    let is_said = is_said(&tokens[start]);
     for words in 0..=WORDS_MAX {
         let token = tokens.get(at + words)?;
+        // "twelve elm street"
+        if is_said && (1..3).contains(&words) && token.says(SURE_STREET) {
+            return Some(at + words + 1);
+        }
+        if is_said && words < 2 && token.shape == Shape::Small && token.key() & COUNTED == 0 {
+            continue;
+        }
         if words > 0 && token.says(STREET) && token.is_large() {
             // "Willow Crest Drive"
             let more = tokens[at + words + 1..].iter().take(2);
@@ -153,7 +155,7 @@ fn number_first(bytes: &[u8], tokens: &[Token], start: usize, number_end: usize)
             return Some(at + words + 1 + usize::from(dotted && tokens.get(at + words + 2).is_some()));
         }
         let is_ordinal = token.shape == Shape::Code && bytes[token.start].is_ascii_digit();
-        let is_name = is_named(token) && token.key & COUNTED == 0 || is_ordinal || token.is(b'.') || token.is(b'\'');
+        let is_name = is_named(token) && token.key() & COUNTED == 0 || is_ordinal || token.is(b'.') || token.is(b'\'');
         if !is_name {
             return None;
         }
@@ -185,7 +187,11 @@ fn over_street_name(tokens: &[Token], from: usize) -> Option<usize> {
 fn street_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
     let named = over_street_name(tokens, start + 1)?;
     // "Via Roma, 5", "Rua Augusta, nº 1500", "plaza del Pozo número seis"
-    for at in named..named + 3 {
+    // Names of firms and short forms are none of streets: "via API 2".
+    if tokens[start + 1].says(TRADE) || tokens[start + 1].shape == Shape::Upper && tokens[start + 1].len() < 4 {
+        return None;
+    }
+    for at in named..named + 5 {
         let token = tokens.get(at)?;
         if is_house_number(bytes, token) {
             return Some(over_range(tokens, at + 1));
@@ -193,7 +199,8 @@ fn street_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
         if let Some(end) = over_said(tokens, at) {
             return Some(end);
         }
-        let is_number_word = token.key & key::NUMBER != 0 || is_degree(bytes, token);
+        let is_number_word =
+            token.key() & key::NUMBER != 0 || is_degree(bytes, token) || token.is_word() && token.len() == 1;
         if !(is_number_word || token.is(b',') || token.is(b'.')) {
             return None;
         }
@@ -208,22 +215,31 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
     }
     for words in 0..4 {
         let token = tokens.get(start + words)?;
-        if !token.is_large() && !token.says(PARTICLE) && !(words > 0 && (token.is(b'-') || token.says(STREET))) {
+        let is_heard = words == 0 && token.shape == Shape::Small;
+        if !token.is_large()
+            && !token.says(PARTICLE)
+            && !is_heard
+            && !(words > 0 && (token.is(b'-') || token.says(STREET)))
+        {
             return None;
         }
         let word = &bytes[token.start..token.end];
-        let is_compound = is_street(word) && !token.says(WORD | SURNAME | PLACE | TRADE);
+        let is_compound = is_street(word) && !token.says(WORD | SURNAME | PLACE | PLACE_WORD | TRADE | ROLE);
         if !(is_compound || words > 0 && token.says(STREET)) {
             continue;
         }
         let dot = usize::from(tokens.get(start + words + 1).is_some_and(|dot| dot.is(b'.') && !dot.has_gap));
         let number = start + words + 1 + dot;
         let number = number + usize::from(tokens.get(number).is_some_and(|mark| mark.is(b',')));
+        // "Kirchgasse Nr. 11"
+        let numbered = tokens.get(number).is_some_and(|word| word.key() & key::NUMBER != 0);
+        let number = number + usize::from(numbered);
+        let number = number + usize::from(numbered && tokens.get(number).is_some_and(|dot| dot.is(b'.')));
         let follows = tokens.get(number).is_some_and(|token| is_house_number(bytes, token));
         if is_compound && let Some(end) = over_said(tokens, number) {
             return Some(end);
         }
-        let counts = tokens.get(number + 1).is_some_and(|next| next.key & key::MEASURE != 0 || next.is(b'%'));
+        let counts = tokens.get(number + 1).is_some_and(|next| next.key() & key::MEASURE != 0 || next.is(b'%'));
         if follows && !counts {
             return Some(over_range(tokens, number + 1));
         }
@@ -234,7 +250,7 @@ fn name_first(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
 /// Returns where a number of a house ends that is said.
 fn over_said(tokens: &[Token], from: usize) -> Option<usize> {
     tokens.get(from).filter(|first| is_said(first))?;
-    let goes_on = |token: &&Token| token.says(SAID) && token.has_gap;
+    let goes_on = |token: &&Token| token.says(SAID | SAID_HUNDRED | SAID_BETWEEN) && token.has_gap;
     Some(from + 1 + tokens[from + 1..].iter().take(SAID_MAX).take_while(goes_on).count())
 }
 
@@ -251,15 +267,16 @@ fn is_degree(bytes: &[u8], token: &Token) -> bool {
 /// Returns where "12-14", "12/3" and "12 a" end.
 fn over_range(tokens: &[Token], at: usize) -> usize {
     match tokens.get(at..) {
+        Some([word, ..]) if word.says(HOUSE_SUFFIX) && word.has_gap => at + 1,
         Some([mark, next, ..])
             if matches!(mark.shape, Shape::Mark(b'-' | b'/'))
                 && !mark.has_gap
-                && matches!(next.shape, Shape::Number | Shape::Code | Shape::Initial)
+                && matches!(next.shape, Shape::Number | Shape::Code | Shape::Initial | Shape::Upper)
                 && next.len() < 5 =>
         {
             at + 2
         }
-        Some([letter, ..]) if letter.len() == 1 && letter.is_word() && letter.has_gap && letter.text == 0 => at + 1,
+        Some([letter, ..]) if letter.len() == 1 && letter.is_word() && letter.has_gap && letter.text() == 0 => at + 1,
         _ => at,
     }
 }
@@ -286,7 +303,7 @@ fn post_box(bytes: &[u8], tokens: &[Token], start: usize) -> Option<usize> {
 }
 
 /// Returns where "Flat 3, " begins before an address.
-fn over_unit_before(tokens: &[Token], start: usize) -> usize {
+pub(super) fn over_unit_before(tokens: &[Token], start: usize) -> usize {
     let Some([unit, number, comma]) = start.checked_sub(3).map(|from| &tokens[from..start]) else { return start };
     let is_unit =
         unit.says(UNIT) && unit.is_large() && matches!(number.shape, Shape::Number | Shape::Code | Shape::Initial);
@@ -307,6 +324,18 @@ fn over_town(bytes: &[u8], tokens: &[Token], mut end: usize) -> usize {
 /// Reads one part after the street: "Apt 4B", "10115 Berlin", "Leeds LS1 4AB", "2º izda".
 fn town_part(bytes: &[u8], tokens: &[Token], from: usize, comma: bool) -> Option<usize> {
     let first = tokens.get(from)?;
+    // "3.º C"
+    if comma
+        && let [number, dot, degree, ..] = &tokens[from..]
+        && number.shape == Shape::Number
+        && dot.is(b'.')
+        && !dot.has_gap
+        && is_degree(bytes, degree)
+    {
+        let door = tokens.get(from + 3).filter(|door| door.has_gap && (door.len() == 1 || door.says(UNIT)));
+        let dot = door.is_some() && tokens.get(from + 4).is_some_and(|dot| dot.is(b'.'));
+        return Some(from + 3 + usize::from(door.is_some()) + usize::from(dot));
+    }
     // "4º B", "2º izquierda"
     if comma && first.shape == Shape::Code && bytes[first.end - 1] == LETTER && first.len() < 5 {
         let door = tokens.get(from + 1).filter(|door| door.has_gap && (door.len() == 1 || door.says(UNIT)));

@@ -1,7 +1,11 @@
 //! Japanese and Hindi, which are read in their own characters: by the words that announce something, the honorific after a
 //! name, the names of families, the postal mark and the regions of an address, dates of birth, digits in words.
 
+mod said;
+
 use std::ops::Range;
+
+use said::hindi;
 
 use crate::Rule;
 use crate::key::{JAPANESE, Kind};
@@ -20,12 +24,14 @@ const NOBODY: &str = "客皆者神友当社位名方何同人婦氏";
 /// What goes on after a family's name where it is the name of a place or a firm.
 const PLACES: &str = "都道府県市区町村駅店社会院部課局校園堂屋号線便銀工電商通方面川山寺城島港空";
 /// What stands before a name in a record or a sentence.
-const NAME_LEADS: [&str; 10] =
-    ["名義", "氏名", "お名前", "名前", "担当者", "予約者", "契約者", "患者", "私は", "わたしは"];
+const NAME_LEADS: [&str; 12] =
+    ["名義", "氏名", "お名前", "名前", "担当者", "予約者", "契約者", "患者", "担当", "ご予約", "私は", "わたしは"];
 /// What follows a name that somebody says.
 const NAME_ENDS: [&str; 9] = ["です", "と申し", "と言い", "といい", "様", "さん", "氏", "から", "でござ"];
 const NAME_MAX: usize = 8;
 const REGIONS: &str = "都道府県市区町村郡";
+/// A code is no longer.
+const CODE_MAX: usize = 28;
 const ADDRESS_MAX: usize = 60;
 /// So many characters may stand between a word and the code that it announces.
 const LINKS_MAX: usize = 8;
@@ -33,9 +39,6 @@ const ERAS: [&str; 4] = ["昭和", "平成", "大正", "明治"];
 const KANJI_NUMBERS: &str = "〇一二三四五六七八九十百千元";
 /// Words after which a code follows, besides those that are keys as well.
 const ACCOUNTS: [&str; 3] = ["普通", "当座", "口座"];
-const HINDI_NAME: &str = "नाम";
-const HINDI_DIGITS: [&str; 15] =
-    ["शून्य", "एक", "दो", "तीन", "चार", "पाँच", "पांच", "छह", "छः", "छ", "सात", "आठ", "नौ", "ज़ीरो", "जीरो"];
 
 /// Returns what a text holds.
 pub(crate) fn find(text: &str) -> Vec<Found> {
@@ -68,6 +71,11 @@ impl Reader<'_> {
             let step = step
                 .or_else(|| self.full_name(at).map(|to| (to, Rule::Name, "a name of Japanese families with another")));
             if let Some((to, rule, why)) = step {
+                found.push(Found { range: self.bytes(at..to), rule, why });
+                at = to;
+                continue;
+            }
+            if let Some((to, rule, why)) = self.said(at) {
                 found.push(Found { range: self.bytes(at..to), rule, why });
                 at = to;
                 continue;
@@ -147,7 +155,7 @@ impl Reader<'_> {
         match (has_blank, kanji + kana) {
             (true, 1..) => (!is_last_place).then_some(to),
             (false, 1..) => ((is_led || is_said) && !is_last_place).then_some(to),
-            (_, 0) => (is_led && is_said).then_some(at),
+            (_, 0) => (is_led && (is_said || !self.get(at).is_some_and(in_name))).then_some(at),
         }
     }
 
@@ -177,9 +185,17 @@ impl Reader<'_> {
             }
         };
         let from = self.over_links(at + len);
-        let len = self.run(from, 28, |next| {
-            next.is_ascii_alphanumeric() || next == '-' || next == '－' || ('０'..='９').contains(&next)
-        });
+        let is_code =
+            |next: char| next.is_ascii_alphanumeric() || next == '-' || next == '－' || ('０'..='９').contains(&next);
+        let mut len = self.run(from, CODE_MAX, is_code);
+        // "8800 4127 7731"
+        while len > 0
+            && len < CODE_MAX
+            && self.get(from + len) == Some(' ')
+            && self.get(from + len + 1).is_some_and(|next| next.is_ascii_digit())
+        {
+            len += 1 + self.run(from + len + 1, CODE_MAX, is_code);
+        }
         let digits = (from..from + len).filter(|at| self.get(*at).is_some_and(|digit| digit.is_numeric())).count();
         (digits >= digits_min).then_some((from..from + len, rule))
     }
@@ -283,43 +299,10 @@ fn rule(kind: Kind) -> Option<(Rule, usize)> {
         Kind::Reference => (Rule::Reference, 4),
         Kind::Device => (Rule::Device, 4),
         Kind::Pin => (Rule::Secret, 3),
+        Kind::Secret => (Rule::Secret, 1),
         Kind::Keys => (Rule::Keys, 1),
         _ => return None,
     })
-}
-
-/// Appends the name after "my name is" and numbers in words.
-fn hindi(text: &str, found: &mut Vec<Found>) {
-    if let Some(at) = text.find(HINDI_NAME) {
-        let from = at + HINDI_NAME.len();
-        let words: Vec<&str> = text[from..].split(' ').filter(|word| !word.is_empty()).take(4).collect();
-        let len = words.iter().position(|word| word.starts_with('ह') && word.chars().count() <= 3).unwrap_or_default();
-        if (1..4).contains(&len)
-            && let (Some(first), Some(last)) = (words.first(), words.get(len - 1))
-        {
-            let start = first.as_ptr() as usize - text.as_ptr() as usize;
-            let end = last.as_ptr() as usize - text.as_ptr() as usize + last.len();
-            found.push(Found { range: start..end, rule: Rule::Name, why: "a name after what one is called by" });
-        }
-    }
-    let (mut start, mut end, mut count) = (0, 0, 0);
-    let mut at = 0;
-    for word in text.split_inclusive(' ').chain([""]) {
-        let plain = word.trim_matches([' ', ',', '।']);
-        if HINDI_DIGITS.contains(&plain) {
-            if count == 0 {
-                start = at;
-            }
-            count += 1;
-            end = at + plain.len();
-        } else {
-            if count >= 4 {
-                found.push(Found { range: start..end, rule: Rule::SpokenDigits, why: "digits said one by one" });
-            }
-            count = 0;
-        }
-        at += word.len();
-    }
 }
 
 fn is_cjk(character: char) -> bool {

@@ -13,7 +13,7 @@ const DIGITS_MIN: usize = 7;
 const WORDS_MIN: usize = 3;
 /// More digits in one group than anybody says among words.
 const GROUP_MAX: usize = 8;
-const SAID: u64 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_TWICE | SAID_THRICE;
+pub(super) const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_TWICE | SAID_THRICE;
 
 /// Returns the number that begins with a token, as its tokens, or where to go on.
 pub(super) fn number(tokens: &[Token], start: usize) -> Result<Range<usize>, usize> {
@@ -59,7 +59,9 @@ pub(super) fn number(tokens: &[Token], start: usize) -> Result<Range<usize>, usi
 }
 
 /// Returns where at least four digits end that are said, or written one by one: a code.
-pub(super) fn digits(tokens: &[Token], start: usize) -> Option<usize> {
+pub(crate) fn digits(tokens: &[Token], start: usize) -> Option<usize> {
+    // What begins with a digit that is written is read as written.
+    tokens.get(start).filter(|first| first.says(SAID))?;
     let (mut digits, mut at, mut times) = (0, start, 1);
     while let Some(token) = tokens.get(at) {
         match () {

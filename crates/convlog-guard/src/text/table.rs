@@ -10,6 +10,10 @@
 //! | `{TWO}` | a name of two words, or one that is a name and nothing else |
 //! | `{KNOWN}` | a name with a part that people are given or families have |
 //! | `{GIVEN}` | a name that begins with one that people are given, and nothing else |
+//! | `{STRANGE}` | a word with a capital that is in no list, or a name and nothing else |
+//! | `{HEARD}` | a name of two or three words in small letters |
+//! | `{ONE}` | a name in small letters that is nothing else |
+//! | `{HOUSE}` | the name of a house, a comma and a street |
 //! | `{LETTERS}` | letters said one by one |
 //! | `{TOWNS}` | towns whose first letters are meant |
 //! | `{SPOKEN}` | at least four digits that are said |
@@ -31,6 +35,12 @@ pub(super) const PATTERNS: &[(Rule, &str, &[&str])] = &[
             "@NAMED ' s {ANY}",
             "@NAMED @LINK* {TWO}",
             "@CALLED {ANY}",
+            "@INTRO by {ANY}",
+            "@NAMED {STRANGE}",
+            "@AM @POSSESSIVE? {HEARD}",
+            "@INTRODUCES @LINK* {TWO}",
+            "@AM {ONE}",
+            "@INTRODUCES {ONE}",
             "@AM {KNOWN}",
             "@NAMED @LINK* {LETTERS}",
             "@NAMED @LINK* :|,? {TOWNS}",
@@ -38,11 +48,20 @@ pub(super) const PATTERNS: &[(Rule, &str, &[&str])] = &[
             "@SPELLED @LINK* as|like|:|,? {LETTERS}",
         ],
     ),
-    (Rule::Name, "a name after a title", &["@TITLE .? @TITLE? .? {ANY}"]),
+    (
+        Rule::Name,
+        "a name after a title",
+        &["@TITLE .? @TITLE? .? {ANY}", "@TITLE_LETTER . {TWO}", "@OF_LETTER / o {TWO}"],
+    ),
     (
         Rule::Name,
         "a name after a word for a person",
-        &["@ROLE @LINK* @TITLE? .? {TWO}", "@ROLE :|=|,|(|'|\"|-|# {TWO}", "@ROLE @LINK : {TWO}"],
+        &[
+            "@ROLE @LINK* @TITLE? .? {TWO}",
+            "@ROLE :|=|,|(|'|\"|-|# {TWO}",
+            "@ROLE @LINK : {TWO}",
+            "@SURE_ROLE @LINK* {STRANGE}",
+        ],
     ),
     (
         Rule::Name,
@@ -52,7 +71,8 @@ pub(super) const PATTERNS: &[(Rule, &str, &[&str])] = &[
             "@DEALT @TOWARDS @POSSESSIVE? @ROLE? {TWO}",
             "@DEALT :? @POSSESSIVE? @PREPOSITION @NAMED @PREPOSITION {TWO}",
             "@TREATED @POSSESSIVE? @ROLE? {TWO}",
-            "@PREPOSITION {KNOWN} @END",
+            "@UNDER @PREPOSITION? {STRANGE}",
+            "@DEALT @UNDER @POSSESSIVE? {STRANGE}",
             "@CLOSING , {ANY}",
             "@CLOSING @PREPOSITION? {KNOWN}",
         ],
@@ -67,18 +87,7 @@ pub(super) const PATTERNS: &[(Rule, &str, &[&str])] = &[
     (
         Rule::Secret,
         "a code that is used once, announced as one",
-        &[
-            "@CODE_KIND -? @CODE_KIND? -? @CODE @LINK* :|,? {CODE}",
-            "@CODE @LINK* @CODE_KIND @LINK* :|,? {CODE}",
-            "@CODE_SELF @LINK* :|,? {CODE}",
-            "@CODE de|a|para|per un|uso|solo|usage|utilisation solo|unico|unique? uso|usage? @LINK* :|,? {CODE}",
-            "@CODE is|es|ist|est|e|: {CODE}",
-            "@CODE @WORD* @CODE_KIND @WORD* :|,? {CODE}",
-            "@CODE_SELF @WORD* :|=|,? {SPOKEN}",
-            "@CODE @WORD* is|es|ist|est|e|: {SPOKEN}",
-            "@CODE_KIND @CODE @WORD* {SPOKEN}",
-            "@CODE_SELF @WORD* :|=|,? {CODE} @END",
-        ],
+        &["@CODE de|a|para|per un|uso|solo|usage|utilisation solo|unico|unique? uso|usage? @LINK* :|,? {CODE}"],
     ),
     (
         Rule::Secret,
@@ -90,8 +99,11 @@ pub(super) const PATTERNS: &[(Rule, &str, &[&str])] = &[
         "a number and words with capitals, after what is done at an address",
         &[
             "@LIVES @LINK* @PREPOSITION* @POSSESSIVE? :? {PLACE}",
+            "@LIVES @LINK* @PREPOSITION* @NEAR? {HOUSE}",
+            "@NEAR {HOUSE}",
             "@LIVES is|es|ist|est|e|lautet|to|as :? {LINES}",
             "@ADDRESSES @LINK* :? {LINES}",
+            "@ADDRESSES @WORD* :? {LINES}",
         ],
     ),
 ];

@@ -16,6 +16,8 @@ pub(crate) enum Shape {
     Initial,
     /// Small letters with a capital among them.
     Mixed,
+    /// The parts of an identifier, each with a capital: `InitiateAuth`.
+    Camel,
     /// Digits.
     Number,
     /// Letters, digits and underscores.
@@ -32,11 +34,24 @@ pub(crate) struct Token {
     pub(crate) shape: Shape,
     /// Whether a blank stands before it.
     pub(crate) has_gap: bool,
-    pub(crate) key: Key,
-    pub(crate) text: Text,
+    /// The number of what the lexicons say of it, and of the word that it is written as one with.
+    said: [u16; 2],
 }
 
 impl Token {
+    /// Returns what it says as a part of a name.
+    pub(crate) fn key(&self) -> Key {
+        match self.said {
+            [said, 0] => lexicon::said(said).0,
+            [said, first] => lexicon::said(said).0 | lexicon::said(first).0,
+        }
+    }
+
+    /// Returns what it says in a sentence.
+    pub(crate) fn text(&self) -> Text {
+        lexicon::said(self.said[0]).1
+    }
+
     /// Says whether it is a word of letters.
     pub(crate) fn is_word(&self) -> bool {
         !matches!(self.shape, Shape::Number | Shape::Code | Shape::Mark(_))
@@ -49,7 +64,7 @@ impl Token {
 
     /// Says whether the lexicon has it under one of these headings.
     pub(crate) fn says(&self, headings: Text) -> bool {
-        self.text & headings != 0
+        self.text() & headings != 0
     }
 
     /// Says whether it is this mark.
@@ -90,6 +105,28 @@ const fn classes() -> [u8; 256] {
     classes
 }
 
+/// What the words of a text say together, so that a rule whose words are not there need not look for them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) text: Text,
+    pub(crate) key: Key,
+    /// Whether a word begins with a capital.
+    pub(crate) is_large: bool,
+}
+
+impl Seen {
+    /// Looks at all tokens.
+    pub(crate) fn of(tokens: &[Token]) -> Seen {
+        let mut seen = Seen::default();
+        for token in tokens {
+            seen.text |= token.text();
+            seen.key |= token.key();
+            seen.is_large |= token.is_large();
+        }
+        seen
+    }
+}
+
 /// Reads the plain form of a text.
 pub(crate) fn tokens(bytes: &[u8]) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(bytes.len() / 5 + 2);
@@ -113,11 +150,22 @@ pub(crate) fn tokens(bytes: &[u8]) -> Vec<Token> {
         }
         let shape = shape(seen, class, at - start, *byte, &bytes[start + 1..at]);
         let is_word = !matches!(shape, Shape::Number | Shape::Code | Shape::Mark(_));
-        let (key, text) = if is_word { lexicon::find(&bytes[start..at]) } else { (0, 0) };
-        tokens.push(Token { start, end: at, shape, has_gap, key, text });
+        let said = if is_word { said(&bytes[start..at]) } else { [0, 0] };
+        tokens.push(Token { start, end: at, shape, has_gap, said });
         has_gap = false;
     }
     tokens
+}
+
+/// Returns the number of what a word says, or else of what its parts do.
+fn said(word: &[u8]) -> [u16; 2] {
+    const COMPOUND_BYTES_MIN: usize = 7;
+    match lexicon::number(word) {
+        0 if word.len() >= COMPOUND_BYTES_MIN => {
+            lexicon::compound(word, true).map_or([0, 0], |[first, last]| [last, first])
+        }
+        said => [said, 0],
+    }
 }
 
 fn shape(seen: u8, first: u8, len: usize, byte: u8, rest: &[u8]) -> Shape {
@@ -132,9 +180,20 @@ fn shape(seen: u8, first: u8, len: usize, byte: u8, rest: &[u8]) -> Shape {
             // An accent that no plain letter stands for is no capital.
             if seen & LARGE == 0 { Shape::Small } else { Shape::Mixed }
         }
+        _ if is_camel(rest) => Shape::Camel,
         _ if rest.iter().any(u8::is_ascii_uppercase) => Shape::Mixed,
         _ => Shape::Title,
     }
+}
+
+/// Says whether the rest of a word with a capital has another where no name has one: those are "McLeod", "MacDonald".
+fn is_camel(rest: &[u8]) -> bool {
+    const PREFIX_MAX: usize = 4;
+    let small_before = |at: &usize| *at > 0 && rest[at - 1].is_ascii_lowercase();
+    let mut inner = (0..rest.len()).filter(|at| rest[*at].is_ascii_uppercase()).filter(small_before);
+    let first = inner.next();
+    let goes_on = rest.last().is_some_and(u8::is_ascii_lowercase);
+    goes_on && (first.is_some_and(|at| at >= PREFIX_MAX) || inner.next().is_some())
 }
 
 #[cfg(test)]

@@ -122,6 +122,17 @@ fn announced(cluster: &Cluster<'_>, from: usize, clue: Clue) -> Option<Read> {
     let is_known = |digits: &[u8]| {
         plan::is_known(digits) && !digits.starts_with(&[0, 0, 0]) && (clue == Clue::Phone || !is_moment(digits))
     };
+    // "2025-114", "441057-2025" are numbers of files.
+    let is_year = |at: usize| {
+        cluster.groups[at].len() == 4 && matches!(&cluster.bytes[cluster.groups[at].start..][..2], b"19" | b"20")
+    };
+    if clue == Clue::Call
+        && cluster.groups.len() == from + 2
+        && cluster.between(from) == b"-"
+        && (is_year(from) || is_year(from + 1))
+    {
+        return None;
+    }
     if let Some(to) = longest(cluster, from, DIGITS_MAX, is_known) {
         return Some((to, why));
     }
@@ -189,7 +200,7 @@ fn with_trunk_zero(cluster: &Cluster<'_>, from: usize) -> Option<Read> {
         return None;
     }
     let in_groups = to > from + 1 && (from..to - 1).all(|at| cluster.between(at) != b"." || to - from > 3);
-    let in_one = to == from + 1 && (10..=11).contains(&first.len());
+    let in_one = to == from + 1 && cluster.between(from) != b"/" && (10..=11).contains(&first.len());
     (in_groups || in_one).then_some((to, "a number of some country's plan, written with its trunk zero"))
 }
 
