@@ -188,7 +188,7 @@ class Conversation:
         self.update(variant_id=variant_id)
         event = FunctionEvent.current(self)
         if event is not None and variant_id is not None:
-            event.variant_id_change = str(variant_id)
+            event.variant_id_change = _fields.text(variant_id)
 
     def update(self, **fields: Any) -> None:
         """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`).
