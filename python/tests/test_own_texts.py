@@ -1,4 +1,4 @@
-"""A member of an enumeration is its value, and a class below `str` or `int` its text or number, wherever they are given.
+"""A member of an enumeration is its value, and a class below `str` or `int` its text or number, wherever it is given.
 
 What such a class writes of itself in `__repr__` and `__str__` is not what it stands for.
 """
@@ -21,7 +21,7 @@ class Strings(enum.StrEnum):
     LIVE = "live"
 
 
-class Mixed(str, enum.Enum):
+class Mixed(str, enum.Enum):  # noqa: UP042 - the older form is the point
     LIVE = "live"
 
 
