@@ -24,6 +24,9 @@ _KINDS = frozenset({"llm", "asr", "tts", "http", "other"})
 
 _current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", default=None)
 
+#: Spans that are open in this process, by id; each counts as open once, however many copies of it there are.
+_open: dict[str, Span] = {}
+
 
 class Turn:
     """One exchange. Open from the moment it is made; `with` also makes it the place of entries written inside.
@@ -163,9 +166,11 @@ class Span:
     def __reduce__(self) -> tuple[Any, ...]:
         told = {name: value for name, value in self.__dict__.items() if name not in ("_scope", "_token")}
         scope = self.__dict__.get("_scope")
-        return Span.__new__, (Span,), (told, None if scope is None else scope.turn_id)
+        return _resumed, (self.id,), (told, None if scope is None else scope.turn_id)
 
     def __setstate__(self, state: tuple[dict[str, Any], str | None]) -> None:
+        if self.__dict__:
+            return
         told, turn_id = state
         self.__dict__.update(told, _token=None)
         if self._started:
@@ -189,6 +194,10 @@ class Span:
             parent_id = around.function_event_id if around is not None else None
         scope = _core.Scope(home, "span", turn_id=turn_id, span_id=self.id, outer=outer_scope())
         self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
+        _open[self.id] = self
+        # The process says that it lives while this is open; entries belong to turns and functions alone.
+        scope.open()
+        scope.pause()
         opening = {"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields}
         scope.record(_fields.fit("span", opening))
 
@@ -203,6 +212,8 @@ class Span:
             return
         self.__dict__["_ended"] = True
         self._leave()
+        if _open.pop(self.id, None) is self:
+            self._scope.close()
         now = _core.now()
         members = {key: value for key, value in self._fields.items() if key not in ("kind", "name")}
         cancelled_by = None if error is None else _cancellation.cancelled_by(error)
@@ -231,6 +242,11 @@ class Span:
 
     def __repr__(self) -> str:
         return f"<Span {self.id}>"
+
+
+def _resumed(span_id: str) -> Span:
+    """Goes on with a span: the one that is open here, or one of another process."""
+    return _open.get(span_id) or Span.__new__(Span)
 
 
 def _attributes_of(given: Any) -> dict[str, Any]:
