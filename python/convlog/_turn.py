@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from convlog._context import Activation, outer_scope
 from convlog._event import marked, resumed_scope
 from convlog._harmless import harmless
 from convlog._kinds import is_a
+from convlog._state import items_of
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
@@ -148,7 +148,9 @@ class Span:
         _fields.insist("a span", fields, _SPAN_FIELDS)
         self.__dict__.update(conv=conv, id=_ids.random_hex(8), _turn_id=turn_id, _started=0, _ended=False, _token=None)
         self.__dict__.update(_fields=fields, _attributes=_attributes_of(fields.pop("attributes", None)))
-        self._fields.update(kind=kind if kind in _KINDS else "other", name=name or kind)
+        kind = _fields.text(kind)
+        named = kind if name is None or (type(name) is str and not name) else name
+        self._fields.update(kind=kind if kind in _KINDS else "other", name=named)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
@@ -255,4 +257,4 @@ def _attributes_of(given: Any) -> dict[str, Any]:
         return {name: marked(value) for name, value in _attributes_of(given.value).items()}
     if given is None:
         return {}
-    return dict(given) if is_a(given, Mapping) else {"value": given}
+    return items_of(given)

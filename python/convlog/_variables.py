@@ -8,7 +8,7 @@ from convlog import _core
 
 
 def is_text(value: str) -> bool:
-    """Whether a variable is UTF-8; other bytes Python carries as halves of surrogate pairs, which nothing else takes."""
+    """Whether a variable is UTF-8; other bytes come as halves of surrogate pairs, which nothing else takes."""
     try:
         value.encode()
     except UnicodeEncodeError:

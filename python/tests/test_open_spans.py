@@ -94,8 +94,6 @@ def a_span_counts_as_open_until_it_is_closed_once(tmp_path: Path, way: str) -> N
 def an_entry_of_a_thread_without_a_context_stays_with_the_function_around_a_span(
     conv: Conversation, captured: testing.Captured
 ) -> None:
-    import threading
-
     with conv.function("f") as event, conv.span("llm"):
         thread = threading.Thread(target=lambda: conv.log.info("from a thread"))
         thread.start()
