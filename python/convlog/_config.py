@@ -9,7 +9,18 @@ import sys
 import threading
 from typing import Any, Literal, NamedTuple
 
-from convlog import _console, _core, _exceptions, _fields, _harmless, _hints, _render, _test_run, _worker_ends
+from convlog import (
+    _console,
+    _core,
+    _exceptions,
+    _fields,
+    _harmless,
+    _hints,
+    _render,
+    _test_run,
+    _variables,
+    _worker_ends,
+)
 
 LevelName = Literal["info", "warning", "error", "off"]
 
@@ -95,16 +106,18 @@ def _argument(name: str, value: Any) -> bool | None:
 def _start(options: dict[str, Any], *, default_pii: bool | None, console: bool | None) -> None:
     environment = {name: value for name, value in os.environ.items() if name.startswith("CONVLOG_") or name in _HOMES}
     problems: list[str] = []
+    has_url = bool(options["url"] or environment.get("CONVLOG_URL", "").strip())
     # Where it cannot be told what was meant, what shows less is in force.
     flagged = _switch(environment, "CONVLOG_DEFAULT_PII", problems, closed=True)
     printed = _switch(environment, "CONVLOG_CONSOLE", problems, closed=False)
     _switch(environment, "CONVLOG_CONSOLE_PII", problems, closed=False)
-    has_url = bool(options["url"] or environment.get("CONVLOG_URL", "").strip())
+    _switch(environment, "CONVLOG_SEND_IN_TESTS", problems, closed=False)
     if console is None:
         # A server that was meant is no reason to print what was meant for it.
         console = not has_url if printed is None else printed
     if _test_run.is_one() and not options["url"]:
         options = options | _kept_to_itself(environment, options.get("spool_dir"))
+    _leave_out_what_is_no_text(environment, problems)
     runtime = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     options = options | {"sdk": f"convlog-python/{_core.VERSION}", "runtime": runtime}
     try:
@@ -133,11 +146,20 @@ _HOMES = frozenset({"XDG_STATE_HOME", "HOME", "TMPDIR"})
 def _switch(environment: dict[str, str], name: str, problems: list[str], *, closed: bool) -> bool | None:
     """Return what a variable says; `closed` where it says neither yes nor no, `None` where it says nothing."""
     text = environment.get(name, "").strip()
-    said = _core.yes_or_no(text) if text else None
+    said = _core.yes_or_no(text) if text and _variables.is_text(text) else None
     if text and said is None:
+        # Said here, whatever it holds.
+        del environment[name]
         problems.append(f"{name} must be yes or no (1, 0, true, false, on, off); it is taken for {_WORDS[closed]}")
         return closed
     return said
+
+
+def _leave_out_what_is_no_text(environment: dict[str, str], problems: list[str]) -> None:
+    for name in [name for name, value in environment.items() if not _variables.is_text(name + value)]:
+        del environment[name]
+        if _variables.is_text(name):
+            problems.append(f"{name} holds bytes that are no UTF-8; what holds without it is in force")
 
 
 _WORDS = {True: "yes", False: "no"}

@@ -15,7 +15,7 @@ import time
 from collections import deque
 from typing import Any
 
-from convlog import _core
+from convlog import _core, _variables
 
 _WAITING_MAX = 10_000
 _COLOURS = {"info": "36", "warning": "33", "error": "31"}
@@ -116,7 +116,7 @@ def _wants_colour() -> bool:
 
 def _shows_pii() -> bool:
     # What says neither yes nor no shows nothing; that is said when the client starts.
-    return _core.yes_or_no(os.environ.get("CONVLOG_CONSOLE_PII", "")) is True
+    return _variables.switch("CONVLOG_CONSOLE_PII") is True
 
 
 def _rendered(item: tuple[Any, ...]) -> str:

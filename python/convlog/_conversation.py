@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from convlog import _config, _core, _fields, _homes, _http, _state
-from convlog._event import FunctionEvent, source_of
+from convlog._event import FunctionEvent, is_true, source_of
 from convlog._harmless import harmless
 from convlog._state import State
 from convlog._turn import Span, Turn
@@ -74,7 +74,7 @@ class Conversation:
         self.state = state
         settings = _config.settings()
         self._known = {
-            "environment": env or settings.get("environment"),
+            "environment": settings.get("environment") if _is_nothing(env) else env,
             "channel": channel,
             "direction": direction,
             "from_number": caller_number,
@@ -138,12 +138,13 @@ class Conversation:
 
     def _text(self, field: str) -> str | None:
         value: str | None = self._known.get(field)
-        return value
+        return None if _is_nothing(value) else value
 
     @property
     def env(self) -> str:
         """`sandbox`, `pre-release`, `live` or `draft`; `live` if nobody said."""
-        return self._text("environment") or "live"
+        environment = self._text("environment")
+        return "live" if environment is None else environment
 
     @property
     def channel(self) -> str | None:
@@ -153,7 +154,8 @@ class Conversation:
     @property
     def direction(self) -> str:
         """`inbound` or `outbound`; `inbound` if nobody said."""
-        return self._text("direction") or "inbound"
+        direction = self._text("direction")
+        return "inbound" if direction is None else direction
 
     @property
     def caller_number(self) -> str | None:
@@ -188,7 +190,7 @@ class Conversation:
         self.update(variant_id=variant_id)
         event = FunctionEvent.current(self)
         if event is not None and variant_id is not None:
-            event.variant_id_change = str(variant_id)
+            event.variant_id_change = _fields.text(variant_id)
 
     def update(self, **fields: Any) -> None:
         """Record what became known of the conversation: any field of its record (`contact=`, `tags=`, `summary=`).
@@ -259,7 +261,7 @@ class Conversation:
         members = {
             "name": _fields.name(name),
             "value": True if value is None else value,
-            "write_once": True if write_once else None,
+            "write_once": True if is_true(write_once) else None,
         }
         scope = self._home.find_scope()
         if scope is None:
@@ -300,6 +302,11 @@ class Conversation:
 def _text(value: object) -> str | None:
     """Return an account or a project as an id; one that says nothing is left to the settings."""
     return None if value is None else _fields.name(value) or None
+
+
+def _is_nothing(value: object) -> bool:
+    """Whether nothing was said; of anything but a text it may be a query to ask for its truth."""
+    return value is None or (type(value) is str and not value)
 
 
 #: Made anew by the process that goes on with a conversation.

@@ -199,7 +199,7 @@ class FunctionEvent:
         self.close(error)
 
     def __repr__(self) -> str:
-        return f"<FunctionEvent {self._opening['name']} {self.id}>"
+        return f"<FunctionEvent {_fields.text(self._opening['name'])} {self.id}>"
 
 
 #: Keys of a returned dict, and the fields of the event that they are.
@@ -221,7 +221,7 @@ def _parts(result: dict[Any, Any], mark: Callable[[Any], Any]) -> dict[str, Any]
             continue
         if key != "hangup":
             parts[_OUTCOMES[key]] = mark(value)
-        elif _is_true(_unmarked(value)[0]):
+        elif is_true(_unmarked(value)[0]):
             parts["hangup"] = mark(_unmarked(value)[1](True))
     return parts
 
@@ -230,7 +230,7 @@ def _parts(result: dict[Any, Any], mark: Callable[[Any], Any]) -> dict[str, Any]
 _BUILT_IN = (bool, int, float, str, bytes, bytearray, list, tuple, dict, set, frozenset)
 
 
-def _is_true(value: Any) -> bool:
+def is_true(value: Any) -> bool:
     """Whether a value says yes. What says neither yes nor no, says no: words, an object that would have to be asked."""
     if is_a(value, str):
         return _core.yes_or_no(value) is True
@@ -240,6 +240,13 @@ def _is_true(value: Any) -> bool:
         return is_a(value, _BUILT_IN) and bool(value)
     except Exception:  # noqa: BLE001 - its truth cannot be told
         return False
+
+
+def is_false(value: Any) -> bool:
+    """Whether a value says no, as `is_true` asks it; a word that is neither says neither."""
+    if is_a(value, str):
+        return value == "" or _core.yes_or_no(value) is False
+    return value is None or (is_a(value, _BUILT_IN) and not is_true(value))
 
 
 def _unmarked(value: Any) -> tuple[Any, Callable[[Any], Any]]:

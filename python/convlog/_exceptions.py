@@ -115,7 +115,7 @@ def _message(error: BaseException) -> str:
     """Return what `str()` does, without evaluating what the exception was made of."""
     if type(error).__str__ in (BaseException.__str__, KeyError.__str__):
         args = error.args
-        if any(not is_a(arg, (str, int, float, bytes)) for arg in args):
+        if any(type(arg) not in (str, int, float, bytes) for arg in args):
             from convlog import _render
 
             shown = _render.text if type(error).__str__ is BaseException.__str__ else _render.shown

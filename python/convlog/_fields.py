@@ -18,7 +18,7 @@ from typing import Any
 
 from convlog import _ids, _numbers, _render
 from convlog._core import FIELDS, ID_BYTES_MAX, Pii, yes_or_no
-from convlog._kinds import is_a
+from convlog._kinds import is_a, plain
 
 _counts = {"fields_left_out": 0, "fields_coerced": 0, "ids_shortened": 0}
 
@@ -169,7 +169,7 @@ def fit(record: str, members: Mapping[str, Any]) -> dict[str, Any]:
 def _through_mark(form: Callable[[Any], Any], value: Any) -> Any:
     if is_a(value, Pii):
         return Pii(_through_mark(form, value.value))
-    formed = form(value)
+    formed = form(plain(value))
     if not is_a(value, _OWN_TYPES.get(form, object)):
         _counts["fields_coerced"] += 1
     return formed

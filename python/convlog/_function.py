@@ -6,13 +6,14 @@ import functools
 import inspect
 import linecache
 import types
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, KeysView, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
-from convlog import _console, _descriptors, _harmless
+from convlog import _console, _descriptors, _fields, _harmless
 from convlog._context import current_conversation
-from convlog._event import FunctionEvent, marked, source_of
-from convlog._kinds import is_a
+from convlog._event import FunctionEvent, is_false, is_true, marked, source_of
+from convlog._kinds import is_a, plain
 from convlog._running import Finish, Recorded, Unrecorded, async_driver, awaited, follow, iterated
 
 if TYPE_CHECKING:
@@ -109,12 +110,13 @@ class _Recipe:
     ) -> None:
         self.options = {key: value for key, value in locals().items() if key not in ("self", "fn")}
         self.fn = fn
-        self.name = name or _name_of(fn)
+        self.name = _name_of(fn) if name is None or (type(name) is str and not name) else name
         self.function_id = function_id
         self.function_version = function_version
-        self.capture_arguments = capture_arguments
-        self.capture_result = capture_result
-        self.pii_result = pii_result
+        self.capture_arguments = is_true(capture_arguments)
+        self.capture_result = is_true(capture_result)
+        # What says neither yes nor no hides, as what is about privacy does.
+        self.pii_result = not is_false(pii_result)
         self.bound = _bound(fn)
         code = getattr(inspect.unwrap(_called(fn)), "__code__", None)
         self.source = source_of(code.co_filename, code.co_firstlineno) if code is not None else None
@@ -269,9 +271,19 @@ def _parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
 def _names(pii: Any) -> tuple[str, ...] | None:
     """Return the names given as `pii`; `None` if they are none."""
     try:
-        return (pii,) if is_a(pii, str) else tuple(map(str, pii or ()))
+        pii = plain(pii)
+        if type(pii) is str:
+            return (pii,)
+        # Anything else may be a query to go through.
+        if pii is None:
+            return ()
+        return tuple(map(_fields.text, pii)) if is_a(pii, _NAMES) else None
     except Exception:  # noqa: BLE001 - decorating never breaks the host
         return None
+
+
+#: What names of arguments come in.
+_NAMES = (tuple, list, set, frozenset, dict, deque, KeysView, ValuesView, types.GeneratorType)
 
 
 def _personal(names: tuple[str, ...] | None, recipe: _Recipe) -> frozenset[str]:

@@ -6,7 +6,7 @@ import json
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
-from convlog import _core, _models
+from convlog import _core, _models, _render
 from convlog._core import Cut, Pii
 from convlog._kinds import is_a, is_lazy
 
@@ -20,7 +20,7 @@ def log_response(home: _core.Home, response: Any, override_url: str | None) -> N
         status = _status(response)
         method = _method(response)
         url, query = _split(_get(response, "url"))
-        url = str(override_url) if override_url else url
+        url = url if override_url is None else _render.text(override_url) or url
         good = status is not None and 200 <= status < 300
         fields: dict[str, Any] = {
             "url": url,

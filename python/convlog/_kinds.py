@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import enum
 import types
+from collections.abc import Callable
 from typing import Any
 
 #: What makes an object a collection: whoever asks one of these may have it fetch what it stands for.
@@ -26,6 +28,29 @@ _LAZY = frozenset(
 def is_a(value: object, kinds: Any) -> bool:
     """Whether a value's type is one of these, or below one."""
     return issubclass(type(value), kinds)
+
+
+def plain(value: Any) -> Any:
+    """Return what a member of an enumeration stands for, and the text or number itself of a class below `str` or `int`.
+
+    What their classes write of themselves in `__str__` and `__repr__` is for people who read code.
+    """
+    while is_a(value, enum.Enum):
+        value = value.value
+    for base, itself in _ITSELF.items():
+        if is_a(value, base):
+            return value if is_a(value, bool) else itself(value)
+    return value
+
+
+#: How a value of a class below one of these gives the plain one, whatever methods it has of its own.
+_ITSELF: dict[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    int: int.__pos__,
+    float: float.__pos__,
+    bytes: lambda value: bytes.__getitem__(value, slice(None)),
+    bytearray: lambda value: bytearray.__getitem__(value, slice(None)),
+}
 
 
 def descends(kind: type, module: str, name: str) -> bool:
@@ -52,7 +77,8 @@ def is_evaluated_when_shown(kind: type) -> bool:
         return False
     if f"{kind.__module__}.".startswith(tuple(f"{module}." for module in _IN_MEMORY)):
         return False
-    return any(hasattr(kind, name) for name in _OF_COLLECTIONS)
+    # As it stands in the classes: a metaclass of its own may be a collection, as that of enumerations is.
+    return any(name in vars(base) for base in kind.__mro__ for name in _OF_COLLECTIONS)
 
 
 def named(kind: type) -> str:

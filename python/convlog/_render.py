@@ -23,7 +23,7 @@ from typing import Any
 
 from convlog import _exceptions, _models, _numbers
 from convlog._core import Cut, Digits, Pii
-from convlog._kinds import full_name, is_a, is_evaluated_when_shown, is_lazy, named
+from convlog._kinds import full_name, is_a, is_evaluated_when_shown, is_lazy, named, plain
 
 #: Bytes of a text, and items of a container, past which the extension cuts anyway.
 STRING_BYTES_MAX = 32 * 1024
@@ -76,21 +76,20 @@ def key(value: Any) -> str:
 
 
 def _key(value: Any) -> str:
+    value = plain(value)
     if value is None:
         return "null"
     if value is True or value is False:
         return "true" if value else "false"
-    if is_a(value, enum.Enum):
-        return _key(value.value)
-    if is_a(value, str):
-        return str.__str__(value)
+    if type(value) is str:
+        return str(value)
     if _numbers.is_numpy(type(value)):
         return _key(simplify(value))
     if is_a(value, (float, bytes, bytearray, datetime.timedelta, *_BY_STR, *_BY_ISOFORMAT)):
         simple = simplify(value)
         return simple if isinstance(simple, str) else repr(simple)
-    if is_a(value, int):
-        return int.__repr__(value) if value.bit_length() <= DECIMAL_BITS_MAX else hex(value)
+    if type(value) is int:
+        return _digits(value)
     if is_a(value, type):
         return full_name(value)
     return shown(value)[:KEY_CHARS_MAX]
@@ -99,11 +98,18 @@ def _key(value: Any) -> str:
 def text(value: Any) -> str:
     """Return content that is no plain text as text, by `str()` where that evaluates nothing."""
     try:
+        value = plain(value)
         kind = type(value)
+        if kind is str or kind is int:
+            return clean(value) if kind is str else _digits(value)
         by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or is_evaluated_when_shown(kind)
         return clean(shown(value) if by_repr or _models.is_shown_by_fields(kind) else str(value))
     except Exception as error:  # noqa: BLE001 - as in simplify
         return unrepresentable(type(value), error)
+
+
+def _digits(value: int) -> str:
+    return str(value) if value.bit_length() <= DECIMAL_BITS_MAX else hex(value)
 
 
 def clean(value: str) -> str:
@@ -113,7 +119,10 @@ def clean(value: str) -> str:
 
 def shown(value: Any, depth: int = 0) -> str:
     """Return the `repr` of a value, in which whatever a `repr` might evaluate is named, also inside of containers."""
+    value = plain(value)
     kind = type(value)
+    if kind is int:
+        return _digits(value)
     base = _container_of(kind)
     if base is None:
         return _shown_object(value, kind, depth)

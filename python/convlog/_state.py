@@ -7,7 +7,7 @@ from typing import Any
 
 from convlog import _harmless
 from convlog._core import Snapshot
-from convlog._kinds import is_a
+from convlog._kinds import is_a, is_lazy, named
 from convlog._render import NODES_MAX
 from convlog._render import key as key_text
 
@@ -49,15 +49,26 @@ def of(given: Any) -> Any:
 
 def items(state: Any) -> dict[Any, Any]:
     """Return the variables; whatever else somebody put in their place is one, `value`."""
-    if is_a(state, dict):
-        return dict(dict.items(state))
-    return {"value": state}
+    return items_of(state) if is_a(state, dict) else {"value": state}
+
+
+def items_of(given: Any) -> dict[Any, Any]:
+    """Return the items of a mapping; whatever does not give them is one itself, `value`."""
+    if is_a(given, dict):
+        return dict(dict.items(given))
+    try:
+        if is_a(given, Mapping) and not is_lazy(type(given)):
+            return dict(given.items())
+    except Exception:  # noqa: BLE001 - a mapping of the host's that does not give its items
+        _harmless.note()
+        return {"value": named(type(given))}
+    return {"value": given}
 
 
 def add(state: Any, given: Any) -> None:
     """Add variables to the state, if it is one."""
     if is_a(state, State) and is_a(given, Mapping):
-        state.update(given)
+        dict.update(state, items_of(given))
 
 
 StateSnapshot = dict[str, Snapshot]

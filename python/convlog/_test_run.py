@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from convlog import _core
+from convlog import _variables
 
 #: Said by the pytest plugin that comes with the package.
 has_plugin = False
@@ -16,7 +16,7 @@ _RUNNERS = ("pytest", "_pytest", "unittest", "nose2", "green", "ward")
 
 def is_one() -> bool:
     """Return whether tests run here and nobody said that they are to send."""
-    if _core.yes_or_no(os.environ.get("CONVLOG_SEND_IN_TESTS", "")) is True:
+    if _variables.switch("CONVLOG_SEND_IN_TESTS") is True:
         return False
     main = sys.modules.get("__main__")
     package = str(getattr(getattr(main, "__spec__", None), "name", None) or "").split(".")[0]

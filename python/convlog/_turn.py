@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from convlog._context import Activation, outer_scope
 from convlog._event import marked, resumed_scope
 from convlog._harmless import harmless
 from convlog._kinds import is_a
+from convlog._state import items_of
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
@@ -23,6 +23,9 @@ _SPAN_FIELDS = _fields.names("span", without="span_id turn_id parent_id kind nam
 _KINDS = frozenset({"llm", "asr", "tts", "http", "other"})
 
 _current_span: ContextVar[tuple[str, str] | None] = ContextVar("convlog_span", default=None)
+
+#: Spans that are open in this process, by id; each counts as open once, however many copies of it there are.
+_open: dict[str, Span] = {}
 
 
 class Turn:
@@ -145,7 +148,9 @@ class Span:
         _fields.insist("a span", fields, _SPAN_FIELDS)
         self.__dict__.update(conv=conv, id=_ids.random_hex(8), _turn_id=turn_id, _started=0, _ended=False, _token=None)
         self.__dict__.update(_fields=fields, _attributes=_attributes_of(fields.pop("attributes", None)))
-        self._fields.update(kind=kind if kind in _KINDS else "other", name=name or kind)
+        kind = _fields.text(kind)
+        named = kind if name is None or (type(name) is str and not name) else name
+        self._fields.update(kind=kind if kind in _KINDS else "other", name=named)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
@@ -163,9 +168,11 @@ class Span:
     def __reduce__(self) -> tuple[Any, ...]:
         told = {name: value for name, value in self.__dict__.items() if name not in ("_scope", "_token")}
         scope = self.__dict__.get("_scope")
-        return Span.__new__, (Span,), (told, None if scope is None else scope.turn_id)
+        return _resumed, (self.id,), (told, None if scope is None else scope.turn_id)
 
     def __setstate__(self, state: tuple[dict[str, Any], str | None]) -> None:
+        if self.__dict__:
+            return
         told, turn_id = state
         self.__dict__.update(told, _token=None)
         if self._started:
@@ -189,6 +196,10 @@ class Span:
             parent_id = around.function_event_id if around is not None else None
         scope = _core.Scope(home, "span", turn_id=turn_id, span_id=self.id, outer=outer_scope())
         self.__dict__.update(_scope=scope, _started=_core.now(), _token=_current_span.set((self.conv.id, self.id)))
+        _open[self.id] = self
+        # The process says that it lives while this is open; entries belong to turns and functions alone.
+        scope.open()
+        scope.pause()
         opening = {"parent_id": parent_id, "started_at": _core.time_text(self._started), **self._fields}
         scope.record(_fields.fit("span", opening))
 
@@ -203,6 +214,8 @@ class Span:
             return
         self.__dict__["_ended"] = True
         self._leave()
+        if _open.pop(self.id, None) is self:
+            self._scope.close()
         now = _core.now()
         members = {key: value for key, value in self._fields.items() if key not in ("kind", "name")}
         cancelled_by = None if error is None else _cancellation.cancelled_by(error)
@@ -233,10 +246,15 @@ class Span:
         return f"<Span {self.id}>"
 
 
+def _resumed(span_id: str) -> Span:
+    """Goes on with a span: the one that is open here, or one of another process."""
+    return _open.get(span_id) or Span.__new__(Span)
+
+
 def _attributes_of(given: Any) -> dict[str, Any]:
     """Return what was given as a span's attributes, each marked if all of it is."""
     if is_a(given, _core.Pii):
         return {name: marked(value) for name, value in _attributes_of(given.value).items()}
     if given is None:
         return {}
-    return dict(given) if is_a(given, Mapping) else {"value": given}
+    return items_of(given)

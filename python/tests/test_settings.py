@@ -77,6 +77,40 @@ def one_setting_that_cannot_be_read_switches_off_no_other(tmp_path: Path, name: 
     assert flagged == [True], "entries stay flagged"
 
 
+#: Every variable, and a home, of which each may come with bytes that are no text.
+NO_TEXT = sorted({*GOOD, *BAD, "CONVLOG_SPOOL_DIR", "CONVLOG_SEND_IN_TESTS", "XDG_STATE_HOME"})
+
+
+@pytest.mark.parametrize("name", NO_TEXT)
+def bytes_that_are_no_text_in_one_setting_switch_off_no_other(tmp_path: Path, name: str) -> None:
+    value = "yes\udcff"
+    told, said = _run(tmp_path, **GOOD | {name: value})
+    problems = [problem for problem in told["problems"] if problem.startswith(f"{name} ")]
+    assert len(problems) == 1
+    assert told["problems"] == problems
+    assert said.count(f"convlog: {problems[0]}\n") == 1
+    assert value not in said
+    assert "\\udc" not in said
+    assert "hello" not in said, "printing stays off"
+    for setting in {"url", "project_id", "account_id"} - {name.removeprefix("CONVLOG_").lower()}:
+        assert told["settings"][setting] == GOOD[f"CONVLOG_{setting.upper()}"]
+    if name != "CONVLOG_SPOOL_DIR":
+        flagged = [record.fields["entry"]["is_pii"] for record in spool.read(tmp_path) if record.type == "log"]
+        assert flagged == [True], "entries stay flagged"
+
+
+def what_is_personal_stays_unprinted_where_the_setting_is_no_text(tmp_path: Path) -> None:
+    told, said = _run(tmp_path, CONVLOG_CONSOLE="yes", CONVLOG_CONSOLE_PII="yes\udcff")
+    assert len(told["problems"]) == 1
+    assert "hello" in said
+    assert "900123" not in said
+
+
+def a_name_that_is_no_text_is_passed_over(tmp_path: Path) -> None:
+    told, _ = _run(tmp_path, **GOOD | {"CONVLOG_\udcff": "1"})
+    assert told["problems"] == []
+
+
 def all_of_them_at_once_are_said_each_once(tmp_path: Path) -> None:
     told, said = _run(tmp_path, **GOOD | BAD)
     assert len(told["problems"]) == len(BAD)
