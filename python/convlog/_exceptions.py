@@ -98,27 +98,42 @@ def _one(error: BaseException, *, stacktrace: bool, trace: TracebackType | None)
     kind = type(error)
     name = full_name(kind)
     try:
-        message = _message(error)
+        told = message(error)
     except Exception as failure:  # noqa: BLE001 - an exception whose text cannot be had is still reported
-        message = f"<unrepresentable {kind.__name__}: {type(failure).__name__}>"
-    described: dict[str, object] = {"type": name, "message": message[:MESSAGE_CHARS_MAX]}
+        told = f"<unrepresentable {kind.__name__}: {type(failure).__name__}>"
+    described: dict[str, object] = {"type": name, "message": told[:MESSAGE_CHARS_MAX]}
     notes = _notes(error)
     if notes:
         described["notes"] = notes
     if stacktrace:
-        last = f"{name}: {message[:MESSAGE_CHARS_MAX]}" if message else name
+        last = f"{name}: {told[:MESSAGE_CHARS_MAX]}" if told else name
         described["stacktrace"] = "\n".join([_stacktrace(trace, last), *notes])
     return described
 
 
-def _message(error: BaseException) -> str:
+#: What the interpreter makes of an exception's arguments.
+_BY_ARGUMENTS = (BaseException.__str__, KeyError.__str__, OSError.__str__, SyntaxError.__str__)
+
+
+def _is_plain(arg: Any) -> bool:
+    if type(arg) is tuple:
+        return all(type(part) in _PLAIN for part in arg)
+    return type(arg) in _PLAIN
+
+
+_PLAIN = (str, int, float, bytes, bool, type(None))
+
+
+def message(error: BaseException) -> str:
     """Return what `str()` does, without evaluating what the exception was made of."""
-    if type(error).__str__ in (BaseException.__str__, KeyError.__str__):
-        args = error.args
-        if any(type(arg) not in (str, int, float, bytes) for arg in args):
+    if type(error).__str__ in _BY_ARGUMENTS:
+        args = BaseException.args.__get__(error)  # type: ignore[attr-defined]
+        # The names of files are no arguments any more.
+        files = (error.filename, error.filename2) if isinstance(error, OSError) else ()
+        if not all(map(_is_plain, (*args, *files))):
             from convlog import _render
 
-            shown = _render.text if type(error).__str__ is BaseException.__str__ else _render.shown
+            shown = _render.shown if type(error).__str__ is KeyError.__str__ else _render.text
             return shown(args[0]) if len(args) == 1 else _render.shown(args)
     return str(error)
 
