@@ -17,7 +17,11 @@ from convlog._models import instance_dict
 Show = Callable[[Any], str]
 #: Parts of one holder that are shown.
 _PARTS_MAX = 10_000
-_VIEWS = tuple(type(view) for some in ({}, OrderedDict()) for view in (some.keys(), some.values(), some.items()))
+_VIEWS = tuple(
+    type(view)
+    for some in (dict[str, int](), OrderedDict[str, int]())
+    for view in (some.keys(), some.values(), some.items())
+)
 
 
 def holder_of(kind: type) -> Callable[[Any, Show], str] | None:

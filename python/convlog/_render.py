@@ -122,7 +122,7 @@ def text(value: Any) -> str:
 
 def _asks_in_str(kind: type) -> bool:
     """Whether `str()` of such an object may evaluate something."""
-    if kind.__str__ is object.__str__:
+    if not any("__str__" in vars(base) for base in kind.__mro__[:-1]):
         return is_evaluated_when_shown(kind)
     return is_collection(kind) or asks_what_it_holds(kind, "__str__")
 
