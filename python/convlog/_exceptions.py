@@ -51,17 +51,24 @@ def describe(error: BaseException, *, stacktrace: bool, trace: TracebackType | N
 
 
 class _Tree:
-    """An exception with its causes and parts, each of them once, and only so many."""
+    """An exception with its causes and parts: none below itself, and only so many.
+
+    What several parts share is told with each of them.
+    """
 
     def __init__(self, *, stacktrace: bool) -> None:
         self._stacktrace = stacktrace
-        self._seen: set[int] = set()
+        #: Those that the one at hand is below of, and how many there are of all.
+        self._above: set[int] = set()
+        self._count = 0
 
     def describe(self, error: BaseException, trace: TracebackType | None, depth: int = 0) -> dict[str, object]:
-        self._seen.add(id(error))
+        self._above.add(id(error))
+        self._count += 1
         described = _one(error, stacktrace=self._stacktrace, trace=trace)
         causes: list[dict[str, object]] = []
         is_whole = self._add_parts(causes, error, depth) and self._add_causes(causes, error, depth)
+        self._above.discard(id(error))
         if causes or not is_whole or (self._stacktrace and depth == 0):
             described["causes"] = causes if is_whole else Cut(causes)
         return described
@@ -69,21 +76,22 @@ class _Tree:
     def _add_parts(self, found: list[dict[str, object]], error: BaseException, depth: int) -> bool:
         """Add the parts of a group, and return whether that is all of them."""
         for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
-            if depth == GROUPS_DEPTH_MAX or len(self._seen) >= EXCEPTIONS_MAX:
+            if depth == GROUPS_DEPTH_MAX or self._count >= EXCEPTIONS_MAX:
                 return False
-            if id(part) not in self._seen:
+            if id(part) not in self._above:
                 found.append(self.describe(part, part.__traceback__, depth + 1))
         return True
 
     def _add_causes(self, found: list[dict[str, object]], error: BaseException, depth: int) -> bool:
         """Add the chain of causes, and return whether that is all of it."""
+        chain: list[BaseException] = []
         cause = _nearest(error)
-        for _ in range(CAUSES_MAX):
-            if cause is None or id(cause) in self._seen:
-                return True
-            if len(self._seen) >= EXCEPTIONS_MAX:
-                return False
-            self._seen.add(id(cause))
+        while cause is not None and id(cause) not in self._above:
+            if len(chain) == CAUSES_MAX or self._count >= EXCEPTIONS_MAX:
+                break
+            chain.append(cause)
+            self._above.add(id(cause))
+            self._count += 1
             described = _one(cause, stacktrace=self._stacktrace, trace=cause.__traceback__)
             parts: list[dict[str, object]] = []
             is_whole = self._add_parts(parts, cause, depth + 1)
@@ -91,34 +99,55 @@ class _Tree:
                 described["causes"] = parts if is_whole else Cut(parts)
             found.append(described)
             cause = _nearest(cause)
-        return cause is None or id(cause) in self._seen
+        is_all = cause is None or id(cause) in self._above
+        self._above.difference_update(map(id, chain))
+        return is_all
 
 
 def _one(error: BaseException, *, stacktrace: bool, trace: TracebackType | None) -> dict[str, object]:
     kind = type(error)
     name = full_name(kind)
     try:
-        message = _message(error)
+        told = message(error)
     except Exception as failure:  # noqa: BLE001 - an exception whose text cannot be had is still reported
-        message = f"<unrepresentable {kind.__name__}: {type(failure).__name__}>"
-    described: dict[str, object] = {"type": name, "message": message[:MESSAGE_CHARS_MAX]}
+        told = f"<unrepresentable {kind.__name__}: {type(failure).__name__}>"
+    described: dict[str, object] = {"type": name, "message": _bounded(told)}
     notes = _notes(error)
     if notes:
-        described["notes"] = notes
+        shown = [_bounded(note) for note in notes[:NOTES_MAX]]
+        described["notes"] = shown if len(notes) <= NOTES_MAX else Cut(shown)
     if stacktrace:
-        last = f"{name}: {message[:MESSAGE_CHARS_MAX]}" if message else name
-        described["stacktrace"] = "\n".join([_stacktrace(trace, last), *notes])
+        last = f"{name}: {told[:MESSAGE_CHARS_MAX]}" if told else name
+        below = [note[:MESSAGE_CHARS_MAX] for note in notes[:NOTES_MAX]]
+        text = "\n".join([_stacktrace(trace, last), *below])
+        is_whole = len(notes) == len(below) and all(len(text) <= MESSAGE_CHARS_MAX for text in (told, *notes))
+        described["stacktrace"] = text if is_whole else Cut(text)
     return described
 
 
-def _message(error: BaseException) -> str:
+#: What the interpreter makes of an exception's arguments.
+_BY_ARGUMENTS = (BaseException.__str__, KeyError.__str__, OSError.__str__, SyntaxError.__str__)
+
+
+def _is_plain(arg: Any) -> bool:
+    if type(arg) is tuple:
+        return all(type(part) in _PLAIN for part in arg)
+    return type(arg) in _PLAIN
+
+
+_PLAIN = (str, int, float, bytes, bool, type(None))
+
+
+def message(error: BaseException) -> str:
     """Return what `str()` does, without evaluating what the exception was made of."""
-    if type(error).__str__ in (BaseException.__str__, KeyError.__str__):
-        args = error.args
-        if any(type(arg) not in (str, int, float, bytes) for arg in args):
+    if type(error).__str__ in _BY_ARGUMENTS:
+        args = BaseException.args.__get__(error)  # type: ignore[attr-defined]
+        # The names of files are no arguments any more.
+        files = (error.filename, error.filename2) if isinstance(error, OSError) else ()
+        if not all(map(_is_plain, (*args, *files))):
             from convlog import _render
 
-            shown = _render.text if type(error).__str__ is BaseException.__str__ else _render.shown
+            shown = _render.shown if type(error).__str__ is KeyError.__str__ else _render.text
             return shown(args[0]) if len(args) == 1 else _render.shown(args)
     return str(error)
 
@@ -130,7 +159,12 @@ def _notes(error: BaseException) -> list[str]:
     notes: Any = _models.instance_dict(error).get("__notes__")
     if not is_a(notes, (list, tuple)):
         return []
-    return [_render.text(note)[:MESSAGE_CHARS_MAX] for note in notes[:NOTES_MAX]]
+    # One more than is kept, so that it is known that there was more.
+    return [_render.text(note) for note in notes[: NOTES_MAX + 1]]
+
+
+def _bounded(text: str) -> object:
+    return text if len(text) <= MESSAGE_CHARS_MAX else Cut(text[:MESSAGE_CHARS_MAX])
 
 
 def _nearest(error: BaseException) -> BaseException | None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 #: What makes an object a collection: whoever asks one of these may have it fetch what it stands for.
 _OF_COLLECTIONS = ("__iter__", "__aiter__", "__getitem__", "__len__")
 #: Modules whose collections hold what they show in memory.
-_IN_MEMORY = ("collections", "numpy", "pandas", "polars.dataframe", "polars.series")
+_IN_MEMORY = ("numpy", "pandas", "polars.dataframe", "polars.series")
 #: Classes below which everything stands for something that is not there yet, by module and name.
 _LAZY = frozenset(
     {
@@ -68,17 +69,43 @@ def is_lazy(kind: type) -> bool:
 def is_evaluated_when_shown(kind: type) -> bool:
     """Whether the `repr` of such an object may fetch or compute what it stands for.
 
-    So may that of a collection which nobody knows. The `repr` of any other class is its author's to keep harmless, and
-    one that is written in C shows what is there.
+    So may that of a collection which nobody knows, and what the standard library writes of what it holds. The `repr`
+    of any other class is its author's to keep harmless.
     """
-    if is_lazy(kind):
+    if is_lazy(kind) or asks_what_it_holds(kind, "__repr__"):
         return True
     if not isinstance(kind.__repr__, types.FunctionType):
         return False
     if f"{kind.__module__}.".startswith(tuple(f"{module}." for module in _IN_MEMORY)):
         return False
-    # As it stands in the classes: a metaclass of its own may be a collection, as that of enumerations is.
+    return is_collection(kind)
+
+
+def is_collection(kind: type) -> bool:
+    """Whether a type is a collection as it stands; its metaclass may be one too, as that of enumerations is."""
     return any(name in vars(base) for base in kind.__mro__ for name in _OF_COLLECTIONS)
+
+
+def asks_what_it_holds(kind: type, method: str) -> bool:
+    """Whether a type's `__repr__` or `__str__` is the standard library's, of a class that may hold anything."""
+    owner = next(base for base in kind.__mro__ if method in vars(base))
+    module = owner.__module__.split(".")[0]
+    return owner not in _PLAIN and module not in _PLAIN_MODULES and module in sys.stdlib_module_names
+
+
+#: Classes whose `repr` shows nothing but themselves, and modules of such classes.
+_PLAIN = frozenset(
+    {
+        *(object, bool, int, float, complex, str, bytes, bytearray, memoryview, range, type),
+        *(type(None), type(...), type(NotImplemented)),
+        *(types.FunctionType, types.BuiltinFunctionType, types.MethodWrapperType, types.WrapperDescriptorType),
+        *(types.ModuleType, types.CodeType, types.FrameType),
+        *(types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType),
+    }
+)
+_PLAIN_MODULES = frozenset(
+    ("datetime", "decimal", "fractions", "uuid", "pathlib", "ipaddress", "zoneinfo", "re", "time", "_thread", "http")
+)
 
 
 def named(kind: type) -> str:

@@ -23,7 +23,17 @@ from typing import Any
 
 from convlog import _exceptions, _models, _numbers
 from convlog._core import Cut, Digits, Pii
-from convlog._kinds import full_name, is_a, is_evaluated_when_shown, is_lazy, named, plain
+from convlog._holders import holder_of
+from convlog._kinds import (
+    asks_what_it_holds,
+    full_name,
+    is_a,
+    is_collection,
+    is_evaluated_when_shown,
+    is_lazy,
+    named,
+    plain,
+)
 
 #: Bytes of a text, and items of a container, past which the extension cuts anyway.
 STRING_BYTES_MAX = 32 * 1024
@@ -102,10 +112,19 @@ def text(value: Any) -> str:
         kind = type(value)
         if kind is str or kind is int:
             return clean(value) if kind is str else _digits(value)
-        by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or is_evaluated_when_shown(kind)
+        if is_a(value, BaseException) and asks_what_it_holds(kind, "__str__"):
+            return clean(_exceptions.message(value))
+        by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or is_lazy(kind) or _asks_in_str(kind)
         return clean(shown(value) if by_repr or _models.is_shown_by_fields(kind) else str(value))
     except Exception as error:  # noqa: BLE001 - as in simplify
         return unrepresentable(type(value), error)
+
+
+def _asks_in_str(kind: type) -> bool:
+    """Whether `str()` of such an object may evaluate something."""
+    if not any("__str__" in vars(base) for base in kind.__mro__[:-1]):
+        return is_evaluated_when_shown(kind)
+    return is_collection(kind) or asks_what_it_holds(kind, "__str__")
 
 
 def _digits(value: int) -> str:
@@ -144,7 +163,12 @@ def shown(value: Any, depth: int = 0) -> str:
 
 def _shown_object(value: Any, kind: type, depth: int) -> str:
     if not _models.is_shown_by_fields(kind):
-        return named(kind) if is_evaluated_when_shown(kind) else repr(value)
+        if not is_evaluated_when_shown(kind):
+            return repr(value)
+        holder = None if is_lazy(kind) or not asks_what_it_holds(kind, "__repr__") else holder_of(kind)
+        if holder is None:
+            return named(kind)
+        return "..." if depth == SHOWN_DEPTH_MAX else holder(value, lambda part: shown(part, depth + 1))
     if depth == SHOWN_DEPTH_MAX:
         return "..."
     fields = [f"{name}={shown(field, depth + 1)}" for name, field in _models.fields_of(value).items()]
@@ -156,9 +180,13 @@ def _container_of(kind: type) -> Any:
 
 
 def bounded_repr(value: Any) -> object:
-    """Return `repr(value)`, at most so much of it."""
-    whole = repr(value)
+    """Return the `repr` of a value, at most so much of it."""
+    whole = clean(shown(value))
     return whole if len(whole) <= REPR_CHARS_MAX else Cut(whole[:REPR_CHARS_MAX])
+
+
+def _disguised(value: Any) -> object:
+    return repr(value)
 
 
 def _name(value: Any) -> object:
@@ -306,7 +334,7 @@ def _find_handler(kind: type) -> Handler:
     for abstract, handler in _ABSTRACT:
         if issubclass(kind, abstract):
             return handler
-    return _name if is_evaluated_when_shown(kind) else bounded_repr
+    return bounded_repr
 
 
 def _is_namedtuple(kind: type) -> bool:
@@ -331,7 +359,7 @@ _TESTS: list[tuple[Callable[[type], bool], Handler]] = [
     (_is_response, _response),
     (_numbers.is_numpy, _numbers.numpy_scalar),
     (_numbers.is_pandas_timedelta, _numbers.pandas_timedelta),
-    (_is_secret, bounded_repr),
+    (_is_secret, _disguised),
 ]
 _CLASSES: list[tuple[type | tuple[type, ...], Handler]] = [
     (str, _str),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import FrameType
 
 from convlog import _variables
 
@@ -11,7 +12,9 @@ from convlog import _variables
 has_plugin = False
 
 #: Programs that run tests in their own process.
-_RUNNERS = ("pytest", "_pytest", "unittest", "nose2", "green", "ward")
+_RUNNERS = ("pytest", "_pytest", "unittest", "doctest", "nose2", "green", "ward")
+#: Modules that run tests of a program which imports them; being imported alone says nothing.
+_RUNNING = frozenset({"unittest.main", "unittest.runner", "unittest.suite", "unittest.case", "doctest", "_pytest.main"})
 
 
 def is_one() -> bool:
@@ -22,4 +25,17 @@ def is_one() -> bool:
     package = str(getattr(getattr(main, "__spec__", None), "name", None) or "").split(".")[0]
     program = os.path.basename(sys.argv[0]) if sys.argv else ""
     is_manage = program in ("manage.py", "django-admin") and sys.argv[1:2] == ["test"]
-    return has_plugin or package in _RUNNERS or program in ("pytest", "py.test") or is_manage
+    return has_plugin or package in _RUNNERS or program in ("pytest", "py.test") or is_manage or _is_running()
+
+
+def _is_running() -> bool:
+    """Return whether a runner is at work in any thread, also of a program that starts one itself."""
+    if _RUNNING.isdisjoint(sys.modules):
+        return False
+    for frame in list(sys._current_frames().values()):
+        inner: FrameType | None = frame
+        while inner is not None:
+            if inner.f_globals.get("__name__") in _RUNNING:
+                return True
+            inner = inner.f_back
+    return False

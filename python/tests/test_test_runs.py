@@ -34,6 +34,16 @@ TEST = """
     if __name__ == "__main__":
         unittest.main()
 """
+DOCUMENTED = '''"""
+>>> import test_books
+>>> test_books.book()
+"""
+
+if __name__ == "__main__":
+    import doctest
+
+    doctest.testmod()
+'''
 #: How people start their tests, in a folder with `test_books.py`.
 RUNNERS = {
     "pytest": ["-m", "pytest", "-q", "-p", "no:cacheprovider"],
@@ -42,6 +52,15 @@ RUNNERS = {
     "unittest of a module": ["-m", "unittest", "test_books"],
     "pytest as a program": ["-c", "import sys, pytest; sys.argv[0] = 'pytest'; sys.exit(pytest.main(['-q']))"],
     "manage.py": ["manage.py", "test"],
+    "unittest of a file": ["test_books.py"],
+    "unittest of a module that is the program": ["-m", "test_books"],
+    "runner of one's own": [
+        "-c",
+        "import unittest, test_books as t; r = unittest.TextTestRunner(); "
+        "r.run(unittest.defaultTestLoader.loadTestsFromModule(t))",
+    ],
+    "doctest": ["-m", "doctest", "documented.py"],
+    "doctest of one's own": ["documented.py"],
 }
 
 
@@ -81,6 +100,7 @@ def server() -> Iterator[Server]:
 def _run(folder: Path, server: Server, command: list[str], setting: str = "", **variables: str) -> str:
     (folder / "test_books.py").write_text(textwrap.dedent(TEST).format(setting=setting))
     (folder / "manage.py").write_text("import sys, unittest; unittest.main(module=None, argv=['x', 'discover'])")
+    (folder / "documented.py").write_text(DOCUMENTED)
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST", "XDG_STATE"))
     }
