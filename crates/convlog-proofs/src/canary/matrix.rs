@@ -96,11 +96,9 @@ impl Matrix {
         let permissions = &[Permission::Read, Permission::Pii, Permission::Annotate];
         let key = key(&self.service, &role("marker", permissions)).await;
         for place in open.filter_map(|at| self.places.get(at)) {
-            let text = place.canary.text();
-            for line in place.lines.iter().filter(|line| line.contains(&text)) {
-                for wanted in marks(line, &text) {
-                    self.service.mark(&key, PROJECT, &place.conversation, &wanted, false).await;
-                }
+            let forms = [place.canary.text(), place.canary.digits()];
+            for wanted in place.lines.iter().flat_map(|line| marks(line, &forms)) {
+                self.service.mark(&key, PROJECT, &place.conversation, &wanted, false).await;
             }
         }
     }
@@ -147,8 +145,12 @@ impl Matrix {
     }
 }
 
-/// Returns what is to be marked of a record so that nothing of a text is left in it.
-fn marks(line: &str, text: &str) -> Vec<Wanted> {
+/// Returns what is to be marked of a record so that none of these texts is left in it.
+fn marks(line: &str, forms: &[String]) -> Vec<Wanted> {
+    let has_one = |text: &str| forms.iter().any(|form| text.contains(form));
+    if !has_one(line) {
+        return Vec::new();
+    }
     let record: Value = serde_json::from_str(line).expect("a record");
     let kind = record["type"].as_str().and_then(RecordType::parse).expect("a type");
     if kind == RecordType::Log {
@@ -157,7 +159,7 @@ fn marks(line: &str, text: &str) -> Vec<Wanted> {
         return vec![Wanted { part: Part::Entry(identity.public_id()), what: What::Whole }];
     }
     let subject = kind.subject().and_then(|name| record[name].as_str()).unwrap_or_default();
-    let holds = |(_, value): &(&String, &Value)| value.to_string().contains(text);
+    let holds = |(_, value): &(&String, &Value)| has_one(&value.to_string());
     let fields = record.as_object().expect("an object").iter().filter(holds);
     let what = |name: &str| What::Field(Pointer::to_member(name));
     let part = || Part::Thing(kind, subject.to_owned());
