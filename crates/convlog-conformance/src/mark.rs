@@ -62,6 +62,8 @@ async fn told(world: &World, key: &VerifiedKey) -> String {
         out += &format!("{:?} {}\n", found.total, shown(whole.as_ref()));
         let page = world.store.conversations(&world.sight(key), &everything(), now).await.unwrap();
         out += &format!("{:?} {:?}\n", page.total, page.conversations.iter().map(|row| &row.id).collect::<Vec<_>>());
+        let producers = world.store.producers(&world.sight(key), &conversation_id("c")).await.unwrap();
+        out += &format!("{}\n", serde_json::to_string(&producers).unwrap());
         let headline = world.store.headline(&world.sight(key), &conversation_id("c"), now).await.unwrap();
         out += &format!("{:?}\n", headline.map(|found| (found.listed.counts, found.explained)));
         let outline = world.store.outline(&world.sight(key), &conversation_id("c"), now).await.unwrap();
@@ -90,6 +92,10 @@ async fn send_lines(world: &World, flag: &str, others: &[&str]) {
         batch.push(record(line), Identity { producer: producer(1), seq }).unwrap();
     }
     world.store.append(batch).await.unwrap();
+    let process = r#"{"type":"producer","timestamp":"2025-01-01T09:00:00Z","host":"lone"}"#;
+    let mut batch = world.batch(880);
+    batch.push(record(process), Identity { producer: producer(2), seq: 9 }).unwrap();
+    world.store.append(batch).await.unwrap();
     for (line, seq) in lone(flag).iter().zip(1..) {
         let mut batch = world.batch(899 + seq as i64);
         batch.push(record(line), Identity { producer: producer(2), seq }).unwrap();
@@ -105,7 +111,8 @@ pub async fn a_marked_line_leaves_no_trace(harness: &dyn Harness) {
         r#"{"type":"conversation","conversation_id":"c","timestamp":"2025-01-01T10:00:00Z","environment":"live"}"#;
     let log = r#"{"type":"log","conversation_id":"c","turn_id":"t1","entry":{"level":"info","content":"open","timestamp":"2025-01-01T10:00:01Z"}}"#;
     let ended = r#"{"type":"function_event","conversation_id":"c","function_event_id":"f1","turn_id":"t1","timestamp":"2025-01-01T10:00:02Z","ended_at":"2025-01-01T10:00:03Z"}"#;
-    for (round, others) in [&[own, log, ended][..], &[log], &[own], &[]].into_iter().enumerate() {
+    let going_on = r#"{"type":"function_event","conversation_id":"c","function_event_id":"f2","turn_id":"t1","timestamp":"2025-01-01T10:00:02Z"}"#;
+    for (round, others) in [&[own, log, ended, going_on][..], &[log], &[own], &[]].into_iter().enumerate() {
         let [open, flagged, marked] = ["open", "flagged", "marked"].map(|name| format!("{name}-{round}"));
         let open = World::in_project(store.clone(), &open).await;
         let flagged = World::in_project(store.clone(), &flagged).await;

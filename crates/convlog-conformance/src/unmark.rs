@@ -64,16 +64,19 @@ pub async fn what_was_found_meanwhile_stays_hidden(harness: &dyn Harness) {
     .await;
     let marks = [mark(&world, line(1), What::Whole).await, mark(&world, turn(), field("/user_input")).await];
     decide(&world, GuardPolicy::Redact, KnownPolicy::IngestKey).await;
+    let guarded = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"zeb quill, ada@canary.example, fine"}}"#;
+    world.send_as(producer(1), 9, &[guarded]).await;
+    let read_by_todays_rules = mark(&world, line(9), What::Whole).await;
     world.store.rescan(&world.admin.administer(&world.project).unwrap(), false, NOW).await.unwrap();
     settle(&world, NOW).await;
     let flagged = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","a":"zeb quill"},"pii":["/entry/a"]}"#;
     world.send_as(producer(1), 3, &[flagged]).await;
     settle(&world, NOW).await;
-    for mark in &marks {
+    for mark in marks.iter().chain([&read_by_todays_rules]) {
         unmark(&world, mark).await;
     }
     let open = seen(&world, &world.reader).await;
-    assert_eq!(open.matches(r#""[redacted], [redacted], fine""#).count(), 2, "{open}");
+    assert_eq!(open.matches(r#""[redacted], [redacted], fine""#).count(), 3, "{open}");
 }
 
 /// A process that ends after a mark is stored and before anything is hidden leaves what the next hides before it answers
