@@ -40,6 +40,12 @@ def _span(conv: Conversation, *args: Any, **fields: Any) -> None:
         pass
 
 
+def _function(conv: Conversation, *args: Any, inside: Callable[[], Any] = lambda: None) -> str:
+    with conv.function(*args) as event:
+        inside()
+    return repr(event)
+
+
 def _decorated(**options: Any) -> Any:
     return convlog.function(**options)(lambda conv, phone: "result")
 
@@ -55,8 +61,8 @@ WAYS: dict[str, Callable[[Conversation, Any], Any]] = {
     "write once": lambda conv, value: conv.write_metric("m", 1, write_once=value),
     "metric": lambda conv, value: conv.write_metric(value, value),
     "variant": lambda conv, value: conv.set_variant(value),
-    "variant in a function": lambda conv, value: conv.function("f").__enter__() and conv.set_variant(value),
-    "name of a function": lambda conv, value: repr(conv.function(value, value).__enter__()),
+    "variant in a function": lambda conv, value: _function(conv, "f", inside=lambda: conv.set_variant(value)),
+    "name of a function": lambda conv, value: _function(conv, value, value),
     "name of a decorated function": lambda conv, value: _decorated(name=value)(conv, 1),
     "personal arguments": lambda conv, value: _decorated(pii=value)(conv, 1),
     "personal result": lambda conv, value: _decorated(pii_result=value)(conv, 1),
