@@ -12,14 +12,19 @@ const here = world({ fill: async (server) => server.ingest(longCall("printed-cal
 
 const CALL = `/${PROJECT}/conversations/printed-call`;
 
+/** Prints as a browser does: the page is told while it still has the form of a screen. */
+async function print(page, options = {}) {
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print", ...options });
+}
+
 for (const colorScheme of ["light", "dark"]) {
     test(`every line of a call is printed, as one reads it on paper, from a ${colorScheme} screen`, async () => {
         const page = await here.open({ colorScheme });
         await logIn(page, here.key);
         await page.goto(CALL);
         await page.getByText("Question number 1,").first().waitFor();
-        await page.emulateMedia({ media: "print", colorScheme });
-        await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+        await print(page, { colorScheme });
         const words = await page.locator("main").innerText();
         for (let turn = 1; turn <= 30; turn += 1) {
             assert.ok(words.includes(`Question number ${turn},`), `turn ${turn} is not there`);
@@ -42,8 +47,7 @@ test("beside the list the call alone is printed", async () => {
     await logIn(page, here.key);
     await page.goto(`/${PROJECT}/conversations?open=printed-call`);
     await page.getByText("Question number 1,").first().waitFor();
-    await page.emulateMedia({ media: "print" });
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await print(page);
     // The list on the screen may have drawn the row as well.
     const onPaper = page.getByText("Step 19 of turn 30").filter({ visible: true });
     assert.equal(await onPaper.count(), 1);
