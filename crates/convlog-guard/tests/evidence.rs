@@ -1,29 +1,10 @@
 //! What is found by its parts and by what stands around it, and the nearest things that are left alone. Every value is made
 //! up.
 
-use convlog_guard::{Rule, scan_json, scan_text};
+mod marked;
 
-/// Says which parts of a text a rule found.
-fn parts(text: &str, rule: Rule) -> Vec<&str> {
-    scan_text(text).into_iter().filter(|found| found.rule == rule).map(|found| &text[found.range]).collect()
-}
-
-/// Checks texts in which the part between `«` and `»` is to be found, by this rule and nothing else by any.
-fn finds(rule: Rule, texts: &[&str]) {
-    for marked in texts {
-        let text = marked.replace(['«', '»'], "");
-        let expected: Vec<&str> = marked.split('«').skip(1).filter_map(|rest| rest.split('»').next()).collect();
-        assert_eq!(parts(&text, rule), expected, "{marked}");
-        assert_eq!(scan_text(&text).len(), expected.len(), "{marked}");
-    }
-}
-
-/// Checks texts in which nothing is personal.
-fn leaves(texts: &[&str]) {
-    for text in texts {
-        assert_eq!(scan_text(text), [], "{text}");
-    }
-}
+use convlog_guard::{Rule, scan_json};
+use marked::{finds, leaves};
 
 #[test]
 fn what_is_announced_is_found_over_words_on_either_side() {
