@@ -236,7 +236,7 @@ fn an_error_says_where_what_and_what_to_do() {
         (r#"{"any":[]}"#, "", None, "at least one"),
         (r#"{"all":[{"not":7}]}"#, "/all/0/not", None, "one of \"all\""),
         (r#"{"not":{"field":"entry.status","equals":1}}"#, "/not/field", None, "a list of names"),
-        (r#"{"field":["span","name"],"equals":"x"}"#, "/field", None, "conversation, turn, function_event, entry"),
+        (r#"{"field":["metric","name"],"equals":"x"}"#, "/field", None, "turn, function_event, span, entry"),
         (r#"{"field":["entry"],"equals":"x"}"#, "/field", None, "a list of names"),
         (r#"{"field":["turn","canary"],"exists":true}"#, "", Some("turn.(a key of your own)"), "no such field"),
         (r#"{"field":["turn","number","x"],"exists":true}"#, "", Some("turn.number"), "nothing lies inside"),
