@@ -11,7 +11,7 @@ use members::{is_label, is_labelled, is_message, is_neutral_name, is_trait};
 
 use crate::scan::{self, Finding};
 use crate::text::{self, Ask};
-use crate::{ExplainedPlace, Part, Place};
+use crate::{ExplainedJsonSpan, JsonSpan, Part};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
@@ -21,14 +21,14 @@ const MESSAGE_BYTES_MAX: usize = 80;
 const LABEL_BYTES_MAX: usize = 32;
 
 /// Returns what is personal in a JSON text, in its order.
-pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedPlace> {
+pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedJsonSpan> {
     let mut walk = Walk { json, at: 0, frames: Vec::new(), found: Vec::new() };
     walk.value(context);
     walk.found
 }
 
 /// Does the same for members with a comma before each, which no braces enclose.
-pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str) -> Vec<ExplainedPlace> {
+pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str) -> Vec<ExplainedJsonSpan> {
     let message = Some(message).filter(|message| message.len() <= MESSAGE_BYTES_MAX);
     let mut walk = Walk { json, at: 0, frames: vec![Frame { message, ..Frame::new() }], found: Vec::new() };
     while walk.expect(b',').is_some() && walk.member(Context::default()).is_some() {}
@@ -79,7 +79,7 @@ struct Walk<'a> {
     json: &'a str,
     at: usize,
     frames: Vec<Frame<'a>>,
-    found: Vec<ExplainedPlace>,
+    found: Vec<ExplainedJsonSpan>,
 }
 
 impl<'a> Walk<'a> {
@@ -163,7 +163,7 @@ impl<'a> Walk<'a> {
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
         if let Some(Finding { rule, why, .. }) = finding {
-            self.found.push(ExplainedPlace { place: self.place(Part::Key, rule), reason: why });
+            self.found.push(ExplainedJsonSpan { place: self.place(Part::Key, rule), reason: why });
         }
         self.value(below)
     }
@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
             for (added, (at, key)) in which_names.into_iter().enumerate() {
                 self.frames.last_mut()?.segment = Segment::Key(key);
                 let place = self.place(Part::Whole, crate::Rule::Name);
-                self.found.insert(at + added, ExplainedPlace { place, reason: "one of two names of a person" });
+                self.found.insert(at + added, ExplainedJsonSpan { place, reason: "one of two names of a person" });
             }
         }
         let frame = self.frames.last_mut()?;
@@ -202,7 +202,7 @@ impl<'a> Walk<'a> {
             frame.segment = Segment::Key(key);
             let place = self.place(Part::Whole, crate::Rule::Name);
             let reason = "written like a name, beside other things of a person";
-            self.found.insert(at, ExplainedPlace { place, reason });
+            self.found.insert(at, ExplainedJsonSpan { place, reason });
         }
         self.frames.pop().map(|_| ())
     }
@@ -249,7 +249,7 @@ impl<'a> Walk<'a> {
         for Finding { range, rule, why } in scan::scan(value, context, is_number) {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
-            self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why });
+            self.found.push(ExplainedJsonSpan { place: self.place(part, rule), reason: why });
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
         matches!(parent, Some(Segment::Key(key)) if key == value)
     }
 
-    fn place(&self, part: Part, rule: crate::Rule) -> Place {
+    fn place(&self, part: Part, rule: crate::Rule) -> JsonSpan {
         let mut pointer = String::new();
         for frame in &self.frames {
             match &frame.segment {
@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
                 Segment::Index(index) => _ = write!(pointer, "/{index}"),
             }
         }
-        Place { pointer, part, rule }
+        JsonSpan { pointer, part, rule }
     }
 
     /// Returns the next byte that is not white space.

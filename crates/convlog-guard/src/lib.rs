@@ -9,19 +9,19 @@
 
 mod clue;
 mod forms;
-mod found;
 mod id;
 mod input;
 mod json;
 mod key;
+mod key_value;
 mod lexicon;
-mod named;
+mod normalize;
+mod prefilter;
 mod rule;
+mod rule_match;
 mod scan;
-mod survey;
 mod text;
-mod value;
-mod view;
+mod value_rules;
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub struct Match {
 
 /// A personal place of a JSON text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct JsonSpan {
     /// The value, as a JSON pointer (RFC 6901) from the scanned text's own root, which is `""`.
     pub pointer: String,
     /// What of it is personal.
@@ -111,29 +111,29 @@ pub fn explain(name: Option<&str>, text: &str) -> Vec<Explained> {
 /// A key is context for everything below it. Numbers are read like strings of their digits. Where the text turns out not to
 /// be JSON, what was found until there is returned.
 #[must_use]
-pub fn scan_json(json: &str) -> Vec<Place> {
+pub fn scan_json(json: &str) -> Vec<JsonSpan> {
     json::scan(json, key::Context::default()).into_iter().map(|found| found.place).collect()
 }
 
 /// Returns what [`scan_json`] does for an object of which only the members are given, with a comma before each:
 /// `,"name":value,"name":value`, with the message that stands before them or nothing.
 #[must_use]
-pub fn scan_members(message: &str, members: &str) -> Vec<Place> {
+pub fn scan_members(message: &str, members: &str) -> Vec<JsonSpan> {
     json::scan_members(message, members).into_iter().map(|found| found.place).collect()
 }
 
 /// A place and the reason for it, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ExplainedPlace {
+pub struct ExplainedJsonSpan {
     /// What was found.
-    pub place: Place,
+    pub place: JsonSpan,
     /// What completes a sentence that begins "It is", as in [`Explained`].
     pub reason: &'static str,
 }
 
 /// Returns what [`scan_json`] does, for a JSON text that may stand under a name, with the reasons.
 #[must_use]
-pub fn explain_json(name: Option<&str>, json: &str) -> Vec<ExplainedPlace> {
+pub fn explain_json(name: Option<&str>, json: &str) -> Vec<ExplainedJsonSpan> {
     let context = key::Context::default();
     json::scan(json, name.map_or(context, |name| context.below(name)))
 }

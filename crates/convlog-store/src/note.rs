@@ -5,8 +5,8 @@
 
 use convlog_core::limits::STRING_BYTES_MAX;
 use convlog_core::{
-    ConversationId, GuardPolicy, Identity, ProducerId, ProjectId, Raised, Reading, RecordBuilder, RecordType,
-    Rejection, Timestamp,
+    ConversationId, GuardPolicy, Identity, ParseContext, ProducerId, ProjectId, PromotedField, RecordBuilder,
+    RecordType, Rejection, Timestamp,
 };
 
 use crate::append::Batch;
@@ -28,7 +28,7 @@ pub struct Note<'a> {
     /// When it is written.
     pub now: Timestamp,
     /// The fields that the project has raised to personal.
-    pub raised: &'a [Raised],
+    pub raised: &'a [PromotedField],
     /// What the project wants done with what the guard finds, whoever writes.
     pub guard: GuardPolicy,
 }
@@ -59,7 +59,7 @@ fn push(mut batch: Batch, note: &Note<'_>, author: &str, producer: ProducerId) -
     written.set("note", &note.text)?.set("note_by", &author)?.set("note_at", &time)?;
     let raised = |_: Option<&ProjectId>| note.raised;
     let guard = |_: Option<&ProjectId>| note.guard;
-    let reading = Reading { received_at: note.now, raised: &raised, guard: &guard };
+    let reading = ParseContext { received_at: note.now, raised: &raised, guard: &guard };
     for (record, seq) in [writer, written].into_iter().zip(1..) {
         batch.push(record.build(&reading)?, Identity { producer, seq })?;
     }

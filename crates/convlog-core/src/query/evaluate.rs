@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::check::Predicate;
 use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::decimal;
-use super::subject::{Found, Subject};
+use super::subject::{Operand, Subject};
 use crate::level::Level;
 use crate::timestamp::Timestamp;
 use crate::view::Conversation;
@@ -54,23 +54,23 @@ fn meets(leaf: &Leaf, subject: &Subject<'_>) -> bool {
     let all = |is_met: &dyn Fn(&Comparison) -> bool| leaf.comparisons.iter().all(is_met);
     match subject.value(&leaf.field) {
         None => false,
-        Some(Found::Words) => all(&|comparison| match comparison {
+        Some(Operand::Words) => all(&|comparison| match comparison {
             Comparison::Words(phrase) => subject.shows(phrase),
             _ => false,
         }),
-        Some(Found::Level(level)) => all(&|comparison| {
+        Some(Operand::Level(level)) => all(&|comparison| {
             compares(comparison, |literal| match literal {
                 Literal::Text(name) => Level::parse(name).map(|literal| level.cmp(&literal)),
                 _ => None,
             })
         }),
-        Some(Found::Time(time)) => all(&|comparison| {
+        Some(Operand::Time(time)) => all(&|comparison| {
             compares(comparison, |literal| match literal {
                 Literal::Time(literal) => Some(time.cmp(literal)),
                 _ => None,
             })
         }),
-        Some(Found::Json(value)) => any_at(&value, &leaf.field.inside, &|value| {
+        Some(Operand::Json(value)) => any_at(&value, &leaf.field.inside, &|value| {
             all(&|comparison| match (comparison, value) {
                 (Comparison::Contains(sought), Value::String(text)) => sought.is_in(text),
                 (Comparison::StartsWith(sought), Value::String(text)) => sought.begins(text),

@@ -31,7 +31,7 @@ pub struct Subject<'a> {
 }
 
 /// A value as comparisons take it.
-pub(super) enum Found<'a> {
+pub(super) enum Operand<'a> {
     Level(Level),
     Time(Timestamp),
     Json(Cow<'a, Value>),
@@ -123,12 +123,12 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns the value of a field, without regard to what of it is asked for.
-    pub(super) fn value(&self, field: &FieldPath) -> Option<Found<'_>> {
+    pub(super) fn value(&self, field: &FieldPath) -> Option<Operand<'_>> {
         let name = field.name.as_str();
         match field.scope {
             Scope::Record => match name {
-                TIME => Some(Found::Time(self.time())),
-                TEXT => Some(Found::Words),
+                TIME => Some(Operand::Time(self.time())),
+                TEXT => Some(Operand::Words),
                 KIND => text(self.scope.as_str()),
                 _ => None,
             },
@@ -136,27 +136,27 @@ impl<'a> Subject<'a> {
                 DURATION => self.duration_of_conversation(),
                 CONVERSATION_ID => text(self.conversation.id.as_str()),
                 STATUS => text(self.conversation.status.as_str()),
-                "started_at" => Some(Found::Time(self.conversation.started_at)),
+                "started_at" => Some(Operand::Time(self.conversation.started_at)),
                 "environment" if self.conversation.fields.raw(name).is_none() => text(ENVIRONMENT_DEFAULT),
                 _ => of_record(&self.conversation.fields, field),
             },
             Scope::Turn => match (name, self.turn?) {
                 ("turn_id", turn) => text(turn.id.as_deref()?),
-                ("number", turn) => Some(Found::Json(Cow::Owned(Value::from(turn.number)))),
-                ("started_at", turn) => Some(Found::Time(turn.started_at)),
+                ("number", turn) => Some(Operand::Json(Cow::Owned(Value::from(turn.number)))),
+                ("started_at", turn) => Some(Operand::Time(turn.started_at)),
                 (_, turn) => of_record(&turn.fields, field),
             },
             Scope::FunctionEvent => match (name, self.event?) {
                 ("function_event_id", event) => text(event.id.as_deref()?),
                 (STATUS, event) => text(event.status.as_str()),
                 (OUTCOME, event) => text(event.outcome?.as_str()),
-                ("started_at", event) => Some(Found::Time(event.started_at)),
+                ("started_at", event) => Some(Operand::Time(event.started_at)),
                 (_, event) => of_record(&event.fields, field),
             },
             Scope::Span => match (name, self.span?) {
                 ("span_id", span) => text(&span.id),
                 (STATUS, span) => text(span.status.as_str()),
-                ("started_at", span) => Some(Found::Time(span.started_at)),
+                ("started_at", span) => Some(Operand::Time(span.started_at)),
                 (_, span) => of_record(&span.fields, field),
             },
             Scope::Entry => self.in_entry(name),
@@ -195,23 +195,23 @@ impl<'a> Subject<'a> {
             }
     }
 
-    fn duration_of_conversation(&self) -> Option<Found<'_>> {
+    fn duration_of_conversation(&self) -> Option<Operand<'_>> {
         let ended_at = self.conversation.fields.time("ended_at")?;
         let micros = ended_at.as_micros().saturating_sub(self.conversation.started_at.as_micros());
-        Some(Found::Json(Cow::Owned(Value::from(micros / 1000))))
+        Some(Operand::Json(Cow::Owned(Value::from(micros / 1000))))
     }
 
-    fn in_entry(&self, name: &str) -> Option<Found<'_>> {
+    fn in_entry(&self, name: &str) -> Option<Operand<'_>> {
         let entry = &self.entry?.entry;
         match name {
-            "level" => Some(Found::Level(entry.level)),
-            "timestamp" => Some(Found::Time(entry.time)),
-            "is_pii" => Some(Found::Json(Cow::Owned(Value::Bool(entry.is_pii)))),
+            "level" => Some(Operand::Level(entry.level)),
+            "timestamp" => Some(Operand::Time(entry.time)),
+            "is_pii" => Some(Operand::Json(Cow::Owned(Value::Bool(entry.is_pii)))),
             "logger" => text(&entry.logger),
             "content" => text(&entry.content()),
             _ => {
                 let json = self.json.get_or_init(|| serde_json::from_str(&entry.to_json()).unwrap_or_default());
-                json.get(name).map(|value| Found::Json(Cow::Borrowed(value)))
+                json.get(name).map(|value| Operand::Json(Cow::Borrowed(value)))
             }
         }
     }
@@ -272,14 +272,14 @@ fn shows_value(value: &Value, phrase: &Phrase) -> bool {
     }
 }
 
-fn of_record<'a>(values: &Values, field: &FieldPath) -> Option<Found<'a>> {
+fn of_record<'a>(values: &Values, field: &FieldPath) -> Option<Operand<'a>> {
     let declared = field.scope.record_type().and_then(|kind| kind.field(&field.name));
     match declared?.kind {
-        Kind::Time => values.time(&field.name).map(Found::Time),
-        _ => values.value(&field.name).map(|value| Found::Json(Cow::Owned(value))),
+        Kind::Time => values.time(&field.name).map(Operand::Time),
+        _ => values.value(&field.name).map(|value| Operand::Json(Cow::Owned(value))),
     }
 }
 
-fn text<'a>(text: &str) -> Option<Found<'a>> {
-    Some(Found::Json(Cow::Owned(Value::from(text))))
+fn text<'a>(text: &str) -> Option<Operand<'a>> {
+    Some(Operand::Json(Cow::Owned(Value::from(text))))
 }

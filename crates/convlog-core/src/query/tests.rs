@@ -4,7 +4,7 @@ use super::*;
 use crate::entry::Entry;
 use crate::ids::{ConversationId, Identity, ProducerId};
 use crate::limits::{QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_PARTS_MAX, QUERY_TEXT_BYTES_MAX};
-use crate::record::{Body, Reading, Record};
+use crate::record::{Body, ParseContext, Record};
 use crate::timestamp::Timestamp;
 use crate::view::{Conversation, Liveness, StoredEntry, StoredRecord, Writers, assemble};
 
@@ -25,7 +25,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Conversation {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
     for (line, seq) in lines.iter().zip(1..) {
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq };
-        let Record { body, time, .. } = Record::parse(line, &Reading::plain(Timestamp::default())).unwrap();
+        let Record { body, time, .. } = Record::parse(line, &ParseContext::plain(Timestamp::default())).unwrap();
         match body {
             Body::Log(log) => {
                 let original = log.original.filter(|_| sees_personal);

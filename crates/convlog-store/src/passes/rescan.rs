@@ -3,15 +3,17 @@
 use async_trait::async_trait;
 use convlog_core::mark::is_marked;
 use convlog_core::record::Body;
-use convlog_core::{AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reread};
+use convlog_core::{
+    AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reclassify,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Backend, Policies, known, mark};
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::documents::{self, DocumentKind};
 use crate::error::Result;
 use crate::records::{
-    ConversationRef, Cursor, Extent, NewVersion, Only, ProjectRef, Row, RowQuery, StoredConversation,
+    ConversationRef, Cursor, Extent, NewVersion, ProjectRef, Row, RowFilter, RowQuery, StoredConversation,
 };
 use crate::rescan::{KnownWork, Rescan, Rescanned};
 
@@ -54,7 +56,7 @@ pub struct RescanState {
 
 #[async_trait]
 impl<S: Backend> Rescan for S {
-    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
+    async fn rescan(&self, administration: &AdminGrant, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
         let project = administration.place();
         let policy = Policies::of(self).await?.guard(&project);
         let Extent { conversations, last_conversation: to, .. } = self.extent(&project).await?;
@@ -77,13 +79,13 @@ impl<S: Backend> Rescan for S {
         begun.unwrap_or(state).told()
     }
 
-    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
+    async fn rescanned(&self, administration: &AdminGrant) -> Result<Option<Rescanned>> {
         let name = administration.place().document_name();
         let (held, _) = documents::read::<RescanState>(self, KIND, &name).await?;
         held.map(|held| held.told()).transpose()
     }
 
-    fn known_work(&self, administration: &Administration) -> KnownWork {
+    fn known_work(&self, administration: &AdminGrant) -> KnownWork {
         self.passes().known.of(&administration.place())
     }
 }
@@ -124,7 +126,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
         let policies = Policies::of(store).await?;
         let (policy, known) = (policies.guard(&of), policies.compared(&of));
         if state.policy == policy.as_str() && state.version == guard::VERSION {
-            Step { store, policy, known, compared: policies.known(&of), left: ROWS_MAX, now }
+            RescanStep { store, policy, known, compared: policies.known(&of), left: ROWS_MAX, now }
                 .advance(&of, &mut state)
                 .await?;
         } else {
@@ -138,7 +140,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
 }
 
 /// One step of a rescan.
-struct Step<'a, S: ?Sized> {
+struct RescanStep<'a, S: ?Sized> {
     store: &'a S,
     policy: GuardPolicy,
     /// How known values are compared; nothing where they are not hidden.
@@ -150,7 +152,7 @@ struct Step<'a, S: ?Sized> {
     now: Timestamp,
 }
 
-impl<S: Backend + ?Sized> Step<'_, S> {
+impl<S: Backend + ?Sized> RescanStep<'_, S> {
     async fn advance(&mut self, of: &ProjectRef, state: &mut RescanState) -> Result<()> {
         let found = self.store.stored(Some(of), state.done.as_ref(), CONVERSATIONS_MAX).await?;
         let mut is_end = found.len() < CONVERSATIONS_MAX;
@@ -179,7 +181,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
     ) -> Result<Option<Cursor>> {
         let mut is_changed = false;
         while self.left > 0 {
-            let query = RowQuery { only: Only::Stale(self.policy), after, sealed: true, limit: self.left };
+            let query = RowQuery { only: RowFilter::Stale(self.policy), after, sealed: true, limit: self.left };
             let page = self.store.rows(of, &query).await?;
             if !page.rows.is_empty() {
                 self.left -= page.rows.len().min(self.left);
@@ -229,7 +231,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
         let key = self.store.seal_keys().lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
         let (mut known, mut after) = (KnownPii::new(key), None);
         loop {
-            let query = RowQuery { only: Only::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };
+            let query = RowQuery { only: RowFilter::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };
             let page = self.store.rows(of, &query).await?;
             for row in &page.rows {
                 let (kind, original) = match &row.item.body {
@@ -251,13 +253,14 @@ pub(super) fn read_again(body: &mut Body, policy: GuardPolicy, known: &KnownPii)
     match body {
         Body::Log(log) => {
             log.guard = policy.version();
-            let again = log.open.as_ref().and_then(|open| reread::entry(open, log.original.as_ref(), policy, known));
+            let again =
+                log.open.as_ref().and_then(|open| reclassify::entry(open, log.original.as_ref(), policy, known));
             let Some(again) = again else { return false };
             (log.open, log.original) = (Some(again.open), again.original);
         }
         Body::Fields(it) => {
             it.guard = policy.version();
-            let Some(again) = reread::fields(it.kind, &it.open, it.original.as_ref(), policy, known) else {
+            let Some(again) = reclassify::fields(it.kind, &it.open, it.original.as_ref(), policy, known) else {
                 return false;
             };
             (it.open, it.original, it.flags) = (again.open, again.original, again.flags);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use convlog_guard::{ExplainedPlace, Part, Place, Rule, explain, explain_json};
+use convlog_guard::{ExplainedJsonSpan, JsonSpan, Part, Rule, explain, explain_json};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -120,7 +120,7 @@ impl Test {
 }
 
 impl<'a> Finding<'a> {
-    fn of(found: &'a ExplainedPlace, reason: Option<&'static str>) -> Finding<'a> {
+    fn of(found: &'a ExplainedJsonSpan, reason: Option<&'static str>) -> Finding<'a> {
         let part = match &found.place.part {
             Part::Whole => Where::Named("whole"),
             Part::Key => Where::Named("key"),
@@ -130,9 +130,13 @@ impl<'a> Finding<'a> {
     }
 }
 
-fn explain_text(name: Option<&str>, text: &str) -> Vec<ExplainedPlace> {
-    let place = |explained: convlog_guard::Explained| ExplainedPlace {
-        place: Place { pointer: String::new(), part: Part::Within(explained.found.range), rule: explained.found.rule },
+fn explain_text(name: Option<&str>, text: &str) -> Vec<ExplainedJsonSpan> {
+    let place = |explained: convlog_guard::Explained| ExplainedJsonSpan {
+        place: JsonSpan {
+            pointer: String::new(),
+            part: Part::Within(explained.found.range),
+            rule: explained.found.rule,
+        },
         reason: explained.reason,
     };
     explain(name, text).into_iter().map(place).collect()
@@ -166,12 +170,12 @@ fn list_rules(json: bool, paint: Paint) -> Result<()> {
     Ok(print(&table.render(paint, columns()))?)
 }
 
-fn show(found: &[ExplainedPlace], redacted: &str, paint: Paint) -> Result<()> {
+fn show(found: &[ExplainedJsonSpan], redacted: &str, paint: Paint) -> Result<()> {
     let mut out = format!("{}\n\n", clean(redacted));
     if found.is_empty() {
         out.push_str("The guard finds nothing personal in it.\n");
     }
-    for ExplainedPlace { place, reason } in found {
+    for ExplainedJsonSpan { place, reason } in found {
         let at = match &place.part {
             Part::Within(range) if place.pointer.is_empty() => format!("bytes {} to {}", range.start, range.end),
             Part::Within(range) => format!("{}, bytes {} to {}", place.pointer, range.start, range.end),
@@ -200,7 +204,7 @@ fn redact_text<'a>(text: &str, parts: impl Iterator<Item = &'a Part>) -> String 
 }
 
 /// Returns the JSON with each place replaced; keys last, from the inside out, so that pointers keep leading there.
-fn redact(mut value: Value, found: &[ExplainedPlace]) -> String {
+fn redact(mut value: Value, found: &[ExplainedJsonSpan]) -> String {
     let places = || found.iter().map(|found| &found.place);
     for same in found.chunk_by(|one, other| one.place.pointer == other.place.pointer) {
         let parts = same.iter().map(|found| &found.place.part).filter(|part| **part != Part::Key);
