@@ -93,7 +93,7 @@ macro_rules! conformance {
             equal_starts_are_told_apart_by_id);
         $crate::conformance!(@family $make, search: filters_by_trouble_handoff_duration_and_variant,
             counts_come_with_each_row, a_deep_search_is_bounded_and_goes_on,
-            a_deep_search_is_not_bounded_by_what_is_hidden, a_text_is_found_where_its_reader_sees_it,
+            a_deep_search_is_not_bounded_by_what_is_hidden, a_text_is_found_where_its_reader_sees_it, a_query_is_met_by_one_record,
             contacts_are_found_by_readers_of_personal_data, functions_are_found_by_their_exact_name,
             producers_tell_of_themselves, a_note_is_no_sign_of_life);
         $crate::conformance!(@family $make, edition: an_edition_tells_of_every_change_that_is_seen);

@@ -1,5 +1,6 @@
 //! Searching: what every reader may see finds, bounds and counts; what one may not see does nothing.
 
+use convlog_core::query::{Asked, Predicate, Scope};
 use convlog_core::view::Status;
 use convlog_core::{GuardPolicy, ProducerId, Timestamp};
 use convlog_store::{ContentFilter, Filter, Note, Search, SearchPage, VerifiedKey};
@@ -168,6 +169,60 @@ pub async fn a_text_is_found_where_its_reader_sees_it(harness: &dyn Harness) {
         let search = Search { content: ContentFilter { text: Some(text.into()), ..ContentFilter::default() }, ..all() };
         assert_eq!(ids(&find(&world, &world.reader, &search).await), reader, "{text}");
         assert_eq!(ids(&find(&world, &world.pii_reader, &search).await), pii_reader, "{text}");
+    }
+}
+
+/// A query finds the conversations in which one record, as its reader sees it, meets all of its conditions, and says which.
+pub async fn a_query_is_met_by_one_record(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let lines = [
+        r#"{"type":"conversation","conversation_id":"a","started_at":"2025-01-01T10:00:00Z","environment":"live"}"#,
+        r#"{"type":"turn","conversation_id":"a","turn_id":"t","timestamp":"2025-01-01T10:00:01Z","user_input":"book a table"}"#,
+        r#"{"type":"function_event","conversation_id":"a","turn_id":"t","function_event_id":"f","timestamp":"2025-01-01T10:00:02Z","name":"book_table","error":{"type":"KeyError","message":"quota 409"},"ended_at":"2025-01-01T10:00:04Z"}"#,
+        r#"{"type":"log","conversation_id":"a","turn_id":"t","function_event_id":"f","entry":{"level":"error","content":"refused","timestamp":"2025-01-01T10:00:03Z","status":409}}"#,
+        r#"{"type":"log","conversation_id":"a","turn_id":"t","entry":{"level":"info","content":"tried again","timestamp":"2025-01-01T10:00:05Z","status":1409}}"#,
+        r#"{"type":"log","conversation_id":"b","entry":{"level":"error","content":"refused","timestamp":"2025-01-01T11:00:00Z","status":503,"who":"zeb quill"},"pii":["/entry/who"]}"#,
+        r#"{"type":"log","conversation_id":"b","entry":{"level":"warning","content":"canary","is_pii":true,"timestamp":"2025-01-01T11:00:01Z"}}"#,
+        r#"{"type":"log","conversation_id":"c","entry":{"level":"warning","content":"canary","is_pii":true,"timestamp":"2025-01-01T12:00:00Z"}}"#,
+    ];
+    world.send(&lines).await;
+    for (text, reader, pii_reader) in [
+        ("409", "a", "a"),
+        ("status:409", "a", "a"),
+        ("status:500..599", "b", "b"),
+        ("level:error status:1409", "", ""),
+        ("level:error function:book_table", "a", "a"),
+        ("raised:KeyError env:live", "a", "a"),
+        ("outcome:raised", "a", "a"),
+        ("\"book a table\"", "a", "a"),
+        ("level:error -function:book_table", "b", "b"),
+        ("refused", "ba", "ba"),
+        ("quill", "", "b"),
+        ("who:~quill", "", "b"),
+        ("canary level:warning", "", "cb"),
+        ("level:>=warning", "ba", "cba"),
+        ("\"[redacted]\"", "b", ""),
+        ("time:>2025-01-01T11:30", "", "c"),
+        ("time:<2025-01-01T10:30", "a", "a"),
+        ("nothing", "", ""),
+    ] {
+        let query = Predicate::read(text, &Asked::in_utc(Timestamp::default())).unwrap();
+        let filter = Filter::default().narrowed(&query);
+        let search = Search { filter, content: ContentFilter { query: Some(query), ..Default::default() }, ..all() };
+        assert_eq!(ids(&find(&world, &world.reader, &search).await), reader, "{text}");
+        assert_eq!(ids(&find(&world, &world.pii_reader, &search).await), pii_reader, "{text}");
+    }
+    for (text, kind, line, count) in [
+        ("409", Scope::Entry, "refused", 2),
+        ("raised:KeyError", Scope::FunctionEvent, "KeyError: quota 409", 2),
+        ("table", Scope::Entry, "refused", 3),
+        ("user:~table", Scope::Turn, "book a table", 4),
+    ] {
+        let query = Some(Predicate::read(text, &Asked::in_utc(Timestamp::default())).unwrap());
+        let search = Search { content: ContentFilter { query, ..Default::default() }, ..all() };
+        let found = find(&world, &world.reader, &search).await;
+        let matched = found.rows[0].matched.as_ref().unwrap();
+        assert_eq!((matched.kind, matched.text.as_deref(), matched.count), (kind, Some(line), count), "{text}");
     }
 }
 

@@ -10,6 +10,7 @@ use crate::random::Random;
 use crate::world::{ACCOUNT, BEGINNING, CONVERSATIONS, EVENTS, FUNCTIONS, TURNS};
 
 mod lines;
+mod queries;
 mod words;
 
 pub use lines::Sender;
@@ -39,6 +40,8 @@ pub enum Source {
     EntryPlace,
     /// A place among the function events and spans of a conversation.
     NodePlace,
+    /// A query over what is hidden and what is not.
+    Query,
     /// Any text, most often one made of what is hidden.
     Text,
 }
@@ -66,6 +69,7 @@ pub fn source(input: &Input) -> Option<Source> {
     }
     Some(match (input.place, input.name.as_str()) {
         (ParameterLocation::Query, "after" | "before") if input.pattern.starts_with("^1-") => Source::EntryPlace,
+        (ParameterLocation::Query, "cursor") if input.pattern == "^1-[0-9a-f]{48}$" => Source::EntryPlace,
         (ParameterLocation::Query, "cursor") if input.pattern.starts_with("^1-[0-9a-f]{8}0") => Source::NodePlace,
         (ParameterLocation::Query, "around") => Source::EntryId,
         (ParameterLocation::Body, "entry") => Source::EntryId,
@@ -82,6 +86,8 @@ pub fn source(input: &Input) -> Option<Source> {
         (ParameterLocation::Query, "text" | "contact" | "cursor") | (ParameterLocation::Body, "note" | "value") => {
             Source::Text
         }
+        (ParameterLocation::Query, "query") => Source::Query,
+        (ParameterLocation::Query, "time_zone") => Source::OneOf(&["UTC", "Europe/London", "Asia/Tokyo"]),
         (ParameterLocation::Query, "contact_last4") => Source::OneOf(&["0001", "0123"]),
         (ParameterLocation::Query, "key") => Source::OneOf(&["key_1", "key_2", "key_3"]),
         (ParameterLocation::Query, "environment" | "client_env") => Source::OneOf(&["live", "draft", "sandbox"]),
@@ -107,6 +113,7 @@ pub fn source(input: &Input) -> Option<Source> {
 fn percent(input: &Input) -> usize {
     match (input.place, input.name.as_str()) {
         (ParameterLocation::Path, _) => 100,
+        (ParameterLocation::Query, "query") => 60,
         (ParameterLocation::Query, "format" | "conversation") | (ParameterLocation::Body, "note" | "key") => 90,
         (ParameterLocation::Query, "text")
         | (ParameterLocation::Header, "idempotency-key")
@@ -141,6 +148,7 @@ fn value(input: &Input, random: &mut Random, known: &InputContext<'_>) -> String
             let micros = BEGINNING + random.below(24) as i64 * 5_000_000;
             format!("1-{:08x}0{}{micros:016x}{}", random.below(4), random.below(3), "0".repeat(32))
         }
+        Some(Source::Query) => queries::query(random, known),
         Some(Source::Text) | None => known.words.text(random),
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use convlog_core::query::TextError;
 use convlog_store::{Error, ErrorKind};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,6 +55,17 @@ pub(crate) struct ApiError {
     source: Option<Arc<Error>>,
     /// After how many seconds to try again, where that depends on more than the kind.
     retry_after_secs: Option<u16>,
+    /// Which characters of a query are wrong.
+    at: Option<CharacterRange>,
+}
+
+/// Characters of a text.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct CharacterRange {
+    /// The first, from 0.
+    from: usize,
+    /// The first behind them.
+    to: usize,
 }
 
 /// The body of every error. `error` and `error_message` hold the same text.
@@ -72,15 +84,24 @@ pub(crate) struct ErrorBody<'a> {
     /// Always null.
     #[schema(value_type = Option<Object>)]
     data: (),
+    /// Which characters of `query` are wrong, where it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<CharacterRange>,
 }
 
 impl ApiError {
     fn new(kind: Kind, text: impl Into<Cow<'static, str>>) -> ApiError {
-        ApiError { kind, text: text.into(), source: None, retry_after_secs: None }
+        ApiError { kind, text: text.into(), source: None, retry_after_secs: None, at: None }
     }
 
     pub(crate) fn validation(text: impl Into<Cow<'static, str>>) -> ApiError {
         ApiError::new(Kind::Validation, text)
+    }
+
+    /// A query cannot be read.
+    pub(crate) fn query(error: &TextError) -> ApiError {
+        let at = Some(CharacterRange { from: error.from, to: error.to });
+        ApiError { at, ..ApiError::new(Kind::Validation, format!("query, {error}")) }
     }
 
     pub(crate) fn malformed_encoding(encoding: &'static str) -> ApiError {
@@ -315,6 +336,7 @@ impl ApiError {
             error_code: self.code(),
             error_message: &self.text,
             data: (),
+            at: self.at,
         }
     }
 

@@ -27,6 +27,8 @@ pub mod key;
 pub mod known_time;
 pub mod maintenance;
 pub mod mark;
+pub mod matched;
+pub mod narrow;
 pub mod note;
 pub mod passes;
 pub mod quota;
@@ -63,6 +65,7 @@ pub use key::{
 pub use known_time::{Confirmed, KnownClock};
 pub use maintenance::Maintenance;
 pub use mark::{ConversationPart, Hides, Mark, MarkId, MarkRequest, MarkScope, Marker, Marking, NotMarked};
+pub use matched::MatchedRecord;
 pub use note::{NOTE_CHARS_MAX, Note};
 pub use passes::{Backend, Passes};
 pub use quota::Quota;

@@ -73,6 +73,10 @@ pub struct Filter {
     pub started_from: Option<Timestamp>,
     /// They began before this time.
     pub started_before: Option<Timestamp>,
+    /// Something of them was received at this time or later.
+    pub active_from: Option<Timestamp>,
+    /// Their first record is of this time or earlier.
+    pub active_until: Option<Timestamp>,
     /// Their variant has this id.
     pub variant_id: Option<String>,
     /// Their variant has this name.

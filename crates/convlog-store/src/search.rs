@@ -6,11 +6,12 @@
 
 use convlog_core::entry::EntryText;
 use convlog_core::merge::Values;
-use convlog_core::query::Folded;
+use convlog_core::query::{Folded, Predicate};
 use convlog_core::view::Conversation;
 use convlog_core::{Entry, Timestamp};
 use serde_json::Value;
 
+use crate::matched::MatchedRecord;
 use crate::read::{Filter, Position};
 
 /// Which conversations, from where on, how many.
@@ -43,6 +44,8 @@ pub struct ContentFilter {
     pub contact: Option<String>,
     /// The digits of the contact end like this. For readers of personal data; another finds nothing.
     pub contact_ends: Option<String>,
+    /// There is a record in it, as the reader sees it, of which this holds.
+    pub query: Option<Predicate>,
 }
 
 /// What was found.
@@ -63,6 +66,8 @@ pub struct Listed {
     pub conversation: Conversation,
     /// How much of it there is.
     pub counts: Counts,
+    /// Which of its records meets the query that was asked, where one was.
+    pub matched: Option<MatchedRecord>,
 }
 
 /// How much of a conversation there is, of what the reader sees, as its records say: what only entries refer to is not

@@ -12,6 +12,7 @@ use convlog_store::read::Filter;
 use convlog_store::search::{ContentFilter, Counts, Listed, Needle, Search, SearchPage};
 
 use super::{Rows, position};
+use convlog_store::matched::MatchedRecord;
 use convlog_store::visibility::Visibility;
 
 /// Returns what is found where there is nothing.
@@ -38,9 +39,11 @@ impl Rows {
             looks += 1;
             last = Some(position(&view));
             if self.holds(&search.content, &view, sees_personal, now) {
+                let query = search.content.query.as_ref();
+                let matched = query.and_then(|query| MatchedRecord::find(query, &view));
                 self.strip(&mut view, sees_personal, search.with_turns);
                 let counts = self.counts(&view, sees_personal);
-                rows.push(Listed { conversation: view, counts });
+                rows.push(Listed { conversation: view, counts, matched });
             }
         }
         SearchPage { rows, next, total }
@@ -87,7 +90,12 @@ impl Rows {
             let Some(needle) = deep.text.as_deref().map(Needle::new) else { return true };
             needle.is_said_in(view) || view.entries().any(|logged| needle.is_logged_in(&logged.entry))
         };
-        (!deep.is_personal() || sees_personal) && deep.is_of_contact(&view.fields) && is_called() && is_there()
+        let is_met = || deep.query.as_ref().is_none_or(|query| query.holds_in(view));
+        (!deep.is_personal() || sees_personal)
+            && deep.is_of_contact(&view.fields)
+            && is_called()
+            && is_there()
+            && is_met()
     }
 
     /// Counts what the reader sees and a record describes.

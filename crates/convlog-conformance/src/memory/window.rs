@@ -76,7 +76,7 @@ impl Windows for MemoryStore {
             rows.strip(&mut view, sees_personal, false);
             let looked = explained.as_ref().and_then(|found| found.entry.as_ref());
             view.opened.sealed |= sees_personal && looked.is_some_and(|entry| rows.was_sealed(id, entry.identity));
-            Some(Headline { listed: Listed { conversation: view, counts }, explained })
+            Some(Headline { listed: Listed { conversation: view, counts, matched: None }, explained })
         }))
     }
 

@@ -92,6 +92,12 @@ impl<'a> Subject<'a> {
         itself.chain(turns).chain(parts).chain(Subject::entries(conversation))
     }
 
+    /// Returns what it is one of.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
     /// Returns the conversation that it is a part of.
     #[must_use]
     pub fn conversation(&self) -> &'a Conversation {

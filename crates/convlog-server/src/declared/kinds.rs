@@ -3,6 +3,7 @@
 use convlog_core::limits::ID_BYTES_MAX;
 use convlog_core::{ConversationId, PublicId, Timestamp};
 use convlog_store::{EntryPosition, Position};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
@@ -177,6 +178,26 @@ impl ValueType for Token {
     fn read(&self, text: &str) -> Option<String> {
         let is_meant = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte);
         ((1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(is_meant)).then(|| text.to_owned())
+    }
+}
+
+/// A time zone by its name in the IANA's database.
+#[derive(Debug)]
+pub(crate) struct Zone;
+
+impl ValueType for Zone {
+    type Value = TimeZone;
+
+    fn schema(&self) -> ObjectBuilder {
+        text().min_length(Some(1)).max_length(Some(64)).examples([json!("Europe/London")])
+    }
+
+    fn expected(&self) -> String {
+        "the name of a time zone, such as Europe/London".to_owned()
+    }
+
+    fn read(&self, text: &str) -> Option<TimeZone> {
+        if text.len() > 64 { None } else { TimeZone::get(text.trim()).ok() }
     }
 }
 

@@ -25,7 +25,7 @@ use crate::routes::{
     ),
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
-        review::one, review::head, review::outline, review::turns, review::entries, review::put_note, review::put_mark, review::list_marks, review::delete_mark, review::runs, review::contact_calls, review::facets, review::export,
+        review::one, review::head, review::outline, review::turns, review::entries, review::put_note, review::put_mark, review::list_marks, review::delete_mark, review::runs, review::contact_calls, review::facets, review::find, review::export,
         erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, audit::list,
         audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, metrics::metrics, openapi::document, openapi::page

@@ -58,6 +58,7 @@ impl Conditions {
                 conditions.parameter(time.as_micros());
             }
         }
+        conditions.activity(sees_personal, filter);
         if !filter.channels.is_empty() {
             conditions.one_of("channel", &filter.channels);
         }
@@ -85,6 +86,27 @@ impl Conditions {
             conditions.sql.push_str(&goes_on);
         }
         conditions
+    }
+
+    /// Looks at when the conversation's records came, as far as the reader sees them.
+    fn activity(&mut self, sees_personal: bool, filter: &Filter) {
+        let latest = if sees_personal {
+            "max(coalesce(last_open_received_at, last_hidden_received_at), \
+             coalesce(last_hidden_received_at, last_open_received_at))"
+        } else {
+            OWN
+        };
+        let first = if sees_personal {
+            "min(started_at, coalesce(first_open_at, started_at), coalesce(first_hidden_at, started_at))"
+        } else {
+            "min(started_at, coalesce(first_open_at, started_at))"
+        };
+        for (column, comparison, time) in [(latest, ">=", filter.active_from), (first, "<=", filter.active_until)] {
+            if let Some(time) = time {
+                self.sql.push_str(&format!(" AND {column} {comparison} "));
+                self.parameter(time.as_micros());
+            }
+        }
     }
 
     /// Takes what an index has, and looks further only where a function may never have finished.

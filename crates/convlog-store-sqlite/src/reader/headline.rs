@@ -62,7 +62,7 @@ pub(super) fn read(
         }
     }
     conversation.opened.sealed |= opener.is_some_and(|opener| opener.has_opened);
-    Ok(Some(Headline { listed: Listed { conversation, counts }, explained: gravest.explain(&failed) }))
+    Ok(Some(Headline { listed: Listed { conversation, counts, matched: None }, explained: gravest.explain(&failed) }))
 }
 
 /// Looks for what explains a conversation.

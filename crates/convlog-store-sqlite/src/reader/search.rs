@@ -8,9 +8,10 @@ use convlog_core::view::{Conversation, Status, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::seal::Keys;
 use convlog_store::search::Needle;
-use convlog_store::{Counts, Listed, Search, SearchPage, Visibility};
+use convlog_store::{Counts, Listed, MatchedRecord, Search, SearchPage, Visibility};
 use rusqlite::{Connection, Row, params, params_from_iter};
 
+use super::conversation::view;
 use super::filter::Conditions;
 use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
@@ -38,8 +39,13 @@ pub(super) fn read(
     let mut select = connection.prepare_cached(&sql)?;
     let mut candidates = select.query(params_from_iter(parameters))?;
     let list = ListReader { connection, keys, visibility, now };
-    let mut look =
-        CandidateScan { list: &list, search, needle: search.content.text.as_deref().map(Needle::new), rows: 0 };
+    let mut look = CandidateScan {
+        list: &list,
+        search,
+        needle: search.content.text.as_deref().map(Needle::new),
+        rows: 0,
+        met: None,
+    };
     let scan_limit = if search.content.is_empty() { u32::MAX } else { search.scan_limit };
     let (mut rows, mut looks, mut last) = (Vec::new(), 0, None);
     while let Some(row) = candidates.next()? {
@@ -51,13 +57,19 @@ pub(super) fn read(
         last = Some(candidate.position());
         if look.holds(&candidate)? {
             let number = candidate.head.number;
-            let conversation = if search.with_turns {
+            let view = look.met.take();
+            let mut conversation = if search.with_turns {
                 list.with_turns(candidate)?
             } else {
                 list.without_turns(candidate, &mut Producers::default())?
             };
             let counts = counts(connection, number, row, conversation.status)?;
-            rows.push(Listed { conversation, counts });
+            let matched = search.content.query.as_ref().zip(view).and_then(|(query, view)| {
+                // Whatever was opened to find it, its reader learns of.
+                conversation.opened.sealed |= view.opened.sealed;
+                MatchedRecord::find(query, &view)
+            });
+            rows.push(Listed { conversation, counts, matched });
         }
     }
     Ok(SearchPage { rows, next: None, total })
@@ -104,12 +116,28 @@ struct CandidateScan<'a> {
     needle: Option<Needle>,
     /// How many rows were read so far.
     rows: usize,
+    /// The candidate of which the query held last.
+    met: Option<Conversation>,
 }
 
 impl CandidateScan<'_> {
     /// Says whether a candidate holds what the search is after.
     fn holds(&mut self, candidate: &ListRow) -> Result<bool> {
-        Ok(self.is_of_contact(candidate)? && self.is_called_in(candidate)? && self.is_there(candidate)?)
+        Ok(self.is_of_contact(candidate)?
+            && self.is_called_in(candidate)?
+            && self.is_there(candidate)?
+            && self.is_met(candidate)?)
+    }
+
+    /// Says whether the query holds of a record of the candidate, as its reader sees it.
+    fn is_met(&mut self, candidate: &ListRow) -> Result<bool> {
+        let Some(query) = &self.search.content.query else { return Ok(true) };
+        let ListReader { connection, keys, visibility, now } = *self.list;
+        let detail = (Detail::Examined, ByteBudget::any());
+        let view = view(connection, keys, visibility, candidate.id.clone(), &candidate.head, detail, now)?;
+        self.rows += view.as_ref().map_or(0, |view| view.entries().count() + view.turns.len());
+        self.met = view.filter(|view| query.holds_in(view));
+        Ok(self.met.is_some())
     }
 
     fn is_of_contact(&mut self, candidate: &ListRow) -> Result<bool> {

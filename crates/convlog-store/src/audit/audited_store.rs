@@ -94,6 +94,9 @@ impl Read for AuditedStore {
     async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage> {
         let witness = ensure_noted(visibility)?;
         self.searched(visibility, &search.content);
+        if let Some(query) = &search.content.query {
+            self.asked(visibility, query);
+        }
         let found = self.0.search(visibility, search, now).await?;
         if let Some(witness) = witness {
             witness.saw(visibility.sees_personal(), found.rows.iter().map(|row| &row.conversation));

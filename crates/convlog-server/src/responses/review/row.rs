@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::event::{StatusShape, millis_between};
 use super::mark::{Mark, of_fields};
+use super::matched::MatchShape;
 use crate::responses::raw::Raw;
 
 /// The fields of a conversation that a row shows under their own names, where they may be personal.
@@ -56,6 +57,9 @@ pub(crate) struct Row<'a> {
     /// Text, or an object with `heading` and `content`.
     #[schema(value_type = serde_json::Value, required)]
     pub(crate) summary: Raw<'a>,
+    /// Which record meets the query; null where none was asked.
+    #[schema(required)]
+    pub(crate) matched: Option<MatchShape<'a>>,
     /// JSON pointers into the row; only for readers with `pii`.
     #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Mark<'a>>, required = false)]
@@ -65,7 +69,7 @@ pub(crate) struct Row<'a> {
 impl<'a> Row<'a> {
     /// Writes a conversation as a row.
     pub(crate) fn of(listed: &'a Listed, sees_personal: bool) -> Row<'a> {
-        let Listed { conversation, counts } = listed;
+        let Listed { conversation, counts, matched } = listed;
         let Counts { turns, functions, failed_functions, entries, errors, warnings } = *counts;
         let fields = &conversation.fields;
         let ended_at = fields.time("ended_at");
@@ -92,6 +96,7 @@ impl<'a> Row<'a> {
             handoff: fields.flag("handoff").unwrap_or(false),
             ended_by: text("ended_by"),
             summary: fields.raw("summary"),
+            matched: matched.as_ref().map(|matched| MatchShape::of(matched, sees_personal)),
             pii: marks(conversation, sees_personal),
         }
     }

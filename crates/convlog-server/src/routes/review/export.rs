@@ -62,7 +62,7 @@ pub(crate) async fn export(
     QueryParameters(asked, ignored): QueryParameters<ExportParameters>,
 ) -> Result<Response, ApiError> {
     let format = if asked.format.0 == "csv" { Format::Csv } else { Format::Ndjson };
-    let mut search = asked.filters.search(&reader.visibility)?;
+    let mut search = asked.filters.search(&reader.visibility, state.now())?;
     search.limit = PAGE_ROWS;
     let (pages, file) = flow(state.clone(), reader.ledger.clone());
     let mut export = Export { state, standing: ReaderLease::of(&caller, &reader), search, format, left: ROWS_MAX };

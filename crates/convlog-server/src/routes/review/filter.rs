@@ -2,9 +2,12 @@
 
 use convlog_core::Timestamp;
 use convlog_core::limits::ID_BYTES_MAX;
+use convlog_core::query::{Asked, Predicate};
 use convlog_store::{ContentFilter, Filter, Permission, Search, Visibility};
 
-use crate::declared::{Choice, Digits, Flag, Moment, Number, Text, parameter_set};
+use jiff::tz::TimeZone;
+
+use crate::declared::{Choice, Digits, Flag, Moment, Number, Text, Zone, parameter_set};
 use crate::error::ApiError;
 
 /// A deep search looks at no more conversations than this for one page.
@@ -13,6 +16,9 @@ pub(super) const LOOKS_MAX: u32 = 2000;
 /// A year, which no call lasts.
 const DURATION_MS_MAX: u64 = 366 * 24 * 3600 * 1000;
 const DURATION: Number = Number { from: 0, to: DURATION_MS_MAX, default: None };
+
+/// A query as it is written.
+pub(super) const QUERY: Text = Text { from: 0, to: 4096 };
 
 /// A name or a text that is looked for.
 const SOUGHT: Text = Text { from: 1, to: ID_BYTES_MAX };
@@ -44,6 +50,10 @@ parameter_set! {
         function: Option<String> = SOUGHT,
         /// This was said or logged, in whatever case
         text: Option<String> = SOUGHT,
+        /// A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries
+        query: Option<String> = QUERY,
+        /// The time zone in which the query means `yesterday` and `14:00`; UTC by default
+        time_zone: Option<TimeZone> = Zone,
         /// The contact is exactly this; needs `pii`
         contact: Option<String> = SOUGHT,
         /// The contact's last four digits; needs `pii`
@@ -53,12 +63,15 @@ parameter_set! {
 
 impl Filters {
     /// Makes a search of them, all but the place and the size of the page.
-    pub(super) fn search(self, visibility: &Visibility) -> Result<Search, ApiError> {
+    pub(super) fn search(self, visibility: &Visibility, now: Timestamp) -> Result<Search, ApiError> {
+        let query = self.query.as_deref().filter(|text| !text.trim().is_empty());
+        let query = query.map(|text| read_query(text, self.time_zone, now)).transpose()?;
         let deep = ContentFilter {
             function: self.function,
             text: self.text,
             contact: self.contact,
             contact_ends: self.contact_last4,
+            query,
         };
         if deep.is_personal() && !visibility.sees_personal() {
             return Err(ApiError::permission(Permission::Pii));
@@ -77,6 +90,13 @@ impl Filters {
             has_warnings: self.has.contains(&"warnings"),
             ..Filter::default()
         };
+        let filter = deep.query.as_ref().map_or(filter.clone(), |query| filter.narrowed(query));
         Ok(Search { filter, content: deep, scan_limit: LOOKS_MAX, ..Search::default() })
     }
+}
+
+/// Reads a query, in the time zone of whoever asks.
+pub(super) fn read_query(text: &str, zone: Option<TimeZone>, now: Timestamp) -> Result<Predicate, ApiError> {
+    let asked = Asked { now, zone: zone.unwrap_or(TimeZone::UTC) };
+    Predicate::read(text, &asked).map_err(|error| ApiError::query(&error))
 }

@@ -27,8 +27,8 @@ parameter_set! {
 
 /// Lists conversations, the latest start first.
 ///
-/// Values of one parameter are alternatives; different parameters must all fit. `function`, `text`, `contact` and
-/// `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
+/// Values of one parameter are alternatives; different parameters must all fit. `query`, `function`, `text`,
+/// `contact` and `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
 /// are more, and `searched_until` says how far back it came. Pages are stable while conversations come in; the filters
 /// must stay the same across pages.
 #[utoipa::path(
@@ -49,7 +49,7 @@ pub(crate) async fn list(
     QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let visibility = &reader.visibility;
-    let mut search = asked.filters.search(visibility)?;
+    let mut search = asked.filters.search(visibility, state.now())?;
     search.limit = asked.limit as u32;
     search.after = asked.cursor.flatten();
     search.with_total = asked.with_total && search.content.is_empty();

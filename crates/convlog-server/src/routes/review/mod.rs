@@ -9,6 +9,7 @@ mod contact_calls;
 mod export;
 mod facets;
 mod filter;
+mod find;
 mod list;
 mod marks;
 mod note;
@@ -19,6 +20,7 @@ mod runs;
 pub(crate) use contact_calls::{__path_contact_calls, contact_calls};
 pub(crate) use export::{__path_export, export};
 pub(crate) use facets::{__path_facets, facets};
+pub(crate) use find::{__path_find, find};
 pub(crate) use list::{__path_list, list};
 pub(crate) use marks::{__path_delete_mark, __path_list_marks, __path_put_mark, delete_mark, list_marks, put_mark};
 pub(crate) use note::{__path_put_note, put_note};
@@ -40,5 +42,6 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/conversations/{conversation_id}/marks/{mark_id}", delete(delete_mark))
         .route("/api/projects/{project_id}/functions/{name}/runs", get(runs))
         .route("/api/projects/{project_id}/contact-calls", get(contact_calls))
+        .route("/api/projects/{project_id}/entries", get(find))
         .route("/api/projects/{project_id}/facets", get(facets))
 }
