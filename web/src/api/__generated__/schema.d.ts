@@ -71,8 +71,8 @@ export interface paths {
         };
         /**
          * Lists conversations, the latest start first.
-         * @description Values of one parameter are alternatives; different parameters must all fit. `function`, `text`, `contact` and
-         *     `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
+         * @description Values of one parameter are alternatives; different parameters must all fit. `query`, `function`, `text`,
+         *     `contact` and `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
          *     are more, and `searched_until` says how far back it came. Pages are stable while conversations come in; the filters
          *     must stay the same across pages.
          */
@@ -289,6 +289,27 @@ export interface paths {
          *     breaks the transfer off. In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe.
          */
         get: operations["export_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds log entries, the newest first.
+         * @description A page looks at no more than 10,000 entries that the reader sees, in the order of their times: it may have fewer than
+         *     `limit`, or none, though there are more. Conditions on time bound what is looked at.
+         */
+        get: operations["find_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -678,6 +699,13 @@ export interface components {
             /** @description `key`, or `session` for the web app. */
             via: string;
         };
+        /** @description Characters of a text. */
+        CharacterRange: {
+            /** @description The first, from 0. */
+            from: number;
+            /** @description The first behind them. */
+            to: number;
+        };
         /** @description A conversation with its turns, metrics, function events and log entries. */
         Conversation: components["schemas"]["Summary"] & {
             /** @description The function events by the number of their turn, as text. */
@@ -747,6 +775,7 @@ export interface components {
             handoff: boolean;
             id: string;
             language: string | null;
+            matched: components["schemas"]["MatchedRecord"] | null;
             /** Format: date-time */
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
@@ -868,6 +897,7 @@ export interface components {
         };
         /** @description The body of every error. `error` and `error_message` hold the same text. */
         ErrorBody: {
+            at?: components["schemas"]["CharacterRange"] | null;
             /** @description Always null. */
             data?: Record<string, never> | null;
             /** @description What went wrong and what to do. */
@@ -888,6 +918,27 @@ export interface components {
             functions: string[];
             /** @description Names, and ids of variants that have no name. */
             variants: string[];
+        };
+        /** @description Log entries that meet a query, the newest first. */
+        FoundEntries: {
+            entries: components["schemas"]["FoundEntry"][];
+            /**
+             * @description To be passed on as `cursor` for what was written before; null when everything was looked at. A page may have fewer
+             *     entries than `limit`, or none, though there are more.
+             */
+            next: string | null;
+        };
+        /** @description A log entry, and where it stands. */
+        FoundEntry: components["schemas"]["ReviewEntry"] & {
+            conversation_id: string;
+            event_id: string | null;
+            /** @description The name of its function. */
+            function: string | null;
+            /**
+             * Format: int32
+             * @description The number of its turn.
+             */
+            turn: number;
         };
         /** @description One call of a function. */
         FunctionRun: {
@@ -977,6 +1028,17 @@ export interface components {
              * @description In how many of the records and entries that were stored.
              */
             records: number;
+        };
+        /** @description Something about one line. */
+        LineNote: {
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description The field it is about, where it is about one. */
+            field?: string | null;
+            /** @description The line, counted from 1, blank ones included. */
+            line: number;
+            /** @description What is wrong and what to do. */
+            reason: string;
         };
         /** @description A conversation with its turns. */
         ListedConversation: {
@@ -1140,6 +1202,39 @@ export interface components {
             /** @description The API key */
             key: string;
         };
+        /** @description The record of a conversation that says most about why a query holds of it. */
+        MatchedRecord: {
+            /**
+             * Format: int64
+             * @description How many records of the conversation meet the query.
+             */
+            count: number;
+            /** @description The id of the log entry, where it is one. */
+            entry_id: string | null;
+            /** @description The function event that it is or lies in. */
+            event_id: string | null;
+            /** @description The name of that function. */
+            function: string | null;
+            /** @description `entry`, `function_event`, `span`, `turn` or `conversation`. */
+            kind: string;
+            /** @description `info`, `warning` or `error`, where it is a log entry. */
+            level: string | null;
+            outcome: components["schemas"]["ReviewOutcome"] | null;
+            /** @description Whether anything of it is personal; only for readers with `pii`. */
+            personal?: boolean | null;
+            /** @description What it says, as the reader sees it: the message, the error, or what was said. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written or began.
+             */
+            time: string;
+            /**
+             * Format: int32
+             * @description The number of its turn; null of the conversation itself.
+             */
+            turn: number | null;
+        };
         /** @description A reader's note */
         Note: {
             /** @description What it says; an empty one removes the one before */
@@ -1174,17 +1269,6 @@ export interface components {
              */
             searched_until: string | null;
         };
-        /** @description Something about one line. */
-        Remark: {
-            /** @description A stable word for programs. */
-            code: string;
-            /** @description The field it is about, where it is about one. */
-            field?: string | null;
-            /** @description The line, counted from 1, blank ones included. */
-            line: number;
-            /** @description What is wrong and what to do. */
-            reason: string;
-        };
         /**
          * @description What became of a batch.
          * @example {
@@ -1211,9 +1295,9 @@ export interface components {
             /** @description How many had been stored before. */
             duplicate: number;
             /** @description Why, one item for each refused line. */
-            errors: components["schemas"]["Remark"][];
+            errors: components["schemas"]["LineNote"][];
             /** @description What else there is to say of accepted lines. */
-            notes: components["schemas"]["Remark"][];
+            notes: components["schemas"]["LineNote"][];
             /** @description How many were refused. */
             rejected: number;
         };
@@ -2119,12 +2203,16 @@ export interface operations {
                 in_progress?: boolean;
                 /** @description The most conversations of a page */
                 limit?: number;
+                /** @description A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries */
+                query?: string;
                 /** @description They began before this time (ISO 8601) */
                 started_before?: string;
                 /** @description They began at this time or later (ISO 8601) */
                 started_from?: string;
                 /** @description This was said or logged, in whatever case */
                 text?: string;
+                /** @description The time zone in which the query means `yesterday` and `14:00`; UTC by default */
+                time_zone?: string;
                 /** @description Its id or its name; may be repeated */
                 variant?: string[];
                 /** @description Count all pages; false by default */
@@ -3087,12 +3175,16 @@ export interface operations {
                 has?: ("errors" | "warnings")[];
                 /** @description They go on, or do not; without it, all */
                 in_progress?: boolean;
+                /** @description A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries */
+                query?: string;
                 /** @description They began before this time (ISO 8601) */
                 started_before?: string;
                 /** @description They began at this time or later (ISO 8601) */
                 started_from?: string;
                 /** @description This was said or logged, in whatever case */
                 text?: string;
+                /** @description The time zone in which the query means `yesterday` and `14:00`; UTC by default */
+                time_zone?: string;
                 /** @description Its id or its name; may be repeated */
                 variant?: string[];
             };
@@ -3134,6 +3226,92 @@ export interface operations {
                 };
             };
             /** @description The key may not read, or may not ask for a contact */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key reaches no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; obey Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    find_entries: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before */
+                cursor?: string;
+                /** @description The most entries of a page */
+                limit?: number;
+                /** @description Which entries, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries */
+                query?: string;
+                /** @description The time zone in which the query means `yesterday` and `14:00`; UTC by default */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundEntries"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not read */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -19,7 +19,7 @@ async fn a_row_has_every_key_and_marks_only_for_readers_with_pii() {
         "channel": "VOICE-SIP", "environment": "live", "direction": "inbound", "language": "en-GB",
         "variant_id": "v1", "variant_name": "Test Office", "turns": 2, "functions": 3, "failed_functions": 2,
         "errors": 1, "warnings": 1, "entries": 4, "handoff": true, "ended_by": null,
-        "summary": {"heading": "A call", "content": "[redacted]"},
+        "summary": {"heading": "A call", "content": "[redacted]"}, "matched": null,
     });
     assert_eq!(page["conversations"][0], expected);
     let complete = stage.complete("conversations").await;

@@ -8,5 +8,6 @@ mod note;
 mod one;
 mod parts;
 mod pieces;
+mod query;
 pub(super) mod stage;
 mod whole;
