@@ -12,13 +12,13 @@ use utoipa::ToSchema;
 const NOTES_MAX: usize = 100;
 
 /// Why a late record of an erased conversation is not taken in. Its sender is to forget it and not to keep it aside.
-const ERASED: &str = "the conversation was erased; nothing of it is taken in any more";
+const ERASED: &str = "the conversation was erased; records of it are rejected";
 
 /// What became of a batch.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(example = json!({
     "accepted": 2, "duplicate": 0, "rejected": 1,
-    "errors": [{"line": 3, "code": "missing_field", "field": "conversation_id", "reason": "this record needs it"}],
+    "errors": [{"line": 3, "code": "missing_field", "field": "conversation_id", "reason": "required"}],
     "notes": [], "derived_identity": false
 }))]
 pub(crate) struct Report {
@@ -87,7 +87,7 @@ impl Report {
         self.notes.extend(of_batch);
         self.notes.sort_by_key(|note| note.line);
         if let (Some(last), 1..) = (self.notes.last(), self.notes_left_out) {
-            let reason = format!("{} further notes were left out", self.notes_left_out);
+            let reason = format!("{} more notes were omitted", self.notes_left_out);
             self.notes.push(LineNote::on(last.line, Rejection::line("more_notes", reason)));
         }
     }

@@ -13,10 +13,11 @@ use crate::declared::{Declared, Flag, Id, ValueType, command};
 
 /// What an erasure does not reach, whatever its state.
 const NOT_REACHED: [&str; 4] = [
-    "records that a producer has in its spool and has not delivered: they are refused on arrival, and it forgets them",
+    "records in a producer's spool that are not delivered yet: they are rejected on arrival, and the producer \
+    deletes them",
     "backups of the data directory, and copies of the disk",
-    "exports and copies that readers made",
-    "what the file system and the disk keep of blocks that were given back or written over",
+    "exports and copies made by readers",
+    "traces that the file system and the disk keep of released or overwritten blocks",
 ];
 
 /// What is to be erased: one of `conversation_id` and `value`.
@@ -27,10 +28,10 @@ impl ErasureBody {
     pub(crate) const VALUE: Declared<SoughtValue> = Declared::new(
         "value",
         SoughtValue,
-        "Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name",
+        "Every conversation that contains this value: a telephone number in any notation, an e-mail address, a name",
     );
     pub(crate) const DRY_RUN: Declared<Flag> =
-        Declared::new("dry_run", Flag, "Only say how many conversations it would be, which takes `pii`");
+        Declared::new("dry_run", Flag, "Only count the conversations; needs `pii`");
 }
 
 impl ToSchema for ErasureBody {}
@@ -38,7 +39,7 @@ impl ToSchema for ErasureBody {}
 impl PartialSchema for ErasureBody {
     fn schema() -> RefOr<Schema> {
         let by_id = ErasureBody::CONVERSATION_ID.needed_field(command("One conversation"));
-        let by_value = ErasureBody::VALUE.needed_field(command("Every conversation in which a value stands"));
+        let by_value = ErasureBody::VALUE.needed_field(command("Every conversation that contains a value"));
         let of = |target| ErasureBody::DRY_RUN.field(target);
         let either = OneOfBuilder::new().item(of(by_id)).item(of(by_value));
         either.description(Some("What is to be erased")).examples([json!({"conversation_id": "CA42"})]).into()

@@ -67,7 +67,7 @@ impl ValueType for RecordCursor {
     }
 
     fn expected(&self) -> String {
-        "malformed; pass a cursor on as it was given".to_owned()
+        "malformed; use the cursor exactly as an answer returned it".to_owned()
     }
 
     fn read(&self, text: &str) -> Option<Option<u64>> {
@@ -97,7 +97,7 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 200, body = AuditPage, description = "A page"),
         OfParameters,
         OfAdministration,
-        (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The audit cannot be read; retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn list(
@@ -123,10 +123,11 @@ pub(crate) async fn list(
     get, path = "/api/projects/{project_id}/audit/export", operation_id = "export_audit", tag = "Audit",
     params(InProject, Filters),
     responses(
-        (status = 200, body = String, content_type = "application/x-ndjson", description = "An `AuditRecord` a line"),
+        (status = 200, body = String, content_type = "application/x-ndjson", description = "One `AuditRecord` per \
+            line"),
         OfParameters,
         OfAdministration,
-        (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The audit cannot be read; retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn export(
@@ -141,7 +142,7 @@ pub(crate) async fn export(
     let first = page(&state, &authority, &mut query).await?;
     tokio::spawn(async move {
         if let Err(error) = send(&state, &authority, query, first, &lines).await {
-            tracing::error!(code = error.code(), "an export of the audit broke off");
+            tracing::error!(code = error.code(), "an export of the audit was interrupted");
             lines.break_off().await;
         }
     });

@@ -46,9 +46,10 @@ pub(crate) fn router() -> Router<AppState> {
     params(InProject),
     request_body(content = ErasureBody, description = "What to erase"),
     responses(
-        (status = 202, body = ErasureReceipt, description = "It is erased; ask the receipt for how far purging came"),
-        (status = 200, body = ErasureEstimate, description = "With `dry_run`: how many conversations it would be"),
-        (status = 400, body = ErrorBody, description = "The body names neither or both, or a value that is too short"),
+        (status = 202, body = ErasureReceipt, description = "Erased; the receipt shows the progress of the purge"),
+        (status = 200, body = ErasureEstimate, description = "With `dry_run`: how many conversations would be erased"),
+        (status = 400, body = ErrorBody, description = "The body has neither or both of the two, or a value that is \
+            too short"),
         OfAdministration,
         OfStoring,
     )
@@ -60,7 +61,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
         match (id, value) {
             (Some(id), None) => Ok((Target::Conversation(id.ok_or_else(ApiError::no_conversation)?), dry_run)),
             (None, Some(value)) => Ok((Target::Value(value), dry_run)),
-            _ => Err(ApiError::validation("name one of conversation_id and value")),
+            _ => Err(ApiError::validation("give exactly one of conversation_id and value")),
         }
     })
     .await?;
@@ -107,8 +108,8 @@ pub(crate) async fn list(
     responses(
         (status = 200, body = ErasureReceipt, description = "The receipt"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
-        (status = 404, body = ErrorBody, description = "There is no such receipt that this key may see"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `admin`"),
+        (status = 404, body = ErrorBody, description = "There is no such receipt, or this key has no access to it"),
     )
 )]
 pub(crate) async fn one(

@@ -30,10 +30,10 @@ pub(crate) fn router() -> Router<AppState> {
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/guard/rescan", operation_id = "rescan", tag = "Guard",
     params(InProject),
-    request_body(content = RescanBody, description = "May be left out"),
+    request_body(content = RescanBody, description = "Optional"),
     responses(
         (status = 202, body = RescanProgress, description = "It has begun"),
-        (status = 400, body = ErrorBody, description = "The body is something else"),
+        (status = 400, body = ErrorBody, description = "The body is not valid"),
         OfAdministration,
         OfStoring,
     )
@@ -59,9 +59,9 @@ pub(crate) async fn rescan(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
     params(InProject),
     responses(
-        (status = 200, body = GuardStatus, description = "How far it has come"),
+        (status = 200, body = GuardStatus, description = "The progress"),
         OfAdministration,
-        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store is not available; retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn status(State(state): State<AppState>, admin: Admin) -> Result<Response, ApiError> {

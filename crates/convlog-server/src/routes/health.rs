@@ -31,7 +31,8 @@ pub(crate) async fn alive() -> Json<Health> {
 /// The code says which of it is not so: with `DISK_RESERVE` none are stored, and they are read and erased as ever.
 #[utoipa::path(
     get, path = "/readyz", operation_id = "readyz", tag = "Health", security(()),
-    responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description = "Not at the moment"))
+    responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description
+        = "Not ready"))
 )]
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     state.store.ready().await.map_err(ApiError::not_ready)?;

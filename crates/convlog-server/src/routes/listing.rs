@@ -56,13 +56,14 @@ struct Variant {
 }
 
 impl Variant {
-    const ID: Declared<Text> = Declared::new("variant_id", NAME, "Of the variant with this id");
-    const NAME: Declared<Text> = Declared::new("variant_name", NAME, "Of the variant with this name");
+    const ID: Declared<Text> = Declared::new("variant_id", NAME, "Only conversations of the variant with this id");
+    const NAME: Declared<Text> =
+        Declared::new("variant_name", NAME, "Only conversations of the variant with this name");
 }
 
 impl ParameterSet for Variant {
     fn describe(into: &mut Vec<Parameter>) {
-        into.push(one_of("variant", "Of one variant, by its id or by its name", |members| {
+        into.push(one_of("variant", "Only conversations of one variant, by its id or by its name", |members| {
             Variant::NAME.field(Variant::ID.field(members))
         }));
     }

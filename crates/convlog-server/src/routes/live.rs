@@ -19,7 +19,8 @@ use crate::state::AppState;
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// What a reader who comes back has been told last.
-const TOLD: Declared<EntryId> = Declared::new("last-event-id", EntryId, "The `id` of the last event that was read");
+const TOLD: Declared<EntryId> =
+    Declared::new("last-event-id", EntryId, "The `id` of the last event that the client received");
 
 parameters!(LiveParameters: [TOLD.in_header()]);
 
@@ -70,7 +71,8 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
         OfParameters,
         OfConversation,
-        (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
+        (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; retry after \
+            `Retry-After`"),
     )
 )]
 pub(crate) async fn live(

@@ -36,8 +36,8 @@ impl MarkBody {
     pub(crate) const VALUE: Declared<Text> = Declared::new(
         "value",
         Text { from: 1, to: MARKED_CHARS_MAX },
-        "A value that stands there; it is hidden wherever it stands in what the same sender wrote into the conversation, \
-         in other spellings too",
+        "A value that occurs there; it is hidden wherever it occurs in what the same sender wrote into the \
+        conversation, in other spellings too",
     );
 }
 
@@ -49,8 +49,8 @@ impl ToSchema for MarkBody {
 
 impl PartialSchema for MarkBody {
     fn schema() -> RefOr<Schema> {
-        let doc = "Where something personal stands: at most one of `entry`, `turn`, `event` and `span`, with none the \
-                   conversation itself; and what of it: `path` or `value`, with neither the whole entry";
+        let doc = "Where the personal data is: at most one of `entry`, `turn`, `event` and `span` (none: the \
+            conversation itself); and which part: `path` or `value` (neither: the whole entry)";
         let body = MarkBody::ENTRY.field(command(doc));
         let body = MarkBody::THINGS.iter().fold(body, |body, (_, thing)| thing.field(body));
         MarkBody::VALUE.field(MarkBody::PATH.field(body)).into()

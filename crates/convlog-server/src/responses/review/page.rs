@@ -86,11 +86,8 @@ pub(crate) struct Facets {
 pub(crate) struct NoteBody;
 
 impl NoteBody {
-    pub(crate) const NOTE: Declared<Text> = Declared::new(
-        "note",
-        Text { from: 0, to: NOTE_CHARS_MAX },
-        "What it says; an empty one removes the one before",
-    );
+    pub(crate) const NOTE: Declared<Text> =
+        Declared::new("note", Text { from: 0, to: NOTE_CHARS_MAX }, "The text; an empty text removes the note");
 }
 
 impl ToSchema for NoteBody {

@@ -38,9 +38,11 @@ parameter_set! {
         (status = 200, body = Page, description = "A page"),
         OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read, or may not ask for a contact"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
-        (status = 503, body = ErrorBody, description = "Finding the answer took too long, or it cannot be given now; obey Retry-After"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `read`, or (to filter by \
+            contact) `pii`"),
+        (status = 404, body = ErrorBody, description = "There is no such project, or the key has no access to it"),
+        (status = 503, body = ErrorBody, description = "The query took too long, or the store is not available; \
+            retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn list(

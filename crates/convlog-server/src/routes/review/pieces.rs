@@ -151,16 +151,16 @@ parameter_set! {
 struct PageAnchor(From);
 
 impl PageAnchor {
-    const AFTER: Declared<EntryCursor> = Declared::new("after", EntryCursor, "Those behind this place");
-    const BEFORE: Declared<EntryCursor> = Declared::new("before", EntryCursor, "The last ones before this place");
-    const AROUND: Declared<EntryId> = Declared::new("around", EntryId, "Those around the entry of this id");
-    const AT: Declared<Moment> = Declared::new("at", Moment, "Those around this time (ISO 8601)");
-    const LAST: Declared<Flag> = Declared::new("last", Flag, "The last ones of all");
+    const AFTER: Declared<EntryCursor> = Declared::new("after", EntryCursor, "The entries after this cursor");
+    const BEFORE: Declared<EntryCursor> = Declared::new("before", EntryCursor, "The last entries before this cursor");
+    const AROUND: Declared<EntryId> = Declared::new("around", EntryId, "The entries around the entry with this id");
+    const AT: Declared<Moment> = Declared::new("at", Moment, "The entries around this time (ISO 8601)");
+    const LAST: Declared<Flag> = Declared::new("last", Flag, "The last entries");
 }
 
 impl ParameterSet for PageAnchor {
     fn describe(into: &mut Vec<Parameter>) {
-        into.push(one_of("place", "From where on; from the first entry without it", |members| {
+        into.push(one_of("place", "Where to start; by default at the first entry", |members| {
             let members = PageAnchor::AROUND.field(PageAnchor::BEFORE.field(PageAnchor::AFTER.field(members)));
             PageAnchor::LAST.field(PageAnchor::AT.field(members))
         }));

@@ -31,7 +31,7 @@ parameter_set! {
     get, path = "/api/projects/{project_id}/functions/{name}/runs", operation_id = "list_function_runs", tag = "Review",
     params(InFunction, RunsParameters),
     responses(
-        (status = 200, body = RunsPage, description = "The calls, the latest first"),
+        (status = 200, body = RunsPage, description = "The calls, newest first"),
         OfParameters,
         OfProject,
     )
