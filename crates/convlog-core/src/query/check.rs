@@ -145,8 +145,7 @@ impl Check {
 
     fn count(&mut self, parts: usize, at: &Pointer) -> Result<(), QueryError> {
         self.parts_left = self.parts_left.checked_sub(parts).ok_or_else(|| {
-            let reason =
-                format!("a query may have at most {QUERY_PARTS_MAX} conditions, comparisons and values");
+            let reason = format!("a query may have at most {QUERY_PARTS_MAX} conditions, comparisons and values");
             QueryError::new(at, reason)
         })?;
         Ok(())

@@ -793,12 +793,12 @@ export interface components {
         ErasureBody: {
             /** @description One conversation */
             conversation_id: string;
-            /** @description Only say how many conversations it would be, which takes `pii` */
+            /** @description Only count the conversations; needs `pii` */
             dry_run?: boolean;
         } | {
-            /** @description Only say how many conversations it would be, which takes `pii` */
+            /** @description Only count the conversations; needs `pii` */
             dry_run?: boolean;
-            /** @description Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name */
+            /** @description Every conversation that contains this value: a telephone number in any notation, an e-mail address, a name */
             value: string;
         };
         /** @description How many conversations an erasure would find. */
@@ -978,6 +978,17 @@ export interface components {
              */
             records: number;
         };
+        /** @description Something about one line. */
+        LineNote: {
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description The field it is about, where it is about one. */
+            field?: string | null;
+            /** @description The line, counted from 1, blank ones included. */
+            line: number;
+            /** @description What is wrong and what to do. */
+            reason: string;
+        };
         /** @description A conversation with its turns. */
         ListedConversation: {
             account_id: string;
@@ -1135,14 +1146,14 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
-        /** @description What logging in takes */
+        /** @description The API key */
         Login: {
             /** @description The API key */
             key: string;
         };
         /** @description A reader's note */
         Note: {
-            /** @description What it says; an empty one removes the one before */
+            /** @description The text; an empty text removes the note */
             note: string;
         };
         /** @description A personal place, and why it is personal. */
@@ -1174,17 +1185,6 @@ export interface components {
              */
             searched_until: string | null;
         };
-        /** @description Something about one line. */
-        Remark: {
-            /** @description A stable word for programs. */
-            code: string;
-            /** @description The field it is about, where it is about one. */
-            field?: string | null;
-            /** @description The line, counted from 1, blank ones included. */
-            line: number;
-            /** @description What is wrong and what to do. */
-            reason: string;
-        };
         /**
          * @description What became of a batch.
          * @example {
@@ -1196,7 +1196,7 @@ export interface components {
          *           "line": 3,
          *           "code": "missing_field",
          *           "field": "conversation_id",
-         *           "reason": "this record needs it"
+         *           "reason": "required"
          *         }
          *       ],
          *       "notes": [],
@@ -1211,9 +1211,9 @@ export interface components {
             /** @description How many had been stored before. */
             duplicate: number;
             /** @description Why, one item for each refused line. */
-            errors: components["schemas"]["Remark"][];
+            errors: components["schemas"]["LineNote"][];
             /** @description What else there is to say of accepted lines. */
-            notes: components["schemas"]["Remark"][];
+            notes: components["schemas"]["LineNote"][];
             /** @description How many were refused. */
             rejected: number;
         };
@@ -1451,7 +1451,7 @@ export interface components {
             /** @description The field, where it hides one. */
             path: string | null;
         };
-        /** @description Where something personal stands: at most one of `entry`, `turn`, `event` and `span`, with none the conversation itself; and what of it: `path` or `value`, with neither the whole entry */
+        /** @description Where the personal data is: at most one of `entry`, `turn`, `event` and `span` (none: the conversation itself); and which part: `path` or `value` (neither: the whole entry) */
         ReviewMarkRequest: {
             /** @description The entry, by its id */
             entry?: string;
@@ -1463,7 +1463,7 @@ export interface components {
             span?: string;
             /** @description The turn, by its id */
             turn?: string;
-            /** @description A value that stands there; it is hidden wherever it stands in what the same sender wrote into the conversation, in other spellings too */
+            /** @description A value that occurs there; it is hidden wherever it occurs in what the same sender wrote into the conversation, in other spellings too */
             value?: string;
         };
         /** @description The marks of a conversation, the oldest first. */
@@ -1886,7 +1886,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1895,7 +1895,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1904,7 +1904,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1913,7 +1913,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The audit cannot be read; obey Retry-After */
+            /** @description The audit cannot be read; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1945,7 +1945,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An `AuditRecord` a line */
+            /** @description One `AuditRecord` per line */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1972,7 +1972,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1981,7 +1981,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1990,7 +1990,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1999,7 +1999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The audit cannot be read; obey Retry-After */
+            /** @description The audit cannot be read; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2027,7 +2027,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The others, the latest start first */
+            /** @description The other conversations, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2054,7 +2054,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read personal data */
+            /** @description The key lacks the permission `pii` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2063,7 +2063,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2072,7 +2072,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2081,7 +2081,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2166,7 +2166,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read, or may not ask for a contact */
+            /** @description The key lacks the permission `read`, or (to filter by contact) `pii` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2175,7 +2175,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2184,7 +2184,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2193,7 +2193,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2236,7 +2236,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2245,7 +2245,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2254,7 +2254,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2263,7 +2263,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2285,20 +2285,20 @@ export interface operations {
                 limit?: number;
                 /** @description Those that name no function event */
                 outside?: boolean;
-                /** @description From where on; from the first entry without it */
+                /** @description Where to start; by default at the first entry */
                 place?: {
-                    /** @description Those behind this place */
+                    /** @description The entries after this cursor */
                     after?: string;
-                    /** @description Those around the entry of this id */
+                    /** @description The entries around the entry with this id */
                     around?: string;
                     /**
                      * Format: date-time
-                     * @description Those around this time (ISO 8601)
+                     * @description The entries around this time (ISO 8601)
                      */
                     at?: string;
-                    /** @description The last ones before this place */
+                    /** @description The last entries before this cursor */
                     before?: string;
-                    /** @description The last ones of all */
+                    /** @description The last entries */
                     last?: boolean;
                 };
                 /** @description Those in which this stands, in whatever case */
@@ -2344,7 +2344,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2353,7 +2353,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2362,7 +2362,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2371,7 +2371,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2414,7 +2414,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2423,7 +2423,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2432,7 +2432,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2441,7 +2441,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2456,7 +2456,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `id` of the last event that was read */
+                /** @description The `id` of the last event that the client received */
                 "last-event-id"?: string;
             };
             path: {
@@ -2496,7 +2496,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2505,7 +2505,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +2514,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description 64 streams are open, or 8 with this key; obey Retry-After */
+            /** @description 64 streams are open, or 8 with this key; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2523,7 +2523,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2548,7 +2548,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The marks; those that were taken back are not among them */
+            /** @description The marks, without removed ones */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2566,7 +2566,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2575,7 +2575,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2584,7 +2584,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,7 +2593,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2632,7 +2632,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewMark"];
                 };
             };
-            /** @description The body is something else, nothing stands there, it cannot be hidden by itself, or the value is too short */
+            /** @description The body is not valid, nothing is there, it cannot be hidden by itself, or the value is too short */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2650,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,7 +2659,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2668,7 +2668,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,7 +2677,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The conversation has as many marks as it can have */
+            /** @description The conversation has the maximum number of marks */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2686,7 +2686,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2695,7 +2695,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2722,14 +2722,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It will be: an erasure looks through the project, and until it has, what was marked stays hidden */
+            /** @description The mark will be removed after the running erasure has searched the project; until then what was marked stays hidden */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It is taken back */
+            /** @description The mark is removed */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2745,7 +2745,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read, or not mark */
+            /** @description The key lacks the permission `read`, `pii` or `annotate` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2754,7 +2754,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such mark that this key may see */
+            /** @description There is no such mark, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2763,7 +2763,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2772,7 +2772,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2781,7 +2781,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2804,7 +2804,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description An empty note removes the one before */
+        /** @description An empty note removes the previous one */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Note"];
@@ -2836,7 +2836,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2845,7 +2845,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2854,7 +2854,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2863,7 +2863,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description All of the conversation is personal, and every reader would see the note */
+            /** @description The whole conversation is personal, and every reader could see the note */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2872,7 +2872,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2881,7 +2881,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2938,7 +2938,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2947,7 +2947,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2956,7 +2956,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2965,7 +2965,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3024,7 +3024,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3033,7 +3033,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3042,7 +3042,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3051,7 +3051,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3133,7 +3133,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read, or may not ask for a contact */
+            /** @description The key lacks the permission `read`, or (to filter by contact) `pii` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3142,7 +3142,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3151,7 +3151,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3160,7 +3160,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3213,7 +3213,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3222,7 +3222,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,7 +3231,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,7 +3259,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `dry_run`: how many conversations it would be */
+            /** @description With `dry_run`: how many conversations would be erased */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3268,7 +3268,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureEstimate"];
                 };
             };
-            /** @description It is erased; ask the receipt for how far purging came */
+            /** @description Erased; the receipt shows the progress of the purge */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3277,7 +3277,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureReceipt"];
                 };
             };
-            /** @description The body names neither or both, or a value that is too short */
+            /** @description The body has neither or both of the two, or a value that is too short */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,7 +3295,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3304,7 +3304,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3313,7 +3313,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3322,7 +3322,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3331,7 +3331,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3374,7 +3374,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3383,7 +3383,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such receipt that this key may see */
+            /** @description There is no such receipt, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3392,7 +3392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3433,7 +3433,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3442,7 +3442,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3451,7 +3451,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3460,7 +3460,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3490,7 +3490,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The calls, the latest first */
+            /** @description The calls, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3517,7 +3517,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,7 +3526,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3535,7 +3535,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3544,7 +3544,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3567,7 +3567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How far it has come */
+            /** @description The progress */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3585,7 +3585,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3594,7 +3594,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3603,7 +3603,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,7 +3612,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,7 +3633,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description May be left out */
+        /** @description Optional */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RescanBody"];
@@ -3649,7 +3649,7 @@ export interface operations {
                     "application/json": components["schemas"]["RescanProgress"];
                 };
             };
-            /** @description The body is something else */
+            /** @description The body is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3667,7 +3667,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3676,7 +3676,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3685,7 +3685,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,7 +3694,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3703,7 +3703,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3732,7 +3732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Nobody: there is no key and no session, or it is over */
+            /** @description Not logged in, or the session has ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3741,7 +3741,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3765,7 +3765,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Logged in; `Set-Cookie` has the session */
+            /** @description Logged in; `Set-Cookie` contains the session */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,7 +3774,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body is not what it should be */
+            /** @description The body is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3792,7 +3792,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3812,7 +3812,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session is over; so it is when there was none */
+            /** @description The session has ended (also if there was none) */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3828,7 +3828,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used, and the session goes on; obey Retry-After */
+            /** @description The store is not available, and the session has not ended; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3906,7 +3906,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3915,7 +3915,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3964,7 +3964,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Not at the moment */
+            /** @description Not ready */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3990,11 +3990,11 @@ export interface operations {
                 offset?: number;
                 /** @description They began at this time or later (ISO 8601) */
                 start_time?: string;
-                /** @description Of one variant, by its id or by its name */
+                /** @description Only conversations of one variant, by its id or by its name */
                 variant?: {
-                    /** @description Of the variant with this id */
+                    /** @description Only conversations of the variant with this id */
                     variant_id?: string;
-                    /** @description Of the variant with this name */
+                    /** @description Only conversations of the variant with this name */
                     variant_name?: string;
                 };
             };
@@ -4036,7 +4036,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4045,7 +4045,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4054,7 +4054,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +4063,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4118,7 +4118,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4127,7 +4127,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4136,7 +4136,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4145,7 +4145,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4188,7 +4188,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4197,7 +4197,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4206,7 +4206,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4215,7 +4215,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,15 +4230,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description How the body is packed */
+                /** @description The encoding of the body */
                 "content-encoding"?: "gzip" | "zstd" | "identity";
-                /** @description Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the same request sent again stores nothing twice */
+                /** @description An id of this request: records without `producer` and `seq` get their identity from it and their line number, so that sending the same request again stores nothing twice */
                 "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        /** @description One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is refused by itself, in the answer; keys that are no fields are passed over and noted, and a field that is not of its kind is mended or left out and noted (`field_mended`, `field_left_out`), while the rest of its record is kept. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away */
+        /** @description One JSON object per line; docs/reference/fields.md lists the fields. A line that is not a record is rejected and reported in the answer. Unknown fields are ignored and reported; a field of the wrong type is corrected or left out and reported (`field_mended`, `field_left_out`), and the rest of its record is kept. At most 8 MiB and 10,000 lines uncompressed; a line at most 4 MiB. Any Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away */
         requestBody?: {
             content: {
                 /** @example {"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Validated inputs"}} */
@@ -4246,7 +4246,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Every line is stored */
+            /** @description All lines are stored */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,7 +4255,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description Some lines were refused; the others are stored */
+            /** @description Some lines were rejected; the others are stored */
             207: {
                 headers: {
                     [name: string]: unknown;
@@ -4264,7 +4264,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description The body is not packed as it says, or ended early */
+            /** @description The body does not match its Content-Encoding, or ended early */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4282,7 +4282,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not send records */
+            /** @description The key lacks the permission `ingest` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4291,7 +4291,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly; nothing was stored */
+            /** @description The body arrived too slowly; nothing was stored */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4309,7 +4309,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The Content-Encoding is none of the three */
+            /** @description The Content-Encoding is not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4318,7 +4318,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Every line was refused */
+            /** @description All lines were rejected */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4327,7 +4327,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description Too much at once (`OVERLOADED`), or the account or the project has sent (`QUOTA_ENTRIES_PER_MINUTE`) or stores (`QUOTA_BYTES_STORED`) as much as it may; nothing was stored: obey Retry-After */
+            /** @description The server is overloaded (`OVERLOADED`), or the account or the project has reached a quota (`QUOTA_ENTRIES_PER_MINUTE`, `QUOTA_BYTES_STORED`); nothing was stored: retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4336,7 +4336,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used, or its disk is full but for the reserve (`DISK_RESERVE`); obey Retry-After */
+            /** @description The store is not available, or its disk is full up to the reserve (`DISK_RESERVE`); retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4368,11 +4368,11 @@ export interface operations {
                 offset?: number;
                 /** @description They began at this time or later (ISO 8601) */
                 start_time?: string;
-                /** @description Of one variant, by its id or by its name */
+                /** @description Only conversations of one variant, by its id or by its name */
                 variant?: {
-                    /** @description Of the variant with this id */
+                    /** @description Only conversations of the variant with this id */
                     variant_id?: string;
-                    /** @description Of the variant with this name */
+                    /** @description Only conversations of the variant with this name */
                     variant_name?: string;
                 };
             };
@@ -4414,7 +4414,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4423,7 +4423,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4432,7 +4432,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4441,7 +4441,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
