@@ -65,7 +65,7 @@ pub(crate) struct ErrorBody<'a> {
     error: &'a str,
     /// The correlation id of this response.
     error_id: &'a str,
-    /// A stable word for programs.
+    /// A stable code for programs.
     error_code: &'static str,
     /// What went wrong and what to do.
     error_message: &'a str,

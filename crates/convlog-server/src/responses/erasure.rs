@@ -67,19 +67,18 @@ impl ValueType for SoughtValue {
     }
 }
 
-/// What became of an erasure. It holds neither the id nor the value.
+/// The state of an erasure. It contains neither the id nor the value.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErasureReceipt {
-    /// The receipt's name.
+    /// The receipt's id.
     id: String,
-    /// By what conversations were chosen: `conversation` or `value`.
+    /// How the conversations were selected: `conversation` or `value`.
     #[schema(value_type = String)]
     by: ErasedBy,
-    /// The keyed hash of the id or the value: the same for the same, and telling nothing to whoever has not the store's
-    /// key.
+    /// The keyed hash of the id or the value: equal for equal values, and useless without the store's key.
     target_hash: String,
-    /// `scanning` while a value is still looked for, `erased` when everything is invisible and its keys are destroyed,
-    /// `purged` when nothing of it is left in the store's files.
+    /// `scanning` while the value is being searched for, `erased` when everything found is invisible and its keys are
+    /// destroyed, `purged` when nothing of it is left in the store's files.
     #[schema(value_type = String)]
     state: ErasureState,
     #[schema(value_type = String, format = DateTime)]
@@ -90,16 +89,16 @@ pub(crate) struct ErasureReceipt {
     /// When everything was purged.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     purged_at: Option<Timestamp>,
-    /// How many conversations were found and erased; null without `pii`, for it tells where a value stands.
+    /// The number of conversations found and erased; null without `pii`, because it reveals whether a value is stored.
     #[schema(required)]
     conversations: Option<u64>,
-    /// How many stored rows were looked through for a value.
+    /// The number of stored rows searched for a value.
     scanned: u64,
-    /// How many there are to be looked through.
+    /// The number of rows to search.
     to_scan: u64,
     /// The key that asked for it.
     key_id: String,
-    /// What this server cannot reach.
+    /// What this server cannot erase.
     not_reached: [&'static str; 4],
 }
 
@@ -126,9 +125,9 @@ impl ErasureReceipt {
 /// How many conversations an erasure would find.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErasureEstimate {
-    /// So many were found.
+    /// The number of conversations found.
     conversations: u64,
-    /// Whether everything was looked through; otherwise there may be more.
+    /// Whether everything was searched; otherwise there may be more.
     complete: bool,
 }
 
@@ -141,9 +140,9 @@ impl From<Estimate> for ErasureEstimate {
 /// The erasures of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErasuresPage {
-    /// The receipts, the latest first.
+    /// The receipts, newest first.
     pub(crate) erasures: Vec<ErasureReceipt>,
-    /// What retention has removed beside them.
+    /// What retention has removed.
     pub(crate) retention: RetentionCounts,
 }
 
@@ -152,7 +151,7 @@ pub(crate) struct ErasuresPage {
 pub(crate) struct RetentionCounts {
     /// Whole conversations.
     conversations: u64,
-    /// Conversations of which the personal parts were removed.
+    /// Conversations whose personal data was removed.
     personal_parts: u64,
 }
 

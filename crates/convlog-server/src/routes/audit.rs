@@ -23,9 +23,9 @@ const LIMIT_MAX: u64 = 500;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most records of a page
+        /// Maximum number of records per page
         limit: u64 = Number { from: 1, to: LIMIT_MAX, default: Some(50) },
-        /// Where to go on: `next` of the page before
+        /// Where to continue: `next` of the previous page
         cursor: Option<Option<u64>> = RecordCursor,
         filters: Filters,
     }
@@ -34,9 +34,9 @@ parameter_set! {
 parameter_set! {
     /// Which records a list or a file shows.
     pub(crate) struct Filters {
-        /// By the key of this name
+        /// Only reads with the key of this id
         key: Option<String> = Text { from: 1, to: ID_BYTES_MAX },
-        /// That name this conversation
+        /// Only records about this conversation
         conversation: Option<Option<ConversationId>> = Id,
         /// At this time or later (ISO 8601)
         since: Option<Timestamp> = Moment,
@@ -86,10 +86,10 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/audit/export", get(export))
 }
 
-/// Lists who was given personal data of a project, the latest first; needs `admin`.
+/// Lists who read personal data of a project, newest first; needs `admin`.
 ///
-/// It holds no personal data: what was searched for is a keyed hash, and a conversation of which nothing is open is not
-/// named. A page may hold fewer records than the limit, or none, although `next` goes on.
+/// The records contain no personal data: search values are keyed hashes, and conversations that are personal as a whole
+/// are not named. A page may have fewer records than the limit, or none, although there is a `next`.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit", operation_id = "list_audit", tag = "Audit",
     params(InProject, ListParameters),
@@ -116,9 +116,9 @@ pub(crate) async fn list(
     )
 }
 
-/// Returns the records of the audit as a file, one JSON object a line, the latest first; needs `admin`.
+/// Returns the records of the audit as a file, one JSON object per line, newest first; needs `admin`.
 ///
-/// A file that ends early, because the audit cannot be read, breaks the transfer off.
+/// If the audit cannot be read to the end, the transfer is aborted.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit/export", operation_id = "export_audit", tag = "Audit",
     params(InProject, Filters),

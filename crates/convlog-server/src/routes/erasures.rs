@@ -22,7 +22,7 @@ const BODY_BYTES_MAX: usize = 8 * 1024;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most receipts
+        /// Maximum number of receipts
         limit: u64 = Number { from: 1, to: 1000, default: Some(100) },
     }
 }
@@ -33,14 +33,15 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/erasures/{erasure_id}", get(one))
 }
 
-/// Erases a conversation, or every conversation in which a value stands.
+/// Erases a conversation, or every conversation that contains a value.
 ///
-/// By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
-/// what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
-/// before gives its first receipt again, and one that is not there is refused from now on.
+/// When erasing by id returns, the conversation is invisible and later records of it are rejected. When erasing by
+/// value returns, this is true of conversations found by the index of personal values; longer texts are searched in the
+/// background. Erasing a conversation again returns its first receipt. A conversation that does not exist can be
+/// erased: its records will be rejected.
 ///
-/// How many conversations it is says where a value stands, so it is told to keys with `pii` only: without, `dry_run` is
-/// refused and receipts do not count.
+/// The number of conversations reveals whether a value is stored, so only keys with `pii` see it: without it, `dry_run`
+/// is rejected and receipts have no counts.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/erasures", operation_id = "erase", tag = "Erasure",
     params(InProject),
@@ -79,7 +80,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
     Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::of(receipt, admin.sees_personal))).into_response())
 }
 
-/// Lists the receipts of a project, the latest first, and what retention has removed.
+/// Lists the receipts of a project's erasures, newest first, and what retention has removed.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures", operation_id = "list_erasures", tag = "Erasure",
     params(InProject, ListParameters),
@@ -101,7 +102,7 @@ pub(crate) async fn list(
     respond(&ErasuresPage { erasures, retention: retired.into() }, Some(&ignored))
 }
 
-/// Returns one receipt as it is now.
+/// Returns one receipt with its current state.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures/{erasure_id}", operation_id = "get_erasure", tag = "Erasure",
     params(InErasure),

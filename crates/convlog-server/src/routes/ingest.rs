@@ -43,11 +43,11 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/ingest", post(ingest))
 }
 
-/// Takes records in, one JSON object a line.
+/// Stores records, one JSON object per line.
 ///
-/// Items succeed and fail one by one: a bad line never costs a good one its place. What is answered as accepted is
-/// durable. Sending the same batch again is safe when its records have `producer` and `seq`, or when the request
-/// carries an `Idempotency-Key`.
+/// Each line succeeds or fails by itself: a bad line does not affect the others. Lines counted as accepted are durable.
+/// Sending the same batch again is safe when its records have `producer` and `seq`, or when the request carries an
+/// `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/v1/ingest", tag = "Ingest",
     params(IngestParameters),

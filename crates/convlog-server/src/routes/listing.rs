@@ -24,13 +24,13 @@ parameter_set! {
     pub(super) struct Listing {
         /// Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default
         client_env: Option<String> = NAME,
-        /// They began at this time or later (ISO 8601)
+        /// Started at this time or later (ISO 8601)
         start_time: Option<Timestamp> = Moment,
-        /// They began before this time (ISO 8601)
+        /// Started before this time (ISO 8601)
         end_time: Option<Timestamp> = Moment,
         offset: Offset,
         variant: Variant,
-        /// They go on, or do not; without it, all
+        /// In progress (`true`) or ended (`false`); all by default
         in_progress: Option<bool> = Flag,
     }
 }
@@ -38,7 +38,7 @@ parameter_set! {
 parameter_set! {
     /// Where a page begins that is counted off.
     pub(super) struct Offset {
-        /// How many to pass over
+        /// Number of conversations to skip
         offset: u64 = OFFSET,
     }
 }

@@ -22,14 +22,14 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/metrics", get(metrics))
 }
 
-/// Returns what was counted since the start, in the text format of Prometheus.
+/// Returns counters since the start, in the text format of Prometheus.
 ///
-/// `convlog_authentication_failures_total` counts by `door` (`connection`, `key`, `login`, `session`) and `reason`
-/// (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
-/// `convlog_security_events_lost_total` what could not be written to the security log; `convlog_ingest_refused_total` the
-/// requests with records that were refused, by `reason` (`entries_per_minute`, `bytes_stored`, `disk_reserve`).
-/// `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1) tell of the disk. The
-/// numbers are of the whole server, whatever the account of the key.
+/// `convlog_authentication_failures_total` counts rejections by `door` (`connection`, `key`, `login`, `session`) and
+/// `reason` (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
+/// `convlog_security_events_lost_total` counts events that could not be written to the security log;
+/// `convlog_ingest_refused_total` counts rejected ingest requests, by `reason` (`entries_per_minute`, `bytes_stored`,
+/// `disk_reserve`). `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1)
+/// are about the disk. The numbers are of the whole server, not of the key's account.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "metrics", tag = "Health",
     responses(

@@ -63,10 +63,10 @@ pub(crate) struct Session {
     expires_at: Option<String>,
 }
 
-/// Logs in: shows a key once, for a cookie that stands for it in this browser.
+/// Logs in: exchanges a key for a session cookie.
 ///
-/// The cookie lasts 12 hours, and no longer than the key. A request that comes by cookie and changes something needs
-/// the header `x-convlog-request`.
+/// The session lasts 12 hours, and no longer than the key. Requests with the cookie that change something need the
+/// header `x-convlog-request`.
 #[utoipa::path(
     post, path = "/api/session", operation_id = "log_in", tag = "Session", security(()), request_body = Login,
     responses(
@@ -87,7 +87,7 @@ pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Re
     Ok(response)
 }
 
-/// Says who one is.
+/// Shows the current session.
 #[utoipa::path(
     get, path = "/api/session", operation_id = "who_am_i", tag = "Session",
     responses(
@@ -99,7 +99,7 @@ pub(crate) async fn show(State(state): State<AppState>, caller: Caller) -> Resul
     describe(&state, &caller.key, caller.session.map(|session| session.until)).await.map(Json)
 }
 
-/// Logs out: the session is over, wherever its cookie was copied to, and the cookie is removed from this browser.
+/// Logs out: ends the session, also for copies of its cookie, and removes the cookie from this browser.
 #[utoipa::path(
     delete, path = "/api/session", operation_id = "log_out", tag = "Session", security(()),
     responses(

@@ -61,19 +61,19 @@ impl PartialSchema for MarkBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewMark)]
 pub(crate) struct MarkShape {
-    /// By which it is taken back.
+    /// The mark's id.
     id: String,
-    /// The type of what it was made in: `log`, `conversation`, `turn`, `function_event` or `span`.
+    /// The type of the marked record: `log`, `conversation`, `turn`, `function_event` or `span`.
     kind: &'static str,
-    /// Which of them, by its id; null for the conversation itself.
+    /// The id of the marked record; null for the conversation itself.
     #[schema(required)]
     part: Option<String>,
-    /// What it hides: `entry`, `field` or `value`. No value is kept.
+    /// What it hides: `entry`, `field` or `value`. The value itself is not stored.
     hides: &'static str,
-    /// The field, where it hides one.
+    /// The field, if it hides one.
     #[schema(value_type = Option<String>, required)]
     path: Option<Pointer>,
-    /// Whose key made it.
+    /// The key that made it.
     key_id: String,
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,

@@ -16,16 +16,16 @@ use crate::state::AppState;
 
 parameter_set! {
     pub(crate) struct ContactParameters {
-        /// The conversation whose contact is meant
+        /// The conversation whose contact is used
         conversation: RequiredParameter<Option<ConversationId>> = Id,
-        /// The most conversations
+        /// Maximum number of conversations
         limit: u64 = Number { from: 1, to: 100, default: Some(20) },
     }
 }
 
 /// Lists other conversations with the same contact as a given one; needs `pii`.
 ///
-/// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+/// It searches a limited number of conversations; `searched_until` is the start of the last one searched.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/contact-calls", operation_id = "list_contact_calls", tag = "Review",
     params(InProject, ContactParameters),

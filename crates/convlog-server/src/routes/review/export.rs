@@ -23,7 +23,7 @@ const PAGE_ROWS: u32 = 200;
 
 parameter_set! {
     pub(crate) struct ExportParameters {
-        /// Comma-separated values, or one JSON object a line
+        /// Comma-separated values, or one JSON object per line
         format: RequiredParameter<&'static str> = Choice(&["csv", "ndjson"]),
         filters: Filters,
     }
@@ -35,10 +35,10 @@ enum Format {
     Ndjson,
 }
 
-/// Returns the rows that a filter lets through as a file: CSV, or one JSON object a line.
+/// Returns the conversations that match a filter as a file: CSV, or one JSON object per line.
 ///
-/// It takes the filters of the list, and holds at most 100,000 rows. A file that ends early, because the store failed,
-/// breaks the transfer off. In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe.
+/// It has the filters of the list, and at most 100,000 rows. If the store fails, the transfer is aborted. In CSV, a
+/// cell that a spreadsheet would run as a formula begins with an apostrophe.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/export", operation_id = "export_conversations",
     tag = "Review",

@@ -21,11 +21,11 @@ use crate::state::AppState;
 /// A longer body says nothing that could be marked: every character of it may take twelve bytes, as a pair of escapes.
 const BODY_BYTES_MAX: usize = 12 * 4 * 1024;
 
-/// Marks a part of a conversation as personal: a line, a field, or a value. It takes the permissions `read`, `pii` and
-/// `annotate`.
+/// Marks a part of a conversation as personal: a line, a field, or a value. Needs `read`, `pii` and `annotate`.
 ///
-/// When this returns, no reader without `pii` is given it any more, and what arrives later is hidden before it is stored. A
-/// marked line is absent without a trace, as one is that its sender flagged. Marking the same again returns the first mark.
+/// When this returns, what was marked is hidden from readers without `pii`, and later copies are hidden before they are
+/// stored. A marked line does not exist for them, like a line that its sender flagged. Marking the same again returns
+/// the first mark.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks", operation_id = "put_mark",
     tag = "Review",
@@ -55,7 +55,7 @@ pub(crate) async fn put_mark(
     Ok((StatusCode::CREATED, Json(mark.into())))
 }
 
-/// Lists the marks of a conversation, the oldest first. It takes the permissions `read`, `pii` and `annotate`.
+/// Lists the marks of a conversation, the oldest first. Needs `read`, `pii` and `annotate`.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks", operation_id = "list_marks",
     tag = "Review",
@@ -77,8 +77,8 @@ pub(crate) async fn list_marks(
     respond(&MarksShape { marks: marks.into_iter().map(MarkShape::from).collect() }, None)
 }
 
-/// Takes a mark back: what it alone hid is open again as it was, less what was flagged, found or became known since. It
-/// takes the permissions `read`, `pii` and `annotate`.
+/// Removes a mark: what only this mark hid is readable again, except for what was flagged or found since. Needs `read`,
+/// `pii` and `annotate`.
 #[utoipa::path(
     delete, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks/{mark_id}",
     operation_id = "delete_mark", tag = "Review",

@@ -17,10 +17,10 @@ use crate::state::AppState;
 /// The longest body, in bytes: every character of a note may take twelve, as a pair of escapes.
 const BODY_BYTES_MAX: usize = 12 * NOTE_CHARS_MAX + 256;
 
-/// Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
-/// and time. It takes the permissions `read` and `annotate`.
+/// Stores a note on a conversation and replaces the previous one; every reader of the conversation sees it, with its
+/// author and time. Needs `read` and `annotate`.
 ///
-/// A note goes through the guard, like everything that arrives. It is never compared with what is hidden.
+/// The guard checks notes like all records. Notes are not compared with hidden values.
 #[utoipa::path(
     put, path = "/api/projects/{project_id}/conversations/{conversation_id}/note", operation_id = "put_note",
     tag = "Review",
