@@ -150,7 +150,7 @@ def _switch(environment: dict[str, str], name: str, problems: list[str], *, clos
     if text and said is None:
         # Said here, whatever it holds.
         del environment[name]
-        problems.append(f"{name} must be yes or no (1, 0, true, false, on, off); it is taken for {_WORDS[closed]}")
+        problems.append(f"{name} must be yes or no (1, 0, true, false, on, off); {_WORDS[closed]} is used")
         return closed
     return said
 
@@ -159,7 +159,7 @@ def _leave_out_what_is_no_text(environment: dict[str, str], problems: list[str])
     for name in [name for name, value in environment.items() if not _variables.is_text(name + value)]:
         del environment[name]
         if _variables.is_text(name):
-            problems.append(f"{name} holds bytes that are no UTF-8; what holds without it is in force")
+            problems.append(f"{name} is not valid UTF-8 and is ignored")
 
 
 _WORDS = {True: "yes", False: "no"}
@@ -173,8 +173,7 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
     had_server = bool(environment.pop("CONVLOG_URL", "").strip())
     if had_server:
         _say_once(
-            "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture "
-            "convlog_capture, or convlog.configure(url=...) in a test that is to send (CONVLOG_SEND_IN_TESTS=1 sends "
+            "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture convlog_capture, or convlog.configure(url=...) in a test that has to send (CONVLOG_SEND_IN_TESTS=1 sends "
             "as usual)"
         )
     is_for_tests = spool_dir or (environment.get("CONVLOG_SPOOL_DIR", "").strip() and not had_server)
@@ -183,8 +182,7 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
 
 def _hint_how_to_start_a_server() -> None:
     _say_once(
-        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them on a "
-        "page, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
+        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them in a browser, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
     )
 
 

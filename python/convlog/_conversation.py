@@ -148,7 +148,7 @@ class Conversation:
 
     @property
     def channel(self) -> str | None:
-        """How the caller reached the agent."""
+        """The channel through which the caller reached the agent."""
         return self._text("channel")
 
     @property
@@ -202,7 +202,7 @@ class Conversation:
         """
         fixed = sorted(_IDENTITY.intersection(fields))
         if fixed:
-            raise TypeError(f"{', '.join(fixed)} of a conversation cannot be changed: make another Conversation")
+            raise TypeError(f"{', '.join(fixed)} of a conversation cannot be changed: create another Conversation")
         fields = {_ARGUMENTS.get(name, name): value for name, value in fields.items()}
         _fields.insist("a conversation", fields, _FIELDS)
         self._known |= fields

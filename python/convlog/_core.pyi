@@ -51,25 +51,25 @@ class Logger:
 
     def __new__(cls, home: Home) -> Logger: ...
     def info(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """Log a breadcrumb. Never raises; every keyword is kept as a field of the entry."""
+        """Log an event. Never raises; every keyword argument becomes a field of the entry."""
 
     def warning(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """Log a soft failure, or a limit that comes near. Never raises."""
+        """Log a recoverable failure, or a limit that is almost reached. Never raises."""
 
     def error(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
         """Log a failure that was handled. Never raises; exc_info=True adds the exception being handled."""
 
     def debug(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as info, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as info, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def warn(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as warning, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as warning, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def critical(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as error, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as error, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def exception(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as error with exc_info=True, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line. Never raises."""
 
 @final
 class Pii(Generic[_T]):

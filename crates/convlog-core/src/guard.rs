@@ -328,8 +328,10 @@ pub(crate) fn warning(root: &str, found: &[PersonalSpan]) -> Option<Rejection> {
     if let left @ 1.. = shown.len().saturating_sub(WARNED_MAX) {
         list.push(format!("{left} more"));
     }
-    let reason =
-        format!("this looks personal and stays open, because the project's guard only warns: {}", list.join(", "));
+    let reason = format!(
+        "this looks like personal data but stays readable, because the project's guard policy is `warn`: {}",
+        list.join(", ")
+    );
     Some(Rejection::field("guard_warning", first, reason))
 }
 
@@ -356,7 +358,8 @@ pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: 
         let text = json::text(raw).unwrap_or(Cow::Borrowed(raw.get()));
         if let Some(rule) = judge_id(&text) {
             let reason = format!(
-                "it looks like personal data ({rule}), and ids are open to every reader; use one that says nothing",
+                "it looks like personal data ({rule}), but ids are open to every reader; use an id without personal \
+                data",
             );
             notes.push(Rejection::field("personal_id", name, reason));
         }

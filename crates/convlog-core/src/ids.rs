@@ -119,16 +119,16 @@ pub enum IdError {
     #[error("an id cannot be empty")]
     Empty,
     /// It is longer than [`ID_BYTES_MAX`].
-    #[error("an id is at most {ID_BYTES_MAX} bytes long")]
+    #[error("an id may have at most {ID_BYTES_MAX} bytes")]
     TooLong,
     /// It could not be shown on a line or put into a path.
-    #[error("an id cannot hold control characters")]
+    #[error("an id cannot contain control characters")]
     ControlCharacter,
     /// It would collide with a path of the API.
-    #[error("this name belongs to a path of the API; choose another")]
+    #[error("this name is reserved for a path of the API; choose another")]
     Reserved,
     /// A path has no place for it.
-    #[error("an account or project id holds only letters, digits, '-', '_', '.', and ':'")]
+    #[error("an account or project id may contain only letters, digits, '-', '_', '.', and ':'")]
     NotAPathSegment,
 }
 

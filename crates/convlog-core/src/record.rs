@@ -121,7 +121,8 @@ impl Record {
         {
             return Err(Rejection::line(
                 "invalid_json",
-                "it holds half of a surrogate pair, which is no Unicode text, or is nested more than 128 levels deep",
+                "it contains half of a surrogate pair, which is not Unicode text, or is nested more than 128 levels \
+                deep",
             ));
         }
         let kind = record_type(&members)?;
@@ -162,20 +163,20 @@ fn check_len(line: &str) -> Result<(), Rejection> {
     if line.len() <= LINE_BYTES_MAX {
         return Ok(());
     }
-    Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"))
+    Err(Rejection::line("line_too_long", "a line may have at most 4 MiB; shorten or split the value"))
 }
 
 fn malformed(error: &serde_json::Error) -> Rejection {
     let reason = match error.classify() {
         serde_json::error::Category::Eof => format!("the JSON ends too early, at column {}", error.column()),
-        serde_json::error::Category::Data => "a record is a JSON object".to_owned(),
+        serde_json::error::Category::Data => "a record must be a JSON object".to_owned(),
         // The one message of `serde_json` that tells of JSON behind the JSON.
         _ if error.to_string().starts_with("trailing characters") => format!(
             "a line is one record, and from column {} on there is more: end each with a line feed (`curl -d @FILE` takes line \
              feeds away, `--data-binary @FILE` keeps them)",
             error.column()
         ),
-        _ => format!("this is no JSON from column {} on", error.column()),
+        _ => format!("not valid JSON from column {} on", error.column()),
     };
     Rejection::line("invalid_json", reason)
 }

@@ -206,7 +206,7 @@ impl NewKey {
 
 /// A key is to work for longer than a project allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a project that this key reaches lets keys work for at most {days} days")]
+#[error("the policy of a project of this key limits keys to {days} days")]
 pub struct OutlivesPolicy {
     /// For how many days they may.
     pub days: u32,

@@ -14,7 +14,7 @@ use crate::key::{Permission, Scope, VerifiedKey};
 
 /// The longest note, in characters.
 pub const NOTE_CHARS_MAX: usize = 4 * 1024;
-const _: () = assert!(4 * NOTE_CHARS_MAX < STRING_BYTES_MAX, "a note is never cut");
+const _: () = assert!(4 * NOTE_CHARS_MAX < STRING_BYTES_MAX, "notes are not shortened");
 
 /// A note and where it belongs.
 #[derive(Clone, Copy, Debug)]

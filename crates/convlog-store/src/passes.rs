@@ -1,7 +1,8 @@
 //! What is done to what is stored, over time and in small steps: once for every store.
 //!
-//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`], with [`DataKeys`] and [`Erasures`]. How far it has
-//! come is kept there, so it goes on after a restart, on whichever server; what it has done is durable when a step returns.
+//! A pass knows a store only as a [`RecordStore`] and a [`ControlStore`], with [`DataKeys`] and [`Erasures`]. The
+//! progress is kept there, so it goes on after a restart, on whichever server; what it has done is durable when a step
+//! returns.
 
 use std::collections::HashMap;
 use std::fmt;

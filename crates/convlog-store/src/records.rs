@@ -207,7 +207,7 @@ pub struct RowQuery {
     /// Whether their sealed parts are opened. Without them a row tells nothing of what it hides, and no newer version of it
     /// can be put.
     pub sealed: bool,
-    /// At most so many.
+    /// Maximum number.
     pub limit: usize,
 }
 

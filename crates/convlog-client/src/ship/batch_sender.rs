@@ -96,7 +96,7 @@ impl<'a> BatchSender<'a> {
                 Outcome::TooLarge if to - from > 1 => Decided::Fewer,
                 Outcome::TooLarge => {
                     self.counters.rejected.add(1);
-                    self.refuse(batch, from, "too_large", None, Some("the server takes no line this long"));
+                    self.refuse(batch, from, "too_large", None, Some("the server accepts no line of this length"));
                     Decided::Settled(0)
                 }
                 Outcome::Later { code, retry_after } => {

@@ -27,7 +27,8 @@ pub(crate) fn say(counters: &Counters, code: &str, field: Option<&str>, reason: 
 
 fn line(code: &str, field: Option<&str>, reason: Option<&str>) -> String {
     let field = field.map(|field| format!("`{field}` of ")).unwrap_or_default();
-    let line = format!("convlog: {field}a record: {} ({code}, said once)", reason.unwrap_or("the server says no more"));
+    let line =
+        format!("convlog: {field}a record: {} ({code}, shown once)", reason.unwrap_or("the server gives no details"));
     // It comes from elsewhere: no control character of it reaches a terminal, and it stays one line.
     let shown = line.chars().map(|character| if character.is_control() { ' ' } else { character });
     shown.take(CHARS_MAX).chain(['\n']).collect()

@@ -48,20 +48,20 @@ impl Trouble {
     fn advice(self) -> &'static str {
         match self {
             Trouble::Key => {
-                "the server refuses the key: give CONVLOG_API_KEY a key with the permission ingest, which `convlog keys \
-                 create` makes; records are kept in the spool meanwhile"
+                "the server rejects the API key: set CONVLOG_API_KEY to a key with the permission ingest, which \
+                `convlog keys create` creates; records are kept in the spool meanwhile"
             }
             Trouble::Project => {
-                "the key may not write to this account or project: correct CONVLOG_ACCOUNT_ID and CONVLOG_PROJECT_ID, or \
-                 make a key for them; records are kept in the spool meanwhile"
+                "the API key has no access to this account or project: correct CONVLOG_ACCOUNT_ID and \
+                CONVLOG_PROJECT_ID, or create a key for them; records are kept in the spool meanwhile"
             }
             Trouble::Address => {
-                "what answers at CONVLOG_URL is no convlog server: correct the address; records are kept in the spool \
-                 meanwhile"
+                "the server at CONVLOG_URL is not a convlog server: correct the address; records are kept in the \
+                spool meanwhile"
             }
             Trouble::Server => {
-                "the server cannot be reached: see that CONVLOG_URL is right and that `convlog serve` runs there; records \
-                 are kept in the spool and sent once it answers"
+                "the server cannot be reached: check CONVLOG_URL and that `convlog serve` runs there; records are \
+                kept in the spool and sent when it answers"
             }
         }
     }

@@ -82,7 +82,7 @@ impl Fields {
             Some(_) => Some(Original::new(render(&values, marks.kept, &mends, ORIGINAL_FACTOR)?.0, findings)),
         };
         if has_cut {
-            let reason = "some values were past a limit and were cut; `_truncated` names them";
+            let reason = "some values exceed a limit and were shortened; `_truncated` names them";
             terms.notes.push(Rejection::line("truncated", reason));
         }
         // They are open, so they go by the names that the open part has.
@@ -201,9 +201,9 @@ fn flagged(kind: RecordType, members: &Members<'_>, flags: &Flags, terms: &mut P
         terms.doubt(field, advice);
     };
     if flags.pointers.iter().any(|pointer| field_of(pointer).is_none()) {
-        doubt("pii", "a pointer names no field of this record");
+        doubt("pii", "a pointer does not lead to a field of this record");
     } else if !all_lead_somewhere(kind, members, &flags.pointers) {
-        doubt("pii", "each pointer has to lead to a value of the record");
+        doubt("pii", "each pointer must lead to a value of the record");
     }
     for field in kind.fields().iter().filter(|field| !can_be_hidden(kind, field)) {
         if flags.pointers.iter().any(|pointer| field_of(pointer) == Some(field)) {

@@ -75,11 +75,11 @@ pub(super) fn id(raw: Raw<'_>) -> Form {
     let Some(given) = plain(raw) else { return Form::Bad { give: "give text" } };
     let id = mend_id(&given);
     let what = if is_number(raw) {
-        "it is a number and was made text"
+        "a number; converted to text"
     } else if id == given.trim() {
         "white space around it was removed"
     } else {
-        "an id is at most 256 bytes long and has no control characters, so it was shortened, or they were replaced"
+        "an id may have at most 256 bytes and no control characters; it was shortened, or the characters were replaced"
     };
     Form::mended(quoted(&id), what)
 }
@@ -104,13 +104,13 @@ pub(super) fn logger(raw: Raw<'_>) -> Form {
 
 fn direction(raw: Raw<'_>) -> Form {
     match json::text(raw).and_then(|text| Direction::of_word(&text)) {
-        Some(direction) => Form::mended(quoted(direction.as_str()), "it was read as inbound or outbound"),
+        Some(direction) => Form::mended(quoted(direction.as_str()), "read as inbound or outbound"),
         None => Form::Bad { give: "give inbound or outbound" },
     }
 }
 
 /// What to give as a time.
-pub(super) const TIME: &str = "give RFC 3339 text, such as 2025-01-01T10:00:00Z";
+pub(super) const TIME: &str = "give an RFC 3339 time, such as 2025-01-01T10:00:00Z";
 
 pub(super) fn time(raw: Raw<'_>) -> Form {
     let found = plain(raw).and_then(|text| {
@@ -118,11 +118,11 @@ pub(super) fn time(raw: Raw<'_>) -> Form {
         let of_parts = || Timestamp::parse(text).map(|time| (time, "white space around it was removed"));
         let of_zoneless = || {
             let time = Timestamp::parse(&format!("{}Z", text.replacen(' ', "T", 1)))?;
-            Some((time, "it has no offset and was read as UTC"))
+            Some((time, "no UTC offset; read as UTC"))
         };
         let of_mail = || {
             let time = DateTimeParser::new().parse_timestamp(text).ok()?;
-            Some((Timestamp::from_micros(time.as_microsecond()), "it was read as a date of RFC 2822"))
+            Some((Timestamp::from_micros(time.as_microsecond()), "read as an RFC 2822 date"))
         };
         of_parts().or_else(of_zoneless).or_else(of_mail).or_else(|| since_1970(text))
     });
@@ -136,10 +136,10 @@ pub(super) fn time(raw: Raw<'_>) -> Form {
 fn since_1970(text: &str) -> Option<(Timestamp, &'static str)> {
     let number: f64 = text.parse().ok()?;
     let (micros, what) = match number {
-        1e8..1e11 => (number * 1e6, "it was read as seconds since 1970"),
-        1e11..1e14 => (number * 1e3, "it was read as milliseconds since 1970"),
-        1e14..1e17 => (number, "it was read as microseconds since 1970"),
-        1e17..1e20 => (number / 1e3, "it was read as nanoseconds since 1970"),
+        1e8..1e11 => (number * 1e6, "read as seconds since 1970"),
+        1e11..1e14 => (number * 1e3, "read as milliseconds since 1970"),
+        1e14..1e17 => (number, "read as microseconds since 1970"),
+        1e17..1e20 => (number / 1e3, "read as nanoseconds since 1970"),
         _ => return None,
     };
     // INVARIANT: what is within the bounds above fits.
@@ -148,7 +148,7 @@ fn since_1970(text: &str) -> Option<(Timestamp, &'static str)> {
 
 /// Makes text of any value, which keeps all of it.
 pub(super) fn text(raw: Raw<'_>) -> Form {
-    Form::mended(quoted(raw.get()), "it is no text and was made one")
+    Form::mended(quoted(raw.get()), "not text; converted to text")
 }
 
 fn flag(raw: Raw<'_>) -> Form {
@@ -158,8 +158,8 @@ fn flag(raw: Raw<'_>) -> Form {
     let word = word.strip_suffix(".0").unwrap_or(&word);
     let is = |words: [&str; 6]| words.contains(&word);
     match (is(YES), is(NO)) {
-        (true, _) => Form::mended("true", "it was read as true"),
-        (_, true) => Form::mended("false", "it was read as false"),
+        (true, _) => Form::mended("true", "read as true"),
+        (_, true) => Form::mended("false", "read as false"),
         _ => Form::Bad { give: "give true or false" },
     }
 }
@@ -168,7 +168,7 @@ fn flag(raw: Raw<'_>) -> Form {
 const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 pub(super) fn count(raw: Raw<'_>) -> Form {
-    let what = "it was read as a whole number";
+    let what = "read as a whole number";
     let text = plain(raw).unwrap_or_default();
     let text = text.trim();
     if let Ok(count) = text.parse::<u64>() {
@@ -188,19 +188,19 @@ fn number(raw: Raw<'_>) -> Form {
     let text = text.strip_prefix('+').unwrap_or(text);
     let is_finite = text.parse::<f64>().is_ok_and(f64::is_finite);
     if is_finite && serde_json::from_str::<serde_json::Number>(text).is_ok() {
-        return Form::mended(text, "it is text and was read as a number");
+        return Form::mended(text, "text; read as a number");
     }
     Form::Bad { give: "give a number" }
 }
 
 fn object(raw: Raw<'_>) -> Form {
     if let Some(object) = object_in(raw) {
-        return Form::mended(object, "it is the text of an object and was read as that");
+        return Form::mended(object, "text that contains a JSON object; read as the object");
     }
     let mut object = String::from("{");
     push_member(&mut object, "value", raw.get());
     object.push('}');
-    Form::mended(object, "it is no object and was put into one, under `value`")
+    Form::mended(object, "not an object; put into an object, under `value`")
 }
 
 /// Returns the object that a text is the JSON of.
@@ -214,11 +214,11 @@ pub(super) fn object_in(raw: Raw<'_>) -> Option<String> {
 fn texts(raw: Raw<'_>) -> Form {
     let item = |raw: Raw<'_>| if json::text(raw).is_some() { raw.get().to_owned() } else { quoted(raw.get()) };
     let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
-        return Form::mended(format!("[{}]", item(raw)), "it is no list and was put into one");
+        return Form::mended(format!("[{}]", item(raw)), "not a list; put into a list");
     };
     let items = items.into_iter().map(Raw::from).filter(|raw| !json::is_null(*raw));
     let list = items.map(item).collect::<Vec<_>>().join(",");
-    Form::mended(format!("[{list}]"), "null in it was left out, and what is no text was made one")
+    Form::mended(format!("[{list}]"), "null values were removed, and other values were converted to text")
 }
 
 fn quoted(text: &str) -> String {

@@ -21,7 +21,7 @@ pub(super) fn shown_name(name: &str) -> &str {
 }
 
 pub(super) fn missing(field: &str) -> Rejection {
-    Rejection::field("missing_field", field, "this record needs it")
+    Rejection::field("missing_field", field, "required")
 }
 
 /// Reads an id; absent, `null` and empty are the same.
@@ -47,7 +47,7 @@ pub(super) fn check_given(name: &str, id: &str) -> Result<(), Rejection> {
 pub(super) fn bad_id(name: &str, error: IdError) -> Rejection {
     match error {
         IdError::TooLong => {
-            Rejection::field("id_too_long", name, format!("an id is at most {ID_BYTES_MAX} bytes long"))
+            Rejection::field("id_too_long", name, format!("an id may have at most {ID_BYTES_MAX} bytes"))
         }
         other => Rejection::field("invalid_id", name, other.to_string()),
     }

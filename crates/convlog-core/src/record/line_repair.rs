@@ -107,7 +107,7 @@ impl<'a> LineRepair<'a> {
         let is_again = !std::ptr::eq(first.get(), raw.get());
         if is_again && !is_flag && (!self.says_which(&name) || first.get() == raw.get()) {
             if let Some(name) = declared(self.kind, &name) {
-                self.say(name, Repair::Mended, "it stands twice, and the first value was taken; send it once");
+                self.say(name, Repair::Mended, "given twice; the first value is used; send it once");
             }
             return;
         }
@@ -165,7 +165,7 @@ impl<'a> LineRepair<'a> {
             _ if json::is_null(raw) => return push_member(&mut self.line, "entry", "null"),
             Ok(members) => members,
             Err(_) => {
-                self.say("entry", Repair::Mended, "it is no object and was made one");
+                self.say("entry", Repair::Mended, "not an object; converted to an object");
                 self.changed.push(Pointer::to_member("entry"));
                 if let Some(text) = form::object_in(raw) {
                     return self.entry(Raw::written(&text));
@@ -189,7 +189,7 @@ impl<'a> LineRepair<'a> {
             }
         }
         if !seen.contains("level") {
-            self.say("entry.level", Repair::Mended, "it is missing and was taken as info");
+            self.say("entry.level", Repair::Mended, "missing; info is used");
             push_member(&mut entry, "level", INFO);
         }
         entry.push('}');
@@ -204,7 +204,7 @@ impl<'a> LineRepair<'a> {
             "content" => match content(raw) {
                 None => as_given(),
                 Some(text) => {
-                    self.say("entry.content", Repair::Mended, "it is no text and was made one");
+                    self.say("entry.content", Repair::Mended, "not text; converted to text");
                     self.changed.push(Pointer::to_member("entry").child("content"));
                     Some(text.into())
                 }
@@ -237,11 +237,11 @@ impl<'a> LineRepair<'a> {
         let level = match (Level::parse(&word), Level::of_word(&word)) {
             (Some(level), _) => level,
             (None, Some(level)) => {
-                self.say("entry.level", Repair::Mended, "it was read as one of info, warning and error");
+                self.say("entry.level", Repair::Mended, "read as info, warning or error");
                 level
             }
             (None, None) => {
-                let give = "give one of \"info\", \"warning\", \"error\"; it was taken as info";
+                let give = "give one of \"info\", \"warning\", \"error\"; info is used";
                 self.say("entry.level", Repair::LeftOut, give);
                 Level::Info
             }
@@ -264,7 +264,8 @@ impl<'a> LineRepair<'a> {
 }
 
 /// What was done to text that is no JSON.
-const NO_JSON: &str = "NaN, Infinity, half of a surrogate pair, a control character or more than 100 levels are no JSON and were replaced";
+const NO_JSON: &str = "NaN, Infinity, half of a surrogate pair, a control character or more than 100 levels are not \
+    JSON and were replaced";
 
 const INFO: &str = "\"info\"";
 
@@ -289,7 +290,7 @@ fn producer(raw: Raw<'_>) -> Form {
     let text = json::text(raw).unwrap_or_default().trim().to_ascii_lowercase();
     match ProducerId::parse(&text) {
         Some(_) if raw.get() == format!("\"{text}\"") => Form::Good,
-        Some(_) => Form::Mended { json: format!("\"{text}\""), what: "it was read as lowercase hex digits" },
+        Some(_) => Form::Mended { json: format!("\"{text}\""), what: "read as lowercase hex digits" },
         None => Form::Bad { give: "give 32 lowercase hex digits" },
     }
 }

@@ -125,7 +125,7 @@ fn flagged(given: &RawEntry, flags: &Flags, terms: &mut Policy<'_>) -> Result<Fl
         if !lead_somewhere(&flagged.places, &value) {
             (flagged.is_whole, is_unclear) = (true, true);
             flagged.places.retain(|place| value.pointer(place.as_str()).is_some());
-            terms.doubt("pii", "each pointer has to lead to a value of the entry");
+            terms.doubt("pii", "each pointer must lead to a value of the entry");
         }
         flagged.value = Some(value);
     }

@@ -10,7 +10,7 @@ const CONVERSATION_ID: Declared<Id> = Declared::new("conversation_id", Id, "The 
 
 const MARK_ID: Declared<Text> = Declared::new("mark_id", Text { from: 1, to: 64 }, "The mark");
 
-const ERASURE_ID: Declared<Text> = Declared::new("erasure_id", Text { from: 1, to: 64 }, "The receipt's name");
+const ERASURE_ID: Declared<Text> = Declared::new("erasure_id", Text { from: 1, to: 64 }, "The receipt's id");
 
 pub(crate) const FUNCTION_NAME: Declared<Id> = Declared::new("name", Id, "The function's exact name");
 

@@ -136,7 +136,7 @@ pub(crate) fn intake(
 
 /// Says of a line that was taken that it is no UTF-8.
 fn no_utf8(at: usize) -> Rejection {
-    let what = format!("from byte {} on it is no UTF-8; what is none was replaced by U+FFFD", at + 1);
+    let what = format!("not UTF-8 from byte {} on; invalid bytes were replaced by U+FFFD", at + 1);
     Rejection::line("invalid_utf8", what)
 }
 
@@ -161,7 +161,7 @@ struct LineReader<'a> {
 impl LineReader<'_> {
     fn take(&mut self, number: usize, line: Bytes) -> Result<(), Rejection> {
         if line.len() > LINE_BYTES_MAX {
-            return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
+            return Err(Rejection::line("line_too_long", "a line may have at most 4 MiB; shorten or split the value"));
         }
         let (line, no_text) = match ByteString::try_from(line.clone()) {
             Ok(line) => (line, None),

@@ -20,8 +20,7 @@ use crate::routes::{
                        for health and for this description needs a key in `x-api-key`, or below `/api` \
                        a session (`/api/session`). Every response carries \
                        `X-PolyAI-Correlation-Id`, which echoes the request's; every error has the body `ErrorBody`. \
-                       Query parameters that an endpoint does not know are passed over and named in \
-                       `X-Convlog-Ignored-Parameters`."
+                       Unknown query parameters are ignored and listed in `X-Convlog-Ignored-Parameters`."
     ),
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,

@@ -38,7 +38,7 @@ async fn a_list_of_values_in_order_is_no_command() {
     for (method, path, _) in commands("c1") {
         for body in [r#"["c1",null,false]"#, r#"["c1"]"#, "[true]", "[]", "null", "true", "1", r#""c1""#, "{", "{}x"] {
             let (status, error) = send(&server, method, &path, &key, body).await;
-            assert_eq!((status, error.as_str()), (400, "the body is no JSON object"), "{path} {body}");
+            assert_eq!((status, error.as_str()), (400, "the body is not a JSON object"), "{path} {body}");
         }
     }
     assert_eq!(server.conversation("c1", &server.reader).await.status, 200, "nothing was erased");
@@ -92,8 +92,8 @@ async fn a_field_of_another_type_or_out_of_its_bounds_is_named() {
     for ((method, path, _), body, error) in [
         (&note, "{}", "the body lacks note"),
         (&login, "{}", "the body lacks key"),
-        (&erase, "{}", "name one of conversation_id and value"),
-        (&erase, r#"{"conversation_id":"a","value":"Jane Example"}"#, "name one of conversation_id and value"),
+        (&erase, "{}", "give exactly one of conversation_id and value"),
+        (&erase, r#"{"conversation_id":"a","value":"Jane Example"}"#, "give exactly one of conversation_id and value"),
         (&rescan, r#"{"dry_run":true,"dry_run":false}"#, "the body has dry_run more than once"),
     ] {
         assert_eq!(send(&server, method, path, &key, body).await, (400, error.to_owned()), "{path} {body}");

@@ -15,7 +15,7 @@ use crate::terminal::{Paint, Style, Table, clean, columns, print, print_json};
 
 mod rescan;
 
-/// See what the guard takes for personal data, and apply it to what is stored
+/// Test the guard (which finds personal data), and apply it to stored records
 #[derive(Args, Debug)]
 pub(super) struct Guard {
     #[command(subcommand)]
@@ -28,10 +28,9 @@ enum Verb {
     Rescan(rescan::RescanCommand),
 }
 
-/// Show what the guard would hide of a text or of JSON, by which rule, and why
+/// Show what the guard would hide in a text or in JSON, by which rule, and why
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog guard test 'Call me on 07700 900123'
   convlog guard test --name customer_name 'Ada Lovelace'
   convlog guard test '{\"caller\": {\"name\": \"Ada\"}, \"order_id\": 4471234567}'
@@ -40,10 +39,10 @@ struct Test {
     /// A text, or JSON whose keys are read as well; `-` reads it from standard input
     #[arg(value_name = "TEXT", required_unless_present_any = ["rules", "ndjson"])]
     text: Option<String>,
-    /// The name of the key it stands under
+    /// The key whose value the text is
     #[arg(long, value_name = "KEY")]
     name: Option<String>,
-    /// Read one JSON text a line and write, for each, one line with an array of what was found
+    /// Read one JSON text per line and print, for each, one line with an array of what was found
     #[arg(long, conflicts_with = "rules")]
     ndjson: bool,
     /// List the rules instead
@@ -173,7 +172,7 @@ fn list_rules(json: bool, paint: Paint) -> Result<()> {
 fn show(found: &[ExplainedJsonSpan], redacted: &str, paint: Paint) -> Result<()> {
     let mut out = format!("{}\n\n", clean(redacted));
     if found.is_empty() {
-        out.push_str("The guard finds nothing personal in it.\n");
+        out.push_str("The guard finds no personal data.\n");
     }
     for ExplainedJsonSpan { place, reason } in found {
         let at = match &place.part {

@@ -25,7 +25,7 @@ mod security;
 mod serve;
 mod ship;
 
-/// Logs of conversations with voice and chat agents: the server, and what reads and looks after it.
+/// Logs of conversations with voice and chat agents: the server, and the commands that read and administer it.
 #[derive(Debug, Parser)]
 #[command(name = "convlog", version, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -43,7 +43,7 @@ Examples:
   convlog keys create --new --account acme --project front-desk --permissions ingest
   convlog list --project front-desk                  the newest conversations
   convlog get CA42 --project front-desk              one conversation, turn by turn
-  convlog doctor                                     what is wrong, and what to do about it";
+  convlog doctor                                     checks that everything works, with advice for what does not";
 
 #[derive(Debug, Subcommand)]
 enum Command {

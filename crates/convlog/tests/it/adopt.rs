@@ -70,7 +70,7 @@ fn a_key_takes_in_nothing_for_a_project_it_does_not_reach() {
     let said = server.stop().1;
     assert!(said.contains("forbidden_project"), "{said}");
     let doctor = home.run(&["doctor", "--json"]).stdout;
-    assert!(doctor.contains("kept aside at present") && doctor.contains("correct the key's projects"), "{doctor}");
+    assert!(doctor.contains("in the retry queue") && doctor.contains("correct the key's projects"), "{doctor}");
 }
 
 #[test]

@@ -136,5 +136,5 @@ fn what_was_only_warned_of_is_told_with_the_status_to_keys_with_pii() {
         told.ends_with("more was hidden in 1 records and entries than was known to be personal: unclear_flag 1.\n"),
         "{told}"
     );
-    assert_eq!(status(&blind), "This project was never rescanned.\n");
+    assert_eq!(status(&blind), "This project has never been rescanned.\n");
 }

@@ -146,7 +146,7 @@ fn a_clock_that_jumps_removes_nothing_and_waits_for_somebody() {
         for words in [
             "nothing is removed by age until somebody confirms the time",
             "somebody confirmed the time",
-            "removed what was kept for long enough",
+            "removed expired records",
         ] {
             assert_eq!(said.matches(words).count(), 1, "{words}: {said}");
         }
