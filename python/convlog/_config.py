@@ -13,7 +13,6 @@ from convlog import (
     _console,
     _core,
     _exceptions,
-    _fields,
     _harmless,
     _hints,
     _render,
@@ -224,13 +223,25 @@ def shutdown(deadline: float = EXIT_DEADLINE_S) -> Pending:
     return Pending(*_core.shutdown(deadline))
 
 
+def _at_exit() -> None:
+    if not _worker_ends.has_workers():
+        shutdown()
+        return
+    # What killed workers left is delivered by their parent, although it may have logged nothing itself.
+    if not _core.current_sink() and os.environ.get("CONVLOG_URL", "").strip() and not _test_run.is_one():
+        ensure()
+    flush(EXIT_DEADLINE_S)
+    if not _worker_ends.run_once_workers_have_ended(shutdown):
+        shutdown()
+
+
 def stats() -> dict[str, Any]:
     """Return everything that is counted: records, drops, cuts, failures, and the places worth a look."""
     counted: dict[str, Any] = json.loads(_core.stats_json() or "{}")
     counted["internal_failures"] = _core.internal_failures() + _harmless.failures()
     counted["settings_problems"] = list(_problems)
     counted["console_dropped"] = _console.dropped()
-    counted |= _fields.counts()
+    counted |= _core.field_counts()
     counted["call_sites"] = _hints.call_sites()
     return counted
 
@@ -243,6 +254,11 @@ def _after_fork_in_child() -> None:
     _worker_ends.arm()
 
 
+def _after_fork_in_parent() -> None:
+    _worker_ends.note_fork()
+    _core.after_fork_in_parent()
+
+
 _core.install_hooks(
     simplify=_render.simplify,
     key=_render.key,
@@ -251,6 +267,6 @@ _core.install_hooks(
     report=_hints.report,
     ensure=ensure,
 )
-os.register_at_fork(after_in_child=_after_fork_in_child, after_in_parent=_core.after_fork_in_parent)
-atexit.register(shutdown)
+os.register_at_fork(after_in_child=_after_fork_in_child, after_in_parent=_after_fork_in_parent)
+atexit.register(_at_exit)
 _worker_ends.arm()

@@ -9,7 +9,6 @@ _T = TypeVar("_T")
 __all__ = [
     "ABI3",
     "FIELDS",
-    "ID_BYTES_MAX",
     "VERSION",
     "Cut",
     "Digits",
@@ -23,10 +22,12 @@ __all__ = [
     "capture",
     "config",
     "current_sink",
+    "field_counts",
     "flush",
     "install_hooks",
     "install_variable",
     "internal_failures",
+    "mend_id",
     "now",
     "one_line",
     "open_part",
@@ -41,7 +42,6 @@ __all__ = [
 
 VERSION: str
 ABI3: bool
-ID_BYTES_MAX: int
 #: The fields of each type of record, each with the kind of value it takes.
 FIELDS: dict[str, dict[str, str]]
 
@@ -193,4 +193,6 @@ def now() -> int: ...
 def time_text(micros: int) -> str: ...
 def after_fork_in_child() -> None: ...
 def yes_or_no(text: str) -> bool | None: ...
+def field_counts() -> dict[str, int]: ...
+def mend_id(text: str) -> str: ...
 def after_fork_in_parent() -> None: ...

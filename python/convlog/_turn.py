@@ -83,10 +83,8 @@ class Turn:
     def __setstate__(self, state: tuple[dict[str, Any], bool]) -> None:
         told, ended = state
         self.__dict__.update(told)
-        scope = resumed_scope(self.conv, "turn", turn_id=self.id)
+        scope = resumed_scope(self.conv, "turn", ended=ended, turn_id=self.id)
         self.__dict__.update(_scope=scope, _activation=Activation(scope, self.conv))
-        if ended:
-            scope.close()
 
     @property
     def ended(self) -> bool:

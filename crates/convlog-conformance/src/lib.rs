@@ -104,7 +104,9 @@ macro_rules! conformance {
             an_outline_marks_what_the_whole_has, pieces_follow_what_arrives_and_what_goes,
             what_is_marked_can_be_read, long_entries_come_a_few_at_a_time, a_window_goes_on_where_its_entry_has_gone);
         $crate::conformance!(@family $make, outcome: lists_and_pages_count_the_same,
-            what_never_finished_is_found_once_nobody_can_end_it, hidden_trouble_is_found_by_those_who_see_it);
+            what_never_finished_is_found_once_nobody_can_end_it,
+            what_a_silent_process_left_open_never_finishes_though_others_go_on,
+            hidden_trouble_is_found_by_those_who_see_it);
         $crate::conformance!(@family $make, find: entries_come_the_newest_first, each_scope_can_be_asked_about,
             numbers_are_compared_to_the_digit, pages_meet_while_entries_come_in, what_is_hidden_cannot_be_asked,
             what_is_hidden_bounds_nothing, answers_do_not_depend_on_what_is_hidden, what_becomes_hidden_is_asked_no_more,

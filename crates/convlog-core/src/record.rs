@@ -35,7 +35,7 @@ use policy::Policy;
 pub use crate::finding::{Finding, UNCLEAR_FLAG};
 pub use builder::RecordBuilder;
 pub use fields::Fields;
-pub use form::{Form, form};
+pub use form::{Form, form, yes_or_no};
 pub use log::Log;
 pub use policy::{ParseContext, PromotedField};
 

@@ -230,6 +230,7 @@ impl<'a> BatchSender<'a> {
 
     fn refuse<O>(&self, batch: &Batch<O>, line: usize, code: &str, field: Option<&str>, reason: Option<&str>) {
         remark::say(&self.counters, code, field, reason);
+        self.counters.keep_problem(code, &remark::advice(code, field, reason));
         self.dead_letters.refused(batch.producer(), batch.line(line), code, field, reason);
     }
 }

@@ -25,13 +25,24 @@ pub(crate) fn say(counters: &Counters, code: &str, field: Option<&str>, reason: 
     }
 }
 
+/// Returns what is to be kept of a record that was refused.
+pub(super) fn advice(code: &str, field: Option<&str>, reason: Option<&str>) -> String {
+    let what = about(field, reason);
+    shown(&format!("{what} ({code}); what is refused is kept as a dead letter in the spool")).collect()
+}
+
 fn line(code: &str, field: Option<&str>, reason: Option<&str>) -> String {
+    shown(&format!("convlog: {} ({code}, shown once)", about(field, reason))).chain(['\n']).collect()
+}
+
+fn about(field: Option<&str>, reason: Option<&str>) -> String {
     let field = field.map(|field| format!("`{field}` of ")).unwrap_or_default();
-    let line =
-        format!("convlog: {field}a record: {} ({code}, shown once)", reason.unwrap_or("the server gives no details"));
-    // It comes from elsewhere: no control character of it reaches a terminal, and it stays one line.
-    let shown = line.chars().map(|character| if character.is_control() { ' ' } else { character });
-    shown.take(CHARS_MAX).chain(['\n']).collect()
+    format!("{field}a record: {}", reason.unwrap_or("the server gives no details"))
+}
+
+/// It comes from elsewhere: no control character of it reaches a terminal, and it stays one line.
+fn shown(line: &str) -> impl Iterator<Item = char> {
+    line.chars().map(|character| if character.is_control() { ' ' } else { character }).take(CHARS_MAX)
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::*;
@@ -51,7 +53,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Conversation {
         }
     }
     let now = Timestamp::parse("2025-01-01T10:00:10Z").unwrap();
-    let liveness = Liveness { last_heard: now, writers: Writers::Present, now };
+    let liveness = Liveness { last_heard: now, writers: Writers::Present, now, reporting: BTreeMap::new() };
     assemble(ConversationId::new("c").unwrap(), records, entries, sees_personal, liveness).unwrap()
 }
 

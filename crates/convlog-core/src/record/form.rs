@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::tz::TimeZone;
 use serde_json::value::RawValue;
 
 use super::fields::check;
-use crate::ids::{check_id, mend_id};
+use crate::ids::{ProjectId, check_id, mend_id, trim};
 use crate::json::{self, Raw, RawMembers, push_member, push_string, tame};
 use crate::schema::caller::{DIRECTION, Direction};
 use crate::schema::{Field, Kind};
@@ -71,13 +72,15 @@ fn is_number(raw: Raw<'_>) -> bool {
     raw.get().starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
+const TRIMMED: &str = "white space around it was removed";
+
 pub(super) fn id(raw: Raw<'_>) -> Form {
     let Some(given) = plain(raw) else { return Form::Bad { give: "give text" } };
     let id = mend_id(&given);
     let what = if is_number(raw) {
         "a number; converted to text"
-    } else if id == given.trim() {
-        "white space around it was removed"
+    } else if id == trim(&given) {
+        TRIMMED
     } else {
         "an id may have at most 256 bytes and no control characters; it was shortened, or the characters were replaced"
     };
@@ -93,6 +96,22 @@ pub(super) fn is_id(text: &str) -> bool {
 pub(super) fn tenant(raw: Raw<'_>) -> Form {
     if json::text(raw).is_some_and(|text| is_id(&text)) { Form::Good } else { id(raw) }
 }
+
+/// Reads the id of a project. One that could be no project's says nothing: the record belongs to the only project that
+/// its key reaches, if there is one. An account is never told from what cannot be one, because it says whose the record is.
+pub(super) fn project(raw: Raw<'_>) -> Form {
+    let form = tenant(raw);
+    let given = match &form {
+        Form::Good => raw.get(),
+        Form::Mended { json, .. } => json.as_str(),
+        Form::Bad { .. } => return Form::Bad { give: PROJECT },
+    };
+    let given = json::text(Raw::written(given)).unwrap_or_default();
+    if given.is_empty() || ProjectId::check(&given).is_ok() { form } else { Form::Bad { give: PROJECT } }
+}
+
+/// What to give as a project.
+const PROJECT: &str = "a project id holds only letters, digits, '-', '_', '.', and ':', and is at most 256 bytes long";
 
 /// Reads the name of a logger.
 pub(super) fn logger(raw: Raw<'_>) -> Form {
@@ -113,23 +132,35 @@ fn direction(raw: Raw<'_>) -> Form {
 pub(super) const TIME: &str = "give an RFC 3339 time, such as 2025-01-01T10:00:00Z";
 
 pub(super) fn time(raw: Raw<'_>) -> Form {
-    let found = plain(raw).and_then(|text| {
-        let text = text.trim();
-        let of_parts = || Timestamp::parse(text).map(|time| (time, "white space around it was removed"));
-        let of_zoneless = || {
-            let time = Timestamp::parse(&format!("{}Z", text.replacen(' ', "T", 1)))?;
-            Some((time, "no UTC offset; read as UTC"))
-        };
-        let of_mail = || {
-            let time = DateTimeParser::new().parse_timestamp(text).ok()?;
-            Some((Timestamp::from_micros(time.as_microsecond()), "read as an RFC 2822 date"))
-        };
-        of_parts().or_else(of_zoneless).or_else(of_mail).or_else(|| since_1970(text))
+    let text = plain(raw).unwrap_or_default();
+    let text = trim(&text);
+    let of_parts = || Timestamp::parse(text).map(|time| (time, TRIMMED));
+    let found = of_parts().or_else(|| since_1970(text)).or_else(|| iso_8601(text)).or_else(|| {
+        let time = DateTimeParser::new().parse_timestamp(text).ok()?;
+        Some((Timestamp::from_micros(time.as_microsecond()), "read as an RFC 2822 date"))
     });
     match found {
         Some((time, what)) => Form::mended(quoted(&time.to_string()), what),
         None => Form::Bad { give: TIME },
     }
+}
+
+/// Reads what ISO 8601 allows beside RFC 3339: other separators, less than seconds, no offset.
+fn iso_8601(text: &str) -> Option<(Timestamp, &'static str)> {
+    // A number that is no time since 1970 is no date either, and a zone in brackets may say something else than the offset.
+    if !text.starts_with(|first: char| first.is_ascii_digit()) || !text.contains(['-', 'T', 't']) || text.contains('[')
+    {
+        return None;
+    }
+    let (time, what) = match text.parse::<jiff::Timestamp>() {
+        Ok(time) => (time, "read as an ISO 8601 time"),
+        Err(_) => {
+            let time = text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+            (time.timestamp(), "no UTC offset; read as UTC")
+        }
+    };
+    // What comes of it is a time as any other.
+    Some((Timestamp::parse(&Timestamp::from_micros(time.as_microsecond()).to_string())?, what))
 }
 
 /// Reads how long after the start of 1970 a time is; its size says in which unit, for every year from 1973 to 5138.
@@ -152,16 +183,24 @@ pub(super) fn text(raw: Raw<'_>) -> Form {
 }
 
 fn flag(raw: Raw<'_>) -> Form {
-    const YES: [&str; 6] = ["true", "yes", "on", "y", "t", "1"];
-    const NO: [&str; 6] = ["false", "no", "off", "n", "f", "0"];
-    let word = plain(raw).unwrap_or_default().trim().to_ascii_lowercase();
-    let word = word.strip_suffix(".0").unwrap_or(&word);
-    let is = |words: [&str; 6]| words.contains(&word);
-    match (is(YES), is(NO)) {
-        (true, _) => Form::mended("true", "read as true"),
-        (_, true) => Form::mended("false", "read as false"),
-        _ => Form::Bad { give: "give true or false" },
+    let text = plain(raw).unwrap_or_default();
+    let number =
+        |text: &str| [(1.0, true), (0.0, false)].into_iter().find(|it| text.parse() == Ok(it.0)).map(|it| it.1);
+    match yes_or_no(&text).or_else(|| number(trim(&text))) {
+        Some(true) => Form::mended("true", "read as true"),
+        Some(false) => Form::mended("false", "read as false"),
+        None => Form::Bad { give: "give true or false" },
     }
+}
+
+/// Reads a yes or a no in the spellings that people give it; `None` for anything else.
+#[must_use]
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    const YES: [&str; 8] = ["1", "true", "t", "yes", "y", "on", "enabled", "enable"];
+    const NO: [&str; 8] = ["0", "false", "f", "no", "n", "off", "disabled", "disable"];
+    let text = trim(text).to_ascii_lowercase();
+    let says = |words: &[&str]| words.contains(&text.as_str());
+    if says(&YES) { Some(true) } else { says(&NO).then_some(false) }
 }
 
 /// The greatest whole number up to which every one is a 64-bit float.
@@ -170,7 +209,7 @@ const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 pub(super) fn count(raw: Raw<'_>) -> Form {
     let what = "read as a whole number";
     let text = plain(raw).unwrap_or_default();
-    let text = text.trim();
+    let text = trim(&text);
     if let Ok(count) = text.parse::<u64>() {
         return Form::mended(count.to_string(), what);
     }
@@ -184,7 +223,7 @@ pub(super) fn count(raw: Raw<'_>) -> Form {
 
 fn number(raw: Raw<'_>) -> Form {
     let text = plain(raw).unwrap_or_default();
-    let text = text.trim();
+    let text = trim(&text);
     let text = text.strip_prefix('+').unwrap_or(text);
     let is_finite = text.parse::<f64>().is_ok_and(f64::is_finite);
     if is_finite && serde_json::from_str::<serde_json::Number>(text).is_ok() {

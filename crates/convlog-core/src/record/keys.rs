@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ids::{IdError, check_id};
+use crate::ids::{IdError, check_id, trim};
 use crate::json::{self, Members, Raw};
 use crate::limits::ID_BYTES_MAX;
 use crate::rejection::Rejection;
@@ -38,7 +38,7 @@ pub(super) fn id<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a,
 /// Checks an id as a sender gives it: white space around one is a slip, and would make another of it.
 pub(super) fn check_given(name: &str, id: &str) -> Result<(), Rejection> {
     check_id(id).map_err(|error| bad_id(name, error))?;
-    if id.trim().len() == id.len() {
+    if trim(id).len() == id.len() {
         return Ok(());
     }
     Err(Rejection::field("invalid_id", name, "remove the white space around it"))

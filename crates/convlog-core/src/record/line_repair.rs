@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::flags::speaks_of_flags;
 use super::form::{self, Form};
-use crate::ids::ProducerId;
+use crate::ids::{ProducerId, trim};
 use crate::json::{self, Members, Raw, Tamed, push_member, push_string, tame};
 use crate::level::Level;
 use crate::pointer::Pointer;
@@ -131,12 +131,14 @@ impl<'a> LineRepair<'a> {
 
     /// Writes a field in its form. One without which it is not known which record it is stays as it came.
     fn field(&mut self, name: &str, raw: Raw<'_>) {
-        let is_unused = self.kind == RecordType::Producer && name == "conversation_id";
+        // What its key says stands in for it, or nothing does.
+        let is_unused = name == "project_id" || self.kind == RecordType::Producer && name == "conversation_id";
         let form = match name {
             _ if json::is_null(raw) => Form::Good,
             "timestamp" if is_time(raw) => Form::Good,
             "timestamp" => form::time(raw),
-            "account_id" | "project_id" | "conversation_id" => form::tenant(raw),
+            "project_id" => form::project(raw),
+            "account_id" | "conversation_id" => form::tenant(raw),
             "producer" => producer(raw),
             "seq" if raw.get().parse::<u64>().is_ok() => Form::Good,
             "seq" => form::count(raw),
@@ -285,9 +287,16 @@ fn content(raw: Raw<'_>) -> Option<String> {
     })
 }
 
+/// Whether a text is written as UUIDs are, with dashes.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().enumerate().all(|(at, byte)| (byte == b'-') == matches!(at, 8 | 13 | 18 | 23))
+}
+
 /// Reads a producer as people copy one.
 fn producer(raw: Raw<'_>) -> Form {
-    let text = json::text(raw).unwrap_or_default().trim().to_ascii_lowercase();
+    let text = json::text(raw).unwrap_or_default();
+    let text = trim(&text).to_ascii_lowercase();
+    let text = if is_uuid(&text) { text.replace('-', "") } else { text };
     match ProducerId::parse(&text) {
         Some(_) if raw.get() == format!("\"{text}\"") => Form::Good,
         Some(_) => Form::Mended { json: format!("\"{text}\""), what: "read as lowercase hex digits" },

@@ -7,7 +7,7 @@ use super::hints::retain_supported;
 use super::mark::{MarkedEntry, Outline, Placed};
 use super::turn_index::TurnIndex;
 use super::{Conversation, FunctionEvent, Liveness, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn};
-use crate::ids::{ConversationId, Identity};
+use crate::ids::{ConversationId, Identity, ProducerId};
 use crate::limits::DEPTH_MAX;
 use crate::merge::{Merged, Values, Version};
 use crate::outcome::{Ending, Outcome, Troubles, is_failed_api_call};
@@ -71,11 +71,12 @@ fn assemble_of<E: Placed>(
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = TurnIndex::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn<E::Shown>> = BTreeMap::new();
-    events.place(&places, &mut by_number, status, &failed_calls);
+    events.place(&places, &mut by_number, (status, &liveness), &failed_calls);
     for thing in spans {
         let started_at = thing.started_at();
         let number = places.find(thing.values.text("turn_id").as_deref(), started_at);
-        let span = Span { status: thing.status(status), started_at, id: thing.subject, fields: thing.values };
+        let span =
+            Span { status: thing.status(status, &liveness), started_at, id: thing.subject, fields: thing.values };
         turn_at(&mut by_number, number, started_at).spans.push(span);
     }
     for thing in turns {
@@ -172,6 +173,8 @@ struct MergedSubject {
     values: Values,
     /// The time and identity of its first record.
     first: Version,
+    /// Who wrote its records.
+    writers: Vec<ProducerId>,
 }
 
 impl MergedSubject {
@@ -179,14 +182,17 @@ impl MergedSubject {
         self.values.time("started_at").unwrap_or(self.first.time)
     }
 
-    fn status(&self, conversation: Status) -> Status {
-        Ending::of(&self.values).status(conversation)
+    fn status(&self, conversation: Status, liveness: &Liveness) -> Status {
+        Ending::of(&self.values).status(liveness.of_part(conversation, &self.writers))
     }
 }
 
+/// The records of one thing merged, its first one, and who wrote them.
+type Gathered = (Merged, Version, Vec<ProducerId>);
+
 /// Records merged by type and subject.
 struct MergedSubjects {
-    merged: BTreeMap<(RecordType, String), (Merged, Version)>,
+    merged: BTreeMap<(RecordType, String), Gathered>,
     metrics: Vec<(Version, Values)>,
     sees_personal: bool,
 }
@@ -204,10 +210,13 @@ impl MergedSubjects {
                 continue;
             }
             let key = (record.kind, record.subject.unwrap_or_default());
-            let slot = things.merged.entry(key).or_insert_with(|| (Merged::new(record.kind), version));
+            let slot = things.merged.entry(key).or_insert_with(|| (Merged::new(record.kind), version, Vec::new()));
             slot.0.add(version, &record.fields, &record.flags);
             slot.0.explain(version, &record.findings);
             slot.1 = slot.1.min(version);
+            if !slot.2.contains(&record.identity.producer) {
+                slot.2.push(record.identity.producer);
+            }
         }
         things
     }
@@ -215,7 +224,7 @@ impl MergedSubjects {
     /// Takes the one thing of a type that has no subject.
     fn take_one(&mut self, kind: RecordType) -> Values {
         let merged = self.merged.remove(&(kind, String::new()));
-        merged.map(|(merged, _)| merged.view(self.sees_personal)).unwrap_or_default()
+        merged.map(|(merged, ..)| merged.view(self.sees_personal)).unwrap_or_default()
     }
 
     /// Takes all things of a type.
@@ -223,7 +232,10 @@ impl MergedSubjects {
         let sees_personal = self.sees_personal;
         let of_kind = self.merged.extract_if(.., |(its_kind, _), _| *its_kind == kind);
         of_kind
-            .map(|((_, subject), (merged, first))| MergedSubject { subject, values: merged.view(sees_personal), first })
+            .map(|((_, subject), (merged, first, writers))| {
+                let values = merged.view(sees_personal);
+                MergedSubject { subject, values, first, writers }
+            })
             .collect()
     }
 
@@ -318,7 +330,7 @@ impl<E: Placed> Events<E> {
         self,
         places: &TurnIndex,
         turns: &mut BTreeMap<u32, Turn<E::Shown>>,
-        conversation: Status,
+        (conversation, liveness): (Status, &Liveness),
         failed_calls: &BTreeMap<String, u64>,
     ) {
         let mut placed: Vec<(u32, Timestamp, Version, FunctionEvent<E::Shown>)> = Vec::new();
@@ -328,9 +340,10 @@ impl<E: Placed> Events<E> {
             let mut troubles = Troubles::of(event.entries.iter().map(|entry| (entry.level(), entry.is_response())));
             let entries = event.entries.into_iter().map(E::shown).collect();
             let is_described = event.thing.is_some();
+            let of_thing = |thing: &MergedSubject| thing.status(conversation, liveness);
+            let status = event.thing.as_ref().map_or_else(|| Ending::default().status(conversation), of_thing);
             let fields = event.thing.map(|thing| thing.values).unwrap_or_default();
             let ending = Ending::of(&fields);
-            let status = ending.status(conversation);
             troubles.failed_api_calls += failed_calls.get(&id).copied().unwrap_or_default();
             let outcome = Outcome::of(ending, status, troubles).filter(|_| is_described);
             let event = FunctionEvent { id: Some(id), started_at, fields, status, outcome, entries };

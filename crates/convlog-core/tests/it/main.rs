@@ -7,3 +7,4 @@ mod mending;
 mod mutation;
 mod non_interference;
 mod places;
+mod tenants;
