@@ -22,6 +22,7 @@ pub mod limits;
 pub mod mark;
 pub mod mended;
 pub mod merge;
+pub mod not_personal;
 pub mod outcome;
 pub mod pointer;
 pub mod query;
@@ -44,6 +45,7 @@ pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectI
 pub use known::{KnownPii, KnownPolicy};
 pub use level::Level;
 pub use mark::Marked;
+pub use not_personal::{Guard, GuardOfOne, NotPersonal, NotPersonalRules};
 pub use outcome::Outcome;
 pub use pointer::Pointer;
 pub use record::{Body, Fields, Log, Raised, Reading, Record, RecordBuilder};

@@ -6,4 +6,5 @@ mod guard;
 mod mending;
 mod mutation;
 mod non_interference;
+mod not_personal;
 mod places;

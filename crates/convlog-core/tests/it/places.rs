@@ -73,10 +73,10 @@ fn open_parts(line: &str) -> [String; 2] {
     let again = match read(line, GuardPolicy::Off) {
         Body::Log(log) => {
             let entry = log.open.unwrap();
-            reread::entry(&entry, None, GuardPolicy::Redact, &known).map(|again| again.open.to_json())
+            reread::entry(&entry, None, GuardPolicy::Redact.into(), &known).map(|again| again.open.to_json())
         }
         Body::Fields(fields) => {
-            reread::fields(fields.kind, &fields.open, None, GuardPolicy::Redact, &known).map(|again| again.open)
+            reread::fields(fields.kind, &fields.open, None, GuardPolicy::Redact.into(), &known).map(|again| again.open)
         }
     };
     [open(read(line, GuardPolicy::Redact)), again.unwrap_or_default()]
