@@ -33,6 +33,7 @@ pub mod reread;
 pub mod schema;
 pub mod terminal;
 pub mod timestamp;
+pub mod trial;
 pub mod view;
 
 pub use class::Class;

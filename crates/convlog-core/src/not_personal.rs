@@ -71,6 +71,20 @@ impl NotPersonal {
         }
         always_personal(&self.key).map_or(Ok(self), |rule| Err(NoSuchRule::Always(rule)))
     }
+
+    /// Says whether the rule is about what stands at a place of a record, in whatever function.
+    #[must_use]
+    pub fn is_about(&self, pointer: &str) -> bool {
+        stands_under(pointer, |key| key == self.key)
+    }
+}
+
+/// Says whether the key that is nearest to a place is one of those meant; a name of digits alone may be a place in a list.
+fn stands_under(pointer: &str, is_meant: impl Fn(&str) -> bool) -> bool {
+    let Some(pointer) = Pointer::parse(pointer) else { return false };
+    let is_position = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_digit());
+    let names = pointer.segments().filter(|name| is_meant(name) || !is_position(name));
+    names.last().is_some_and(|key| is_meant(&key))
 }
 
 /// All that a project says is not personal.
@@ -109,6 +123,12 @@ impl NotPersonalRules {
         }
     }
 
+    /// Returns how often the rules were changed.
+    #[must_use]
+    pub const fn edition(&self) -> u32 {
+        self.edition
+    }
+
     /// Returns the keys that are not personal in a function, or where no function is known.
     #[must_use]
     pub fn keys(&self, function: Option<&str>) -> &OpenKeys {
@@ -127,10 +147,7 @@ impl NotPersonalRules {
     }
 
     fn names_key_of(&self, pointer: &str) -> bool {
-        let Some(pointer) = Pointer::parse(pointer) else { return false };
-        let is_position = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_digit());
-        let names = pointer.segments().filter(|name| self.of_functions.contains(name.as_ref()) || !is_position(name));
-        names.last().is_some_and(|key| self.of_functions.contains(key.as_ref()))
+        stands_under(pointer, |key| self.of_functions.contains(key))
     }
 }
 

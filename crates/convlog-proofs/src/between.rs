@@ -167,7 +167,7 @@ impl<M: Meddler> Windows for Between<M> {
 }
 
 // No answer of the service is made of what `Find` returns yet, so there is nothing to meddle with.
-forward!([M: Meddler] Between<M>, this => &*this.store; Instance, Find, Control, Sessions, Erase, Rescan, Marking, Upkeep);
+forward!([M: Meddler] Between<M>, this => &*this.store; Instance, Find, Control, Sessions, Erase, Rescan, Rules, Marking, Upkeep);
 
 #[async_trait]
 impl<M: Meddler> Audit for Between<M> {

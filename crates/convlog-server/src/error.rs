@@ -27,6 +27,7 @@ enum Kind {
     NoConversation,
     NoErasure,
     NoMark,
+    NoRule,
     NoPath,
     Conflict,
     Method,
@@ -154,6 +155,10 @@ impl ApiError {
         ApiError::new(Kind::NoMark, "there is no such mark")
     }
 
+    pub(crate) fn no_rule() -> ApiError {
+        ApiError::new(Kind::NoRule, "there is no such rule")
+    }
+
     pub(crate) fn conflict(text: &'static str) -> ApiError {
         ApiError::new(Kind::Conflict, text)
     }
@@ -243,7 +248,7 @@ impl ApiError {
             Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
             Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
             Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
-            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoPath => {
+            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoRule | Kind::NoPath => {
                 StatusCode::NOT_FOUND
             }
             Kind::Conflict => StatusCode::CONFLICT,
@@ -276,6 +281,7 @@ impl ApiError {
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
             Kind::NoErasure => "ERASURE_NOT_FOUND",
             Kind::NoMark => "MARK_NOT_FOUND",
+            Kind::NoRule => "RULE_NOT_FOUND",
             Kind::NoPath => "PATH_NOT_FOUND",
             Kind::Conflict => "CONVERSATIONS_CONFLICT",
             Kind::Method => "METHOD_NOT_ALLOWED",

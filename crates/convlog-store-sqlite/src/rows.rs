@@ -273,9 +273,11 @@ fn condition(table: Table, only: &Only) -> Option<String> {
         Only::SealedOfNobody => " AND sender = 0 AND sealed IS NOT NULL".to_owned(),
         Only::Any => String::new(),
         _ if table == Table::Hidden => return None,
-        Only::Stale(GuardPolicy::Redact) => format!(" AND guard <> {}", GuardPolicy::Redact.version()),
+        Only::Kind(_) if table != Table::Records => return None,
+        Only::Kind(kind) => format!(" AND kind = {}", *kind as u8),
+        Only::Stale { policy: GuardPolicy::Redact, mark } => format!(" AND guard <> {mark}"),
         // Where the guard hides nothing, what was hidden because it was known is to be shown too.
-        Only::Stale(policy) => format!(" AND (guard <> {} OR sealed IS NOT NULL)", policy.version()),
+        Only::Stale { mark, .. } => format!(" AND (guard <> {mark} OR sealed IS NOT NULL)"),
         Only::Open | Only::At(_) => String::new(),
     })
 }

@@ -33,6 +33,7 @@ pub mod records;
 pub mod rescan;
 pub mod retention;
 pub mod rollup;
+pub mod rules;
 pub mod seal;
 pub mod search;
 pub mod security;
@@ -68,6 +69,7 @@ pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use records::{ConversationRef, Cursor, ProjectRef, RecordStore};
 pub use rescan::{KnownWork, Rescan, Rescanned};
 pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, RemovalQuery, Report, Step, Waiting};
+pub use rules::{AddedRule, NotAdded, RuleEstimate, RuleId, RuleMaker, Rules};
 pub use search::{Counts, Deep, Found, Listed, Search};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
 pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
@@ -78,7 +80,21 @@ pub use window::{EntryWindow, Headline, MarkedEntries, Size, Window, WindowEntry
 
 /// Everything a server needs of a store.
 pub trait Store:
-    Instance + Append + Read + Windows + Find + Control + Sessions + Erase + Rescan + Marking + Upkeep + Audit + Send + Sync
+    Instance
+    + Append
+    + Read
+    + Windows
+    + Find
+    + Control
+    + Sessions
+    + Erase
+    + Rescan
+    + Rules
+    + Marking
+    + Upkeep
+    + Audit
+    + Send
+    + Sync
 {
 }
 
@@ -92,6 +108,7 @@ impl<T> Store for T where
         + Sessions
         + Erase
         + Rescan
+        + Rules
         + Marking
         + Upkeep
         + Audit

@@ -15,7 +15,7 @@ pub(crate) use asked::{Asked, Given, Needed, asked};
 pub(crate) use kinds::{
     Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, NodeCursor, Number, Text, Token,
 };
-pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InMark, InProject, InTenant};
+pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InMark, InProject, InRule, InTenant};
 
 /// A parameter that may be repeated is given at most so many times.
 pub(crate) const REPEATS_MAX: usize = 50;

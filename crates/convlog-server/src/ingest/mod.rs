@@ -5,6 +5,7 @@
 //! what was only warned of. Nothing here knows a route or a store.
 
 mod budget;
+mod functions;
 mod identity;
 mod intake;
 mod receive;
@@ -13,6 +14,7 @@ mod unpack;
 mod warnings;
 
 pub(crate) use budget::{BodyBudget, Share};
+pub(crate) use functions::{Waiting, resolve};
 pub(crate) use identity::{Derivation, IDEMPOTENCY_KEY_BYTES_MAX};
 pub(crate) use intake::{Intake, Part, cut, intake};
 pub(crate) use receive::{Received, discard, receive};

@@ -15,7 +15,7 @@ use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
 use crate::ingest::{
     Derivation, IDEMPOTENCY_KEY_BYTES_MAX, Intake, Part, Received, Report, Share, Uncounted, cut, discard, intake,
-    receive,
+    receive, resolve,
 };
 use crate::quota::Sent;
 use crate::state::AppState;
@@ -101,7 +101,7 @@ pub(crate) async fn ingest(
         Scope::Projects(_) => state.projects.of(&state, key.account(), None).await?,
     };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
-    let (account, policies) = (key.account().clone(), Arc::clone(&projects));
+    let (account, sender, policies) = (key.account().clone(), key.id().clone(), Arc::clone(&projects));
     let key = key.into_inner();
     let read = move |part: &Part, batch: Batch| intake(part, &key, batch, &projects, derive);
     // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
@@ -112,6 +112,7 @@ pub(crate) async fn ingest(
     } else {
         read_aside(&bytes, &share, batch, read).await?
     };
+    resolve(&state, &mut intake, (&account, &sender), &policies).await?;
     intake.close();
     let Intake { mut batch, lines, mut report, .. } = intake;
     let sent = Sent::of(&batch, report.rejected);

@@ -196,4 +196,4 @@ impl Find for Witnessed {
 }
 
 // What all others return is receipts, counts and what the store itself is given, which hold nothing personal.
-forward!([] Witnessed, this => &*this.0; Instance, Append, Control, Sessions, Erase, Rescan, Marking, Upkeep, Audit);
+forward!([] Witnessed, this => &*this.0; Instance, Append, Control, Sessions, Erase, Rescan, Rules, Marking, Upkeep, Audit);
