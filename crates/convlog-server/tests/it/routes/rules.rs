@@ -123,24 +123,31 @@ async fn a_rule_of_a_function_shows_what_that_function_logged_and_nothing_else()
 async fn nobody_else_says_in_which_function_a_line_was_written() {
     let rules = Rules::start().await;
     let other = rules.stage.server.key("acme", PROJECT, &[Permission::Ingest]).await.0;
-    let told = format!(
-        r#"{{"type":"function_event","producer":"{}","seq":1,"conversation_id":"c","function_event_id":"e2","name":"greet"}}"#,
-        "7".repeat(32)
-    );
-    let path = "/v1/ingest";
-    let sent = request("POST", path, Some(told.as_bytes())).key(&other).send(rules.stage.server.address).await;
-    assert_eq!(sent.status, 200, "{}", sent.text());
+    let tell = async |seq: u64, members: &str| {
+        let producer = "7".repeat(32);
+        let line = format!(
+            r#"{{"type":"function_event","producer":"{producer}","seq":{seq},"conversation_id":"c",{members}}}"#
+        );
+        let sent = request("POST", "/v1/ingest", Some(line.as_bytes()));
+        assert_eq!(sent.key(&other).send(rules.stage.server.address).await.status, 200);
+    };
+    let line = |event: &str, name: &str| {
+        format!(r#"log "function_event_id":"{event}","entry":{{"level":"info","content":"x","agent_name":"{name}"}}"#)
+    };
+    rules.stage.send("c", &[&line("e5", "John Miller")], 5).await;
+    tell(1, r#""function_event_id":"e2","name":"greet""#).await;
+    tell(2, r#""function_event_id":"e5","name":"greet""#).await;
     rules.add(json!({"key": "agent_name", "function": "greet"})).await;
     rules.settled().await;
     assert_eq!(rules.names().await, [true, false, false]);
-    let line = r#"log "function_event_id":"e2","entry":{"level":"info","content":"x","agent_name":"Peter Jones"}"#;
-    rules.stage.send("c", &[line], 2).await;
-    assert!(!rules.open().await.contains("Peter Jones"));
-    // One whose name any record hides tells nobody what it is.
-    let hidden = r#"function_event "function_event_id":"e1","name":"greet","pii":["/name"]"#;
-    rules.stage.send("c", &[hidden], 3).await;
-    rules.stage.send("c", &[&line.replace("e2", "e1")], 4).await;
-    assert!(!rules.open().await.contains("Peter Jones"));
+    rules.stage.send("c", &[&line("e2", "Peter Jones"), &line("e5", "Laura Martin")], 2).await;
+    let open = rules.open().await;
+    let shown = ["John Miller", "Peter Jones", "Laura Martin"].map(|name| open.contains(name));
+    assert_eq!(shown, [false; 3], "{open}");
+    // A name that anybody hides is not told by what it shows.
+    tell(3, r#""function_event_id":"e1","name":"greet","pii":["/name"]"#).await;
+    rules.stage.send("c", &[&line("e1", "Anna Schmidt")], 3).await;
+    assert!(!rules.open().await.contains("Anna Schmidt"));
 }
 
 #[tokio::test]
