@@ -1,6 +1,6 @@
 //! What the console prints of a record: what every reader of the server would see of it, by the same code.
 
-use convlog_core::{Body, Reading, Record, RecordType, Timestamp};
+use convlog_core::{Body, ParseContext, Record, RecordType, Timestamp};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -33,7 +33,7 @@ fn open(kind: &str, record: &str, pii: &[String]) -> Option<String> {
     } else {
         line.push_str(record.strip_prefix('{')?);
     }
-    match Record::parse(&line, &Reading::plain(Timestamp::default())).ok()?.body {
+    match Record::parse(&line, &ParseContext::plain(Timestamp::default())).ok()?.body {
         Body::Log(log) => log.open.map(|entry| entry.to_json()),
         Body::Fields(fields) => Some(fields.open),
     }

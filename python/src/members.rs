@@ -2,8 +2,8 @@
 
 use convlog_client::{Json, Mark};
 use convlog_core::limits::{LINE_BYTES_MAX, POINTERS_MAX, VALUE_BYTES_MAX};
-use convlog_core::mended::{MENDED, Mend};
 use convlog_core::record::{Form, form};
+use convlog_core::repair::{MENDED, Repair};
 use convlog_core::{Pointer, RecordType};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
@@ -24,7 +24,7 @@ pub(crate) struct Members {
     /// Whether anything did not fit its limit.
     pub(crate) cut: bool,
     /// Which fields were not of their form, what became of each, and what is to be said of it.
-    pub(crate) mended: Vec<(&'static str, Mend, &'static str)>,
+    pub(crate) mended: Vec<(&'static str, Repair, &'static str)>,
 }
 
 impl Members {
@@ -79,8 +79,8 @@ impl Members {
         let Ok(written) = std::str::from_utf8(&self.json.as_bytes()[at.offset()..]) else { return };
         let (json, mend, what) = match form(field, written) {
             Form::Good => return,
-            Form::Mended { json, what } => (json, Mend::Mended, what),
-            Form::Bad { give } => ("null".to_owned(), Mend::LeftOut, give),
+            Form::Mended { json, what } => (json, Repair::Mended, what),
+            Form::Bad { give } => ("null".to_owned(), Repair::LeftOut, give),
         };
         self.json.rollback(at);
         self.json.raw(json.as_bytes());

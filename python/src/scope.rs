@@ -16,9 +16,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::abi::context_value;
+use crate::log_target::LogTarget;
 use crate::logger::{BODY_BYTES_MAX, field, flag};
 use crate::members::Members;
-use crate::place::Place;
 use crate::render::{Notes, Renderer};
 use crate::sink::sink;
 
@@ -28,8 +28,8 @@ static GETTER: AtomicPtr<PyObject> = AtomicPtr::new(ptr::null_mut());
 /// A conversation as the extension knows it: its ids and its open scopes.
 #[pyclass(module = "convlog._core", frozen, weakref)]
 #[derive(Debug)]
-pub(crate) struct Home {
-    place: Place,
+pub(crate) struct ConversationScopes {
+    place: LogTarget,
     open: Mutex<Vec<Py<Scope>>>,
 }
 
@@ -37,28 +37,28 @@ pub(crate) struct Home {
 #[pyclass(module = "convlog._core", frozen)]
 #[derive(Debug)]
 pub(crate) struct Scope {
-    home: Py<Home>,
+    home: Py<ConversationScopes>,
     kind: RecordKind,
-    place: Place,
+    place: LogTarget,
     /// The scope around this one in the same flow of control, of whichever conversation.
     outer: Option<Py<Scope>>,
     ended: AtomicBool,
 }
 
 /// What was found for a log call.
-pub(crate) enum Found<'a> {
+pub(crate) enum ScopeRef<'a> {
     /// A scope that is certain to live as long as the call.
-    Borrowed(&'a Place),
+    Borrowed(&'a LogTarget),
     /// A scope looked up among the open ones.
     Held(Py<Scope>),
 }
 
-impl Found<'_> {
+impl ScopeRef<'_> {
     #[inline]
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &LogTarget {
         match self {
-            Found::Borrowed(place) => place,
-            Found::Held(scope) => &scope.get().place,
+            ScopeRef::Borrowed(place) => place,
+            ScopeRef::Held(scope) => &scope.get().place,
         }
     }
 }
@@ -88,14 +88,14 @@ pub(crate) fn current<'py>(py: Python<'py>) -> Option<Bound<'py, PyAny>> {
     }
 }
 
-impl Home {
+impl ConversationScopes {
     /// Finds the place for a log call on this conversation; `current` is the value of the context variable.
     #[inline]
-    pub(crate) fn find<'a>(&'a self, py: Python<'_>, current: Option<&'a Bound<'_, PyAny>>) -> Found<'a> {
+    pub(crate) fn find<'a>(&'a self, py: Python<'_>, current: Option<&'a Bound<'_, PyAny>>) -> ScopeRef<'a> {
         let mut scope = current.and_then(|value| value.cast::<Scope>().ok()).map(Bound::get);
         while let Some(candidate) = scope {
             if ptr::eq(candidate.home.get(), self) {
-                return Found::Borrowed(&candidate.place);
+                return ScopeRef::Borrowed(&candidate.place);
             }
             scope = candidate.outer.as_ref().map(Py::get);
         }
@@ -107,7 +107,7 @@ impl Home {
     }
 
     #[cold]
-    fn find_open(&self, py: Python<'_>) -> Found<'_> {
+    fn find_open(&self, py: Python<'_>) -> ScopeRef<'_> {
         let open = self.lock_open();
         let has_open_child = |scope: &Py<Scope>| {
             open.iter().any(|other| other.get().outer.as_ref().is_some_and(|outer| outer.is(scope)))
@@ -118,15 +118,15 @@ impl Home {
                 .filter(|scope| scope.get().kind == kind)
                 .filter(|scope| kind == RecordKind::Turn || !has_open_child(scope));
             if let (Some(only), None) = (innermost.next(), innermost.next()) {
-                return Found::Held(only.clone_ref(py));
+                return ScopeRef::Held(only.clone_ref(py));
             }
         }
-        Found::Borrowed(&self.place)
+        ScopeRef::Borrowed(&self.place)
     }
 }
 
 #[pymethods]
-impl Home {
+impl ConversationScopes {
     #[new]
     #[pyo3(signature = (account_id, project_id, conversation_id, origin=None))]
     fn new(
@@ -135,10 +135,13 @@ impl Home {
         project_id: Option<String>,
         conversation_id: String,
         origin: Option<String>,
-    ) -> Home {
+    ) -> ConversationScopes {
         // A place wants to know the client; starting it here keeps that out of the first log call.
         let _ = sink(py);
-        Home { place: Place::new(account_id, project_id, conversation_id, origin), open: Mutex::default() }
+        ConversationScopes {
+            place: LogTarget::new(account_id, project_id, conversation_id, origin),
+            open: Mutex::default(),
+        }
     }
 
     /// A handle, as everything that holds one; `convlog._homes` says how it is pickled.
@@ -200,8 +203,8 @@ impl Home {
             scope = candidate.get().outer.as_ref().map(|outer| outer.clone_ref(py));
         }
         match self.find_open(py) {
-            Found::Held(scope) => Some(scope),
-            Found::Borrowed(_) => None,
+            ScopeRef::Held(scope) => Some(scope),
+            ScopeRef::Borrowed(_) => None,
         }
     }
 }
@@ -212,7 +215,7 @@ impl Scope {
     #[new]
     #[pyo3(signature = (home, kind, *, turn_id=None, function_event_id=None, span_id=None, outer=None))]
     fn new(
-        home: Py<Home>,
+        home: Py<ConversationScopes>,
         kind: &str,
         turn_id: Option<String>,
         function_event_id: Option<String>,
@@ -285,7 +288,7 @@ impl Scope {
 
     /// The conversation.
     #[getter]
-    fn home(&self, py: Python<'_>) -> Py<Home> {
+    fn home(&self, py: Python<'_>) -> Py<ConversationScopes> {
         self.home.clone_ref(py)
     }
 
@@ -332,7 +335,7 @@ impl Scope {
     }
 }
 
-fn write(py: Python<'_>, kind: RecordKind, place: &Place, members: &Bound<'_, PyDict>) {
+fn write(py: Python<'_>, kind: RecordKind, place: &LogTarget, members: &Bound<'_, PyDict>) {
     let Some(sink) = sink(py) else { return };
     let members = Members::render(py, kind.record_type(), members);
     if let Some(client) = sink.client() {

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::hooks::hooks;
-use crate::place::Place;
+use crate::log_target::LogTarget;
 
 /// Where records go.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ impl Sink {
 
     /// Records an entry.
     #[inline]
-    pub(crate) fn log(&self, py: Python<'_>, place: &Place, level: Level, draft: &mut Draft, pii: &[String]) {
+    pub(crate) fn log(&self, py: Python<'_>, place: &LogTarget, level: Level, draft: &mut Draft, pii: &[String]) {
         if self.tap.is_some() {
             self.tap_entry(py, place, draft, pii);
         }
@@ -104,14 +104,14 @@ impl Sink {
     }
 
     #[cold]
-    fn tap_entry(&self, py: Python<'_>, place: &Place, draft: &Draft, pii: &[String]) {
+    fn tap_entry(&self, py: Python<'_>, place: &LogTarget, draft: &Draft, pii: &[String]) {
         let json = draft.rendered(&self.now(py).to_rfc3339());
         let pii = pii.iter().map(|pointer| format!("/entry{pointer}")).collect();
         self.tap(py, "log", place, &json, pii, &draft.rendered_hints());
     }
 
     /// Records a structural record; `members` are those of its JSON object, without braces.
-    pub(crate) fn record(&self, py: Python<'_>, kind: RecordKind, place: &Place, members: &[u8], pii: &[String]) {
+    pub(crate) fn record(&self, py: Python<'_>, kind: RecordKind, place: &LogTarget, members: &[u8], pii: &[String]) {
         if self.tap.is_some() {
             let json = [b"{", members, b"}"].concat();
             self.tap(py, name_of(kind), place, &json, pii.to_vec(), b"[]");
@@ -121,7 +121,7 @@ impl Sink {
         }
     }
 
-    fn tap(&self, py: Python<'_>, kind: &str, place: &Place, json: &[u8], pii: Vec<String>, hints: &[u8]) {
+    fn tap(&self, py: Python<'_>, kind: &str, place: &LogTarget, json: &[u8], pii: Vec<String>, hints: &[u8]) {
         let Some(tap) = &self.tap else { return };
         let (json, hints) = (PyBytes::new(py, json), PyBytes::new(py, hints));
         if let Err(error) = tap.bind(py).call1((kind, place.ids_for_python(), json, pii, hints)) {

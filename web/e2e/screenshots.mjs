@@ -1,4 +1,4 @@
-// Pictures of every page and state, at desktop and phone width, in light and in dark: `npm run screenshots [part of a name]`.
+// Pictures of every page and state, at three widths, in light and in dark: `npm run screenshots [part of a name]`.
 // They go to web/screenshots, which git does not keep.
 
 import { mkdirSync } from "node:fs";

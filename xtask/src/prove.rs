@@ -30,7 +30,7 @@ pub(crate) fn run(project: &Project, minutes: u32, part: Option<&str>) -> Result
     };
     if service > 0.0 {
         let arguments = ["target/prove.state", &service.to_string()];
-        campaign(project, "convlog-proofs", "prove", &arguments, service.ceil() as u32)?;
+        campaign(project, "convlog-privacy-simulation", "prove", &arguments, service.ceil() as u32)?;
     }
     if sdk > 0.0 {
         package(project, "_worlds", PROVE_STATE, sdk)?;
@@ -47,7 +47,7 @@ pub(crate) fn faults(project: &Project, minutes: u32, part: Option<&str>, seed: 
         None => (state.as_str(), minutes.to_string()),
     };
     let arguments: Vec<&str> = [first, &second].into_iter().chain(part).collect();
-    campaign(project, "convlog-faults", "faults", &arguments, minutes)
+    campaign(project, "convlog-fault-simulation", "faults", &arguments, minutes)
 }
 
 /// Runs an example that works for so many minutes.

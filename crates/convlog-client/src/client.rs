@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use convlog_core::mended::Mend;
+use convlog_core::repair::Repair;
 use convlog_core::{Level, Timestamp};
 
 use crate::config::{Config, Secret};
@@ -164,7 +164,7 @@ impl Client {
     }
 
     /// Notes that the host mended or left out a field of a record by the server's rules, as a server would say it.
-    pub fn note_field(&self, field: &str, mend: Mend, what: &str) {
+    pub fn note_field(&self, field: &str, mend: Repair, what: &str) {
         self.guarded((), |engine| remark::say(&engine.counters, mend.code(), Some(field), Some(&mend.told(what))));
     }
 

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use convlog_core::view::Opened;
 use convlog_core::{ConversationId, ProjectId, Timestamp};
-use convlog_store::audit::{Access, AccessPage, AccessQuery, Notes, Searched, Witness, Witnessed};
-use convlog_store::{Administration, Audit, Deep, ErrorKind, KeyId, Permission, PiiGrant, Query, Read, Search};
+use convlog_store::audit::{Access, AccessPage, AccessQuery, AccessRecorder, AuditedStore, RecordedAccess, Searched};
+use convlog_store::{AdminGrant, Audit, ContentFilter, ErrorKind, KeyId, Permission, PiiGrant, Query, Read, Search};
 
 use crate::Harness;
 use crate::world::{self, NOW, World, conversation_id, everything, in_step, only};
@@ -25,9 +25,9 @@ const LINES: [&str; 7] = [
 fn access(world: &World, seconds: i64, conversations: &[&str]) -> Access {
     Access {
         time: Timestamp::from_micros(NOW.as_micros() + seconds * 1_000_000),
-        account: world.insider.account().clone(),
+        account: world.pii_reader.account().clone(),
         project: world.project.clone(),
-        key: world.insider.id().clone(),
+        key: world.pii_reader.id().clone(),
         key_label: Some("of a test".into()),
         grant: PiiGrant::new(NOW, "a complaint").ok(),
         by_session: seconds % 2 == 0,
@@ -36,7 +36,7 @@ fn access(world: &World, seconds: i64, conversations: &[&str]) -> Access {
         correlation_id: format!("correlation-{seconds}"),
         part: 1,
         status: 200,
-        notes: Notes {
+        notes: RecordedAccess {
             conversations: conversations.iter().map(|id| conversation_id(id)).collect(),
             conversation_count: conversations.len() as u64,
             hidden: vec![conversation_id("a hidden one")],
@@ -47,13 +47,13 @@ fn access(world: &World, seconds: i64, conversations: &[&str]) -> Access {
     }
 }
 
-async fn admin(world: &World, project: &str) -> Administration {
+async fn admin(world: &World, project: &str) -> AdminGrant {
     let key = world::key(&*world.store, "acme", only(project), &[Permission::Admin]).await;
     key.administer(&ProjectId::new(project).unwrap()).unwrap()
 }
 
 fn all() -> AccessQuery {
-    AccessQuery { limit: 100, looks_max: 1000, ..AccessQuery::default() }
+    AccessQuery { limit: 100, scan_limit: 1000, ..AccessQuery::default() }
 }
 
 fn numbers(page: &AccessPage) -> Vec<u64> {
@@ -103,12 +103,12 @@ pub async fn records_are_found_by_what_they_say(harness: &dyn Harness) {
         (of("c2"), vec![2, 1]),
         (of("c"), vec![3]),
         (of("a hidden one"), vec![]),
-        (AccessQuery { key: Some(world.insider.id().clone()), ..all() }, vec![4, 3, 2, 1]),
+        (AccessQuery { key: Some(world.pii_reader.id().clone()), ..all() }, vec![4, 3, 2, 1]),
         (AccessQuery { since: time(2), until: time(4), ..all() }, vec![3, 2]),
     ] {
         assert_eq!(numbers(&world.store.accesses(&admin, &query).await.unwrap()), expected, "{query:?}");
     }
-    let bounded = AccessQuery { looks_max: 3, ..of("c1") };
+    let bounded = AccessQuery { scan_limit: 3, ..of("c1") };
     let page = world.store.accesses(&admin, &bounded).await.unwrap();
     assert_eq!((numbers(&page), page.next), (vec![5], Some(3)));
     let page = world.store.accesses(&admin, &AccessQuery { after: page.next, ..bounded }).await.unwrap();
@@ -157,15 +157,15 @@ pub async fn a_view_says_what_was_opened(harness: &dyn Harness) {
         ("hidden", opened(true, true), opened(true, true), opened(false, true)),
         ("open", opened(false, false), opened(false, false), opened(false, false)),
     ] {
-        assert_eq!(world.get(&world.insider, id).await.unwrap().opened, whole, "{id}");
+        assert_eq!(world.get(&world.pii_reader, id).await.unwrap().opened, whole, "{id}");
         for (turns, expected) in [(true, with_turns), (false, own)] {
             let mut query = everything();
             query.with_turns = turns;
-            let page = world.list(&world.insider, &query).await;
+            let page = world.list(&world.pii_reader, &query).await;
             let listed = page.conversations.iter().find(|listed| listed.id.as_str() == id).unwrap();
             assert_eq!(listed.opened, expected, "{id} with turns {turns}");
             let search = Search { limit: 100, with_turns: turns, ..Search::default() };
-            let found = world.store.search(&world.sight(&world.insider), &search, NOW).await.unwrap();
+            let found = world.store.search(&world.sight(&world.pii_reader), &search, NOW).await.unwrap();
             let found = found.rows.iter().find(|row| row.conversation.id.as_str() == id).unwrap();
             assert_eq!(found.conversation.opened, expected, "{id} with turns {turns}");
         }
@@ -179,13 +179,13 @@ pub async fn a_view_says_what_was_opened(harness: &dyn Harness) {
 pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(world.store.clone());
-    let (witness, told) = (Witness::default(), Arc::new(Mutex::new(Vec::new())));
+    let store = AuditedStore::new(world.store.clone());
+    let (witness, told) = (AccessRecorder::default(), Arc::new(Mutex::new(Vec::new())));
     {
         let (watched, told) = (witness.clone(), Arc::clone(&told));
         witness.watch(move || told.lock().unwrap().extend(watched.take()));
     }
-    let sight = world.sight(&world.insider).before(&witness);
+    let sight = world.sight(&world.pii_reader).with_recorder(&witness);
     for (id, noted, hidden) in [
         ("open", &[][..], &[][..]),
         ("number", &[], &[]),
@@ -199,9 +199,10 @@ pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
         let mut notes = std::mem::take(&mut *told.lock().unwrap());
         notes.extend(witness.take());
         let ids = |ids: &[&str]| ids.iter().map(|id| conversation_id(id)).collect::<Vec<_>>();
-        let all = |of: fn(&Notes) -> &Vec<ConversationId>| notes.iter().flat_map(of).cloned().collect::<Vec<_>>();
+        let all =
+            |of: fn(&RecordedAccess) -> &Vec<ConversationId>| notes.iter().flat_map(of).cloned().collect::<Vec<_>>();
         assert_eq!((all(|notes| &notes.conversations), all(|notes| &notes.hidden)), (ids(noted), ids(hidden)), "{id}");
-        let open = world.sight(&world.reader).before(&witness);
+        let open = world.sight(&world.reader).with_recorder(&witness);
         store.conversation(&open, &conversation_id(id), NOW).await.unwrap();
         assert!(told.lock().unwrap().is_empty() && witness.take().is_none(), "{id} without `pii`");
     }
@@ -214,9 +215,9 @@ pub async fn only_what_is_noted_is_told_early(harness: &dyn Harness) {
 pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(world.store.clone());
-    let witness = Witness::default();
-    let sight = world.sight(&world.insider).before(&witness);
+    let store = AuditedStore::new(world.store.clone());
+    let witness = AccessRecorder::default();
+    let sight = world.sight(&world.pii_reader).with_recorder(&witness);
     let read = async |id: &str| store.conversation(&sight, &conversation_id(id), NOW).await.unwrap();
     read("own").await;
     let notes = witness.take().unwrap();
@@ -234,9 +235,9 @@ pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
     let notes = witness.take().unwrap();
     assert_eq!((notes.conversations, notes.hidden), (vec![conversation_id("own")], vec![]));
     let search = |contact: &str| Search {
-        deep: Deep { contact: Some(contact.to_owned()), ..Deep::default() },
+        content: ContentFilter { contact: Some(contact.to_owned()), ..ContentFilter::default() },
         limit: 10,
-        looks_max: 10,
+        scan_limit: 10,
         ..Search::default()
     };
     store.search(&sight, &search("nobody"), NOW).await.unwrap();
@@ -254,19 +255,26 @@ pub async fn reads_before_a_witness_are_noted(harness: &dyn Harness) {
 pub async fn nobody_reads_personal_data_unnoted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(&LINES).await;
-    let store = Witnessed::new(world.store.clone());
-    let (insider, id) = (world.sight(&world.insider), conversation_id("own"));
+    let store = AuditedStore::new(world.store.clone());
+    let (pii_reader, id) = (world.sight(&world.pii_reader), conversation_id("own"));
     let kind = |error: convlog_store::Error| error.kind();
-    assert_eq!(store.conversation(&insider, &id, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
-    assert_eq!(store.conversations(&insider, &everything(), NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
+    assert_eq!(store.conversation(&pii_reader, &id, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
+    assert_eq!(
+        store.conversations(&pii_reader, &everything(), NOW).await.map_err(kind).unwrap_err(),
+        ErrorKind::Internal
+    );
     let search = Search { limit: 1, ..Search::default() };
-    assert_eq!(store.search(&insider, &search, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
-    assert!(store.conversation(&insider.without_personal(), &id, NOW).await.unwrap().is_some());
-    let witness = Witness::default();
-    let sight = world.sight(&world.reader).before(&witness);
+    assert_eq!(store.search(&pii_reader, &search, NOW).await.map_err(kind).unwrap_err(), ErrorKind::Internal);
+    assert!(store.conversation(&pii_reader.without_personal(), &id, NOW).await.unwrap().is_some());
+    let witness = AccessRecorder::default();
+    let sight = world.sight(&world.reader).with_recorder(&witness);
     assert!(store.conversation(&sight, &id, NOW).await.unwrap().is_some());
     store
-        .search(&sight, &Search { deep: Deep { text: Some("x".into()), ..Deep::default() }, ..search }, NOW)
+        .search(
+            &sight,
+            &Search { content: ContentFilter { text: Some("x".into()), ..ContentFilter::default() }, ..search },
+            NOW,
+        )
         .await
         .unwrap();
     assert_eq!((witness.reads(), witness.take()), (2, None));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use convlog_core::record::Body;
 use convlog_core::{AccountId, Guard, GuardPolicy, Original, ProjectId, Timestamp};
 use convlog_store::documents::{Document, DocumentKind, Documents};
-use convlog_store::records::{Deletion, NewVersion, Only, Part, Row, RowQuery};
+use convlog_store::records::{Deletion, DeletionScope, NewVersion, Row, RowFilter, RowQuery};
 use convlog_store::{Backend, ConversationRef, ProjectRef, Removal, RemovalKind, RemovalQuery};
 
 use crate::Harness;
@@ -141,7 +141,7 @@ async fn opened(harness: &dyn Harness) -> (World, Arc<dyn Backend>) {
     (world, store)
 }
 
-async fn rows(store: &dyn Backend, of: &ConversationRef, only: Only, sealed: bool, limit: usize) -> Vec<Row> {
+async fn rows(store: &dyn Backend, of: &ConversationRef, only: RowFilter, sealed: bool, limit: usize) -> Vec<Row> {
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
         let page = store.rows(of, &RowQuery { only: only.clone(), after, sealed, limit }).await.unwrap();
@@ -172,19 +172,19 @@ pub async fn rows_come_page_by_page_and_each_once(harness: &dyn Harness) {
         seqs
     };
     for limit in [1, 2, 3, 100] {
-        let all = rows(&*store, &of, Only::Any, true, limit).await;
+        let all = rows(&*store, &of, RowFilter::Any, true, limit).await;
         assert_eq!(seqs(&all), [1, 2, 3, 4, 5], "{limit}");
         assert!(all.iter().all(|row| row.item.sender.as_deref() == Some(world.writer.id())));
         let sealed: Vec<Row> = all.iter().filter(|row| original(row).is_some()).cloned().collect();
         assert_eq!(seqs(&sealed), [1, 2, 5]);
-        let open = rows(&*store, &of, Only::Open, false, limit).await;
+        let open = rows(&*store, &of, RowFilter::Open, false, limit).await;
         assert_eq!(seqs(&open), [1, 3, 4, 5], "what is hidden as a whole is not among them");
         assert!(open.iter().all(|row| original(row).is_none()), "nothing was opened");
-        let at = Only::At(open[1..3].iter().map(|row| row.cursor.clone()).collect());
+        let at = RowFilter::At(open[1..3].iter().map(|row| row.cursor.clone()).collect());
         assert_eq!(seqs(&rows(&*store, &of, at, true, 9).await), seqs(&open[1..3]));
-        assert!(rows(&*store, &of, Only::SealedOfNobody, true, limit).await.is_empty());
+        assert!(rows(&*store, &of, RowFilter::SealedOfNobody, true, limit).await.is_empty());
     }
-    assert!(rows(&*store, &self::of(&world, "nothing"), Only::Any, true, 9).await.is_empty());
+    assert!(rows(&*store, &self::of(&world, "nothing"), RowFilter::Any, true, 9).await.is_empty());
 }
 
 /// Whatever the size of a page, every conversation comes once, with when its last record arrived and whether anything of
@@ -233,20 +233,20 @@ pub async fn a_version_is_put_only_over_what_it_was_made_from(harness: &dyn Harn
     {
         let (world, store) = opened(harness).await;
         let of = of(&world, "c");
-        let all = rows(&*store, &of, Only::Open, true, 9).await;
+        let all = rows(&*store, &of, RowFilter::Open, true, 9).await;
         let row = all.iter().find(|row| row.item.identity.seq == 1).unwrap();
         assert_eq!(store.replace(&of, vec![rewritten(row, "uno")]).await.unwrap(), 1);
         assert_eq!(store.replace(&of, vec![rewritten(row, "eins")]).await.unwrap(), 0, "there is a newer one");
         let elsewhere = self::of(&world, "d");
         assert_eq!(store.replace(&elsewhere, vec![rewritten(row, "eins")]).await.unwrap(), 0);
-        let unopened = rows(&*store, &of, Only::Open, false, 9).await;
+        let unopened = rows(&*store, &of, RowFilter::Open, false, 9).await;
         let row = unopened.iter().find(|row| row.item.identity.seq == 1).unwrap();
         assert_eq!(store.replace(&of, vec![rewritten(row, "eins")]).await.unwrap(), 0, "it would lose what is sealed");
     }
     let world = World::open(harness).await;
     let open = shown(world.get(&world.reader, "c").await.as_ref());
     assert!(open.contains("uno") && !open.contains("one\"") && !open.contains("Kestrel"), "{open}");
-    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    let complete = shown(world.get(&world.pii_reader, "c").await.as_ref());
     assert!(complete.contains("Kestrel 7"), "{complete}");
 }
 
@@ -254,23 +254,30 @@ pub async fn a_version_is_put_only_over_what_it_was_made_from(harness: &dyn Harn
 pub async fn what_was_deleted_comes_back_by_no_version(harness: &dyn Harness) {
     let (world, store) = opened(harness).await;
     let of = of(&world, "c");
-    let before = rows(&*store, &of, Only::Open, true, 9).await;
+    let before = rows(&*store, &of, RowFilter::Open, true, 9).await;
     let row = before.iter().find(|row| row.item.identity.seq == 1).unwrap();
     let deletion = |part, unless_since| Deletion { of: of.clone(), part, unless_since };
     let received_at = Timestamp::from_micros(900_000_000);
-    let kept = store.delete(vec![deletion(Part::Whole, Some(received_at))]).await.unwrap();
+    let kept = store.delete(vec![deletion(DeletionScope::Whole, Some(received_at))]).await.unwrap();
     assert_eq!(kept, [false], "something has arrived since");
-    let gone = store.delete(vec![deletion(Part::Personal, Some(NOW)), deletion(Part::Personal, Some(NOW))]).await;
+    let gone = store
+        .delete(vec![deletion(DeletionScope::Personal, Some(NOW)), deletion(DeletionScope::Personal, Some(NOW))])
+        .await;
     assert!(gone.unwrap()[0]);
     while store.purge(NOW).await.unwrap() {}
     assert_eq!(store.replace(&of, vec![rewritten(row, "uno")]).await.unwrap(), 0);
-    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    let complete = shown(world.get(&world.pii_reader, "c").await.as_ref());
     assert!(complete.contains("one") && !complete.contains("Kestrel") && !complete.contains("two"), "{complete}");
-    let row = rows(&*store, &of, Only::Open, true, 9).await.into_iter().find(|row| row.item.identity.seq == 1).unwrap();
-    assert_eq!(store.delete(vec![deletion(Part::Whole, None)]).await.unwrap(), [true]);
-    assert!(world.get(&world.insider, "c").await.is_none());
+    let row =
+        rows(&*store, &of, RowFilter::Open, true, 9).await.into_iter().find(|row| row.item.identity.seq == 1).unwrap();
+    assert_eq!(store.delete(vec![deletion(DeletionScope::Whole, None)]).await.unwrap(), [true]);
+    assert!(world.get(&world.pii_reader, "c").await.is_none());
     assert_eq!(store.replace(&of, vec![rewritten(&row, "uno")]).await.unwrap(), 0);
-    assert_eq!(store.delete(vec![deletion(Part::Whole, None)]).await.unwrap(), [false], "there is none any more");
+    assert_eq!(
+        store.delete(vec![deletion(DeletionScope::Whole, None)]).await.unwrap(),
+        [false],
+        "there is none any more"
+    );
 }
 
 /// Rows that other rules made than those of now are found, and are not any more once only that was noted.
@@ -278,7 +285,7 @@ pub async fn rows_are_made_by_rules(harness: &dyn Harness) {
     let (world, store) = opened(harness).await;
     let of = of(&world, "c");
     let mark = |policy| Guard::from(policy).mark();
-    let stale = async |policy| rows(&*store, &of, Only::Stale { policy, mark: mark(policy) }, true, 2).await;
+    let stale = async |policy| rows(&*store, &of, RowFilter::Stale { policy, mark: mark(policy) }, true, 2).await;
     // They came under a guard that hides.
     assert!(stale(GuardPolicy::Redact).await.is_empty());
     let old = stale(GuardPolicy::Off).await;

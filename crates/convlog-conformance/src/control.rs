@@ -1,6 +1,6 @@
 //! Keys and projects.
 
-use convlog_core::{AccountId, KnownPolicy, NotPersonal, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, NotPersonal, ProjectId, PromotedField, Timestamp};
 use convlog_store::key::Refused;
 use convlog_store::{
     AddedRule, DocumentKind, ErrorKind, GuardPolicy, KeyHash, KeyId, KeyToken, NewKey, Permission, Permissions,
@@ -82,10 +82,10 @@ pub async fn reading_personal_data_ends_at_its_time(harness: &dyn Harness) {
     let store = harness.open().await;
     let project = ProjectId::new("front-desk").unwrap();
     let before = verify(&*store, &token, Timestamp::from_micros(NOW.as_micros() - 1)).await.unwrap().unwrap();
-    assert!(before.allows(Permission::Pii) && before.look_into(&project).unwrap().sees_personal());
+    assert!(before.allows(Permission::Pii) && before.visibility_for(&project).unwrap().sees_personal());
     assert_eq!(before.pii_grant(), Some(&grant));
     let after = verify(&*store, &token, NOW).await.unwrap().unwrap();
-    assert!(!after.allows(Permission::Pii) && !after.look_into(&project).unwrap().sees_personal());
+    assert!(!after.allows(Permission::Pii) && !after.visibility_for(&project).unwrap().sees_personal());
     assert!(after.allows(Permission::Read) && after.pii_grant().is_none());
     assert_eq!(store.keys(None).await.unwrap()[0].pii_grant, Some(grant));
 }
@@ -207,7 +207,7 @@ pub async fn project_settings_are_kept(harness: &dyn Harness) {
     let settings = ProjectSettings {
         guard: GuardPolicy::Warn,
         known: KnownPolicy::Producer,
-        raised: vec![Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()],
+        raised: vec![PromotedField::parse("turn.user_input").unwrap(), PromotedField::parse("log.entry").unwrap()],
         retention_days: Some(90),
         pii_retention_days: Some(7),
         key_lifetime_days: Some(30),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use convlog_core::view::UNFINISHED_AFTER_MICROS;
 use convlog_core::{PublicId, Timestamp};
-use convlog_store::records::{Deletion, Part};
+use convlog_store::records::{Deletion, DeletionScope};
 use convlog_store::{ConversationRef, ProjectRef, VerifiedKey};
 
 use crate::Harness;
@@ -20,7 +20,7 @@ async fn versions(world: &World, key: &VerifiedKey) -> BTreeMap<PublicId, u32> {
 }
 
 async fn settle(world: &World) {
-    while world.store.upkeep(NOW).await.unwrap() {}
+    while world.store.maintain(NOW).await.unwrap() {}
 }
 
 /// What is seen before and after something is done, by a reader and by one with the permission.
@@ -33,7 +33,7 @@ impl Seen<'_> {
     /// Says for whom the edition is another than before.
     async fn changed(&mut self) -> [bool; 2] {
         let (world, before) = (self.world, self.editions);
-        self.editions = [edition(world, &world.reader, NOW).await, edition(world, &world.insider, NOW).await];
+        self.editions = [edition(world, &world.reader, NOW).await, edition(world, &world.pii_reader, NOW).await];
         [before[0] != self.editions[0], before[1] != self.editions[1]]
     }
 }
@@ -42,7 +42,7 @@ impl Seen<'_> {
 /// erasures and silence; what is hidden changes it for nobody who may not see it.
 pub async fn an_edition_tells_of_every_change_that_is_seen(harness: &dyn Harness) {
     let world = World::open(harness).await;
-    assert_eq!(edition(&world, &world.insider, NOW).await, None);
+    assert_eq!(edition(&world, &world.pii_reader, NOW).await, None);
     let log = |rest: &str| {
         format!(
             r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"zeb quill called"{rest}}}}}"#
@@ -60,7 +60,7 @@ pub async fn an_edition_tells_of_every_change_that_is_seen(harness: &dyn Harness
     settle(&world).await;
     // What was hidden as a whole makes its words known, or does not.
     seen.changed().await;
-    let before = [versions(&world, &world.reader).await, versions(&world, &world.insider).await];
+    let before = [versions(&world, &world.reader).await, versions(&world, &world.pii_reader).await];
     let known = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","who":"zeb quill"},"pii":["/entry/who"]}"#;
     world.send_as(producer(1), 4, &[known]).await;
     assert_eq!(seen.changed().await, [true, true]);
@@ -73,7 +73,7 @@ pub async fn an_edition_tells_of_every_change_that_is_seen(harness: &dyn Harness
         .map(|logged| logged.id())
         .collect();
     assert_eq!(hidden.len(), 1);
-    let after = [versions(&world, &world.reader).await, versions(&world, &world.insider).await];
+    let after = [versions(&world, &world.reader).await, versions(&world, &world.pii_reader).await];
     for (before, after) in before.iter().zip(&after) {
         let changed: Vec<&PublicId> = before.iter().filter(|(id, was)| after[id] != **was).map(|(id, _)| id).collect();
         assert_eq!(changed, hidden.iter().collect::<Vec<_>>(), "the entry that was put anew, and no other");
@@ -83,9 +83,9 @@ pub async fn an_edition_tells_of_every_change_that_is_seen(harness: &dyn Harness
     let account = world.reader.account().clone();
     let of = ConversationRef { of: ProjectRef { account, project: world.project.clone() }, id: conversation_id("c") };
     let deletion = |part| vec![Deletion { of: of.clone(), part, unless_since: None }];
-    assert_eq!(world.store.delete(deletion(Part::Personal)).await.unwrap(), [true]);
+    assert_eq!(world.store.delete(deletion(DeletionScope::Personal)).await.unwrap(), [true]);
     world.tend(in_step(NOW)).await;
     assert_eq!(seen.changed().await, [false, true], "the personal parts have gone");
-    assert_eq!(world.store.delete(deletion(Part::Whole)).await.unwrap(), [true]);
-    assert_eq!(edition(&world, &world.insider, NOW).await, None);
+    assert_eq!(world.store.delete(deletion(DeletionScope::Whole)).await.unwrap(), [true]);
+    assert_eq!(edition(&world, &world.pii_reader, NOW).await, None);
 }

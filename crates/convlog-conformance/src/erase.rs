@@ -2,7 +2,7 @@
 
 use convlog_core::Timestamp;
 use convlog_store::{
-    Administration, Deep, ErasedBy, ErasureState, Outcome, Permission, Receipt, Search, Sought, Target,
+    AdminGrant, ContentFilter, ErasedBy, ErasureState, ErasureValue, Outcome, Permission, Receipt, Search, Target,
 };
 
 use crate::Harness;
@@ -20,7 +20,7 @@ fn own(conversation: &str, number: &str) -> String {
     )
 }
 
-fn authority(world: &World) -> Administration {
+fn authority(world: &World) -> AdminGrant {
     world.admin.administer(&world.project).unwrap()
 }
 
@@ -30,7 +30,7 @@ async fn erase(world: &World, id: &str) -> Receipt {
 }
 
 async fn erase_value(world: &World, value: &str) -> Receipt {
-    let target = Target::Value(Sought::new(value).unwrap());
+    let target = Target::Value(ErasureValue::new(value).unwrap());
     world.store.erase(&authority(world), &target, NOW).await.unwrap()
 }
 
@@ -45,7 +45,7 @@ async fn send(world: &World, n: u8, lines: &[String]) -> Vec<Outcome> {
 }
 
 async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
-    let page = world.list(&world.insider, &everything()).await;
+    let page = world.list(&world.pii_reader, &everything()).await;
     (ids(&page).into_iter().map(str::to_owned).collect(), page.total)
 }
 
@@ -59,22 +59,22 @@ pub async fn an_erased_conversation_is_gone_at_once(harness: &dyn Harness) {
         log("b", "words", ""),
     ];
     send(&world, 1, &lines).await;
-    let before = shown(world.get(&world.insider, "b").await.as_ref());
+    let before = shown(world.get(&world.pii_reader, "b").await.as_ref());
     let receipt = erase(&world, "a").await;
     assert_eq!((receipt.by, receipt.conversations, receipt.erased_at), (ErasedBy::Conversation, 1, Some(NOW)));
-    for reader in [&world.reader, &world.insider] {
+    for reader in [&world.reader, &world.pii_reader] {
         assert!(world.get(reader, "a").await.is_none());
         let page = world.list(reader, &everything()).await;
         assert_eq!((ids(&page), page.total), (vec!["b"], Some(1)));
-        let deep = Deep { text: Some("words".into()), ..Deep::default() };
-        let search = Search { deep, limit: 9, looks_max: 9, with_total: true, ..Search::default() };
+        let deep = ContentFilter { text: Some("words".into()), ..ContentFilter::default() };
+        let search = Search { content: deep, limit: 9, scan_limit: 9, with_total: true, ..Search::default() };
         let found = world.store.search(&world.sight(reader), &search, NOW).await.unwrap();
         assert_eq!((found.rows.len(), found.total), (1, Some(1)));
         assert!(world.store.producers(&world.sight(reader), &conversation_id("a")).await.unwrap().is_empty());
     }
-    assert_eq!(shown(world.get(&world.insider, "b").await.as_ref()), before);
+    assert_eq!(shown(world.get(&world.pii_reader, "b").await.as_ref()), before);
     settle(&world, NOW).await;
-    assert_eq!(shown(world.get(&world.insider, "b").await.as_ref()), before);
+    assert_eq!(shown(world.get(&world.pii_reader, "b").await.as_ref()), before);
 }
 
 /// What arrives later of it is refused, whoever sends it and however often; what was stored before is no duplicate.
@@ -88,7 +88,7 @@ pub async fn late_records_of_it_are_refused(harness: &dyn Harness) {
         assert_eq!(send(&world, 2, &lines[..1]).await, [Outcome::Erased]);
         settle(&world, NOW).await;
     }
-    assert!(world.get(&world.insider, "a").await.is_none());
+    assert!(world.get(&world.pii_reader, "a").await.is_none());
     assert_eq!(world.send_as(producer(1), 3, &[&lines[1]]).await, [Outcome::Stored]);
 }
 
@@ -156,13 +156,13 @@ pub async fn a_value_is_found_wherever_it_stands(harness: &dyn Harness) {
         log("shorter", "44113496000", r#","is_pii":true"#),
     ];
     send(&world, 1, &lines).await;
-    let target = Target::Value(Sought::new("+44 113 496 0000").unwrap());
+    let target = Target::Value(ErasureValue::new("+44 113 496 0000").unwrap());
     let estimate = world.store.estimate(&authority(&world), &target).await.unwrap();
     assert_eq!((estimate.conversations, estimate.complete), (7, true));
     assert_eq!(listed(&world).await.1, Some(9), "an estimate erases nothing");
     let receipt = erase_value(&world, "+44 113 496 0000").await;
     for flagged in ["own-number", "flagged"] {
-        assert!(world.get(&world.insider, flagged).await.is_none(), "{flagged} is looked up and gone at once");
+        assert!(world.get(&world.pii_reader, flagged).await.is_none(), "{flagged} is looked up and gone at once");
     }
     settle(&world, NOW).await;
     let known = world.store.receipt(&authority(&world), &receipt.id).await.unwrap().unwrap();
@@ -190,8 +190,8 @@ pub async fn a_value_is_erased_as_of_when_it_was_asked_for(harness: &dyn Harness
         erase_value(&world, value).await;
         send(&world, seq + 1, &[log(&after, content, more)]).await;
         settle(&world, NOW).await;
-        assert!(world.get(&world.insider, &before).await.is_none(), "{content}");
-        assert!(world.get(&world.insider, &after).await.is_some(), "{content}");
+        assert!(world.get(&world.pii_reader, &before).await.is_none(), "{content}");
+        assert!(world.get(&world.pii_reader, &after).await.is_some(), "{content}");
     }
 }
 
@@ -203,7 +203,7 @@ pub async fn an_erasure_survives_a_restart(harness: &dyn Harness) {
         erase(&world, "b").await
     };
     let world = World::open(harness).await;
-    assert!(world.get(&world.insider, "b").await.is_none());
+    assert!(world.get(&world.pii_reader, "b").await.is_none());
     assert_eq!(send(&world, 2, &[log("b", "two", "")]).await, [Outcome::Erased]);
     assert_eq!(
         send(&world, 3, &[log("c", "three", ""), log("c", "3", r#","is_pii":true"#)]).await,
@@ -214,9 +214,9 @@ pub async fn an_erasure_survives_a_restart(harness: &dyn Harness) {
     let world = World::open(harness).await;
     let known = world.store.receipt(&authority(&world), &receipt.id).await.unwrap().unwrap();
     assert_eq!(known.state, ErasureState::Purged);
-    let view = shown(world.get(&world.insider, "c").await.as_ref());
+    let view = shown(world.get(&world.pii_reader, "c").await.as_ref());
     assert!(view.contains("three") && !view.contains("two"), "{view}");
-    assert_eq!(world.get(&world.insider, "c").await.unwrap().entries().count(), 2);
+    assert_eq!(world.get(&world.pii_reader, "c").await.unwrap().entries().count(), 2);
     assert_eq!(send(&world, 4, &[log("d", "four", "")]).await, [Outcome::Stored]);
-    assert_eq!(world.get(&world.insider, "d").await.unwrap().entries().count(), 1);
+    assert_eq!(world.get(&world.pii_reader, "d").await.unwrap().entries().count(), 1);
 }

@@ -2,7 +2,7 @@
 
 use convlog_core::Timestamp;
 use convlog_core::query::Predicate;
-use convlog_store::audit::{Audit, Witness, Witnessed};
+use convlog_store::audit::{AccessRecorder, Audit, AuditedStore};
 use convlog_store::find::{EntryPage, EntryQuery, Find, FoundEntry};
 use convlog_store::{ErrorKind, Target, VerifiedKey};
 use serde_json::{Value, json};
@@ -72,7 +72,7 @@ async fn follow(world: &World, key: &VerifiedKey, query: &EntryQuery) -> Vec<Ent
 /// Over all conversations, by when they were written and by nothing else; each says where it stands.
 pub async fn entries_come_the_newest_first(harness: &dyn Harness) {
     let world = calls(harness).await;
-    for key in [&world.reader, &world.insider] {
+    for key in [&world.reader, &world.pii_reader] {
         let page = find(&world, key, &all()).await;
         assert_eq!((contents(&page.entries).as_str(), page.next), ("four three two one", None));
         let places: Vec<_> = page
@@ -133,7 +133,7 @@ pub async fn each_scope_can_be_asked_about(harness: &dyn Harness) {
             "three two",
         ),
     ] {
-        for key in [&world.reader, &world.insider] {
+        for key in [&world.reader, &world.pii_reader] {
             assert_eq!(found(&world, key, &condition).await, expected, "{condition}");
         }
     }
@@ -170,9 +170,9 @@ pub async fn pages_meet_while_entries_come_in(harness: &dyn Harness) {
         world.send_as(producer(of), 1, &lines).await;
     };
     send(1, lines(0, "old", "")).await;
-    for (round, (limit, looks_max)) in [(1, 100), (5, 100), (100, 4), (3, 5), (1, 1)].into_iter().enumerate() {
+    for (round, (limit, scan_limit)) in [(1, 100), (5, 100), (100, 4), (3, 5), (1, 1)].into_iter().enumerate() {
         let query =
-            query(&json!({"field": ["entry", "content"], "starts_with": "old"})).limit(limit).looks_max(looks_max);
+            query(&json!({"field": ["entry", "content"], "starts_with": "old"})).limit(limit).scan_limit(scan_limit);
         let (mut seen, mut after, mut pages) = (Vec::new(), None, 0_usize);
         loop {
             let page = find(&world, &world.reader, &query.clone().after(after)).await;
@@ -189,8 +189,8 @@ pub async fn pages_meet_while_entries_come_in(harness: &dyn Harness) {
                 break;
             }
         }
-        assert!(seen.is_sorted_by(|(one, _), (next, _)| one > next), "in order, and none twice: {limit} {looks_max}");
-        assert_eq!(seen.len(), 24, "{limit} {looks_max}");
+        assert!(seen.is_sorted_by(|(one, _), (next, _)| one > next), "in order, and none twice: {limit} {scan_limit}");
+        assert_eq!(seen.len(), 24, "{limit} {scan_limit}");
     }
 }
 
@@ -229,7 +229,7 @@ pub async fn what_is_hidden_cannot_be_asked(harness: &dyn Harness) {
         json!({"field": ["entry", "is_pii"], "equals": true}),
         json!({"field": ["conversation", "conversation_id"], "equals": "only-hidden"}),
     ] {
-        assert_ne!(found(&world, &world.insider, &condition).await, "", "{condition} is found by who may");
+        assert_ne!(found(&world, &world.pii_reader, &condition).await, "", "{condition} is found by who may");
         assert_eq!(found(&world, &world.reader, &condition).await, "", "{condition}");
         assert_eq!(found(&world, &world.reader, &json!({"not": condition})).await, "open", "{condition}");
     }
@@ -248,14 +248,14 @@ pub async fn what_is_hidden_bounds_nothing(harness: &dyn Harness) {
         .collect();
     world.send(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let needle = query(&json!({"field": ["entry", "content"], "equals": "needle"}));
-    let page = find(&world, &world.reader, &needle.clone().looks_max(2)).await;
+    let page = find(&world, &world.reader, &needle.clone().scan_limit(2)).await;
     assert_eq!((contents(&page.entries).as_str(), page.next), ("needle", None));
-    let pages = follow(&world, &world.reader, &needle.clone().looks_max(1)).await;
+    let pages = follow(&world, &world.reader, &needle.clone().scan_limit(1)).await;
     assert_eq!(pages.iter().map(|page| page.entries.len()).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(pages[0].next.map(|next| next.time), Timestamp::parse("2025-01-01T10:00:20Z"));
-    assert_eq!(follow(&world, &world.insider, &needle.looks_max(1)).await.len(), 21, "for others they are entries");
+    assert_eq!(follow(&world, &world.pii_reader, &needle.scan_limit(1)).await.len(), 21, "for others they are entries");
     assert_eq!(follow(&world, &world.reader, &all().limit(1)).await.len(), 2);
-    assert_eq!(follow(&world, &world.insider, &all().limit(1)).await.len(), 21);
+    assert_eq!(follow(&world, &world.pii_reader, &all().limit(1)).await.len(), 21);
 }
 
 /// A value that becomes known is hidden in earlier entries, and from then on cannot be asked there.
@@ -268,7 +268,7 @@ pub async fn what_becomes_hidden_is_asked_no_more(harness: &dyn Harness) {
     world.send_as(producer(2), 1, &[known]).await;
     settle(&world, NOW).await;
     assert_eq!(found(&world, &world.reader, &condition).await, "Zeb Quill");
-    assert_eq!(found(&world, &world.insider, &condition).await, "Zeb Quill about zeb quill");
+    assert_eq!(found(&world, &world.pii_reader, &condition).await, "Zeb Quill about zeb quill");
 }
 
 /// From the moment that a conversation is erased, and after a position of which the entry is gone.
@@ -280,7 +280,7 @@ pub async fn what_is_erased_is_found_no_more(harness: &dyn Harness) {
     let target = Target::Conversation(conversation_id("a"));
     world.store.erase(&administration, &target, NOW).await.unwrap();
     for _ in 0..2 {
-        for key in [&world.reader, &world.insider] {
+        for key in [&world.reader, &world.pii_reader] {
             assert_eq!(contents(&find(&world, key, &all()).await.entries), "three one");
             let rest = find(&world, key, &all().after(first.next)).await;
             assert_eq!(contents(&rest.entries), "three one");
@@ -293,10 +293,10 @@ pub async fn what_is_erased_is_found_no_more(harness: &dyn Harness) {
 pub async fn readers_find_in_their_project_alone(harness: &dyn Harness) {
     let world = calls(harness).await;
     let other = World::in_project(world.store.clone(), "sales").await;
-    assert_eq!(find(&other, &other.insider, &all()).await.entries.len(), 0);
+    assert_eq!(find(&other, &other.pii_reader, &all()).await.entries.len(), 0);
     let lines: Vec<String> = (0..20).map(|second| entry("a", second, "other", "")).collect();
     other.send(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let page = find(&world, &world.reader, &all().looks_max(4)).await;
+    let page = find(&world, &world.reader, &all().scan_limit(4)).await;
     assert_eq!((contents(&page.entries).as_str(), page.next), ("four three two one", None));
     assert_eq!(find(&other, &other.reader, &all()).await.entries.len(), 20);
 }
@@ -306,18 +306,18 @@ pub async fn finding_personal_data_is_noted(harness: &dyn Harness) {
     let world = World::open(harness).await;
     world.send(HIDDEN).await;
     world.send_as(producer(2), 1, &[&entry("open", 5, "nothing personal", "")]).await;
-    let store = Witnessed::new(world.store.clone());
-    let sight = world.sight(&world.insider);
+    let store = AuditedStore::new(world.store.clone());
+    let sight = world.sight(&world.pii_reader);
     let unnoted = store.find_entries(&sight, &all(), NOW).await.unwrap_err();
     assert_eq!(unnoted.kind(), ErrorKind::Internal);
-    let witness = Witness::default();
-    let sight = sight.before(&witness);
+    let witness = AccessRecorder::default();
+    let sight = sight.with_recorder(&witness);
     store.find_entries(&sight, &all(), NOW).await.unwrap();
     let notes = witness.take().unwrap();
     assert_eq!((notes.conversations, notes.hidden), (vec![conversation_id("h")], vec![conversation_id("only-hidden")]));
     assert_eq!(notes.searched, []);
-    let witness = Witness::default();
-    let sight = world.sight(&world.insider).before(&witness);
+    let witness = AccessRecorder::default();
+    let sight = world.sight(&world.pii_reader).with_recorder(&witness);
     let level = json!({"field": ["entry", "level"], "equals": "error"});
     let guess = json!({"field": ["turn", "user_input"], "in": ["nobody", "canaries"]});
     let own = json!({"field": ["entry", "who"], "equals": "nobody"});
@@ -329,7 +329,7 @@ pub async fn finding_personal_data_is_noted(harness: &dyn Harness) {
     let searched: Vec<_> = notes.searched.into_iter().map(|searched| (searched.kind, searched.hash)).collect();
     let expected = [("turn.user_input", "nobody"), ("turn.user_input", "canaries"), ("entry", "nobody")];
     assert_eq!(searched, expected.map(|(kind, value)| (kind.to_owned(), hash(kind, value))));
-    let reader = world.sight(&world.reader).before(&witness);
+    let reader = world.sight(&world.reader).with_recorder(&witness);
     store.find_entries(&reader, &query(&condition), NOW).await.unwrap();
     assert_eq!(witness.take(), None, "of others nothing is noted");
 }

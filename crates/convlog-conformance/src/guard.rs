@@ -1,7 +1,7 @@
 //! What nobody flagged and the guard found: hidden like what was flagged, and given back with the rule that found it.
 
-use convlog_core::{Finding, GuardPolicy, Identity, KnownPolicy, ProducerId, Reading, Record, Timestamp};
-use convlog_store::{Note, Permission, ProjectSettings, Rescanned, Search, Sought, Target, VerifiedKey};
+use convlog_core::{Finding, GuardPolicy, Identity, KnownPolicy, ParseContext, ProducerId, Record, Timestamp};
+use convlog_store::{ErasureValue, Note, Permission, ProjectSettings, Rescanned, Search, Target, VerifiedKey};
 
 use crate::Harness;
 use crate::erase::settle;
@@ -35,7 +35,7 @@ pub async fn what_the_guard_finds_is_hidden_and_comes_back(harness: &dyn Harness
     ] {
         assert!(open.contains(part), "{part} in {open}");
     }
-    let view = world.get(&world.insider, "c").await.unwrap();
+    let view = world.get(&world.pii_reader, "c").await.unwrap();
     let complete = shown(Some(&view));
     assert_eq!(complete.matches("ada@canary.example").count(), 6 + 1, "{complete}");
     assert!(complete.contains(r#"{"phone":441134960000,"id":17}"#) && !complete.contains("[redacted]"), "{complete}");
@@ -55,7 +55,7 @@ pub async fn merged_places_keep_their_rules(harness: &dyn Harness) {
         r#"{"type":"turn","conversation_id":"c","turn_id":"t","timestamp":"2025-01-01T10:00:02Z","user_input":"never mind","entities":{"a":"ada@canary.example","c":"ada@canary.example"},"user_input_dtmf":"1234"}"#,
     ])
     .await;
-    let view = world.get(&world.insider, "c").await.unwrap();
+    let view = world.get(&world.pii_reader, "c").await.unwrap();
     assert_eq!(
         pairs(&view.turns[0].fields.personal),
         [("/entities/a", "sender"), ("/entities/c", "email"), ("/user_input_dtmf", "class")]
@@ -73,7 +73,7 @@ pub async fn a_note_goes_through_the_guard(harness: &dyn Harness) {
     let note = async |key, policy, at: u8| {
         let text = "call ada@canary.example back";
         let note = Note { project: &world.project, conversation: &id, text, now: NOW, raised: &[], guard: policy };
-        let batch = world.insider.note(&note, ProducerId::from_bytes([at; 16])).unwrap();
+        let batch = world.pii_reader.note(&note, ProducerId::from_bytes([at; 16])).unwrap();
         world.store.append(batch).await.unwrap();
         world.get(key, "c").await.unwrap().fields.text("note")
     };
@@ -92,7 +92,7 @@ async fn decide(world: &World, guard: GuardPolicy) {
 async fn send_under(world: &World, policy: GuardPolicy, lines: &[&str]) {
     let mut batch = world.batch(900);
     for (line, seq) in lines.iter().zip(100..) {
-        let record = Record::parse(line, &Reading::guarded(Timestamp::default(), policy)).unwrap();
+        let record = Record::parse(line, &ParseContext::guarded(Timestamp::default(), policy)).unwrap();
         batch.push(record, Identity { producer: producer(7), seq }).unwrap();
     }
     world.store.append(batch).await.unwrap();
@@ -123,7 +123,7 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
         r#"{"type":"function_event","conversation_id":"c","function_event_id":"f","name":"greet","error":{"message":"no ZEB QUILL"}}"#,
     ];
     world.send_as(producer(2), 1, &second).await;
-    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    let complete = shown(world.get(&world.pii_reader, "c").await.as_ref());
     settle(&world, NOW).await;
     let view = world.get(&world.reader, "c").await.unwrap();
     let open = shown(Some(&view));
@@ -139,7 +139,7 @@ pub async fn known_values_are_hidden_wherever_they_stand(harness: &dyn Harness) 
         assert!(open.contains(part), "{part} in {open}");
     }
     assert!(shown(world.get(&world.reader, "other").await.as_ref()).contains("Zeb Quill"));
-    let view = world.get(&world.insider, "c").await.unwrap();
+    let view = world.get(&world.pii_reader, "c").await.unwrap();
     let words = |text: &str| text.matches("Zeb Quill").count() + text.matches("zeb quill").count();
     let again = shown(Some(&view));
     assert!(words(&again) >= words(&complete) && again.contains("1134960000"), "it comes back whole: {again}");
@@ -198,7 +198,7 @@ pub async fn what_another_key_sends_is_never_compared(harness: &dyn Harness) {
         raised: &[],
         guard: GuardPolicy::Redact,
     };
-    world.store.append(world.insider.note(&note, ProducerId::from_bytes([7; 16])).unwrap()).await.unwrap();
+    world.store.append(world.pii_reader.note(&note, ProducerId::from_bytes([7; 16])).unwrap()).await.unwrap();
     settle(&world, NOW).await;
     let open = shown(world.get(&world.reader, "c").await.as_ref());
     for part in ["guess 1 Zeb Quill", "guess 2 Zeb Quill", "guess 3 [redacted]", "guess 4 Zeb Quill"] {
@@ -291,7 +291,7 @@ pub async fn a_rescan_applies_the_policy_of_now(harness: &dyn Harness) {
     assert!(!hidden.contains("canary") && hidden.contains("to [redacted]"), "{hidden}");
     assert!(!hidden.contains("kestrel"), "{hidden}");
     assert_eq!(rows().await, counts, "what is derived stays");
-    let complete = all(&world.insider).await;
+    let complete = all(&world.pii_reader).await;
     assert!(complete.contains("to ada@canary.example") && complete.contains(r#"rule: "email""#), "{complete}");
     assert_eq!(rescan(&world, false).await.rows_read, 0, "nothing is old any more");
     decide(&world, GuardPolicy::Off).await;
@@ -312,7 +312,7 @@ pub async fn what_was_hidden_over_time_is_erased_at_once(harness: &dyn Harness) 
     decide(&world, GuardPolicy::Redact).await;
     rescan(&world, false).await;
     let administration = world.admin.administer(&world.project).unwrap();
-    let target = Target::Value(Sought::new("ada@canary.example").unwrap());
+    let target = Target::Value(ErasureValue::new("ada@canary.example").unwrap());
     assert_eq!(world.store.erase(&administration, &target, NOW).await.unwrap().conversations, 2);
     // A known value stands in another spelling, which is a look-up of its own.
     world
@@ -323,6 +323,6 @@ pub async fn what_was_hidden_over_time_is_erased_at_once(harness: &dyn Harness) 
         .await;
     settle(&world, NOW).await;
     assert!(!shown(world.get(&world.reader, "e").await.as_ref()).contains("1134960000"));
-    let target = Target::Value(Sought::new("1134960000").unwrap());
+    let target = Target::Value(ErasureValue::new("1134960000").unwrap());
     assert_eq!(world.store.erase(&administration, &target, NOW).await.unwrap().conversations, 1);
 }

@@ -34,7 +34,7 @@ async fn explained(world: &World, key: &VerifiedKey) -> String {
 /// function that never finished, a warning; nothing hidden explains anything to whoever may not see it.
 pub async fn the_worst_that_a_reader_sees_explains_a_conversation(harness: &dyn Harness) {
     let world = World::open(harness).await;
-    assert!(headline(&world, &world.insider).await.is_none());
+    assert!(headline(&world, &world.pii_reader).await.is_none());
     let log = |second: u8, level: &str, event: &str, rest: &str| {
         format!(
             r#""type":"log",{event}"entry":{{"level":"{level}","content":"x","timestamp":"2025-01-01T10:00:{second:02}Z"{rest}}}"#
@@ -73,11 +73,11 @@ pub async fn the_worst_that_a_reader_sees_explains_a_conversation(harness: &dyn 
     for (seq, (rest, expected)) in (1..).zip(steps) {
         let line = format!(r#"{{"conversation_id":"c",{rest}}}"#);
         world.send_as(producer(1), seq, &[&line]).await;
-        for (key, expected) in [&world.reader, &world.insider].into_iter().zip(expected) {
+        for (key, expected) in [&world.reader, &world.pii_reader].into_iter().zip(expected) {
             assert_eq!(explained(&world, key).await, expected, "{line}");
         }
     }
-    let opened = headline(&world, &world.insider).await.unwrap().listed.conversation.opened;
+    let opened = headline(&world, &world.pii_reader).await.unwrap().listed.conversation.opened;
     assert!(opened.sealed && !opened.existence);
     let opened = headline(&world, &world.reader).await.unwrap().listed.conversation.opened;
     assert!(!opened.sealed);
@@ -97,7 +97,7 @@ pub async fn grave_entries_come_as_in_the_whole(harness: &dyn Harness) {
         );
         world.send_as(producer(1 + (n % 3) as u8), u64::from(n) + 1, &[&line]).await;
     }
-    for key in [&world.reader, &world.insider] {
+    for key in [&world.reader, &world.pii_reader] {
         let view = world.get(key, "c").await.unwrap();
         for level in [Level::Warning, Level::Error] {
             let mut grave: Vec<_> = view.entries().filter(|logged| logged.entry.level >= level).collect();
@@ -108,13 +108,13 @@ pub async fn grave_entries_come_as_in_the_whole(harness: &dyn Harness) {
             assert!(
                 expected.iter().any(|text| text.contains("a.py")) && expected.iter().any(|text| !text.contains("a.py"))
             );
-            for looks_max in [1, 3, 10_000] {
+            for scan_limit in [1, 3, 10_000] {
                 let (mut found, mut from) = (Vec::new(), From::Start);
                 loop {
-                    let asked = Window { from, limit: 4, looks_max, level, ..Window::default() };
+                    let asked = Window { from, limit: 4, scan_limit: scan_limit, level, ..Window::default() };
                     let page =
                         world.store.window(&world.sight(key), &conversation_id("c"), &asked).await.unwrap().unwrap();
-                    assert_eq!(page.entries.len(), looks_max.min(4).min(expected.len() - found.len()));
+                    assert_eq!(page.entries.len(), scan_limit.min(4).min(expected.len() - found.len()));
                     found.extend(page.entries.iter().map(|found| shown(&found.logged)));
                     let Some(later) = page.later else { break };
                     from = From::After(later);

@@ -36,7 +36,7 @@ pub async fn a_hint_shares_the_part_of_its_entry(harness: &dyn Harness) {
     ];
     send(&world, &lines).await;
     assert_eq!(hinted(&world, &world.reader).await, ["a.py:1"]);
-    assert_eq!(hinted(&world, &world.insider).await, ["a.py:1", "a.py:2", "a.py:3", "a.py:4"]);
+    assert_eq!(hinted(&world, &world.pii_reader).await, ["a.py:1", "a.py:2", "a.py:3", "a.py:4"]);
 }
 
 /// What becomes hidden later takes its hint along, and what is removed too.
@@ -49,11 +49,11 @@ pub async fn a_hint_goes_with_what_is_hidden_later(harness: &dyn Harness) {
     world.send_as(producer(1), 9, &[known]).await;
     settle(&world, NOW).await;
     assert_eq!(hinted(&world, &world.reader).await, ["a.py:2"]);
-    assert_eq!(hinted(&world, &world.insider).await, ["a.py:1", "a.py:2"]);
+    assert_eq!(hinted(&world, &world.pii_reader).await, ["a.py:1", "a.py:2"]);
     let settings = ProjectSettings { pii_retention_days: Some(1), ..ProjectSettings::default() };
     world::put_project(&*world.store, world.admin.account(), &world.project, settings).await;
     settle(&world, convlog_core::Timestamp::from_micros(NOW.as_micros() + 3 * 24 * 3600 * 1_000_000)).await;
-    for key in [&world.reader, &world.insider] {
+    for key in [&world.reader, &world.pii_reader] {
         assert_eq!(hinted(&world, key).await, ["a.py:2"]);
     }
 }
@@ -71,7 +71,7 @@ pub async fn a_hint_of_several_entries_needs_all_of_them(harness: &dyn Harness) 
     let other = line(0, "of another process", "", "long_message", 1);
     world.send_as(producer(2), 1, &[&other]).await;
     assert_eq!(hinted(&world, &world.reader).await, ["a.py:0", "a.py:1", "a.py:3"]);
-    assert_eq!(hinted(&world, &world.insider).await, ["a.py:0", "a.py:1", "a.py:2", "a.py:3", "a.py:4"]);
+    assert_eq!(hinted(&world, &world.pii_reader).await, ["a.py:0", "a.py:1", "a.py:2", "a.py:3", "a.py:4"]);
 }
 
 /// What a sender says of no line in particular, and what it counts of all its records, is for few.
@@ -89,7 +89,7 @@ pub async fn what_is_made_of_unknown_lines_is_for_few(harness: &dyn Harness) {
         ["dropped", "cut", "last_seq"].map(|name| told[0].count(name))
     };
     for (key, sees_hints, sees_counts) in
-        [(&world.reader, false, false), (&admin, false, true), (&world.insider, true, true)]
+        [(&world.reader, false, false), (&admin, false, true), (&world.pii_reader, true, true)]
     {
         let view = world.get(key, "c").await;
         let text = shown(view.as_ref());
@@ -97,7 +97,7 @@ pub async fn what_is_made_of_unknown_lines_is_for_few(harness: &dyn Harness) {
         let expected = if sees_counts { [Some(3), Some(4), Some(5)] } else { [None; 3] };
         assert_eq!(counted(key).await, expected);
     }
-    let sight = admin.look_into(&ProjectId::new("front-desk").unwrap()).unwrap();
+    let sight = admin.visibility_for(&ProjectId::new("front-desk").unwrap()).unwrap();
     assert!(!sight.without_personal().sees_counts());
 }
 
@@ -121,5 +121,5 @@ pub async fn a_change_that_nobody_sees_is_none(harness: &dyn Harness) {
     };
     let left = r#"{"added":{"n":1},"updated":{"step":[1,2]},"removed":[]}"#.to_owned();
     assert_eq!(changes(&world.reader).await, [None, Some(left)]);
-    assert_eq!(changes(&world.insider).await, [Some(alone.to_owned()), Some(beside.to_owned())]);
+    assert_eq!(changes(&world.pii_reader).await, [Some(alone.to_owned()), Some(beside.to_owned())]);
 }

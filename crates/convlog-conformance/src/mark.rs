@@ -3,7 +3,9 @@
 use convlog_core::view::LogEntry;
 use convlog_core::{GuardPolicy, Identity, KnownPolicy, Pointer, PublicId, RecordType, Timestamp};
 use convlog_store::search::Search;
-use convlog_store::{Mark, MarkId, Marker, NotMarked, Part, Permission, ProjectSettings, VerifiedKey, Wanted, What};
+use convlog_store::{
+    ConversationPart, Mark, MarkId, MarkRequest, MarkScope, Marker, NotMarked, Permission, ProjectSettings, VerifiedKey,
+};
 
 use crate::Harness;
 use crate::erase::settle;
@@ -11,7 +13,7 @@ use crate::world::{self, NOW, World, conversation_id, everything, key, only, pro
 
 /// Returns what may mark the conversation `c`.
 pub fn marker(world: &World) -> Marker {
-    world.insider.marker(&world.project, &conversation_id("c")).unwrap()
+    world.pii_reader.marker(&world.project, &conversation_id("c")).unwrap()
 }
 
 /// Returns the public id of a record of a producer.
@@ -19,24 +21,24 @@ pub fn entry(n: u8, seq: u64) -> PublicId {
     Identity { producer: producer(n), seq }.public_id()
 }
 
-pub(crate) fn line(seq: u64) -> Part {
-    Part::Entry(entry(1, seq))
+pub(crate) fn line(seq: u64) -> ConversationPart {
+    ConversationPart::Entry(entry(1, seq))
 }
 
-pub(crate) fn turn() -> Part {
-    Part::Thing(RecordType::Turn, "t".into())
+pub(crate) fn turn() -> ConversationPart {
+    ConversationPart::Thing(RecordType::Turn, "t".into())
 }
 
-pub(crate) fn field(place: &str) -> What {
-    What::Field(Pointer::parse(place).unwrap())
+pub(crate) fn field(place: &str) -> MarkScope {
+    MarkScope::Field(Pointer::parse(place).unwrap())
 }
 
-pub(crate) fn value(text: &str) -> What {
-    What::value(text)
+pub(crate) fn value(text: &str) -> MarkScope {
+    MarkScope::value(text)
 }
 
-pub(crate) async fn mark(world: &World, part: Part, what: What) -> Mark {
-    let marked = world.store.mark(&marker(world), &Wanted { part, what }, NOW).await.unwrap();
+pub(crate) async fn mark(world: &World, part: ConversationPart, what: MarkScope) -> Mark {
+    let marked = world.store.mark(&marker(world), &MarkRequest { part, what }, NOW).await.unwrap();
     marked.unwrap()
 }
 
@@ -122,18 +124,18 @@ pub async fn a_marked_line_leaves_no_trace(harness: &dyn Harness) {
         send_lines(&marked, "", others).await;
         let before = told(&open, &open.reader).await;
         assert_eq!(told(&marked, &marked.reader).await, before, "{round}");
-        let marks = [1, 2].map(|seq| mark(&marked, Part::Entry(entry(2, seq)), What::Whole));
+        let marks = [1, 2].map(|seq| mark(&marked, ConversationPart::Entry(entry(2, seq)), MarkScope::Whole));
         let [first, second] = marks;
         let (first, second) = (first.await, second.await);
         assert_eq!(told(&marked, &marked.reader).await, told(&flagged, &flagged.reader).await, "{round}");
         assert_eq!(marked.get(&marked.reader, "c").await.is_some(), !others.is_empty());
-        let view = marked.get(&marked.insider, "c").await.unwrap();
+        let view = marked.get(&marked.pii_reader, "c").await.unwrap();
         let personal: Vec<&LogEntry> = view.entries().filter(|entry| !entry.findings.is_empty()).collect();
         assert_eq!(personal.len(), 2);
         assert!(personal.iter().all(|entry| entry.findings[0].path.is_empty() && entry.findings[0].rule == "marked"));
         unmark(&marked, &second).await;
         unmark(&marked, &first).await;
-        for (one, other) in [(&marked.reader, &open.reader), (&marked.insider, &open.insider)] {
+        for (one, other) in [(&marked.reader, &open.reader), (&marked.pii_reader, &open.pii_reader)] {
             assert_eq!(told(&marked, one).await, told(&open, other).await, "{round}");
         }
         assert_eq!(marked.store.list_marks(&marker(&marked)).await.unwrap(), []);
@@ -174,7 +176,7 @@ pub async fn a_marked_field_is_hidden_like_a_flagged_one(harness: &dyn Harness) 
     send(&flagged, "", 1).await;
     send(&marked, "", 1).await;
     assert_eq!(seen(&marked, &marked.reader).await, seen(&flagged, &flagged.reader).await);
-    let view = marked.get(&marked.insider, "c").await.unwrap();
+    let view = marked.get(&marked.pii_reader, "c").await.unwrap();
     let at: Vec<_> = view.turns.iter().flat_map(|turn| &turn.fields.personal).collect();
     assert_eq!(
         at.iter().map(|it| (it.path.as_str(), it.rule.as_ref())).collect::<Vec<_>>(),
@@ -183,7 +185,7 @@ pub async fn a_marked_field_is_hidden_like_a_flagged_one(harness: &dyn Harness) 
     // It rests sealed in each of the records.
     let of = marker(&marked).place().clone();
     let query = convlog_store::records::RowQuery {
-        only: convlog_store::records::Only::Any,
+        only: convlog_store::records::RowFilter::Any,
         after: None,
         sealed: false,
         limit: 100,
@@ -228,13 +230,13 @@ pub async fn a_marked_value_is_hidden_wherever_its_sender_wrote_it(harness: &dyn
     assert_eq!(open.matches("is it zeb quill").count(), 2, "{open}");
     assert!(shown(world.get(&world.reader, "d").await.as_ref()).contains("zeb quill"), "of one conversation alone");
     let search = Search {
-        deep: convlog_store::Deep { text: Some("here is zeb".into()), ..Default::default() },
+        content: convlog_store::ContentFilter { text: Some("here is zeb".into()), ..Default::default() },
         limit: 9,
         ..Search::default()
     };
     let found = world.store.search(&world.sight(&world.reader), &search, NOW).await.unwrap();
     assert!(found.rows.is_empty());
-    assert!(seen(&world, &world.insider).await.contains("ZEB  QUILL again"));
+    assert!(seen(&world, &world.pii_reader).await.contains("ZEB  QUILL again"));
     unmark(&world, &made).await;
     let open = seen(&world, &world.reader).await;
     assert!(!open.contains("[redacted]") && open.contains("ZEB  QUILL again"), "{open}");
@@ -251,7 +253,7 @@ pub(crate) async fn decide(world: &World, guard: GuardPolicy, known: KnownPolicy
 /// Sends a line as a server does: under the policies that hold now.
 pub(crate) async fn send_under(world: &World, guard: GuardPolicy, known: KnownPolicy, seq: u64, line: &str) {
     let mut batch = world.batch(900);
-    let reading = convlog_core::Reading::guarded(Timestamp::default(), guard);
+    let reading = convlog_core::ParseContext::guarded(Timestamp::default(), guard);
     let read = convlog_core::Record::parse(line, &reading).unwrap();
     batch.push(read, Identity { producer: producer(1), seq }).unwrap();
     batch.compare_known(|_| known);
@@ -272,7 +274,7 @@ pub async fn marks_hold_whatever_the_project_hides(harness: &dyn Harness) {
     send(2, "a line").await;
     send(3, "a field").await;
     mark(&world, line(1), value("zeb quill")).await;
-    mark(&world, line(2), What::Whole).await;
+    mark(&world, line(2), MarkScope::Whole).await;
     mark(&world, line(3), field("/mail")).await;
     send(4, "zeb quill again").await;
     let open = seen(&world, &world.reader).await;
@@ -302,12 +304,13 @@ pub async fn only_what_is_there_can_be_marked(harness: &dyn Harness) {
             r#"{"type":"turn","conversation_id":"c","turn_id":"t","number":3,"user_input":"hello"}"#,
         ])
         .await;
-    let try_to =
-        async |part: Part, what: What| world.store.mark(&marker(&world), &Wanted { part, what }, NOW).await.unwrap();
+    let try_to = async |part: ConversationPart, what: MarkScope| {
+        world.store.mark(&marker(&world), &MarkRequest { part, what }, NOW).await.unwrap()
+    };
     for (part, what, why) in [
-        (line(9), What::Whole, NotMarked::NoPart),
-        (Part::Thing(RecordType::Span, "t".into()), field("/input"), NotMarked::NoPart),
-        (turn(), What::Whole, NotMarked::CannotBeHidden),
+        (line(9), MarkScope::Whole, NotMarked::NoPart),
+        (ConversationPart::Thing(RecordType::Span, "t".into()), field("/input"), NotMarked::NoPart),
+        (turn(), MarkScope::Whole, NotMarked::CannotBeHidden),
         (turn(), field("/number"), NotMarked::CannotBeHidden),
         (turn(), field("/agent_response"), NotMarked::NotThere),
         (line(1), field("/level"), NotMarked::CannotBeHidden),

@@ -21,8 +21,8 @@ use convlog_store::passes::{Backend, Passes};
 use convlog_store::read::{Order, Page, Position, Query, Read};
 use convlog_store::records::{ConversationRef, ProjectRef};
 use convlog_store::retention::Removal;
-use convlog_store::seal::{Disagreement, KeyState, Keys, MasterKey, MasterKeys, agree};
-use convlog_store::search::{Found, Search};
+use convlog_store::seal::{KeyMismatch, KeyState, Keys, MasterKey, MasterKeys, agree};
+use convlog_store::search::{Search, SearchPage};
 use convlog_store::visibility::Visibility;
 
 use crate::{BoxError, Harness};
@@ -88,7 +88,7 @@ impl Memory {
     ///
     /// # Errors
     /// It was used with another.
-    pub fn open_with(&self, given: MasterKeys) -> std::result::Result<MemoryStore, Disagreement> {
+    pub fn open_with(&self, given: MasterKeys) -> std::result::Result<MemoryStore, KeyMismatch> {
         let given = [given.previous, Some(given.current.unwrap_or_else(|| self.own.clone()))];
         let held = &mut self.state.lock().unwrap_or_else(PoisonError::into_inner).key_state;
         let keys = agree(held.clone(), &given, given[1].clone())?;
@@ -137,7 +137,7 @@ impl Append for MemoryStore {
     async fn append(&self, mut batch: Batch) -> Result<Vec<Outcome>> {
         batch.correct_arrival(|wall| self.passes.stamp(wall));
         let mut state = self.lock();
-        let (account, heard_at) = (batch.account().clone(), batch.heard_at());
+        let (account, last_contact_at) = (batch.account().clone(), batch.last_contact_at());
         let mut touched: BTreeMap<(ProjectId, ConversationId), usize> = BTreeMap::new();
         let State { rows: projects, received, .. } = &mut *state;
         let outcomes = batch.into_items().into_iter().map(|item| {
@@ -156,7 +156,7 @@ impl Append for MemoryStore {
                 let before = rows.conversations.get(id).map_or(0, Vec::len);
                 touched.entry((item.project.clone(), id.clone())).or_insert(before);
             }
-            rows.take(item, heard_at);
+            rows.take(item, last_contact_at);
             Outcome::Stored
         });
         let outcomes = outcomes.collect();
@@ -174,16 +174,16 @@ impl Append for MemoryStore {
 }
 
 impl Rows {
-    fn take(&mut self, item: Item, heard_at: Timestamp) {
+    fn take(&mut self, item: Item, last_contact_at: Timestamp) {
         match (&item.body, &item.conversation) {
             (Body::Fields(fields), _) if fields.kind == RecordType::Producer => {
                 let slot = self.producers.entry(item.identity.producer);
-                let (merged, heard) = slot.or_insert_with(|| (Merged::new(RecordType::Producer), heard_at));
+                let (merged, heard) = slot.or_insert_with(|| (Merged::new(RecordType::Producer), last_contact_at));
                 merged.add(Version { time: item.time, identity: item.identity }, &fields.open, &fields.flags);
-                *heard = heard_at.max(*heard);
+                *heard = last_contact_at.max(*heard);
             }
             (_, Some(conversation)) => {
-                self.conversations.entry(conversation.clone()).or_default().push((item, heard_at));
+                self.conversations.entry(conversation.clone()).or_default().push((item, last_contact_at));
             }
             // A record of a conversation always names one; see `Record::parse`.
             (_, None) => {}
@@ -257,8 +257,8 @@ impl Rows {
         let any_open = items.iter().any(|item| is_open(&item));
         let mut last_heard = Timestamp::from_micros(i64::MIN);
         let mut writers = BTreeSet::new();
-        for (item, heard_at) in items.iter().filter(|item| !any_open || is_open(item)) {
-            last_heard = last_heard.max(*heard_at);
+        for (item, last_contact_at) in items.iter().filter(|item| !any_open || is_open(item)) {
+            last_heard = last_heard.max(*last_contact_at);
             writers.insert(item.identity.producer);
         }
         let mut least = Writers::Adopted;
@@ -295,7 +295,7 @@ impl Read for MemoryStore {
         };
         let sees_personal = visibility.sees_personal();
         let views = rows.conversations.keys().filter_map(|id| rows.view(id, sees_personal, now));
-        let views = views.filter(|view| rows.lets_through(&query.filter, view, sees_personal, now));
+        let views = views.filter(|view| rows.matches(&query.filter, view, sees_personal, now));
         let mut page = page(views.collect(), query);
         for conversation in &mut page.conversations {
             rows.strip(conversation, sees_personal, query.with_turns);
@@ -303,7 +303,7 @@ impl Read for MemoryStore {
         Ok(page)
     }
 
-    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage> {
         let state = self.lock();
         let rows = state.rows.get(&place(visibility));
         Ok(rows.map_or_else(|| search::nothing(search), |rows| rows.search(visibility.sees_personal(), search, now)))

@@ -50,7 +50,7 @@ pub async fn what_was_personal_stays_personal(harness: &dyn Harness) {
     .await;
     let user_input = async |key| world.get(key, "c").await.unwrap().turns[0].fields.text("user_input");
     assert_eq!(user_input(&world.reader).await.as_deref(), Some("[redacted]"));
-    assert_eq!(user_input(&world.insider).await.as_deref(), Some("two"));
+    assert_eq!(user_input(&world.pii_reader).await.as_deref(), Some("two"));
 }
 
 /// Silence is a loss of contact only while something is open, which the list says as the conversation itself.

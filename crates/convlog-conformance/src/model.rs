@@ -5,7 +5,10 @@ use std::sync::Arc;
 use convlog_core::view::Conversation;
 use convlog_core::{Identity, Pointer, RecordType, Timestamp};
 use convlog_store::seal::MasterKeys;
-use convlog_store::{Deep, Filter, Listed, NotMarked, Order, Part, Query, Search, Target, VerifiedKey, Wanted, What};
+use convlog_store::{
+    ContentFilter, ConversationPart, Filter, Listed, MarkRequest, MarkScope, NotMarked, Order, Query, Search, Target,
+    VerifiedKey,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -130,16 +133,16 @@ fn searches() -> Vec<Search> {
     let mut searches: Vec<Search> = filters.into_iter().map(|filter| of(filter, false)).collect();
     searches.push(of(Filter::default(), true));
     for deep in [
-        Deep { text: Some("V1".into()), ..Deep::default() },
-        Deep { function: Some("n2".into()), ..Deep::default() },
-        Deep { contact: Some("11".into()), ..Deep::default() },
+        ContentFilter { text: Some("V1".into()), ..ContentFilter::default() },
+        ContentFilter { function: Some("n2".into()), ..ContentFilter::default() },
+        ContentFilter { contact: Some("11".into()), ..ContentFilter::default() },
     ] {
-        searches.push(Search { deep, limit: 2, looks_max: 1, ..Search::default() });
+        searches.push(Search { content: deep, limit: 2, scan_limit: 1, ..Search::default() });
     }
     searches
 }
 
-async fn find(world: &World, key: &VerifiedKey, search: &Search) -> convlog_store::Found {
+async fn find(world: &World, key: &VerifiedKey, search: &Search) -> convlog_store::SearchPage {
     world.store.search(&world.sight(key), search, NOW).await.unwrap()
 }
 
@@ -188,15 +191,15 @@ fn erased_after(first: &Write) -> Option<&'static str> {
 /// came out.
 async fn mark(world: &World, write: &Write) -> (Option<NotMarked>, usize) {
     let id = conversation_id(["a", "b", "hidden-mostly"][write.line.len() % 3]);
-    let marker = world.insider.marker(&world.project, &id).unwrap();
-    let entry = Part::Entry(Identity { producer: producer(write.producer), seq: write.seq }.public_id());
-    let field = |place| What::Field(Pointer::parse(place).unwrap());
+    let marker = world.pii_reader.marker(&world.project, &id).unwrap();
+    let entry = ConversationPart::Entry(Identity { producer: producer(write.producer), seq: write.seq }.public_id());
+    let field = |place| MarkScope::Field(Pointer::parse(place).unwrap());
     let (part, what) = match write.seq % 5 {
-        0 => (Part::Thing(RecordType::Turn, "t1".into()), field("/user_input")),
+        0 => (ConversationPart::Thing(RecordType::Turn, "t1".into()), field("/user_input")),
         1 => (entry, field("/x")),
-        _ => (entry, What::Whole),
+        _ => (entry, MarkScope::Whole),
     };
-    let marked = world.store.mark(&marker, &Wanted { part, what }, NOW).await.unwrap();
+    let marked = world.store.mark(&marker, &MarkRequest { part, what }, NOW).await.unwrap();
     let mut marks = world.store.list_marks(&marker).await.unwrap();
     let count = marks.len();
     marks.sort_by_key(|mark| format!("{:?} {:?}", mark.part, mark.hides));
@@ -216,7 +219,7 @@ async fn erase(world: &World, id: &str) -> u64 {
 }
 
 async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
-    for (one, other) in [(&tested.reader, &reference.reader), (&tested.insider, &reference.insider)] {
+    for (one, other) in [(&tested.reader, &reference.reader), (&tested.pii_reader, &reference.pii_reader)] {
         for id in ["a", "b", "hidden-mostly"] {
             for second in [1000, 1100, 4000] {
                 let now = Timestamp::from_micros(second * 1_000_000);
@@ -231,7 +234,7 @@ async fn compare(tested: &World, reference: &World, batches: &[Vec<Write>]) {
             let mut search = search;
             loop {
                 let (left, right) = (find(tested, one, &search).await, find(reference, other, &search).await);
-                let rows = |found: &convlog_store::Found| {
+                let rows = |found: &convlog_store::SearchPage| {
                     let of = |row: &Listed| {
                         let view = Some(&row.conversation);
                         (shown(view), outcomes(view), row.counts)

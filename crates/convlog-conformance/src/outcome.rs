@@ -35,7 +35,7 @@ fn with_errors() -> Search {
 /// Returns which calls with errors each kind of reader finds.
 async fn found(world: &World, now: Timestamp) -> [String; 2] {
     let mut found = [String::new(), String::new()];
-    for (key, told) in [&world.reader, &world.insider].into_iter().zip(&mut found) {
+    for (key, told) in [&world.reader, &world.pii_reader].into_iter().zip(&mut found) {
         let page = world.store.search(&world.sight(key), &with_errors(), now).await.unwrap();
         *told = page.rows.iter().map(|row| row.conversation.id.as_str()).collect();
         assert_eq!(page.total, Some(told.len() as u64));
@@ -75,7 +75,7 @@ pub async fn lists_and_pages_count_the_same(harness: &dyn Harness) {
     let world = World::open(harness).await;
     send(&world, &calls()).await;
     let all = Search { limit: 100, with_turns: true, ..Search::default() };
-    for (key, [entries, errors, warnings]) in [(&world.reader, [3, 2, 1]), (&world.insider, [8, 5, 2])] {
+    for (key, [entries, errors, warnings]) in [(&world.reader, [3, 2, 1]), (&world.pii_reader, [8, 5, 2])] {
         for (call, failures) in [("over", 2), ("on", 1)] {
             let list = world.store.search(&world.sight(key), &all, NOW).await.unwrap();
             let row = list.rows.iter().find(|row| row.conversation.id.as_str() == call).unwrap();
@@ -136,5 +136,5 @@ pub async fn hidden_trouble_is_found_by_those_who_see_it(harness: &dyn Harness) 
         let page = world.get(key, "a").await.unwrap();
         page.turns[0].events[0].outcome.map(Outcome::as_str)
     };
-    assert_eq!((outcome(&world.reader).await, outcome(&world.insider).await), (Some("ok"), Some("logged_error")));
+    assert_eq!((outcome(&world.reader).await, outcome(&world.pii_reader).await), (Some("ok"), Some("logged_error")));
 }

@@ -17,7 +17,7 @@ pub async fn hidden_entries_leave_no_trace(harness: &dyn Harness) {
     assert_eq!(view.entries().count(), 1);
     assert_eq!(view.turns.len(), 1);
     assert!(!shown(Some(&view)).contains("canary"));
-    let view = world.get(&world.insider, "c").await.unwrap();
+    let view = world.get(&world.pii_reader, "c").await.unwrap();
     assert_eq!(view.entries().count(), 2);
     let hidden = view.entries().find(|entry| entry.entry.is_pii).unwrap();
     assert_eq!(hidden.entry.content(), "canary");
@@ -41,7 +41,7 @@ pub async fn flagged_values_are_redacted(harness: &dyn Harness) {
         open.contains(r#""who":{"name":"[redacted]"},"n":1.50"#) && open.contains(r#""phone":"[redacted]","id":17"#),
         "{open}"
     );
-    let complete = shown(world.get(&world.insider, "c").await.as_ref());
+    let complete = shown(world.get(&world.pii_reader, "c").await.as_ref());
     assert_eq!(complete.matches("canary").count(), 6, "{complete}");
     assert!(!complete.contains("[redacted]"), "{complete}");
 }
@@ -58,7 +58,7 @@ pub async fn numbers_are_hidden_by_side(harness: &dyn Harness) {
     .await;
     for (id, side) in [("in", "from_number"), ("out", "to_number"), ("late", "to_number")] {
         assert_eq!(world.get(&world.reader, id).await.unwrap().fields.text(side).as_deref(), Some("[redacted]"));
-        assert_eq!(world.get(&world.insider, id).await.unwrap().fields.text(side).as_deref(), Some("caller"));
+        assert_eq!(world.get(&world.pii_reader, id).await.unwrap().fields.text(side).as_deref(), Some("caller"));
         assert!(shown(world.get(&world.reader, id).await.as_ref()).contains("agent"));
     }
 }
@@ -69,7 +69,7 @@ pub async fn a_hidden_conversation_does_not_exist(harness: &dyn Harness) {
     world.send(&[HIDDEN]).await;
     assert!(world.get(&world.reader, "c").await.is_none());
     assert_eq!(world.list(&world.reader, &everything()).await.total, Some(0));
-    assert_eq!(ids(&world.list(&world.insider, &everything()).await), ["c"]);
+    assert_eq!(ids(&world.list(&world.pii_reader, &everything()).await), ["c"]);
     world.send_as(producer(1), 2, &[OPEN]).await;
     assert_eq!(ids(&world.list(&world.reader, &everything()).await), ["c"]);
     assert_eq!(world.list(&world.reader, &everything()).await.total, Some(1));
@@ -81,7 +81,7 @@ pub async fn readers_are_confined_to_their_project(harness: &dyn Harness) {
     world.send(&[OPEN]).await;
     for (account, project) in [("acme", "back-office"), ("other", "front-desk")] {
         let foreign = key(&*world.store, account, only(project), &[Permission::Read, Permission::Pii]).await;
-        let sight = foreign.look_into(&ProjectId::new(project).unwrap()).unwrap();
+        let sight = foreign.visibility_for(&ProjectId::new(project).unwrap()).unwrap();
         assert!(
             world
                 .store
@@ -93,8 +93,8 @@ pub async fn readers_are_confined_to_their_project(harness: &dyn Harness) {
         let page = world.store.conversations(&sight, &everything(), crate::world::NOW).await.unwrap();
         assert_eq!((page.conversations.len(), page.total), (0, Some(0)));
     }
-    assert!(world.reader.look_into(&ProjectId::new("back-office").unwrap()).is_none());
-    assert!(world.writer.look_into(&world.project).is_none(), "a key that only writes reads nothing");
+    assert!(world.reader.visibility_for(&ProjectId::new("back-office").unwrap()).is_none());
+    assert!(world.writer.visibility_for(&world.project).is_none(), "a key that only writes reads nothing");
     assert!(world.reader.begin_batch(crate::world::NOW).is_none(), "a key that only reads writes nothing");
 }
 
@@ -122,7 +122,7 @@ pub async fn hidden_entries_change_nothing_that_is_derived(harness: &dyn Harness
     let rows: Vec<String> = page.conversations.iter().map(|row| same(shown(Some(row)))).collect();
     assert_eq!(rows[0], rows[1]);
     assert_eq!(page.total, Some(2));
-    let complete = world.get(&world.insider, "mixed").await.unwrap();
+    let complete = world.get(&world.pii_reader, "mixed").await.unwrap();
     assert_eq!(complete.started_at.to_string(), "2025-01-01T10:00:00.000000Z");
     assert_eq!(complete.turns.iter().map(|turn| turn.number).collect::<Vec<_>>(), [1, 2]);
 }

@@ -18,15 +18,15 @@ pub async fn everything_survives(harness: &dyn Harness) {
         let world = World::open(harness).await;
         world.send(&LINES).await;
         let mut before = Vec::new();
-        for key in [&world.reader, &world.insider] {
+        for key in [&world.reader, &world.pii_reader] {
             before.push(shown(world.get(key, "c").await.as_ref()));
         }
         assert!(before[1].contains("canary") && !before[0].contains("canary"));
-        (world.project.clone(), before, [world.reader.clone(), world.insider.clone()])
+        (world.project.clone(), before, [world.reader.clone(), world.pii_reader.clone()])
     };
     let store = harness.open().await;
     for (key, before) in keys.iter().zip(before) {
-        let sight = key.look_into(&project).unwrap();
+        let sight = key.visibility_for(&project).unwrap();
         let view = store.conversation(&sight, &conversation_id("c"), NOW).await.unwrap();
         assert_eq!(shown(view.as_ref()), before);
         let page = store.conversations(&sight, &everything(), NOW).await.unwrap();

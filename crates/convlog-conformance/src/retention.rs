@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use convlog_core::{Identity, Moment, Timestamp};
-use convlog_store::audit::{Access, AccessQuery, Notes};
+use convlog_store::audit::{Access, AccessQuery, RecordedAccess};
 use convlog_store::known_time;
 use convlog_store::{
-    Administration, Confirmation, Outcome, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report, Search,
-    Sought, Target, Waiting,
+    AdminGrant, Confirmation, ErasureValue, Outcome, ProjectSettings, Removal, RemovalConfirmation, RemovalKind,
+    Report, Search, Target, Waiting,
 };
 
 use crate::Harness;
@@ -26,7 +26,7 @@ fn hidden(conversation: &str) -> String {
     log(conversation, "secret", r#","is_pii":true"#)
 }
 
-fn authority(world: &World) -> Administration {
+fn authority(world: &World) -> AdminGrant {
     world.admin.administer(&world.project).unwrap()
 }
 
@@ -75,12 +75,12 @@ async fn retired(world: &World) -> (u64, u64) {
 /// Says how many entries a list counts of the conversation `a`, for a reader of personal data.
 async fn counted(world: &World) -> u64 {
     let all = Search { limit: 100, ..Search::default() };
-    let found = world.store.search(&world.sight(&world.insider), &all, NOW).await.unwrap();
+    let found = world.store.search(&world.sight(&world.pii_reader), &all, NOW).await.unwrap();
     found.rows.iter().filter(|row| row.conversation.id.as_str() == "a").map(|row| row.counts.entries).sum()
 }
 
 pub(crate) async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
-    let page = world.list(&world.insider, &everything()).await;
+    let page = world.list(&world.pii_reader, &everything()).await;
     (ids(&page).into_iter().map(str::to_owned).collect(), page.total)
 }
 
@@ -88,7 +88,7 @@ pub(crate) async fn listed(world: &World) -> (Vec<String>, Option<u64>) {
 pub(crate) async fn left(world: &World, of: &[String]) -> (u64, usize) {
     let mut secrets = 0;
     for name in of {
-        secrets += usize::from(shown(world.get(&world.insider, name).await.as_ref()).contains("secret"));
+        secrets += usize::from(shown(world.get(&world.pii_reader, name).await.as_ref()).contains("secret"));
     }
     (listed(world).await.1.unwrap_or_default(), secrets)
 }
@@ -141,7 +141,7 @@ pub async fn what_is_old_goes(harness: &dyn Harness) {
     world.tend(days_later(31)).await;
     assert_eq!((listed(&world).await, retired(&world).await), ((vec!["b".into()], Some(1)), (1, 0)));
     assert_eq!(send(&world, 2, &[log("a", "anew", "")]).await, [Outcome::Stored]);
-    let view = shown(world.get(&world.insider, "a").await.as_ref());
+    let view = shown(world.get(&world.pii_reader, "a").await.as_ref());
     assert!(view.contains("anew") && !view.contains("early"), "{view}");
 }
 
@@ -153,21 +153,21 @@ pub async fn personal_parts_have_a_retention_of_their_own(harness: &dyn Harness)
     keep(&world, Some(300), Some(30)).await;
     world.tend(days_later(29)).await;
     let open = shown(world.get(&world.reader, "a").await.as_ref());
-    assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
+    assert!(shown(world.get(&world.pii_reader, "a").await.as_ref()).contains("secret"));
     assert_eq!(counted(&world).await, 2);
     world.tend(days_later(31)).await;
     assert_eq!(counted(&world).await, 1, "what is gone is counted no more");
     assert_eq!(shown(world.get(&world.reader, "a").await.as_ref()), open);
-    let view = shown(world.get(&world.insider, "a").await.as_ref());
+    let view = shown(world.get(&world.pii_reader, "a").await.as_ref());
     assert!(!view.contains("secret") && !view.contains("496 0000") && view.contains("early"), "{view}");
     assert_eq!((listed(&world).await, retired(&world).await), ((vec!["a".into()], Some(1)), (0, 2)));
     // What is sealed now is sealed under a new key, and looked up anew.
     assert_eq!(send(&world, 2, &[hidden("a")]).await, [Outcome::Stored]);
-    assert!(shown(world.get(&world.insider, "a").await.as_ref()).contains("secret"));
+    assert!(shown(world.get(&world.pii_reader, "a").await.as_ref()).contains("secret"));
     assert_eq!(counted(&world).await, 2);
     world.tend(days_later(62)).await;
     assert_eq!(retired(&world).await, (0, 3));
-    let target = Target::Value(Sought::new("+44 113 496 0000").unwrap());
+    let target = Target::Value(ErasureValue::new("+44 113 496 0000").unwrap());
     assert_eq!(world.store.estimate(&authority(&world), &target).await.unwrap().conversations, 0);
 }
 
@@ -295,7 +295,7 @@ pub async fn audit_records_wait_like_all_else(harness: &dyn Harness) {
         time: time.wall,
         account: world.admin.account().clone(),
         project: world.project.clone(),
-        key: world.insider.id().clone(),
+        key: world.pii_reader.id().clone(),
         key_label: None,
         grant: None,
         by_session: false,
@@ -304,12 +304,12 @@ pub async fn audit_records_wait_like_all_else(harness: &dyn Harness) {
         correlation_id: "c".into(),
         part: 1,
         status: 200,
-        notes: Notes::default(),
+        notes: RecordedAccess::default(),
     };
     for seconds in 0..20 {
         world.store.record(access(seconds_after(start, seconds, 0))).await.unwrap();
     }
-    let query = AccessQuery { limit: 100, looks_max: 100, ..AccessQuery::default() };
+    let query = AccessQuery { limit: 100, scan_limit: 100, ..AccessQuery::default() };
     let forget = async |now: Moment| {
         let mut reports = Vec::new();
         loop {

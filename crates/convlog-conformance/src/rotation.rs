@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use convlog_store::seal::{MasterKey, MasterKeys};
-use convlog_store::{Backend, Sought, Target, WrappedKey};
+use convlog_store::{Backend, ErasureValue, Target, WrappedKey};
 
 use crate::Harness;
 use crate::world::{NOW, World, producer, shown};
@@ -47,13 +47,13 @@ async fn fill(store: &Arc<dyn Backend>) -> World {
 async fn reads(store: &Arc<dyn Backend>) {
     let world = World::in_project(store.clone(), "front-desk").await;
     for conversation in (0..CONVERSATIONS).step_by(7) {
-        let view = shown(world.get(&world.insider, &format!("c{conversation}")).await.as_ref());
+        let view = shown(world.get(&world.pii_reader, &format!("c{conversation}")).await.as_ref());
         assert!(view.contains(&format!("secret {conversation}")), "{conversation}: {view}");
     }
 }
 
 async fn settle(store: &Arc<dyn Backend>) {
-    while store.upkeep(NOW).await.unwrap() {}
+    while store.maintain(NOW).await.unwrap() {}
 }
 
 /// Beside an exchange records arrive and are read, and what was deleted before it stays away. Afterwards nothing rests
@@ -67,11 +67,11 @@ pub async fn everything_opens_under_another_master_key(harness: &dyn Harness) {
     let world = World::in_project(store.clone(), "front-desk").await;
     assert!(store.seal_keys().is_exchanging());
     let authority = world.admin.administer(&world.project).unwrap();
-    let target = Target::Value(Sought::new("secret 7").unwrap());
+    let target = Target::Value(ErasureValue::new("secret 7").unwrap());
     let before = store.estimate(&authority, &target).await.unwrap();
     let held = store.wrapped_keys(1, None, 1000).await.unwrap();
     assert_eq!(held.len() as u64, CONVERSATIONS);
-    assert!(store.upkeep(NOW).await.unwrap());
+    assert!(store.maintain(NOW).await.unwrap());
     let left = store.wrapped_keys(1, None, 1000).await.unwrap();
     assert!(!left.is_empty() && left.len() < held.len(), "a step is small: {}", left.len());
     world.send_as(producer(2), 1, &[&hidden(3), &hidden(9999)]).await;
@@ -84,11 +84,13 @@ pub async fn everything_opens_under_another_master_key(harness: &dyn Harness) {
     assert_eq!(store.wrapped_keys(1, None, 1000).await.unwrap(), []);
     let anew = store.wrapped_keys(2, None, 1000).await.unwrap();
     assert_eq!(anew.len() as u64, CONVERSATIONS, "one came and one went");
-    assert!(anew.iter().all(|key| key.of != gone.of && new.unwrap_data_key(&key.of.place(), &key.wrapped).is_ok()));
+    assert!(
+        anew.iter().all(|key| key.of != gone.of && new.unwrap_data_key(&key.of.seal_context(), &key.wrapped).is_ok())
+    );
     drop((world, store));
     let store = open(harness, &new, None).await;
     let world = World::in_project(store.clone(), "front-desk").await;
-    assert!(shown(world.get(&world.insider, "c9999").await.as_ref()).contains("secret 9999"));
+    assert!(shown(world.get(&world.pii_reader, "c9999").await.as_ref()).contains("secret 9999"));
     let authority = world.admin.administer(&world.project).unwrap();
     assert_eq!(store.estimate(&authority, &target).await.unwrap(), before);
 }
@@ -112,7 +114,7 @@ pub async fn an_exchange_goes_on_and_needs_both_keys_until_it_ends(harness: &dyn
     refuses(harness, &new, None).await;
     for _ in 0..2 {
         let store = open(harness, &new, Some(&old)).await;
-        assert!(store.upkeep(NOW).await.unwrap() && store.seal_keys().is_exchanging());
+        assert!(store.maintain(NOW).await.unwrap() && store.seal_keys().is_exchanging());
         reads(&store).await;
         drop(store);
         for (current, previous) in [(&new, None), (&old, None), (&new, Some(&other)), (&other, Some(&old))] {

@@ -2,7 +2,7 @@
 
 use convlog_core::view::Status;
 use convlog_core::{GuardPolicy, ProducerId, Timestamp};
-use convlog_store::{Deep, Filter, Found, Note, Search, VerifiedKey};
+use convlog_store::{ContentFilter, Filter, Note, Search, SearchPage, VerifiedKey};
 
 use crate::Harness;
 use crate::world::{NOW, World, conversation_id, producer};
@@ -33,14 +33,14 @@ async fn calls(harness: &dyn Harness) -> World {
 }
 
 fn all() -> Search {
-    Search { limit: 100, looks_max: 100, ..Search::default() }
+    Search { limit: 100, scan_limit: 100, ..Search::default() }
 }
 
-async fn find(world: &World, key: &VerifiedKey, search: &Search) -> Found {
+async fn find(world: &World, key: &VerifiedKey, search: &Search) -> SearchPage {
     world.store.search(&world.sight(key), search, NOW).await.unwrap()
 }
 
-fn ids(found: &Found) -> String {
+fn ids(found: &SearchPage) -> String {
     found.rows.iter().map(|row| row.conversation.id.as_str()).collect()
 }
 
@@ -65,7 +65,7 @@ pub async fn filters_by_trouble_handoff_duration_and_variant(harness: &dyn Harne
         (Filter { environments: of(&["live"]), has_errors: true, ..filter() }, ["a", "da"]),
     ];
     for (filter, expected) in cases {
-        for (key, expected) in [&world.reader, &world.insider].into_iter().zip(expected) {
+        for (key, expected) in [&world.reader, &world.pii_reader].into_iter().zip(expected) {
             let search = Search { filter: filter.clone(), with_total: true, ..all() };
             let found = find(&world, key, &search).await;
             assert_eq!((ids(&found).as_str(), found.total), (expected, Some(expected.len() as u64)), "{filter:?}");
@@ -85,7 +85,7 @@ pub async fn filters_by_trouble_handoff_duration_and_variant(harness: &dyn Harne
 /// Counts are of what the reader sees; each thing counts once.
 pub async fn counts_come_with_each_row(harness: &dyn Harness) {
     let world = calls(harness).await;
-    for (key, hidden) in [(&world.reader, 0), (&world.insider, 1)] {
+    for (key, hidden) in [(&world.reader, 0), (&world.pii_reader, 1)] {
         let found = find(&world, key, &all()).await;
         let counts: Vec<[u64; 6]> = found
             .rows
@@ -108,11 +108,11 @@ pub async fn counts_come_with_each_row(harness: &dyn Harness) {
 /// Following `next` visits every match once, though pages may be short; a page says where it stopped.
 pub async fn a_deep_search_is_bounded_and_goes_on(harness: &dyn Harness) {
     let world = calls(harness).await;
-    let deep = Deep { function: Some("look_up".into()), ..Deep::default() };
-    for (limit, looks_max) in [(1, 100), (100, 1), (100, 2), (2, 3), (100, 5)] {
+    let deep = ContentFilter { function: Some("look_up".into()), ..ContentFilter::default() };
+    for (limit, scan_limit) in [(1, 100), (100, 1), (100, 2), (2, 3), (100, 5)] {
         let (mut found, mut pages, mut after) = (String::new(), 0, None);
         loop {
-            let search = Search { deep: deep.clone(), limit, looks_max, after, ..all() };
+            let search = Search { content: deep.clone(), limit, scan_limit: scan_limit, after, ..all() };
             let page = find(&world, &world.reader, &search).await;
             assert!(page.rows.len() <= limit as usize);
             found.push_str(&ids(&page));
@@ -122,10 +122,10 @@ pub async fn a_deep_search_is_bounded_and_goes_on(harness: &dyn Harness) {
                 break;
             }
         }
-        assert_eq!(found, "ea", "{limit} {looks_max}");
-        assert!(pages >= if looks_max == 1 { 5 } else { 1 }, "{pages} pages of {looks_max} looks");
+        assert_eq!(found, "ea", "{limit} {scan_limit}");
+        assert!(pages >= if scan_limit == 1 { 5 } else { 1 }, "{pages} pages of {scan_limit} looks");
     }
-    let search = Search { deep, looks_max: 2, ..all() };
+    let search = Search { content: deep, scan_limit: 2, ..all() };
     let page = find(&world, &world.reader, &search).await;
     assert_eq!(page.next.as_ref().map(|next| next.id.as_str()), Some("d"));
     assert_eq!(page.searched_until(), Timestamp::parse("2025-01-01T13:00:00Z"));
@@ -142,11 +142,11 @@ pub async fn a_deep_search_is_not_bounded_by_what_is_hidden(harness: &dyn Harnes
     let open = r#"{"type":"log","conversation_id":"o","entry":{"level":"info","content":"needle","timestamp":"2025-01-01T10:00:00Z"}}"#;
     let lines: Vec<String> = (0..5).map(hidden).chain([open.to_owned()]).collect();
     world.send(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let deep = Deep { text: Some("needle".into()), ..Deep::default() };
-    let search = Search { deep, looks_max: 1, ..all() };
+    let deep = ContentFilter { text: Some("needle".into()), ..ContentFilter::default() };
+    let search = Search { content: deep, scan_limit: 1, ..all() };
     let found = find(&world, &world.reader, &search).await;
     assert_eq!((ids(&found).as_str(), found.next), ("o", None));
-    let found = find(&world, &world.insider, &search).await;
+    let found = find(&world, &world.pii_reader, &search).await;
     assert_eq!((ids(&found).as_str(), found.next.is_some()), ("", true));
 }
 
@@ -156,7 +156,7 @@ pub async fn a_text_is_found_where_its_reader_sees_it(harness: &dyn Harness) {
     let flagged_later = r#"{"type":"turn","conversation_id":"e","timestamp":"2025-01-01T14:00:02Z","turn_id":"t","user_input":"other words","pii":["/user_input"]}"#;
     let said_before = r#"{"type":"turn","conversation_id":"e","timestamp":"2025-01-01T14:00:03Z","turn_id":"t","user_input":"canary in the open"}"#;
     world.send_as(producer(2), 1, &[said_before, flagged_later]).await;
-    for (text, reader, insider) in [
+    for (text, reader, pii_reader) in [
         ("TABLE", "ca", "ca"),
         ("table for", "a", "a"),
         ("certainly", "a", "a"),
@@ -165,9 +165,9 @@ pub async fn a_text_is_found_where_its_reader_sees_it(harness: &dyn Harness) {
         ("[redacted]", "eb", ""),
         ("nothing of it", "", ""),
     ] {
-        let search = Search { deep: Deep { text: Some(text.into()), ..Deep::default() }, ..all() };
+        let search = Search { content: ContentFilter { text: Some(text.into()), ..ContentFilter::default() }, ..all() };
         assert_eq!(ids(&find(&world, &world.reader, &search).await), reader, "{text}");
-        assert_eq!(ids(&find(&world, &world.insider, &search).await), insider, "{text}");
+        assert_eq!(ids(&find(&world, &world.pii_reader, &search).await), pii_reader, "{text}");
     }
 }
 
@@ -175,7 +175,11 @@ pub async fn a_text_is_found_where_its_reader_sees_it(harness: &dyn Harness) {
 pub async fn contacts_are_found_by_readers_of_personal_data(harness: &dyn Harness) {
     let world = calls(harness).await;
     let contact = |contact: Option<&str>, ends: Option<&str>| Search {
-        deep: Deep { contact: contact.map(str::to_owned), contact_ends: ends.map(str::to_owned), ..Deep::default() },
+        content: ContentFilter {
+            contact: contact.map(str::to_owned),
+            contact_ends: ends.map(str::to_owned),
+            ..ContentFilter::default()
+        },
         ..all()
     };
     for (search, expected) in [
@@ -186,7 +190,7 @@ pub async fn contacts_are_found_by_readers_of_personal_data(harness: &dyn Harnes
         (contact(Some("07700 900 123"), Some("0123")), "c"),
         (contact(Some("[redacted]"), None), ""),
     ] {
-        assert_eq!(ids(&find(&world, &world.insider, &search).await), expected, "{search:?}");
+        assert_eq!(ids(&find(&world, &world.pii_reader, &search).await), expected, "{search:?}");
         assert_eq!(ids(&find(&world, &world.reader, &search).await), "", "{search:?}");
     }
 }
@@ -207,10 +211,15 @@ pub async fn functions_are_found_by_their_exact_name(harness: &dyn Harness) {
         ("new/name", "d"),
         ("old", ""),
     ] {
-        let search = Search { deep: Deep { function: Some(name.into()), ..Deep::default() }, ..all() };
+        let search =
+            Search { content: ContentFilter { function: Some(name.into()), ..ContentFilter::default() }, ..all() };
         assert_eq!(ids(&find(&world, &world.reader, &search).await), expected, "{name}");
     }
-    let search = Search { deep: Deep { function: Some("book".into()), ..Deep::default() }, with_turns: true, ..all() };
+    let search = Search {
+        content: ContentFilter { function: Some("book".into()), ..ContentFilter::default() },
+        with_turns: true,
+        ..all()
+    };
     let found = find(&world, &world.reader, &search).await;
     let events = found.rows[0].conversation.turns.iter().flat_map(|turn| &turn.events);
     assert_eq!(events.filter(|event| event.id.is_some()).count(), 2, "turns come when asked for");
@@ -228,12 +237,12 @@ pub async fn producers_tell_of_themselves(harness: &dyn Harness) {
         let producers = world.store.producers(&world.sight(key), &conversation_id(id)).await.unwrap();
         producers.iter().map(|of| (of.text("host").unwrap(), of.count("dropped"))).collect::<Vec<_>>()
     };
-    for (key, dropped) in [(&world.reader, None), (&world.insider, Some(3))] {
+    for (key, dropped) in [(&world.reader, None), (&world.pii_reader, Some(3))] {
         assert_eq!(told(key, "a").await, [("agent-1".to_owned(), dropped)]);
         assert_eq!(told(key, "none").await, []);
     }
     assert_eq!(told(&world.reader, "h").await, []);
-    assert_eq!(told(&world.insider, "h").await, [("agent-3".to_owned(), None)]);
+    assert_eq!(told(&world.pii_reader, "h").await, [("agent-3".to_owned(), None)]);
 }
 
 /// A note is there at once, the newest counts, and a call that is over does not go on because of one.
@@ -257,14 +266,14 @@ pub async fn a_note_is_no_sign_of_life(harness: &dyn Harness) {
     assert_eq!(status().await, (Status::Unfinished, None, started.clone()));
     for (at, text) in ["to be called back", "done", ""].into_iter().enumerate() {
         let producer = ProducerId::from_bytes([0xf0 + at as u8; 16]);
-        let batch = world.insider.note(&note(text, at as i64), producer).unwrap();
+        let batch = world.pii_reader.note(&note(text, at as i64), producer).unwrap();
         world.store.append(batch).await.unwrap();
         assert_eq!(status().await, (Status::Unfinished, Some(text.to_owned()), started.clone()));
     }
     let drawn = ProducerId::from_bytes([0xee; 16]);
     assert!(world.writer.note(&note("x", 9), drawn).is_none(), "a key that only writes reads nothing");
     assert!(world.reader.note(&note("x", 9), drawn).is_none(), "a key that only reads writes nothing");
-    assert!(world.insider.note(&note(&"x".repeat(convlog_store::NOTE_CHARS_MAX + 1), 9), drawn).is_none());
+    assert!(world.pii_reader.note(&note(&"x".repeat(convlog_store::NOTE_CHARS_MAX + 1), 9), drawn).is_none());
     let going = Search { filter: Filter { in_progress: Some(true), ..Filter::default() }, ..all() };
     let found = find(&world, &world.reader, &going).await;
     assert_eq!(ids(&found), "e", "at the time of its last record it went on");

@@ -1,8 +1,8 @@
 //! Marks that are taken back, that are finished by another process, and that go with what they are about.
 
 use convlog_core::{GuardPolicy, KnownPolicy};
-use convlog_store::records::{Deletion, Part as Deleted};
-use convlog_store::{ConversationRef, NotMarked, ProjectRef, Sought, Target, Wanted, What};
+use convlog_store::records::{Deletion, DeletionScope as Deleted};
+use convlog_store::{ConversationRef, ErasureValue, MarkRequest, MarkScope, NotMarked, ProjectRef, Target};
 
 use crate::Harness;
 use crate::erase::settle;
@@ -21,9 +21,9 @@ pub async fn what_a_mark_alone_hid_comes_back_and_nothing_else(harness: &dyn Har
         ])
         .await;
     settle(&world, NOW).await;
-    let before = [seen(&world, &world.reader).await, seen(&world, &world.insider).await];
+    let before = [seen(&world, &world.reader).await, seen(&world, &world.pii_reader).await];
     let wanted = [
-        (line(1), What::Whole),
+        (line(1), MarkScope::Whole),
         (line(1), field("/n/1/zeb")),
         (line(1), field("/by")),
         (line(1), value("zeb quill")),
@@ -47,7 +47,7 @@ pub async fn what_a_mark_alone_hid_comes_back_and_nothing_else(harness: &dyn Har
             assert!(!hidden.contains("open") && !hidden.contains("ada@canary.example"), "{hidden}");
             unmark(&world, made).await;
         }
-        assert_eq!([seen(&world, &world.reader).await, seen(&world, &world.insider).await], before, "{turned}");
+        assert_eq!([seen(&world, &world.reader).await, seen(&world, &world.pii_reader).await], before, "{turned}");
     }
 }
 
@@ -62,11 +62,11 @@ pub async fn what_was_found_meanwhile_stays_hidden(harness: &dyn Harness) {
         r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"zeb quill, ada@canary.example, fine"}"#,
     )
     .await;
-    let marks = [mark(&world, line(1), What::Whole).await, mark(&world, turn(), field("/user_input")).await];
+    let marks = [mark(&world, line(1), MarkScope::Whole).await, mark(&world, turn(), field("/user_input")).await];
     decide(&world, GuardPolicy::Redact, KnownPolicy::IngestKey).await;
     let guarded = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"zeb quill, ada@canary.example, fine"}}"#;
     world.send_as(producer(1), 9, &[guarded]).await;
-    let read_by_todays_rules = mark(&world, line(9), What::Whole).await;
+    let read_by_todays_rules = mark(&world, line(9), MarkScope::Whole).await;
     world.store.rescan(&world.admin.administer(&world.project).unwrap(), false, NOW).await.unwrap();
     settle(&world, NOW).await;
     let flagged = r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"x","a":"zeb quill"},"pii":["/entry/a"]}"#;
@@ -88,7 +88,7 @@ pub async fn a_mark_is_finished_after_a_restart(harness: &dyn Harness) {
         .send(&[own, r#"{"type":"log","conversation_id":"c","entry":{"level":"info","content":"zeb quill called"}}"#])
         .await;
     let of = marker(&world).place().clone();
-    for wanted in [(line(2), What::Whole), (turn(), field("/user_input")), (line(2), value("zeb quill"))] {
+    for wanted in [(line(2), MarkScope::Whole), (turn(), field("/user_input")), (line(2), value("zeb quill"))] {
         // What is stored of a mark, without what follows.
         let made = mark(&world, wanted.0, wanted.1).await;
         let hidden = seen(&world, &world.reader).await;
@@ -114,9 +114,9 @@ pub async fn a_mark_is_finished_after_a_restart(harness: &dyn Harness) {
 
 /// Closes the store and opens it again.
 async fn reopened(world: World, harness: &dyn Harness) -> World {
-    let World { store, writer, reader, insider, admin, project } = world;
+    let World { store, writer, reader, pii_reader, admin, project } = world;
     drop(store);
-    World { store: harness.open().await, writer, reader, insider, admin, project }
+    World { store: harness.open().await, writer, reader, pii_reader, admin, project }
 }
 
 /// Marks are erased with their conversation, and go with the last of what is personal in it; one that comes again under
@@ -133,7 +133,7 @@ pub async fn marks_go_with_what_they_are_about(harness: &dyn Harness) {
     for (round, part) in [(1, Deleted::Whole), (2, Deleted::Personal)] {
         world.send_as(producer(1), round * 10, &[&line_of(1), &line_of(2)]).await;
         mark(&world, line(round * 10), value("zeb quill")).await;
-        mark(&world, line(round * 10 + 1), What::Whole).await;
+        mark(&world, line(round * 10 + 1), MarkScope::Whole).await;
         let deletion = Deletion { of: of.clone(), part, unless_since: None };
         assert_eq!(world.store.delete(vec![deletion]).await.unwrap(), [true]);
         settle(&world, NOW).await;
@@ -141,13 +141,13 @@ pub async fn marks_go_with_what_they_are_about(harness: &dyn Harness) {
         world.send_as(producer(1), round * 10 + 5, &[&line_of(3)]).await;
         assert!(seen(&world, &world.reader).await.contains("zeb quill 3"));
     }
-    mark(&world, line(25), What::Whole).await;
+    mark(&world, line(25), MarkScope::Whole).await;
     let target = Target::Conversation(conversation_id("c"));
     world.store.erase(&world.admin.administer(&world.project).unwrap(), &target, NOW).await.unwrap();
     assert_eq!(world.store.marks(&of).await.unwrap(), []);
     settle(&world, NOW).await;
     assert_eq!(world.store.unsettled_marks(9).await.unwrap(), []);
-    let wanted = Wanted { part: line(25), what: What::Whole };
+    let wanted = MarkRequest { part: line(25), what: MarkScope::Whole };
     assert_eq!(world.store.mark(&marker(&world), &wanted, NOW).await.unwrap(), Err(NotMarked::NoPart));
 }
 
@@ -159,18 +159,18 @@ pub async fn a_value_is_erased_though_its_line_was_marked_meanwhile(harness: &dy
             format!(r#"{{"type":"log","conversation_id":"{id}","entry":{{"level":"info","content":"{content}"}}}}"#)
         };
         world.send(&[&line_of("c", "zeb quill called"), &line_of("d", "nobody")]).await;
-        let made = if was_marked { Some(mark(&world, line(1), What::Whole).await) } else { None };
-        let target = Target::Value(Sought::new("zeb quill called").unwrap());
+        let made = if was_marked { Some(mark(&world, line(1), MarkScope::Whole).await) } else { None };
+        let target = Target::Value(ErasureValue::new("zeb quill called").unwrap());
         let authority = world.admin.administer(&world.project).unwrap();
         let receipt = world.store.erase(&authority, &target, NOW).await.unwrap();
         match &made {
             // Found by the look-up at once, so there is nothing to take back.
             Some(made) => assert_eq!(world.store.unmark(&marker(&world), &made.id).await.unwrap(), None),
-            None => drop(mark(&world, line(1), What::Whole).await),
+            None => drop(mark(&world, line(1), MarkScope::Whole).await),
         }
         settle(&world, NOW).await;
         let receipt = world.store.receipt(&authority, &receipt.id).await.unwrap().unwrap();
-        assert_eq!((receipt.conversations, world.get(&world.insider, "c").await.is_none()), (1, true));
+        assert_eq!((receipt.conversations, world.get(&world.pii_reader, "c").await.is_none()), (1, true));
         assert!(world.get(&world.reader, "d").await.is_some());
     }
 }

@@ -111,7 +111,7 @@ pub async fn bytes_follow_newer_versions_of_records(harness: &dyn Harness) {
     let settings = |guard| ProjectSettings { guard, ..ProjectSettings::default() };
     let account = world.admin.account();
     let guarded = r#"{"type":"log","conversation_id":"a","entry":{"level":"info","content":"call 07700 900123"}}"#;
-    let reading = convlog_core::Reading::guarded(NOW, GuardPolicy::Off);
+    let reading = convlog_core::ParseContext::guarded(NOW, GuardPolicy::Off);
     let mut batch = world.batch(1);
     let identity = convlog_core::Identity { producer: producer(1), seq: 1 };
     batch.push(convlog_core::Record::parse(guarded, &reading).unwrap(), identity).unwrap();

@@ -6,7 +6,7 @@ use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::view::{Conversation, EntryMark, LogEntry, Outline};
 use convlog_core::{Level, PublicId, Timestamp};
 use convlog_store::find::EntryPosition;
-use convlog_store::records::{Deletion, Part};
+use convlog_store::records::{Deletion, DeletionScope};
 use convlog_store::window::{From, WINDOW_BYTES_MAX, Window};
 use convlog_store::{ConversationRef, EntryWindow, ProjectRef, Size, VerifiedKey, Within};
 
@@ -71,12 +71,12 @@ fn in_order(view: &Conversation) -> Vec<&LogEntry> {
 /// Whichever the size and the direction, windows meet without gap or overlap and hold what the whole conversation holds.
 pub async fn windows_meet_without_gap_or_overlap(harness: &dyn Harness) {
     let world = call(harness).await;
-    for key in [&world.reader, &world.insider] {
+    for key in [&world.reader, &world.pii_reader] {
         let view = world.get(key, "c").await.unwrap();
         let expected: Vec<_> = in_order(&view).iter().map(|logged| (logged.id(), logged.entry.content())).collect();
         assert_eq!(expected.len(), if std::ptr::eq(key, &world.reader) { 26 } else { 40 });
-        for (limit, looks_max) in [(1, 10_000), (3, 10_000), (7, 2), (500, 5), (500, 10_000)] {
-            let walk = Window { limit, looks_max, ..Window::default() };
+        for (limit, scan_limit) in [(1, 10_000), (3, 10_000), (7, 2), (500, 5), (500, 10_000)] {
+            let walk = Window { limit, scan_limit: scan_limit, ..Window::default() };
             let (mut onwards, mut from) = (Vec::new(), From::Start);
             loop {
                 let found = window(&world, key, &Window { from, ..walk.clone() }).await;
@@ -93,8 +93,8 @@ pub async fn windows_meet_without_gap_or_overlap(harness: &dyn Harness) {
                 from = From::Before(earlier);
             }
             backwards.reverse();
-            assert_eq!(onwards, expected, "{limit} {looks_max}");
-            assert_eq!(backwards, expected, "{limit} {looks_max}");
+            assert_eq!(onwards, expected, "{limit} {scan_limit}");
+            assert_eq!(backwards, expected, "{limit} {scan_limit}");
         }
     }
 }
@@ -105,7 +105,7 @@ pub async fn a_window_shows_entries_as_the_whole_does(harness: &dyn Harness) {
     let flagged = log("", "", 7, "info", "flagged in part", r#","who":"somebody","n":1"#);
     let flagged = flagged.replace("}}", r#"},"pii":["/entry/who"]}"#);
     world.send_as(producer(5), 1, &[&flagged]).await;
-    for key in [&world.reader, &world.insider] {
+    for key in [&world.reader, &world.pii_reader] {
         let view = world.get(key, "c").await.unwrap();
         let shown = |logged: &LogEntry| format!("{:?} {:?}", logged.entry.to_json(), logged.findings);
         let expected: Vec<String> = in_order(&view).into_iter().map(shown).collect();
@@ -115,7 +115,7 @@ pub async fn a_window_shows_entries_as_the_whole_does(harness: &dyn Harness) {
     let found = window(&world, &world.reader, &Window { from: From::End, limit: 1, ..Window::default() }).await;
     assert!(found.entries[0].logged.entry.to_json().contains(r#""who":"[redacted]""#));
     assert!(!found.opened.sealed);
-    let found = window(&world, &world.insider, &Window { from: From::End, limit: 1, ..Window::default() }).await;
+    let found = window(&world, &world.pii_reader, &Window { from: From::End, limit: 1, ..Window::default() }).await;
     assert!(found.opened.sealed && !found.opened.existence);
 }
 
@@ -178,20 +178,20 @@ pub async fn what_is_hidden_bounds_no_window(harness: &dyn Harness) {
         (contents(&found), found.earlier.map(|at| at.time), found.later.map(|at| at.time), found.opened)
     };
     for from in [From::Start, From::End, From::At(Timestamp::from_micros(1_735_725_602_500_000))] {
-        for (limit, looks_max) in [(1, 1), (2, 3), (5, 10_000), (500, 4), (500, 10_000)] {
+        for (limit, scan_limit) in [(1, 1), (2, 3), (5, 10_000), (500, 4), (500, 10_000)] {
             for level in Level::ALL {
-                let asked = Window { from, limit, looks_max, level, ..Window::default() };
+                let asked = Window { from, limit, scan_limit: scan_limit, level, ..Window::default() };
                 let (one, other) =
                     (window(&with, &with.reader, &asked).await, window(&without, &without.reader, &asked).await);
                 assert_eq!(shape(one), shape(other), "{asked:?}");
             }
         }
     }
-    let everything = window(&with, &with.insider, &Window::default()).await;
+    let everything = window(&with, &with.pii_reader, &Window::default()).await;
     let hidden = everything.entries.iter().find(|found| found.logged.entry.is_pii).unwrap();
     let around = Window { from: From::Around(hidden.logged.id()), ..Window::default() };
     assert_eq!(contents(&window(&with, &with.reader, &around).await), [""; 0]);
-    assert!(!contents(&window(&with, &with.insider, &around).await).is_empty());
+    assert!(!contents(&window(&with, &with.pii_reader, &around).await).is_empty());
     let text = Window { text: Some(hidden.logged.entry.content()), ..Window::default() };
     assert_eq!(contents(&window(&with, &with.reader, &text).await), [""; 0]);
     let outlines = (outline(&with, &with.reader, "c").await, outline(&without, &without.reader, "c").await);
@@ -201,12 +201,12 @@ pub async fn what_is_hidden_bounds_no_window(harness: &dyn Harness) {
 /// An outline has the turns, events, spans and metrics of the whole, and marks each of its entries.
 pub async fn an_outline_marks_what_the_whole_has(harness: &dyn Harness) {
     let world = call(harness).await;
-    for key in [&world.reader, &world.insider] {
+    for key in [&world.reader, &world.pii_reader] {
         let (view, outline) = (world.get(key, "c").await.unwrap(), outline(&world, key, "c").await.unwrap());
         let unversioned = |mark: &EntryMark| EntryMark { version: 0, ..*mark };
         assert_eq!(skeleton(&outline, unversioned), skeleton(&view, marked));
     }
-    let opened = outline(&world, &world.insider, "c").await.unwrap().opened;
+    let opened = outline(&world, &world.pii_reader, "c").await.unwrap().opened;
     assert!(opened.sealed && !opened.existence);
     assert!(outline(&world, &world.reader, "none").await.is_none());
     let lone = log("", "", 1, "info", "x", r#","is_pii":true"#)
@@ -221,7 +221,7 @@ pub async fn an_outline_marks_what_the_whole_has(harness: &dyn Harness) {
             .unwrap()
             .is_none()
     );
-    assert!(outline(&world, &world.insider, "h").await.unwrap().opened.existence);
+    assert!(outline(&world, &world.pii_reader, "h").await.unwrap().opened.existence);
 }
 
 fn marked(logged: &LogEntry) -> EntryMark {
@@ -259,7 +259,7 @@ pub async fn pieces_follow_what_arrives_and_what_goes(harness: &dyn Harness) {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         world.send_as(producer(1), u64::from(sent) + 1, &lines).await;
         sent = upto;
-        for (key, expected) in [(&world.reader, upto - upto.div_ceil(50)), (&world.insider, upto)] {
+        for (key, expected) in [(&world.reader, upto - upto.div_ceil(50)), (&world.pii_reader, upto)] {
             counted(&world, key, expected as usize).await;
         }
     }
@@ -269,13 +269,13 @@ pub async fn pieces_follow_what_arrives_and_what_goes(harness: &dyn Harness) {
     };
     let deletion = |part| vec![Deletion { of: of.clone(), part, unless_since: None }];
     // Its personal parts go, while whoever sees all has just read them.
-    assert_eq!(world.store.delete(deletion(Part::Personal)).await.unwrap(), [true]);
+    assert_eq!(world.store.delete(deletion(DeletionScope::Personal)).await.unwrap(), [true]);
     world.tend(in_step(NOW)).await;
     let open = (sent - sent.div_ceil(50)) as usize;
     counted(&world, &world.reader, open).await;
-    counted(&world, &world.insider, open).await;
-    assert_eq!(world.store.delete(deletion(Part::Whole)).await.unwrap(), [true]);
-    assert!(outline(&world, &world.insider, "c").await.is_none());
+    counted(&world, &world.pii_reader, open).await;
+    assert_eq!(world.store.delete(deletion(DeletionScope::Whole)).await.unwrap(), [true]);
+    assert!(outline(&world, &world.pii_reader, "c").await.is_none());
 }
 
 async fn counted(world: &World, key: &VerifiedKey, expected: usize) {
@@ -294,10 +294,10 @@ async fn counted(world: &World, key: &VerifiedKey, expected: usize) {
 /// What an outline marks can be read, in whatever order it is asked for; what is hidden or gone is left out.
 pub async fn what_is_marked_can_be_read(harness: &dyn Harness) {
     let world = call(harness).await;
-    let all = outline(&world, &world.insider, "c").await.unwrap();
+    let all = outline(&world, &world.pii_reader, "c").await.unwrap();
     let mut marks: Vec<EntryMark> = all.entries().copied().collect();
     marks.reverse();
-    for (key, count) in [(&world.reader, 26), (&world.insider, 40)] {
+    for (key, count) in [(&world.reader, 26), (&world.pii_reader, 40)] {
         let sight = world.sight(key);
         let found = world.store.marked_entries(&sight, &conversation_id("c"), &marks).await.unwrap().unwrap();
         let view = world.get(key, "c").await.unwrap();
@@ -306,7 +306,7 @@ pub async fn what_is_marked_can_be_read(harness: &dyn Harness) {
         let wanted = marks.iter().filter_map(|mark| view.entries().find(|logged| logged.identity == mark.identity));
         assert_eq!(found.entries.iter().map(shown).collect::<Vec<_>>(), wanted.map(shown).collect::<Vec<_>>());
         assert_eq!(found.entries.len(), count);
-        assert_eq!(found.opened.sealed, std::ptr::eq(key, &world.insider));
+        assert_eq!(found.opened.sealed, std::ptr::eq(key, &world.pii_reader));
         assert_eq!(found.followed, marks.len());
         let size = world.store.size(&sight, &conversation_id("c")).await.unwrap().unwrap();
         assert_eq!(size.entries, count as u64);
@@ -341,8 +341,8 @@ pub async fn long_entries_come_a_few_at_a_time(harness: &dyn Harness) {
     world.send_as(producer(2), 1, &hidden).await;
     let after = world.store.size(&sight, &conversation_id("c")).await.unwrap().unwrap();
     assert_eq!(after, size, "what is hidden adds nothing");
-    let insider = world.store.size(&world.sight(&world.insider), &conversation_id("c")).await.unwrap().unwrap();
-    assert!(insider.bytes > 6_000_000 && insider.entries == 200, "{insider:?}");
+    let pii_reader = world.store.size(&world.sight(&world.pii_reader), &conversation_id("c")).await.unwrap().unwrap();
+    assert!(pii_reader.bytes > 6_000_000 && pii_reader.entries == 200, "{pii_reader:?}");
     let marks: Vec<EntryMark> = outline(&world, &world.reader, "c").await.unwrap().entries().copied().collect();
     let (mut left, mut read) = (&marks[..], 0);
     while !left.is_empty() {
@@ -360,7 +360,7 @@ pub async fn long_entries_come_a_few_at_a_time(harness: &dyn Harness) {
 /// Where the entry of a position has gone, the window goes on: with what lay at its time rather than behind it.
 pub async fn a_window_goes_on_where_its_entry_has_gone(harness: &dyn Harness) {
     let world = call(harness).await;
-    let all = window(&world, &world.insider, &Window::default()).await;
+    let all = window(&world, &world.pii_reader, &Window::default()).await;
     let visible = window(&world, &world.reader, &Window::default()).await;
     // To this reader an entry that is hidden is one that is gone.
     let gone = all.entries.iter().find(|found| found.logged.entry.is_pii).unwrap();

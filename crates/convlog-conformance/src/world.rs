@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use convlog_core::view::Conversation;
-use convlog_core::{AccountId, ConversationId, Identity, Moment, ProducerId, ProjectId, Reading, Record, Timestamp};
+use convlog_core::{
+    AccountId, ConversationId, Identity, Moment, ParseContext, ProducerId, ProjectId, Record, Timestamp,
+};
 use convlog_store::key::{KeyToken, Permission, Permissions, Scope, VerifiedKey, verify};
 use convlog_store::read::{Filter, Order, Page, Query};
 use convlog_store::{Backend, Batch, Control, NewKey, Outcome, Project, ProjectSettings, Report, Visibility};
@@ -21,7 +23,7 @@ pub struct World {
     /// Reads without the permission `pii`.
     pub reader: VerifiedKey,
     /// Reads with it.
-    pub insider: VerifiedKey,
+    pub pii_reader: VerifiedKey,
     /// Administers the project.
     pub admin: VerifiedKey,
     /// The project.
@@ -82,7 +84,8 @@ pub fn conversation_id(id: &str) -> ConversationId {
 
 /// Reads one line, which is known to be well formed, as the first project's.
 pub fn record(line: &str) -> Record {
-    Record::parse(line, &Reading::plain(Timestamp::default())).unwrap_or_else(|error| panic!("{error:?} in {line}"))
+    Record::parse(line, &ParseContext::plain(Timestamp::default()))
+        .unwrap_or_else(|error| panic!("{error:?} in {line}"))
 }
 
 impl World {
@@ -96,9 +99,9 @@ impl World {
         let writer = key(&*store, "acme", only(project), &[Permission::Ingest]).await;
         let reader = key(&*store, "acme", only(project), &[Permission::Read]).await;
         let all = [Permission::Read, Permission::Pii, Permission::Annotate];
-        let insider = key(&*store, "acme", only(project), &all).await;
+        let pii_reader = key(&*store, "acme", only(project), &all).await;
         let admin = key(&*store, "acme", only(project), &[Permission::Admin]).await;
-        World { store, writer, reader, insider, admin, project: ProjectId::new(project).unwrap() }
+        World { store, writer, reader, pii_reader, admin, project: ProjectId::new(project).unwrap() }
     }
 
     /// Begins a batch received at `second`.
@@ -123,7 +126,7 @@ impl World {
 
     /// Returns what a key may see of the project.
     pub fn sight(&self, key: &VerifiedKey) -> Visibility {
-        key.look_into(&self.project).unwrap()
+        key.visibility_for(&self.project).unwrap()
     }
 
     /// Lets the store do what it does over time, until nothing is left to do; returns what it reports.
@@ -132,7 +135,7 @@ impl World {
         for _ in 0..100_000 {
             let step = self.store.retain(now).await.unwrap();
             reports.extend(step.reports);
-            if !(step.more | self.store.upkeep(now.wall).await.unwrap()) {
+            if !(step.more | self.store.maintain(now.wall).await.unwrap()) {
                 return reports;
             }
         }

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use convlog_core::json::leaves_of_members;
-use convlog_core::{Reading, Record, RecordBuilder, RecordType, Timestamp};
+use convlog_core::{ParseContext, Record, RecordBuilder, RecordType, Timestamp};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiter::{Jiter, JiterError};
 
@@ -12,7 +12,7 @@ const LOG: &str = r#"{"type":"log","producer":"00112233445566778899aabbccddeeff"
 const EVENT: &str = r#"{"type":"function_event","producer":"00112233445566778899aabbccddeeff","seq":123456,"timestamp":"2025-01-01T10:00:00.123456Z","project_id":"front-desk","conversation_id":"CA0123456789abcdef0123456789abcdef","turn_id":"0011223344556677","function_event_id":"6f9619ff-8b86-4011-b42d-00cf4fc964ff","name":"check_identity","arguments":{"customer_id":"17","date_of_birth":"1984-03-07"},"started_at":"2025-01-01T10:00:00.123456Z","source":"functions.py:42","pii":["/arguments/date_of_birth"]}"#;
 
 fn parse(c: &mut Criterion) {
-    let reading = Reading::plain(Timestamp::from_micros(0));
+    let reading = ParseContext::plain(Timestamp::from_micros(0));
     for (name, line) in [("log", LOG), ("flagged function event", EVENT)] {
         let mut group = c.benchmark_group(name);
         group.throughput(Throughput::Bytes(line.len() as u64));
@@ -28,7 +28,7 @@ fn parse(c: &mut Criterion) {
 }
 
 /// The log record made of values instead.
-fn built(c: &mut Criterion, reading: &Reading<'_>) {
+fn built(c: &mut Criterion, reading: &ParseContext<'_>) {
     let build = || {
         let mut record = RecordBuilder::new(RecordType::Log);
         record.set("producer", &"00112233445566778899aabbccddeeff")?.set("seq", &123_456)?;

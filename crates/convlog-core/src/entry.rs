@@ -8,7 +8,7 @@ use convlog_guard::OpenKeys;
 use serde_json::Value;
 
 use crate::cut::{cut_members, may_exceed};
-use crate::finding::Found;
+use crate::finding::PersonalSpan;
 use crate::guard::{self, GuardPolicy};
 use crate::json::{self, Members};
 use crate::known::KnownPii;
@@ -62,7 +62,7 @@ impl Entry {
     /// # Errors
     /// Names the key that is wrong.
     pub fn parse(raw: &str, received_at: Timestamp) -> Result<Entry, Rejection> {
-        let mut given = Given::read(&raw.into(), None, received_at)?;
+        let mut given = RawEntry::read(&raw.into(), None, received_at)?;
         given.cut()?;
         Ok(given.entry)
     }
@@ -72,7 +72,7 @@ impl Entry {
     /// # Errors
     /// It is none.
     pub fn of_original(raw: &str, received_at: Timestamp) -> Result<Entry, Rejection> {
-        Ok(Given::read(&raw.into(), None, received_at)?.entry)
+        Ok(RawEntry::read(&raw.into(), None, received_at)?.entry)
     }
 
     /// Returns the entry as JSON: the fixed keys, then the extras in the order they were given.
@@ -211,7 +211,7 @@ impl Entry {
 
 /// An entry as it was given, before the limits are applied: what is personal in it must be told apart first, so that
 /// the size of a personal value decides nothing about its neighbours.
-pub(crate) struct Given {
+pub(crate) struct RawEntry {
     pub(crate) entry: Entry,
     /// Whether its flag was of another form than it should be.
     pub(crate) has_odd_flag: bool,
@@ -226,13 +226,13 @@ pub(crate) struct Given {
     may_exceed: bool,
 }
 
-impl Given {
+impl RawEntry {
     /// Reads an entry, of which the members may have been read already.
     pub(crate) fn read<'a>(
         raw: &'a ByteString,
         members: Option<Members<'a>>,
         received_at: Timestamp,
-    ) -> Result<Given, Rejection> {
+    ) -> Result<RawEntry, Rejection> {
         let refuse = |field: &'static str, reason: &'static str| Rejection::field("invalid_field", field, reason);
         let members = members.map_or_else(|| Members::parse(raw), Ok);
         let members = members.map_err(|_| refuse("entry", "an entry is an object"))?;
@@ -260,7 +260,7 @@ impl Given {
         let mut entry = Entry { level, time, is_pii, logger, text };
         entry.keep_time_as_written(&time_text);
         let may_exceed = has_lost || may_exceed(raw, ENTRY_BYTES_MAX);
-        Ok(Given { entry, has_odd_flag, has_marks, renamed, has_lost, lost, may_exceed })
+        Ok(RawEntry { entry, has_odd_flag, has_marks, renamed, has_lost, lost, may_exceed })
     }
 
     /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
@@ -270,7 +270,7 @@ impl Given {
         open: &OpenKeys,
         known: &KnownPii,
         hidden: &Redaction,
-    ) -> Vec<Found> {
+    ) -> Vec<PersonalSpan> {
         if policy == GuardPolicy::Off {
             return Vec::new();
         }

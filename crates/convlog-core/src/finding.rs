@@ -58,7 +58,7 @@ pub struct Finding {
 
 /// A personal place and the rule that found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct PersonalSpan {
     /// A JSON pointer into the entry or the fields.
     pub(crate) pointer: String,
     pub(crate) part: Part,
@@ -66,7 +66,7 @@ pub(crate) struct Found {
 }
 
 /// Returns what the guard found as findings, each place and rule once.
-pub(crate) fn findings(found: &[Found]) -> Vec<Finding> {
+pub(crate) fn findings(found: &[PersonalSpan]) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let once = found.iter().filter(|place| seen.insert((place.pointer.as_str(), place.rule)));
     once.map(|place| Finding { path: place.pointer.clone(), rule: place.rule.into() }).collect()

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use convlog_guard::{OpenKeys, Part, Place, Rule, judge_id, scan_json_but, scan_members, scan_named, scan_text};
+use convlog_guard::{JsonSpan, OpenKeys, Part, Rule, judge_id, scan_json_but, scan_members, scan_named, scan_text};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::class::{Class, REDACTED};
-use crate::finding::{CUT, Found};
+use crate::finding::{CUT, PersonalSpan};
 use crate::json::{self, Members};
 use crate::limits::STRING_BYTES_MAX;
 use crate::pointer::Pointer;
@@ -55,8 +55,8 @@ impl GuardPolicy {
     }
 }
 
-fn found_below(at: &str, place: Place) -> Found {
-    Found { pointer: format!("{at}{}", place.pointer), part: place.part, rule: place.rule.as_str() }
+fn found_below(at: &str, place: JsonSpan) -> PersonalSpan {
+    PersonalSpan { pointer: format!("{at}{}", place.pointer), part: place.part, rule: place.rule.as_str() }
 }
 
 /// What a developer's own names may not be told from personal ones, so a warning shows only these.
@@ -105,7 +105,7 @@ pub(crate) fn in_fields<'a>(
     marks: &[Pointer],
     hidden: &Redaction,
     open: &OpenKeys,
-) -> Vec<Found> {
+) -> Vec<PersonalSpan> {
     let mut found = Vec::new();
     let mut name = "";
     for (field, json) in values {
@@ -131,7 +131,11 @@ pub(crate) fn in_fields<'a>(
     }
     for (at, mark) in marks.iter().enumerate() {
         let personal = scan_text(mark.as_str()).first().map(|found| found.rule.as_str());
-        found.extend(personal.map(|rule| Found { pointer: format!("/{TRUNCATED}/{at}"), part: Part::Whole, rule }));
+        found.extend(personal.map(|rule| PersonalSpan {
+            pointer: format!("/{TRUNCATED}/{at}"),
+            part: Part::Whole,
+            rule,
+        }));
     }
     found.retain(|place| !is_hidden(place, hidden));
     found
@@ -143,9 +147,9 @@ fn is_name(kind: RecordType, field: &Field) -> bool {
 }
 
 /// Returns what is personal in an open name, by the rules that are certain enough for an id.
-fn in_name(field: &Field, json: &str) -> Option<Found> {
+fn in_name(field: &Field, json: &str) -> Option<PersonalSpan> {
     let rule = judge_id(&text_of(json));
-    let found = |rule: Rule| Found {
+    let found = |rule: Rule| PersonalSpan {
         pointer: Pointer::to_member(field.name).as_str().to_owned(),
         part: Part::Whole,
         rule: rule.as_str(),
@@ -158,7 +162,7 @@ pub(crate) fn cut_in_fields<'a>(
     values: impl Iterator<Item = (&'static Field, &'a str)>,
     marks: &[Pointer],
     hidden: &Redaction,
-) -> Vec<Found> {
+) -> Vec<PersonalSpan> {
     if marks.is_empty() {
         return Vec::new();
     }
@@ -177,7 +181,7 @@ pub(crate) fn cut_in_fields<'a>(
 }
 
 /// Returns the ends of the texts in an entry that are marked as cut.
-pub(crate) fn cut_in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
+pub(crate) fn cut_in_entry(json: &str, hidden: &Redaction) -> Vec<PersonalSpan> {
     if !json.contains(TRUNCATED) {
         return Vec::new();
     }
@@ -189,7 +193,7 @@ pub(crate) fn cut_in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
             cut_at(value, &mark, hidden, &mut found);
         }
     }
-    let is_of_caller = |found: &Found| {
+    let is_of_caller = |found: &PersonalSpan| {
         let member = Pointer::parse(&found.pointer).and_then(|at| Some(at.member()?.into_owned()));
         member.is_some_and(|name| name == "content" || !FIXED_KEYS.contains(&name.as_str()) && name != TRUNCATED)
     };
@@ -199,7 +203,7 @@ pub(crate) fn cut_in_entry(json: &str, hidden: &Redaction) -> Vec<Found> {
 
 /// Appends the end of a text that was cut, unless it was hidden when the record was read before. Of a container in which
 /// something was cut it appends the ends of all texts that are as long as what a cut leaves.
-fn cut_at(value: &Value, at: &Pointer, hidden: &Redaction, found: &mut Vec<Found>) {
+fn cut_at(value: &Value, at: &Pointer, hidden: &Redaction, found: &mut Vec<PersonalSpan>) {
     if hidden.covers(at) {
         return;
     }
@@ -214,7 +218,11 @@ fn cut_at(value: &Value, at: &Pointer, hidden: &Redaction, found: &mut Vec<Found
         Value::Object(members) => members.iter().for_each(|(name, member)| inside(member, name)),
         Value::String(text) if !text.is_empty() && !text.ends_with(REDACTED) => {
             let start = text.floor_char_boundary(text.len().saturating_sub(CUT_END_BYTES));
-            found.push(Found { pointer: at.as_str().to_owned(), part: Part::Within(start..text.len()), rule: CUT });
+            found.push(PersonalSpan {
+                pointer: at.as_str().to_owned(),
+                part: Part::Within(start..text.len()),
+                rule: CUT,
+            });
         }
         _ => {}
     }
@@ -226,7 +234,7 @@ fn is_fixed(name: &str) -> bool {
 }
 
 /// Returns what the guard finds in the fields of a stored record.
-pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<Found> {
+pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<PersonalSpan> {
     let Ok(members) = Members::parse(json) else { return Vec::new() };
     let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
     let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
@@ -237,7 +245,7 @@ pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction, open: 
 }
 
 /// Returns what is personal in the JSON of a text under a name.
-fn in_text(name: &str, json: &str) -> Vec<Place> {
+fn in_text(name: &str, json: &str) -> Vec<JsonSpan> {
     in_plain(name, &text_of(json))
 }
 
@@ -250,33 +258,39 @@ fn text_of(json: &str) -> Cow<'_, str> {
 }
 
 /// Returns what is personal in a text under a name.
-fn in_plain(name: &str, text: &str) -> Vec<Place> {
+fn in_plain(name: &str, text: &str) -> Vec<JsonSpan> {
     let place = |found: convlog_guard::Match| {
         let all = found.range == (0..text.len());
         let part = if all { Part::Whole } else { Part::Within(found.range) };
-        Place { pointer: String::new(), part, rule: found.rule }
+        JsonSpan { pointer: String::new(), part, rule: found.rule }
     };
     scan_named(name, text).into_iter().map(place).collect()
 }
 
 /// Returns places as they are seen from inside the only member; its key is ours.
-fn below(places: &[Place]) -> Vec<Place> {
-    let inside = |place: &Place| {
+fn below(places: &[JsonSpan]) -> Vec<JsonSpan> {
+    let inside = |place: &JsonSpan| {
         let pointer = place.pointer.strip_prefix('/')?;
         let pointer = pointer.find('/').map_or_else(String::new, |at| pointer[at..].to_owned());
-        (place.part != Part::Key || !pointer.is_empty()).then(|| Place { pointer, ..place.clone() })
+        (place.part != Part::Key || !pointer.is_empty()).then(|| JsonSpan { pointer, ..place.clone() })
     };
     places.iter().filter_map(inside).collect()
 }
 
 /// Returns what the guard finds in an entry's content, logger and extras, by pointers into the entry.
-pub(crate) fn in_entry(json: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<Found> {
+pub(crate) fn in_entry(json: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<PersonalSpan> {
     in_members("", scan_json_but(json, open), hidden).collect()
 }
 
 /// Does the same for an entry that is at hand in parts. The other fixed keys, which have values of their own kinds, are
 /// then not even read, nor are the loggers of our own.
-pub(crate) fn in_parts(content: &str, logger: &str, extras: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<Found> {
+pub(crate) fn in_parts(
+    content: &str,
+    logger: &str,
+    extras: &str,
+    hidden: &Redaction,
+    open: &OpenKeys,
+) -> Vec<PersonalSpan> {
     let in_content = in_plain("content", content);
     // What is personal must not decide what of other values is hidden.
     let is_open = in_content.is_empty() && !hidden.covers(&Pointer::to_member("content"));
@@ -287,7 +301,7 @@ pub(crate) fn in_parts(content: &str, logger: &str, extras: &str, hidden: &Redac
     content.chain(in_members("/logger", logger, hidden)).chain(extras).collect()
 }
 
-fn in_members(at: &'static str, places: Vec<Place>, hidden: &Redaction) -> impl Iterator<Item = Found> {
+fn in_members(at: &'static str, places: Vec<JsonSpan>, hidden: &Redaction) -> impl Iterator<Item = PersonalSpan> {
     places.into_iter().map(move |place| found_below(at, place)).filter(|place| {
         let Some(at) = Pointer::parse(&place.pointer) else { return true };
         at.member().is_some_and(|name| !is_fixed(&name)) && !is_hidden(place, hidden)
@@ -295,7 +309,7 @@ fn in_members(at: &'static str, places: Vec<Place>, hidden: &Redaction) -> impl 
 }
 
 /// Says whether a place is hidden already. A key is not where its value is: only what is around it hides it.
-pub(crate) fn is_hidden(place: &Found, hidden: &Redaction) -> bool {
+pub(crate) fn is_hidden(place: &PersonalSpan, hidden: &Redaction) -> bool {
     let at = match (&place.part, place.pointer.rfind('/')) {
         (Part::Key, Some(end)) => &place.pointer[..end],
         _ => &place.pointer,
@@ -304,7 +318,7 @@ pub(crate) fn is_hidden(place: &Found, hidden: &Redaction) -> bool {
 }
 
 /// Returns the note on what looks personal and stays open. It repeats no value, and no name that a sender made up.
-pub(crate) fn warning(root: &str, found: &[Found]) -> Option<Rejection> {
+pub(crate) fn warning(root: &str, found: &[PersonalSpan]) -> Option<Rejection> {
     let shown: BTreeSet<(String, &str)> =
         found.iter().map(|place| (shown_place(root, &place.pointer), place.rule)).collect();
     let (first, _) = shown.first()?.clone();

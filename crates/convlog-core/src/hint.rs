@@ -8,8 +8,8 @@ use convlog_guard::judge_id;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::check_id;
-use crate::mended::Mend;
 use crate::rejection::Rejection;
+use crate::repair::Repair;
 
 /// The most hints of one entry.
 const HINTS_MAX: usize = 8;
@@ -75,10 +75,10 @@ pub struct Hint {
 
 impl Hint {
     /// Points out what became of a field.
-    pub(crate) fn of_mend(field: &str, mend: Mend) -> Hint {
+    pub(crate) fn of_mend(field: &str, mend: Repair) -> Hint {
         let habit = match mend {
-            Mend::Mended => Habit::FieldMended,
-            Mend::LeftOut => Habit::FieldLeftOut,
+            Repair::Mended => Habit::FieldMended,
+            Repair::LeftOut => Habit::FieldLeftOut,
         };
         Hint { habit, at: field.to_owned(), lines: one() }
     }

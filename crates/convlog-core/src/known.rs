@@ -12,7 +12,7 @@ use convlog_guard::Part;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::finding::{Found, Original};
+use crate::finding::{Original, PersonalSpan};
 use crate::guard;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
@@ -142,12 +142,12 @@ impl KnownPii {
     }
 
     /// Returns where known values stand in an entry's content and extras; never a key, and never a fixed one.
-    pub(crate) fn find_in_entry(&self, json: &str, hidden: &Redaction) -> Vec<Found> {
+    pub(crate) fn find_in_entry(&self, json: &str, hidden: &Redaction) -> Vec<PersonalSpan> {
         self.find(json, hidden, &|name| name == "content" || !(FIXED_KEYS.contains(&name) || name == TRUNCATED))
     }
 
     /// Returns where they stand in the values of a record's guarded fields.
-    pub(crate) fn find_in_fields(&self, kind: RecordType, json: &str, hidden: &Redaction) -> Vec<Found> {
+    pub(crate) fn find_in_fields(&self, kind: RecordType, json: &str, hidden: &Redaction) -> Vec<PersonalSpan> {
         self.find(json, hidden, &|name| {
             !WRITTEN_BY_PEOPLE.contains(&name) && kind.field(name).is_some_and(guard::is_read)
         })
@@ -160,7 +160,7 @@ impl KnownPii {
         may_hold && (!self.ranges_in(text).is_empty() || self.lens != 0 && number::has_exponent(text))
     }
 
-    fn find(&self, json: &str, hidden: &Redaction, is_read: &dyn Fn(&str) -> bool) -> Vec<Found> {
+    fn find(&self, json: &str, hidden: &Redaction, is_read: &dyn Fn(&str) -> bool) -> Vec<PersonalSpan> {
         let mut found = Vec::new();
         if self.may_stand_in(json)
             && let Ok(Value::Object(members)) = serde_json::from_str(json)
@@ -173,19 +173,19 @@ impl KnownPii {
         found
     }
 
-    fn find_in(&self, value: &Value, at: &mut String, found: &mut Vec<Found>) {
+    fn find_in(&self, value: &Value, at: &mut String, found: &mut Vec<PersonalSpan>) {
         let len = at.len();
         match value {
             Value::String(text) => {
                 for range in self.ranges(text) {
                     let part = if range == (0..text.len()) { Part::Whole } else { Part::Within(range) };
-                    found.push(Found { pointer: at.clone(), part, rule: KNOWN });
+                    found.push(PersonalSpan { pointer: at.clone(), part, rule: KNOWN });
                 }
             }
             Value::Number(number) => {
                 let digits = number::whole(number.as_str());
                 if digits.is_some_and(|digits| !self.ranges(&digits).is_empty()) {
-                    found.push(Found { pointer: at.clone(), part: Part::Whole, rule: KNOWN });
+                    found.push(PersonalSpan { pointer: at.clone(), part: Part::Whole, rule: KNOWN });
                 }
             }
             Value::Array(items) => {

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::class::Class;
 use crate::entry::Entry;
-use crate::finding::{Finding, Found, Original, Unmarked, findings};
+use crate::finding::{Finding, Original, PersonalSpan, Unmarked, findings};
 use crate::known::KnownPii;
 use crate::pointer::Pointer;
+use crate::reclassify::original_path;
 use crate::record::{Body, Fields, Log};
 use crate::redaction::Redaction;
-use crate::reread::original_path;
 use crate::schema::RecordType;
 use crate::schema::log::{FIXED_KEYS, TRUNCATED};
 
@@ -169,9 +169,9 @@ fn hide(
     open: &str,
     original: Option<&Original>,
     marked: &Marked<'_>,
-    find: &dyn Fn(&KnownPii) -> Vec<Found>,
+    find: &dyn Fn(&KnownPii) -> Vec<PersonalSpan>,
 ) -> Option<Hidden> {
-    let found: Vec<Found> = marked.values.iter().flat_map(|known| find(known)).collect();
+    let found: Vec<PersonalSpan> = marked.values.iter().flat_map(|known| find(known)).collect();
     if found.is_empty() && marked.places.is_empty() {
         return None;
     }

@@ -10,23 +10,23 @@ use serde_json::value::RawValue;
 use crate::class::{Class, REDACTED, REDACTED_BEGIN};
 use crate::finding::Finding;
 use crate::json::RawMembers;
-use crate::mended::{MENDED, Mend, parse};
 use crate::pointer::Pointer;
+use crate::repair::{MENDED, Repair, parse};
 use crate::schema::RecordType;
 use crate::schema::log::TRUNCATED;
 
 mod changes;
 mod hidden;
+mod provenance;
 mod values;
 mod version;
-mod why;
 
 use hidden::Hidden;
+use provenance::Provenance;
+pub(crate) use provenance::is_lasting;
 pub use values::Values;
 use values::raw_value;
 pub use version::Version;
-use why::Why;
-pub(crate) use why::is_lasting;
 
 /// The merge of any number of records about one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +35,9 @@ pub struct Merged {
     slots: BTreeMap<&'static str, Slot>,
     /// Each flagged place with the first and the last record that flagged it.
     flags: BTreeMap<Pointer, (Version, Version)>,
-    why: Why,
+    why: Provenance,
     /// What became of fields that were not of their form, and in which record last.
-    mends: BTreeMap<&'static str, (Version, Mend)>,
+    mends: BTreeMap<&'static str, (Version, Repair)>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +60,13 @@ impl Merged {
     /// Returns the merge of no records.
     #[must_use]
     pub fn new(kind: RecordType) -> Merged {
-        Merged { kind, slots: BTreeMap::new(), flags: BTreeMap::new(), why: Why::default(), mends: BTreeMap::new() }
+        Merged {
+            kind,
+            slots: BTreeMap::new(),
+            flags: BTreeMap::new(),
+            why: Provenance::default(),
+            mends: BTreeMap::new(),
+        }
     }
 
     /// Adds one record's fields and the places in them that are personal.
@@ -105,7 +111,7 @@ impl Merged {
         }
     }
 
-    fn mend(&mut self, name: &'static str, mend: (Version, Mend)) {
+    fn mend(&mut self, name: &'static str, mend: (Version, Repair)) {
         let held = self.mends.entry(name).or_insert(mend);
         *held = mend.max(*held);
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use convlog_guard::{NO_OPEN_KEYS, OpenKeys, Rule, always_personal, scan_text};
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Found;
+use crate::finding::PersonalSpan;
 use crate::guard::{GuardPolicy, VERSION};
 use crate::pointer::Pointer;
 use crate::schema::log::{FIXED_KEYS, TRUNCATED};
@@ -142,7 +142,7 @@ impl NotPersonalRules {
     }
 
     /// Says whether it depends on the function what of this is hidden.
-    pub(crate) fn depends_on_function(&self, found: &[Found]) -> bool {
+    pub(crate) fn depends_on_function(&self, found: &[PersonalSpan]) -> bool {
         self.has_functions() && found.iter().any(|found| self.names_key_of(&found.pointer))
     }
 
@@ -253,7 +253,7 @@ mod tests {
     fn the_function_matters_where_something_was_found_under_a_key_of_such_a_rule() {
         let rules = NotPersonalRules::new(&[rule("b", Some("f")), rule("7", Some("f"))], 1);
         let found = |pointer: &str| {
-            let found = Found { pointer: pointer.into(), part: convlog_guard::Part::Whole, rule: "name" };
+            let found = PersonalSpan { pointer: pointer.into(), part: convlog_guard::Part::Whole, rule: "name" };
             rules.depends_on_function(&[found])
         };
         assert_eq!(["/b", "/a/b", "/b/0", "/b/0/1", "/x/7"].map(found), [true; 5]);

@@ -1,7 +1,7 @@
 //! Questions about records: a tree of conditions, what may stand in it, and whether it holds.
 //!
 //! A [`Predicate`] is such a tree whose fields exist, whose comparisons fit their fields' types, and whose size is bounded.
-//! It is asked about a [`Subject`]: an entry, a function event, a turn or a conversation, with what it lies in. How a
+//! It is asked about a [`Subject`]: an entry, a span, a function event, a turn or a conversation, with what it lies in. How a
 //! question is written by people is not the business of this module, and neither is where the records come from.
 //!
 //! IMPORTANT: a subject is a part of a [view](crate::view), which holds what one reader may see. So what a condition is
@@ -22,16 +22,20 @@ mod decimal;
 mod evaluate;
 mod field;
 mod json;
+mod language;
 mod subject;
 mod text;
 mod times;
+mod words;
 
 pub use check::{Predicate, QueryError};
 pub use condition::{Comparison, Condition, Leaf, Literal};
 pub use field::{FieldPath, Scope};
+pub use language::{Asked, NAMES, Name, TextError, Values};
 pub use subject::Subject;
 pub use text::Folded;
 pub use times::TimeRange;
+pub use words::{Phrase, words};
 
 #[cfg(test)]
 mod tests;

@@ -6,14 +6,14 @@ use std::borrow::Cow;
 
 use bytestring::ByteString;
 
-use crate::entry::Given;
+use crate::entry::RawEntry;
 use crate::guard::{self, GuardPolicy};
 use crate::hint::{self, Hint};
 use crate::ids::{AccountId, ConversationId, Identity, ProducerId, ProjectId};
 use crate::json::{self, Members};
 use crate::limits::LINE_BYTES_MAX;
-use crate::mended;
 use crate::rejection::Rejection;
+use crate::repair;
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
 
@@ -22,22 +22,22 @@ mod fields;
 mod flags;
 mod form;
 mod keys;
+mod line_repair;
 mod log;
-mod mend;
-mod terms;
+mod policy;
 
 use flags::Flags;
 use form::TIME;
 use keys::{given, id, missing, tenant};
-use mend::Mended;
-use terms::Terms;
+use line_repair::RepairedLine;
+use policy::Policy;
 
 pub use crate::finding::{Finding, UNCLEAR_FLAG};
 pub use builder::RecordBuilder;
 pub use fields::Fields;
 pub use form::{Form, form};
 pub use log::Log;
-pub use terms::{Raised, Reading};
+pub use policy::{ParseContext, PromotedField};
 
 /// One record, ready to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Record {
     ///
     /// # Errors
     /// Says why it cannot be known which record it is, and what to do; nothing of the line is stored then.
-    pub fn parse(line: &str, reading: &Reading<'_>) -> Result<Record, Rejection> {
+    pub fn parse(line: &str, reading: &ParseContext<'_>) -> Result<Record, Rejection> {
         Record::read(&line.into(), reading)
     }
 
@@ -91,26 +91,30 @@ impl Record {
     ///
     /// # Errors
     /// As for [`parse`](Record::parse).
-    pub fn read(line: &ByteString, reading: &Reading<'_>) -> Result<Record, Rejection> {
+    pub fn read(line: &ByteString, reading: &ParseContext<'_>) -> Result<Record, Rejection> {
         check_len(line)?;
         Record::read_whole(line, reading).or_else(|why| Record::read_mended(line, reading, why))
     }
 
-    fn read_whole(line: &ByteString, reading: &Reading<'_>) -> Result<Record, Rejection> {
+    fn read_whole(line: &ByteString, reading: &ParseContext<'_>) -> Result<Record, Rejection> {
         let members = Members::parse_with(line, Some("entry")).map_err(|error| malformed(&error))?;
         Record::of_members(line, members, reading)
     }
 
     /// Reads a line that cannot be read as it is, for a reason that is given.
-    fn read_mended(line: &str, reading: &Reading<'_>, why: Rejection) -> Result<Record, Rejection> {
-        let Some(Mended { line, notes }) = mend::mend(line) else { return Err(why) };
+    fn read_mended(line: &str, reading: &ParseContext<'_>, why: Rejection) -> Result<Record, Rejection> {
+        let Some(RepairedLine { line, notes }) = line_repair::mend(line) else { return Err(why) };
         let mut record = Record::read_whole(&line.into(), reading)?;
         record.notes.splice(0..0, notes);
         Ok(record)
     }
 
     /// Checks and splits a record whose members are parts of `line`.
-    fn of_members(line: &ByteString, mut members: Members<'_>, reading: &Reading<'_>) -> Result<Record, Rejection> {
+    fn of_members(
+        line: &ByteString,
+        mut members: Members<'_>,
+        reading: &ParseContext<'_>,
+    ) -> Result<Record, Rejection> {
         let received_at = reading.received_at;
         let entry = members.take_inner();
         if members.has_escapes
@@ -134,7 +138,7 @@ impl Record {
         let mut warned = Vec::new();
         let mut limits = Vec::new();
         let mut needs_function = false;
-        let mut terms = Terms {
+        let mut terms = Policy {
             raised,
             guard,
             function: reading.function,
@@ -236,16 +240,16 @@ impl Log {
         members: &Members<'_>,
         entry: Option<Members<'_>>,
         flags: &Flags,
-        terms: &mut Terms<'_>,
+        terms: &mut Policy<'_>,
         received_at: Timestamp,
     ) -> Result<Log, Rejection> {
         let raw = given(members, "entry").ok_or_else(|| missing("entry"))?;
-        let entry = Given::read(&line.slice_ref(raw.get()), entry, received_at)?;
+        let entry = RawEntry::read(&line.slice_ref(raw.get()), entry, received_at)?;
         let own = |name| Ok::<_, Rejection>(id(members, name)?.map(|id| json::part_of(line, id)));
         let log = Log::classify(own("turn_id")?, own("function_event_id")?, entry, flags, terms)?;
         let mut hints = given(members, "hints").map(|raw| hint::read(raw.get(), terms.notes)).unwrap_or_default();
         hints
-            .extend(mended::read(RecordType::Log, members).into_iter().map(|(field, mend)| Hint::of_mend(field, mend)));
+            .extend(repair::read(RecordType::Log, members).into_iter().map(|(field, mend)| Hint::of_mend(field, mend)));
         Ok(Log { hints, ..log })
     }
 }

@@ -9,7 +9,7 @@ use convlog_guard::Part;
 use serde_json::{Map, Value};
 
 use crate::class::REDACTED;
-use crate::finding::{CUT, Found};
+use crate::finding::{CUT, PersonalSpan};
 use crate::pointer::Pointer;
 use crate::schema::log::TRUNCATED;
 
@@ -41,7 +41,7 @@ impl Redaction {
     }
 
     /// Hides what the guard found.
-    pub(crate) fn add(&mut self, place: &Found) {
+    pub(crate) fn add(&mut self, place: &PersonalSpan) {
         // What cannot be told to be a place hides everything: too much is hidden rather than too little.
         let Some(pointer) = Pointer::parse(&place.pointer) else { return self.is_whole = true };
         let node = self.at(&pointer);
@@ -232,11 +232,11 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn place(pointer: &str, part: Part) -> Found {
-        Found { pointer: pointer.into(), part, rule: "email" }
+    fn place(pointer: &str, part: Part) -> PersonalSpan {
+        PersonalSpan { pointer: pointer.into(), part, rule: "email" }
     }
 
-    fn hidden(mut value: Value, places: &[Found]) -> (Value, Redaction) {
+    fn hidden(mut value: Value, places: &[PersonalSpan]) -> (Value, Redaction) {
         let mut redaction = Redaction::default();
         places.iter().for_each(|place| redaction.add(place));
         redaction.apply(&mut value);

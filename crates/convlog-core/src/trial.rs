@@ -1,10 +1,10 @@
 //! What the guard would hide of a text or of JSON, for whoever tries it out. Nothing of it is stored.
 
-use convlog_guard::{Explained, OpenKeys, Place, explain, explain_json};
-pub use convlog_guard::{ExplainedPlace, Part};
+use convlog_guard::{Explained, JsonSpan, OpenKeys, explain, explain_json};
+pub use convlog_guard::{ExplainedJsonSpan, Part};
 use serde_json::Value;
 
-use crate::finding::Found;
+use crate::finding::PersonalSpan;
 use crate::redaction::Redaction;
 
 /// What became of a text that was tried.
@@ -13,7 +13,7 @@ pub struct Trial {
     /// What every reader would see of it.
     pub open: String,
     /// What was found, in the order of the text, with what does not count because of a rule of the project.
-    pub found: Vec<ExplainedPlace>,
+    pub found: Vec<ExplainedJsonSpan>,
 }
 
 /// Reads a text or JSON, which may stand under a name, with keys of which a project says that they are not personal.
@@ -25,7 +25,7 @@ pub fn try_out(name: Option<&str>, text: &str, open: &OpenKeys) -> Trial {
             Trial { open: format!("{:#}", hidden(value, &found)), found }
         }
         _ => {
-            let found: Vec<ExplainedPlace> = explain(name, text).into_iter().map(in_text).collect();
+            let found: Vec<ExplainedJsonSpan> = explain(name, text).into_iter().map(in_text).collect();
             let open = match hidden(Value::from(text), &found) {
                 Value::String(open) => open,
                 other => other.to_string(),
@@ -35,19 +35,19 @@ pub fn try_out(name: Option<&str>, text: &str, open: &OpenKeys) -> Trial {
     }
 }
 
-fn hidden(mut value: Value, found: &[ExplainedPlace]) -> Value {
+fn hidden(mut value: Value, found: &[ExplainedJsonSpan]) -> Value {
     let mut redaction = Redaction::default();
-    for ExplainedPlace { place, .. } in found.iter().filter(|found| !found.is_lifted) {
-        let Place { pointer, part, rule } = place.clone();
-        redaction.add(&Found { pointer, part, rule: rule.as_str() });
+    for ExplainedJsonSpan { place, .. } in found.iter().filter(|found| !found.is_lifted) {
+        let JsonSpan { pointer, part, rule } = place.clone();
+        redaction.add(&PersonalSpan { pointer, part, rule: rule.as_str() });
     }
     redaction.apply(&mut value);
     value
 }
 
-fn in_text(Explained { found, reason }: Explained) -> ExplainedPlace {
-    let place = Place { pointer: String::new(), part: Part::Within(found.range), rule: found.rule };
-    ExplainedPlace { place, reason, is_lifted: false }
+fn in_text(Explained { found, reason }: Explained) -> ExplainedJsonSpan {
+    let place = JsonSpan { pointer: String::new(), part: Part::Within(found.range), rule: found.rule };
+    ExplainedJsonSpan { place, reason, is_lifted: false }
 }
 
 #[cfg(test)]

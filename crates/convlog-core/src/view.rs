@@ -18,10 +18,10 @@ mod explain;
 mod hints;
 mod liveness;
 mod mark;
-mod place;
+mod turn_index;
 
 pub use assemble::{assemble, outline};
-pub use explain::{Explained, Failed, Grave, Gravest, raised};
+pub use explain::{Explained, Failed, MostSevere, SevereEntry, raised};
 pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS, Writers};
 pub use mark::{Counts, EntryMark, MarkedEntry, Outline};
 

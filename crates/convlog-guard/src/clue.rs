@@ -240,7 +240,7 @@ fn after(bytes: &[u8], end: usize) -> impl Iterator<Item = Says> {
 }
 
 pub(crate) fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == crate::view::LETTER
+    byte.is_ascii_alphabetic() || byte == crate::normalize::LETTER
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::clue::{Clue, clue};
 use crate::key::{Context, Kind};
-use crate::named::Named;
+use crate::key_value::KeyValue;
 
 /// What the rules read.
 pub(crate) struct Input<'a> {
@@ -11,7 +11,7 @@ pub(crate) struct Input<'a> {
     /// What the names say that the text stands under.
     pub(crate) context: Context,
     /// The parts that stand under names within the text, in order.
-    pub(crate) named: &'a [Named],
+    pub(crate) named: &'a [KeyValue],
 }
 
 impl Input<'_> {

@@ -14,7 +14,7 @@ use strings::{quote_or_escape, unescape};
 
 use crate::scan::{self, Finding};
 use crate::text::{self, Ask};
-use crate::{ExplainedPlace, Part, Place};
+use crate::{ExplainedJsonSpan, JsonSpan, Part};
 
 /// Deeper values are not read: nothing that is kept is as deep.
 const DEPTH_MAX: usize = 512;
@@ -24,14 +24,14 @@ const MESSAGE_BYTES_MAX: usize = 80;
 const LABEL_BYTES_MAX: usize = 32;
 
 /// Returns what is personal in a JSON text, in its order.
-pub(crate) fn scan(json: &str, context: Context, open: &OpenKeys) -> Vec<ExplainedPlace> {
+pub(crate) fn scan(json: &str, context: Context, open: &OpenKeys) -> Vec<ExplainedJsonSpan> {
     let mut walk = Walk { json, at: 0, frames: Vec::new(), found: Vec::new(), open };
     walk.value(context);
     walk.found
 }
 
 /// Does the same for members with a comma before each, which no braces enclose.
-pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str, open: &'a OpenKeys) -> Vec<ExplainedPlace> {
+pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str, open: &'a OpenKeys) -> Vec<ExplainedJsonSpan> {
     let message = Some(message).filter(|message| message.len() <= MESSAGE_BYTES_MAX);
     let mut walk = Walk { json, at: 0, frames: vec![Frame { message, ..Frame::new() }], found: Vec::new(), open };
     while walk.expect(b',').is_some() && walk.member(Context::default()).is_some() {}
@@ -82,7 +82,7 @@ struct Walk<'a> {
     json: &'a str,
     at: usize,
     frames: Vec<Frame<'a>>,
-    found: Vec<ExplainedPlace>,
+    found: Vec<ExplainedJsonSpan>,
     open: &'a OpenKeys,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
         if let Some(Finding { rule, why, .. }) = finding {
-            self.found.push(ExplainedPlace { place: self.place(Part::Key, rule), reason: why, is_lifted: false });
+            self.found.push(ExplainedJsonSpan { place: self.place(Part::Key, rule), reason: why, is_lifted: false });
         }
         self.value(below)
     }
@@ -261,14 +261,14 @@ impl<'a> Walk<'a> {
         {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
-            self.found.push(ExplainedPlace { place: self.place(part, rule), reason: why, is_lifted });
+            self.found.push(ExplainedJsonSpan { place: self.place(part, rule), reason: why, is_lifted });
         }
     }
 
     /// Returns what is found of the value of the member that is being read, as the name of a person.
-    fn a_name(&self, reason: &'static str) -> ExplainedPlace {
+    fn a_name(&self, reason: &'static str) -> ExplainedJsonSpan {
         let place = self.place(Part::Whole, crate::Rule::Name);
-        ExplainedPlace { place, reason, is_lifted: self.stands_open() }
+        ExplainedJsonSpan { place, reason, is_lifted: self.stands_open() }
     }
 
     /// Says whether the nearest key above the value that is being read is one of which somebody said that it is not
@@ -288,7 +288,7 @@ impl<'a> Walk<'a> {
         matches!(parent, Some(Segment::Key(key)) if key == value)
     }
 
-    fn place(&self, part: Part, rule: crate::Rule) -> Place {
+    fn place(&self, part: Part, rule: crate::Rule) -> JsonSpan {
         let mut pointer = String::new();
         for frame in &self.frames {
             match &frame.segment {
@@ -299,7 +299,7 @@ impl<'a> Walk<'a> {
                 Segment::Index(index) => _ = write!(pointer, "/{index}"),
             }
         }
-        Place { pointer, part, rule }
+        JsonSpan { pointer, part, rule }
     }
 
     /// Returns the next byte that is not white space.

@@ -17,7 +17,7 @@ pub(crate) use kind::Kind;
 
 use crate::clue::{Clue, clue};
 use crate::lexicon::{Key as Says, in_text, key as words, text};
-use crate::view::View;
+use crate::normalize::Normalized;
 
 /// What is known about a value from the names it stands under.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(crate) struct Traits {
 
 /// What one name says, before it is known where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
+enum NameMeaning {
     Kind(Kind),
     /// `first`, `last`: of a name, if one is meant.
     WhichName,
@@ -75,7 +75,7 @@ impl Context {
             if let Some(kind) = japanese(name) {
                 return (Context { kind, ..self }, Traits::default());
             }
-            return self.below_plain(View::folded(name).bytes());
+            return self.below_plain(Normalized::folded(name).bytes());
         }
         self.below_plain(name.as_bytes())
     }
@@ -92,11 +92,11 @@ impl Context {
         let is_holding = words.last() & words::HOLDING != 0;
         let said = said(&mut words);
         let owner = match said {
-            Said::Kind(Kind::Person | Kind::Someone | Kind::Caller) => Kind::Person,
+            NameMeaning::Kind(Kind::Person | Kind::Someone | Kind::Caller) => Kind::Person,
             _ if is_holding => Kind::Unknown,
             // A booking or an order is made in somebody's name.
-            Said::Kind(Kind::Identifier) => Kind::Unknown,
-            Said::Kind(Kind::Thing) => Kind::Thing,
+            NameMeaning::Kind(Kind::Identifier) => Kind::Unknown,
+            NameMeaning::Kind(Kind::Thing) => Kind::Thing,
             _ => self.owner,
         };
         let topic = topic(&words).or((is_holding || words.last() == 0).then_some(self.topic)).unwrap_or_default();
@@ -128,7 +128,7 @@ impl Context {
 
     /// Returns what a sentence says at its end that the value beside it is: "Dialing", "Caller id is".
     pub(crate) fn announced_by(sentence: &str) -> Option<Context> {
-        let view = View::folded(sentence);
+        let view = Normalized::folded(sentence);
         let bytes = view.bytes();
         let kind = match clue(bytes, bytes.len(), bytes.len()) {
             Clue::Phone | Clue::Call => Kind::EndOfCall,
@@ -164,34 +164,39 @@ impl Context {
         }
     }
 
-    fn kind_below(self, said: Said, is_part: bool) -> Kind {
-        if said == Said::Kind(Kind::House) {
+    fn kind_below(self, said: NameMeaning, is_part: bool) -> Kind {
+        if said == NameMeaning::Kind(Kind::House) {
             return Kind::House;
         }
-        if is_part && matches!(self.kind, Kind::Address | Kind::AddressPart) && said != Said::Kind(Kind::Postcode) {
+        if is_part
+            && matches!(self.kind, Kind::Address | Kind::AddressPart)
+            && said != NameMeaning::Kind(Kind::Postcode)
+        {
             return Kind::AddressPart;
         }
         match (said, self.kind) {
-            (Said::Kind(Kind::BareName), _) => match self.owner {
+            (NameMeaning::Kind(Kind::BareName), _) => match self.owner {
                 Kind::Person => Kind::Name,
                 Kind::Thing => Kind::Plain,
                 _ => Kind::BareName,
             },
             // Where a shop is, everybody may know.
-            (Said::Kind(Kind::Location), _) if self.owner == Kind::Thing => Kind::Measure,
-            (Said::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
-            (Said::Kind(Kind::Time), Kind::BirthDate) => Kind::BirthDate,
-            (Said::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
-            (Said::Kind(kind), _) => kind,
-            (Said::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => Kind::Name,
-            (Said::WhichName, _) => Kind::WhichName,
-            (Said::Number, Kind::Person | Kind::Someone | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
-            (Said::Number, Kind::Unknown | Kind::Plain) => Kind::Number,
-            (Said::Number, Kind::Thing) => Kind::Identifier,
+            (NameMeaning::Kind(Kind::Location), _) if self.owner == Kind::Thing => Kind::Measure,
+            (NameMeaning::Kind(Kind::Identifier | Kind::Plain), Kind::Address | Kind::AddressPart) => Kind::Plain,
+            (NameMeaning::Kind(Kind::Time), Kind::BirthDate) => Kind::BirthDate,
+            (NameMeaning::Kind(Kind::Secret), Kind::Plain) => Kind::Secret,
+            (NameMeaning::Kind(kind), _) => kind,
+            (NameMeaning::WhichName, Kind::BareName | Kind::Name | Kind::Person | Kind::Someone | Kind::Caller) => {
+                Kind::Name
+            }
+            (NameMeaning::WhichName, _) => Kind::WhichName,
+            (NameMeaning::Number, Kind::Person | Kind::Someone | Kind::Caller | Kind::EndOfCall) => Kind::EndOfCall,
+            (NameMeaning::Number, Kind::Unknown | Kind::Plain) => Kind::Number,
+            (NameMeaning::Number, Kind::Thing) => Kind::Identifier,
 
-            (Said::Number | Said::Filler, kind) => kind,
-            (Said::Nothing, kind) if kind.reaches_down() => kind,
-            (Said::Nothing, _) => Kind::Unknown,
+            (NameMeaning::Number | NameMeaning::Filler, kind) => kind,
+            (NameMeaning::Nothing, kind) if kind.reaches_down() => kind,
+            (NameMeaning::Nothing, _) => Kind::Unknown,
         }
     }
 }

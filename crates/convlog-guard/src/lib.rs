@@ -9,20 +9,20 @@
 
 mod clue;
 mod forms;
-mod found;
 mod id;
 mod input;
 mod json;
 mod key;
+mod key_value;
 mod lexicon;
-mod named;
+mod normalize;
 mod open_keys;
+mod prefilter;
 mod rule;
+mod rule_match;
 mod scan;
-mod survey;
 mod text;
-mod value;
-mod view;
+mod value_rules;
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ pub struct Match {
 
 /// A personal place of a JSON text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct JsonSpan {
     /// The value, as a JSON pointer (RFC 6901) from the scanned text's own root, which is `""`.
     pub pointer: String,
     /// What of it is personal.
@@ -113,32 +113,32 @@ pub fn explain(name: Option<&str>, text: &str) -> Vec<Explained> {
 /// A key is context for everything below it. Numbers are read like strings of their digits. Where the text turns out not to
 /// be JSON, what was found until there is returned.
 #[must_use]
-pub fn scan_json(json: &str) -> Vec<Place> {
+pub fn scan_json(json: &str) -> Vec<JsonSpan> {
     scan_json_but(json, &NO_OPEN_KEYS)
 }
 
 /// Returns what [`scan_json`] does, less what is personal by keys of which somebody says that they are not.
 #[must_use]
-pub fn scan_json_but(json: &str, open: &OpenKeys) -> Vec<Place> {
+pub fn scan_json_but(json: &str, open: &OpenKeys) -> Vec<JsonSpan> {
     places(json::scan(json, key::Context::default(), open))
 }
 
-fn places(found: Vec<ExplainedPlace>) -> Vec<Place> {
+fn places(found: Vec<ExplainedJsonSpan>) -> Vec<JsonSpan> {
     found.into_iter().filter(|found| !found.is_lifted).map(|found| found.place).collect()
 }
 
 /// Returns what [`scan_json_but`] does for an object of which only the members are given, with a comma before each:
 /// `,"name":value,"name":value`, with the message that stands before them or nothing.
 #[must_use]
-pub fn scan_members(message: &str, members: &str, open: &OpenKeys) -> Vec<Place> {
+pub fn scan_members(message: &str, members: &str, open: &OpenKeys) -> Vec<JsonSpan> {
     places(json::scan_members(message, members, open))
 }
 
 /// A place and the reason for it, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ExplainedPlace {
+pub struct ExplainedJsonSpan {
     /// What was found.
-    pub place: Place,
+    pub place: JsonSpan,
     /// What completes a sentence that begins "It is", as in [`Explained`].
     pub reason: &'static str,
     /// Whether it does not count, because somebody says that what stands under its key is not personal.
@@ -148,7 +148,7 @@ pub struct ExplainedPlace {
 /// Returns what [`scan_json_but`] does, for a JSON text that may stand under a name, with the reasons, and with what does not
 /// count.
 #[must_use]
-pub fn explain_json(name: Option<&str>, json: &str, open: &OpenKeys) -> Vec<ExplainedPlace> {
+pub fn explain_json(name: Option<&str>, json: &str, open: &OpenKeys) -> Vec<ExplainedJsonSpan> {
     let context = key::Context::default();
     json::scan(json, name.map_or(context, |name| context.below(name)), open)
 }

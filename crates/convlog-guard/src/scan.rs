@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use crate::forms::{announced, birth_date, email, ip, numbers, record, secret, words};
-use crate::found::{Found, settle};
 use crate::input::Input;
 use crate::key::{Context, Kind};
+use crate::key_value::{self, KeyValue};
 use crate::lexicon::text::{SAID_DIGIT, SCHEME};
-use crate::named::{self, Named};
-use crate::survey::Survey;
-use crate::text::{self, Ask, Seen};
-use crate::view::View;
-use crate::{Rule, value};
+use crate::normalize::Normalized;
+use crate::prefilter::Prefilter;
+use crate::rule_match::{RuleMatch, settle};
+use crate::text::{self, Ask, WordClasses};
+use crate::{Rule, value_rules};
 
 /// A personal part of a text, and why it is one.
 #[derive(Clone, Debug)]
@@ -28,20 +28,20 @@ const NUMBER_BYTES_MIN: usize = 7;
 
 /// Returns what is personal in a text, in order and not overlapping.
 pub(crate) fn scan(text: &str, context: Context, is_number: bool) -> Vec<Finding> {
-    let survey = Survey::of(text.as_bytes());
+    let survey = Prefilter::of(text.as_bytes());
     if is_quiet(text, survey, context, is_number) {
         return Vec::new();
     }
     if survey.is_odd() {
-        let view = View::folded(text);
-        return read(text, &view, Survey::of(view.bytes()), context, is_number);
+        let view = Normalized::folded(text);
+        return read(text, &view, Prefilter::of(view.bytes()), context, is_number);
     }
-    read(text, &View::plain(text), survey, context, is_number)
+    read(text, &Normalized::plain(text), survey, context, is_number)
 }
 
 /// Returns the first thing personal in the key of a member; most keys are words and are not read at all.
 pub(crate) fn scan_key(key: &str) -> Option<Finding> {
-    let survey = Survey::of(key.as_bytes());
+    let survey = Prefilter::of(key.as_bytes());
     if survey.digits < 4 && survey.is_bare() && survey.blanks == 0 {
         return None;
     }
@@ -49,7 +49,7 @@ pub(crate) fn scan_key(key: &str) -> Option<Finding> {
 }
 
 /// Says whether no rule could find anything, by what the text holds at all and what its names announce.
-fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bool {
+fn is_quiet(text: &str, survey: Prefilter, context: Context, is_number: bool) -> bool {
     let bytes = text.as_bytes();
     match context.kind {
         Kind::Unknown | Kind::Plain | Kind::Thing | Kind::Work | Kind::WhichName if is_number => {
@@ -70,14 +70,15 @@ fn is_quiet(text: &str, survey: Survey, context: Context, is_number: bool) -> bo
     }
 }
 
-fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number: bool) -> Vec<Finding> {
+fn read(text: &str, view: &Normalized<'_>, survey: Prefilter, context: Context, is_number: bool) -> Vec<Finding> {
     let bytes = view.bytes();
-    if let Some((rule, why)) = value::judge(bytes, context.kind, is_number) {
+    if let Some((rule, why)) = value_rules::judge(bytes, context.kind, is_number) {
         return vec![Finding { range: view.range(0..bytes.len()), rule, why }];
     }
-    let named = if survey.has_named() || survey.has_joint() { named::find(view, text, context) } else { Vec::new() };
+    let named =
+        if survey.has_named() || survey.has_joint() { key_value::find(view, text, context) } else { Vec::new() };
     let tokens = text::tokens(bytes);
-    let seen = Seen::of(&tokens);
+    let seen = WordClasses::of(&tokens);
     let input = Input { bytes, context, named: &named };
     let mut found = Vec::new();
     judge_named(&input, &mut found);
@@ -118,17 +119,17 @@ fn read(text: &str, view: &View<'_>, survey: Survey, context: Context, is_number
     }
     if survey.is_odd() || view.bytes().len() != text.len() {
         for one in text::find_in_scripts(text) {
-            found.push(Found::new(view.part(one.range), one.rule, one.why));
+            found.push(RuleMatch::new(view.part(one.range), one.rule, one.why));
         }
     }
-    let finding = |found: Found| Finding { range: view.range(found.range), rule: found.rule, why: found.why };
+    let finding = |found: RuleMatch| Finding { range: view.range(found.range), rule: found.rule, why: found.why };
     settle(found).into_iter().map(finding).collect()
 }
 
 /// Appends the values within the text that are personal by their name.
-fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
+fn judge_named(input: &Input<'_>, found: &mut Vec<RuleMatch>) {
     let of_person = input.named.iter().any(|named| named.context.kind.is_of_person());
-    let is_which = |named: &&Named| {
+    let is_which = |named: &&KeyValue| {
         let (start, end) = named.extent(input.bytes);
         named.context.kind == Kind::WhichName && text::is_name(&input.bytes[start..end], Ask::Any)
     };
@@ -143,14 +144,14 @@ fn judge_named(input: &Input<'_>, found: &mut Vec<Found>) {
             kind => kind,
         };
         if let Some((rule, why)) =
-            value::judge(&input.bytes[start..end], kind, kind != Kind::Keys && is_bare_number(input.bytes, named))
+            value_rules::judge(&input.bytes[start..end], kind, kind != Kind::Keys && is_bare_number(input.bytes, named))
         {
-            found.push(Found::named(start..end, rule, why));
+            found.push(RuleMatch::named(start..end, rule, why));
         }
     }
 }
 
-fn is_bare_number(bytes: &[u8], named: &Named) -> bool {
+fn is_bare_number(bytes: &[u8], named: &KeyValue) -> bool {
     let value = &bytes[named.start..named.end];
     !named.is_quoted
         && value.first().is_some_and(u8::is_ascii_digit)

@@ -1,7 +1,7 @@
 //! Keys of which somebody says that they are not personal: what that changes, and what it does not.
 
 use convlog_guard::{
-    OpenKeys, Part, Place, Rule, always_personal, explain_json, scan_json, scan_json_but, scan_members,
+    JsonSpan, OpenKeys, Part, Rule, always_personal, explain_json, scan_json, scan_json_but, scan_members,
 };
 
 fn open(keys: &[&str]) -> OpenKeys {
@@ -55,7 +55,7 @@ fn what_is_personal_by_its_own_form_stays_so_under_an_open_key() {
 #[test]
 fn of_a_value_that_is_part_form_and_part_words_the_form_stays() {
     let found = scan_json_but(r#"{"agent_name": "Ada Lovelace ada@example.org"}"#, &open(&["agent_name"]));
-    assert_eq!(found, [Place { pointer: "/agent_name".into(), part: Part::Within(13..28), rule: Rule::Email }]);
+    assert_eq!(found, [JsonSpan { pointer: "/agent_name".into(), part: Part::Within(13..28), rule: Rule::Email }]);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn what_is_found_beside_an_open_key_is_found_as_before() {
             let kept = scan_json_but(json, &open(&[key]));
             let at = format!("/{key}");
             let beside =
-                |places: &[Place]| places.iter().filter(|place| place.pointer != at).cloned().collect::<Vec<_>>();
+                |places: &[JsonSpan]| places.iter().filter(|place| place.pointer != at).cloned().collect::<Vec<_>>();
             assert_eq!(beside(&kept), beside(&whole), "{json} {key}");
         }
     }

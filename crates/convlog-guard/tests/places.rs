@@ -1,9 +1,9 @@
 //! What the three ways in return, and where they say it is.
 
-use convlog_guard::{Match, Part, Place, Rule, scan_json, scan_named, scan_text};
+use convlog_guard::{JsonSpan, Match, Part, Rule, scan_json, scan_named, scan_text};
 
-fn place(pointer: &str, part: Part, rule: Rule) -> Place {
-    Place { pointer: pointer.to_owned(), part, rule }
+fn place(pointer: &str, part: Part, rule: Rule) -> JsonSpan {
+    JsonSpan { pointer: pointer.to_owned(), part, rule }
 }
 
 #[test]

@@ -19,10 +19,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
+use crate::authentication::{EntryPoint, Peer, Reason, Refusal};
 use crate::config::Config;
-use crate::door::{DoorName, Peer, Reason, Refusal};
 use crate::error::ApiError;
-use crate::places::Places;
+use crate::permits::Permits;
 use crate::state::AppState;
 
 /// The most bytes that are read of a connection at once.
@@ -48,7 +48,7 @@ pub enum ServeError {
 pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let config = Arc::clone(&state.config);
     let places = Arc::new(Semaphore::new(config.connections_max));
-    let of_clients = Places::new(config.connections_of_client(), usize::MAX);
+    let of_clients = Permits::new(config.connections_of_client(), usize::MAX);
     let graceful = GracefulShutdown::new();
     let http = http(&config);
     let router = crate::router(state.clone());
@@ -108,7 +108,7 @@ fn patient(stream: TcpStream, answer_idle_timeout: Duration) -> Pin<Box<TimeoutS
 
 /// Turns away a client that has all its connections, with an answer where it can still be given: nothing waits for it.
 fn refuse(state: &AppState, stream: TcpStream, peer: Peer) {
-    state.door.tell(&Refusal::new(DoorName::Connection, Reason::TooMany), peer.0);
+    state.door.tell(&Refusal::new(EntryPoint::Connection, Reason::TooMany), peer.0);
     // It stays as it is: a socket that waits for nothing.
     let Ok(mut stream) = stream.into_std() else { return };
     let _ = stream.read(&mut [0; REFUSED_BYTES_MAX]);

@@ -11,28 +11,28 @@
 //! value; whatever is read is bounded in size and in time.
 
 mod answer;
-mod answers;
-mod app;
 mod audit;
+mod authentication;
 mod cache;
 mod clock;
 mod config;
 mod connection;
 mod declared;
-mod door;
 mod error;
 mod extract;
 mod ingest;
 mod live;
-mod places;
+mod maintenance;
+mod permits;
 mod quota;
 mod reference;
+mod response_budget;
+mod responses;
 mod routes;
 mod security;
 mod session;
-mod shapes;
 mod state;
-mod upkeep;
+mod web_assets;
 
 use std::sync::Arc;
 
@@ -41,13 +41,13 @@ use axum::middleware::from_fn_with_state;
 use convlog_store::Store;
 use tokio::net::TcpListener;
 
-pub use app::{AppFile, AppFiles};
 pub use clock::{Clock, MonotonicClock, boot_clock, moment, system_clock};
 pub use config::{Config, ForwardedHeader, QuotaConfig};
 pub use connection::ServeError;
 pub use reference::{markdown_page, openapi_json};
-pub use shapes::audit::audit_record_json;
+pub use responses::audit::audit_record_json;
 pub use state::AppState;
+pub use web_assets::{AppFiles, WebAsset};
 
 /// Returns the service as a router.
 pub fn router(state: AppState) -> Router {
@@ -82,7 +82,7 @@ pub async fn serve_state(
     state.store.settle_marks().await?;
     let (stopping, door) = (Arc::clone(&state.stopping), Arc::clone(&state.door));
     let (security, clock) = (state.security.clone(), Arc::clone(&state.clock));
-    let upkeep = tokio::spawn(upkeep::run(state.clone()));
+    let upkeep = tokio::spawn(maintenance::run(state.clone()));
     let shutdown = async {
         shutdown.await;
         stopping.send_replace(true);

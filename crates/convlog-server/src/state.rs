@@ -4,20 +4,20 @@ use std::fmt;
 use std::sync::Arc;
 
 use convlog_core::{Moment, Timestamp};
-use convlog_store::{KeyHash, SecurityLog, Store, Witnessed};
+use convlog_store::{AuditedStore, KeyHash, SecurityLog, Store};
 use tokio::sync::watch;
 
-use crate::answers::Answers;
-use crate::app::AppFiles;
+use crate::authentication::Authenticator;
 use crate::cache::{KeyCache, ProjectCache};
 use crate::clock::{Clock, MonotonicClock, boot_clock, moment};
 use crate::config::Config;
-use crate::door::Door;
 use crate::ingest::{BodyBudget, Warnings};
-use crate::places::Places;
+use crate::permits::Permits;
 use crate::quota::{Quotas, Reserve};
+use crate::response_budget::ResponseBudget;
 use crate::security::Security;
 use crate::session::Sessions;
+use crate::web_assets::AppFiles;
 
 /// The most streams of one key.
 const STREAMS_OF_KEY_MAX: usize = 8;
@@ -37,13 +37,13 @@ pub struct AppState {
     pub(crate) keys: Arc<KeyCache>,
     pub(crate) projects: Arc<ProjectCache>,
     pub(crate) bodies: BodyBudget,
-    pub(crate) answers: Answers,
+    pub(crate) answers: ResponseBudget,
     pub(crate) warnings: Arc<Warnings>,
     pub(crate) quotas: Arc<Quotas>,
     pub(crate) reserve: Arc<Reserve>,
     pub(crate) sessions: Arc<Sessions>,
-    pub(crate) streams: Places<KeyHash>,
-    pub(crate) door: Arc<Door>,
+    pub(crate) streams: Permits<KeyHash>,
+    pub(crate) door: Arc<Authenticator>,
     pub(crate) security: Security,
     /// Says true once the service is asked to stop, for what would otherwise go on.
     pub(crate) stopping: Arc<watch::Sender<bool>>,
@@ -55,12 +55,12 @@ impl AppState {
     pub fn new(config: Config, store: Arc<dyn Store>, clock: Clock) -> AppState {
         AppState {
             sessions: Arc::new(Sessions::new(&*store)),
-            store: Arc::new(Witnessed::new(store)),
+            store: Arc::new(AuditedStore::new(store)),
             clock,
             monotonic: boot_clock(),
             keys: Arc::default(),
-            streams: Places::new(STREAMS_OF_KEY_MAX, STREAMS_MAX),
-            door: Arc::new(Door::new(&config)),
+            streams: Permits::new(STREAMS_OF_KEY_MAX, STREAMS_MAX),
+            door: Arc::new(Authenticator::new(&config)),
             security: Security::default(),
             stopping: Arc::new(watch::Sender::new(false)),
             projects: Arc::default(),
@@ -68,7 +68,7 @@ impl AppState {
             quotas: Arc::default(),
             reserve: Arc::new(Reserve::new(config.quotas.clone())),
             bodies: BodyBudget::new(config.bodies_bytes_max),
-            answers: Answers::new(config.answers_bytes_max),
+            answers: ResponseBudget::new(config.answers_bytes_max),
             config: Arc::new(config),
             files: None,
         }

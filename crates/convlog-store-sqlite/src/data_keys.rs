@@ -7,8 +7,8 @@ use convlog_store::seal::{KeyState, Keys, MasterKey};
 use convlog_store::{ConversationRef, Cursor, DataKeys, Error, ErrorKind, ProjectRef, WrappedKey};
 use rusqlite::{Connection, params};
 
-use crate::agreement::{read_state, write_state};
 use crate::failure::{self, Failure};
+use crate::key_check::{read_state, write_state};
 use crate::key_file;
 use crate::open::SqliteStore;
 use crate::rows;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use convlog_core::Timestamp;
-use convlog_store::erasures::{Erasures, SweepPage, Which};
+use convlog_store::erasures::{ErasureFilter, Erasures, SweepPage};
 use convlog_store::error::Result;
 use convlog_store::{ConversationRef, Cursor, ErasedBy, Erasure, ProjectRef};
 use rusqlite::{Connection, OptionalExtension};
@@ -10,13 +10,13 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::open::SqliteStore;
 use crate::writer::Apply;
 
-pub(crate) mod bury;
 pub(crate) mod cleaning;
 pub(crate) mod personal;
 pub(crate) mod purge;
 mod receipts;
 mod scrub;
 pub(crate) mod sweep;
+pub(crate) mod tombstone;
 
 const ERASE: &str = "erase";
 const LOOK: &str = "look for what is to be erased";
@@ -38,7 +38,7 @@ impl Erasures for SqliteStore {
             let number = receipts::put(connection, &erasure, project)?;
             let mut buried = 0;
             for of in &found {
-                buried += u64::from(bury::bury(connection, apply, keys.lookup(), (of, project), number)?);
+                buried += u64::from(tombstone::tombstone(connection, apply, keys.lookup(), (of, project), number)?);
             }
             receipts::count(connection, number, buried)?;
             receipts::one(connection, number)
@@ -46,7 +46,7 @@ impl Erasures for SqliteStore {
         self.writer.work(ERASE, work).await
     }
 
-    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+    async fn erasures(&self, which: ErasureFilter<'_>, limit: u32) -> Result<Vec<Erasure>> {
         self.reader.read("read receipts", |connection| receipts::list(connection, which, limit)).await
     }
 

@@ -8,9 +8,9 @@ use rusqlite::config::DbConfig;
 
 use crate::connection::open_writer;
 use crate::inspection;
-use crate::log::{self, Doubt, Examined};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
+use crate::wal::{self, Examined, SuspectWal};
 
 /// A check of all pages, and how long it may take.
 pub(crate) const CHECK_MAX: Duration = Duration::from_secs(2);
@@ -23,7 +23,7 @@ pub(crate) fn open_examined(
     cache_bytes: usize,
     is_small: bool,
 ) -> Result<(Connection, Option<Notice>), OpenError> {
-    let examined = log::examine(path)?;
+    let examined = wal::examine(path)?;
     let connection = open_writer(path, steps, cache_bytes)?;
     let mut notice = None;
     if let Some(Examined { notice: found, doubt }) = examined {
@@ -39,7 +39,7 @@ pub(crate) fn open_examined(
 }
 
 /// Takes the state that is left of a damaged log for good, if all of it is of one time.
-fn settle(connection: &Connection, path: &Path, doubt: Doubt) -> Result<(), OpenError> {
+fn settle(connection: &Connection, path: &Path, doubt: SuspectWal) -> Result<(), OpenError> {
     let failed = |error| OpenError::database(path, error);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     if inspection::within(connection, path, "PRAGMA integrity_check(1)", Duration::MAX).is_err() {

@@ -3,7 +3,7 @@
 //! The writer counts them as they come. Here is what else changes the numbers.
 
 use convlog_core::{AccountId, ConversationId, Entry, Identity, Level, ProducerId, ProjectId, Timestamp};
-use convlog_store::seal::{DataKey, Keys, Place};
+use convlog_store::seal::{DataKey, Keys, SealContext};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::{Failure, Result};
@@ -41,7 +41,7 @@ fn count(connection: &Connection, keys: &Keys, conversation: i64, [account, proj
     let account = AccountId::new(account).map_err(|_| Failure::Row("account"))?;
     let project = ProjectId::new(project).map_err(|_| Failure::Row("project"))?;
     let id = ConversationId::new(id).map_err(|_| Failure::Row("conversation"))?;
-    let place = Place { account: &account, project: &project, conversation: &id };
+    let place = SealContext { account: &account, project: &project, conversation: &id };
     let wrapped = "SELECT wrapped, generation FROM conversation_keys WHERE conversation = ?1";
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let wrapped: Option<(Vec<u8>, i64)> =
@@ -66,7 +66,7 @@ fn count(connection: &Connection, keys: &Keys, conversation: i64, [account, proj
     change(connection, conversation, [levels.len() as i64, of(Level::Error), of(Level::Warning)])
 }
 
-fn level_of(key: &DataKey, place: &Place<'_>, identity: Identity, sealed: &[u8]) -> Option<Level> {
+fn level_of(key: &DataKey, place: &SealContext<'_>, identity: Identity, sealed: &[u8]) -> Option<Level> {
     let original = key.open(place, identity, sealed).ok()?;
     Some(Entry::of_original(&original.json, Timestamp::default()).ok()?.level)
 }

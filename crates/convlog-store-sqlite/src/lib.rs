@@ -6,7 +6,6 @@
 //! is files of lines beside them.
 //! `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
 
-mod agreement;
 mod audit;
 mod config;
 mod connection;
@@ -14,16 +13,17 @@ mod control;
 mod control_store;
 mod data_keys;
 mod directory;
+mod disk_space;
 mod erase;
 mod examined;
 mod failure;
 mod files;
 mod hidden_counts;
 mod inspection;
+mod key_check;
 mod key_file;
 mod known;
 mod limits;
-mod log;
 mod marks;
 mod notice;
 mod open;
@@ -32,22 +32,22 @@ mod open_error;
 mod pool;
 mod reader;
 mod records;
-mod room;
 mod rows;
 mod schema;
 mod security;
 mod short_id;
 mod survey;
+mod wal;
 mod writer;
 
 pub use audit::SqliteAudit;
 pub use config::SqliteConfig;
 pub use control::SqliteControl;
+pub use disk_space::Usage;
 pub use inspection::{Inspected, inspect};
 pub use key_file::{is_rotation_pending, request_rotation};
 pub use notice::{Notice, set_aside};
 pub use open::SqliteStore;
 pub use open_error::OpenError;
-pub use room::Usage;
 pub use security::{SecurityEvents, SecurityFiles};
 pub use survey::{Survey, Surveyed};

@@ -10,26 +10,26 @@ use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::{Keys, MasterKey, MasterKeys, PurposeKey};
 use convlog_store::{
-    Append, Batch, EntryPage, EntryQuery, EntryWindow, Find, Found, Headline, Instance, MarkedEntries, Outcome, Page,
-    Passes, Query, Read, Room, Search, Size, Visibility, Window, Windows, Within, forward,
+    Append, Batch, DiskSpace, EntryPage, EntryQuery, EntryWindow, Find, Headline, Instance, MarkedEntries, Outcome,
+    Page, Passes, Query, Read, Search, SearchPage, Size, Visibility, Window, Windows, Within, forward,
 };
 use rusqlite::Connection;
 
-use crate::agreement;
 use crate::audit::file::AuditFile;
 use crate::config::SqliteConfig;
 use crate::connection::open_reader;
 use crate::control::{SqliteControl, documents};
 use crate::directory;
+use crate::disk_space::{self, Disk};
 use crate::erase::cleaning::Cleaning;
 use crate::examined::open_examined;
 use crate::files::{AUDIT_FILE, RECORDS_FILE, is_empty, was_in_use};
 use crate::hidden_counts;
+use crate::key_check;
 use crate::key_file;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::reader::Reader;
-use crate::room::{self, Disk};
 use crate::schema;
 use crate::security::SecurityFiles;
 use crate::writer::Writer;
@@ -84,7 +84,7 @@ impl SqliteStore {
         let (connection, notice) = open_examined(&path, schema::RECORDS, config.writer_cache_bytes, false)?;
         notices.extend(notice);
         let own_keys = master_keys.current.is_none().then(|| data_dir.to_owned());
-        let keys = agreement::keys(data_dir, &path, &connection, master_keys)?;
+        let keys = key_check::keys(data_dir, &path, &connection, master_keys)?;
         hidden_counts::count_earlier(&connection, &keys).map_err(|failure| OpenError::of(&path, failure))?;
         let control = SqliteControl::open(data_dir)?;
         documents::adopt_rescans(data_dir, &connection)?;
@@ -157,7 +157,7 @@ impl Read for SqliteStore {
         self.reader.conversations(visibility, query, now).await
     }
 
-    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage> {
         self.reader.search(visibility, search, now).await
     }
 
@@ -231,10 +231,10 @@ impl Instance for SqliteStore {
     }
 
     async fn stored_bytes(&self, account: &AccountId) -> Result<Vec<(ProjectId, u64)>> {
-        self.reader.read("read how much is stored", |connection| room::stored_bytes(connection, account)).await
+        self.reader.read("read how much is stored", |connection| disk_space::stored_bytes(connection, account)).await
     }
 
-    fn room(&self) -> Option<Room> {
+    fn room(&self) -> Option<DiskSpace> {
         self.disk.room()
     }
 

@@ -11,8 +11,8 @@ use convlog_core::{ConversationId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::seal::Keys;
 use convlog_store::{
-    EntryPage, EntryQuery, EntryWindow, Found, Headline, MarkedEntries, Page, Query, Search, Size, Visibility, Window,
-    Within,
+    EntryPage, EntryQuery, EntryWindow, Headline, MarkedEntries, Page, Query, Search, SearchPage, Size, Visibility,
+    Window, Within,
 };
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -114,7 +114,7 @@ impl Reader {
         self.answer("list conversations", |connection| aside(|| snapshot(connection, read))).await
     }
 
-    pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+    pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage> {
         let read = |connection: &Connection| search::read(connection, &self.keys, visibility, search, now);
         self.answer_long("search conversations", read).await
     }

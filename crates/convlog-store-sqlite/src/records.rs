@@ -5,13 +5,13 @@ use convlog_core::{AccountId, ConversationId, ProducerId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::mark::{KeptMark, MarkId};
 use convlog_store::records::{
-    Deletion, Extent, KnownNews, KnownValue, NewVersion, Part, RecordStore, RowPage, RowQuery, Sender,
+    Deletion, DeletionScope, Extent, KnownNews, KnownValue, NewVersion, RecordStore, RowPage, RowQuery, Sender,
     StoredConversation,
 };
 use convlog_store::{Backend, ConversationRef, Cursor, KeyId, Passes, ProjectRef, Retired};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::erase::{bury, personal, sweep};
+use crate::erase::{personal, sweep, tombstone};
 use crate::failure::{self, Failure};
 use crate::known;
 use crate::marks;
@@ -186,11 +186,11 @@ fn delete(connection: &Connection, apply: &mut Apply<'_>, deletions: &[Deletion]
         gone.push(found.is_some());
         let Some((number, project, _)) = found else { continue };
         let count = match part {
-            Part::Whole => {
-                bury::remove(connection, apply, project, &of.id, None)?;
+            DeletionScope::Whole => {
+                tombstone::remove(connection, apply, project, &of.id, None)?;
                 "UPDATE projects SET retired = retired + 1 WHERE id = ?1"
             }
-            Part::Personal => {
+            DeletionScope::Personal => {
                 personal::begin(connection, apply, number)?;
                 "UPDATE projects SET retired_personal = retired_personal + 1 WHERE id = ?1"
             }

@@ -15,7 +15,7 @@ use convlog_core::{
     Entry, EntryText, GuardPolicy, Hint, Identity, KnownPolicy, Level, Original, Pointer, ProducerId, RecordType,
     Timestamp,
 };
-use convlog_store::records::{Only, Row as StoredRow, RowPage, RowQuery};
+use convlog_store::records::{Row as StoredRow, RowFilter, RowPage, RowQuery};
 use convlog_store::seal::{DataKey, Keys};
 use convlog_store::{ConversationRef, Item, KeyId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -25,12 +25,12 @@ use crate::short_id::LongId;
 use crate::writer::VERBATIM;
 
 mod moved;
-mod place;
+mod position;
 mod put;
 mod version;
 
 use moved::Moved;
-pub(crate) use place::{Place, Table, cursor, number, numbers};
+pub(crate) use position::{RowPosition, Table, cursor, number, numbers};
 use version::version;
 
 /// The rows of one conversation.
@@ -64,14 +64,14 @@ impl<'a> Rows<'a> {
     /// Returns some of them.
     pub(crate) fn page(&mut self, query: &RowQuery) -> Result<RowPage> {
         let mut page = RowPage::default();
-        if let Only::At(cursors) = &query.only {
+        if let RowFilter::At(cursors) = &query.only {
             for cursor in cursors {
-                let Place { table, row } = Place::read(cursor)?;
+                let RowPosition { table, row } = RowPosition::read(cursor)?;
                 self.select(table, "", [row - 1, row], (1, query.sealed), &mut page.rows)?;
             }
             return Ok(page);
         }
-        let after = query.after.as_ref().map_or(Ok(Place::FIRST), Place::read)?;
+        let after = query.after.as_ref().map_or(Ok(RowPosition::FIRST), RowPosition::read)?;
         let mut left = query.limit;
         for table in Table::ALL.into_iter().filter(|table| *table >= after.table) {
             let Some(condition) = condition(table, &query.only) else { continue };
@@ -80,7 +80,7 @@ impl<'a> Rows<'a> {
                 self.select(table, &condition, [behind, i64::MAX], (left, query.sealed), &mut page.rows)?;
             left -= seen;
             if left == 0 {
-                page.next = Some(Place { table, row: last }.cursor());
+                page.next = Some(RowPosition { table, row: last }.cursor());
                 break;
             }
         }
@@ -156,7 +156,7 @@ impl<'a> Rows<'a> {
             known: KnownPolicy::Off,
             body,
         };
-        let cursor = Place { table, row: row.get(0)? }.cursor();
+        let cursor = RowPosition { table, row: row.get(0)? }.cursor();
         Ok(StoredRow { cursor, version: version(row, table.columns().1)?, item })
     }
 
@@ -230,7 +230,7 @@ impl<'a> Rows<'a> {
             let found: Option<(Vec<u8>, i64)> =
                 self.connection.prepare_cached(sql)?.query_row([self.number], read).optional()?;
             if let Some((wrapped, generation)) = found {
-                self.key = Some(self.keys.unwrap_data_key(&self.of.place(), &wrapped, generation)?);
+                self.key = Some(self.keys.unwrap_data_key(&self.of.seal_context(), &wrapped, generation)?);
             }
         }
         Ok(self.key.is_some())
@@ -247,7 +247,7 @@ impl<'a> Rows<'a> {
             return Err(Failure::Row("key"));
         }
         let key = self.key.as_ref().ok_or(Failure::Row("key"))?;
-        Ok(Some(key.open(&self.of.place(), identity, &sealed)?))
+        Ok(Some(key.open(&self.of.seal_context(), identity, &sealed)?))
     }
 }
 
@@ -268,17 +268,17 @@ pub(crate) fn origin(bytes: &[u8]) -> Result<Option<ProducerId>> {
 }
 
 /// Returns the condition for rows; nothing where none of a table is meant.
-fn condition(table: Table, only: &Only) -> Option<String> {
+fn condition(table: Table, only: &RowFilter) -> Option<String> {
     Some(match only {
-        Only::SealedOfNobody => " AND sender = 0 AND sealed IS NOT NULL".to_owned(),
-        Only::Any => String::new(),
+        RowFilter::SealedOfNobody => " AND sender = 0 AND sealed IS NOT NULL".to_owned(),
+        RowFilter::Any => String::new(),
         _ if table == Table::Hidden => return None,
-        Only::Kind(_) if table != Table::Records => return None,
-        Only::Kind(kind) => format!(" AND kind = {}", *kind as u8),
-        Only::Stale { policy: GuardPolicy::Redact, mark } => format!(" AND guard <> {mark}"),
+        RowFilter::Kind(_) if table != Table::Records => return None,
+        RowFilter::Kind(kind) => format!(" AND kind = {}", *kind as u8),
+        RowFilter::Stale { policy: GuardPolicy::Redact, mark } => format!(" AND guard <> {mark}"),
         // Where the guard hides nothing, what was hidden because it was known is to be shown too.
-        Only::Stale { mark, .. } => format!(" AND (guard <> {mark} OR sealed IS NOT NULL)"),
-        Only::Open | Only::At(_) => String::new(),
+        RowFilter::Stale { mark, .. } => format!(" AND (guard <> {mark} OR sealed IS NOT NULL)"),
+        RowFilter::Open | RowFilter::At(_) => String::new(),
     })
 }
 

@@ -9,15 +9,15 @@ use convlog_store::{Batch, Error, ErrorKind, Outcome};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::disk_space::FreePages;
 use crate::failure::{self, Failure};
-use crate::room::FreePages;
 
 mod apply;
 pub(crate) mod bytes;
+mod commit_loop;
 pub(crate) mod contribution;
 mod conversations;
 mod form;
-mod group;
 mod intern;
 mod known;
 mod lookups;
@@ -35,12 +35,12 @@ mod senders;
 mod summary;
 
 pub(crate) use apply::Apply;
+use commit_loop::CommitLoop;
 pub(crate) use form::{VERBATIM, parts};
-use group::Group;
 pub(crate) use lookups::{short, short_hash};
 use prepared::Prepared;
 pub(crate) use producers::said_by_producer;
-use queue::{APPEND, Asked, FOLD, Job, PROBE, Queue};
+use queue::{APPEND, FOLD, FnWork, Job, PROBE, Queue};
 pub(crate) use senders::{ScopeId, Sender};
 
 /// The writer's thread, and what reaches it.
@@ -65,10 +65,10 @@ impl Writer {
         let (jobs, state) = (Arc::clone(&queue), Arc::clone(&failing));
         let (own_keys, noted_pages) = (keys.clone(), free_pages.clone());
         let thread = std::thread::Builder::new().name("convlog-writer".to_owned());
-        let thread = thread.spawn(move || match Group::new(&connection, own_keys) {
+        let thread = thread.spawn(move || match CommitLoop::new(&connection, own_keys) {
             Ok(group) => {
                 let _ = started.send(Ok(()));
-                group::serve(group, &jobs, &state, &noted_pages);
+                commit_loop::serve(group, &jobs, &state, &noted_pages);
             }
             Err(failure) => drop(started.send(Err(failure))),
         });
@@ -106,7 +106,7 @@ impl Writer {
         work: impl FnOnce(&Connection, &mut Apply<'_>) -> failure::Result<T> + Send + 'static,
     ) -> convlog_store::error::Result<T> {
         let (answer, answered) = oneshot::channel();
-        let asked = Asked { what, work: Some(work), value: None, answer };
+        let asked = FnWork { what, work: Some(work), value: None, answer };
         if !self.queue.push(Job::Work(Box::new(asked)), 0) {
             return Err(Error::new(ErrorKind::Overloaded, what));
         }
@@ -115,7 +115,7 @@ impl Writer {
 
     /// Folds the log into the database and empties it; says whether it is empty now. Readers may keep it from being so
     /// for a while.
-    pub(crate) async fn fold(&self) -> convlog_store::error::Result<bool> {
+    pub(crate) async fn truncate_wal(&self) -> convlog_store::error::Result<bool> {
         let (answer, answered) = oneshot::channel();
         if !self.queue.push(Job::Fold { answer }, 0) {
             return Err(Error::new(ErrorKind::Overloaded, FOLD));
@@ -208,9 +208,9 @@ mod tests {
         reader.execute_batch("BEGIN").unwrap();
         assert_eq!(count(&reader), 1);
         writer.work("do that", insert).await.unwrap();
-        assert!(!writer.fold().await.unwrap() && log() > 0);
+        assert!(!writer.truncate_wal().await.unwrap() && log() > 0);
         reader.execute_batch("COMMIT").unwrap();
-        assert!(writer.fold().await.unwrap());
+        assert!(writer.truncate_wal().await.unwrap());
         assert_eq!((log(), count(&reader)), (0, 2));
     }
 }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use convlog_conformance::World;
 use convlog_conformance::world::{conversation_id, everything, producer, record};
 use convlog_core::{Identity, Timestamp};
-use convlog_store::seal::{DataKey, MasterKey, Place};
-use convlog_store::{Administration, ErasureState, Outcome, Sought, Target};
+use convlog_store::seal::{DataKey, MasterKey, SealContext};
+use convlog_store::{AdminGrant, ErasureState, ErasureValue, Outcome, Target};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 use memchr::memmem::Finder;
 use rusqlite::Connection;
@@ -38,7 +38,7 @@ async fn open(data_dir: &Path) -> World {
     World::in_project(Arc::new(store), "front-desk").await
 }
 
-fn authority(world: &World) -> Administration {
+fn authority(world: &World) -> AdminGrant {
     world.admin.administer(&world.project).unwrap()
 }
 
@@ -50,7 +50,7 @@ fn now() -> Timestamp {
 async fn purge_slowly(data_dir: &Path) {
     let world = open(data_dir).await;
     println!("ready");
-    while world.store.upkeep(now()).await.unwrap() {
+    while world.store.maintain(now()).await.unwrap() {
         println!("step");
     }
     println!("done");
@@ -188,7 +188,7 @@ async fn nothing_is_left_after_the_purge_whenever_it_is_killed() {
     for conversation in (0..CONVERSATIONS).filter(|conversation| is_erased(*conversation)) {
         let target = match conversation.is_multiple_of(2) {
             true => Target::Conversation(conversation_id(&id(conversation))),
-            false => Target::Value(Sought::new(&person(conversation)).unwrap()),
+            false => Target::Value(ErasureValue::new(&person(conversation)).unwrap()),
         };
         world.store.erase(&authority(&world), &target, now()).await.unwrap();
     }
@@ -197,12 +197,12 @@ async fn nothing_is_left_after_the_purge_whenever_it_is_killed() {
         kill_after(data_dir, 2 + kill * STEPS);
     }
     let world = open(data_dir).await;
-    while world.store.upkeep(now()).await.unwrap() {}
+    while world.store.maintain(now()).await.unwrap() {}
     let receipts = world.store.receipts(&authority(&world), 1000).await.unwrap();
     assert!(receipts.iter().all(|receipt| receipt.state == ErasureState::Purged));
     let found = receipts.iter().map(|receipt| receipt.conversations).sum::<u64>();
     let erased = (0..CONVERSATIONS).filter(|conversation| is_erased(*conversation)).count();
-    let left = world.list(&world.insider, &everything()).await;
+    let left = world.list(&world.pii_reader, &everything()).await;
     assert_eq!((found as usize, left.total), (erased, Some((CONVERSATIONS - erased) as u64)));
     // Once while the store is open, and once when it was closed.
     check(data_dir, &keys);
@@ -231,7 +231,7 @@ fn opened(data_dir: &Path, conversation: usize, (wrapped, sealed, identity): &(V
     let account = convlog_core::AccountId::new("acme").unwrap();
     let project = convlog_core::ProjectId::new("front-desk").unwrap();
     let id = conversation_id(&id(conversation));
-    let place = Place { account: &account, project: &project, conversation: &id };
+    let place = SealContext { account: &account, project: &project, conversation: &id };
     let key: DataKey = master.unwrap_data_key(&place, wrapped).unwrap();
     key.open(&place, *identity, sealed).unwrap().json
 }

@@ -86,7 +86,7 @@ async fn whatever_was_acknowledged_survives_a_kill() {
 /// Opens the store after a kill and compares it with what was acknowledged; returns how many records it has.
 async fn check(data_dir: &Path, acknowledged: &mut BTreeMap<u8, u64>) -> u64 {
     let world = open(data_dir).await;
-    let view = world.get(&world.insider, "c").await.unwrap();
+    let view = world.get(&world.pii_reader, "c").await.unwrap();
     let mut stored = 0;
     for (n, last) in acknowledged {
         let outcomes = send(&world, *n, 1, *last).await;

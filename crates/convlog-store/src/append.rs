@@ -90,7 +90,7 @@ pub struct Batch {
     scope: Scope,
     sender: Option<Arc<KeyId>>,
     received_at: Timestamp,
-    heard_at: Timestamp,
+    last_contact_at: Timestamp,
     items: Vec<Item>,
     warned: Vec<(usize, Cow<'static, str>)>,
     limits: Vec<(usize, &'static str)>,
@@ -103,20 +103,20 @@ impl Batch {
 
     fn of_server(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
         let (items, warned, limits) = (Vec::new(), Vec::new(), Vec::new());
-        Batch { account, scope, sender: None, received_at, heard_at: received_at, items, warned, limits }
+        Batch { account, scope, sender: None, received_at, last_contact_at: received_at, items, warned, limits }
     }
 
     /// Makes a batch of what people write, which is no sign of life of what it is about and is compared with nothing.
     pub(crate) fn silent(account: AccountId, scope: Scope, received_at: Timestamp) -> Batch {
-        Batch { heard_at: Timestamp::default(), ..Batch::of_server(account, scope, received_at) }
+        Batch { last_contact_at: Timestamp::default(), ..Batch::of_server(account, scope, received_at) }
     }
 
     /// Says that the batch arrived later than was thought, because the clock was behind. What is no sign of life stays
     /// none.
     pub fn correct_arrival(&mut self, stamp: impl FnOnce(Timestamp) -> Timestamp) {
         let received_at = stamp(self.received_at);
-        if self.heard_at == self.received_at {
-            self.heard_at = received_at;
+        if self.last_contact_at == self.received_at {
+            self.last_contact_at = received_at;
         }
         self.received_at = received_at;
     }
@@ -190,7 +190,7 @@ impl Batch {
     /// # Panics
     /// It was not.
     pub fn join(&mut self, next: Batch) {
-        let origin = |batch: &Batch| (batch.received_at, batch.heard_at);
+        let origin = |batch: &Batch| (batch.received_at, batch.last_contact_at);
         let is_of_one = self.account == next.account && self.scope == next.scope && origin(self) == origin(&next);
         assert!(is_of_one, "only batches that were begun as one are joined");
         let before = self.items.len();
@@ -214,8 +214,8 @@ impl Batch {
     /// Returns when its writers were heard of by this batch: when it arrived, or never (the beginning of the epoch)
     /// where it is no sign of life.
     #[must_use]
-    pub fn heard_at(&self) -> Timestamp {
-        self.heard_at
+    pub fn last_contact_at(&self) -> Timestamp {
+        self.last_contact_at
     }
 
     /// Returns the items.
@@ -246,14 +246,14 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use convlog_core::{ProducerId, Reading};
+    use convlog_core::{ParseContext, ProducerId};
 
     /// Offers one record to a key; returns its project, or the code of the refusal.
     fn push(scope: &Scope, tenant: &str) -> std::result::Result<String, &'static str> {
         let sender = KeyId("key_1".into());
         let mut batch = Batch::granted(AccountId::new("acme").unwrap(), scope.clone(), &sender, Timestamp::default());
         let line = format!(r#"{{"type":"conversation","conversation_id":"c"{tenant}}}"#);
-        let record = Record::parse(&line, &Reading::plain(Timestamp::default())).unwrap();
+        let record = Record::parse(&line, &ParseContext::plain(Timestamp::default())).unwrap();
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: 1 };
         batch.push(record, identity).map_err(|rejection| rejection.code)?;
         Ok(batch.items()[0].project.as_str().to_owned())
@@ -269,7 +269,7 @@ mod tests {
                 let line = format!(
                     r#"{{"type":"log","project_id":"p","conversation_id":"c","entry":{{"level":"info","content":"call 07700 90012{seq}"}}}}"#
                 );
-                let reading = Reading::guarded(Timestamp::default(), convlog_core::GuardPolicy::Warn);
+                let reading = ParseContext::guarded(Timestamp::default(), convlog_core::GuardPolicy::Warn);
                 let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq };
                 batch.push(Record::parse(&line, &reading).unwrap(), identity).unwrap();
                 let flagged = format!(

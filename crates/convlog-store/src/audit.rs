@@ -1,24 +1,24 @@
 //! The audit: who was given personal data, of which conversations, by which way, and when.
 //!
 //! What is noted is decided here, from what a store opened, and not by the route that asked: reads go through
-//! [`Witnessed`], which tells the [`Witness`] of the request. What becomes of the notes, and that no answer leaves
+//! [`AuditedStore`], which tells the [`AccessRecorder`] of the request. What becomes of the notes, and that no answer leaves
 //! before they are durable, is the server's matter. A record holds no personal value; what was searched for is in it as
 //! keyed hashes.
 
 use async_trait::async_trait;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::error::Result;
 use crate::key::{KeyId, PiiGrant};
 use crate::retention::Removal;
 
-mod witness;
-mod witnessed;
+mod access_recorder;
+mod audited_store;
 
-pub(crate) use witness::shows_personal;
-pub use witness::{Notes, Witness};
-pub use witnessed::Witnessed;
+pub(crate) use access_recorder::shows_personal;
+pub use access_recorder::{AccessRecorder, RecordedAccess};
+pub use audited_store::AuditedStore;
 
 /// The most conversations that one record names, which no page of a list exceeds; how many there were is always told.
 pub const CONVERSATIONS_MAX: usize = 5000;
@@ -36,7 +36,7 @@ pub trait Audit {
     ///
     /// # Errors
     /// The audit cannot be read.
-    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage>;
+    async fn accesses(&self, administration: &AdminGrant, query: &AccessQuery) -> Result<AccessPage>;
 
     /// Returns what was removed from a project by age, the latest first, at most so many.
     ///
@@ -44,7 +44,7 @@ pub trait Audit {
     ///
     /// # Errors
     /// The audit cannot be read.
-    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>>;
+    async fn removals(&self, administration: &AdminGrant, limit: u32) -> Result<Vec<Removal>>;
 
     /// Returns the keyed hash by which the audit names a value that was searched for.
     fn searched_hash(&self, account: &AccountId, project: &ProjectId, kind: &str, value: &str) -> [u8; 32];
@@ -78,7 +78,7 @@ pub struct Access {
     /// The status of the answer.
     pub status: u16,
     /// What was read, and what for.
-    pub notes: Notes,
+    pub notes: RecordedAccess,
 }
 
 /// A value that was searched for.
@@ -106,7 +106,7 @@ pub struct AccessQuery {
     /// At most so many.
     pub limit: u32,
     /// Look at no more than so many.
-    pub looks_max: u32,
+    pub scan_limit: u32,
 }
 
 impl AccessQuery {

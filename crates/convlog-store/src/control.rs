@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 pub use convlog_core::GuardPolicy;
-use convlog_core::{AccountId, KnownPolicy, NotPersonal, NotPersonalRules, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, NotPersonal, NotPersonalRules, ProjectId, PromotedField, Timestamp};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
@@ -227,7 +227,7 @@ pub struct ProjectSettings {
     /// With which records values are compared that became known to be personal.
     pub known: KnownPolicy,
     /// The guarded fields that are personal here.
-    pub raised: Vec<Raised>,
+    pub raised: Vec<PromotedField>,
     /// For how many days records are kept; without it, for ever.
     pub retention_days: Option<u32>,
     /// For how many days personal parts are kept; without it, as long as their records.

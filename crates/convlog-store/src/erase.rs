@@ -10,10 +10,10 @@ use convlog_core::{ConversationId, Timestamp};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
+use crate::erasure_value::ErasureValue;
 use crate::error::Result;
 use crate::key::KeyId;
-use crate::sought::Sought;
 
 /// Erases.
 #[async_trait]
@@ -27,31 +27,31 @@ pub trait Erase {
     ///
     /// # Errors
     /// `Unavailable` when the store cannot write.
-    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt>;
+    async fn erase(&self, administration: &AdminGrant, target: &Target, now: Timestamp) -> Result<Receipt>;
 
     /// Says how many conversations would be erased, and erases none.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate>;
+    async fn estimate(&self, administration: &AdminGrant, target: &Target) -> Result<Estimate>;
 
     /// Returns the receipts of a project, the latest first, at most so many.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>>;
+    async fn receipts(&self, administration: &AdminGrant, limit: u32) -> Result<Vec<Receipt>>;
 
     /// Returns one receipt of a project.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>>;
+    async fn receipt(&self, administration: &AdminGrant, id: &ReceiptId) -> Result<Option<Receipt>>;
 
     /// Says what retention has removed from a project so far.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn retired(&self, administration: &Administration) -> Result<Retired>;
+    async fn retired(&self, administration: &AdminGrant) -> Result<Retired>;
 }
 
 /// What is to be erased.
@@ -60,7 +60,7 @@ pub enum Target {
     /// One conversation.
     Conversation(ConversationId),
     /// Every conversation in which a value stands.
-    Value(Sought),
+    Value(ErasureValue),
 }
 
 /// The name of a receipt: random, so that it tells nothing.

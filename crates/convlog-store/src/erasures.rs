@@ -25,7 +25,7 @@ pub trait Erasures {
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>>;
+    async fn erasures(&self, which: ErasureFilter<'_>, limit: u32) -> Result<Vec<Erasure>>;
 
     /// Returns conversations of a project in which personal values with one of these keyed hashes stand, as far as the
     /// store looks them up; it may return some too many.
@@ -51,7 +51,7 @@ pub trait Erasures {
 
 /// Which erasures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which<'a> {
+pub enum ErasureFilter<'a> {
     /// Those of a project, the latest first.
     Of(&'a ProjectRef),
     /// The one of a project with a name.

@@ -40,7 +40,7 @@ pub struct EntryQuery {
     times: TimeRange,
     after: Option<EntryPosition>,
     limit: u32,
-    looks_max: u32,
+    scan_limit: u32,
 }
 
 impl EntryQuery {
@@ -48,7 +48,7 @@ impl EntryQuery {
     #[must_use]
     pub fn new(predicate: Predicate) -> EntryQuery {
         let times = predicate.entry_times();
-        EntryQuery { predicate, times, after: None, limit: ENTRIES_FOUND_MAX, looks_max: ENTRIES_LOOKED_AT_MAX }
+        EntryQuery { predicate, times, after: None, limit: ENTRIES_FOUND_MAX, scan_limit: ENTRIES_LOOKED_AT_MAX }
     }
 
     /// Goes on behind an entry, which need not be there any more.
@@ -65,8 +65,8 @@ impl EntryQuery {
 
     /// Looks at no more than so many entries that the reader sees, from 1 to [`ENTRIES_LOOKED_AT_MAX`].
     #[must_use]
-    pub fn looks_max(self, looks_max: u32) -> EntryQuery {
-        EntryQuery { looks_max: looks_max.clamp(1, ENTRIES_LOOKED_AT_MAX), ..self }
+    pub fn scan_limit(self, scan_limit: u32) -> EntryQuery {
+        EntryQuery { scan_limit: scan_limit.clamp(1, ENTRIES_LOOKED_AT_MAX), ..self }
     }
 
     /// Returns the condition.
@@ -84,7 +84,7 @@ impl EntryQuery {
     /// Returns how many entries are looked at for a page at most.
     #[must_use]
     pub fn looked_at_max(&self) -> usize {
-        self.looks_max as usize
+        self.scan_limit as usize
     }
 
     /// Returns the times within which entries are looked at. What the condition excludes by itself takes up no look.

@@ -61,7 +61,7 @@ macro_rules! forward_one {
         stored_bytes(account: &$crate::words::AccountId)
             -> $crate::error::Result<Vec<($crate::words::ProjectId, u64)>>;
     } {
-        room() -> Option<$crate::Room>;
+        room() -> Option<$crate::DiskSpace>;
         purpose_key(purpose: &str) -> Option<$crate::seal::PurposeKey>;
     } $($to)*); };
     (Control $($to:tt)*) => { $crate::forward_one!(@Control {
@@ -85,50 +85,50 @@ macro_rules! forward_one {
         end_session(id: &$crate::SessionId) -> $crate::error::Result<()>;
     } {} $($to)*); };
     (Erase $($to:tt)*) => { $crate::forward_one!(@Erase {
-        erase(administration: &$crate::Administration, target: &$crate::Target, now: $crate::words::Timestamp)
+        erase(administration: &$crate::AdminGrant, target: &$crate::Target, now: $crate::words::Timestamp)
             -> $crate::error::Result<$crate::Receipt>;
-        estimate(administration: &$crate::Administration, target: &$crate::Target)
+        estimate(administration: &$crate::AdminGrant, target: &$crate::Target)
             -> $crate::error::Result<$crate::Estimate>;
-        receipts(administration: &$crate::Administration, limit: u32) -> $crate::error::Result<Vec<$crate::Receipt>>;
-        receipt(administration: &$crate::Administration, id: &$crate::ReceiptId)
+        receipts(administration: &$crate::AdminGrant, limit: u32) -> $crate::error::Result<Vec<$crate::Receipt>>;
+        receipt(administration: &$crate::AdminGrant, id: &$crate::ReceiptId)
             -> $crate::error::Result<Option<$crate::Receipt>>;
-        retired(administration: &$crate::Administration) -> $crate::error::Result<$crate::Retired>;
+        retired(administration: &$crate::AdminGrant) -> $crate::error::Result<$crate::Retired>;
     } {} $($to)*); };
     (Rescan $($to:tt)*) => { $crate::forward_one!(@Rescan {
-        rescan(administration: &$crate::Administration, dry_run: bool, now: $crate::words::Timestamp)
+        rescan(administration: &$crate::AdminGrant, dry_run: bool, now: $crate::words::Timestamp)
             -> $crate::error::Result<$crate::Rescanned>;
-        rescanned(administration: &$crate::Administration) -> $crate::error::Result<Option<$crate::Rescanned>>;
+        rescanned(admin_grant: &$crate::AdminGrant) -> $crate::error::Result<Option<$crate::Rescanned>>;
     } {
-        known_work(administration: &$crate::Administration) -> $crate::KnownWork;
+        known_work(admin_grant: &$crate::AdminGrant) -> $crate::KnownWork;
     } $($to)*); };
     (Rules $($to:tt)*) => { $crate::forward_one!(@Rules {
-        rules(administration: &$crate::Administration) -> $crate::error::Result<Vec<$crate::AddedRule>>;
+        rules(admin_grant: &$crate::AdminGrant) -> $crate::error::Result<Vec<$crate::AddedRule>>;
         estimate_rule(maker: &$crate::RuleMaker, rule: &$crate::words::NotPersonal)
             -> $crate::error::Result<$crate::RuleEstimate>;
         add_rule(maker: &$crate::RuleMaker, rule: &$crate::words::NotPersonal, now: $crate::words::Timestamp)
             -> $crate::error::Result<std::result::Result<$crate::AddedRule, $crate::NotAdded>>;
-        remove_rule(administration: &$crate::Administration, id: $crate::RuleId, now: $crate::words::Timestamp)
+        remove_rule(admin_grant: &$crate::AdminGrant, id: $crate::RuleId, now: $crate::words::Timestamp)
             -> $crate::error::Result<Option<$crate::AddedRule>>;
         functions_of(of: &$crate::ConversationRef, sender: &$crate::KeyId)
             -> $crate::error::Result<$crate::rules::Functions>;
     } {} $($to)*); };
     (Marking $($to:tt)*) => { $crate::forward_one!(@Marking {
-        mark(marker: &$crate::Marker, wanted: &$crate::Wanted, now: $crate::words::Timestamp)
+        mark(marker: &$crate::Marker, wanted: &$crate::MarkRequest, now: $crate::words::Timestamp)
             -> $crate::error::Result<std::result::Result<$crate::Mark, $crate::NotMarked>>;
         list_marks(marker: &$crate::Marker) -> $crate::error::Result<Vec<$crate::Mark>>;
         unmark(marker: &$crate::Marker, id: &$crate::MarkId) -> $crate::error::Result<Option<bool>>;
         settle_marks() -> $crate::error::Result<()>;
     } {} $($to)*); };
-    (Upkeep $($to:tt)*) => { $crate::forward_one!(@Upkeep {
-        upkeep(now: $crate::words::Timestamp) -> $crate::error::Result<bool>;
-        retain(now: $crate::words::Moment) -> $crate::error::Result<$crate::Step>;
-        forget_accesses(days: u32, now: $crate::words::Moment) -> $crate::error::Result<$crate::Step>;
+    (Maintenance $($to:tt)*) => { $crate::forward_one!(@Maintenance {
+        maintain(now: $crate::words::Timestamp) -> $crate::error::Result<bool>;
+        retain(now: $crate::words::Moment) -> $crate::error::Result<$crate::RetentionStep>;
+        forget_accesses(days: u32, now: $crate::words::Moment) -> $crate::error::Result<$crate::RetentionStep>;
     } {} $($to)*); };
     (Audit $($to:tt)*) => { $crate::forward_one!(@Audit {
         record(access: $crate::Access) -> $crate::error::Result<()>;
-        accesses(administration: &$crate::Administration, query: &$crate::AccessQuery)
+        accesses(administration: &$crate::AdminGrant, query: &$crate::AccessQuery)
             -> $crate::error::Result<$crate::AccessPage>;
-        removals(administration: &$crate::Administration, limit: u32)
+        removals(administration: &$crate::AdminGrant, limit: u32)
             -> $crate::error::Result<Vec<$crate::Removal>>;
     } {
         searched_hash(account: &$crate::words::AccountId, project: &$crate::words::ProjectId, kind: &str, value: &str)

@@ -26,7 +26,7 @@ pub trait Instance {
     /// Returns how much room there is for records; `None` where the store rests on no disk of this machine.
     ///
     /// It asks the system, and neither a thread of the store nor its database.
-    fn room(&self) -> Option<Room> {
+    fn room(&self) -> Option<DiskSpace> {
         None
     }
 
@@ -39,7 +39,7 @@ pub trait Instance {
 
 /// The room for records on the file system of a store, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct DiskSpace {
     /// How large the file system is.
     pub total: u64,
     /// What is free on it, for the user who runs the server.
@@ -48,7 +48,7 @@ pub struct Room {
     pub reusable: u64,
 }
 
-impl Room {
+impl DiskSpace {
     /// Returns what is free for records: what is free inside of the store's files is filled before they grow.
     #[must_use]
     pub fn for_records(self) -> u64 {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::append::Batch;
 use crate::control::Control;
 use crate::error::Result;
@@ -292,16 +292,16 @@ impl VerifiedKey {
 
     /// Returns what the key may see of a project; `None` when it may not read it at all.
     #[must_use]
-    pub fn look_into(&self, project: &ProjectId) -> Option<Visibility> {
+    pub fn visibility_for(&self, project: &ProjectId) -> Option<Visibility> {
         let may = self.allows(Permission::Read) && self.record.scope.reaches(project);
         may.then(|| Visibility::granted(self.record.account.clone(), project.clone(), self))
     }
 
     /// Returns the key's authority over a project; `None` when it has none.
     #[must_use]
-    pub fn administer(&self, project: &ProjectId) -> Option<Administration> {
+    pub fn administer(&self, project: &ProjectId) -> Option<AdminGrant> {
         let may = self.allows(Permission::Admin) && self.record.scope.reaches(project);
-        may.then(|| Administration::granted(self.record.account.clone(), project.clone(), self.record.id.clone()))
+        may.then(|| AdminGrant::granted(self.record.account.clone(), project.clone(), self.record.id.clone()))
     }
 
     /// Begins a batch of records; `None` when the key may not send any.

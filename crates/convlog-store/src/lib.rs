@@ -9,7 +9,7 @@
 //! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin.
 //! No server code has another way to rows.
 
-pub mod administration;
+pub mod admin_grant;
 pub mod append;
 pub mod audit;
 pub mod control;
@@ -17,6 +17,7 @@ pub mod control_store;
 pub mod data_keys;
 pub mod documents;
 pub mod erase;
+pub mod erasure_value;
 pub mod erasures;
 pub mod error;
 pub mod find;
@@ -24,6 +25,7 @@ mod forward;
 pub mod instance;
 pub mod key;
 pub mod known_time;
+pub mod maintenance;
 pub mod mark;
 pub mod note;
 pub mod passes;
@@ -38,43 +40,43 @@ pub mod seal;
 pub mod search;
 pub mod security;
 pub mod session;
-pub mod sought;
-pub mod upkeep;
 pub mod visibility;
 pub mod window;
 
-pub use administration::Administration;
+pub use admin_grant::AdminGrant;
 pub use append::{Append, Batch, Item, KnownScope, Outcome};
-pub use audit::{Access, AccessPage, AccessQuery, Audit, Recorded, Searched, Witness, Witnessed};
+pub use audit::{Access, AccessPage, AccessQuery, AccessRecorder, Audit, AuditedStore, Recorded, Searched};
 pub use control::{Control, GuardPolicy, NewKey, OutlivesPolicy, Project, ProjectSettings};
 pub use control_store::ControlStore;
 pub use data_keys::{DataKeys, WrappedKey};
 pub use documents::{Document, DocumentKind, Documents};
 pub use erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
+pub use erasure_value::ErasureValue;
 pub use erasures::{Erasure, Erasures};
 pub use error::{Error, ErrorKind};
 pub use find::{EntryPage, EntryPosition, EntryQuery, Find, FoundEntry};
 #[doc(hidden)]
 pub use forward::words;
-pub use instance::{Instance, Room};
+pub use instance::{DiskSpace, Instance};
 pub use key::{
     KeyHash, KeyId, KeyRecord, KeyToken, Permission, Permissions, PiiGrant, Scope, VerifiedKey, verify, verify_hash,
 };
 pub use known_time::{Confirmed, KnownClock};
-pub use mark::{Hides, Mark, MarkId, Marker, Marking, NotMarked, Part, Wanted, What};
+pub use maintenance::Maintenance;
+pub use mark::{ConversationPart, Hides, Mark, MarkId, MarkRequest, MarkScope, Marker, Marking, NotMarked};
 pub use note::{NOTE_CHARS_MAX, Note};
 pub use passes::{Backend, Passes};
 pub use quota::Quota;
 pub use read::{Filter, Order, Page, Position, Query, Read};
 pub use records::{ConversationRef, Cursor, ProjectRef, RecordStore};
 pub use rescan::{KnownWork, Rescan, Rescanned};
-pub use retention::{Confirmation, Removal, RemovalConfirmation, RemovalKind, RemovalQuery, Report, Step, Waiting};
+pub use retention::{
+    Confirmation, Removal, RemovalConfirmation, RemovalKind, RemovalQuery, Report, RetentionStep, Waiting,
+};
 pub use rules::{AddedRule, NotAdded, RuleEstimate, RuleId, RuleMaker, Rules};
-pub use search::{Counts, Deep, Found, Listed, Search};
+pub use search::{ContentFilter, Counts, Listed, Search, SearchPage};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
 pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
-pub use sought::Sought;
-pub use upkeep::Upkeep;
 pub use visibility::Visibility;
 pub use window::{EntryWindow, Headline, MarkedEntries, Size, Window, WindowEntry, Windows, Within};
 
@@ -91,7 +93,7 @@ pub trait Store:
     + Rescan
     + Rules
     + Marking
-    + Upkeep
+    + Maintenance
     + Audit
     + Send
     + Sync
@@ -110,7 +112,7 @@ impl<T> Store for T where
         + Rescan
         + Rules
         + Marking
-        + Upkeep
+        + Maintenance
         + Audit
         + Send
         + Sync

@@ -42,7 +42,7 @@ pub trait Marking {
     async fn mark(
         &self,
         marker: &Marker,
-        wanted: &Wanted,
+        wanted: &MarkRequest,
         now: Timestamp,
     ) -> Result<std::result::Result<Mark, NotMarked>>;
 
@@ -133,20 +133,20 @@ impl fmt::Debug for MarkId {
 
 /// A part of a conversation: an entry, or what several records describe together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum ConversationPart {
     /// An entry, by its public id.
     Entry(PublicId),
     /// A turn, function event or span by its id, or the conversation itself, which has none here.
     Thing(RecordType, String),
 }
 
-impl Part {
+impl ConversationPart {
     /// Returns the part of a conversation that a record is, or is about.
     #[must_use]
-    pub fn of(item: &Item) -> Part {
+    pub fn of(item: &Item) -> ConversationPart {
         match &item.body {
-            Body::Log(_) => Part::Entry(item.identity.public_id()),
-            Body::Fields(fields) => Part::Thing(fields.kind, fields.subject.clone().unwrap_or_default()),
+            Body::Log(_) => ConversationPart::Entry(item.identity.public_id()),
+            Body::Fields(fields) => ConversationPart::Thing(fields.kind, fields.subject.clone().unwrap_or_default()),
         }
     }
 
@@ -154,15 +154,15 @@ impl Part {
     #[must_use]
     pub fn kind(&self) -> RecordType {
         match self {
-            Part::Entry(_) => RecordType::Log,
-            Part::Thing(kind, _) => *kind,
+            ConversationPart::Entry(_) => RecordType::Log,
+            ConversationPart::Thing(kind, _) => *kind,
         }
     }
 }
 
 /// What of a part is personal.
 #[derive(Clone)]
-pub enum What {
+pub enum MarkScope {
     /// All of it: of an entry alone.
     Whole,
     /// What stands at a place, by the names that readers of personal data see.
@@ -171,31 +171,31 @@ pub enum What {
     Value(Zeroizing<String>),
 }
 
-impl What {
+impl MarkScope {
     /// Takes a value.
     #[must_use]
-    pub fn value(text: &str) -> What {
-        What::Value(Zeroizing::new(text.to_owned()))
+    pub fn value(text: &str) -> MarkScope {
+        MarkScope::Value(Zeroizing::new(text.to_owned()))
     }
 }
 
-impl fmt::Debug for What {
+impl fmt::Debug for MarkScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            What::Whole => "Whole",
-            What::Field(_) => "Field([redacted])",
-            What::Value(_) => "Value([redacted])",
+            MarkScope::Whole => "Whole",
+            MarkScope::Field(_) => "Field([redacted])",
+            MarkScope::Value(_) => "Value([redacted])",
         })
     }
 }
 
 /// What is to be marked.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct MarkRequest {
     /// Where.
-    pub part: Part,
+    pub part: ConversationPart,
     /// What of it.
-    pub what: What,
+    pub what: MarkScope,
 }
 
 /// Why something was not marked.
@@ -219,7 +219,7 @@ pub struct Mark {
     /// Its name.
     pub id: MarkId,
     /// Where it was made.
-    pub part: Part,
+    pub part: ConversationPart,
     /// What it hides.
     pub hides: Hides,
     /// Whose key made it.
@@ -257,7 +257,7 @@ pub struct KeptMark {
 /// The marks of a conversation, to be applied to its records.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
-    parts: HashMap<Part, Vec<Hides>>,
+    parts: HashMap<ConversationPart, Vec<Hides>>,
     values: Vec<(Option<Sender>, KnownPii)>,
 }
 
@@ -294,7 +294,7 @@ impl Marks {
     #[must_use]
     pub fn apply(&self, item: &Item, policy: KnownPolicy) -> Option<Body> {
         let mut marked = Marked::default();
-        let hides = if self.parts.is_empty() { None } else { self.parts.get(&Part::of(item)) };
+        let hides = if self.parts.is_empty() { None } else { self.parts.get(&ConversationPart::of(item)) };
         for hides in hides.into_iter().flatten() {
             match hides {
                 Hides::Field(place) => marked.places.push(place),

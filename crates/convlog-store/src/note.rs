@@ -5,8 +5,8 @@
 
 use convlog_core::limits::STRING_BYTES_MAX;
 use convlog_core::{
-    ConversationId, GuardPolicy, Identity, ProducerId, ProjectId, Raised, Reading, RecordBuilder, RecordType,
-    Rejection, Timestamp,
+    ConversationId, GuardPolicy, Identity, ParseContext, ProducerId, ProjectId, PromotedField, RecordBuilder,
+    RecordType, Rejection, Timestamp,
 };
 
 use crate::append::Batch;
@@ -28,7 +28,7 @@ pub struct Note<'a> {
     /// When it is written.
     pub now: Timestamp,
     /// The fields that the project has raised to personal.
-    pub raised: &'a [Raised],
+    pub raised: &'a [PromotedField],
     /// What the project wants done with what the guard finds, whoever writes.
     pub guard: GuardPolicy,
 }
@@ -60,7 +60,7 @@ fn push(mut batch: Batch, note: &Note<'_>, author: &str, producer: ProducerId) -
     let raised = |_: Option<&ProjectId>| note.raised;
     // A note has no keys that rules could name.
     let guard = |_: Option<&ProjectId>| note.guard.into();
-    let reading = Reading { received_at: note.now, raised: &raised, guard: &guard, function: None };
+    let reading = ParseContext { received_at: note.now, raised: &raised, guard: &guard, function: None };
     for (record, seq) in [writer, written].into_iter().zip(1..) {
         batch.push(record.build(&reading)?, Identity { producer, seq })?;
     }

@@ -19,19 +19,19 @@ use crate::records::{Cursor, ProjectRef, RecordStore};
 mod audit;
 mod clock;
 mod erase;
-mod held;
 pub mod known;
+mod maintenance;
 mod mark;
 pub mod rescan;
 pub mod retention;
 mod rotation;
 mod rules;
-mod upkeep;
+mod unpoisoned_mutex;
 
-use held::Held;
+use unpoisoned_mutex::UnpoisonedMutex;
 
 /// A store as the passes see it. Whoever is one has [`Erase`](crate::Erase), [`Rescan`](crate::Rescan),
-/// [`Marking`](crate::Marking), [`Audit`](crate::Audit) and [`Upkeep`](crate::Upkeep) by it.
+/// [`Marking`](crate::Marking), [`Audit`](crate::Audit) and [`Maintenance`](crate::Maintenance) by it.
 pub trait Backend: Store + RecordStore + ControlStore + DataKeys + Erasures {
     /// Returns what the passes keep at hand of this store.
     fn passes(&self) -> &Passes;
@@ -43,7 +43,7 @@ pub struct Passes {
     clock: clock::Clock,
     known: known::Work,
     retention: retention::Pass,
-    rotation: Held<Option<Cursor>>,
+    rotation: UnpoisonedMutex<Option<Cursor>>,
 }
 
 impl Passes {

@@ -6,7 +6,7 @@ use convlog_core::view::Conversation;
 use convlog_core::{ConversationId, Timestamp};
 
 use crate::error::Result;
-use crate::search::{Found, Search};
+use crate::search::{Search, SearchPage};
 use crate::visibility::Visibility;
 
 /// Gives conversations back.
@@ -35,7 +35,7 @@ pub trait Read {
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found>;
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage>;
 
     /// Returns what each producer of a conversation's records says of itself; nothing where the reader has no such
     /// conversation. Who wrote only hidden entries counts while there is nothing else.

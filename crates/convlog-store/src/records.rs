@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::key::KeyId;
 use crate::mark::{KeptMark, MarkId};
 use crate::read::Read;
-use crate::seal::Place;
+use crate::seal::SealContext;
 
 /// Keeps records.
 #[async_trait]
@@ -137,8 +137,8 @@ pub struct ConversationRef {
 impl ConversationRef {
     /// Returns what its sealed parts are bound to.
     #[must_use]
-    pub fn place(&self) -> Place<'_> {
-        Place { account: &self.of.account, project: &self.of.project, conversation: &self.id }
+    pub fn seal_context(&self) -> SealContext<'_> {
+        SealContext { account: &self.of.account, project: &self.of.project, conversation: &self.id }
     }
 }
 
@@ -183,14 +183,14 @@ pub struct Deletion {
     /// Of which conversation.
     pub of: ConversationRef,
     /// How much of it.
-    pub part: Part,
+    pub part: DeletionScope,
     /// Unless a record of it arrived at this time or later.
     pub unless_since: Option<Timestamp>,
 }
 
 /// How much of a conversation is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum DeletionScope {
     /// All of it.
     Whole,
     /// What is sealed, and what is personal as a whole.
@@ -201,7 +201,7 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct RowQuery {
     /// Which.
-    pub only: Only,
+    pub only: RowFilter,
     /// Go on behind this one.
     pub after: Option<Cursor>,
     /// Whether their sealed parts are opened. Without them a row tells nothing of what it hides, and no newer version of it
@@ -213,7 +213,7 @@ pub struct RowQuery {
 
 /// Which rows of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Only {
+pub enum RowFilter {
     /// All of them.
     Any,
     /// Those of which every reader may see something.

@@ -4,14 +4,14 @@
 use async_trait::async_trait;
 use convlog_core::{GuardPolicy, Timestamp};
 
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::error::Result;
 
 /// Applies the guard to what is stored.
 #[async_trait]
 pub trait Rescan {
     /// Begins to read a project's rows again under its policy of now, in place of a rescan that is under way. It is
-    /// done in small steps by [`upkeep`](crate::Upkeep::upkeep), and goes on after a restart; a policy that changes
+    /// done in small steps by [`maintain`](crate::Maintenance::upkeep), and goes on after a restart; a policy that changes
     /// meanwhile begins it anew.
     ///
     /// What was flagged, what is personal by its class and what the project raised stays hidden; what the guard finds
@@ -19,16 +19,16 @@ pub trait Rescan {
     ///
     /// # Errors
     /// The store cannot be written.
-    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned>;
+    async fn rescan(&self, administration: &AdminGrant, dry_run: bool, now: Timestamp) -> Result<Rescanned>;
 
     /// Returns how far the last rescan of a project has come; `None` where there was none.
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>>;
+    async fn rescanned(&self, administration: &AdminGrant) -> Result<Option<Rescanned>>;
 
     /// Returns what was hidden in a project since the start because it had become known.
-    fn known_work(&self, administration: &Administration) -> KnownWork;
+    fn known_work(&self, administration: &AdminGrant) -> KnownWork;
 }
 
 /// How far a rescan has come.

@@ -265,16 +265,16 @@ pub struct Waiting {
 /// What came of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct Step {
+pub struct RetentionStep {
     /// Whether there is more to do now.
     pub more: bool,
     /// What is to be reported.
     pub reports: Vec<Report>,
 }
 
-impl Step {
+impl RetentionStep {
     /// Adds what came of another step.
-    pub fn join(&mut self, other: Step) {
+    pub fn join(&mut self, other: RetentionStep) {
         self.more |= other.more;
         self.reports.extend(other.reports);
     }

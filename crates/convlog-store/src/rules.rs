@@ -13,7 +13,7 @@ use convlog_core::{ConversationId, NotPersonal, ProjectId, RecordType, Timestamp
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::append::Item;
 use crate::error::Result;
 use crate::key::{KeyId, VerifiedKey};
@@ -30,7 +30,7 @@ pub trait Rules {
     ///
     /// # Errors
     /// The store cannot be read.
-    async fn rules(&self, administration: &Administration) -> Result<Vec<AddedRule>>;
+    async fn rules(&self, admin_grant: &AdminGrant) -> Result<Vec<AddedRule>>;
 
     /// Returns what a rule would show of what is stored, as far as an estimate looks.
     ///
@@ -53,12 +53,7 @@ pub trait Rules {
     ///
     /// # Errors
     /// As for [`add_rule`](Rules::add_rule).
-    async fn remove_rule(
-        &self,
-        administration: &Administration,
-        id: RuleId,
-        now: Timestamp,
-    ) -> Result<Option<AddedRule>>;
+    async fn remove_rule(&self, admin_grant: &AdminGrant, id: RuleId, now: Timestamp) -> Result<Option<AddedRule>>;
 
     /// Returns in which functions the events of a conversation are, by what a key has sent.
     ///
@@ -124,7 +119,7 @@ impl Item {
 /// [`VerifiedKey::rule_maker`] makes one.
 #[derive(Clone, Debug)]
 pub struct RuleMaker {
-    administration: Administration,
+    admin_grant: AdminGrant,
     visibility: Visibility,
 }
 
@@ -133,16 +128,16 @@ impl VerifiedKey {
     /// personal data there.
     #[must_use]
     pub fn rule_maker(&self, project: &ProjectId) -> Option<RuleMaker> {
-        let (administration, visibility) = (self.administer(project)?, self.look_into(project)?);
-        visibility.sees_personal().then_some(RuleMaker { administration, visibility })
+        let (admin_grant, visibility) = (self.administer(project)?, self.visibility_for(project)?);
+        visibility.sees_personal().then_some(RuleMaker { admin_grant, visibility })
     }
 }
 
 impl RuleMaker {
     /// Returns the authority over the project.
     #[must_use]
-    pub fn administration(&self) -> &Administration {
-        &self.administration
+    pub fn admin_grant(&self) -> &AdminGrant {
+        &self.admin_grant
     }
 
     pub(crate) fn visibility(&self) -> &Visibility {

@@ -13,12 +13,12 @@ use serde::Serialize;
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
-mod agreement;
+mod key_check;
 mod keys;
 mod lookup;
 mod purpose;
 
-pub use agreement::{Disagreement, KeptKey, KeyState, MasterKeys, agree};
+pub use key_check::{KeptKey, KeyMismatch, KeyState, MasterKeys, agree};
 pub use keys::Keys;
 pub use lookup::LookupKey;
 pub use purpose::PurposeKey;
@@ -96,7 +96,7 @@ impl MasterKey {
     ///
     /// # Errors
     /// There is no randomness.
-    pub fn new_data_key(&self, place: &Place<'_>) -> Result<(DataKey, Vec<u8>), SealError> {
+    pub fn new_data_key(&self, place: &SealContext<'_>) -> Result<(DataKey, Vec<u8>), SealError> {
         let mut bits: [u8; 32] = random()?;
         let wrapped = encrypt(&self.wrapping, &place.bytes(None), &bits)?;
         let key = DataKey::from_bits(&bits);
@@ -108,7 +108,7 @@ impl MasterKey {
     ///
     /// # Errors
     /// It was wrapped under another key or for another conversation.
-    pub fn unwrap_data_key(&self, place: &Place<'_>, wrapped: &[u8]) -> Result<DataKey, SealError> {
+    pub fn unwrap_data_key(&self, place: &SealContext<'_>, wrapped: &[u8]) -> Result<DataKey, SealError> {
         let bits = Zeroizing::new(decrypt(&self.wrapping, &place.bytes(None), wrapped)?);
         let bits: &[u8; 32] = bits.as_slice().try_into().map_err(|_| SealError::DoesNotOpen)?;
         Ok(DataKey::from_bits(bits))
@@ -118,7 +118,7 @@ impl MasterKey {
     ///
     /// # Errors
     /// It was wrapped under another key or for another conversation.
-    pub fn wrap_anew(&self, place: &Place<'_>, wrapped: &[u8], next: &MasterKey) -> Result<Vec<u8>, SealError> {
+    pub fn wrap_anew(&self, place: &SealContext<'_>, wrapped: &[u8], next: &MasterKey) -> Result<Vec<u8>, SealError> {
         let bits = Zeroizing::new(decrypt(&self.wrapping, &place.bytes(None), wrapped)?);
         encrypt(&next.wrapping, &place.bytes(None), &bits)
     }
@@ -149,7 +149,7 @@ fn random<const N: usize>() -> Result<[u8; N], SealError> {
 
 /// The conversation that a data key and everything under it belongs to.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct SealContext<'a> {
     /// Its tenant.
     pub account: &'a AccountId,
     /// Its project.
@@ -158,7 +158,7 @@ pub struct Place<'a> {
     pub conversation: &'a ConversationId,
 }
 
-impl Place<'_> {
+impl SealContext<'_> {
     fn bytes(&self, record: Option<Identity>) -> Vec<u8> {
         let mut out = Vec::with_capacity(128);
         for part in [self.account.as_str(), self.project.as_str(), self.conversation.as_str()] {
@@ -196,7 +196,7 @@ impl DataKey {
     ///
     /// # Errors
     /// There is no randomness.
-    pub fn seal(&self, place: &Place<'_>, record: Identity, original: &Original) -> Result<Vec<u8>, SealError> {
+    pub fn seal(&self, place: &SealContext<'_>, record: Identity, original: &Original) -> Result<Vec<u8>, SealError> {
         let findings = match &original.unmarked {
             Some(unmarked) => json(&(&original.findings, unmarked)),
             None if is_plain_flag(&original.findings) => Vec::new(),
@@ -213,7 +213,7 @@ impl DataKey {
     ///
     /// # Errors
     /// It belongs elsewhere, or was changed.
-    pub fn open(&self, place: &Place<'_>, record: Identity, sealed: &[u8]) -> Result<Original, SealError> {
+    pub fn open(&self, place: &SealContext<'_>, record: Identity, sealed: &[u8]) -> Result<Original, SealError> {
         let plain = decrypt(&self.0, &place.bytes(Some(record)), sealed)?;
         let (len, rest) = plain.split_first_chunk::<4>().ok_or(SealError::DoesNotOpen)?;
         let (findings, json) =
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn opens_only_where_it_was_sealed() {
         let (account, project, conversation) = ids();
-        let place = Place { account: &account, project: &project, conversation: &conversation };
+        let place = SealContext { account: &account, project: &project, conversation: &conversation };
         let master = MasterKey::generate().unwrap();
         let (key, wrapped) = master.new_data_key(&place).unwrap();
         let identity = Identity { producer: ProducerId::from_bytes([7; 16]), seq: 1 };
@@ -283,7 +283,7 @@ mod tests {
             assert_eq!(key.open(&place, identity, &sealed), Ok(original));
             assert_eq!(key.open(&place, Identity { seq: 2, ..identity }, &sealed), Err(SealError::DoesNotOpen));
             let elsewhere = ConversationId::new("c2").unwrap();
-            let other = Place { conversation: &elsewhere, ..place };
+            let other = SealContext { conversation: &elsewhere, ..place };
             assert_eq!(key.open(&other, identity, &sealed), Err(SealError::DoesNotOpen));
             assert!(master.unwrap_data_key(&other, &wrapped).is_err());
             let mut changed = sealed.clone();

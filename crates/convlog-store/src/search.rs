@@ -19,13 +19,13 @@ pub struct Search {
     /// Which, by what a store has at hand.
     pub filter: Filter,
     /// Which, by what is inside.
-    pub deep: Deep,
+    pub content: ContentFilter,
     /// Go on behind this one.
     pub after: Option<Position>,
     /// At most so many.
     pub limit: u32,
     /// A deep search looks at no more than so many conversations; a store may stop earlier where they are long.
-    pub looks_max: u32,
+    pub scan_limit: u32,
     /// Whether each comes with its turns, function events and metrics; log entries never come with a list.
     pub with_turns: bool,
     /// Whether to count all that the filter lets through, on all pages; a deep search is not counted.
@@ -34,7 +34,7 @@ pub struct Search {
 
 /// What a conversation holds. What is absent lets everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Deep {
+pub struct ContentFilter {
     /// A function of this name was called.
     pub function: Option<String>,
     /// This was said or logged, in whatever case, as far as the reader sees it.
@@ -47,7 +47,7 @@ pub struct Deep {
 
 /// What was found.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SearchPage {
     /// The conversations, in order.
     pub rows: Vec<Listed>,
     /// Where to go on; `None` when everything was looked at.
@@ -83,11 +83,11 @@ pub struct Counts {
     pub warnings: u64,
 }
 
-impl Deep {
+impl ContentFilter {
     /// Says whether it lets everything through.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Deep::default()
+        *self == ContentFilter::default()
     }
 
     /// Says whether it asks for what only readers of personal data may ask.
@@ -188,7 +188,7 @@ impl Needle {
     }
 }
 
-impl Found {
+impl SearchPage {
     /// Returns how far back a deep search came; `None` when it looked at everything.
     #[must_use]
     pub fn searched_until(&self) -> Option<Timestamp> {

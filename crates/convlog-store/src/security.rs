@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use convlog_core::{AccountId, NotPersonal, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, NotPersonal, ProjectId, PromotedField, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::erase::ReceiptId;
@@ -218,7 +218,7 @@ impl SecurityEvent {
 
     /// Adds the fields that a project has raised to personal.
     #[must_use]
-    pub fn raised(self, raised: &[Raised]) -> SecurityEvent {
+    pub fn raised(self, raised: &[PromotedField]) -> SecurityEvent {
         self.with("raised", raised.iter().cloned().map(String::from).collect::<Vec<_>>())
     }
 

@@ -2,17 +2,17 @@
 
 use convlog_core::{AccountId, ProjectId};
 
-use crate::audit::Witness;
+use crate::audit::AccessRecorder;
 use crate::key::{Permission, VerifiedKey};
 
-/// What one key may see of one project. Only [`VerifiedKey::look_into`](crate::VerifiedKey::look_into) makes one.
+/// What one key may see of one project. Only [`VerifiedKey::visibility_for`](crate::VerifiedKey::visibility_for) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visibility {
     account: AccountId,
     project: ProjectId,
     sees_personal: bool,
     administers: bool,
-    witness: Option<Witness>,
+    witness: Option<AccessRecorder>,
 }
 
 impl Visibility {
@@ -34,10 +34,10 @@ impl Visibility {
         &self.project
     }
 
-    /// Has somebody note what is read with this. A [`Witnessed`](crate::Witnessed) store gives personal data to no
+    /// Has somebody note what is read with this. A [`AuditedStore`](crate::AuditedStore) store gives personal data to no
     /// other.
     #[must_use]
-    pub fn before(self, witness: &Witness) -> Visibility {
+    pub fn with_recorder(self, witness: &AccessRecorder) -> Visibility {
         Visibility { witness: Some(witness.clone()), ..self }
     }
 
@@ -49,7 +49,7 @@ impl Visibility {
 
     /// Returns who notes what is read.
     #[must_use]
-    pub fn witness(&self) -> Option<&Witness> {
+    pub fn witness(&self) -> Option<&AccessRecorder> {
         self.witness.as_ref()
     }
 

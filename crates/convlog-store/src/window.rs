@@ -176,7 +176,7 @@ pub struct Window {
     /// At most so many, from 1 to [`WINDOW_ENTRIES_MAX`].
     pub limit: usize,
     /// Looks at no more than so many of its level, from 1 to [`WINDOW_LOOKS_MAX`].
-    pub looks_max: usize,
+    pub scan_limit: usize,
     /// Those of this level or a graver one.
     pub level: Level,
     /// Those that name this turn.
@@ -191,11 +191,11 @@ pub struct Window {
 
 impl Default for Window {
     fn default() -> Window {
-        let (limit, looks_max) = (WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX);
+        let (limit, scan_limit) = (WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX);
         Window {
             from: From::Start,
             limit,
-            looks_max,
+            scan_limit: scan_limit,
             level: Level::Info,
             turn: None,
             event: None,

@@ -14,7 +14,7 @@ use super::{Call, shape};
 use crate::abi::{tuple_item, tuple_len, utf8};
 use crate::hooks::hooks;
 use crate::render::{Notes, Renderer};
-use crate::scope::{self, Home};
+use crate::scope::{self, ConversationScopes};
 use crate::sink::{Sink, sink};
 
 /// More keywords than this take the other path.
@@ -40,7 +40,7 @@ const LOOP_HINT_SAMPLES: u32 = 8;
 ///
 /// The arguments are alive during the call, and the GIL is held.
 #[inline]
-pub(super) unsafe fn log(py: Python<'_>, level: Level, home: &Home, call: &Call) {
+pub(super) unsafe fn log(py: Python<'_>, level: Level, home: &ConversationScopes, call: &Call) {
     let Some(sink) = sink(py) else { return };
     let mut scratch = scratch::take();
     // SAFETY: the caller vouches for the arguments.
@@ -67,7 +67,14 @@ pub(super) struct Habits {
 }
 
 #[inline]
-fn write(py: Python<'_>, level: Level, home: &Home, sink: &Sink, mut scratch: Box<Scratch>, habits: &Habits) {
+fn write(
+    py: Python<'_>,
+    level: Level,
+    home: &ConversationScopes,
+    sink: &Sink,
+    mut scratch: Box<Scratch>,
+    habits: &Habits,
+) {
     let Scratch { draft, notes } = &mut *scratch;
     if !notes.pii.is_empty() || !notes.cut.is_empty() {
         flag(draft, notes);
@@ -228,7 +235,7 @@ unsafe fn plain_bool(object: *mut PyObject) -> Option<bool> {
 
 /// Writes that a call was made which could not be rendered at all.
 #[cold]
-pub(super) fn last_resort(py: Python<'_>, level: Level, home: &Home) {
+pub(super) fn last_resort(py: Python<'_>, level: Level, home: &ConversationScopes) {
     let Some(sink) = sink(py) else { return };
     let mut draft = Draft::new();
     draft.begin(level, "<unrepresentable entry: internal failure>", true);

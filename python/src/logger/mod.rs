@@ -22,19 +22,19 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 
-use crate::scope::Home;
+use crate::scope::ConversationScopes;
 
 /// `conv.log`.
 #[pyclass(module = "convlog._core", frozen)]
 #[derive(Debug)]
 pub(crate) struct Logger {
-    home: Py<Home>,
+    home: Py<ConversationScopes>,
 }
 
 #[pymethods]
 impl Logger {
     #[new]
-    fn new(home: Py<Home>) -> Logger {
+    fn new(home: Py<ConversationScopes>) -> Logger {
         Logger { home }
     }
 
@@ -47,7 +47,7 @@ impl Logger {
         slf
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (Py<Home>,)) {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (Py<ConversationScopes>,)) {
         (py.get_type::<Logger>(), (self.home.clone_ref(py),))
     }
 

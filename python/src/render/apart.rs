@@ -27,7 +27,7 @@ pub(super) struct Budget {
 
 /// A personal value that was written.
 #[derive(Clone, Debug)]
-pub(crate) struct Apart {
+pub(crate) struct PersonalValue {
     /// Where it stands in the JSON.
     pub(crate) at: Range<usize>,
     mark: Mark,
@@ -74,12 +74,12 @@ impl Renderer<'_> {
         fits
     }
 
-    fn begin_apart(&self, out: &Json) -> Apart {
+    fn begin_apart(&self, out: &Json) -> PersonalValue {
         let (open_bytes, cut_apart) = (self.budget.bytes, self.notes.cut_apart.len());
-        Apart { at: 0..0, mark: out.mark(), open_bytes, budget: self.apart, cut_apart }
+        PersonalValue { at: 0..0, mark: out.mark(), open_bytes, budget: self.apart, cut_apart }
     }
 
-    fn end_apart(&mut self, out: &Json, before: Apart) {
+    fn end_apart(&mut self, out: &Json, before: PersonalValue) {
         // A comma before it is no part of the value.
         let start = before.mark.offset();
         let start = start + usize::from(out.as_bytes().get(start) == Some(&b','));
@@ -87,10 +87,10 @@ impl Renderer<'_> {
     }
 
     /// Takes what was written there out of the budget of open values.
-    fn end_apart_at(&mut self, at: Range<usize>, before: Apart) {
+    fn end_apart_at(&mut self, at: Range<usize>, before: PersonalValue) {
         self.budget.bytes = self.budget.bytes.saturating_add(at.len()).saturating_sub(COUNTED_BYTES);
         self.apart.bytes = self.apart.bytes.saturating_sub(at.len());
-        self.notes.apart.push(Apart { at, ..before });
+        self.notes.apart.push(PersonalValue { at, ..before });
     }
 
     /// Forgets the personal values behind a mark, as if they had never been written.

@@ -22,7 +22,7 @@ use pyo3::prelude::*;
 
 use crate::abi::{float_value, utf8};
 use apart::Budget;
-pub(crate) use apart::{Apart, COUNTED_BYTES, without};
+pub(crate) use apart::{COUNTED_BYTES, PersonalValue, without};
 pub(crate) use foreign::{deliver_interrupt, interrupt_later};
 pub(crate) use mapping::{free_name, odd_key};
 pub(crate) use pointer::Step;
@@ -42,7 +42,7 @@ pub(crate) struct Notes {
     /// Pointers to the personal values that were cut, and to values inside them.
     pub(crate) cut_apart: Vec<String>,
     /// The personal values that were written.
-    pub(crate) apart: Vec<Apart>,
+    pub(crate) apart: Vec<PersonalValue>,
     steps: Vec<Step>,
     names: Vec<String>,
     ancestors: Vec<*mut PyObject>,
@@ -58,7 +58,7 @@ impl Notes {
 
 /// A place in the JSON and in the notes to return to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
+pub(crate) struct Checkpoint {
     mark: Mark,
     pii: usize,
     cut: usize,
@@ -199,13 +199,13 @@ impl<'a> Renderer<'a> {
 
     /// Remembers this place and what was noted up to here.
     #[inline]
-    pub(crate) fn place(&self, out: &Json) -> Place {
-        Place { mark: out.mark(), pii: self.notes.pii.len(), cut: self.notes.cut.len() }
+    pub(crate) fn place(&self, out: &Json) -> Checkpoint {
+        Checkpoint { mark: out.mark(), pii: self.notes.pii.len(), cut: self.notes.cut.len() }
     }
 
     /// Takes everything since `place` back if it passed the byte budget; returns whether it did.
     #[inline]
-    pub(crate) fn overflowed(&mut self, out: &mut Json, place: Place) -> bool {
+    pub(crate) fn overflowed(&mut self, out: &mut Json, place: Checkpoint) -> bool {
         let overflowed = out.len() > self.budget.bytes;
         if overflowed {
             self.take_back(out, place);
@@ -215,7 +215,7 @@ impl<'a> Renderer<'a> {
 
     /// Takes everything since `place` back, with what was noted about it.
     #[cold]
-    fn take_back(&mut self, out: &mut Json, place: Place) {
+    fn take_back(&mut self, out: &mut Json, place: Checkpoint) {
         out.rollback(place.mark);
         self.notes.pii.truncate(place.pii);
         self.notes.cut.truncate(place.cut);

@@ -2,7 +2,11 @@
 
 import { chromium } from "playwright-core";
 
-export const WIDTHS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+export const WIDTHS = {
+    desktop: { width: 1440, height: 900 },
+    laptop: { width: 1280, height: 800 },
+    phone: { width: 390, height: 844 },
+};
 
 export async function openBrowser() {
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";

@@ -8,6 +8,7 @@ import { Problem } from "../app/errorBoundary";
 import { useSession } from "../app/session";
 import { dayAndClock } from "../format/time";
 import { Button } from "../ui/Button";
+import { classes } from "../ui/classes";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Field";
 import { EmptyState } from "../ui/State";
@@ -79,7 +80,7 @@ function Table({ project, rules }: { project: string; rules: readonly NotPersona
 function Removal({ project, rule, onClose }: { project: string; rule: NotPersonalRule; onClose: () => void }) {
   const remove = useRemove(project);
   return (
-    <div className={styles["form"]}>
+    <div className={classes(styles["form"], styles["dialog"])}>
       <p>
         What stands under <code className={styles["key"]}>{rule.key}</code> in {holdsIn(rule)} is hidden again: at once
         in what arrives, and in what is stored as it is read again.
@@ -187,7 +188,7 @@ function Confirm({ project, rule, estimate, onClose, onAdded }: ConfirmProps) {
   const add = useAdd(project);
   const rest = lookedAt(estimate);
   return (
-    <div className={styles["form"]}>
+    <div className={classes(styles["form"], styles["dialog"])}>
       <p>
         What stands under <code className={styles["key"]}>{rule.key}</code> in{" "}
         {rule.function === undefined ? "every function" : <code>{rule.function}</code>} is not personal.

@@ -37,7 +37,11 @@ mod tests {
                 [format!("{store}:2: `outbound` is what {} knows; ask it", HOMES[0].1)]
             );
             assert_eq!(found(HOMES[0].1, line), [""; 0]);
-            for path in ["crates/convlog-core/src/merge/tests.rs", "crates/convlog-proofs/src/world.rs", "docs/a.py"] {
+            for path in [
+                "crates/convlog-core/src/merge/tests.rs",
+                "crates/convlog-privacy-simulation/src/world.rs",
+                "docs/a.py",
+            ] {
                 assert_eq!(found(path, line), [""; 0], "{path}");
             }
         }

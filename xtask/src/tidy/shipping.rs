@@ -4,7 +4,8 @@
 use super::rules::File;
 
 /// Crates that only tests, benches and campaigns are made of. All others ship.
-const NEVER_SHIPPED: &[&str] = &["convlog-conformance", "convlog-faults", "convlog-loadtest", "convlog-proofs"];
+const NEVER_SHIPPED: &[&str] =
+    &["convlog-conformance", "convlog-fault-simulation", "convlog-loadtest", "convlog-privacy-simulation"];
 /// The features that crates of ours may have, each with the manifest that declares it. It says for which Pythons the
 /// extension is built.
 const FEATURES: &[(&str, &str)] = &[("python/", "abi3")];
@@ -89,20 +90,32 @@ mod tests {
         finds("crates/convlog-store/Cargo.toml", declared, "Cargo.toml:3: a feature of what ships: `gate-off`");
         finds("python/Cargo.toml", declared, "`gate-off`");
         assert!(found("python/Cargo.toml", "[features]\nabi3 = [\"pyo3/abi3-py311\"]\n").is_empty());
-        assert!(found("crates/convlog-proofs/Cargo.toml", declared).is_empty());
+        assert!(found("crates/convlog-privacy-simulation/Cargo.toml", declared).is_empty());
     }
 
     #[test]
     fn finds_crates_for_tests_in_what_ships() {
         let path = "crates/convlog-server/Cargo.toml";
         for section in ["dependencies", "build-dependencies", "target.'cfg(unix)'.dependencies"] {
-            finds(path, &format!("[{section}]\nconvlog-proofs.workspace = true\n"), "convlog-proofs is for tests");
+            finds(
+                path,
+                &format!("[{section}]\nconvlog-privacy-simulation.workspace = true\n"),
+                "convlog-privacy-simulation is for tests",
+            );
         }
-        finds(path, "[dependencies.convlog-faults]\nworkspace = true\n", "convlog-faults is for tests");
+        finds(
+            path,
+            "[dependencies.convlog-fault-simulation]\nworkspace = true\n",
+            "convlog-fault-simulation is for tests",
+        );
         finds(path, "[dependencies]\n\"convlog-conformance\" = { path = \"x\" }\n", "convlog-conformance is for tests");
-        assert!(found(path, "[dev-dependencies]\nconvlog-proofs.workspace = true\n").is_empty());
+        assert!(found(path, "[dev-dependencies]\nconvlog-privacy-simulation.workspace = true\n").is_empty());
         assert!(
-            found("crates/convlog-faults/Cargo.toml", "[dependencies]\nconvlog-proofs.workspace = true\n").is_empty()
+            found(
+                "crates/convlog-fault-simulation/Cargo.toml",
+                "[dependencies]\nconvlog-privacy-simulation.workspace = true\n"
+            )
+            .is_empty()
         );
     }
 
@@ -118,7 +131,7 @@ mod tests {
             "if cfg!(debug_assertions) {",
         ] {
             finds(path, line, "another than what ships");
-            assert!(found("crates/convlog-proofs/src/lib.rs", line).is_empty());
+            assert!(found("crates/convlog-privacy-simulation/src/lib.rs", line).is_empty());
             assert!(found("crates/convlog-store/tests/it/main.rs", line).is_empty());
         }
         finds("python/src/lib.rs", "#[cfg(feature = \"leaks\")]", "another than what ships");

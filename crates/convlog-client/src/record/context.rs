@@ -28,10 +28,10 @@ pub struct Ids<'a> {
 
 /// A place that records refer to; cheap to clone, shared between threads.
 #[derive(Clone, Debug)]
-pub struct Context(Arc<Place>);
+pub struct Context(Arc<ContextIds>);
 
 #[derive(Debug)]
-struct Place {
+struct ContextIds {
     members: Box<[u8]>,
     /// For each chain the segment's generation (upper half) and the offset of this context in it; 0 is nowhere.
     written_at: [AtomicU64; 2],
@@ -54,7 +54,7 @@ impl Context {
                 members.member_string(name, id);
             }
         }
-        Context(Arc::new(Place { members: members.bytes.into_boxed_slice(), written_at: Default::default() }))
+        Context(Arc::new(ContextIds { members: members.bytes.into_boxed_slice(), written_at: Default::default() }))
     }
 
     /// Returns the ids as members of a JSON object, without braces.

@@ -21,7 +21,7 @@ use crate::ship::batch_sender::BatchSender;
 use crate::ship::expiry::expire;
 use crate::ship::retry_pass::RetryPass;
 use crate::signal::Signal;
-use crate::spool::directory::{Adopted, Found, adopt_some};
+use crate::spool::directory::{Adopted, OrphanScan, adopt_some};
 use crate::spool::frame::{Fields, Frame, Kind};
 use crate::spool::header::{HEADER, Header, SETTLED_AT, read_all, read_header};
 use crate::spool::root::Root;
@@ -89,7 +89,7 @@ impl Reclaiming {
     /// Takes over as many as may be held.
     fn take_some(&mut self, sender: &BatchSender<'_>) {
         let Some(root) = &self.root else { return };
-        let Found { adopted, unreadable, has_more } = adopt_some(root, &mut self.seen, HELD_MAX);
+        let OrphanScan { adopted, unreadable, has_more } = adopt_some(root, &mut self.seen, HELD_MAX);
         self.has_more = has_more;
         self.unreadable += unreadable;
         for adopted in adopted {

@@ -24,28 +24,28 @@ const FILE_BYTES_MAX: u64 = 200;
 
 /// What both clocks said at one moment, in microseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Reading {
+struct ClockReading {
     /// Which start of the machine: the second clock begins with it.
     boot: String,
     wall: i64,
     since_boot: i64,
 }
 
-impl Reading {
-    fn now() -> Option<Reading> {
+impl ClockReading {
+    fn now() -> Option<ClockReading> {
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?.trim().to_owned();
         let micros = |clock| {
             let time = clock_gettime(clock);
             time.tv_sec * 1_000_000 + time.tv_nsec / 1_000
         };
-        Some(Reading { boot, wall: micros(ClockId::Realtime), since_boot: micros(ClockId::Boottime) })
+        Some(ClockReading { boot, wall: micros(ClockId::Realtime), since_boot: micros(ClockId::Boottime) })
     }
 
-    fn parse(text: &str) -> Option<Reading> {
+    fn parse(text: &str) -> Option<ClockReading> {
         let mut words = text.split_whitespace();
         let boot = words.next()?.to_owned();
         let mut micros = || words.next()?.parse().ok();
-        Some(Reading { boot, wall: micros()?, since_boot: micros()? })
+        Some(ClockReading { boot, wall: micros()?, since_boot: micros()? })
     }
 
     fn render(&self) -> String {
@@ -53,7 +53,7 @@ impl Reading {
     }
 
     /// Says for how many microseconds the clocks have gone alike since an earlier reading; `None` when they have not.
-    fn alike_since(&self, earlier: &Reading) -> Option<i64> {
+    fn alike_since(&self, earlier: &ClockReading) -> Option<i64> {
         let gone = self.since_boot.checked_sub(earlier.since_boot)?;
         let apart = self.wall.checked_sub(earlier.wall)?.checked_sub(gone)?;
         (self.boot == earlier.boot && gone >= 0 && apart.abs() <= APART_MAX).then_some(gone)
@@ -62,7 +62,7 @@ impl Reading {
 
 /// Says whether the wall clock can be believed in a spool, and remembers what it takes to say so later.
 pub(crate) fn is_clock_believed(spool: &PrivateDir) -> bool {
-    let Some(now) = Reading::now() else { return false };
+    let Some(now) = ClockReading::now() else { return false };
     match read(spool).and_then(|earlier| now.alike_since(&earlier)) {
         Some(gone) => gone >= ALIKE_MIN,
         None => {
@@ -79,10 +79,10 @@ fn write(spool: &PrivateDir, text: &[u8]) -> io::Result<()> {
     spool.create(CLOCK)?.write_all(text)
 }
 
-fn read(spool: &PrivateDir) -> Option<Reading> {
+fn read(spool: &PrivateDir) -> Option<ClockReading> {
     let mut text = String::new();
     spool.file(CLOCK).ok()?.take(FILE_BYTES_MAX).read_to_string(&mut text).ok()?;
-    Reading::parse(&text)
+    ClockReading::parse(&text)
 }
 
 /// When a file was last written to; nothing where the clock was not set then.
@@ -101,8 +101,8 @@ mod tests {
 
     const HOUR: i64 = ALIKE_MIN;
 
-    fn reading(wall: i64, since_boot: i64) -> Reading {
-        Reading { boot: "a".to_owned(), wall, since_boot }
+    fn reading(wall: i64, since_boot: i64) -> ClockReading {
+        ClockReading { boot: "a".to_owned(), wall, since_boot }
     }
 
     #[test]
@@ -114,10 +114,10 @@ mod tests {
         assert_eq!(alike(400 * 24 * HOUR, HOUR), None, "400 days ahead");
         assert_eq!(alike(-HOUR, HOUR), None, "back");
         assert_eq!(alike(-HOUR, -HOUR), None, "the other clock never goes back");
-        assert_eq!(Reading { boot: "b".to_owned(), ..begin.clone() }.alike_since(&begin), None, "another start");
+        assert_eq!(ClockReading { boot: "b".to_owned(), ..begin.clone() }.alike_since(&begin), None, "another start");
         assert_eq!(reading(i64::MAX, i64::MIN).alike_since(&begin), None);
-        assert_eq!(Reading::parse(&begin.render()), Some(begin));
-        assert_eq!(Reading::parse("a b c"), None);
+        assert_eq!(ClockReading::parse(&begin.render()), Some(begin));
+        assert_eq!(ClockReading::parse("a b c"), None);
     }
 
     #[test]
@@ -127,13 +127,17 @@ mod tests {
         let path = folder.path().join(CLOCK);
         assert!(!is_clock_believed(&spool), "seen for the first time");
         assert!(!is_clock_believed(&spool), "a moment later");
-        let now = Reading::now().unwrap();
-        let two_hours_ago = Reading { wall: now.wall - 2 * HOUR, since_boot: now.since_boot - 2 * HOUR, ..now.clone() };
+        let now = ClockReading::now().unwrap();
+        let two_hours_ago =
+            ClockReading { wall: now.wall - 2 * HOUR, since_boot: now.since_boot - 2 * HOUR, ..now.clone() };
         std::fs::write(&path, two_hours_ago.render()).unwrap();
         assert!(is_clock_believed(&spool));
-        let jumped = Reading { since_boot: now.since_boot, ..two_hours_ago };
+        let jumped = ClockReading { since_boot: now.since_boot, ..two_hours_ago };
         std::fs::write(&path, jumped.render()).unwrap();
         assert!(!is_clock_believed(&spool), "two hours in no time");
-        assert!(Reading::parse(&std::fs::read_to_string(&path).unwrap()).unwrap().wall >= now.wall, "it begins anew");
+        assert!(
+            ClockReading::parse(&std::fs::read_to_string(&path).unwrap()).unwrap().wall >= now.wall,
+            "it begins anew"
+        );
     }
 }

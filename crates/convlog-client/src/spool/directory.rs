@@ -289,7 +289,7 @@ pub(crate) fn written_at(dir: &PrivateDir) -> io::Result<SystemTime> {
 
 /// What is in a spool and has no living owner.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct OrphanScan {
     /// Ours from now on.
     pub(crate) adopted: Vec<Adopted>,
     /// How many directories belong to another user, cannot be listed or cannot be locked.
@@ -300,8 +300,8 @@ pub(crate) struct Found {
 
 /// Takes over directories of the spool that nobody living holds and that belong to our user, at most so many of those that
 /// were not seen yet.
-pub(crate) fn adopt_some(root: &Root, seen: &mut BTreeSet<OsString>, most: usize) -> Found {
-    let mut found = Found::default();
+pub(crate) fn adopt_some(root: &Root, seen: &mut BTreeSet<OsString>, most: usize) -> OrphanScan {
+    let mut found = OrphanScan::default();
     let listed = root.open().and_then(|spool| Ok((producers(&spool)?, spool)));
     let (names, spool) = match listed {
         Ok(listed) => listed,

@@ -74,7 +74,7 @@ pub(crate) struct Frame<'a> {
 
 /// What stands at a place of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found<'a> {
+pub(crate) enum FrameRead<'a> {
     Frame(Frame<'a>),
     /// No length: nothing was published here.
     Nothing,
@@ -101,23 +101,23 @@ pub(crate) fn complete(frame: &mut [u8], seed: u32, fields: Fields) {
 }
 
 /// Reads what stands at `at`; never reads beyond `bytes`, never believes a frame whose checksum does not hold.
-pub(crate) fn read(bytes: &[u8], at: usize, seed: u32) -> Found<'_> {
-    let Some(rest) = bytes.get(at..) else { return Found::Nothing };
-    let Some(header) = rest.first_chunk::<HEADER>() else { return Found::Nothing };
+pub(crate) fn read(bytes: &[u8], at: usize, seed: u32) -> FrameRead<'_> {
+    let Some(rest) = bytes.get(at..) else { return FrameRead::Nothing };
+    let Some(header) = rest.first_chunk::<HEADER>() else { return FrameRead::Nothing };
     let length = u32_at(header, 0) as usize;
     if length == 0 {
-        return Found::Nothing;
+        return FrameRead::Nothing;
     }
-    let Some(kind) = Kind::from_byte(header[20]) else { return Found::Damage };
+    let Some(kind) = Kind::from_byte(header[20]) else { return FrameRead::Damage };
     if length < HEADER || length > rest.len() || header[21..24] != [0; 3] {
-        return Found::Damage;
+        return FrameRead::Damage;
     }
     if checksum(seed, &rest[8..length]) != u32_at(header, 4) {
-        return Found::Damage;
+        return FrameRead::Damage;
     }
     let fields =
         Fields { kind, seq: u64_at(header, 8), context: u32_at(header, 16), micros: u64_at(header, 24).cast_signed() };
-    Found::Frame(Frame { fields, payload: &rest[HEADER..length], next: at + size(length - HEADER) })
+    FrameRead::Frame(Frame { fields, payload: &rest[HEADER..length], next: at + size(length - HEADER) })
 }
 
 #[inline]
@@ -159,8 +159,8 @@ pub(crate) mod tests {
         push(&mut bytes, 0x1234_5678, fields, b"\"a\":1");
         let fixture = "2500000009a5b46e0700000000000000800000000400000040aad21ba22a06002261223a31000000";
         assert_eq!(HEXLOWER.encode(&bytes), fixture);
-        let Found::Frame(frame) = read(&bytes, 0, 0x1234_5678) else { panic!("not found") };
+        let FrameRead::Frame(frame) = read(&bytes, 0, 0x1234_5678) else { panic!("not found") };
         assert_eq!((frame.fields, frame.payload, frame.next), (fields, &b"\"a\":1"[..], 40));
-        assert_eq!(read(&bytes, 0, 0x1234_5679), Found::Damage);
+        assert_eq!(read(&bytes, 0, 0x1234_5679), FrameRead::Damage);
     }
 }

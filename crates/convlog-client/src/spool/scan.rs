@@ -3,7 +3,7 @@
 //! Every frame whose checksum holds is found, also behind damage; nothing else is ever reported as a record, and the
 //! work is bounded, so that no content can make a reader loop.
 
-use super::frame::{self, Found, Frame, Kind};
+use super::frame::{self, Frame, FrameRead, Kind};
 
 /// The most bytes whose checksum is computed while looking for a frame behind damage.
 const SEARCH_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -44,7 +44,7 @@ impl<'a> Scan<'a> {
             return Some(b"");
         }
         match frame::read(self.bytes, offset as usize, self.seed) {
-            Found::Frame(frame) if frame.fields.kind == Kind::Context => Some(frame.payload),
+            FrameRead::Frame(frame) if frame.fields.kind == Kind::Context => Some(frame.payload),
             _ => None,
         }
     }
@@ -68,7 +68,7 @@ impl<'a> Scan<'a> {
                 if self.bytes[candidate + 21..candidate + 24] == [0; 3] {
                     self.search_bytes_left = self.search_bytes_left.saturating_sub(length);
                 }
-                if let Found::Frame(_) = frame::read(self.bytes, candidate, self.seed) {
+                if let FrameRead::Frame(_) = frame::read(self.bytes, candidate, self.seed) {
                     self.at = candidate;
                     return Some(Item::Damage { bytes: &self.bytes[from..candidate], next: candidate });
                 }
@@ -88,7 +88,7 @@ impl<'a> Iterator for Scan<'a> {
             if self.at >= self.bytes.len() {
                 return None;
             }
-            let Found::Frame(frame) = frame::read(self.bytes, self.at, self.seed) else { return self.recover() };
+            let FrameRead::Frame(frame) = frame::read(self.bytes, self.at, self.seed) else { return self.recover() };
             let from = self.at;
             self.at = frame.next;
             if frame.fields.kind == Kind::Context {

@@ -48,7 +48,7 @@ pub(crate) enum FileState {
 #[derive(Debug)]
 pub(crate) struct SegmentFile {
     here: Arc<CurrentDir>,
-    place: Mutex<Place>,
+    place: Mutex<FileIdentity>,
     /// Only where calls write.
     writer: Option<Mutex<Writer>>,
     /// Whether it is another file than the one whose memory the segment is.
@@ -56,7 +56,7 @@ pub(crate) struct SegmentFile {
 }
 
 #[derive(Debug)]
-struct Place {
+struct FileIdentity {
     name: String,
     /// Zeros for a file that was not made yet.
     device_and_inode: (u64, u64),
@@ -73,22 +73,22 @@ struct Writer {
 impl SegmentFile {
     /// The file of a segment whose memory is the file's.
     pub(crate) fn mapped(here: Arc<CurrentDir>, name: String, file: &File) -> io::Result<SegmentFile> {
-        Ok(SegmentFile::new(here, Place::of(name, file)?, None))
+        Ok(SegmentFile::new(here, FileIdentity::of(name, file)?, None))
     }
 
     /// The file of a segment whose calls write.
     pub(crate) fn written(here: Arc<CurrentDir>, name: String, file: File) -> io::Result<SegmentFile> {
-        Ok(SegmentFile::new(here, Place::of(name, &file)?, Some(Writer { file, written: 0 })))
+        Ok(SegmentFile::new(here, FileIdentity::of(name, &file)?, Some(Writer { file, written: 0 })))
     }
 
-    fn new(here: Arc<CurrentDir>, place: Place, writer: Option<Writer>) -> SegmentFile {
+    fn new(here: Arc<CurrentDir>, place: FileIdentity, writer: Option<Writer>) -> SegmentFile {
         let (place, writer) = (Mutex::new(place), writer.map(Mutex::new));
         SegmentFile { here, place, writer, is_moved: AtomicBool::new(false) }
     }
 
     /// The file of a segment in memory, which could not be created.
     pub(crate) fn not_created(here: Arc<CurrentDir>, name: String) -> SegmentFile {
-        SegmentFile::new(here, Place { name, device_and_inode: (0, 0), len: 0 }, None)
+        SegmentFile::new(here, FileIdentity { name, device_and_inode: (0, 0), len: 0 }, None)
     }
 
     pub(crate) fn is_written(&self) -> bool {
@@ -147,7 +147,7 @@ impl SegmentFile {
         may_be_this_long(bytes.len() as u64)?;
         let here = self.here.get();
         let file = here.create(&name)?;
-        let moved = file.write_all_at(bytes, 0).and_then(|()| Place::of(name.clone(), &file));
+        let moved = file.write_all_at(bytes, 0).and_then(|()| FileIdentity::of(name.clone(), &file));
         let place = match moved {
             Ok(place) => place,
             Err(error) => {
@@ -169,14 +169,14 @@ impl SegmentFile {
     }
 }
 
-impl Place {
+impl FileIdentity {
     fn is_not_created(&self) -> bool {
         self.device_and_inode == (0, 0)
     }
 
-    fn of(name: String, file: &File) -> io::Result<Place> {
+    fn of(name: String, file: &File) -> io::Result<FileIdentity> {
         let metadata = file.metadata()?;
-        Ok(Place { name, device_and_inode: (metadata.dev(), metadata.ino()), len: metadata.len() })
+        Ok(FileIdentity { name, device_and_inode: (metadata.dev(), metadata.ino()), len: metadata.len() })
     }
 }
 

@@ -76,13 +76,13 @@ pub async fn agrees_with_the_evaluator_on_random_queries(harness: &dyn Harness) 
             send(&reference, batch).await;
         }
         for _ in 0..QUERIES {
-            let (predicate, limit, looks_max) = draw(&mut runner, (predicate(), 1..6u32, 1..12u32));
+            let (predicate, limit, scan_limit) = draw(&mut runner, (predicate(), 1..6u32, 1..12u32));
             assert_eq!(Predicate::parse(&predicate.to_json().to_string()).as_ref(), Ok(&predicate));
-            let query = EntryQuery::new(predicate.clone()).limit(limit).looks_max(looks_max);
-            for (key, other) in [(&tested.reader, &reference.reader), (&tested.insider, &reference.insider)] {
+            let query = EntryQuery::new(predicate.clone()).limit(limit).scan_limit(scan_limit);
+            for (key, other) in [(&tested.reader, &reference.reader), (&tested.pii_reader, &reference.pii_reader)] {
                 let pages = follow(&tested, key, &query).await;
                 let expected = follow(&reference, other, &query).await;
-                let say = || format!("{} {limit} {looks_max} {batches:#?}", predicate.to_json());
+                let say = || format!("{} {limit} {scan_limit} {batches:#?}", predicate.to_json());
                 assert_eq!(
                     pages.iter().map(shown).collect::<Vec<_>>(),
                     expected.iter().map(shown).collect::<Vec<_>>(),
@@ -141,18 +141,18 @@ pub async fn answers_do_not_depend_on_what_is_hidden(harness: &dyn Harness) {
             send(&other, &changed.collect::<Vec<_>>()).await;
         }
         for _ in 0..QUERIES {
-            let (predicate, limit, looks_max) = draw(&mut runner, (predicate(), 1..6u32, 1..12u32));
-            let query = EntryQuery::new(predicate.clone()).limit(limit).looks_max(looks_max);
+            let (predicate, limit, scan_limit) = draw(&mut runner, (predicate(), 1..6u32, 1..12u32));
+            let query = EntryQuery::new(predicate.clone()).limit(limit).scan_limit(scan_limit);
             let pages = follow(&one, &one.reader, &query).await;
             let others = follow(&other, &other.reader, &query).await;
             assert_eq!(
                 pages.iter().map(shown).collect::<Vec<_>>(),
                 others.iter().map(shown).collect::<Vec<_>>(),
-                "{} {limit} {looks_max}",
+                "{} {limit} {scan_limit}",
                 predicate.to_json()
             );
             hits += pages.iter().map(|page| page.entries.len()).sum::<usize>();
-            let whole = follow(&one, &one.insider, &query).await;
+            let whole = follow(&one, &one.pii_reader, &query).await;
             differences += usize::from(whole.iter().map(shown).ne(others.iter().map(shown)));
         }
     }

@@ -34,7 +34,7 @@ impl ControlStore for MemoryStore {
         let behind = |recorded: &&Recorded| query.after.is_none_or(|after| recorded.number < after);
         let (mut page, mut looks, mut last) = (AccessPage::default(), 0, None);
         for recorded in records.iter().rev().filter(behind) {
-            if page.accesses.len() == query.limit as usize || looks == query.looks_max {
+            if page.accesses.len() == query.limit as usize || looks == query.scan_limit {
                 page.next = last;
                 break;
             }

@@ -54,7 +54,7 @@ impl State {
         if !is_sealed {
             self.data_keys.remove(of);
         } else if !self.data_keys.contains_key(of)
-            && let Ok((_, wrapped, generation)) = keys.new_data_key(&of.place())
+            && let Ok((_, wrapped, generation)) = keys.new_data_key(&of.seal_context())
         {
             let cursor = records::place(of);
             self.data_keys.insert(of.clone(), WrappedKey { cursor, of: of.clone(), generation, wrapped });
@@ -64,6 +64,6 @@ impl State {
     /// Says whether what is sealed in a conversation, if anything is, can be opened.
     pub(super) fn opens(&self, keys: &Keys, of: &ConversationRef) -> bool {
         let key = self.data_keys.get(of);
-        key.is_none_or(|key| keys.unwrap_data_key(&of.place(), &key.wrapped, key.generation).is_ok())
+        key.is_none_or(|key| keys.unwrap_data_key(&of.seal_context(), &key.wrapped, key.generation).is_ok())
     }
 }

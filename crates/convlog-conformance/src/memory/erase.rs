@@ -7,10 +7,10 @@ use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
 use convlog_store::erase::{ErasedBy, ErasureState};
-use convlog_store::erasures::{Erasure, Erasures, SweepPage, Which};
+use convlog_store::erasure_value::{NormalizedValue, personal_values};
+use convlog_store::erasures::{Erasure, ErasureFilter, Erasures, SweepPage};
 use convlog_store::error::Result;
 use convlog_store::records::{ConversationRef, Cursor, ProjectRef};
-use convlog_store::sought::{Normal, personal_values};
 
 use super::{MemoryStore, State, records};
 
@@ -40,14 +40,14 @@ impl Erasures for MemoryStore {
         Ok(erasure)
     }
 
-    async fn erasures(&self, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+    async fn erasures(&self, which: ErasureFilter<'_>, limit: u32) -> Result<Vec<Erasure>> {
         let mut found = self.lock().erasures.clone();
         found.retain(|erasure| match which {
-            Which::Of(of) => erasure.of == *of,
-            Which::Named(of, id) => erasure.of == *of && erasure.receipt.id == *id,
-            Which::Looking => erasure.receipt.erased_at.is_none(),
+            ErasureFilter::Of(of) => erasure.of == *of,
+            ErasureFilter::Named(of, id) => erasure.of == *of && erasure.receipt.id == *id,
+            ErasureFilter::Looking => erasure.receipt.erased_at.is_none(),
         });
-        if which != Which::Looking {
+        if which != ErasureFilter::Looking {
             found.reverse();
         }
         found.truncate(limit as usize);
@@ -61,7 +61,7 @@ impl Erasures for MemoryStore {
             let values = items.iter().filter_map(|(item, _)| {
                 Some(personal_values(records::original(&item.body).1?, records::open(&item.body).as_deref()))
             });
-            let hash = |value: Normal| {
+            let hash = |value: NormalizedValue| {
                 self.keys.lookup().hash(&of.account, &of.project, value.kind().as_str(), value.reveal())
             };
             if values.flatten().any(|value| hashes.contains(&hash(value))) {

@@ -12,8 +12,8 @@ use convlog_store::error::Result;
 use convlog_store::mark::{KeptMark, MarkId, Marks};
 use convlog_store::passes::{Backend, Passes, known};
 use convlog_store::records::{
-    ConversationRef, Cursor, Deletion, Extent, KnownNews, KnownValue, NewVersion, Only, ProjectRef, RecordStore, Row,
-    RowPage, RowQuery, StoredConversation, guarded_by,
+    ConversationRef, Cursor, Deletion, Extent, KnownNews, KnownValue, NewVersion, ProjectRef, RecordStore, Row,
+    RowFilter, RowPage, RowQuery, StoredConversation, guarded_by,
 };
 
 use super::retention::last;
@@ -273,12 +273,12 @@ fn is_meant(row: &Row, query: &RowQuery) -> bool {
     let is_behind = query.after.as_ref().is_none_or(|after| row.cursor > *after);
     is_behind
         && match &query.only {
-            Only::Any => true,
-            Only::Open => guarded.is_some(),
-            Only::At(cursors) => cursors.contains(&row.cursor),
-            Only::SealedOfNobody => row.item.sender.is_none() && original(&row.item.body).1.is_some(),
-            Only::Kind(kind) => matches!(&row.item.body, Body::Fields(fields) if fields.kind == *kind),
-            Only::Stale { policy, mark } => guarded
+            RowFilter::Any => true,
+            RowFilter::Open => guarded.is_some(),
+            RowFilter::At(cursors) => cursors.contains(&row.cursor),
+            RowFilter::SealedOfNobody => row.item.sender.is_none() && original(&row.item.body).1.is_some(),
+            RowFilter::Kind(kind) => matches!(&row.item.body, Body::Fields(fields) if fields.kind == *kind),
+            RowFilter::Stale { policy, mark } => guarded
                 .is_some_and(|(marked, is_sealed)| marked != *mark || (*policy != GuardPolicy::Redact && is_sealed)),
         }
 }

@@ -3,7 +3,7 @@
 use convlog_core::Timestamp;
 use convlog_core::record::Body;
 use convlog_store::append::Item;
-use convlog_store::records::{Deletion, Part};
+use convlog_store::records::{Deletion, DeletionScope};
 
 use super::Rows;
 use super::records::original;
@@ -16,11 +16,11 @@ impl Rows {
             return false;
         }
         match deletion.part {
-            Part::Whole => {
+            DeletionScope::Whole => {
                 items.clear();
                 self.retired.conversations += 1;
             }
-            Part::Personal => {
+            DeletionScope::Personal => {
                 items.retain_mut(|(item, _)| strip(&mut item.body));
                 self.retired.personal_parts += 1;
             }
@@ -52,5 +52,5 @@ fn strip(body: &mut Body) -> bool {
 
 /// Says when the last record of a conversation arrived.
 pub(super) fn last(items: &[(Item, Timestamp)]) -> Timestamp {
-    items.iter().map(|(_, heard_at)| *heard_at).max().unwrap_or_default()
+    items.iter().map(|(_, last_contact_at)| *last_contact_at).max().unwrap_or_default()
 }

@@ -9,51 +9,45 @@ use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
 use convlog_core::{ConversationId, Level, RecordType, Timestamp};
 use convlog_store::read::Filter;
-use convlog_store::search::{Counts, Deep, Found, Listed, Needle, Search};
+use convlog_store::search::{ContentFilter, Counts, Listed, Needle, Search, SearchPage};
 
 use super::{Rows, position};
 use convlog_store::visibility::Visibility;
 
 /// Returns what is found where there is nothing.
-pub(super) fn nothing(search: &Search) -> Found {
-    Found { rows: Vec::new(), next: None, total: search.with_total.then_some(0) }
+pub(super) fn nothing(search: &Search) -> SearchPage {
+    SearchPage { rows: Vec::new(), next: None, total: search.with_total.then_some(0) }
 }
 
 impl Rows {
-    pub(super) fn search(&self, sees_personal: bool, search: &Search, now: Timestamp) -> Found {
+    pub(super) fn search(&self, sees_personal: bool, search: &Search, now: Timestamp) -> SearchPage {
         let views = self.conversations.keys().filter_map(|id| self.view(id, sees_personal, now));
         let mut views: Vec<Conversation> =
-            views.filter(|view| self.lets_through(&search.filter, view, sees_personal, now)).collect();
+            views.filter(|view| self.matches(&search.filter, view, sees_personal, now)).collect();
         let total = search.with_total.then_some(views.len() as u64);
         views.sort_by_key(|view| std::cmp::Reverse(position(view)));
         views.retain(|view| search.after.as_ref().is_none_or(|after| position(view) < *after));
-        let looks_max = if search.deep.is_empty() { usize::MAX } else { search.looks_max as usize };
+        let scan_limit = if search.content.is_empty() { usize::MAX } else { search.scan_limit as usize };
         let (mut rows, mut looks, mut next) = (Vec::new(), 0, None);
         let mut last = None;
         for mut view in views {
-            if rows.len() == search.limit as usize || looks == looks_max {
+            if rows.len() == search.limit as usize || looks == scan_limit {
                 next = last;
                 break;
             }
             looks += 1;
             last = Some(position(&view));
-            if self.holds(&search.deep, &view, sees_personal, now) {
+            if self.holds(&search.content, &view, sees_personal, now) {
                 self.strip(&mut view, sees_personal, search.with_turns);
                 let counts = self.counts(&view, sees_personal);
                 rows.push(Listed { conversation: view, counts });
             }
         }
-        Found { rows, next, total }
+        SearchPage { rows, next, total }
     }
 
     /// Judges fields by what is open, for every reader alike, and entries by what the reader sees.
-    pub(super) fn lets_through(
-        &self,
-        filter: &Filter,
-        view: &Conversation,
-        sees_personal: bool,
-        now: Timestamp,
-    ) -> bool {
+    pub(super) fn matches(&self, filter: &Filter, view: &Conversation, sees_personal: bool, now: Timestamp) -> bool {
         let open = self.view(&view.id, false, now);
         let fields = open.map(|open| open.fields).unwrap_or_default();
         let counts = self.counts(view, sees_personal);
@@ -84,7 +78,7 @@ impl Rows {
     }
 
     /// Says whether a conversation holds what a search is after.
-    fn holds(&self, deep: &Deep, view: &Conversation, sees_personal: bool, now: Timestamp) -> bool {
+    fn holds(&self, deep: &ContentFilter, view: &Conversation, sees_personal: bool, now: Timestamp) -> bool {
         let is_called = || match &deep.function {
             None => true,
             Some(_) => self.view(&view.id, false, now).is_some_and(|open| deep.is_called_in(&open)),

@@ -28,7 +28,8 @@ fn an_entry_in_parts_is_read_as_the_whole_is() {
 
 #[test]
 fn a_warning_names_rules_and_fields_but_nothing_that_a_sender_wrote() {
-    let place = |pointer: &str, rule: Rule| Found { pointer: pointer.into(), part: Part::Whole, rule: rule.as_str() };
+    let place =
+        |pointer: &str, rule: Rule| PersonalSpan { pointer: pointer.into(), part: Part::Whole, rule: rule.as_str() };
     let found = [
         place("/arguments/jane doe/0", Rule::Phone),
         place("/arguments/john doe/1", Rule::Phone),
@@ -37,7 +38,7 @@ fn a_warning_names_rules_and_fields_but_nothing_that_a_sender_wrote() {
     let note = warning("", &found).unwrap();
     assert_eq!((note.code, note.field.as_deref()), ("guard_warning", Some("/arguments/*/*")));
     assert!(note.reason.ends_with("phone at /arguments/*/*, email at /error/message"), "{}", note.reason);
-    let many: Vec<Found> = (1..20).map(|depth| place(&"/x".repeat(depth), Rule::Iban)).collect();
+    let many: Vec<PersonalSpan> = (1..20).map(|depth| place(&"/x".repeat(depth), Rule::Iban)).collect();
     assert!(warning("/entry", &many).unwrap().reason.ends_with("11 more"));
     assert_eq!(warning("", &[]), None);
 }

@@ -12,7 +12,7 @@ const REFERENCE_BYTES_MAX: usize = 8;
 
 /// A character, and where the next one begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Undone {
+pub(super) struct Unescaped {
     pub(super) char: char,
     pub(super) next: usize,
     /// Whether it was a letter behind a backslash that may as well be one: `DESK\nora`.
@@ -21,8 +21,8 @@ pub(super) struct Undone {
 
 /// Returns what the sign at this place begins; itself where it begins nothing. With `letters`, letters behind a
 /// backslash are letters.
-pub(super) fn undone(text: &[u8], at: usize, letters: bool) -> Undone {
-    let mut found = Undone { char: char::from(text[at]), next: at + 1, is_letter: false };
+pub(super) fn undone(text: &[u8], at: usize, letters: bool) -> Unescaped {
+    let mut found = Unescaped { char: char::from(text[at]), next: at + 1, is_letter: false };
     loop {
         let step = match found.char {
             '\\' => escape(text, found.next, letters),
@@ -31,32 +31,32 @@ pub(super) fn undone(text: &[u8], at: usize, letters: bool) -> Undone {
             _ => None,
         };
         match step {
-            Some(step) => found = Undone { is_letter: found.is_letter || step.is_letter, ..step },
+            Some(step) => found = Unescaped { is_letter: found.is_letter || step.is_letter, ..step },
             None => return found,
         }
     }
 }
 
-const fn character(char: char, next: usize) -> Option<Undone> {
-    Some(Undone { char, next, is_letter: false })
+const fn character(char: char, next: usize) -> Option<Unescaped> {
+    Some(Unescaped { char, next, is_letter: false })
 }
 
 /// Reads what stands behind a backslash.
-fn escape(text: &[u8], at: usize, letters: bool) -> Option<Undone> {
+fn escape(text: &[u8], at: usize, letters: bool) -> Option<Unescaped> {
     match text.get(at)? {
         b'\\' => character('\\', at + 1),
         b'u' => unicode(text, at + 1),
         b'x' => bytes(text, at + 1, &hex_sign),
         b'n' | b't' | b'r' | b'b' | b'f' if !letters => {
             let is_letter = text.get(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || !next.is_ascii());
-            Some(Undone { char: ' ', next: at + 1, is_letter })
+            Some(Unescaped { char: ' ', next: at + 1, is_letter })
         }
         _ => None,
     }
 }
 
 /// Reads four hexadecimal digits, or twice four that are one character together (UTF-16).
-fn unicode(text: &[u8], at: usize) -> Option<Undone> {
+fn unicode(text: &[u8], at: usize) -> Option<Unescaped> {
     let first = hex(text.get(at..at + 4)?)?;
     if let Some(char) = char::from_u32(first) {
         return character(char, at + 4);
@@ -73,7 +73,7 @@ fn unicode(text: &[u8], at: usize) -> Option<Undone> {
 
 /// Reads a character that is written as its bytes (UTF-8, else Latin-1), each as two hexadecimal digits behind a sign; the
 /// first sign was read.
-fn bytes(text: &[u8], at: usize, sign: &dyn Fn(&[u8], usize) -> Option<usize>) -> Option<Undone> {
+fn bytes(text: &[u8], at: usize, sign: &dyn Fn(&[u8], usize) -> Option<usize>) -> Option<Unescaped> {
     let byte = |at: usize| u8::try_from(hex(text.get(at..at + 2)?)?).ok();
     let first = byte(at)?;
     let mut read = [first; 4];
@@ -106,7 +106,7 @@ fn hex_sign(text: &[u8], at: usize) -> Option<usize> {
     (slashes > 0 && text.get(at + slashes) == Some(&b'x')).then_some(at + slashes + 1)
 }
 
-fn reference(text: &[u8], at: usize) -> Option<Undone> {
+fn reference(text: &[u8], at: usize) -> Option<Unescaped> {
     let rest = text.get(at..)?;
     let end = rest.iter().take(REFERENCE_BYTES_MAX + 1).position(|byte| *byte == b';')?;
     let char = match &rest[..end] {
@@ -139,7 +139,7 @@ mod tests {
         while let Some(char) = text[at..].chars().next() {
             let found = match u8::try_from(char).is_ok_and(|byte| SIGNS.contains(&byte)) {
                 true => undone(text.as_bytes(), at, letters),
-                false => Undone { char, next: at + char.len_utf8(), is_letter: false },
+                false => Unescaped { char, next: at + char.len_utf8(), is_letter: false },
             };
             out.push(found.char);
             at = found.next;

@@ -19,7 +19,8 @@ pub(super) trait Beginnings {
 /// [escapes] or characters beyond ASCII, and those with exponents, are left to those who read them whole.
 pub(super) fn may_hold(text: &str, known: &impl Beginnings) -> bool {
     let bytes = text.as_bytes();
-    let mut look = Look { known, bytes, window: 0, starts: 0, number: Number::new(), has_numbers: known.has_numbers() };
+    let mut look =
+        PrefilterScan { known, bytes, window: 0, starts: 0, number: Number::new(), has_numbers: known.has_numbers() };
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let next = match CLASSES[usize::from(*byte)] {
@@ -63,7 +64,7 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
-struct Look<'k, K> {
+struct PrefilterScan<'k, K> {
     known: &'k K,
     bytes: &'k [u8],
     /// The last folded bytes, and which of them begin a word. Of a word only the first ones matter.
@@ -111,7 +112,7 @@ impl Number {
     }
 }
 
-impl<K: Beginnings> Look<'_, K> {
+impl<K: Beginnings> PrefilterScan<'_, K> {
     /// Reads a word; returns where what follows begins, or nothing if something known may begin or end with it.
     fn word(&mut self, begin: usize) -> Option<usize> {
         if self.has_numbers {

@@ -1,10 +1,10 @@
 use super::*;
 use crate::known::SpellingKey;
-use crate::record::{Reading, Record};
+use crate::record::{ParseContext, Record};
 use crate::timestamp::Timestamp;
 
 fn record(line: &str) -> Body {
-    Record::parse(line, &Reading::plain(Timestamp::default())).unwrap().body
+    Record::parse(line, &ParseContext::plain(Timestamp::default())).unwrap().body
 }
 
 fn log(entry: &str, pii: &str) -> Body {

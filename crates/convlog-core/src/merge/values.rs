@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 
 use crate::finding::Finding;
 use crate::json;
-use crate::mended::Mend;
 use crate::pointer::Pointer;
+use crate::repair::Repair;
 use crate::schema::caller::{DIRECTION, Direction, callers_number, reached_by};
 use crate::timestamp::Timestamp;
 
@@ -23,7 +23,7 @@ pub struct Values {
     pub cut: Vec<Pointer>,
     /// What became of fields that were not of their form.
     #[serde(skip)]
-    pub mends: Vec<(&'static str, Mend)>,
+    pub mends: Vec<(&'static str, Repair)>,
     /// What is personal and by which rule; only for readers who may see it.
     #[serde(skip)]
     pub personal: Vec<Finding>,

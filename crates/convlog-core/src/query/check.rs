@@ -161,8 +161,15 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
     if value_type == Type::Object && *comparison != Comparison::Exists {
         return Err("it is an object: name what is inside it, or ask whether it exists".into());
     }
+    if (value_type == Type::Words) != matches!(comparison, Comparison::Words(_)) {
+        return Err("only \"words\" can be asked of the text of a record, and of nothing else".into());
+    }
     match comparison {
         Comparison::Exists => Ok(()),
+        Comparison::Words(phrase) if phrase.has_no_words() => {
+            Err("there is no word in it: give letters or digits".into())
+        }
+        Comparison::Words(_) => Ok(()),
         Comparison::In(literals) if literals.is_empty() => Err("nothing is one of no values; give at least one".into()),
         Comparison::In(literals) => literals.iter().try_for_each(|literal| is_of(scope, value_type, literal)),
         Comparison::Equals(literal) => is_of(scope, value_type, literal),
@@ -172,7 +179,7 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
         | Comparison::AtLeast(literal) => {
             is_of(scope, value_type, literal)?;
             let has_order = !matches!(literal, Literal::Null | Literal::Flag(_))
-                && !matches!(value_type, Type::Status | Type::Outcome);
+                && !matches!(value_type, Type::Status | Type::Outcome | Type::Kind);
             if has_order { Ok(()) } else { Err("it has no order; ask what it equals".into()) }
         }
         Comparison::Contains(text) | Comparison::StartsWith(text) => match (value_type, text.as_str().is_empty()) {
@@ -196,6 +203,9 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
         (Type::Level, Literal::Text(name)) if Level::parse(name).is_some() => return Ok(()),
         (Type::Status, Literal::Text(name)) if Status::parse(name).is_some() => return Ok(()),
         (Type::Outcome, Literal::Text(name)) if Outcome::parse(name).is_some() => return Ok(()),
+        (Type::Kind, Literal::Text(name)) if Scope::parse(name).is_some_and(|scope| scope != Scope::Record) => {
+            return Ok(());
+        }
         (_, Literal::Null) if scope != Scope::Entry => "null is the same as absent here; ask that it does not exist",
         (Type::Text, _) => "it is text; give text",
         (Type::Time, _) => "it is a time; give one, such as {\"time\": \"2025-01-01T10:00:00Z\"}",
@@ -206,7 +216,8 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
         (Type::Outcome, _) => {
             "give one of \"ok\", \"logged_error\", \"api_failed\", \"raised\", \"cancelled\", \"unfinished\""
         }
-        (Type::Object, _) => "it is an object; name what is inside it",
+        (Type::Kind, _) => "give one of \"conversation\", \"turn\", \"function_event\", \"span\", \"entry\"",
+        (Type::Object | Type::Words, _) => "it is an object; name what is inside it",
     };
     Err(expected.into())
 }

@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use super::field::FieldPath;
 use super::text::Folded;
+use super::words::Phrase;
 use crate::timestamp::Timestamp;
 
 /// A condition on a record and on what it lies in.
@@ -49,6 +50,8 @@ pub enum Comparison {
     Contains(Folded),
     /// It is a text that begins with this, in whatever case.
     StartsWith(Folded),
+    /// It shows these words, one after the other, in whatever case.
+    Words(Phrase),
 }
 
 /// A value to compare with.
@@ -79,6 +82,7 @@ impl Comparison {
             Comparison::AtLeast(_) => "at_least",
             Comparison::Contains(_) => "contains",
             Comparison::StartsWith(_) => "starts_with",
+            Comparison::Words(_) => "words",
         }
     }
 
@@ -93,6 +97,7 @@ impl Comparison {
             | Comparison::AtLeast(literal) => vec![literal.text()],
             Comparison::In(literals) => literals.iter().map(Literal::text).collect(),
             Comparison::Contains(text) | Comparison::StartsWith(text) => vec![text.as_str().to_owned()],
+            Comparison::Words(phrase) => vec![phrase.as_str().to_owned()],
         }
     }
 }

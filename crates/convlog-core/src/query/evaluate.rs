@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::check::Predicate;
 use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::decimal;
-use super::subject::{Found, Subject};
+use super::subject::{Operand, Subject};
 use crate::level::Level;
 use crate::timestamp::Timestamp;
 use crate::view::Conversation;
@@ -19,8 +19,8 @@ impl Predicate {
         holds(self.condition(), subject) == Some(true)
     }
 
-    /// Says whether there is one record in a conversation, be it an entry, a function event, a turn or the conversation
-    /// itself, of which it holds.
+    /// Says whether there is one record in a conversation, be it an entry, a function event, a span, a turn or the
+    /// conversation itself, of which it holds.
     #[must_use]
     pub fn holds_in(&self, conversation: &Conversation) -> bool {
         Subject::all(conversation).any(|subject| self.holds(&subject))
@@ -33,7 +33,7 @@ fn holds(condition: &Condition, subject: &Subject<'_>) -> Option<bool> {
         Condition::All(parts) => decide(parts, subject, false),
         Condition::Any(parts) => decide(parts, subject, true),
         Condition::Not(part) => holds(part, subject).map(|holds| !holds),
-        Condition::Leaf(leaf) => (leaf.field.scope <= subject.scope).then(|| meets(leaf, subject)),
+        Condition::Leaf(leaf) => leaf.field.scope.is_around(subject.scope).then(|| meets(leaf, subject)),
     }
 }
 
@@ -54,19 +54,23 @@ fn meets(leaf: &Leaf, subject: &Subject<'_>) -> bool {
     let all = |is_met: &dyn Fn(&Comparison) -> bool| leaf.comparisons.iter().all(is_met);
     match subject.value(&leaf.field) {
         None => false,
-        Some(Found::Level(level)) => all(&|comparison| {
+        Some(Operand::Words) => all(&|comparison| match comparison {
+            Comparison::Words(phrase) => subject.shows(phrase),
+            _ => false,
+        }),
+        Some(Operand::Level(level)) => all(&|comparison| {
             compares(comparison, |literal| match literal {
                 Literal::Text(name) => Level::parse(name).map(|literal| level.cmp(&literal)),
                 _ => None,
             })
         }),
-        Some(Found::Time(time)) => all(&|comparison| {
+        Some(Operand::Time(time)) => all(&|comparison| {
             compares(comparison, |literal| match literal {
                 Literal::Time(literal) => Some(time.cmp(literal)),
                 _ => None,
             })
         }),
-        Some(Found::Json(value)) => any_at(&value, &leaf.field.inside, &|value| {
+        Some(Operand::Json(value)) => any_at(&value, &leaf.field.inside, &|value| {
             all(&|comparison| match (comparison, value) {
                 (Comparison::Contains(sought), Value::String(text)) => sought.is_in(text),
                 (Comparison::StartsWith(sought), Value::String(text)) => sought.begins(text),
@@ -98,7 +102,7 @@ fn compares(comparison: &Comparison, with: impl Fn(&Literal) -> Option<Ordering>
         Comparison::AtMost(literal) => with(literal).is_some_and(Ordering::is_le),
         Comparison::GreaterThan(literal) => with(literal).is_some_and(Ordering::is_gt),
         Comparison::AtLeast(literal) => with(literal).is_some_and(Ordering::is_ge),
-        Comparison::Contains(_) | Comparison::StartsWith(_) => false,
+        Comparison::Contains(_) | Comparison::StartsWith(_) | Comparison::Words(_) => false,
     }
 }
 

@@ -4,15 +4,19 @@ use crate::class::Class;
 use crate::entry::FIXED_KEYS;
 use crate::schema::{Kind, RecordType};
 
-/// What a field is one of, from the outside in.
+/// Whose field it is, from the outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
+    /// Whatever record the question is asked about: every record has these fields.
+    Record,
     /// The conversation.
     Conversation,
     /// The turn.
     Turn,
     /// The function event.
     FunctionEvent,
+    /// The span: a call of an API or of a language model, for example.
+    Span,
     /// The log entry.
     Entry,
 }
@@ -39,6 +43,10 @@ pub(super) enum Type {
     Level,
     Status,
     Outcome,
+    /// The type of a record.
+    Kind,
+    /// All words that a record shows.
+    Words,
     /// An object of which only the inside can be compared.
     Object,
     /// Any of them: the value says which.
@@ -51,17 +59,36 @@ pub(super) const STATUS: &str = "status";
 pub(super) const OUTCOME: &str = "outcome";
 /// The id of a conversation, which none of its records has as a field of its own.
 pub(super) const CONVERSATION_ID: &str = "conversation_id";
+/// How long a conversation took, which no record of it says.
+pub(super) const DURATION: &str = "duration_ms";
+/// When a record was written or began.
+pub(super) const TIME: &str = "time";
+/// All words that a record shows.
+pub(super) const TEXT: &str = "text";
+/// The type of a record.
+pub(super) const KIND: &str = "kind";
 
 impl Scope {
     /// Every scope, from the outside in.
-    pub const ALL: [Scope; 4] = [Scope::Conversation, Scope::Turn, Scope::FunctionEvent, Scope::Entry];
+    pub const ALL: [Scope; 6] =
+        [Scope::Record, Scope::Conversation, Scope::Turn, Scope::FunctionEvent, Scope::Span, Scope::Entry];
 
-    /// Returns the scope's name, which is that of its type of record, or `entry`.
+    /// Returns the scope's name, which is that of its type of record, or `record` or `entry`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self.record_type() {
-            Some(kind) => kind.as_str(),
-            None => "entry",
+        match (self, self.record_type()) {
+            (_, Some(kind)) => kind.as_str(),
+            (Scope::Record, None) => "record",
+            (_, None) => "entry",
+        }
+    }
+
+    /// Says whether a record of another scope has such fields: of its own, or of what it lies in.
+    #[must_use]
+    pub fn is_around(self, subject: Scope) -> bool {
+        match self {
+            Scope::Span | Scope::Entry => self == subject,
+            _ => self <= subject,
         }
     }
 
@@ -71,13 +98,15 @@ impl Scope {
         Scope::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
 
-    /// Returns the type of record whose fields these are; an entry has keys and no fields.
+    /// Returns the type of record whose fields these are; an entry has keys, and
+    /// what every record has is made on reading.
     pub(super) const fn record_type(self) -> Option<RecordType> {
         match self {
             Scope::Conversation => Some(RecordType::Conversation),
             Scope::Turn => Some(RecordType::Turn),
             Scope::FunctionEvent => Some(RecordType::FunctionEvent),
-            Scope::Entry => None,
+            Scope::Span => Some(RecordType::Span),
+            Scope::Record | Scope::Entry => None,
         }
     }
 }
@@ -93,6 +122,9 @@ impl FieldPath {
     /// field.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
+        if self.scope == Scope::Record {
+            return self.type_of_view().map(|_| if self.name == TEXT { Class::Guarded } else { Class::Open });
+        }
         let Some(kind) = self.scope.record_type() else {
             let is_open = FIXED_KEYS.contains(&self.name.as_str()) && self.name != "content";
             return Some(if is_open { Class::Open } else { Class::Guarded });
@@ -116,7 +148,9 @@ impl FieldPath {
 
     /// Returns the type of the field itself.
     pub(super) fn outside_type(&self) -> Option<Type> {
-        let Some(kind) = self.scope.record_type() else { return Some(type_in_entry(&self.name)) };
+        let Some(kind) = self.scope.record_type() else {
+            return if self.scope == Scope::Entry { Some(type_in_entry(&self.name)) } else { self.type_of_view() };
+        };
         let declared = kind.field(&self.name).map(|field| match field.kind {
             Kind::Text | Kind::Id | Kind::TextList => Type::Text,
             Kind::Time => Type::Time,
@@ -130,7 +164,11 @@ impl FieldPath {
 
     fn type_of_view(&self) -> Option<Type> {
         match (self.scope, self.name.as_str()) {
-            (Scope::Conversation | Scope::FunctionEvent, STATUS) => Some(Type::Status),
+            (Scope::Record, TIME) => Some(Type::Time),
+            (Scope::Record, TEXT) => Some(Type::Words),
+            (Scope::Record, KIND) => Some(Type::Kind),
+            (Scope::Conversation, DURATION) => Some(Type::Number),
+            (Scope::Conversation | Scope::FunctionEvent | Scope::Span, STATUS) => Some(Type::Status),
             (Scope::FunctionEvent, OUTCOME) => Some(Type::Outcome),
             (Scope::Conversation, CONVERSATION_ID) => Some(Type::Text),
             _ => None,
@@ -141,6 +179,7 @@ impl FieldPath {
     pub(super) fn shown(&self) -> String {
         let is_ours = match self.scope.record_type() {
             Some(_) => self.outside_type().is_some(),
+            None if self.scope == Scope::Record => self.outside_type().is_some(),
             None => FIXED_KEYS.contains(&self.name.as_str()),
         };
         format!("{}.{}", self.scope.as_str(), if is_ours { &self.name } else { "(a key of your own)" })

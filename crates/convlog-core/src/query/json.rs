@@ -12,6 +12,7 @@ use super::check::{Predicate, QueryError};
 use super::condition::{Comparison, Condition, Leaf, Literal};
 use super::field::{FieldPath, Scope};
 use super::text::Folded;
+use super::words::Phrase;
 use crate::limits::QUERY_BYTES_MAX;
 use crate::pointer::Pointer;
 use crate::timestamp::Timestamp;
@@ -121,9 +122,13 @@ fn comparison(name: &str, value: &Value, at: &Pointer) -> Result<Comparison, Que
         "at_least" => Comparison::AtLeast(one()?),
         "contains" => Comparison::Contains(text()?),
         "starts_with" => Comparison::StartsWith(text()?),
+        "words" => {
+            let phrase = value.as_str().map(Phrase::new);
+            Comparison::Words(phrase.ok_or_else(|| QueryError::new(&at.child(name), "give a text"))?)
+        }
         _ => {
             let reason = "beside \"field\" give some of \"exists\", \"equals\", \"in\", \"less_than\", \"at_most\", \
-                          \"greater_than\", \"at_least\", \"contains\", \"starts_with\"";
+                          \"greater_than\", \"at_least\", \"contains\", \"starts_with\", \"words\"";
             return Err(QueryError::new(at, reason));
         }
     })
@@ -171,6 +176,7 @@ fn written_value(comparison: &Comparison) -> Value {
         | Comparison::GreaterThan(literal)
         | Comparison::AtLeast(literal) => written_literal(literal),
         Comparison::Contains(text) | Comparison::StartsWith(text) => Value::from(text.as_str()),
+        Comparison::Words(phrase) => Value::from(phrase.as_str()),
     }
 }
 

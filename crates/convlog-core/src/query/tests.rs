@@ -4,7 +4,7 @@ use super::*;
 use crate::entry::Entry;
 use crate::ids::{ConversationId, Identity, ProducerId};
 use crate::limits::{QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_PARTS_MAX, QUERY_TEXT_BYTES_MAX};
-use crate::record::{Body, Reading, Record};
+use crate::record::{Body, ParseContext, Record};
 use crate::timestamp::Timestamp;
 use crate::view::{Conversation, Liveness, StoredEntry, StoredRecord, Writers, assemble};
 
@@ -25,7 +25,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Conversation {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
     for (line, seq) in lines.iter().zip(1..) {
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq };
-        let Record { body, time, .. } = Record::parse(line, &Reading::plain(Timestamp::default())).unwrap();
+        let Record { body, time, .. } = Record::parse(line, &ParseContext::plain(Timestamp::default())).unwrap();
         match body {
             Body::Log(log) => {
                 let original = log.original.filter(|_| sees_personal);
@@ -236,7 +236,7 @@ fn an_error_says_where_what_and_what_to_do() {
         (r#"{"any":[]}"#, "", None, "at least one"),
         (r#"{"all":[{"not":7}]}"#, "/all/0/not", None, "one of \"all\""),
         (r#"{"not":{"field":"entry.status","equals":1}}"#, "/not/field", None, "a list of names"),
-        (r#"{"field":["span","name"],"equals":"x"}"#, "/field", None, "conversation, turn, function_event, entry"),
+        (r#"{"field":["metric","name"],"equals":"x"}"#, "/field", None, "turn, function_event, span, entry"),
         (r#"{"field":["entry"],"equals":"x"}"#, "/field", None, "a list of names"),
         (r#"{"field":["turn","canary"],"exists":true}"#, "", Some("turn.(a key of your own)"), "no such field"),
         (r#"{"field":["turn","number","x"],"exists":true}"#, "", Some("turn.number"), "nothing lies inside"),

@@ -3,7 +3,7 @@
 
 use super::check::Predicate;
 use super::condition::{Comparison, Condition, Leaf, Literal};
-use super::field::Scope;
+use super::field::{FieldPath, Scope, TIME};
 use crate::timestamp::Timestamp;
 
 /// A range of times, both ends in it; empty where the first is later than the last.
@@ -52,11 +52,15 @@ fn times(condition: &Condition) -> TimeRange {
     match condition {
         Condition::All(parts) => parts.iter().map(times).fold(TimeRange::ALL, TimeRange::and),
         Condition::Any(parts) => parts.iter().map(times).fold(TimeRange::NONE, TimeRange::or),
-        Condition::Leaf(Leaf { field, comparisons }) if field.scope == Scope::Entry && field.name == "timestamp" => {
+        Condition::Leaf(Leaf { field, comparisons }) if is_time_of_entry(field) => {
             comparisons.iter().map(of_comparison).fold(TimeRange::ALL, TimeRange::and)
         }
         Condition::Not(_) | Condition::Leaf(_) => TimeRange::ALL,
     }
+}
+
+fn is_time_of_entry(field: &FieldPath) -> bool {
+    matches!((field.scope, field.name.as_str()), (Scope::Entry, "timestamp") | (Scope::Record, TIME))
 }
 
 fn of_comparison(comparison: &Comparison) -> TimeRange {
@@ -75,6 +79,8 @@ fn of_comparison(comparison: &Comparison) -> TimeRange {
         Comparison::AtMost(literal) => at(literal, &|time| TimeRange { last: time, ..TimeRange::ALL }),
         Comparison::GreaterThan(literal) => at(literal, &|time| TimeRange { first: moved(time, 1), ..TimeRange::ALL }),
         Comparison::AtLeast(literal) => at(literal, &|time| TimeRange { first: time, ..TimeRange::ALL }),
-        Comparison::Exists | Comparison::Contains(_) | Comparison::StartsWith(_) => TimeRange::ALL,
+        Comparison::Exists | Comparison::Contains(_) | Comparison::StartsWith(_) | Comparison::Words(_) => {
+            TimeRange::ALL
+        }
     }
 }

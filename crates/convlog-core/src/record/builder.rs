@@ -11,7 +11,7 @@ use bytestring::ByteString;
 use serde::Serialize;
 
 use super::keys::shown_name;
-use super::{Reading, Record, Rejection, check_len};
+use super::{ParseContext, Record, Rejection, check_len};
 use crate::json::{List, Members, Raw, push_string};
 use crate::schema::RecordType;
 
@@ -56,7 +56,7 @@ impl RecordBuilder {
     ///
     /// # Errors
     /// As for [`Record::parse`].
-    pub fn build(self, reading: &Reading<'_>) -> Result<Record, Rejection> {
+    pub fn build(self, reading: &ParseContext<'_>) -> Result<Record, Rejection> {
         let RecordBuilder { mut record, entry } = self;
         let entry = entry.map(Object::finish);
         let entry_at = entry.as_ref().map(|(json, _)| record.push("entry", |out| out.push_str(json)));
@@ -73,12 +73,12 @@ impl RecordBuilder {
 #[derive(Clone, Debug)]
 struct Object {
     json: String,
-    places: Vec<Place>,
+    places: Vec<MemberSpan>,
 }
 
 /// Where a member stands.
 #[derive(Clone, Debug)]
-struct Place {
+struct MemberSpan {
     name: Name,
     value: Range<usize>,
 }
@@ -118,11 +118,11 @@ impl Object {
         self.json.push(':');
         let start = self.json.len();
         write(&mut self.json);
-        self.places.push(Place { name, value: start..self.json.len() });
+        self.places.push(MemberSpan { name, value: start..self.json.len() });
         start
     }
 
-    fn finish(self) -> (String, Vec<Place>) {
+    fn finish(self) -> (String, Vec<MemberSpan>) {
         let Object { mut json, places } = self;
         json.push_str(if json.is_empty() { "{}" } else { "}" });
         (json, places)
@@ -145,9 +145,9 @@ impl io::Write for Appended<'_> {
 }
 
 /// Returns the members at these places of an object that begins at `from`.
-fn list(line: &str, places: Vec<Place>, from: usize) -> List<'_> {
+fn list(line: &str, places: Vec<MemberSpan>, from: usize) -> List<'_> {
     let part = |at: Range<usize>| &line[from + at.start..from + at.end];
-    let member = |Place { name, value }| {
+    let member = |MemberSpan { name, value }| {
         let name = match name {
             Name::At(at) => Cow::Borrowed(part(at)),
             Name::Escaped(name) => Cow::Owned(name),

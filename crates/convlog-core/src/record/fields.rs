@@ -7,18 +7,18 @@ use convlog_guard::OpenKeys;
 use super::flags::{Flags, lead_somewhere};
 use super::form::TIME;
 use super::keys::{check_given, given, id, missing};
-use super::terms::{Raised, Terms};
+use super::policy::{Policy, PromotedField};
 use crate::class::{Class, REDACTED};
 use crate::cut::{cut_times, may_exceed};
-use crate::finding::{Finding, Found, Original, UNCLEAR_FLAG};
+use crate::finding::{Finding, Original, PersonalSpan, UNCLEAR_FLAG};
 use crate::guard::{self, GuardPolicy, can_be_hidden};
 use crate::json::{self, Members, Raw, push_member};
 use crate::limits::{MARKS_BYTES_MAX, ORIGINAL_FACTOR, VALUE_BYTES_MAX};
-use crate::mended::{self, MENDED, Mends};
 use crate::outcome::Ending;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::rejection::Rejection;
+use crate::repair::{self, MENDED, Mends};
 use crate::schema::caller::{DIRECTION, Direction, is_of_agent};
 use crate::schema::log::TRUNCATED;
 use crate::schema::{Field, Kind, RecordType};
@@ -48,7 +48,7 @@ impl Fields {
         kind: RecordType,
         members: &Members<'_>,
         flags: &Flags,
-        terms: &mut Terms<'_>,
+        terms: &mut Policy<'_>,
     ) -> Result<Fields, Rejection> {
         let subject = match kind.subject() {
             Some(name) => Some(id(members, name)?.ok_or_else(|| missing(name))?.into_owned()),
@@ -82,7 +82,7 @@ impl Fields {
         }
         let redacted = if hidden.is_empty() { None } else { Some(redact(&values, &mut hidden)?) };
         let open_marks = if redacted.is_some() { visible(&marks.kept, &mut hidden) } else { marks.kept.clone() };
-        let mends = mended::read(kind, members);
+        let mends = repair::read(kind, members);
         let (open, has_cut) = render(redacted.as_deref().unwrap_or(&values), open_marks, &mends, 1)?;
         let original = match redacted {
             None => None,
@@ -103,10 +103,10 @@ fn guarded(
     kind: RecordType,
     values: &[Value<'_>],
     marks: &Marks,
-    terms: &Terms<'_>,
+    terms: &Policy<'_>,
     hidden: &Redaction,
     open: &OpenKeys,
-) -> Vec<Found> {
+) -> Vec<PersonalSpan> {
     if terms.guard.policy == GuardPolicy::Off {
         return Vec::new();
     }
@@ -198,7 +198,7 @@ pub(super) fn check<'a>(field: &Field, raw: Raw<'a>) -> Result<Option<Cow<'a, st
 
 /// Lists what the sender flagged. Where a flag cannot be followed that is every field that is guarded, and all of each
 /// field that a flag names.
-fn flagged(kind: RecordType, members: &Members<'_>, flags: &Flags, terms: &mut Terms<'_>) -> Vec<Finding> {
+fn flagged(kind: RecordType, members: &Members<'_>, flags: &Flags, terms: &mut Policy<'_>) -> Vec<Finding> {
     if flags.pointers.is_empty() && !flags.is_unclear {
         return Vec::new();
     }
@@ -245,7 +245,7 @@ fn all_lead_somewhere(kind: RecordType, members: &Members<'_>, pointers: &[Point
 }
 
 /// Lists what is personal by the class of the fields, or because the project raised them.
-fn by_class(kind: RecordType, members: &Members<'_>, raised: &[Raised], flagged: &[Finding]) -> Vec<Finding> {
+fn by_class(kind: RecordType, members: &Members<'_>, raised: &[PromotedField], flagged: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A direction that is hidden tells nobody whose number is the caller's.
     let at = Pointer::to_member(DIRECTION);

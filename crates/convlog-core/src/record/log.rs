@@ -4,8 +4,8 @@ use bytestring::ByteString;
 use serde_json::Value;
 
 use super::flags::{Flags, lead_somewhere};
-use super::terms::Terms;
-use crate::entry::{Entry, Given};
+use super::policy::Policy;
+use crate::entry::{Entry, RawEntry};
 use crate::finding::{Finding, Original, UNCLEAR_FLAG};
 use crate::guard::GuardPolicy;
 use crate::hint::Hint;
@@ -53,9 +53,9 @@ impl Log {
     pub(super) fn classify(
         turn: Option<ByteString>,
         event: Option<ByteString>,
-        mut given: Given,
+        mut given: RawEntry,
         flags: &Flags,
-        terms: &mut Terms<'_>,
+        terms: &mut Policy<'_>,
     ) -> Result<Log, Rejection> {
         let guard = terms.guard.mark();
         let hints = Vec::new();
@@ -106,7 +106,7 @@ struct Flagged {
     is_whole: bool,
 }
 
-fn flagged(given: &Given, flags: &Flags, terms: &mut Terms<'_>) -> Result<Flagged, Rejection> {
+fn flagged(given: &RawEntry, flags: &Flags, terms: &mut Policy<'_>) -> Result<Flagged, Rejection> {
     let mut flagged = Flagged { places: Vec::new(), value: None, is_whole: given.entry.is_pii || flags.is_unclear };
     let mut is_unclear = flags.is_unclear || given.has_odd_flag;
     if given.has_odd_flag {

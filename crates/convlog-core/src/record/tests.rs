@@ -3,7 +3,7 @@ use super::*;
 mod limits;
 
 fn parse(line: &str) -> Result<Record, Rejection> {
-    Record::parse(line, &Reading::plain(Timestamp::from_micros(7)))
+    Record::parse(line, &ParseContext::plain(Timestamp::from_micros(7)))
 }
 
 fn fields(line: &str) -> Fields {
@@ -112,10 +112,10 @@ fn only_the_callers_side_of_a_call_is_personal() {
 
 #[test]
 fn a_project_can_raise_a_field() {
-    assert!(Raised::parse("turn.number").is_none() && Raised::parse("turn.nothing").is_none());
-    let raised = [Raised::parse("turn.user_input").unwrap(), Raised::parse("log.entry").unwrap()];
-    let raised: &[Raised] = &raised;
-    let reading = Reading { raised: &|_| raised, ..Reading::plain(Timestamp::default()) };
+    assert!(PromotedField::parse("turn.number").is_none() && PromotedField::parse("turn.nothing").is_none());
+    let raised = [PromotedField::parse("turn.user_input").unwrap(), PromotedField::parse("log.entry").unwrap()];
+    let raised: &[PromotedField] = &raised;
+    let reading = ParseContext { raised: &|_| raised, ..ParseContext::plain(Timestamp::default()) };
     let read = |line| Record::parse(line, &reading).unwrap().body;
     let Body::Fields(turn) = read(r#"{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"x"}"#) else {
         panic!()
@@ -234,10 +234,10 @@ fn a_hidden_entry_says_by_whose_rule_and_what_else_in_it_is_personal() {
             r#"{{"type":"log","conversation_id":"c","entry":{{"level":"info","content":"x","is_pii":{is_pii},"who":"y"}},"pii":["/entry/who"]}}"#
         )
     };
-    let raised = [Raised::parse("log.entry").unwrap()];
-    let rules = |line: &str, raised: &[Raised]| -> Vec<(String, String)> {
+    let raised = [PromotedField::parse("log.entry").unwrap()];
+    let rules = |line: &str, raised: &[PromotedField]| -> Vec<(String, String)> {
         let give = |_: Option<&ProjectId>| raised;
-        let reading = Reading { raised: &give, ..Reading::plain(Timestamp::default()) };
+        let reading = ParseContext { raised: &give, ..ParseContext::plain(Timestamp::default()) };
         let Body::Log(log) = Record::parse(line, &reading).unwrap().body else { panic!("no log") };
         let findings = log.original.unwrap().findings;
         findings.into_iter().map(|finding| (finding.path, finding.rule.into_owned())).collect()

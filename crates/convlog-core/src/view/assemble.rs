@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use super::hints::retain_supported;
 use super::mark::{MarkedEntry, Outline, Placed};
-use super::place::Places;
+use super::turn_index::TurnIndex;
 use super::{Conversation, FunctionEvent, Liveness, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn};
 use crate::ids::{ConversationId, Identity};
 use crate::limits::DEPTH_MAX;
@@ -56,20 +56,20 @@ fn assemble_of<E: Placed>(
     liveness: Liveness,
 ) -> Option<Conversation<E::Shown>> {
     let first = first_time(&records, &entries)?;
-    let mut things = Things::gather(records, sees_personal);
+    let mut things = MergedSubjects::gather(records, sees_personal);
     let fields = things.take_one(RecordType::Conversation);
     let events = Events::gather(things.take_all(RecordType::FunctionEvent), entries);
     let spans = things.take_all(RecordType::Span);
     let failed_calls = failed_api_calls(&spans);
     let turns = things.take_all(RecordType::Turn);
-    let is_open = |thing: &Thing| !Ending::of(&thing.values).has_ended();
+    let is_open = |thing: &MergedSubject| !Ending::of(&thing.values).has_ended();
     let is_any_open = || events.described().chain(&spans).chain(&turns).any(is_open);
     let status = match fields.time("ended_at") {
         Some(_) => Status::Ended,
         None => liveness.of_open(|| Ok(is_any_open())).unwrap_or_else(|never: Infallible| match never {}),
     };
     let (open, hidden) = starts(&turns, &events, &spans);
-    let places = Places::number(open, hidden);
+    let places = TurnIndex::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn<E::Shown>> = BTreeMap::new();
     events.place(&places, &mut by_number, status, &failed_calls);
     for thing in spans {
@@ -131,8 +131,8 @@ type Start = (String, Timestamp, Option<u64>);
 /// Lists every turn that a record describes or that anything visible refers to.
 ///
 /// The second list has those that only hidden entries refer to: they must not change the numbers of the others.
-fn starts<E: Placed>(turns: &[Thing], events: &Events<E>, spans: &[Thing]) -> (Vec<Start>, Vec<Start>) {
-    let described: BTreeMap<&str, &Thing> = turns.iter().map(|turn| (turn.subject.as_str(), turn)).collect();
+fn starts<E: Placed>(turns: &[MergedSubject], events: &Events<E>, spans: &[MergedSubject]) -> (Vec<Start>, Vec<Start>) {
+    let described: BTreeMap<&str, &MergedSubject> = turns.iter().map(|turn| (turn.subject.as_str(), turn)).collect();
     let mut referred: BTreeMap<(bool, String), Timestamp> = BTreeMap::new();
     let mut refer = |id: Option<&str>, time: Timestamp, hidden: bool| {
         let Some(id) = id.filter(|id| !described.contains_key(id)) else { return };
@@ -167,14 +167,14 @@ fn starts<E: Placed>(turns: &[Thing], events: &Events<E>, spans: &[Thing]) -> (V
 }
 
 /// Something that records were merged into.
-struct Thing {
+struct MergedSubject {
     subject: String,
     values: Values,
     /// The time and identity of its first record.
     first: Version,
 }
 
-impl Thing {
+impl MergedSubject {
     fn started_at(&self) -> Timestamp {
         self.values.time("started_at").unwrap_or(self.first.time)
     }
@@ -185,15 +185,15 @@ impl Thing {
 }
 
 /// Records merged by type and subject.
-struct Things {
+struct MergedSubjects {
     merged: BTreeMap<(RecordType, String), (Merged, Version)>,
     metrics: Vec<(Version, Values)>,
     sees_personal: bool,
 }
 
-impl Things {
-    fn gather(records: Vec<StoredRecord>, sees_personal: bool) -> Things {
-        let mut things = Things { merged: BTreeMap::new(), metrics: Vec::new(), sees_personal };
+impl MergedSubjects {
+    fn gather(records: Vec<StoredRecord>, sees_personal: bool) -> MergedSubjects {
+        let mut things = MergedSubjects { merged: BTreeMap::new(), metrics: Vec::new(), sees_personal };
         for record in records {
             let version = order(record.time, record.identity);
             if record.kind == RecordType::Metric {
@@ -219,11 +219,11 @@ impl Things {
     }
 
     /// Takes all things of a type.
-    fn take_all(&mut self, kind: RecordType) -> Vec<Thing> {
+    fn take_all(&mut self, kind: RecordType) -> Vec<MergedSubject> {
         let sees_personal = self.sees_personal;
         let of_kind = self.merged.extract_if(.., |(its_kind, _), _| *its_kind == kind);
         of_kind
-            .map(|((_, subject), (merged, first))| Thing { subject, values: merged.view(sees_personal), first })
+            .map(|((_, subject), (merged, first))| MergedSubject { subject, values: merged.view(sees_personal), first })
             .collect()
     }
 
@@ -250,7 +250,7 @@ struct Events<E> {
 
 /// A function event that a record describes or that an entry refers to, or both.
 struct Event<E> {
-    thing: Option<Thing>,
+    thing: Option<MergedSubject>,
     entries: Vec<E>,
 }
 
@@ -268,7 +268,7 @@ impl<E: Placed> Event<E> {
 
     fn started_at(&self) -> Timestamp {
         let of_entries = || self.first_entry().map(E::time);
-        self.thing.as_ref().map(Thing::started_at).or_else(of_entries).unwrap_or_default()
+        self.thing.as_ref().map(MergedSubject::started_at).or_else(of_entries).unwrap_or_default()
     }
 
     fn version(&self) -> Version {
@@ -288,7 +288,7 @@ impl<E: Placed> Event<E> {
 }
 
 impl<E: Placed> Events<E> {
-    fn gather(described: Vec<Thing>, entries: Vec<E>) -> Events<E> {
+    fn gather(described: Vec<MergedSubject>, entries: Vec<E>) -> Events<E> {
         let mut by_id: BTreeMap<String, Event<E>> = BTreeMap::new();
         for thing in described {
             let id = thing.subject.clone();
@@ -309,14 +309,14 @@ impl<E: Placed> Events<E> {
     }
 
     /// Returns the events that records describe.
-    fn described(&self) -> impl Iterator<Item = &Thing> {
+    fn described(&self) -> impl Iterator<Item = &MergedSubject> {
         self.by_id.values().filter_map(|event| event.thing.as_ref())
     }
 
     /// Puts every event into its turn, in the order in which they began; equal times follow the order of the records.
     fn place(
         self,
-        places: &Places,
+        places: &TurnIndex,
         turns: &mut BTreeMap<u32, Turn<E::Shown>>,
         conversation: Status,
         failed_calls: &BTreeMap<String, u64>,
@@ -360,10 +360,10 @@ fn unnamed<E>(started_at: Timestamp) -> FunctionEvent<E> {
 }
 
 /// Counts the failed API calls of each function event: spans that it is the parent of, directly or through other spans.
-fn failed_api_calls(spans: &[Thing]) -> BTreeMap<String, u64> {
-    let parent = |span: &Thing| span.values.text("parent_id");
+fn failed_api_calls(spans: &[MergedSubject]) -> BTreeMap<String, u64> {
+    let parent = |span: &MergedSubject| span.values.text("parent_id");
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let failed: Vec<&Thing> = spans.iter().filter(|span| is_failed_api_call(&span.values)).collect();
+    let failed: Vec<&MergedSubject> = spans.iter().filter(|span| is_failed_api_call(&span.values)).collect();
     if failed.is_empty() {
         return counts;
     }

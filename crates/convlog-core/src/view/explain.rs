@@ -15,14 +15,14 @@ pub struct Explained {
     /// How that came out, where this is what went wrong.
     pub outcome: Option<Outcome>,
     /// The entry that tells of it, if one does.
-    pub entry: Option<Grave>,
+    pub entry: Option<SevereEntry>,
     /// When that was written, or the function began.
     pub time: Timestamp,
 }
 
 /// An error or a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grave {
+pub struct SevereEntry {
     /// When it was written.
     pub time: Timestamp,
     /// Who wrote it.
@@ -50,12 +50,12 @@ pub struct Failed {
 
 /// The errors and warnings that may explain a conversation, of all that were seen.
 #[derive(Clone, Debug, Default)]
-pub struct Gravest {
+pub struct MostSevere {
     event: Option<String>,
     /// The last error of the event.
-    of_event: Option<Grave>,
-    error: Option<Grave>,
-    warning: Option<Grave>,
+    of_event: Option<SevereEntry>,
+    error: Option<SevereEntry>,
+    warning: Option<SevereEntry>,
 }
 
 /// Returns the function event that explains a conversation, if one does before any entry: the first that raised, or the
@@ -74,16 +74,16 @@ pub fn raised(failed: &[Failed]) -> Option<&Failed> {
     Some(found)
 }
 
-impl Gravest {
+impl MostSevere {
     /// Returns what looks for errors and warnings, and for the last error of a function event.
     #[must_use]
-    pub fn of(event: Option<&str>) -> Gravest {
-        Gravest { event: event.map(str::to_owned), ..Gravest::default() }
+    pub fn of(event: Option<&str>) -> MostSevere {
+        MostSevere { event: event.map(str::to_owned), ..MostSevere::default() }
     }
 
     /// Looks at an error or a warning.
-    pub fn see(&mut self, grave: Grave) {
-        let key = |grave: &Grave| (grave.is_response, grave.time, grave.identity);
+    pub fn see(&mut self, grave: SevereEntry) {
+        let key = |grave: &SevereEntry| (grave.is_response, grave.time, grave.identity);
         let is_of_event = self.event.is_some() && grave.event == self.event && grave.level == Level::Error;
         let last = self.of_event.as_ref().map(|last| (last.time, last.identity));
         if is_of_event && last < Some((grave.time, grave.identity)) {
@@ -102,7 +102,7 @@ impl Gravest {
     /// Chooses: a function that raised, an error, a function that never finished, a warning; of each the first.
     #[must_use]
     pub fn explain(self, failed: &[Failed]) -> Option<Explained> {
-        let of_entry = |entry: Grave| {
+        let of_entry = |entry: SevereEntry| {
             let (event, time) = (entry.event.clone(), entry.time);
             Explained { event, outcome: None, entry: Some(entry), time }
         };
@@ -137,11 +137,11 @@ impl Outline {
             Some(Failed { id, started_at, parent, outcome })
         };
         let failed: Vec<Failed> = events().filter_map(failed).collect();
-        let mut gravest = Gravest::of(raised(&failed).map(|failed| failed.id.as_str()));
+        let mut gravest = MostSevere::of(raised(&failed).map(|failed| failed.id.as_str()));
         for event in events() {
             for mark in event.entries.iter().filter(|mark| mark.level > Level::Info) {
                 let EntryMark { time, identity, level, is_response, .. } = *mark;
-                gravest.see(Grave { time, identity, level, is_response, event: event.id.clone() });
+                gravest.see(SevereEntry { time, identity, level, is_response, event: event.id.clone() });
             }
         }
         gravest.explain(&failed)

@@ -6,7 +6,7 @@ use super::StoredEntry;
 use crate::ids::ProducerId;
 
 /// Where an entry was written, and by whom.
-type Place<'a> = (ProducerId, Option<&'a str>, Option<&'a str>);
+type HintKey<'a> = (ProducerId, Option<&'a str>, Option<&'a str>);
 
 /// Takes away each hint that was made from more entries of its place than this reader sees up to it: that there is one
 /// would tell of those that are not there. The entries are in their order.
@@ -14,7 +14,7 @@ pub(super) fn retain_supported(entries: &mut [StoredEntry]) {
     if entries.iter().all(|stored| stored.hints.is_empty()) {
         return;
     }
-    let mut seen: HashMap<Place<'_>, u32> = HashMap::new();
+    let mut seen: HashMap<HintKey<'_>, u32> = HashMap::new();
     let up_to_each = entries.iter().map(|stored| {
         let place = (stored.identity.producer, stored.turn.as_deref(), stored.event.as_deref());
         let lines = seen.entry(place).or_default();

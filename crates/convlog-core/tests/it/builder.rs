@@ -4,7 +4,7 @@ use std::fmt;
 
 use convlog_core::Rejection;
 use convlog_core::limits::{ENTRY_BYTES_MAX, ID_BYTES_MAX, LINE_BYTES_MAX, STRING_BYTES_MAX};
-use convlog_core::{Body, GuardPolicy, Reading, Record, RecordBuilder, RecordType, Timestamp};
+use convlog_core::{Body, GuardPolicy, ParseContext, Record, RecordBuilder, RecordType, Timestamp};
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for Members {
 }
 
 /// Makes a record of the fields of a line; `None` where it is no object, or names no type first.
-fn built(line: &str, reading: &Reading<'_>) -> Option<Result<Record, Rejection>> {
+fn built(line: &str, reading: &ParseContext<'_>) -> Option<Result<Record, Rejection>> {
     let Members(members) = serde_json::from_str(line).ok()?;
     let mut members = members.into_iter();
     let (first, kind) = members.next()?;
@@ -62,7 +62,7 @@ fn built(line: &str, reading: &Reading<'_>) -> Option<Result<Record, Rejection>>
 
 fn assert_same(line: &str) {
     for policy in [GuardPolicy::Redact, GuardPolicy::Warn, GuardPolicy::Off] {
-        let reading = Reading::guarded(Timestamp::from_micros(5), policy);
+        let reading = ParseContext::guarded(Timestamp::from_micros(5), policy);
         if let Some(built) = built(line, &reading) {
             assert_eq!(built, Record::parse(line, &reading), "{line}");
         }
@@ -72,7 +72,7 @@ fn assert_same(line: &str) {
 #[test]
 fn every_kind_of_line_can_be_made_of_fields() {
     for line in LINES {
-        assert!(built(line, &Reading::plain(Timestamp::default())).is_some_and(|built| built.is_ok()), "{line}");
+        assert!(built(line, &ParseContext::plain(Timestamp::default())).is_some_and(|built| built.is_ok()), "{line}");
         assert_same(line);
     }
 }
@@ -97,7 +97,7 @@ fn a_limit_and_an_error_are_those_of_a_line() {
         r#"{"type":"turn","type":"log","conversation_id":"c","turn_id":"t"}"#.to_owned(),
     ];
     for line in lines {
-        assert!(built(&line, &Reading::plain(Timestamp::default())).is_some(), "{line}");
+        assert!(built(&line, &ParseContext::plain(Timestamp::default())).is_some(), "{line}");
         assert_same(&line);
     }
 }
@@ -113,7 +113,7 @@ fn values_of_any_type_are_fields() {
     record.set("conversation_id", &"c").unwrap().set("pii", &["/entry/customer/id"]).unwrap();
     record.set_in_entry("level", &"error").unwrap().set_in_entry("content", &"CRM \"upsert\" failed").unwrap();
     record.set_in_entry("customer", &Customer { id: u64::MAX, tags: vec!["a", "b"] }).unwrap();
-    let record = record.build(&Reading::plain(Timestamp::default())).unwrap();
+    let record = record.build(&ParseContext::plain(Timestamp::default())).unwrap();
     let Body::Log(log) = record.body else { panic!("no log") };
     let open: Value = serde_json::from_str(&log.open.unwrap().to_json()).unwrap();
     assert_eq!(open["customer"], json!({"id": "[redacted]", "tags": ["a", "b"]}));
@@ -137,7 +137,7 @@ fn a_value_that_is_no_json_is_refused_without_being_repeated() {
     record.set("value", &keyed).unwrap_err();
     record.set("value", &1).unwrap();
     let line = r#"{"type":"metric","conversation_id":"c","name":"m","value":1}"#;
-    let reading = Reading::plain(Timestamp::default());
+    let reading = ParseContext::plain(Timestamp::default());
     assert_eq!(record.build(&reading), Record::parse(line, &reading), "what was refused leaves nothing behind");
 }
 
@@ -163,7 +163,7 @@ proptest! {
         let (kinds, others): (Vec<_>, Vec<_>) = members.into_iter().partition(|(name, _)| name == "type");
         let members = kinds.iter().chain(&others).map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), value.get()));
         let line = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
-        prop_assert!(built(&line, &Reading::plain(Timestamp::default())).is_some());
+        prop_assert!(built(&line, &ParseContext::plain(Timestamp::default())).is_some());
         assert_same(&line);
     }
 }

@@ -2,14 +2,14 @@
 
 use convlog_core::limits::POINTERS_MAX;
 use convlog_core::record::UNCLEAR_FLAG;
-use convlog_core::{Body, GuardPolicy, Log, Reading, Record, RecordType, Timestamp, reread};
+use convlog_core::{Body, GuardPolicy, Log, ParseContext, Record, RecordType, Timestamp, reclassify};
 use serde_json::{Value, json};
 
 /// What nobody recognises as personal, so that only a flag can hide it.
 const CANARY: &str = "the blue canary sings";
 
 fn parse(line: &str) -> Record {
-    let reading = Reading::plain(Timestamp::from_micros(5));
+    let reading = ParseContext::plain(Timestamp::from_micros(5));
     Record::parse(line, &reading).unwrap_or_else(|error| panic!("{error:?} in {line}"))
 }
 
@@ -158,7 +158,7 @@ fn a_flag_that_cannot_be_followed_hides_every_guarded_field_of_a_record() {
             // A record of the same thing that does not repeat the flag must not show what this one meant.
             let guarded = kind.fields().iter().filter(|field| field.class == convlog_core::Class::Guarded).count();
             assert_eq!(fields.flags.len(), guarded, "{:?}", fields.flags);
-            let again = reread::fields(
+            let again = reclassify::fields(
                 kind,
                 &fields.open,
                 Some(original),
@@ -218,7 +218,7 @@ fn cut(text: &str, policy: GuardPolicy) -> [String; 2] {
         r#"{{"type":"turn","conversation_id":"c","turn_id":"t","user_input":"{text}","agent_response":"open","_truncated":["/user_input"]}}"#
     );
     [log, turn].map(|line| {
-        let record = Record::parse(&line, &Reading::guarded(Timestamp::default(), policy)).unwrap();
+        let record = Record::parse(&line, &ParseContext::guarded(Timestamp::default(), policy)).unwrap();
         match record.body {
             Body::Log(log) => log.open.unwrap().to_json(),
             Body::Fields(fields) => fields.open,

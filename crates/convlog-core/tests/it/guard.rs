@@ -1,6 +1,6 @@
 //! What nobody flagged and looks personal: hidden at the door, given back whole, and named only by rule and field.
 
-use convlog_core::{Body, GuardPolicy, Original, Pointer, Reading, Record, Rejection, Timestamp};
+use convlog_core::{Body, GuardPolicy, Original, ParseContext, Pointer, Record, Rejection, Timestamp};
 use proptest::prelude::*;
 
 /// An address that no text of a template has.
@@ -25,7 +25,7 @@ const LINES: [&str; 12] = [
 const NUMBER: &str = "447700900123";
 
 fn read(line: &str, policy: GuardPolicy) -> Record {
-    let reading = Reading::guarded(Timestamp::from_micros(5), policy);
+    let reading = ParseContext::guarded(Timestamp::from_micros(5), policy);
     Record::parse(line, &reading).unwrap_or_else(|error| panic!("{error:?} in {line}"))
 }
 

@@ -1,7 +1,7 @@
 //! One bad field costs its record nothing else.
 
 use convlog_core::schema::{Field, Kind};
-use convlog_core::{Body, GuardPolicy, Habit, Level, Pointer, Reading, Record, RecordType, Rejection, Timestamp};
+use convlog_core::{Body, GuardPolicy, Habit, Level, ParseContext, Pointer, Record, RecordType, Rejection, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const NOW: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
 
 fn read(line: &str) -> Result<Record, Rejection> {
-    Record::parse(line, &Reading::guarded(NOW, GuardPolicy::Off))
+    Record::parse(line, &ParseContext::guarded(NOW, GuardPolicy::Off))
 }
 
 /// A value that a field takes as it is.
@@ -360,7 +360,7 @@ fn what_is_told_of_a_field_goes_when_a_later_record_has_it_in_its_form_and_hides
     let merged = |lines: &[&str], sees_personal: bool| {
         let mut merged = Merged::new(RecordType::Conversation);
         for (at, line) in lines.iter().enumerate() {
-            let Body::Fields(fields) = Record::parse(line, &Reading::plain(NOW)).unwrap().body else {
+            let Body::Fields(fields) = Record::parse(line, &ParseContext::plain(NOW)).unwrap().body else {
                 panic!("no log")
             };
             let version = Version { time: Timestamp::from_micros(at as i64), ..Version::FIRST };

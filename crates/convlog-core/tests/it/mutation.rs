@@ -1,6 +1,6 @@
 //! Lines that are nearly well formed.
 
-use convlog_core::{Body, Entry, Reading, Record, Timestamp};
+use convlog_core::{Body, Entry, ParseContext, Record, Timestamp};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ proptest! {
     ) {
         let line = mutate(LINES[line], &edits);
         let received_at = Timestamp::from_micros(5);
-        let Ok(record) = Record::parse(&line, &Reading::plain(received_at)) else { return Ok(()) };
+        let Ok(record) = Record::parse(&line, &ParseContext::plain(received_at)) else { return Ok(()) };
         match record.body {
             Body::Log(log) => {
                 prop_assert!(log.open.is_some() || log.original.is_some(), "{line}");
@@ -105,7 +105,7 @@ proptest! {
 #[test]
 fn every_line_is_well_formed_before_it_is_changed() {
     for line in LINES {
-        Record::parse(line, &Reading::plain(Timestamp::default()))
+        Record::parse(line, &ParseContext::plain(Timestamp::default()))
             .unwrap_or_else(|error| panic!("{error:?} in {line}"));
     }
 }

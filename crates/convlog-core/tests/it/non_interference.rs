@@ -4,7 +4,7 @@
 //! flagged entries were never written and the rest arrived in another order.
 
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers, assemble};
-use convlog_core::{Body, ConversationId, Identity, ProducerId, Reading, Record, Timestamp};
+use convlog_core::{Body, ConversationId, Identity, ParseContext, ProducerId, Record, Timestamp};
 use proptest::prelude::*;
 
 /// A line with `@` for each personal value of any kind, `#` for each personal text, and `%` for an address inside a
@@ -105,7 +105,7 @@ fn seen<'a>(lines: impl Iterator<Item = (usize, &'a String)>) -> String {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
     for (at, line) in lines {
         let identity = Identity { producer: ProducerId::from_bytes([at as u8 % 2; 16]), seq: at as u64 + 1 };
-        let record = Record::parse(line, &Reading::plain(Timestamp::default()))
+        let record = Record::parse(line, &ParseContext::plain(Timestamp::default()))
             .unwrap_or_else(|error| panic!("{error:?} in {line}"));
         match record.body {
             Body::Log(log) => entries.extend(log.open.map(|entry| StoredEntry {

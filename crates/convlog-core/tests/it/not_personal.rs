@@ -1,8 +1,8 @@
 //! What a project says is not personal: where that shows, and where nobody can say it.
 
 use convlog_core::{
-    Body, Guard, GuardPolicy, KnownPii, NotPersonal, NotPersonalRules, ProjectId, Raised, Reading, Record, Timestamp,
-    mark, reread,
+    Body, Guard, GuardPolicy, KnownPii, NotPersonal, NotPersonalRules, ParseContext, ProjectId, PromotedField, Record,
+    Timestamp, mark, reclassify,
 };
 
 fn rules(keys: &[(&str, Option<&str>)]) -> NotPersonalRules {
@@ -15,9 +15,10 @@ fn rules(keys: &[(&str, Option<&str>)]) -> NotPersonalRules {
 
 fn read(line: &str, rules: &NotPersonalRules, function: Option<&str>) -> Record {
     let guard = |_: Option<&ProjectId>| Guard { policy: GuardPolicy::Redact, rules };
-    let raised = [Raised::parse("turn.entities").unwrap()];
-    let raised: &[Raised] = &raised;
-    let reading = Reading { raised: &|_| raised, guard: &guard, function, ..Reading::plain(Timestamp::from_micros(5)) };
+    let raised = [PromotedField::parse("turn.entities").unwrap()];
+    let raised: &[PromotedField] = &raised;
+    let reading =
+        ParseContext { raised: &|_| raised, guard: &guard, function, ..ParseContext::plain(Timestamp::from_micros(5)) };
     Record::parse(line, &reading).unwrap()
 }
 
@@ -99,11 +100,11 @@ fn what_is_stored_reads_as_if_it_had_come_under_the_rules_of_now() {
             let (open, original) = match &stored.body {
                 Body::Log(log) => {
                     let again =
-                        reread::entry(log.open.as_ref().unwrap(), log.original.as_ref(), guard, &known).unwrap();
+                        reclassify::entry(log.open.as_ref().unwrap(), log.original.as_ref(), guard, &known).unwrap();
                     (again.open.to_json(), again.original)
                 }
                 Body::Fields(it) => {
-                    let again = reread::fields(it.kind, &it.open, it.original.as_ref(), guard, &known).unwrap();
+                    let again = reclassify::fields(it.kind, &it.open, it.original.as_ref(), guard, &known).unwrap();
                     (again.open, again.original)
                 }
             };

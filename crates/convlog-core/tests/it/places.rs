@@ -1,7 +1,7 @@
 //! Every place of the schema that people or programs write into, filled with every kind of JSON that it takes.
 
 use convlog_core::schema::{Field, Kind, RecordType};
-use convlog_core::{Body, Class, GuardPolicy, KnownPii, Reading, Record, Timestamp, reread};
+use convlog_core::{Body, Class, GuardPolicy, KnownPii, ParseContext, Record, Timestamp, reclassify};
 use serde_json::{Value, json};
 
 /// What is personal wherever it stands: an address in texts, a card's number among numbers.
@@ -59,7 +59,7 @@ fn line(kind: RecordType, name: &str, value: &Value) -> String {
 }
 
 fn read(line: &str, policy: GuardPolicy) -> Body {
-    let reading = Reading::guarded(Timestamp::from_micros(5), policy);
+    let reading = ParseContext::guarded(Timestamp::from_micros(5), policy);
     Record::parse(line, &reading).unwrap_or_else(|error| panic!("{error:?} in {line}")).body
 }
 
@@ -73,11 +73,10 @@ fn open_parts(line: &str) -> [String; 2] {
     let again = match read(line, GuardPolicy::Off) {
         Body::Log(log) => {
             let entry = log.open.unwrap();
-            reread::entry(&entry, None, GuardPolicy::Redact.into(), &known).map(|again| again.open.to_json())
+            reclassify::entry(&entry, None, GuardPolicy::Redact.into(), &known).map(|again| again.open.to_json())
         }
-        Body::Fields(fields) => {
-            reread::fields(fields.kind, &fields.open, None, GuardPolicy::Redact.into(), &known).map(|again| again.open)
-        }
+        Body::Fields(fields) => reclassify::fields(fields.kind, &fields.open, None, GuardPolicy::Redact.into(), &known)
+            .map(|again| again.open),
     };
     [open(read(line, GuardPolicy::Redact)), again.unwrap_or_default()]
 }
@@ -138,7 +137,7 @@ fn a_name_that_looks_personal_is_hidden_and_an_id_remarked_on() {
                 line = line.replace('}', r#","entry":{"level":"info"}}"#);
             }
             if field.name.contains("_id") {
-                let record = Record::parse(&line, &Reading::plain(Timestamp::default())).unwrap();
+                let record = Record::parse(&line, &ParseContext::plain(Timestamp::default())).unwrap();
                 let noted: Vec<_> = record.notes.iter().map(|note| (note.code, note.field.as_deref())).collect();
                 assert_eq!(noted, [("personal_id", Some(field.name))], "{line}");
             } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use convlog_guard::{ExplainedPlace, NO_OPEN_KEYS, Part, explain_json};
+use convlog_guard::{ExplainedJsonSpan, NO_OPEN_KEYS, Part, explain_json};
 use serde_json::Value;
 
 use crate::lines::{Line, Marked};
@@ -60,7 +60,7 @@ pub(crate) fn judge(line: &Line) -> Judged {
 }
 
 /// Says whether all letters and digits of every copy of a value at its place are covered.
-fn is_hidden(entry: &Value, marked: &Marked, found: &[ExplainedPlace]) -> bool {
+fn is_hidden(entry: &Value, marked: &Marked, found: &[ExplainedJsonSpan]) -> bool {
     let text = text_at(entry, &marked.path);
     let at_path = found.iter().filter(|place| place.place.pointer == marked.path);
     let covered: Vec<Range<usize>> = at_path.filter_map(|place| covered(entry, place)).collect();
@@ -93,7 +93,7 @@ fn text_at(entry: &Value, pointer: &str) -> String {
 }
 
 /// Returns what of the value at its place a finding covers; a key is no value.
-fn covered(entry: &Value, place: &ExplainedPlace) -> Option<Range<usize>> {
+fn covered(entry: &Value, place: &ExplainedJsonSpan) -> Option<Range<usize>> {
     match &place.place.part {
         Part::Whole => Some(0..text_at(entry, &place.place.pointer).len()),
         Part::Within(range) => Some(range.clone()),

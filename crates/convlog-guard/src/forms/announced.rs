@@ -14,7 +14,6 @@ use location::location;
 
 use crate::Rule;
 use crate::forms::birth_date;
-use crate::found::Found;
 use crate::lexicon::key::{
     BANK, BARE_ID, CARD, CLIENT, CODE, COLLECTED, DEVICE, HOUSE, IBAN, ID, KEY, KEYS, LOCATION, MEASURE, MEMBER,
     MEMBER_NUMBER, NAMED_THING, NATIONAL, NUMBER, OF_STATE, PAIRED, PHONE, POSTAL, POSTCODE, SECRET, TECHNICAL, THING,
@@ -25,7 +24,8 @@ use crate::lexicon::text::{
     MEMBERSHIP, MODEM, OUTCOME, POSSESSIVE, PREPOSITION, PRESSED, SAID_DIGIT, SAID_PAIR, SAID_TWICE, SERIAL, VEHICLE,
 };
 use crate::lexicon::{Key, Text as Says, in_name};
-use crate::text::{Seen, Shape, Token};
+use crate::rule_match::RuleMatch;
+use crate::text::{Shape, Token, WordClasses};
 
 /// So many small words and marks may stand between the word and what it announces.
 const LINKS_MAX: usize = 4;
@@ -46,7 +46,7 @@ const NOT_BETWEEN: Key = ID | MEASURE | TIME | TECHNICAL | THING | NAMED_THING |
 const PLATE_AWAY: usize = 8;
 
 /// Appends what the words of a text announce.
-pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: WordClasses, found: &mut Vec<RuleMatch>) {
     let codes = codes(bytes, tokens);
     if codes.is_empty() {
         return;
@@ -64,34 +64,38 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, found: &mut Vec<F
     };
     for (at, token) in tokens.iter().enumerate() {
         if token.key() & LOCATION != 0 || token.is(b',') {
-            found.extend(location(bytes, tokens, at).map(|range| Found::new(range, Rule::Location, "coordinates")));
+            found.extend(location(bytes, tokens, at).map(|range| RuleMatch::new(range, Rule::Location, "coordinates")));
         }
         if token.says(MODEM) {
             let near =
                 tokens[at..].iter().take(PLATE_AWAY).position(|near| near.len() == 2 && mac(bytes, near).is_some());
             let range = near.and_then(|near| mac(bytes, &tokens[at + near]));
-            found.extend(range.map(|range| Found::new(range, Rule::Device, "the address of a device")));
+            found.extend(range.map(|range| RuleMatch::new(range, Rule::Device, "the address of a device")));
         }
         if token.key() == 0 && token.text() == 0 {
             continue;
         }
         if token.says(PRESSED | ENTERED) || token.key() & KEYS != 0 {
             let why = "keys, and the word before them says that they were pressed";
-            found.extend(text.pressed(at).map(|range| Found::new(range, Rule::Keys, why)));
+            found.extend(text.pressed(at).map(|range| RuleMatch::new(range, Rule::Keys, why)));
         }
         if token.key() & (SECRET | TOKEN | KEY) != 0 {
             let why = "drawn at random, and a word before it says that it is a secret";
-            found.extend(text.drawn(at).map(|range| Found::named(range, Rule::Secret, why)));
+            found.extend(text.drawn(at).map(|range| RuleMatch::named(range, Rule::Secret, why)));
         }
         if token.key() & ANNOUNCING == 0 && !token.says(SAYING) && bytes.get(token.end) != Some(&b'/') {
             continue;
         }
         let Some(announced) = text.announces(at) else { continue };
         if let Some(range) = text.after(&announced).or_else(|| text.before(&announced, at)) {
-            found.push(Found::named(range, announced.rule, "a code, and a word beside it says whose or what it is"));
+            found.push(RuleMatch::named(
+                range,
+                announced.rule,
+                "a code, and a word beside it says whose or what it is",
+            ));
         } else if announced.rule == Rule::Device {
             found.extend(
-                text.plate(at).map(|range| Found::new(range, Rule::Device, "a plate, and a word near it says so")),
+                text.plate(at).map(|range| RuleMatch::new(range, Rule::Device, "a plate, and a word near it says so")),
             );
         }
     }
@@ -103,7 +107,7 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, found: &mut Vec<F
         && let Some(at) = tokens.iter().position(|token| token.says(VEHICLE))
     {
         let why = "written like a number plate, where a vehicle is spoken of";
-        found.extend(text.strict_plate(at).map(|range| Found::new(range, Rule::Device, why)));
+        found.extend(text.strict_plate(at).map(|range| RuleMatch::new(range, Rule::Device, why)));
     }
 }
 

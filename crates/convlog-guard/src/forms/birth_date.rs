@@ -3,9 +3,9 @@
 use crate::Rule;
 use crate::clue::Clue;
 use crate::forms::digits::{Cluster, is_word};
-use crate::found::Found;
 use crate::input::Input;
 use crate::lexicon::{Text, in_name, in_text, key, text as words};
+use crate::rule_match::RuleMatch;
 use crate::text::Token;
 
 pub(crate) const WHY: &str = "a date, and a name or a word beside it says that it is one of birth";
@@ -84,7 +84,7 @@ pub(crate) fn is_born_on(bytes: &[u8], from: usize) -> bool {
 }
 
 /// Appends the dates in messages about dates that could not be read, where somebody may have been born then.
-pub(crate) fn in_errors(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+pub(crate) fn in_errors(bytes: &[u8], tokens: &[Token], found: &mut Vec<RuleMatch>) {
     const LEADS: [&[u8]; 4] = [b"time data ", b"isoformat string: ", b"Unparseable date: ", b"Invalid date: "];
     for quote in tokens.iter().filter(|token| token.is(b'\'') || token.is(b'"')) {
         if !LEADS.iter().any(|lead| bytes[..quote.start].ends_with(lead)) {
@@ -101,7 +101,7 @@ pub(crate) fn in_errors(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) 
         };
         if len >= 6 && !date.contains(&b':') && date.iter().any(u8::is_ascii_digit) && (is_early || is_asked()) {
             let range = quote.end..quote.end + len;
-            found.push(Found::new(range, Rule::BirthDate, "a date that could not be read, of somebody's birth"));
+            found.push(RuleMatch::new(range, Rule::BirthDate, "a date that could not be read, of somebody's birth"));
         }
     }
 }
@@ -187,11 +187,11 @@ fn is_joint(word: &[u8]) -> bool {
 }
 
 /// Appends the date around this word, which is a month's name.
-pub(crate) fn at_word(input: &Input<'_>, start: usize, end: usize, found: &mut Vec<Found>) {
+pub(crate) fn at_word(input: &Input<'_>, start: usize, end: usize, found: &mut Vec<RuleMatch>) {
     if let Some((from, to)) = around_month(input.bytes, start, end)
         && (input.clue(from, to) == Clue::Born || is_born_on(input.bytes, from))
     {
-        found.push(Found::new(from..to, Rule::BirthDate, WHY));
+        found.push(RuleMatch::new(from..to, Rule::BirthDate, WHY));
     }
 }
 

@@ -178,7 +178,7 @@ fn expanded(value: &[u8]) -> Option<Vec<u8>> {
 
 /// Says whether a byte belongs to a word.
 pub(crate) fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == crate::view::LETTER
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == crate::normalize::LETTER
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! E-mail addresses: what a person writes as one, not all that RFC 5321 permits.
 
 use crate::Rule;
-use crate::found::Found;
 use crate::lexicon::text::REFUSED;
 use crate::lexicon::{in_name, key};
+use crate::rule_match::RuleMatch;
 use crate::text::Token;
 
 /// Appends every e-mail address; also those that are longer than RFC 5321 permits, of which all has to go.
-pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], found: &mut Vec<RuleMatch>) {
     let mut from = 0;
     while let Some(at) = bytes[from..].iter().position(|byte| *byte == b'@').map(|at| from + at) {
         let before = bytes[from..at].iter().rev();
@@ -17,17 +17,21 @@ pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
         let end = at + 1 + trimmed(&bytes[at + 1..at + 1 + domain]);
         from = at + 1;
         if start < at && end > at + 1 && is_asked_for(&bytes[..start]) && !is_of_url(&bytes[..start]) {
-            found.push(Found::new(start..end, Rule::Email, "written with an at sign, where an address is asked for"));
+            found.push(RuleMatch::new(
+                start..end,
+                Rule::Email,
+                "written with an at sign, where an address is asked for",
+            ));
             from = end;
         } else if start < at && has_top_level(&bytes[at + 1..end]) && !is_of_url(&bytes[..start]) {
-            found.push(Found::new(start..end, Rule::Email, "an address with an at sign and a domain"));
+            found.push(RuleMatch::new(start..end, Rule::Email, "an address with an at sign and a domain"));
             from = end;
         }
     }
 }
 
 /// Appends what stands in quotes behind words that refuse an e-mail address, whatever it lacks.
-pub(crate) fn refused(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+pub(crate) fn refused(bytes: &[u8], tokens: &[Token], found: &mut Vec<RuleMatch>) {
     let is_refusal = |token: &Token| token.says(REFUSED);
     if !tokens.iter().any(is_refusal) {
         return;
@@ -38,7 +42,7 @@ pub(crate) fn refused(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
             inside.iter().take(ADDRESS_BYTES_MAX).position(|byte| *byte == bytes[quote.start]).unwrap_or_default();
         let is_plain = inside[..len].iter().all(|byte| byte.is_ascii_graphic()) && inside[..len].contains(&b'.');
         if len > 4 && is_plain && is_asked_for(&bytes[..quote.end]) {
-            found.push(Found::new(quote.end..quote.end + len, Rule::Email, "refused as an e-mail address"));
+            found.push(RuleMatch::new(quote.end..quote.end + len, Rule::Email, "refused as an e-mail address"));
         }
     }
 }
@@ -59,11 +63,11 @@ fn is_asked_for(before: &[u8]) -> bool {
 }
 
 fn in_local_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"._%+-'!#$&*~".contains(&byte) || byte == crate::view::LETTER
+    byte.is_ascii_alphanumeric() || b"._%+-'!#$&*~".contains(&byte) || byte == crate::normalize::LETTER
 }
 
 fn in_domain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | crate::view::LETTER)
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | crate::normalize::LETTER)
 }
 
 /// Returns the length of the domain without the full stop or dash of the sentence around it.
@@ -76,7 +80,7 @@ const INSIDE: [&[u8]; 5] = [b"internal", b"local", b"localdomain", b"svc", b"lan
 
 fn has_top_level(domain: &[u8]) -> bool {
     let last = domain.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-    let is_word = last.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == crate::view::LETTER);
+    let is_word = last.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == crate::normalize::LETTER);
     !INSIDE.contains(&last)
         && last.len() < domain.len()
         && last.len() >= 2

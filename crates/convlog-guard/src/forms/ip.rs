@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::Rule;
 use crate::clue::Clue;
 use crate::forms::digits::{Cluster, is_word};
-use crate::found::Found;
 use crate::input::Input;
+use crate::rule_match::RuleMatch;
 
 /// Says whether four groups from here are written like an address of version 4.
 pub(crate) fn is_dotted(cluster: &Cluster<'_>, from: usize) -> bool {
@@ -63,7 +63,7 @@ fn is_nobodys(address: Ipv4Addr) -> bool {
 }
 
 /// Appends the addresses of version 6.
-pub(crate) fn find_v6(input: &Input<'_>, found: &mut Vec<Found>) {
+pub(crate) fn find_v6(input: &Input<'_>, found: &mut Vec<RuleMatch>) {
     let bytes = input.bytes;
     let mut at = 0;
     while let Some(colon) = bytes[at..].windows(2).position(|pair| pair[0] == b':' && in_v6(pair[1])) {
@@ -72,7 +72,7 @@ pub(crate) fn find_v6(input: &Input<'_>, found: &mut Vec<Found>) {
         let end = colon + bytes[colon..].iter().take_while(|byte| in_v6(**byte)).count();
         at = end;
         if let Some(range) = v6(bytes, start..end) {
-            found.push(Found::new(range, Rule::IpAddress, "an address of version 6"));
+            found.push(RuleMatch::new(range, Rule::IpAddress, "an address of version 6"));
         }
     }
 }

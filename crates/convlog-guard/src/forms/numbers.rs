@@ -6,11 +6,11 @@ use super::{birth_date, card, ip, national, phone, postcode};
 use crate::Rule;
 use crate::clue::Clue;
 use crate::forms::digits::{Cluster, is_word, next_cluster, whole_number};
-use crate::found::Found;
 use crate::input::Input;
+use crate::rule_match::RuleMatch;
 
 /// Appends the numbers of persons.
-pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
+pub(crate) fn find(input: &Input<'_>, found: &mut Vec<RuleMatch>) {
     let mut from = 0;
     let mut groups = Vec::new();
     while let Some(cluster) = next_cluster(input.bytes, from, groups) {
@@ -24,7 +24,7 @@ pub(crate) fn find(input: &Input<'_>, found: &mut Vec<Found>) {
 }
 
 /// Reads the number that a cluster ends in with its exponent (`4.1111e15`), as programs write long ones.
-fn read_exponent(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
+fn read_exponent(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<RuleMatch>) {
     let last = cluster.groups.len() - 1;
     let has_fraction = last > 0 && cluster.between(last - 1) == b".";
     let start = cluster.groups[if has_fraction { last - 1 } else { last }].start;
@@ -40,10 +40,10 @@ fn read_exponent(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found
     context.kind = input.kind(start);
     let mut inside = Vec::new();
     find(&Input { bytes: &number, context, named: &[] }, &mut inside);
-    found.extend(inside.first().map(|one| Found::new(start..end, one.rule, one.why)));
+    found.extend(inside.first().map(|one| RuleMatch::new(start..end, one.rule, one.why)));
 }
 
-fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
+fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<RuleMatch>) {
     // What begins within a word goes on as a part of it: the groups of an account number, of a serial number.
     let mut clue = (!cluster.begins(0) && !phone::has_plus(cluster, 0)).then_some(Clue::Technical);
     let mut at = 0;
@@ -57,7 +57,7 @@ fn read(input: &Input<'_>, cluster: &Cluster<'_>, found: &mut Vec<Found>) {
                 Rule::Phone => phone::start(cluster, at)..phone::extension(cluster.bytes, end),
                 _ => start..end,
             };
-            found.push(Found::new(range, rule, why));
+            found.push(RuleMatch::new(range, rule, why));
         }
         at = to;
     }

@@ -3,19 +3,19 @@
 use crate::Rule;
 use crate::clue::Clue;
 use crate::forms::digits::{Cluster, is_word};
-use crate::found::Found;
 use crate::input::Input;
+use crate::rule_match::RuleMatch;
 
 const WHY: &str = "written like a postcode, where a name or a word speaks of one or of an address";
 
 /// Appends the postcode that begins with this word, which has letters.
-pub(crate) fn at_word(input: &Input<'_>, start: usize, found: &mut Vec<Found>) {
+pub(crate) fn at_word(input: &Input<'_>, start: usize, found: &mut Vec<RuleMatch>) {
     let end =
         british(input.bytes, start).or_else(|| canadian(input.bytes, start)).or_else(|| dutch(input.bytes, start));
     if let Some(end) = end
         && matches!(input.clue(start, end), Clue::Postal | Clue::Postcode)
     {
-        found.push(Found::new(start..end, Rule::Postcode, WHY));
+        found.push(RuleMatch::new(start..end, Rule::Postcode, WHY));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Records of other systems within a text, whose fields are known by their place: the segments of HL7 about persons.
 
 use crate::Rule;
-use crate::found::Found;
+use crate::rule_match::RuleMatch;
 
 /// How a segment begins, and its fields by number.
 type Segment = (&'static [u8], &'static [(usize, Rule)]);
@@ -31,7 +31,7 @@ const SEGMENTS: [Segment; 3] = [
 ];
 
 /// Appends the fields of the segments in a text.
-pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], found: &mut Vec<RuleMatch>) {
     let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'|').map(|(at, _)| at);
     let mut end = 0;
     for bar in starts {
@@ -46,7 +46,7 @@ pub(crate) fn find(bytes: &[u8], found: &mut Vec<Found>) {
                 // Of an identifier, what says who gave it out is nobody's.
                 let len = if rule == Rule::Reference { field.iter().position(|byte| *byte == b'^') } else { None };
                 let to = at + len.unwrap_or(field.len());
-                found.push(Found::named(at..to, rule, "a field of a person's segment of HL7"));
+                found.push(RuleMatch::named(at..to, rule, "a field of a person's segment of HL7"));
             }
             at += field.len() + 1;
         }

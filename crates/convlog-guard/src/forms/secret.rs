@@ -1,8 +1,8 @@
 //! Secrets by their form: tokens with a known beginning, JSON web tokens, private keys, and what follows `Bearer`.
 
 use crate::Rule;
-use crate::found::Found;
 use crate::lexicon::text::SCHEME;
+use crate::rule_match::RuleMatch;
 use crate::text::Token;
 
 /// How secrets begin, and how many characters the rest has at least.
@@ -127,11 +127,11 @@ pub(crate) fn at_word(bytes: &[u8], start: usize, end: usize) -> Option<(std::op
 }
 
 /// Appends what follows the name of a scheme: `Bearer`, `Token`, `ApiKey`, `Digest` with its parameters.
-pub(crate) fn credentials(bytes: &[u8], tokens: &[Token], found: &mut Vec<Found>) {
+pub(crate) fn credentials(bytes: &[u8], tokens: &[Token], found: &mut Vec<RuleMatch>) {
     for scheme in tokens.iter().filter(|token| token.says(SCHEME)) {
         found.extend(
             credential(bytes, scheme)
-                .map(|range| Found::new(range, Rule::Secret, "credentials after the name of their scheme")),
+                .map(|range| RuleMatch::new(range, Rule::Secret, "credentials after the name of their scheme")),
         );
     }
 }
@@ -161,7 +161,7 @@ fn credential(bytes: &[u8], scheme: &Token) -> Option<std::ops::Range<usize>> {
 }
 
 /// Appends private keys.
-pub(crate) fn private_keys(bytes: &[u8], found: &mut Vec<Found>) {
+pub(crate) fn private_keys(bytes: &[u8], found: &mut Vec<RuleMatch>) {
     const BEGIN: &[u8] = b"-----BEGIN ";
     const END: &[u8] = b"-----END ";
     let mut at = 0;
@@ -172,14 +172,14 @@ pub(crate) fn private_keys(bytes: &[u8], found: &mut Vec<Found>) {
             let end = position(&bytes[at..], END).map_or(bytes.len(), |end| at + end);
             let tail = bytes[end..].iter().take(64).take_while(|byte| **byte != b'\n').count();
             at = end + tail;
-            found.push(Found::new(begin..at, Rule::Secret, "a private key"));
+            found.push(RuleMatch::new(begin..at, Rule::Secret, "a private key"));
         }
     }
 }
 
 /// Appends each `user:password@` within a URL; of the text as it stands, since a password is encoded so that it may hold
 /// what else would end it.
-pub(crate) fn userinfo(bytes: &[u8], found: &mut Vec<Found>) {
+pub(crate) fn userinfo(bytes: &[u8], found: &mut Vec<RuleMatch>) {
     let mut at = 0;
     while let Some(colon) = position(&bytes[at..], b"://").map(|colon| at + colon) {
         let start = colon + 3;
@@ -187,7 +187,7 @@ pub(crate) fn userinfo(bytes: &[u8], found: &mut Vec<Found>) {
         let len = bytes[start..].iter().take_while(|byte| in_userinfo(byte)).count();
         at = start + len;
         if bytes.get(at) == Some(&b'@') && bytes[start..at].contains(&b':') {
-            found.push(Found::named(start..at, Rule::Secret, "a name and a password within a URL"));
+            found.push(RuleMatch::named(start..at, Rule::Secret, "a name and a password within a URL"));
         }
     }
 }

@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::{birth_date, iban, national, postcode, secret};
 use crate::Rule;
 use crate::clue::Clue;
-use crate::found::Found;
 use crate::input::Input;
 use crate::lexicon::text::MONTH;
+use crate::rule_match::RuleMatch;
 use crate::text::{Shape, Token};
 
 /// Appends what begins with this token.
-pub(crate) fn at(input: &Input<'_>, token: &Token, found: &mut Vec<Found>) {
+pub(crate) fn at(input: &Input<'_>, token: &Token, found: &mut Vec<RuleMatch>) {
     let (bytes, start, end) = (input.bytes, token.start, token.end);
     // Most words are letters alone, and what follows joins nothing to them.
     let is_joined = || matches!(bytes.get(end), Some(b'-' | b'+' | b'.' | b'_'));
@@ -25,7 +25,7 @@ pub(crate) fn at(input: &Input<'_>, token: &Token, found: &mut Vec<Found>) {
         return;
     }
     if let Some((range, why)) = secret::at_word(bytes, start, end) {
-        found.push(Found::new(range, Rule::Secret, why));
+        found.push(RuleMatch::new(range, Rule::Secret, why));
         return;
     }
     // Of words that are letters alone, only the two that begin a British number matter; of digits alone, eight that a letter
@@ -36,12 +36,12 @@ pub(crate) fn at(input: &Input<'_>, token: &Token, found: &mut Vec<Found>) {
     }
     let is_technical = input.kind(start).is_technical();
     if !is_technical && let Some((to, why)) = national::at_word(bytes, start, end) {
-        found.push(Found::new(start..to, Rule::NationalId, why));
+        found.push(RuleMatch::new(start..to, Rule::NationalId, why));
     } else if let Some((range, why)) = account(bytes, start, end) {
-        found.push(Found::new(range, Rule::Iban, why));
+        found.push(RuleMatch::new(range, Rule::Iban, why));
     } else if !is_technical && has_digits(&bytes[start..end]) && input.clue(start, end) == Clue::National {
         let announced = national::announced(bytes, start, end);
-        found.extend(announced.map(|(to, why)| Found::new(start..to, Rule::NationalId, why)));
+        found.extend(announced.map(|(to, why)| RuleMatch::new(start..to, Rule::NationalId, why)));
     } else if bytes[start].is_ascii_alphabetic() || token.shape == Shape::Code && token.len() == 6 {
         postcode::at_word(input, start, found);
     }

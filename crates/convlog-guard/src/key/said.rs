@@ -1,7 +1,7 @@
 //! What one name says by itself, read from its words.
 
 use super::split::Words;
-use super::{Kind, SMALL, Said};
+use super::{Kind, NameMeaning, SMALL};
 use crate::lexicon::{Key as Says, key as words, text};
 
 /// What is a value itself, and not only whose.
@@ -30,7 +30,7 @@ const THINGS: Says = words::THING
     | words::PAGING;
 
 /// Reads one name by itself.
-pub(super) fn said(words: &mut Words) -> Said {
+pub(super) fn said(words: &mut Words) -> NameMeaning {
     let number = words.strip();
     let last = words.last();
     // `direccion_envio`, `cpf_titular`, `name_given`: what it is stands first.
@@ -44,34 +44,34 @@ pub(super) fn said(words: &mut Words) -> Said {
     const OF_NAMES: Says = words::PERSON | words::WHICH_NAME | words::COLLECTED;
     let is_whose = last & WHOSE != 0 && last & (words::NAME | words::PERSONAL_NAME | words::NATIONAL) == 0;
     if last & words::RELATING != 0 && words.any_before(words::DEALT) {
-        return Said::Kind(Kind::Person);
+        return NameMeaning::Kind(Kind::Person);
     }
     // `name_on_file`: whose it is stands elsewhere.
     if words.says[0] & words::NAME != 0 && words.says[0] & words::RELATING != 0 {
-        return Said::Kind(Kind::Person);
+        return NameMeaning::Kind(Kind::Person);
     }
     if last & !SMALL == 0 || is_whose {
         let first = words.says[0];
         if first & words::ADDRESS != 0 && words.len > 1 && !number {
             // In English it may be anything: `address_into`.
             let is_plain = is_whose && last & words::COLLECTED == 0 || first & words::ADDRESS_FIRST != 0;
-            return Said::Kind(if is_plain { Kind::Address } else { Kind::Destination });
+            return NameMeaning::Kind(if is_plain { Kind::Address } else { Kind::Destination });
         }
         if first & words::NATIONAL != 0 && words.len > 1 {
-            return Said::Kind(Kind::National);
+            return NameMeaning::Kind(Kind::National);
         }
         if first & (words::NAME | words::PERSONAL_NAME) != 0 && words.len > 1 && last & OF_NAMES != 0 {
-            return Said::Kind(Kind::Name);
+            return NameMeaning::Kind(Kind::Name);
         }
         if words.len > 1 && (first & words::NAME != 0 || first & words::PERSON != 0 && last & words::COLLECTED != 0) {
-            return Said::Kind(Kind::Person);
+            return NameMeaning::Kind(Kind::Person);
         }
         if words.len > 1 && first & words::PERSONAL_NAME != 0 {
-            return Said::Kind(Kind::Name);
+            return NameMeaning::Kind(Kind::Name);
         }
     }
     if last & !SMALL == 0 && (last != 0 || words.len == 1) {
-        return if number { Said::Number } else { Said::Nothing };
+        return if number { NameMeaning::Number } else { NameMeaning::Nothing };
     }
     // `kontonummer_kunde`, `iban_titular`: what it is stands before whose it is.
     if words.len > 1 && last & (words::PERSON | words::COLLECTED) != 0 && last & OF_VALUES == 0 {
@@ -80,7 +80,7 @@ pub(super) fn said(words: &mut Words) -> Said {
         let number = before.strip();
         let kind = compound(&before, number).or_else(|| single(&before));
         if let Some(kind) = kind.filter(|kind| kind.is_announced() && !kind.is_person() && *kind != Kind::Keys) {
-            return Said::Kind(kind);
+            return NameMeaning::Kind(kind);
         }
     }
     let kind = compound(words, number).or_else(|| single(words));
@@ -90,16 +90,16 @@ pub(super) fn said(words: &mut Words) -> Said {
         before.len -= 1;
         let number = before.strip();
         if let Some(kind) = compound(&before, number).or_else(|| single(&before)).filter(|kind| kind.has_form()) {
-            return Said::Kind(kind);
+            return NameMeaning::Kind(kind);
         }
     }
     match kind {
-        Some(kind) => Said::Kind(kind),
-        None if number => Said::Kind(Kind::Identifier),
-        None if last & words::NUMBER != 0 => Said::Number,
-        None if last & words::WHICH_NAME != 0 => Said::WhichName,
-        None if last & words::FILLER != 0 => Said::Filler,
-        None => Said::Nothing,
+        Some(kind) => NameMeaning::Kind(kind),
+        None if number => NameMeaning::Kind(Kind::Identifier),
+        None if last & words::NUMBER != 0 => NameMeaning::Number,
+        None if last & words::WHICH_NAME != 0 => NameMeaning::WhichName,
+        None if last & words::FILLER != 0 => NameMeaning::Filler,
+        None => NameMeaning::Nothing,
     }
 }
 

@@ -14,21 +14,25 @@ mod tokens;
 pub(crate) use names::{Ask, Name, at as name_at};
 pub(crate) use scripts::find as find_in_scripts;
 pub(crate) use spoken::digits as said_digits;
-pub(crate) use tokens::{Seen, Shape, Token, tokens};
+pub(crate) use tokens::{Shape, Token, WordClasses, tokens};
 
 use crate::Rule;
-use crate::found::Found;
 use crate::lexicon::text::{AT, GIVEN, PUBLIC_PLACE, SURNAME};
 use crate::lexicon::{in_text, key};
+use crate::rule_match::RuleMatch;
 
 /// An address in brackets is looked at so far.
 const DISPLAYED_BYTES: usize = 64;
 
 /// Appends what the sentences of a text hold.
-pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool, found: &mut Vec<Found>) {
+pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: WordClasses, has_digits: bool, found: &mut Vec<RuleMatch>) {
     let range = |from: usize, to: usize| tokens[from].start..tokens[to - 1].end;
     if names::is_pair(tokens) {
-        found.push(Found::new(range(0, tokens.len()), Rule::Name, "a name that people are given and one of families"));
+        found.push(RuleMatch::new(
+            range(0, tokens.len()),
+            Rule::Name,
+            "a name that people are given and one of families",
+        ));
         return;
     }
     let (mut number_from, mut name_from, mut place_from) = (0, 0, 0);
@@ -45,7 +49,7 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool,
             match spoken::number(tokens, at) {
                 Ok(number) => {
                     let why = "at least seven digits said one by one";
-                    found.push(Found::new(range(number.start, number.end), Rule::SpokenDigits, why));
+                    found.push(RuleMatch::new(range(number.start, number.end), Rule::SpokenDigits, why));
                     number_from = number.end;
                 }
                 Err(end) => number_from = end,
@@ -54,21 +58,25 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool,
         if spoken::is_sign(token)
             && let Some(mail) = spoken::mail(tokens, at)
         {
-            found.push(Found::new(range(mail.start, mail.end), Rule::Email, "an address with its signs said in words"));
+            found.push(RuleMatch::new(
+                range(mail.start, mail.end),
+                Rule::Email,
+                "an address with its signs said in words",
+            ));
         }
         let kinds = if token.text() == 0 { [false; patterns::KINDS] } else { ahead.kinds(tokens, at) };
         if kinds.contains(&true) && !is_of_thing(tokens, at) {
             let matched = patterns::at(bytes, tokens, at, kinds);
             let matched =
                 matched.filter(|one| !(one.may_be_of_works && evidence::is_of_works(tokens, one.from, one.to)));
-            found.extend(matched.map(|one| Found::new(range(one.from, one.to), one.rule, one.why)));
+            found.extend(matched.map(|one| RuleMatch::new(range(one.from, one.to), one.rule, one.why)));
         }
         if has_place
             && at >= place_from
             && let Some((from, to)) = places::at(bytes, tokens, at)
         {
             let why = "a number of a house and the name of a street";
-            found.push(Found::new(range(from, to), Rule::Address, why));
+            found.push(RuleMatch::new(range(from, to), Rule::Address, why));
             place_from = to;
             name_from = name_from.max(to);
         }
@@ -78,7 +86,7 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool,
         {
             if let Some(why) = why {
                 let to = names::over_others(tokens, name.to);
-                found.push(Found::new(range(name.from, to), Rule::Name, why));
+                found.push(RuleMatch::new(range(name.from, to), Rule::Name, why));
             }
             name_from = name.to;
         }
@@ -86,8 +94,8 @@ pub(crate) fn find(bytes: &[u8], tokens: &[Token], seen: Seen, has_digits: bool,
 }
 
 /// Appends names beside a number or an address of the same person in a list: `Lovelace;0770…`, `0770…|Ada`.
-pub(crate) fn beside(tokens: &[Token], found: &mut Vec<Found>) {
-    let is_of_person = |one: &&Found| matches!(one.rule, Rule::Phone | Rule::Email);
+pub(crate) fn beside(tokens: &[Token], found: &mut Vec<RuleMatch>) {
+    let is_of_person = |one: &&RuleMatch| matches!(one.rule, Rule::Phone | Rule::Email);
     let mut names = Vec::new();
     for one in found.iter().filter(is_of_person) {
         let first = tokens.partition_point(|token| token.start < one.range.start);
@@ -103,7 +111,7 @@ pub(crate) fn beside(tokens: &[Token], found: &mut Vec<Found>) {
     }
     let why = "a name beside a number or an address in a list";
     found.extend(
-        names.into_iter().map(|name| Found::new(tokens[name.from].start..tokens[name.to - 1].end, Rule::Name, why)),
+        names.into_iter().map(|name| RuleMatch::new(tokens[name.from].start..tokens[name.to - 1].end, Rule::Name, why)),
     );
 }
 

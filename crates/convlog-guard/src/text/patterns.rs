@@ -198,7 +198,7 @@ impl Ahead {
 pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; KINDS]) -> Option<Matched> {
     let begins = |pattern: &&Pattern| kinds[pattern.needs] && tokens[start].says(pattern.first);
     TABLE.patterns.iter().filter(begins).find_map(|pattern| {
-        let place = Place { bytes, tokens };
+        let place = PatternInput { bytes, tokens };
         let (from, to) = place.follow(&pattern.steps, start, None)?;
         let to = if pattern.rule == Rule::Name { names::over_others(tokens, to) } else { to };
         let may_be_of_works =
@@ -208,12 +208,12 @@ pub(super) fn at(bytes: &[u8], tokens: &[Token], start: usize, kinds: [bool; KIN
 }
 
 /// Where the steps of a pattern are followed.
-struct Place<'a> {
+struct PatternInput<'a> {
     bytes: &'a [u8],
     tokens: &'a [Token],
 }
 
-impl Place<'_> {
+impl PatternInput<'_> {
     /// Follows the steps from a token on, each as often as it may; returns what was captured. Patterns are short, so going
     /// back is bounded.
     fn follow(&self, steps: &[Step], at: usize, captured: Option<(usize, usize)>) -> Option<(usize, usize)> {

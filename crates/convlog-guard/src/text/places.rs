@@ -1,13 +1,13 @@
 //! Postal addresses in sentences: the number of a house with the name of a street, and what goes on from there.
 
 use super::lines::{before_postcode, unit_led};
-use super::tokens::{Seen, Shape, Token};
+use super::tokens::{Shape, Token, WordClasses};
 use crate::lexicon::key;
 use crate::lexicon::text::{
     HOUSE_SUFFIX, MONTH, PARTICLE, PLACE, PLACE_WORD, PLOT, ROLE, SAID_BETWEEN, SAID_COMPOUND, SAID_DIGIT,
     SAID_HUNDRED, SAID_PAIR, SAID_TENS, STREET, STREET_FIRST, SURE_STREET, SURNAME, TRADE, UNIT, WORD,
 };
-use crate::view::LETTER;
+use crate::normalize::LETTER;
 
 /// Words of numbers.
 const SAID: u128 = SAID_DIGIT | SAID_PAIR | SAID_TENS | SAID_COMPOUND;
@@ -56,7 +56,7 @@ const COUNTED: u64 = key::MEASURE | key::ID | key::TIME | key::PHONE;
 pub(super) const FIRSTS: u128 = STREET_FIRST | UNIT | SAID | PLOT;
 
 /// Says whether a text may hold an address: a number, written or said.
-pub(super) fn may_be(seen: Seen, has_digits: bool) -> bool {
+pub(super) fn may_be(seen: WordClasses, has_digits: bool) -> bool {
     has_digits || seen.text & SAID != 0
 }
 

@@ -12,7 +12,7 @@ use crate::key::{JAPANESE, Kind};
 use crate::lexicon::{in_text, text::JAPANESE_SURNAME};
 
 /// What is found, in bytes of the text.
-pub(crate) struct Found {
+pub(crate) struct ScriptMatch {
     pub(crate) range: Range<usize>,
     pub(crate) rule: Rule,
     pub(crate) why: &'static str,
@@ -41,7 +41,7 @@ const KANJI_NUMBERS: &str = "〇一二三四五六七八九十百千元";
 const ACCOUNTS: [&str; 3] = ["普通", "当座", "口座"];
 
 /// Returns what a text holds.
-pub(crate) fn find(text: &str) -> Vec<Found> {
+pub(crate) fn find(text: &str) -> Vec<ScriptMatch> {
     let mut found = Vec::new();
     if text.chars().any(is_cjk) {
         let reader = Reader { text, characters: text.char_indices().collect() };
@@ -59,7 +59,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&self, found: &mut Vec<Found>) {
+    fn read(&self, found: &mut Vec<ScriptMatch>) {
         let mut at = 0;
         while at < self.characters.len() {
             let step = self.address(at).map(|to| (to, Rule::Address, "written like a Japanese address"));
@@ -71,20 +71,24 @@ impl Reader<'_> {
             let step = step
                 .or_else(|| self.full_name(at).map(|to| (to, Rule::Name, "a name of Japanese families with another")));
             if let Some((to, rule, why)) = step {
-                found.push(Found { range: self.bytes(at..to), rule, why });
+                found.push(ScriptMatch { range: self.bytes(at..to), rule, why });
                 at = to;
                 continue;
             }
             if let Some((to, rule, why)) = self.said(at) {
-                found.push(Found { range: self.bytes(at..to), rule, why });
+                found.push(ScriptMatch { range: self.bytes(at..to), rule, why });
                 at = to;
                 continue;
             }
             if let Some((range, rule)) = self.announced(at) {
-                found.push(Found { range: self.bytes(range), rule, why: "announced by the word before it" });
+                found.push(ScriptMatch { range: self.bytes(range), rule, why: "announced by the word before it" });
             }
             if let Some(name) = self.before_honorific(at) {
-                found.push(Found { range: self.bytes(name), rule: Rule::Name, why: "a name before an honorific" });
+                found.push(ScriptMatch {
+                    range: self.bytes(name),
+                    rule: Rule::Name,
+                    why: "a name before an honorific",
+                });
             }
             at += 1;
         }

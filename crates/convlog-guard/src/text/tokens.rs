@@ -1,7 +1,7 @@
 //! The one tokenizer: a text as its words, numbers, codes and marks, each with what the lexicons say of it.
 
 use crate::lexicon::{self, Key, Text};
-use crate::view::LETTER;
+use crate::normalize::LETTER;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,17 +107,17 @@ const fn classes() -> [u8; 256] {
 
 /// What the words of a text say together, so that a rule whose words are not there need not look for them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct WordClasses {
     pub(crate) text: Text,
     pub(crate) key: Key,
     /// Whether a word begins with a capital.
     pub(crate) is_large: bool,
 }
 
-impl Seen {
+impl WordClasses {
     /// Looks at all tokens.
-    pub(crate) fn of(tokens: &[Token]) -> Seen {
-        let mut seen = Seen::default();
+    pub(crate) fn of(tokens: &[Token]) -> WordClasses {
+        let mut seen = WordClasses::default();
         for token in tokens {
             seen.text |= token.text();
             seen.key |= token.key();

@@ -8,9 +8,9 @@ use std::task::{Context, Poll, Waker};
 
 use axum::http::{Method, StatusCode};
 use convlog_core::{ConversationId, ProjectId};
-use convlog_store::audit::Notes;
+use convlog_store::audit::RecordedAccess;
 use convlog_store::error::Result as StoreResult;
-use convlog_store::{Access, Visibility, Witness};
+use convlog_store::{Access, AccessRecorder, Visibility};
 use tokio::sync::Mutex;
 
 use crate::error::ApiError;
@@ -25,7 +25,7 @@ struct Inner {
     method: Method,
     route: String,
     correlation: CorrelationId,
-    witness: Witness,
+    witness: AccessRecorder,
     reader: OnceLock<Admitted>,
     settled: Mutex<Settled>,
 }
@@ -54,7 +54,7 @@ impl Ledger {
             method,
             route: route.to_owned(),
             correlation,
-            witness: Witness::default(),
+            witness: AccessRecorder::default(),
             reader: OnceLock::new(),
             settled: Mutex::default(),
         }))
@@ -64,7 +64,7 @@ impl Ledger {
     ///
     /// A request has one reader. Another would be accounted for under the first one's name, so there is none.
     pub(crate) fn admit(&self, caller: &Caller, project: &ProjectId, state: &AppState) -> Option<Visibility> {
-        let visibility = self.sight(caller.key.look_into(project))?;
+        let visibility = self.sight(caller.key.visibility_for(project))?;
         let sees_personal = visibility.sees_personal();
         let admitted = Admitted { caller: caller.clone(), project: project.clone(), sees_personal };
         self.0.reader.set(admitted).ok()?;
@@ -81,7 +81,7 @@ impl Ledger {
 
     /// Has what is read with a sight noted.
     pub(crate) fn sight(&self, visibility: Option<Visibility>) -> Option<Visibility> {
-        visibility.map(|visibility| visibility.before(&self.0.witness))
+        visibility.map(|visibility| visibility.with_recorder(&self.0.witness))
     }
 
     /// Notes that a request changed what readers see of a conversation.
@@ -141,7 +141,14 @@ impl Ledger {
         if is_noted { Ok(()) } else { Err(ApiError::internal("an answer passed the audit by")) }
     }
 
-    fn access(&self, reader: &Admitted, state: &AppState, part: u32, status: StatusCode, notes: Notes) -> Access {
+    fn access(
+        &self,
+        reader: &Admitted,
+        state: &AppState,
+        part: u32,
+        status: StatusCode,
+        notes: RecordedAccess,
+    ) -> Access {
         let key = &reader.caller.key;
         Access {
             time: state.now(),

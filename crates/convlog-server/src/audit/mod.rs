@@ -4,10 +4,10 @@
 //! sight so given is noted in it by the store itself. The layer settles it before the answer leaves, and a body that is
 //! sent while it is read settles it before each part.
 
+mod audited_stream;
 mod ledger;
-mod outflow;
-mod standing;
+mod reader_lease;
 
+pub(crate) use audited_stream::{AuditedStream, flow};
 pub(crate) use ledger::Ledger;
-pub(crate) use outflow::{Outflow, flow};
-pub(crate) use standing::Standing;
+pub(crate) use reader_lease::ReaderLease;

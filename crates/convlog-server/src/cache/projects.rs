@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use convlog_core::{AccountId, Guard, GuardPolicy, KnownPolicy, NotPersonalRules, ProjectId, Raised};
+use convlog_core::{AccountId, Guard, GuardPolicy, KnownPolicy, NotPersonalRules, ProjectId, PromotedField};
 use convlog_store::ProjectSettings;
 
 use super::FRESH_FOR;
@@ -15,15 +15,15 @@ use crate::state::AppState;
 /// The projects of one account by their ids.
 #[derive(Debug, Default)]
 pub(crate) struct Projects {
-    terms: HashMap<ProjectId, Terms>,
+    terms: HashMap<ProjectId, CachedPolicy>,
     /// Whether any of them has a limit.
     has_quotas: bool,
 }
 
 /// What a project says about personal data, and how much it may send and store.
 #[derive(Debug, Default)]
-struct Terms {
-    raised: Vec<Raised>,
+struct CachedPolicy {
+    raised: Vec<PromotedField>,
     guard: GuardPolicy,
     rules: NotPersonalRules,
     known: KnownPolicy,
@@ -42,7 +42,7 @@ impl Projects {
     }
 
     /// Returns the fields that a project has raised.
-    pub(crate) fn raised(&self, id: &ProjectId) -> &[Raised] {
+    pub(crate) fn raised(&self, id: &ProjectId) -> &[PromotedField] {
         self.terms.get(id).map_or(&[], |terms| terms.raised.as_slice())
     }
 
@@ -98,7 +98,7 @@ impl ProjectCache {
             entries_per_minute: settings.entries_per_minute.or(default.project_entries_per_minute),
             bytes_max: settings.bytes_max.or(default.project_bytes_max),
         };
-        let terms = |settings: ProjectSettings| Terms {
+        let terms = |settings: ProjectSettings| CachedPolicy {
             limits: limits(&settings),
             rules: settings.rules(),
             raised: settings.raised,

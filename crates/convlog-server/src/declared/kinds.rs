@@ -6,9 +6,9 @@ use convlog_store::{EntryPosition, Position};
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
-use super::Takes;
+use super::ValueType;
+use crate::responses::review::NodePlace;
 use crate::routes::cursor;
-use crate::shapes::review::NodePlace;
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
@@ -23,7 +23,7 @@ pub(crate) struct Number {
     pub(crate) default: Option<u64>,
 }
 
-impl Takes for Number {
+impl ValueType for Number {
     type Value = u64;
 
     fn schema(&self) -> ObjectBuilder {
@@ -51,7 +51,7 @@ impl Takes for Number {
 #[derive(Debug)]
 pub(crate) struct Flag;
 
-impl Takes for Flag {
+impl ValueType for Flag {
     type Value = bool;
 
     fn schema(&self) -> ObjectBuilder {
@@ -79,7 +79,7 @@ impl Takes for Flag {
 #[derive(Debug)]
 pub(crate) struct Moment;
 
-impl Takes for Moment {
+impl ValueType for Moment {
     type Value = Timestamp;
 
     fn schema(&self) -> ObjectBuilder {
@@ -111,7 +111,7 @@ pub(crate) struct Text {
     pub(crate) to: usize,
 }
 
-impl Takes for Text {
+impl ValueType for Text {
     type Value = String;
 
     fn schema(&self) -> ObjectBuilder {
@@ -135,7 +135,7 @@ impl Takes for Text {
 #[derive(Debug)]
 pub(crate) struct Id;
 
-impl Takes for Id {
+impl ValueType for Id {
     type Value = Option<ConversationId>;
 
     fn schema(&self) -> ObjectBuilder {
@@ -163,7 +163,7 @@ impl Token {
     pub(crate) const TENANT: Token = Token { pattern: "^[A-Za-z0-9_.:-]+$" };
 }
 
-impl Takes for Token {
+impl ValueType for Token {
     type Value = String;
 
     fn schema(&self) -> ObjectBuilder {
@@ -184,7 +184,7 @@ impl Takes for Token {
 #[derive(Debug)]
 pub(crate) struct Choice(pub(crate) &'static [&'static str]);
 
-impl Takes for Choice {
+impl ValueType for Choice {
     type Value = &'static str;
 
     fn schema(&self) -> ObjectBuilder {
@@ -204,7 +204,7 @@ impl Takes for Choice {
 #[derive(Debug)]
 pub(crate) struct Digits(pub(crate) usize);
 
-impl Takes for Digits {
+impl ValueType for Digits {
     type Value = String;
 
     fn schema(&self) -> ObjectBuilder {
@@ -224,7 +224,7 @@ impl Takes for Digits {
 #[derive(Debug)]
 pub(crate) struct Cursor;
 
-impl Takes for Cursor {
+impl ValueType for Cursor {
     type Value = Option<Position>;
 
     fn schema(&self) -> ObjectBuilder {
@@ -244,7 +244,7 @@ impl Takes for Cursor {
 #[derive(Debug)]
 pub(crate) struct EntryCursor;
 
-impl Takes for EntryCursor {
+impl ValueType for EntryCursor {
     type Value = EntryPosition;
 
     fn schema(&self) -> ObjectBuilder {
@@ -264,7 +264,7 @@ impl Takes for EntryCursor {
 #[derive(Debug)]
 pub(crate) struct NodeCursor;
 
-impl Takes for NodeCursor {
+impl ValueType for NodeCursor {
     type Value = NodePlace;
 
     fn schema(&self) -> ObjectBuilder {
@@ -284,7 +284,7 @@ impl Takes for NodeCursor {
 #[derive(Debug)]
 pub(crate) struct EntryId;
 
-impl Takes for EntryId {
+impl ValueType for EntryId {
     type Value = PublicId;
 
     fn schema(&self) -> ObjectBuilder {

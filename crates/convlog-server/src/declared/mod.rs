@@ -2,20 +2,20 @@
 //!
 //! Lengths are counted in characters, as JSON Schema counts them.
 
-mod asked;
 mod kinds;
 mod names;
+mod parameter_set;
 
 use serde_json::Value;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
-pub(crate) use asked::{Asked, Given, Needed, asked};
 pub(crate) use kinds::{
     Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, NodeCursor, Number, Text, Token,
 };
 pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InMark, InProject, InRule, InTenant};
+pub(crate) use parameter_set::{Multiplicity, ParameterSet, RequiredParameter, parameter_set};
 
 /// A parameter that may be repeated is given at most so many times.
 pub(crate) const REPEATS_MAX: usize = 50;
@@ -30,7 +30,7 @@ pub(crate) struct Declared<T> {
 }
 
 /// The values that something takes.
-pub(crate) trait Takes {
+pub(crate) trait ValueType {
     /// What a handler is given.
     type Value;
 
@@ -49,7 +49,7 @@ pub(crate) trait Takes {
     }
 }
 
-impl<T: Takes> Declared<T> {
+impl<T: ValueType> Declared<T> {
     pub(crate) const fn new(name: &'static str, takes: T, doc: &'static str) -> Declared<T> {
         Declared { name, takes, doc }
     }

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use convlog_core::Timestamp;
-use convlog_store::{Actor, Administration, EventKind, Permission, SecurityEvent};
+use convlog_store::{Actor, AdminGrant, EventKind, Permission, SecurityEvent};
 
 use super::Key;
 use super::reader::{PathNames, named_project};
@@ -13,7 +13,7 @@ use crate::state::AppState;
 /// An administrator of the project that the path names.
 #[derive(Clone, Debug)]
 pub(crate) struct Admin {
-    pub(crate) authority: Administration,
+    pub(crate) authority: AdminGrant,
     /// Whether the key may also learn where personal data stands.
     pub(crate) sees_personal: bool,
 }

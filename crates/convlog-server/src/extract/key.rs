@@ -7,9 +7,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use convlog_store::{KeyHash, KeyToken, Session, VerifiedKey};
 
-use crate::door::{DoorName, Reason, Refusal, refuse, verify};
+use crate::authentication::{EntryPoint, Reason, Refusal, refuse, verify};
 use crate::error::ApiError;
-use crate::session::{Shown, ensure_own};
+use crate::session::{CookieSession, ensure_own};
 use crate::state::AppState;
 
 /// Below this a session counts as well. What other programs use takes a key and nothing else.
@@ -69,33 +69,35 @@ impl FromRequestParts<AppState> for Caller {
 async fn sent(parts: &Parts, state: &AppState) -> Result<Caller, ApiError> {
     let mut given = parts.headers.get_all("x-api-key").iter();
     let Some(header) = given.next().filter(|value| !value.is_empty()) else {
-        return Err(refused(parts, state, Refusal::new(DoorName::Key, Reason::Missing), ApiError::key_missing()));
+        return Err(refused(parts, state, Refusal::new(EntryPoint::Key, Reason::Missing), ApiError::key_missing()));
     };
     let Some(text) = header.to_str().ok().filter(|_| given.next().is_none()) else {
-        let refusal = Refusal::new(DoorName::Key, Reason::Malformed);
+        let refusal = Refusal::new(EntryPoint::Key, Reason::Malformed);
         return Err(refuse(state, parts, refusal, header.as_bytes(), ApiError::key_invalid()).await);
     };
     let token = KeyToken::new(text);
-    let key = verify(state, parts, DoorName::Key, &token).await?;
+    let key = verify(state, parts, EntryPoint::Key, &token).await?;
     Ok(Caller { key: Key(key), hash: token.hash(), session: None })
 }
 
 /// Returns the key behind a session.
 async fn with_session(parts: &Parts, state: &AppState) -> Result<Caller, ApiError> {
-    let refusal = |reason| Refusal::new(DoorName::Session, reason);
+    let refusal = |reason| Refusal::new(EntryPoint::Session, reason);
     let session = match state.sessions.shown(state, &parts.headers).await? {
-        Shown::Session(session) => session,
-        Shown::Nothing => return Err(refused(parts, state, refusal(Reason::Missing), ApiError::key_missing())),
-        Shown::Expired => return Err(refused(parts, state, refusal(Reason::Expired), ApiError::session_over())),
-        Shown::Ended => return Err(refused(parts, state, refusal(Reason::Ended), ApiError::session_over())),
-        Shown::Unknown(shown) => {
+        CookieSession::Session(session) => session,
+        CookieSession::Nothing => return Err(refused(parts, state, refusal(Reason::Missing), ApiError::key_missing())),
+        CookieSession::Expired => {
+            return Err(refused(parts, state, refusal(Reason::Expired), ApiError::session_over()));
+        }
+        CookieSession::Ended => return Err(refused(parts, state, refusal(Reason::Ended), ApiError::session_over())),
+        CookieSession::Unknown(shown) => {
             return Err(refuse(state, parts, refusal(Reason::Unknown), &shown, ApiError::session_over()).await);
         }
     };
     ensure_own(&parts.method, &parts.headers)?;
     match state.keys.verify_hash(state, session.key).await? {
         Ok(key) => Ok(Caller { key: Key(key), hash: session.key, session: Some(session) }),
-        Err(why) => Err(refused(parts, state, Refusal::of_key(DoorName::Session, why), ApiError::session_over())),
+        Err(why) => Err(refused(parts, state, Refusal::of_key(EntryPoint::Session, why), ApiError::session_over())),
     }
 }
 

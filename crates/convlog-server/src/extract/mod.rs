@@ -9,5 +9,5 @@ mod reader;
 pub(crate) use admin::Admin;
 pub(crate) use correlation::CorrelationId;
 pub(crate) use key::{Caller, Key};
-pub(crate) use parameters::{Ignored, Parameters, Question, header};
+pub(crate) use parameters::{IgnoredParameters, Parameters, QueryParameters, header};
 pub(crate) use reader::{NamedConversation, NamedFunction, PathNames, Reader};

@@ -5,7 +5,7 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 
-use crate::declared::{Asked, Declared, Number, REPEATS_MAX, Takes};
+use crate::declared::{Declared, Number, ParameterSet, REPEATS_MAX, ValueType};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -13,13 +13,13 @@ use crate::state::AppState;
 const IGNORED_HEADER: &str = "x-convlog-ignored-parameters";
 
 /// What an operation is asked, and the names of the parameters that it does not know.
-pub(crate) struct Question<A>(pub(crate) A, pub(crate) Ignored);
+pub(crate) struct QueryParameters<A>(pub(crate) A, pub(crate) IgnoredParameters);
 
 /// The names of the parameters that were passed over.
 #[derive(Clone, Debug)]
-pub(crate) struct Ignored(Option<HeaderValue>);
+pub(crate) struct IgnoredParameters(Option<HeaderValue>);
 
-impl Ignored {
+impl IgnoredParameters {
     /// Adds the header that names them, if there are any.
     pub(crate) fn note(&self, headers: &mut HeaderMap) {
         if let Some(names) = &self.0 {
@@ -28,15 +28,15 @@ impl Ignored {
     }
 }
 
-impl<A: Asked> FromRequestParts<AppState> for Question<A> {
+impl<A: ParameterSet> FromRequestParts<AppState> for QueryParameters<A> {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Question<A>, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<QueryParameters<A>, ApiError> {
         let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
         let Query(pairs) = pairs.map_err(|_| ApiError::validation("the query string cannot be read"))?;
         let mut left = Parameters(pairs);
         let asked = A::read(&mut left)?;
-        Ok(Question(asked, Ignored(left.ignored())))
+        Ok(QueryParameters(asked, IgnoredParameters(left.ignored())))
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     /// Takes a parameter that may be given once.
-    pub(crate) fn take<T: Takes>(&mut self, declared: &Declared<T>) -> Result<Option<T::Value>, ApiError> {
+    pub(crate) fn take<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<Option<T::Value>, ApiError> {
         let mut texts = self.texts(declared.name);
         if texts.len() > 1 {
             return Err(ApiError::validation(format!("give {} once", declared.name)));
@@ -55,7 +55,7 @@ impl Parameters {
     }
 
     /// Takes a parameter that must be given.
-    pub(crate) fn need<T: Takes>(&mut self, declared: &Declared<T>) -> Result<T::Value, ApiError> {
+    pub(crate) fn need<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<T::Value, ApiError> {
         let missing = || ApiError::validation(format!("{} is missing", declared.name));
         self.take(declared)?.ok_or_else(missing)
     }
@@ -66,7 +66,7 @@ impl Parameters {
     }
 
     /// Takes every value of a parameter that may be repeated, each once.
-    pub(crate) fn several<T: Takes>(&mut self, declared: &Declared<T>) -> Result<Vec<T::Value>, ApiError> {
+    pub(crate) fn several<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<Vec<T::Value>, ApiError> {
         let mut texts = self.texts(declared.name);
         if texts.len() > REPEATS_MAX {
             return Err(ApiError::validation(format!("give {} at most {REPEATS_MAX} times", declared.name)));
@@ -99,12 +99,12 @@ impl Parameters {
 }
 
 /// Reads a header; one that is not text is none of the values.
-pub(crate) fn header<T: Takes>(declared: &Declared<T>, headers: &HeaderMap) -> Result<Option<T::Value>, ApiError> {
+pub(crate) fn header<T: ValueType>(declared: &Declared<T>, headers: &HeaderMap) -> Result<Option<T::Value>, ApiError> {
     let value = headers.get(declared.name);
     value.map(|value| read(declared, value.to_str().unwrap_or_default())).transpose()
 }
 
-fn read<T: Takes>(declared: &Declared<T>, text: &str) -> Result<T::Value, ApiError> {
+fn read<T: ValueType>(declared: &Declared<T>, text: &str) -> Result<T::Value, ApiError> {
     let wrong = || ApiError::validation(format!("{} is {}", declared.name, declared.takes.expected()));
     declared.takes.read(text).ok_or_else(wrong)
 }

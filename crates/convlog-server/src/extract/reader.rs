@@ -7,7 +7,7 @@ use convlog_store::{Permission, Visibility};
 
 use super::{Caller, Key};
 use crate::audit::Ledger;
-use crate::declared::{FUNCTION_NAME, Takes};
+use crate::declared::{FUNCTION_NAME, ValueType};
 use crate::error::ApiError;
 use crate::state::AppState;
 

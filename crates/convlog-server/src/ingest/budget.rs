@@ -23,7 +23,7 @@ struct Budget {
 
 /// One body's share. It is given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Share {
+pub(crate) struct BodyShare {
     budget: Arc<Budget>,
     held: Option<OwnedSemaphorePermit>,
 }
@@ -39,13 +39,13 @@ impl BodyBudget {
         self.0.bodies.load(Ordering::Relaxed) > 0
     }
 
-    pub(crate) fn share(&self) -> Share {
+    pub(crate) fn share(&self) -> BodyShare {
         self.0.bodies.fetch_add(1, Ordering::Relaxed);
-        Share { budget: Arc::clone(&self.0), held: None }
+        BodyShare { budget: Arc::clone(&self.0), held: None }
     }
 }
 
-impl Share {
+impl BodyShare {
     /// Grows the share to this many bytes.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Share {
     }
 }
 
-impl Drop for Share {
+impl Drop for BodyShare {
     fn drop(&mut self) {
         self.budget.bodies.fetch_sub(1, Ordering::Relaxed);
     }

@@ -6,13 +6,13 @@
 use std::collections::HashMap;
 
 use bytestring::ByteString;
-use convlog_core::record::Reading;
-use convlog_core::{AccountId, ConversationId, ProjectId, Raised, Record};
+use convlog_core::record::ParseContext;
+use convlog_core::{AccountId, ConversationId, ProjectId, PromotedField, Record};
 use convlog_store::error::Result;
 use convlog_store::rules::{Functions, Said};
 use convlog_store::{ConversationRef, KeyId, ProjectRef};
 
-use super::Intake;
+use super::ParsedBatch;
 use crate::cache::Projects;
 use crate::state::AppState;
 
@@ -31,7 +31,7 @@ pub(crate) struct Waiting {
 /// Reads the waiting records of a batch again of which the function is known.
 pub(crate) async fn resolve(
     state: &AppState,
-    intake: &mut Intake,
+    intake: &mut ParsedBatch,
     sent_by: (&AccountId, &KeyId),
     projects: &Projects,
 ) -> Result<()> {
@@ -50,10 +50,10 @@ pub(crate) async fn resolve(
             known.insert(of.clone(), functions);
         }
         let Some(function) = known.get(&of).and_then(|functions| functions.of(&event)) else { continue };
-        let raised = |_: Option<&ProjectId>| -> &[Raised] { projects.raised(&project) };
+        let raised = |_: Option<&ProjectId>| -> &[PromotedField] { projects.raised(&project) };
         let guard = |_: Option<&ProjectId>| projects.guard(&project);
         let received_at = intake.batch.received_at();
-        let reading = Reading { received_at, raised: &raised, guard: &guard, function: Some(function) };
+        let reading = ParseContext { received_at, raised: &raised, guard: &guard, function: Some(function) };
         if let Ok(record) = Record::read(&line, &reading) {
             intake.batch.put_again(at, record.body);
         }
@@ -64,7 +64,7 @@ pub(crate) async fn resolve(
 /// Returns the functions of a conversation, by what this key has sent before and sends now.
 async fn look_up(
     state: &AppState,
-    intake: &Intake,
+    intake: &ParsedBatch,
     (account, sender): (&AccountId, &KeyId),
     (project, conversation): &(ProjectId, ConversationId),
 ) -> Result<Functions> {

@@ -7,16 +7,16 @@
 mod budget;
 mod functions;
 mod identity;
-mod intake;
+mod parse;
 mod receive;
 mod report;
 mod unpack;
 mod warnings;
 
-pub(crate) use budget::{BodyBudget, Share};
+pub(crate) use budget::{BodyBudget, BodyShare};
 pub(crate) use functions::{Waiting, resolve};
 pub(crate) use identity::{Derivation, IDEMPOTENCY_KEY_BYTES_MAX};
-pub(crate) use intake::{Intake, Part, cut, intake};
+pub(crate) use parse::{BodyPart, ParsedBatch, cut, intake};
 pub(crate) use receive::{Received, discard, receive};
 pub(crate) use report::Report;
 pub(crate) use warnings::{Tally, Uncounted, Warnings};

@@ -8,7 +8,7 @@ use convlog_core::limits::BATCH_BYTES_MAX;
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout};
 
-use super::budget::Share;
+use super::budget::BodyShare;
 use super::unpack::Unpacker;
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -23,7 +23,7 @@ const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Received {
     pub(crate) bytes: Bytes,
-    pub(crate) share: Share,
+    pub(crate) share: BodyShare,
 }
 
 /// Reads and unpacks a body.

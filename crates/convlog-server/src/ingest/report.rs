@@ -29,9 +29,9 @@ pub(crate) struct Report {
     /// How many were refused.
     pub(crate) rejected: usize,
     /// Why, one item for each refused line.
-    pub(crate) errors: Vec<Remark>,
+    pub(crate) errors: Vec<LineNote>,
     /// What else there is to say of accepted lines.
-    pub(crate) notes: Vec<Remark>,
+    pub(crate) notes: Vec<LineNote>,
     /// Whether the server made identities up for records that had none.
     pub(crate) derived_identity: bool,
     #[serde(skip)]
@@ -40,7 +40,7 @@ pub(crate) struct Report {
 
 /// Something about one line.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct Remark {
+pub(crate) struct LineNote {
     /// The line, counted from 1, blank ones included.
     pub(crate) line: usize,
     /// A stable word for programs.
@@ -52,21 +52,21 @@ pub(crate) struct Remark {
     pub(crate) reason: Cow<'static, str>,
 }
 
-impl Remark {
-    pub(crate) fn on(line: usize, about: Rejection) -> Remark {
-        Remark { line, code: about.code, field: about.field, reason: about.reason }
+impl LineNote {
+    pub(crate) fn on(line: usize, about: Rejection) -> LineNote {
+        LineNote { line, code: about.code, field: about.field, reason: about.reason }
     }
 }
 
 impl Report {
     pub(crate) fn reject(&mut self, line: usize, why: Rejection) {
         self.rejected += 1;
-        self.errors.push(Remark::on(line, why));
+        self.errors.push(LineNote::on(line, why));
     }
 
     pub(crate) fn note(&mut self, line: usize, what: Rejection) {
         if self.notes.len() < NOTES_MAX {
-            self.notes.push(Remark::on(line, what));
+            self.notes.push(LineNote::on(line, what));
         } else {
             self.notes_left_out += 1;
         }
@@ -83,12 +83,12 @@ impl Report {
     }
 
     /// Adds what is said once of the whole batch, and how many notes did not fit.
-    pub(crate) fn close_notes(&mut self, of_batch: impl IntoIterator<Item = Remark>) {
+    pub(crate) fn close_notes(&mut self, of_batch: impl IntoIterator<Item = LineNote>) {
         self.notes.extend(of_batch);
         self.notes.sort_by_key(|note| note.line);
         if let (Some(last), 1..) = (self.notes.last(), self.notes_left_out) {
             let reason = format!("{} further notes were left out", self.notes_left_out);
-            self.notes.push(Remark::on(last.line, Rejection::line("more_notes", reason)));
+            self.notes.push(LineNote::on(last.line, Rejection::line("more_notes", reason)));
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::{Administration, Batch, Outcome};
+use convlog_store::{AdminGrant, Batch, Outcome};
 
 /// A rule's public name.
 type Rule = Cow<'static, str>;
@@ -53,12 +53,12 @@ impl Tally {
 pub(crate) struct Uncounted {
     account: AccountId,
     at: Timestamp,
-    records: Vec<Remarkable>,
+    records: Vec<RecordWarnings>,
 }
 
 /// What there is to count of one record.
 #[derive(Debug)]
-struct Remarkable {
+struct RecordWarnings {
     /// Its place in the batch.
     place: usize,
     project: ProjectId,
@@ -77,7 +77,7 @@ impl Uncounted {
         }
         let remarkable = |(place, (left_open, limits)): (usize, _)| {
             let project = batch.items().get(place)?.project.clone();
-            Some(Remarkable { place, project, left_open, limits })
+            Some(RecordWarnings { place, project, left_open, limits })
         };
         let records = found.into_iter().filter_map(remarkable).collect();
         Uncounted { account: batch.account().clone(), at: batch.received_at(), records }
@@ -92,7 +92,7 @@ impl Warnings {
             return;
         }
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for Remarkable { place, project, left_open, limits } in records {
+        for RecordWarnings { place, project, left_open, limits } in records {
             if outcomes.get(place) != Some(&Outcome::Stored) {
                 continue;
             }
@@ -103,7 +103,7 @@ impl Warnings {
     }
 
     /// Returns what was counted in a project.
-    pub(crate) fn of(&self, administration: &Administration) -> Counted {
+    pub(crate) fn of(&self, administration: &AdminGrant) -> Counted {
         let names = (administration.account().clone(), administration.project().clone());
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&names).cloned().unwrap_or_default()
     }

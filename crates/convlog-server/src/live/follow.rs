@@ -7,13 +7,13 @@ use convlog_core::ConversationId;
 use convlog_core::view::Status;
 use convlog_store::KeyHash;
 
-use super::picture::{Hash, News, Picture, Sight, hash_of};
-use crate::audit::{Outflow, Standing, flow};
+use super::snapshot::{Hash, Snapshot, SnapshotDiff, SnapshotSource, hash_of};
+use crate::audit::{AuditedStream, ReaderLease, flow};
 use crate::error::ApiError;
 use crate::extract::Caller;
-use crate::places::Place;
-use crate::routes::whole::room_for_outline;
-use crate::shapes::review::of_producers;
+use crate::permits::Permit;
+use crate::responses::review::of_producers;
+use crate::routes::full_conversation::room_for_outline;
 use crate::state::AppState;
 
 /// How long to wait before a conversation is looked at again.
@@ -31,9 +31,9 @@ const LINGER: Duration = Duration::from_secs(4);
 
 /// Who watches what.
 #[derive(Clone, Debug)]
-pub(crate) struct Watch {
+pub(crate) struct Subscription {
     pub(crate) caller: Caller,
-    pub(crate) standing: Standing,
+    pub(crate) standing: ReaderLease,
     pub(crate) conversation: ConversationId,
     /// What the reader had been told last, where it comes back.
     pub(crate) told: Option<String>,
@@ -43,7 +43,7 @@ pub(crate) struct Watch {
 ///
 /// # Errors
 /// There is no such conversation that this reader may see, it cannot be read, or there is no room in time.
-pub(crate) async fn begin(state: AppState, watch: Watch, place: Place<KeyHash>) -> Result<Body, ApiError> {
+pub(crate) async fn begin(state: AppState, watch: Subscription, place: Permit<KeyHash>) -> Result<Body, ApiError> {
     let mut stream = Stream { state, watch, seen: None };
     let first = stream.look().await?.ok_or_else(ApiError::no_conversation)?;
     let (out, body) = flow(stream.state.clone(), stream.watch.standing.ledger.clone());
@@ -59,28 +59,28 @@ pub(crate) async fn begin(state: AppState, watch: Watch, place: Place<KeyHash>) 
 
 struct Stream {
     state: AppState,
-    watch: Watch,
-    seen: Option<Seen>,
+    watch: Subscription,
+    seen: Option<LastPoll>,
 }
 
 /// What was seen last.
-struct Seen {
-    mark: Mark,
-    picture: Picture,
+struct LastPoll {
+    mark: Fingerprint,
+    picture: Snapshot,
     /// Whether nobody is expected to add anything.
     has_ended: bool,
 }
 
 /// What is asked for at each look. While it is the same, so is everything that the reader sees.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Mark {
+struct Fingerprint {
     edition: u64,
     notices: Hash,
     sees_personal: bool,
 }
 
 /// What one look found.
-struct Look {
+struct Poll {
     /// An event, if there is something to say.
     news: Option<Bytes>,
     /// What looking took.
@@ -90,7 +90,7 @@ struct Look {
 impl Stream {
     /// Says what changes until the conversation has ended for good, the reader is gone or may read no more, or the service
     /// stops.
-    async fn follow(&mut self, first: Look, out: &Outflow) -> Result<(), ApiError> {
+    async fn follow(&mut self, first: Poll, out: &AuditedStream) -> Result<(), ApiError> {
         let mut stop = self.state.stopping.subscribe();
         let mut look = first;
         let (mut sent_at, mut changed_at) = (Instant::now(), Instant::now());
@@ -128,7 +128,7 @@ impl Stream {
     }
 
     /// Looks at the conversation as the reader may see it now; nothing when there is nothing for this reader.
-    async fn look(&mut self) -> Result<Option<Look>, ApiError> {
+    async fn look(&mut self) -> Result<Option<Poll>, ApiError> {
         let began = Instant::now();
         let now = self.state.now();
         let Some(visibility) = self.watch.standing.visibility(&self.state, now).await? else { return Ok(None) };
@@ -137,14 +137,14 @@ impl Stream {
         let Some(edition) = store.edition(&visibility, id, now).await? else { return Ok(None) };
         let producers = store.producers(&visibility, id).await?;
         let notices = hash_of(&of_producers(&producers))?;
-        let mark = Mark { edition, notices, sees_personal: visibility.sees_personal() };
+        let mark = Fingerprint { edition, notices, sees_personal: visibility.sees_personal() };
         if self.seen.as_ref().is_some_and(|seen| seen.mark == mark) {
-            return Ok(Some(Look { news: None, cost: began.elapsed() }));
+            return Ok(Some(Poll { news: None, cost: began.elapsed() }));
         }
         let _room = match room_for_outline(&self.state, &self.watch.caller, &visibility, id).await {
             Ok(room) => room,
             // There may be some the next time.
-            Err(_) if self.seen.is_some() => return Ok(Some(Look { news: None, cost: began.elapsed() })),
+            Err(_) if self.seen.is_some() => return Ok(Some(Poll { news: None, cost: began.elapsed() })),
             Err(error) => return Err(error),
         };
         let Some(outline) = store.outline(&visibility, id, now).await? else { return Ok(None) };
@@ -152,7 +152,7 @@ impl Stream {
         let before = self.seen.take();
         // Hashing half a million entries takes a while.
         let (before, compared) = tokio::task::spawn_blocking(move || {
-            let sight = Sight { outline: &outline, producers: &producers, visibility: &visibility };
+            let sight = SnapshotSource { outline: &outline, producers: &producers, visibility: &visibility };
             let compared = sight.compare(before.as_ref().map(|before| &before.picture));
             (before, compared)
         })
@@ -160,21 +160,27 @@ impl Stream {
         .map_err(|_| ApiError::internal("the answer could not be written"))?;
         let (picture, news) = compared?;
         let news = self.say(before.map(|before| before.mark), mark, &picture, news)?;
-        self.seen = Some(Seen { mark, picture, has_ended });
-        Ok(Some(Look { news, cost: began.elapsed() }))
+        self.seen = Some(LastPoll { mark, picture, has_ended });
+        Ok(Some(Poll { news, cost: began.elapsed() }))
     }
 
     /// Writes what is to be said of a new picture.
-    fn say(&self, before: Option<Mark>, mark: Mark, picture: &Picture, news: News) -> Result<Option<Bytes>, ApiError> {
+    fn say(
+        &self,
+        before: Option<Fingerprint>,
+        mark: Fingerprint,
+        picture: &Snapshot,
+        news: SnapshotDiff,
+    ) -> Result<Option<Bytes>, ApiError> {
         let name = picture.name();
         let place = |kind| Ok(Some(event(kind, Some(&name), &picture.place()?)));
         match (before, news) {
             (None, _) if self.watch.told.as_ref().is_none_or(|told| *told == name) => place("begin"),
-            (None, _) | (Some(_), News::TooMuch) => place("restart"),
+            (None, _) | (Some(_), SnapshotDiff::TooMuch) => place("restart"),
             // All that was shown was another's to see.
             (Some(before), _) if before.sees_personal != mark.sees_personal => place("restart"),
-            (Some(_), News::Changed(json)) => Ok(Some(event("changed", Some(&name), &json))),
-            (Some(_), News::None) => Ok(None),
+            (Some(_), SnapshotDiff::Changed(json)) => Ok(Some(event("changed", Some(&name), &json))),
+            (Some(_), SnapshotDiff::None) => Ok(None),
         }
     }
 }
@@ -186,6 +192,6 @@ fn event(kind: &str, name: Option<&str>, data: &[u8]) -> Bytes {
 }
 
 /// Says whether there is still somebody to send to.
-async fn send(out: &Outflow, bytes: Bytes) -> Result<bool, ApiError> {
+async fn send(out: &AuditedStream, bytes: Bytes) -> Result<bool, ApiError> {
     tokio::time::timeout(SEND_TIMEOUT, out.send(bytes)).await.unwrap_or(Ok(false))
 }

@@ -6,6 +6,6 @@
 //! first.
 
 mod follow;
-mod picture;
+mod snapshot;
 
-pub(crate) use follow::{Watch, begin};
+pub(crate) use follow::{Subscription, begin};

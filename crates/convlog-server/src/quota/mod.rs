@@ -13,14 +13,14 @@ use crate::cache::Projects;
 use crate::error::ApiError;
 use crate::state::AppState;
 
+mod log_throttle;
 mod rate;
 mod reserve;
-mod told;
 mod usage;
 
+use log_throttle::LogThrottle;
 use rate::Rates;
 pub(crate) use reserve::Reserve;
-use told::Told;
 use usage::Usage;
 
 /// After how long to try again when there are as many bytes as there may be: they become fewer by hand or by age.
@@ -48,7 +48,7 @@ impl Limits {
 pub(crate) struct Quotas {
     rates: Rates,
     usage: Usage,
-    told: Told,
+    told: LogThrottle,
     refused_entries: AtomicU64,
     refused_bytes: AtomicU64,
 }
@@ -94,7 +94,7 @@ impl Quotas {
     }
 
     /// Counts what was stored, or refused line by line.
-    pub(crate) fn count(&self, state: &AppState, account: &AccountId, projects: &Projects, sent: &Sent) {
+    pub(crate) fn count(&self, state: &AppState, account: &AccountId, projects: &Projects, sent: &LineCounts) {
         let now = (state.monotonic)();
         if let Some(limit) = of_account(state).entries_per_minute {
             self.rates.take((account, None), limit, now, sent.lines);
@@ -167,14 +167,14 @@ fn of_account(state: &AppState) -> Limits {
 
 /// How many lines a request had, in all and by project.
 #[derive(Debug, Default)]
-pub(crate) struct Sent {
+pub(crate) struct LineCounts {
     lines: usize,
     by_project: Vec<(ProjectId, usize)>,
 }
 
-impl Sent {
+impl LineCounts {
     /// Counts the lines of a batch, and those that were refused one by one.
-    pub(crate) fn of(batch: &Batch, rejected: usize) -> Sent {
+    pub(crate) fn of(batch: &Batch, rejected: usize) -> LineCounts {
         let mut by_project: Vec<(ProjectId, usize)> = Vec::new();
         // Lines of a project mostly stand together.
         for run in batch.items().chunk_by(|one, next| one.project == next.project) {
@@ -183,7 +183,7 @@ impl Sent {
                 None => by_project.push((run[0].project.clone(), run.len())),
             }
         }
-        Sent { lines: batch.items().len() + rejected, by_project }
+        LineCounts { lines: batch.items().len() + rejected, by_project }
     }
 
     pub(crate) fn projects(&self) -> Vec<ProjectId> {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use convlog_store::{Room, Store};
+use convlog_store::{DiskSpace, Store};
 
 use crate::config::QuotaConfig;
 use crate::error::ApiError;
@@ -92,7 +92,7 @@ impl Reserve {
 }
 
 /// Says whether there is less room than is to be kept.
-fn is_below(room: Room, reserve: u64, was_below: bool) -> bool {
+fn is_below(room: DiskSpace, reserve: u64, was_below: bool) -> bool {
     let wanted = if was_below { reserve.saturating_add(reserve / RETURN_PART) } else { reserve };
     !room.has(wanted)
 }
@@ -117,8 +117,8 @@ mod tests {
 
     const MIB: u64 = 1 << 20;
 
-    fn room(free: u64, reusable: u64) -> Room {
-        Room { total: 1000 * MIB, free, reusable }
+    fn room(free: u64, reusable: u64) -> DiskSpace {
+        DiskSpace { total: 1000 * MIB, free, reusable }
     }
 
     #[test]

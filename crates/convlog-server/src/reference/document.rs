@@ -5,12 +5,12 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::openapi::{RefOr, Required};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use crate::routes::refusals::OfGuessing;
+use crate::responses::review::{LiveChanges, LivePlace};
+use crate::routes::error_responses::OfGuessing;
 use crate::routes::{
     agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, metrics, openapi, review,
     rules, session,
 };
-use crate::shapes::review::{LiveChanges, LivePlace};
 
 #[derive(OpenApi)]
 #[openapi(

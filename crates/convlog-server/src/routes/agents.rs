@@ -8,18 +8,18 @@ use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::error_responses::{OfConversation, OfParameters, OfProject};
+use super::full_conversation::{self, FullConversation, ResponseFormat, respond_at_once};
 use super::listing::{Offset, respond};
-use super::refusals::{OfConversation, OfParameters, OfProject};
-use super::whole::{self, Form, Way, respond_at_once};
-use crate::declared::{InConversation, InProject, Number, asked};
+use crate::declared::{InConversation, InProject, Number, parameter_set};
 use crate::error::ApiError;
-use crate::extract::{Caller, NamedConversation, Question, Reader};
-use crate::shapes::detail::Detail;
-use crate::shapes::summary::Summary;
+use crate::extract::{Caller, NamedConversation, QueryParameters, Reader};
+use crate::responses::detail::Detail;
+use crate::responses::summary::Summary;
 use crate::state::AppState;
 
-asked! {
-    pub(crate) struct ListAsked {
+parameter_set! {
+    pub(crate) struct ListParameters {
         /// The most conversations of a page
         limit: u64 = Number { from: 1, to: 1000, default: Some(50) },
         offset: Offset,
@@ -46,7 +46,7 @@ pub(crate) struct List<'a> {
 /// Lists an agent's conversations, the latest start first.
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations", operation_id = "list_agent_conversations", tag = "Agents",
-    params(InProject, ListAsked),
+    params(InProject, ListParameters),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -56,7 +56,7 @@ pub(crate) struct List<'a> {
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    Question(asked, ignored): Question<ListAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let (limit, offset) = (asked.limit, asked.offset.rows());
     let query = Query {
@@ -95,10 +95,11 @@ pub(crate) async fn one(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let (conversation, share) = match whole::begin(&state, &caller, &reader, &id, Form::Detail).await? {
-        Way::AtOnce(conversation, share) => (conversation, share),
-        Way::Sent(response) => return Ok(response),
-    };
+    let (conversation, share) =
+        match full_conversation::begin(&state, &caller, &reader, &id, ResponseFormat::Detail).await? {
+            FullConversation::AtOnce(conversation, share) => (conversation, share),
+            FullConversation::Sent(response) => return Ok(response),
+        };
     reader.ledger.begin(&state);
     Ok(respond_at_once(share, respond(&Detail::of(&conversation, &reader.visibility), None)?))
 }

@@ -7,22 +7,22 @@ use axum::response::Response;
 use axum::routing::get;
 use convlog_core::limits::ID_BYTES_MAX;
 use convlog_core::{ConversationId, Timestamp};
-use convlog_store::{AccessQuery, Administration, KeyId};
+use convlog_store::{AccessQuery, AdminGrant, KeyId};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
+use super::error_responses::{OfAdministration, OfParameters};
 use super::listing::{respond, respond_file};
-use super::refusals::{OfAdministration, OfParameters};
-use crate::audit::{Ledger, Outflow, flow};
-use crate::declared::{Id, InProject, Moment, Number, Takes, Text, asked};
+use crate::audit::{AuditedStream, Ledger, flow};
+use crate::declared::{Id, InProject, Moment, Number, Text, ValueType, parameter_set};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Admin, Question};
-use crate::shapes::audit::{AuditPage, AuditRecord};
+use crate::extract::{Admin, QueryParameters};
+use crate::responses::audit::{AuditPage, AuditRecord};
 use crate::state::AppState;
 
 const LIMIT_MAX: u64 = 500;
 
-asked! {
-    pub(crate) struct ListAsked {
+parameter_set! {
+    pub(crate) struct ListParameters {
         /// The most records of a page
         limit: u64 = Number { from: 1, to: LIMIT_MAX, default: Some(50) },
         /// Where to go on: `next` of the page before
@@ -31,7 +31,7 @@ asked! {
     }
 }
 
-asked! {
+parameter_set! {
     /// Which records a list or a file shows.
     pub(crate) struct Filters {
         /// By the key of this name
@@ -58,7 +58,7 @@ impl RecordCursor {
     const DIGITS_MAX: usize = 18;
 }
 
-impl Takes for RecordCursor {
+impl ValueType for RecordCursor {
     type Value = Option<u64>;
 
     fn schema(&self) -> ObjectBuilder {
@@ -92,7 +92,7 @@ pub(crate) fn router() -> Router<AppState> {
 /// named. A page may hold fewer records than the limit, or none, although `next` goes on.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit", operation_id = "list_audit", tag = "Audit",
-    params(InProject, ListAsked),
+    params(InProject, ListParameters),
     responses(
         (status = 200, body = AuditPage, description = "A page"),
         OfParameters,
@@ -103,7 +103,7 @@ pub(crate) fn router() -> Router<AppState> {
 pub(crate) async fn list(
     State(state): State<AppState>,
     Admin { authority, .. }: Admin,
-    Question(asked, ignored): Question<ListAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let mut query = asked.filters.query()?;
     query.limit = asked.limit as u32;
@@ -133,7 +133,7 @@ pub(crate) async fn export(
     State(state): State<AppState>,
     axum::Extension(ledger): axum::Extension<Ledger>,
     Admin { authority, .. }: Admin,
-    Question(filters, ignored): Question<Filters>,
+    QueryParameters(filters, ignored): QueryParameters<Filters>,
 ) -> Result<Response, ApiError> {
     let mut query = filters.query()?;
     query.limit = LIMIT_MAX as u32;
@@ -156,7 +156,7 @@ impl Filters {
             conversation: self.conversation.map(|id| id.ok_or_else(ApiError::no_conversation)).transpose()?,
             since: self.since,
             until: self.until,
-            looks_max: LOOKS_MAX,
+            scan_limit: LOOKS_MAX,
             ..AccessQuery::default()
         })
     }
@@ -165,10 +165,10 @@ impl Filters {
 /// Sends page after page, each read once the one before is on its way; ends when nobody takes them any more.
 async fn send(
     state: &AppState,
-    authority: &Administration,
+    authority: &AdminGrant,
     mut query: AccessQuery,
     first: String,
-    lines: &Outflow,
+    lines: &AuditedStream,
 ) -> Result<(), ApiError> {
     let mut chunk = first;
     loop {
@@ -181,7 +181,7 @@ async fn send(
 }
 
 /// Reads the next page as lines.
-async fn page(state: &AppState, authority: &Administration, query: &mut AccessQuery) -> Result<String, ApiError> {
+async fn page(state: &AppState, authority: &AdminGrant, query: &mut AccessQuery) -> Result<String, ApiError> {
     let page = state.store.accesses(authority, query).await?;
     query.after = page.next;
     let mut lines = String::new();

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::declared::{Declared, Takes};
+use crate::declared::{Declared, ValueType};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -47,7 +47,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// Takes a field that may be there.
-    pub(super) fn take<T: Takes>(&mut self, declared: &Declared<T>) -> Result<Option<T::Value>, ApiError> {
+    pub(super) fn take<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<Option<T::Value>, ApiError> {
         let Declared { name, takes, .. } = declared;
         self.asked.push(name);
         let mut values: Vec<Value> = self.left.extract_if(.., |(its, _)| its == name).map(|(_, value)| value).collect();
@@ -59,7 +59,7 @@ impl Fields {
     }
 
     /// Takes a field that must be there.
-    pub(super) fn need<T: Takes>(&mut self, declared: &Declared<T>) -> Result<T::Value, ApiError> {
+    pub(super) fn need<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<T::Value, ApiError> {
         let missing = || ApiError::validation(format!("the body lacks {}", declared.name));
         self.take(declared)?.ok_or_else(missing)
     }

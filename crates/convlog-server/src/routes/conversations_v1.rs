@@ -9,16 +9,16 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::error_responses::{OfParameters, OfProject};
 use super::listing::{Listing, respond, room_for_list};
-use super::refusals::{OfParameters, OfProject};
-use crate::declared::{InTenant, Number, asked};
+use crate::declared::{InTenant, Number, parameter_set};
 use crate::error::ApiError;
-use crate::extract::{Caller, Question, Reader};
-use crate::shapes::v1v3::{Listed, Style};
+use crate::extract::{Caller, QueryParameters, Reader};
+use crate::responses::v1v3::{Listed, Style};
 use crate::state::AppState;
 
-asked! {
-    pub(crate) struct ListAsked {
+parameter_set! {
+    pub(crate) struct ListParameters {
         /// The most conversations of a page
         limit: u64 = Number { from: 1, to: 5000, default: Some(5) },
         listing: Listing,
@@ -73,7 +73,7 @@ pub(crate) struct List<'a> {
 /// Lists conversations with their turns, the earliest start first.
 #[utoipa::path(
     get, path = "/v1/{account_id}/{project_id}/conversations", operation_id = "list_conversations_v1", tag = "Conversations",
-    params(InTenant, ListAsked),
+    params(InTenant, ListParameters),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -84,7 +84,7 @@ pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
     reader: Reader,
-    Question(asked, ignored): Question<ListAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let share = room_for_list(&state, &caller, asked.limit).await?;
     let query = asked.listing.query(Order::OldestFirst, asked.limit);

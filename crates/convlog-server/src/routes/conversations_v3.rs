@@ -11,16 +11,16 @@ use utoipa::ToSchema;
 use utoipa::openapi::path::Parameter;
 
 use super::cursor;
+use super::error_responses::{OfParameters, OfProject};
 use super::listing::{Listing, respond, room_for_list};
-use super::refusals::{OfParameters, OfProject};
-use crate::declared::{Asked, Cursor, Flag, InTenant, Number, Text, asked};
+use crate::declared::{Cursor, Flag, InTenant, Number, ParameterSet, Text, parameter_set};
 use crate::error::ApiError;
-use crate::extract::{Caller, Parameters, Question, Reader};
-use crate::shapes::v1v3::{Listed, Style};
+use crate::extract::{Caller, Parameters, QueryParameters, Reader};
+use crate::responses::v1v3::{Listed, Style};
 use crate::state::AppState;
 
-asked! {
-    pub(crate) struct ListAsked {
+parameter_set! {
+    pub(crate) struct ListParameters {
         _unsupported: Unsupported,
         /// The most conversations of a page
         limit: u64 = Number { from: 1, to: 5000, default: Some(1000) },
@@ -37,7 +37,7 @@ asked! {
 /// The retrieval modes of the original, which nobody may ask for: passing them over would give rows of another kind.
 struct Unsupported;
 
-impl Asked for Unsupported {
+impl ParameterSet for Unsupported {
     fn describe(_: &mut Vec<Parameter>) {}
 
     fn read(from: &mut Parameters) -> Result<Unsupported, ApiError> {
@@ -69,7 +69,7 @@ pub(crate) struct List<'a> {
 /// Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
 #[utoipa::path(
     get, path = "/v3/{account_id}/{project_id}/conversations", operation_id = "list_conversations", tag = "Conversations",
-    params(InTenant, ListAsked),
+    params(InTenant, ListParameters),
     responses(
         (status = 200, body = List, description = "A page"),
         OfParameters,
@@ -80,7 +80,7 @@ pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
     reader: Reader,
-    Question(asked, ignored): Question<ListAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let share = room_for_list(&state, &caller, asked.limit).await?;
     let mut query = asked.listing.query(Order::NewestFirst, asked.limit);

@@ -6,7 +6,7 @@ use convlog_core::{ConversationId, PublicId, Timestamp};
 use convlog_store::{EntryPosition, Position};
 use data_encoding::HEXLOWER;
 
-use crate::shapes::review::{NodePlace, Part};
+use crate::responses::review::{NodePlace, TurnPart};
 
 /// Stands first, so that another form can follow one day.
 const VERSION: &str = "1-";
@@ -75,7 +75,7 @@ pub(crate) fn read_node(cursor: &str) -> Option<NodePlace> {
     let (turn, rest) = bytes.split_first_chunk()?;
     let (part, rest) = rest.split_first()?;
     let (micros, id) = rest.split_first_chunk()?;
-    let part = [Part::Events, Part::Spans, Part::Whole].into_iter().find(|known| *known as u8 == *part)?;
+    let part = [TurnPart::Events, TurnPart::Spans, TurnPart::Whole].into_iter().find(|known| *known as u8 == *part)?;
     let time = Timestamp::from_micros(i64::from_be_bytes(*micros));
     Some(NodePlace { turn: u32::from_be_bytes(*turn), part, time, id: id.try_into().ok()? })
 }
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_cursor_of_a_node_leads_back_to_its_place() {
-        for (turn, part) in [(0, Part::Events), (u32::MAX, Part::Spans), (7, Part::Whole)] {
+        for (turn, part) in [(0, TurnPart::Events), (u32::MAX, TurnPart::Spans), (7, TurnPart::Whole)] {
             let place = NodePlace { turn, part, time: Timestamp::from_micros(-5), id: [0xa5; 16] };
             let cursor = write_node(&place);
             assert_eq!((read_node(&cursor), cursor.len()), (Some(place), NODE_LEN));

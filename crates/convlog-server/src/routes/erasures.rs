@@ -9,19 +9,19 @@ use axum::routing::get;
 use axum::{Json, Router};
 use convlog_store::{EventKind, Permission, ReceiptId, Target};
 
+use super::error_responses::{OfAdministration, OfParameters, OfStoring};
 use super::listing::respond;
-use super::refusals::{OfAdministration, OfParameters, OfStoring};
-use crate::declared::{InErasure, InProject, Number, asked};
+use crate::declared::{InErasure, InProject, Number, parameter_set};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Admin, PathNames, Question};
-use crate::shapes::erasure::{ErasureBody, ErasureEstimate, ErasureReceipt, ErasuresPage};
+use crate::extract::{Admin, PathNames, QueryParameters};
+use crate::responses::erasure::{ErasureBody, ErasureEstimate, ErasureReceipt, ErasuresPage};
 use crate::state::AppState;
 
 /// A longer body names nothing that could be erased.
 const BODY_BYTES_MAX: usize = 8 * 1024;
 
-asked! {
-    pub(crate) struct ListAsked {
+parameter_set! {
+    pub(crate) struct ListParameters {
         /// The most receipts
         limit: u64 = Number { from: 1, to: 1000, default: Some(100) },
     }
@@ -81,7 +81,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
 /// Lists the receipts of a project, the latest first, and what retention has removed.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures", operation_id = "list_erasures", tag = "Erasure",
-    params(InProject, ListAsked),
+    params(InProject, ListParameters),
     responses(
         (status = 200, body = ErasuresPage, description = "The receipts"),
         OfParameters,
@@ -91,7 +91,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
 pub(crate) async fn list(
     State(state): State<AppState>,
     admin: Admin,
-    Question(asked, ignored): Question<ListAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let receipts = state.store.receipts(&admin.authority, asked.limit as u32).await?;
     let retired = state.store.retired(&admin.authority).await?;

@@ -8,12 +8,12 @@ use axum::routing::get;
 use axum::{Json, Router};
 use convlog_store::EventKind;
 
+use super::error_responses::{OfAdministration, OfStoring};
 use super::listing::respond;
-use super::refusals::{OfAdministration, OfStoring};
 use crate::declared::InProject;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Admin;
-use crate::shapes::guard::{GuardStatus, RescanBody, RescanProgress};
+use crate::responses::guard::{GuardStatus, RescanBody, RescanProgress};
 use crate::state::AppState;
 
 /// A longer body says nothing that could be done.

@@ -14,10 +14,10 @@ use crate::declared::{Choice, Declared, Text, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
 use crate::ingest::{
-    Derivation, IDEMPOTENCY_KEY_BYTES_MAX, Intake, Part, Received, Report, Share, Uncounted, cut, discard, intake,
-    receive, resolve,
+    BodyPart, BodyShare, Derivation, IDEMPOTENCY_KEY_BYTES_MAX, ParsedBatch, Received, Report, Uncounted, cut, discard,
+    intake, receive, resolve,
 };
-use crate::quota::Sent;
+use crate::quota::LineCounts;
 use crate::state::AppState;
 
 /// A body up to this size is read by the task that serves the connection; a larger one elsewhere, so that it does not
@@ -103,19 +103,19 @@ pub(crate) async fn ingest(
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
     let (account, sender, policies) = (key.account().clone(), key.id().clone(), Arc::clone(&projects));
     let key = key.into_inner();
-    let read = move |part: &Part, batch: Batch| intake(part, &key, batch, &projects, derive);
+    let read = move |part: &BodyPart, batch: Batch| intake(part, &key, batch, &projects, derive);
     // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
     let Received { bytes, share } = received;
     let share = Arc::new(share);
     let mut intake = if bytes.len() <= INLINE_BYTES_MAX {
-        read(&Part::whole(bytes), batch)
+        read(&BodyPart::whole(bytes), batch)
     } else {
         read_aside(&bytes, &share, batch, read).await?
     };
     resolve(&state, &mut intake, (&account, &sender), &policies).await?;
     intake.close();
-    let Intake { mut batch, lines, mut report, .. } = intake;
-    let sent = Sent::of(&batch, report.rejected);
+    let ParsedBatch { mut batch, lines, mut report, .. } = intake;
+    let sent = LineCounts::of(&batch, report.rejected);
     if !batch.items().is_empty() {
         state.quotas.ensure(&state, &account, &policies, &sent.projects()).await?;
         batch.compare_known(|project| policies.known(project));
@@ -143,10 +143,10 @@ async fn ensure_room(state: &AppState, key: &Key) -> Result<(), ApiError> {
 /// Reads a body elsewhere: on every processor while nobody else needs them, so that it waits less.
 async fn read_aside(
     bytes: &Bytes,
-    share: &Arc<Share>,
+    share: &Arc<BodyShare>,
     batch: Batch,
-    read: impl Fn(&Part, Batch) -> Intake + Send + Sync + 'static,
-) -> Result<Intake, ApiError> {
+    read: impl Fn(&BodyPart, Batch) -> ParsedBatch + Send + Sync + 'static,
+) -> Result<ParsedBatch, ApiError> {
     let parts = cut(bytes, if share.is_only() { *PARTS_MAX } else { 1 });
     let read = Arc::new(read);
     let task = |part| {

@@ -10,16 +10,16 @@ use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::openapi::path::Parameter;
 
-use crate::answers::Share;
-use crate::declared::{Asked, Declared, Flag, Moment, Number, Text, asked, one_of};
+use crate::declared::{Declared, Flag, Moment, Number, ParameterSet, Text, one_of, parameter_set};
 use crate::error::ApiError;
-use crate::extract::{Caller, Ignored, Parameters};
+use crate::extract::{Caller, IgnoredParameters, Parameters};
+use crate::response_budget::BudgetShare;
 use crate::state::AppState;
 
 const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
 const OFFSET: Number = Number { from: 0, to: i64::MAX as u64, default: Some(0) };
 
-asked! {
+parameter_set! {
     /// What both lists can be asked for.
     pub(super) struct Listing {
         /// Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default
@@ -35,7 +35,7 @@ asked! {
     }
 }
 
-asked! {
+parameter_set! {
     /// Where a page begins that is counted off.
     pub(super) struct Offset {
         /// How many to pass over
@@ -60,7 +60,7 @@ impl Variant {
     const NAME: Declared<Text> = Declared::new("variant_name", NAME, "Of the variant with this name");
 }
 
-impl Asked for Variant {
+impl ParameterSet for Variant {
     fn describe(into: &mut Vec<Parameter>) {
         into.push(one_of("variant", "Of one variant, by its id or by its name", |members| {
             Variant::NAME.field(Variant::ID.field(members))
@@ -79,7 +79,7 @@ impl Asked for Variant {
 const LISTED_BYTES: u64 = 16 * 1024;
 
 /// Takes room for a list of so many conversations with their turns.
-pub(super) async fn room_for_list(state: &AppState, caller: &Caller, limit: u64) -> Result<Share, ApiError> {
+pub(super) async fn room_for_list(state: &AppState, caller: &Caller, limit: u64) -> Result<BudgetShare, ApiError> {
     state.answers.take(caller, usize::try_from(limit * LISTED_BYTES).unwrap_or(usize::MAX)).await
 }
 
@@ -107,13 +107,13 @@ impl Listing {
 }
 
 /// Makes the response of a read.
-pub(super) fn respond(body: &impl Serialize, ignored: Option<&Ignored>) -> Result<Response, ApiError> {
+pub(super) fn respond(body: &impl Serialize, ignored: Option<&IgnoredParameters>) -> Result<Response, ApiError> {
     let json = serde_json::to_vec(body).map_err(|_| ApiError::internal("the answer could not be written"))?;
     Ok(respond_json(json, ignored))
 }
 
 /// Makes the response of a read whose body is written already.
-pub(super) fn respond_json(json: Vec<u8>, ignored: Option<&Ignored>) -> Response {
+pub(super) fn respond_json(json: Vec<u8>, ignored: Option<&IgnoredParameters>) -> Response {
     let mut response = Response::new(Body::from(json));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -124,7 +124,12 @@ pub(super) fn respond_json(json: Vec<u8>, ignored: Option<&Ignored>) -> Response
 }
 
 /// Makes the response of a file that is sent while it is read.
-pub(super) fn respond_file(file: Body, media: &'static str, disposition: &'static str, ignored: &Ignored) -> Response {
+pub(super) fn respond_file(
+    file: Body,
+    media: &'static str,
+    disposition: &'static str,
+    ignored: &IgnoredParameters,
+) -> Response {
     let mut response = Response::new(file);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));

@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use utoipa::ToSchema;
 
-use super::refusals::{OfConversation, OfParameters};
-use crate::audit::Standing;
+use super::error_responses::{OfConversation, OfParameters};
+use crate::audit::ReaderLease;
 use crate::declared::{Declared, EntryId, InConversation, parameters};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{self, Caller, NamedConversation, Reader};
-use crate::live::{Watch, begin};
+use crate::live::{Subscription, begin};
 use crate::state::AppState;
 
 /// Asks proxies that know it to pass each event on at once.
@@ -82,7 +82,7 @@ pub(crate) async fn live(
 ) -> Result<Response, ApiError> {
     let told = extract::header(&TOLD, &headers)?.map(|told| told.to_string());
     let place = state.streams.take(caller.hash).ok_or_else(ApiError::too_many_streams)?;
-    let watch = Watch { standing: Standing::of(&caller, &reader), caller, conversation, told };
+    let watch = Subscription { standing: ReaderLease::of(&caller, &reader), caller, conversation, told };
     let body = begin(state, watch, place).await?;
     Ok(([(header::CONTENT_TYPE, "text/event-stream"), (UNBUFFERED, "no")], body).into_response())
 }

@@ -2,9 +2,9 @@
 
 use axum::Router;
 
-use crate::app;
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::web_assets;
 
 pub(crate) mod agents;
 pub(crate) mod audit;
@@ -24,9 +24,9 @@ pub(crate) mod session;
 pub(crate) mod cursor;
 
 mod body;
+pub(crate) mod error_responses;
+pub(crate) mod full_conversation;
 mod listing;
-pub(crate) mod refusals;
-pub(crate) mod whole;
 
 /// Returns every path of the service; those left over are the web app's.
 ///
@@ -48,6 +48,6 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(health::router())
         .merge(metrics::router())
         .merge(openapi::router())
-        .fallback(app::answer)
+        .fallback(web_assets::answer)
         .method_not_allowed_fallback(async || ApiError::method())
 }

@@ -10,12 +10,12 @@ use axum::{Json, Router};
 use convlog_core::{NotPersonal, trial};
 use convlog_store::{ErrorKind, EventKind, NotAdded, Permission, RuleId, RuleMaker};
 
+use super::error_responses::{OfAdministration, OfStoring};
 use super::listing::respond;
-use super::refusals::{OfAdministration, OfStoring};
 use crate::declared::{InProject, InRule};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Admin, Key, PathNames};
-use crate::shapes::rules::{EstimateShape, RuleBody, RuleShape, RulesShape, TrialBody, TrialShape};
+use crate::responses::rules::{EstimateShape, RuleBody, RuleShape, RulesShape, TrialBody, TrialShape};
 use crate::state::AppState;
 
 /// A longer body names no rule.

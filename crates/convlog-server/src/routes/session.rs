@@ -14,8 +14,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::authentication::{EntryPoint, verify};
 use crate::declared::{Declared, Text, command};
-use crate::door::{DoorName, verify};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Caller;
 use crate::session::{clear_cookie, ensure_own, set_cookie};
@@ -79,7 +79,7 @@ pub(crate) struct Session {
 pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let token = read_key(&state, &parts, body).await?;
-    let key = verify(&state, &parts, DoorName::Login, &token).await?;
+    let key = verify(&state, &parts, EntryPoint::Login, &token).await?;
     let (value, until) = state.sessions.begin(&state, token.hash(), key.expires_at()).await?;
     let mut response = Json(describe(&state, &key, Some(until)).await?).into_response();
     response.headers_mut().extend(set_cookie(&value, &parts.headers).map(|cookie| (header::SET_COOKIE, cookie)));

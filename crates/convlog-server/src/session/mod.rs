@@ -36,7 +36,7 @@ const REMEMBERED_MAX: usize = 4096;
 
 /// What the cookies of a request come to.
 #[derive(Debug)]
-pub(crate) enum Shown {
+pub(crate) enum CookieSession {
     /// There is none of ours.
     Nothing,
     /// A session that is under way.
@@ -53,12 +53,12 @@ pub(crate) enum Shown {
 pub(crate) struct Sessions {
     /// Nothing where there is no randomness; then nobody can log in.
     key: Option<PurposeKey>,
-    known: Mutex<Known>,
+    known: Mutex<SessionCache>,
 }
 
 /// The sessions that were lately found to be under way.
 #[derive(Default)]
-struct Known {
+struct SessionCache {
     since: HashMap<SessionId, Instant>,
     /// How many were ended. What the store said before the last of them may be out of date.
     ended: u64,
@@ -91,21 +91,21 @@ impl Sessions {
     }
 
     /// Returns what a request by cookie shows.
-    pub(crate) async fn shown(&self, state: &AppState, headers: &HeaderMap) -> Result<Shown, ApiError> {
-        let mut shown = Shown::Nothing;
+    pub(crate) async fn shown(&self, state: &AppState, headers: &HeaderMap) -> Result<CookieSession, ApiError> {
+        let mut shown = CookieSession::Nothing;
         for text in cookie::read(headers) {
             let Some(session) = self.open(text) else {
-                if matches!(shown, Shown::Nothing) {
-                    shown = Shown::Unknown(text.as_bytes().to_vec());
+                if matches!(shown, CookieSession::Nothing) {
+                    shown = CookieSession::Unknown(text.as_bytes().to_vec());
                 }
                 continue;
             };
             shown = if session.until <= state.now() {
-                Shown::Expired
+                CookieSession::Expired
             } else if self.is_under_way(state, &session.id).await? {
-                return Ok(Shown::Session(session));
+                return Ok(CookieSession::Session(session));
             } else {
-                Shown::Ended
+                CookieSession::Ended
             };
         }
         Ok(shown)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use convlog_conformance::memory::MemoryStore;
-use convlog_server::{AppFile, Config};
+use convlog_server::{Config, WebAsset};
 
 use crate::world::{Reply, Server, get, post, request};
 
@@ -12,8 +12,8 @@ const SCRIPT: &[u8] = b"the script as it is";
 const SCRIPT_BROTLI: &[u8] = b"the script in brotli";
 const SCRIPT_GZIP: &[u8] = b"the script in gzip";
 
-fn file(path: &str) -> Option<AppFile> {
-    let plain = |bytes, content_type| AppFile {
+fn file(path: &str) -> Option<WebAsset> {
+    let plain = |bytes, content_type| WebAsset {
         bytes,
         brotli: None,
         gzip: None,
@@ -23,7 +23,7 @@ fn file(path: &str) -> Option<AppFile> {
     };
     match path {
         "index.html" => Some(plain(PAGE, "text/html; charset=utf-8")),
-        "assets/app-1a2b.js" => Some(AppFile {
+        "assets/app-1a2b.js" => Some(WebAsset {
             brotli: Some(SCRIPT_BROTLI),
             gzip: Some(SCRIPT_GZIP),
             immutable: true,

@@ -81,7 +81,7 @@ async fn every_way_on_which_personal_data_leaves_is_on_record_and_no_other() {
     fill(&server).await;
     let mut expected = 0;
     for (path, route, is_personal) in WAYS {
-        let asked = get(path).key(&server.insider).header("x-polyai-correlation-id", "mine");
+        let asked = get(path).key(&server.pii_reader).header("x-polyai-correlation-id", "mine");
         let reply = asked.send(server.address).await;
         assert_eq!(reply.status, 200, "{path}");
         expected += usize::from(is_personal);
@@ -107,7 +107,7 @@ async fn what_cannot_be_put_on_record_does_not_leave() {
     fill(&server).await;
     store.set(Fault::Unaudited);
     for (path, _, is_personal) in WAYS.into_iter().chain([(LIVE, "", true)]) {
-        let reply = server.read(path, &server.insider).await;
+        let reply = server.read(path, &server.pii_reader).await;
         assert_eq!((reply.status, holds_canary(&reply)), (if is_personal { 503 } else { 200 }, false), "{path}");
         if is_personal {
             assert_eq!((reply.error_code().as_str(), reply.header("retry-after")), ("UNAVAILABLE", Some("5")));
@@ -119,7 +119,7 @@ async fn what_cannot_be_put_on_record_does_not_leave() {
         }
     }
     store.set(Fault::None);
-    assert!(holds_canary(&server.read(WAYS[1].0, &server.insider).await));
+    assert!(holds_canary(&server.read(WAYS[1].0, &server.pii_reader).await));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn values_that_were_searched_for_are_on_record_as_hashes_whatever_was_foun
     fill(&server).await;
     for filter in ["contact=CANARY-contact", "contact=CANARY-nobody", "text=canary-entry", "contact=CANARY-nobody"] {
         let path = format!("/api/projects/{PROJECT}/conversations?{filter}");
-        assert_eq!(server.read(&path, &server.insider).await.status, 200);
+        assert_eq!(server.read(&path, &server.pii_reader).await.status, 200);
     }
     let records = audit(&server, "").await;
     let searched = |at: usize| (records[at]["searched"][0].clone(), records[at]["conversations"].clone());
@@ -146,7 +146,7 @@ async fn values_that_were_searched_for_are_on_record_as_hashes_whatever_was_foun
 async fn an_administrator_is_not_told_of_a_conversation_of_which_nothing_is_open() {
     let server = Server::start().await;
     fill(&server).await;
-    assert_eq!(server.conversation("wholly-hidden", &server.insider).await.status, 200);
+    assert_eq!(server.conversation("wholly-hidden", &server.pii_reader).await.status, 200);
     let records = audit(&server, "").await;
     assert_eq!((&records[0]["conversations"], &records[0]["conversation_count"]), (&json!([]), &json!(0)));
     assert!(!records.to_string().contains("wholly-hidden"), "{records}");
@@ -157,7 +157,7 @@ async fn an_administrator_is_not_told_of_a_conversation_of_which_nothing_is_open
 async fn only_an_administrator_of_the_project_reads_the_audit() {
     let server = Server::start().await;
     let path = format!("/api/projects/{PROJECT}/audit");
-    for key in [&server.reader, &server.insider, &server.writer] {
+    for key in [&server.reader, &server.pii_reader, &server.writer] {
         for path in [path.clone(), format!("{path}/export")] {
             let reply = server.read(&path, key).await;
             assert_eq!((reply.status, reply.error_code().as_str()), (403, "ACCOUNT_INSUFFICIENT_PERMISSIONS"));
@@ -170,7 +170,7 @@ async fn only_an_administrator_of_the_project_reads_the_audit() {
     let nowhere = server.read("/api/projects/nothing/audit", &admin).await;
     assert_eq!((elsewhere.status, elsewhere.comparable()), (404, nowhere.comparable()));
     fill(&server).await;
-    assert_eq!(server.conversation("c1", &server.insider).await.status, 200);
+    assert_eq!(server.conversation("c1", &server.pii_reader).await.status, 200);
     assert_eq!(server.read(&path, &foreign).await.json()["records"], json!([]));
     for wrong in ["limit=0", "limit=501", "cursor=x", "cursor=1-x", "since=yesterday", "conversation=a%0Ab"] {
         assert_eq!(server.read(&format!("{path}?{wrong}"), &admin).await.status, 400, "{wrong}");
@@ -183,7 +183,7 @@ async fn the_audit_is_filtered_paged_and_exported() {
     fill(&server).await;
     let until = convlog_core::Timestamp::parse("2026-06-04T00:00:00Z").unwrap();
     let granted = server.key_until("acme", PROJECT, until).await;
-    for key in [&server.insider, &granted, &server.insider] {
+    for key in [&server.pii_reader, &granted, &server.pii_reader] {
         assert_eq!(server.conversation("c1", key).await.status, 200);
         server.wait_seconds(60);
     }
@@ -217,7 +217,7 @@ async fn the_audit_is_filtered_paged_and_exported() {
 async fn a_session_is_on_record_as_one() {
     let server = Server::start().await;
     fill(&server).await;
-    let cookie = session(&server, &server.insider).await;
+    let cookie = session(&server, &server.pii_reader).await;
     let reply = get(WAYS[5].0).header("cookie", &cookie).send(server.address).await;
     assert!(holds_canary(&reply));
     assert_eq!(audit(&server, "").await[0]["via"], "session");
@@ -227,7 +227,7 @@ async fn a_session_is_on_record_as_one() {
 async fn a_note_is_on_record_whoever_writes_it() {
     let server = Server::start().await;
     fill(&server).await;
-    for (written, key) in [(1, &server.insider), (2, &server.reader)] {
+    for (written, key) in [(1, &server.pii_reader), (2, &server.reader)] {
         let put = request("PUT", &format!("{}/note", WAYS[5].0), Some(br#"{"note":"seen"}"#));
         assert_eq!(put.key(key).send(server.address).await.status, 204);
         let records = audit(&server, "").await;
@@ -243,7 +243,7 @@ async fn a_stream_is_on_record_once_before_its_first_event_with_personal_data() 
     let first = log(1, "c1", "open");
     assert_eq!(server.ingest(lines(&[&first])).await.status, 200);
     let mut socket = TcpStream::connect(server.address).await.unwrap();
-    let head = format!("GET {LIVE} HTTP/1.0\r\nhost: x\r\nx-api-key: {}\r\n\r\n", server.insider);
+    let head = format!("GET {LIVE} HTTP/1.0\r\nhost: x\r\nx-api-key: {}\r\n\r\n", server.pii_reader);
     socket.write_all(head.as_bytes()).await.unwrap();
     let mut read = String::new();
     let mut until = async |mark: &str| {

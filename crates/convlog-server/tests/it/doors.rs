@@ -141,8 +141,8 @@ async fn a_key_in_use_goes_on_where_others_guess_and_one_that_nobody_knows_there
         assert_eq!(who(&server.reader).send_from("127.0.0.2", server.address).await.status, 200);
         assert_throttled(&who(&wrong_key()).send_from("127.0.0.2", server.address).await);
     }
-    assert_throttled(&who(&server.insider).send_from("127.0.0.2", server.address).await);
-    assert_throttled(&login(&server.insider).send_from("127.0.0.2", server.address).await);
+    assert_throttled(&who(&server.pii_reader).send_from("127.0.0.2", server.address).await);
+    assert_throttled(&login(&server.pii_reader).send_from("127.0.0.2", server.address).await);
 }
 
 #[tokio::test]
@@ -228,7 +228,7 @@ async fn cookies_that_were_not_made_here_count_as_guesses_and_a_session_goes_on_
         assert_eq!((reply.status, reply.error_code().as_str()), (401, "AUTH_SESSION_OVER"));
     }
     assert_throttled(&ask("convlog_session=ff".to_owned()).send_from("127.0.0.2", server.address).await);
-    assert_throttled(&login(&server.insider).send_from("127.0.0.2", server.address).await);
+    assert_throttled(&login(&server.pii_reader).send_from("127.0.0.2", server.address).await);
     assert_eq!(ask(cookie).send_from("127.0.0.2", server.address).await.status, 200);
 }
 

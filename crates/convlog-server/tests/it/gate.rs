@@ -50,7 +50,7 @@ async fn no_personal_byte_reaches_a_reader_without_pii() {
 #[tokio::test]
 async fn a_reader_with_pii_sees_them_all() {
     let server = with_call().await;
-    let all: String = read_all(&server, &server.insider).await.iter().map(|reply| reply.text().to_owned()).collect();
+    let all: String = read_all(&server, &server.pii_reader).await.iter().map(|reply| reply.text().to_owned()).collect();
     // These shapes have no place for the contact, the result and what a span carried; nor has the state a place for
     // a variable that was changed again.
     let homeless = ["-contact", "-result", "-prompt", "-completion"];
@@ -98,6 +98,6 @@ async fn hidden_entries_change_nothing_for_a_reader_without_pii() {
             assert_eq!(left, right, "{path}");
         }
     }
-    let seen = with_hidden.conversation("hidden", &with_hidden.insider).await;
+    let seen = with_hidden.conversation("hidden", &with_hidden.pii_reader).await;
     assert_eq!(seen.status, 200);
 }

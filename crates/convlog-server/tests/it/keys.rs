@@ -100,5 +100,5 @@ async fn unknown_and_hidden_conversations_are_the_same() {
     assert_eq!(server.conversation("hidden", &server.reader).await.comparable(), unknown.comparable());
     assert_eq!(server.conversation(&"x".repeat(300), &server.reader).await.comparable(), unknown.comparable());
     assert_eq!(server.conversation("%ff", &server.reader).await.status, 404);
-    assert_eq!(server.conversation("hidden", &server.insider).await.status, 200);
+    assert_eq!(server.conversation("hidden", &server.pii_reader).await.status, 200);
 }

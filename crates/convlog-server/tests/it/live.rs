@@ -55,7 +55,7 @@ async fn a_hidden_entry_makes_no_event_for_a_reader_without_pii() {
     let server = Server::start().await;
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "first")])).await.status, 200);
     let mut closed = Stream::open(&server, "c1", &server.reader).await;
-    let mut open = Stream::open(&server, "c1", &server.insider).await;
+    let mut open = Stream::open(&server, "c1", &server.pii_reader).await;
     closed.next("begin").await;
     open.next("begin").await;
     assert_eq!(server.ingest(lines(&[&hidden(2, "c1")])).await.status, 200);
@@ -124,7 +124,7 @@ async fn whoever_may_not_read_watches_nothing() {
         ("unknown", &server.reader, "404"),
         ("hidden", &server.writer, "403"),
         ("hidden", &"x".to_owned(), "401"),
-        ("hidden", &server.insider, "200"),
+        ("hidden", &server.pii_reader, "200"),
     ] {
         assert_eq!(Stream::open(&server, id, key).await.status(), status, "{id}");
     }
@@ -141,7 +141,7 @@ async fn a_key_watches_eight_conversations_at_once_and_gets_its_places_back() {
     let refused = Stream::open(&server, "c1", &server.reader).await;
     assert_eq!(refused.status(), "429");
     assert!(refused.head.contains("retry-after: 5"), "{}", refused.head);
-    assert_eq!(Stream::open(&server, "c1", &server.insider).await.status(), "200");
+    assert_eq!(Stream::open(&server, "c1", &server.pii_reader).await.status(), "200");
     drop(streams);
     let left = Instant::now();
     while Stream::open(&server, "c1", &server.reader).await.status() != "200" {

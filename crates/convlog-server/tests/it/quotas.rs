@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use convlog_conformance::memory::MemoryStore;
 use convlog_server::{Config, QuotaConfig};
-use convlog_store::{Permission, ProjectSettings, Quota, Room, Store};
+use convlog_store::{DiskSpace, Permission, ProjectSettings, Quota, Store};
 
 use crate::world::{FaultyStore, PROJECT, Reply, Server, get, lines, log, post, request};
 
@@ -173,7 +173,7 @@ async fn a_key_that_only_reads_learns_nothing_of_quotas() {
 #[tokio::test]
 async fn below_the_reserve_only_reading_erasing_and_administering_go_on() {
     let store = Arc::new(FaultyStore::new());
-    let room = |free: u64, reusable: u64| Room { total: 1_000 * MIB, free, reusable };
+    let room = |free: u64, reusable: u64| DiskSpace { total: 1_000 * MIB, free, reusable };
     store.set_room(room(500 * MIB, 0));
     let server = Server::start_with(Config::default(), Arc::clone(&store) as _).await;
     let (admin, _) = server.key("acme", PROJECT, &[Permission::Admin]).await;
@@ -210,7 +210,7 @@ async fn below_the_reserve_only_reading_erasing_and_administering_go_on() {
 #[tokio::test]
 async fn a_reserve_of_nothing_fills_the_disk() {
     let store = Arc::new(FaultyStore::new());
-    store.set_room(Room { total: 1_000 * MIB, free: 1, reusable: 0 });
+    store.set_room(DiskSpace { total: 1_000 * MIB, free: 1, reusable: 0 });
     let quotas = QuotaConfig { reserve_bytes: Some(0), ..QuotaConfig::default() };
     let server = Server::start_with(Config { quotas, ..Config::default() }, store).await;
     assert_eq!(server.ingest(entries(1..3)).await.status, 200);

@@ -33,12 +33,12 @@ async fn ask(server: &Server, path: &str, cookie: &str) -> Reply {
 #[tokio::test]
 async fn logging_in_sets_a_cookie_that_no_script_reads_and_no_foreign_page_sends() {
     let server = Server::start().await;
-    let reply = login(&server.insider).send(server.address).await;
+    let reply = login(&server.pii_reader).send(server.address).await;
     let cookie = reply.header("set-cookie").unwrap();
     let (value, flags) = cookie.split_once("; ").unwrap();
     assert!(value.starts_with("convlog_session=") && value.len() > 100, "{value}");
     assert_eq!(flags, "HttpOnly; SameSite=Strict; Path=/; Max-Age=43200");
-    assert!(!reply.text().contains(&server.insider) && !reply.head.contains(&server.insider));
+    assert!(!reply.text().contains(&server.pii_reader) && !reply.head.contains(&server.pii_reader));
     let json = reply.json();
     assert_eq!(json["account_id"], "acme");
     assert_eq!(json["permissions"], serde_json::json!(["read", "pii", "annotate"]));
@@ -46,7 +46,7 @@ async fn logging_in_sets_a_cookie_that_no_script_reads_and_no_foreign_page_sends
     assert_eq!(json["sees_personal"], true);
     assert_eq!(json["expires_at"], "2026-06-04T01:20:00.000000Z");
     assert!(json["key_name"].as_str().is_some_and(|name| !name.is_empty()), "{json}");
-    let secure = login(&server.insider).header("x-forwarded-proto", "https").send(server.address).await;
+    let secure = login(&server.pii_reader).header("x-forwarded-proto", "https").send(server.address).await;
     assert!(secure.header("set-cookie").unwrap().ends_with("; Secure"));
 }
 
@@ -69,7 +69,7 @@ async fn who_one_is_can_be_asked_with_a_key_too_and_the_key_goes_first() {
     let json = server.read("/api/session", &server.writer).await.json();
     assert_eq!((&json["permissions"], &json["expires_at"]), (&serde_json::json!(["ingest"]), &serde_json::Value::Null));
     let cookie = session(&server, &server.reader).await;
-    let both = get("/api/session").key(&server.insider).header("cookie", &cookie).send(server.address).await;
+    let both = get("/api/session").key(&server.pii_reader).header("cookie", &cookie).send(server.address).await;
     assert_eq!(both.json()["sees_personal"], true);
     let wrong = get("/api/session").key(WRONG).header("cookie", &cookie).send(server.address).await;
     assert_eq!((wrong.status, wrong.error_code().as_str()), (401, "AUTH_USER_INVALID_TOKEN"));
@@ -192,14 +192,14 @@ async fn a_session_of_another_account_finds_nothing() {
 async fn what_changes_something_needs_the_header_of_our_own_pages() {
     let server = Server::start().await;
     assert_eq!(server.ingest(lines(&[&log(1, "c1", "x")])).await.status, 200);
-    let cookie = session(&server, &server.insider).await;
+    let cookie = session(&server, &server.pii_reader).await;
     let path = format!("/api/projects/{PROJECT}/conversations/c1/note");
     let note = || request("PUT", &path, Some(b"{\"note\":\"look\"}")).header("content-type", "application/json");
     let refused = note().header("cookie", &cookie).send(server.address).await;
     assert_eq!((refused.status, refused.error_code().as_str()), (403, "REQUEST_HEADER_MISSING"));
     let own = note().header("cookie", &cookie).header("x-convlog-request", "1").send(server.address).await;
     assert_ne!((own.status, own.text().contains("HEADER_MISSING")), (403, true), "{}", own.text());
-    let by_key = note().key(&server.insider).send(server.address).await;
+    let by_key = note().key(&server.pii_reader).send(server.address).await;
     assert_eq!(by_key.status, own.status);
     let logout = request("DELETE", "/api/session", None).header("cookie", &cookie).send(server.address).await;
     assert_eq!((logout.status, logout.header("set-cookie")), (403, None));

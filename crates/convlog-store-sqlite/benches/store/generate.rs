@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use convlog_core::{Identity, ProducerId, Reading, Record, Timestamp};
+use convlog_core::{Identity, ParseContext, ProducerId, Record, Timestamp};
 
 /// Which records a stream has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Process {
             };
             self.line_bytes += line.len() as u64;
             self.seq += 1;
-            let record = Record::parse(&line, &Reading::plain(time)).expect("the generator writes good records");
+            let record = Record::parse(&line, &ParseContext::plain(time)).expect("the generator writes good records");
             return (record, Identity { producer: self.producer, seq: self.seq });
         }
     }

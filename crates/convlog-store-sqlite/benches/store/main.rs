@@ -78,7 +78,7 @@ impl World {
                 store.create_key(new).await.unwrap();
                 keys.push(verify(&store, &token, NOW).await.unwrap().unwrap());
             }
-            let sight = |key: &VerifiedKey| key.look_into(&ProjectId::new("front-desk").unwrap()).unwrap();
+            let sight = |key: &VerifiedKey| key.visibility_for(&ProjectId::new("front-desk").unwrap()).unwrap();
             let readers = [sight(&keys[1]), sight(&keys[0])];
             World { store, writer: keys.swap_remove(0), readers }
         })

@@ -1,7 +1,7 @@
 //! The rows of `audit.db`.
 
 use convlog_core::{ConversationId, Timestamp};
-use convlog_store::audit::Notes;
+use convlog_store::audit::RecordedAccess;
 use convlog_store::{Access, AccessPage, AccessQuery, KeyId, PiiGrant, ProjectRef, Recorded, Searched};
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -57,7 +57,7 @@ pub(super) fn page(connection: &Connection, of: &ProjectRef, query: &AccessQuery
     let mut rows = select.query(params![number, after])?;
     let (mut page, mut looks, mut last) = (AccessPage::default(), 0, None);
     while let Some(row) = rows.next()? {
-        if page.accesses.len() == query.limit as usize || looks == query.looks_max {
+        if page.accesses.len() == query.limit as usize || looks == query.scan_limit {
             page.next = last;
             break;
         }
@@ -88,7 +88,7 @@ fn access(row: &Row<'_>, of: &ProjectRef) -> Result<Access> {
         correlation_id: row.get(9)?,
         part: row.get(10)?,
         status: row.get(11)?,
-        notes: Notes {
+        notes: RecordedAccess {
             conversation_count: row.get::<_, i64>(12)?.unsigned_abs(),
             conversations: split(row.get_ref(13)?.as_str()?)?,
             hidden_count: row.get::<_, i64>(14)?.unsigned_abs(),

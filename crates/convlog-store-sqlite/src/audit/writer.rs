@@ -139,7 +139,7 @@ fn serve(queue: &Queue, connection: &Connection) {
         let pages_max = if jobs.is_empty() { IDLE_CHECKPOINT_PAGES } else { CHECKPOINT_PAGES };
         run(connection, jobs);
         // After the answers: nobody waits for it but those who come while it is done.
-        let _ = fold_if_long(connection, pages_max);
+        let _ = truncate_wal_if_long(connection, pages_max);
     }
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
 }
@@ -191,7 +191,7 @@ fn make_room(connection: &Connection) -> Result<()> {
 }
 
 /// Folds the log into the database when it has grown long.
-fn fold_if_long(connection: &Connection, pages_max: i64) -> Result<()> {
+fn truncate_wal_if_long(connection: &Connection, pages_max: i64) -> Result<()> {
     let count = "PRAGMA wal_checkpoint(NOOP)";
     let (pages, folded): (i64, i64) =
         connection.prepare_cached(count)?.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?;

@@ -12,7 +12,7 @@ use super::{CACHE_BYTES, CONTROL_FILE, SqliteControl};
 use crate::connection::open_writer;
 use crate::failure::{self, Failure};
 use crate::open_error::OpenError;
-use crate::rows::{self, Place};
+use crate::rows::{self, RowPosition};
 use crate::schema;
 
 #[async_trait]
@@ -113,7 +113,7 @@ fn adopted(row: &Row<'_>) -> failure::Result<(String, RescanState)> {
         rows_changed: count(10)?,
         to: Some(rows::cursor([row.get(11)?])),
         done: (at > 0).then(|| rows::cursor([at - 1])),
-        within: (at > 0).then_some((rows::cursor([at]), Place::cursor_of(row.get(13)?, row.get(14)?))),
+        within: (at > 0).then_some((rows::cursor([at]), RowPosition::cursor_of(row.get(13)?, row.get(14)?))),
     };
     Ok((ProjectRef { account, project }.document_name(), state))
 }

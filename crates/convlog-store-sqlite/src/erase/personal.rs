@@ -5,7 +5,7 @@
 use convlog_core::ConversationId;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::bury;
+use super::tombstone;
 use crate::failure::{Failure, Result};
 use crate::hidden_counts;
 use crate::rows::Table;
@@ -106,7 +106,7 @@ fn end(connection: &Connection, apply: &mut Apply<'_>, conversation: i64) -> Res
         run("DELETE FROM marks WHERE conversation = ?1")?;
     }
     if !has_hidden && !is_visible {
-        bury::remove(connection, apply, project, &id, None)?;
+        tombstone::remove(connection, apply, project, &id, None)?;
     } else if !has_hidden {
         run("UPDATE conversations SET first_hidden_at = NULL, last_hidden_received_at = NULL WHERE id = ?1")?;
         run("DELETE FROM conversation_producers WHERE conversation = ?1 AND open = 0")?;

@@ -104,7 +104,7 @@ async fn finish(store: &SqliteStore, now: Timestamp) -> Result<bool> {
         return Ok(true);
     }
     // What pages held before is in the log, until it is folded in and cut.
-    if !store.writer.fold().await? {
+    if !store.writer.truncate_wal().await? {
         return Ok(true);
     }
     let work = move |connection: &Connection, _: &mut Apply<'_>| {

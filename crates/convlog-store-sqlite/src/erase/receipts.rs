@@ -1,7 +1,7 @@
 //! Erasures as rows.
 
 use convlog_core::{AccountId, ProjectId, Timestamp};
-use convlog_store::erasures::{Progress, Which};
+use convlog_store::erasures::{ErasureFilter, Progress};
 use convlog_store::{ErasedBy, Erasure, ErasureState, KeyId, ProjectRef, Receipt, ReceiptId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -72,17 +72,17 @@ pub(super) fn one(connection: &Connection, erasure: i64) -> Result<Erasure> {
 }
 
 /// Returns erasures.
-pub(super) fn list(connection: &Connection, which: Which<'_>, limit: u32) -> Result<Vec<Erasure>> {
+pub(super) fn list(connection: &Connection, which: ErasureFilter<'_>, limit: u32) -> Result<Vec<Erasure>> {
     let (condition, order, names) = match which {
-        Which::Of(of) => {
+        ErasureFilter::Of(of) => {
             ("projects.account = ?2 AND projects.name = ?3", "DESC", vec![of.account.as_str(), of.project.as_str()])
         }
-        Which::Named(of, name) => (
+        ErasureFilter::Named(of, name) => (
             "projects.account = ?2 AND projects.name = ?3 AND erasures.name = ?4",
             "DESC",
             vec![of.account.as_str(), of.project.as_str(), &name.0],
         ),
-        Which::Looking => ("purged_at IS NULL AND erased_at IS NULL", "ASC", Vec::new()),
+        ErasureFilter::Looking => ("purged_at IS NULL AND erased_at IS NULL", "ASC", Vec::new()),
     };
     let sql = format!("{SELECT} WHERE {condition} ORDER BY erasures.id {order} LIMIT ?1");
     let mut select = connection.prepare_cached(&sql)?;

@@ -41,7 +41,7 @@ impl Connections {
         let _free = match self.free_for_long.try_acquire() {
             Ok(free) => free,
             Err(_) => {
-                let _place = Place::take(&self.waiting, self.waiting_max, operation)?;
+                let _place = QueueSlot::take(&self.waiting, self.waiting_max, operation)?;
                 self.free_for_long.acquire().await.map_err(|_| Error::new(ErrorKind::Internal, operation))?
             }
         };
@@ -59,11 +59,11 @@ impl Connections {
         let _free = match self.free.try_acquire() {
             Ok(free) => free,
             Err(_) => {
-                let _place = Place::take(&self.waiting, self.waiting_max, operation)?;
+                let _place = QueueSlot::take(&self.waiting, self.waiting_max, operation)?;
                 self.free.acquire().await.map_err(|_| Error::new(ErrorKind::Internal, operation))?
             }
         };
-        let mut lent = Lent { connection: self.idle.lock().pop(), home: &self.idle };
+        let mut lent = ConnectionGuard { connection: self.idle.lock().pop(), home: &self.idle };
         let Some(connection) = &mut lent.connection else { return Err(Error::new(ErrorKind::Internal, operation)) };
         end_after(connection, timeout).map_err(|error| Failure::from(error).during(operation))?;
         // Whoever asked is told of a panic, and the connection serves on.
@@ -93,15 +93,15 @@ pub(crate) fn aside<T>(block: impl FnOnce() -> T) -> T {
 }
 
 /// A place in the queue, given up when the wait is over or nobody waits any more.
-struct Place<'a>(&'a AtomicUsize);
+struct QueueSlot<'a>(&'a AtomicUsize);
 
-impl<'a> Place<'a> {
+impl<'a> QueueSlot<'a> {
     fn take(
         waiting: &'a AtomicUsize,
         waiting_max: usize,
         operation: &'static str,
-    ) -> convlog_store::error::Result<Place<'a>> {
-        let place = Place(waiting);
+    ) -> convlog_store::error::Result<QueueSlot<'a>> {
+        let place = QueueSlot(waiting);
         if waiting.fetch_add(1, Ordering::Relaxed) < waiting_max {
             return Ok(place);
         }
@@ -109,19 +109,19 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueSlot<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// A connection that goes back whatever happens, a panic included.
-struct Lent<'a> {
+struct ConnectionGuard<'a> {
     connection: Option<Connection>,
     home: &'a Mutex<Vec<Connection>>,
 }
 
-impl Drop for Lent<'_> {
+impl Drop for ConnectionGuard<'_> {
     fn drop(&mut self) {
         self.home.lock().extend(self.connection.take());
     }

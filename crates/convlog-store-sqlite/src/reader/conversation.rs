@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::connections::aside;
 use super::head::Head;
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers, Room};
+use super::tables::{self, ByteBudget, Detail, Producers};
 use crate::failure::{Failure, Result};
 
 /// Up to so many entries a conversation is read without stepping aside: it takes no longer than reading a batch of
@@ -25,7 +25,7 @@ pub(super) fn read(
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let Some((head, entries)) = find(connection, visibility, id)? else { return Ok(None) };
-    let view = || view(connection, keys, visibility, id.clone(), &head, (Detail::Whole, Room::any()), now);
+    let view = || view(connection, keys, visibility, id.clone(), &head, (Detail::Whole, ByteBudget::any()), now);
     if entries > SHORT_ENTRIES_MAX { aside(view) } else { view() }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn within(
     if entries.unsigned_abs() > most.entries {
         return Ok(Within::Larger);
     }
-    let detail = (Detail::Whole, Room::of(most.bytes));
+    let detail = (Detail::Whole, ByteBudget::of(most.bytes));
     match view(connection, keys, visibility, id.clone(), &head, detail, now) {
         Ok(found) => Ok(found.map_or(Within::Gone, Within::Whole)),
         Err(Failure::Larger) => Ok(Within::Larger),
@@ -78,7 +78,7 @@ pub(super) fn view(
     visibility: &Visibility,
     id: ConversationId,
     head: &Head,
-    (detail, mut room): (Detail, Room),
+    (detail, mut room): (Detail, ByteBudget),
     now: Timestamp,
 ) -> Result<Option<Conversation>> {
     let (records, entries, sealed) = {

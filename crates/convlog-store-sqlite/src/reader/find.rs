@@ -14,7 +14,7 @@ use super::conversation::view;
 use super::head::Head;
 use super::list::project;
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers, Room};
+use super::tables::{self, ByteBudget, Detail, Producers};
 use crate::failure::{Failure, Result};
 
 /// What finding entries needs.
@@ -47,7 +47,7 @@ pub(super) fn read(finder: &Finder<'_>, query: &EntryQuery) -> Result<EntryPage>
     let mut found = BTreeMap::new();
     let conversations: BTreeSet<i64> = newest.kept.into_values().collect();
     for conversation in conversations {
-        finder.look_into(conversation, last, query, &mut found)?;
+        finder.scan_conversation(conversation, last, query, &mut found)?;
     }
     let last_found = found.keys().next().copied().filter(|_| found.len() == query.entries_max());
     let next = last_found.filter(|found| *found != last).or(has_more.then_some(last));
@@ -102,7 +102,7 @@ impl Finder<'_> {
                 continue;
             };
             for hidden in
-                tables::hidden_entries(self.connection, number, &mut opener, &mut producers, &mut Room::any())?
+                tables::hidden_entries(self.connection, number, &mut opener, &mut producers, &mut ByteBudget::any())?
             {
                 newest.keep(EntryPosition { time: hidden.entry.time, id: hidden.identity.public_id() }, number);
             }
@@ -112,7 +112,7 @@ impl Finder<'_> {
     }
 
     /// Looks at the entries of one conversation that are not behind the last.
-    fn look_into(
+    fn scan_conversation(
         &self,
         number: i64,
         last: EntryPosition,
@@ -127,7 +127,7 @@ impl Finder<'_> {
         let head = Head { number, is_visible, received_at: Timestamp::from_micros(received_at) };
         let (connection, keys) = (self.connection, self.keys);
         let id = conversation_id(name)?;
-        let view = view(connection, keys, self.visibility, id, &head, (Detail::Examined, Room::any()), self.now)?;
+        let view = view(connection, keys, self.visibility, id, &head, (Detail::Examined, ByteBudget::any()), self.now)?;
         for subject in view.iter().flat_map(Subject::entries) {
             let Some(position) = subject.entry().map(EntryPosition::of) else { continue };
             if position < last || !query.reaches(position) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use convlog_core::entry::API_RESPONSES_LOGGER;
 use convlog_core::merge::{Merged, Version};
 use convlog_core::outcome::{Ending, Outcome, Troubles};
-use convlog_core::view::{Failed, Grave, Gravest, Status, raised};
+use convlog_core::view::{Failed, MostSevere, SevereEntry, Status, raised};
 use convlog_core::{ConversationId, Level, RecordType, Timestamp};
 use convlog_store::seal::Keys;
 use convlog_store::{Headline, Listed, Visibility};
@@ -52,9 +52,9 @@ pub(super) fn read(
     let mut producers = Producers::default();
     let mut conversation = list.without_turns(found, &mut producers)?;
     let counts = counts(connection, number, row, conversation.status)?;
-    let mut look = Look { connection, conversation: number, producers };
+    let mut look = HeadlineScan { connection, conversation: number, producers };
     let failed = if counts.failed_functions > 0 { look.failed(conversation.status)? } else { Vec::new() };
-    let mut gravest = Gravest::of(raised(&failed).map(|failed| failed.id.as_str()));
+    let mut gravest = MostSevere::of(raised(&failed).map(|failed| failed.id.as_str()));
     if counts.errors + counts.warnings > 0 {
         look.open(raised(&failed), &mut gravest)?;
         if let Some(opener) = &mut opener {
@@ -66,35 +66,35 @@ pub(super) fn read(
 }
 
 /// Looks for what explains a conversation.
-struct Look<'a> {
+struct HeadlineScan<'a> {
     connection: &'a Connection,
     conversation: i64,
     producers: Producers,
 }
 
 /// What the records of one function event tell, as they stand in the table.
-struct Told {
+struct EventRecords {
     ending: Ending,
     first: i64,
     rows: Vec<i64>,
 }
 
-impl Look<'_> {
+impl HeadlineScan<'_> {
     /// Finds the first function events that failed, by what every reader may see of them.
     fn failed(&mut self, status: Status) -> Result<Vec<Failed>> {
         let sql = "SELECT id, subject, ending, time FROM records WHERE conversation = ?1 AND kind = ?2";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![self.conversation, RecordType::FunctionEvent as u8])?;
-        let mut all: HashMap<String, Told> = HashMap::new();
+        let mut all: HashMap<String, EventRecords> = HashMap::new();
         while let Some(row) = rows.next()? {
             let (id, ending, time) = (row.get(0)?, Ending::from_bits(row.get(2)?), row.get(3)?);
             let subject: LongId = row.get(1)?;
-            let told = all.entry(subject.0).or_insert_with(|| Told { ending, first: time, rows: Vec::new() });
+            let told = all.entry(subject.0).or_insert_with(|| EventRecords { ending, first: time, rows: Vec::new() });
             told.ending = told.ending.union(ending);
             told.first = told.first.min(time);
             told.rows.push(id);
         }
-        let outcome = |told: &Told| Outcome::of(told.ending, told.ending.status(status), Troubles::default());
+        let outcome = |told: &EventRecords| Outcome::of(told.ending, told.ending.status(status), Troubles::default());
         let failed = all.into_iter().filter_map(|(id, told)| {
             let outcome = outcome(&told).filter(|outcome| outcome.is_failure())?;
             // Those that raised go first, and of them those that began first.
@@ -124,7 +124,7 @@ impl Look<'_> {
 
     /// Looks at the first errors and warnings of which every reader may see something, and at the last errors where a
     /// function is to have one.
-    fn open(&mut self, raised: Option<&Failed>, gravest: &mut Gravest) -> Result<()> {
+    fn open(&mut self, raised: Option<&Failed>, gravest: &mut MostSevere) -> Result<()> {
         let responses = tables::logger_number(self.connection, API_RESPONSES_LOGGER)?;
         let mut walks = vec![(Level::Error, "ASC", i64::MIN), (Level::Warning, "ASC", i64::MIN)];
         walks.extend(raised.map(|raised| (Level::Error, "DESC", raised.started_at.as_micros())));
@@ -150,19 +150,19 @@ impl Look<'_> {
                     _ => !is_response,
                 };
                 enough = enough.or(is_it.then_some(time));
-                gravest.see(Grave { time: Timestamp::from_micros(time), identity, level, is_response, event });
+                gravest.see(SevereEntry { time: Timestamp::from_micros(time), identity, level, is_response, event });
             }
         }
         Ok(())
     }
 
     /// Looks at errors and warnings that are personal as a whole.
-    fn hidden(&mut self, opener: &mut Opener<'_>, gravest: &mut Gravest) -> Result<()> {
+    fn hidden(&mut self, opener: &mut Opener<'_>, gravest: &mut MostSevere) -> Result<()> {
         let rows = HiddenRows { level_min: Level::Warning, limit: OPENED_MAX, ..HiddenRows::of(self.conversation, 0) };
         tables::hidden_between(self.connection, rows, opener, &mut self.producers, |_, stored| {
             let (time, level, identity) = (stored.entry.time, stored.entry.level, stored.identity);
             let is_response = stored.entry.logger == API_RESPONSES_LOGGER;
-            gravest.see(Grave { time, identity, level, is_response, event: stored.event });
+            gravest.see(SevereEntry { time, identity, level, is_response, event: stored.event });
             Ok(())
         })
     }

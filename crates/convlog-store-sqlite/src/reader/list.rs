@@ -11,7 +11,7 @@ use super::conversation::view;
 use super::filter::Conditions;
 use super::head::Head;
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers, Room};
+use super::tables::{self, ByteBudget, Detail, Producers};
 use crate::failure::{Failure, Result};
 
 /// A row of a list.
@@ -134,7 +134,9 @@ impl ListReader<'_> {
         let mut merged = Merged::new(RecordType::Conversation);
         let mut opener = Opener::new(self.connection, self.keys, self.visibility, id, number);
         let kind = Some(RecordType::Conversation);
-        for record in tables::records(self.connection, number, kind, opener.as_mut(), producers, &mut Room::any())? {
+        for record in
+            tables::records(self.connection, number, kind, opener.as_mut(), producers, &mut ByteBudget::any())?
+        {
             let version = Version { time: record.time, identity: record.identity };
             merged.add(version, &record.fields, &record.flags);
         }
@@ -156,7 +158,7 @@ impl ListReader<'_> {
             self.visibility,
             row.id,
             &row.head,
-            (Detail::Places, Room::any()),
+            (Detail::Places, ByteBudget::any()),
             self.now,
         )?;
         let mut conversation = whole.ok_or(Failure::Row("conversation"))?;

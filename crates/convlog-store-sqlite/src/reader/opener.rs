@@ -1,8 +1,8 @@
 //! Opening what is sealed, for readers who may see it.
 
 use convlog_core::{ConversationId, Identity, Original};
-use convlog_store::seal::{DataKey, Keys, Place};
-use convlog_store::{Visibility, Witness};
+use convlog_store::seal::{DataKey, Keys, SealContext};
+use convlog_store::{AccessRecorder, Visibility};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::head::Head;
@@ -12,13 +12,13 @@ use crate::failure::{Failure, Result};
 pub(super) struct Opener<'a> {
     connection: &'a Connection,
     keys: &'a Keys,
-    place: Place<'a>,
+    place: SealContext<'a>,
     conversation: i64,
     key: Option<DataKey>,
     /// Whether anything was opened so far.
     pub(super) has_opened: bool,
     /// Who notes at once that something was, and whether nothing of the conversation is open.
-    witness: Option<(&'a Witness, bool)>,
+    witness: Option<(&'a AccessRecorder, bool)>,
 }
 
 impl<'a> Opener<'a> {
@@ -30,7 +30,7 @@ impl<'a> Opener<'a> {
         id: &'a ConversationId,
         conversation: i64,
     ) -> Option<Opener<'a>> {
-        let place = Place { account: visibility.account(), project: visibility.project(), conversation: id };
+        let place = SealContext { account: visibility.account(), project: visibility.project(), conversation: id };
         visibility.sees_personal().then_some(Opener {
             connection,
             keys,

@@ -20,7 +20,7 @@ use crate::short_id::LongId;
 
 /// Where an entry is, and what decides about its place.
 #[derive(Clone, Copy)]
-pub(super) struct Spot {
+pub(super) struct OrderedEntry {
     /// Its row in its table.
     pub(super) row: i64,
     time: i64,
@@ -36,19 +36,19 @@ pub(super) struct Spot {
 
 /// Which entries of a conversation an order has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Which {
+pub(super) struct OrderKey {
     pub(super) conversation: i64,
     /// Errors and warnings alone.
     pub(super) is_grave: bool,
 }
 
-impl Which {
-    pub(super) fn all(conversation: i64) -> Which {
-        Which { conversation, is_grave: false }
+impl OrderKey {
+    pub(super) fn all(conversation: i64) -> OrderKey {
+        OrderKey { conversation, is_grave: false }
     }
 
-    pub(super) fn grave(conversation: i64) -> Which {
-        Which { conversation, is_grave: true }
+    pub(super) fn grave(conversation: i64) -> OrderKey {
+        OrderKey { conversation, is_grave: true }
     }
 
     /// Returns the condition on open entries, and the index that has them.
@@ -64,12 +64,12 @@ impl Which {
 /// The order of the entries of one conversation.
 #[derive(Clone, Default)]
 pub(super) struct EntryOrder {
-    pub(super) spots: Vec<Spot>,
+    pub(super) spots: Vec<OrderedEntry>,
     producers: Vec<ProducerId>,
     names: Vec<Arc<str>>,
     /// The last row of each table, and how many rows there are up to it.
-    open: Stretch,
-    hidden: Stretch,
+    open: RowRange,
+    hidden: RowRange,
     /// How often entries had changed their tables.
     moves: i64,
     /// How often what this reader sees of an open entry was put anew, of those of which it ever was, by row.
@@ -77,7 +77,7 @@ pub(super) struct EntryOrder {
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Stretch {
+struct RowRange {
     last: i64,
     count: i64,
 }
@@ -87,7 +87,7 @@ impl EntryOrder {
     pub(super) fn extend(
         &mut self,
         connection: &Connection,
-        which: Which,
+        which: OrderKey,
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<()> {
@@ -95,7 +95,7 @@ impl EntryOrder {
         self.edits = tables::edits(connection, conversation, opener.is_some())?;
         self.moves = tables::moves(connection, conversation)?;
         let before = self.spots.len();
-        let mut known = Known::of(self);
+        let mut known = NameTable::of(self);
         let responses = tables::logger_number(connection, API_RESPONSES_LOGGER)?;
         let sql = format!(
             "SELECT producer, seq, time, level, turn, event, id, logger FROM entries {index} \
@@ -110,8 +110,8 @@ impl EntryOrder {
             let (time, level, row) = (row.get(2)?, tables::level(row.get(3)?)?, row.get(6)?);
             let producer = known.producer(identity.producer);
             let (seq, is_hidden) = (identity.seq, false);
-            self.spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden, is_response });
-            self.open = Stretch { last: self.open.last.max(row), count: self.open.count + 1 };
+            self.spots.push(OrderedEntry { row, time, seq, producer, turn, event, level, is_hidden, is_response });
+            self.open = RowRange { last: self.open.last.max(row), count: self.open.count + 1 };
         }
         if let Some(opener) = opener {
             let (spots, hidden) = (&mut self.spots, &mut self.hidden);
@@ -122,8 +122,8 @@ impl EntryOrder {
                 let producer = known.producer(stored.identity.producer);
                 let seq = stored.identity.seq;
                 let is_response = stored.entry.logger == API_RESPONSES_LOGGER;
-                spots.push(Spot { row, time, seq, producer, turn, event, level, is_hidden: true, is_response });
-                *hidden = Stretch { last: hidden.last.max(row), count: hidden.count + 1 };
+                spots.push(OrderedEntry { row, time, seq, producer, turn, event, level, is_hidden: true, is_response });
+                *hidden = RowRange { last: hidden.last.max(row), count: hidden.count + 1 };
                 Ok(())
             })?;
         }
@@ -136,8 +136,8 @@ impl EntryOrder {
     }
 
     /// Says whether every row that it was made of is still there.
-    pub(super) fn is_whole(&self, connection: &Connection, which: Which) -> Result<bool> {
-        let count = |table: &str, condition: &str, of: Stretch| -> Result<bool> {
+    pub(super) fn is_whole(&self, connection: &Connection, which: OrderKey) -> Result<bool> {
+        let count = |table: &str, condition: &str, of: RowRange| -> Result<bool> {
             let sql = format!("SELECT count(*) FROM {table} WHERE conversation = ?1 AND id <= ?2 {condition}");
             let mut select = connection.prepare_cached(&sql)?;
             let count: i64 = select.query_row([which.conversation, of.last], |row| row.get(0))?;
@@ -158,7 +158,7 @@ impl EntryOrder {
         let time = Timestamp::from_micros(spot.time);
         let is_edited = !spot.is_hidden && !self.edits.is_empty();
         let version = if is_edited { self.edits.get(&spot.row).copied().unwrap_or_default() } else { 0 };
-        let Spot { level, is_hidden, is_response, .. } = *spot;
+        let OrderedEntry { level, is_hidden, is_response, .. } = *spot;
         EntryMark { identity, time, level, is_hidden, is_response, version }
     }
 
@@ -173,7 +173,7 @@ impl EntryOrder {
         self.spots.binary_search_by_key(&key, |spot| self.key(spot)).ok()
     }
 
-    fn key(&self, spot: &Spot) -> (i64, ProducerId, u64) {
+    fn key(&self, spot: &OrderedEntry) -> (i64, ProducerId, u64) {
         (spot.time, self.producers[spot.producer as usize], spot.seq)
     }
 
@@ -199,7 +199,7 @@ impl EntryOrder {
 
     /// Says whether there are so many entries up to one, of its producer and at its place.
     pub(super) fn has_lines(&self, at: usize, lines: u32) -> bool {
-        let place = |spot: &Spot| (spot.producer, spot.turn, spot.event);
+        let place = |spot: &OrderedEntry| (spot.producer, spot.turn, spot.event);
         let of_place = self.spots[..=at].iter().rev().filter(|spot| place(spot) == place(&self.spots[at]));
         of_place.take(lines as usize).count() == lines as usize
     }
@@ -211,7 +211,7 @@ impl EntryOrder {
 }
 
 /// The names and producers of an order while it is made.
-struct Known {
+struct NameTable {
     producers: Vec<ProducerId>,
     names: Vec<Arc<str>>,
     by_name: HashMap<Arc<str>, u32>,
@@ -220,11 +220,11 @@ struct Known {
     turns_next: usize,
 }
 
-impl Known {
-    fn of(order: &mut EntryOrder) -> Known {
+impl NameTable {
+    fn of(order: &mut EntryOrder) -> NameTable {
         let (producers, names) = (std::mem::take(&mut order.producers), std::mem::take(&mut order.names));
         let by_name = names.iter().zip(1..).map(|(name, number)| (Arc::clone(name), number)).collect();
-        Known { producers, names, by_name, last: Default::default(), turns_next: 0 }
+        NameTable { producers, names, by_name, last: Default::default(), turns_next: 0 }
     }
 
     fn producer(&mut self, producer: ProducerId) -> u32 {

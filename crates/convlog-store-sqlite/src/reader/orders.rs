@@ -6,7 +6,7 @@ use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 
 use super::opener::Opener;
-use super::order::{EntryOrder, Which};
+use super::order::{EntryOrder, OrderKey};
 use super::tables::Producers;
 use crate::failure::Result;
 
@@ -25,15 +25,15 @@ pub(super) struct Orders {
 
 #[derive(Default)]
 struct State {
-    kept: Vec<Kept>,
+    kept: Vec<CachedOrder>,
     /// Those that somebody is making, or making longer.
     making: Vec<Name>,
 }
 
 /// Which entries an order has, and whether those that are personal as a whole are among them.
-type Name = (Which, bool);
+type Name = (OrderKey, bool);
 
-struct Kept {
+struct CachedOrder {
     name: Name,
     order: Arc<EntryOrder>,
 }
@@ -44,7 +44,7 @@ impl Orders {
     pub(super) fn of(
         &self,
         connection: &Connection,
-        which: Which,
+        which: OrderKey,
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
@@ -57,7 +57,7 @@ impl Orders {
         // Whoever still reads the order of before keeps it.
         Arc::make_mut(&mut order).extend(connection, which, opener, producers)?;
         if order.spots.len() >= KEPT_FROM {
-            self.keep(Kept { name, order: Arc::clone(&order) });
+            self.keep(CachedOrder { name, order: Arc::clone(&order) });
         }
         Ok(order)
     }
@@ -67,7 +67,7 @@ impl Orders {
     pub(super) fn near(
         &self,
         connection: &Connection,
-        which: Which,
+        which: OrderKey,
         opener: Option<&mut Opener<'_>>,
         producers: &mut Producers,
     ) -> Result<Arc<EntryOrder>> {
@@ -84,20 +84,20 @@ impl Orders {
     }
 
     /// Says whether the order of a conversation's entries is kept.
-    pub(super) fn has(&self, which: Which, with_hidden: bool) -> bool {
+    pub(super) fn has(&self, which: OrderKey, with_hidden: bool) -> bool {
         self.state.lock().kept.iter().any(|kept| kept.name == (which, with_hidden))
     }
 
     /// Waits until nobody else makes an order, and takes it as far as it was made.
-    fn begin(&self, name: Name) -> (Making<'_>, Option<Arc<EntryOrder>>) {
+    fn begin(&self, name: Name) -> (BuildGuard<'_>, Option<Arc<EntryOrder>>) {
         let mut state = self.state.lock();
         self.made.wait_while(&mut state, |state| state.making.contains(&name));
         state.making.push(name);
         let at = state.kept.iter().position(|kept| kept.name == name);
-        (Making { orders: self, name }, at.map(|at| state.kept.remove(at).order))
+        (BuildGuard { orders: self, name }, at.map(|at| state.kept.remove(at).order))
     }
 
-    fn keep(&self, new: Kept) {
+    fn keep(&self, new: CachedOrder) {
         let kept = &mut self.state.lock().kept;
         kept.retain(|kept| kept.name != new.name);
         kept.push(new);
@@ -109,12 +109,12 @@ impl Orders {
 }
 
 /// Ends when an order is made, or cannot be.
-struct Making<'a> {
+struct BuildGuard<'a> {
     orders: &'a Orders,
     name: Name,
 }
 
-impl Drop for Making<'_> {
+impl Drop for BuildGuard<'_> {
     fn drop(&mut self) {
         self.orders.state.lock().making.retain(|name| *name != self.name);
         self.orders.made.notify_all();
@@ -133,13 +133,13 @@ mod tests {
 
     #[test]
     fn one_makes_an_order_and_who_asks_meanwhile_gets_what_was_made() {
-        let (orders, name) = (Orders::default(), (Which::all(1), false));
+        let (orders, name) = (Orders::default(), (OrderKey::all(1), false));
         let (making, kept) = orders.begin(name);
         assert!(kept.is_none());
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| orders.begin(name).1.is_some());
-            drop(orders.begin((Which::all(2), false)));
-            orders.keep(Kept { name, order: Arc::default() });
+            drop(orders.begin((OrderKey::all(2), false)));
+            orders.keep(CachedOrder { name, order: Arc::default() });
             drop(making);
             assert!(waiting.join().unwrap());
         });

@@ -8,13 +8,13 @@ use convlog_core::view::{Conversation, Status, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::seal::Keys;
 use convlog_store::search::Needle;
-use convlog_store::{Counts, Found, Listed, Search, Visibility};
+use convlog_store::{Counts, Listed, Search, SearchPage, Visibility};
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::filter::Conditions;
 use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
-use super::tables::{self, Detail, Producers, Room};
+use super::tables::{self, ByteBudget, Detail, Producers};
 use crate::failure::Result;
 
 /// Once a deep search has read so many records and entries, it ends with the conversation that it is at.
@@ -27,9 +27,9 @@ pub(super) fn read(
     visibility: &Visibility,
     search: &Search,
     now: Timestamp,
-) -> Result<Found> {
+) -> Result<SearchPage> {
     let Some(project) = project(connection, visibility)? else {
-        return Ok(Found { rows: Vec::new(), next: None, total: search.with_total.then_some(0) });
+        return Ok(SearchPage { rows: Vec::new(), next: None, total: search.with_total.then_some(0) });
     };
     let conditions = Conditions::new(project.number, visibility.sees_personal(), &search.filter, now);
     let total = total(connection, &project, &conditions, &search.filter, visibility, search.with_total)?;
@@ -38,12 +38,13 @@ pub(super) fn read(
     let mut select = connection.prepare_cached(&sql)?;
     let mut candidates = select.query(params_from_iter(parameters))?;
     let list = ListReader { connection, keys, visibility, now };
-    let mut look = Look { list: &list, search, needle: search.deep.text.as_deref().map(Needle::new), rows: 0 };
-    let looks_max = if search.deep.is_empty() { u32::MAX } else { search.looks_max };
+    let mut look =
+        CandidateScan { list: &list, search, needle: search.content.text.as_deref().map(Needle::new), rows: 0 };
+    let scan_limit = if search.content.is_empty() { u32::MAX } else { search.scan_limit };
     let (mut rows, mut looks, mut last) = (Vec::new(), 0, None);
     while let Some(row) = candidates.next()? {
-        if rows.len() == search.limit as usize || looks == looks_max || look.rows >= READ_ROWS_MAX {
-            return Ok(Found { rows, next: last, total });
+        if rows.len() == search.limit as usize || looks == scan_limit || look.rows >= READ_ROWS_MAX {
+            return Ok(SearchPage { rows, next: last, total });
         }
         looks += 1;
         let candidate = ListRow::read(row)?;
@@ -59,7 +60,7 @@ pub(super) fn read(
             rows.push(Listed { conversation, counts });
         }
     }
-    Ok(Found { rows, next: None, total })
+    Ok(SearchPage { rows, next: None, total })
 }
 
 /// Returns the columns that count entries and how many of them are errors and warnings, of what a reader sees.
@@ -97,7 +98,7 @@ pub(super) fn counts(connection: &Connection, conversation: i64, row: &Row<'_>, 
 }
 
 /// Looks into one candidate after the other.
-struct Look<'a> {
+struct CandidateScan<'a> {
     list: &'a ListReader<'a>,
     search: &'a Search,
     needle: Option<Needle>,
@@ -105,14 +106,14 @@ struct Look<'a> {
     rows: usize,
 }
 
-impl Look<'_> {
+impl CandidateScan<'_> {
     /// Says whether a candidate holds what the search is after.
     fn holds(&mut self, candidate: &ListRow) -> Result<bool> {
         Ok(self.is_of_contact(candidate)? && self.is_called_in(candidate)? && self.is_there(candidate)?)
     }
 
     fn is_of_contact(&mut self, candidate: &ListRow) -> Result<bool> {
-        if !self.search.deep.is_personal() {
+        if !self.search.content.is_personal() {
             return Ok(true);
         }
         if !self.list.visibility.sees_personal() {
@@ -120,12 +121,12 @@ impl Look<'_> {
         }
         self.rows += 1;
         let (fields, _) = self.list.own_fields(&candidate.id, candidate.head.number, &mut Producers::default())?;
-        Ok(self.search.deep.is_of_contact(&fields))
+        Ok(self.search.content.is_of_contact(&fields))
     }
 
     /// Looks for a function by what every reader may see.
     fn is_called_in(&mut self, candidate: &ListRow) -> Result<bool> {
-        let Some(wanted) = &self.search.deep.function else { return Ok(true) };
+        let Some(wanted) = &self.search.content.function else { return Ok(true) };
         let (connection, number) = (self.list.connection, candidate.head.number);
         self.rows += 1;
         // A sender may write a letter as an escape, and a solidus too.
@@ -138,11 +139,12 @@ impl Look<'_> {
             return Ok(false);
         }
         let kind = Some(RecordType::FunctionEvent);
-        let records = tables::records(connection, number, kind, None, &mut Producers::default(), &mut Room::any())?;
+        let records =
+            tables::records(connection, number, kind, None, &mut Producers::default(), &mut ByteBudget::any())?;
         self.rows += records.len();
         let liveness = self.list.liveness(candidate)?;
         let open = assemble(candidate.id.clone(), records, Vec::new(), false, liveness);
-        Ok(open.is_some_and(|open| self.search.deep.is_called_in(&open)))
+        Ok(open.is_some_and(|open| self.search.content.is_called_in(&open)))
     }
 
     /// Looks for a text as far as the reader sees.
@@ -152,17 +154,24 @@ impl Look<'_> {
         let (keys, visibility) = (self.list.keys, self.list.visibility);
         let mut opener = Opener::new(connection, keys, visibility, &candidate.id, number);
         let mut producers = Producers::default();
-        let mut entries =
-            tables::entries(connection, number, Detail::Whole, opener.as_mut(), &mut producers, &mut Room::any())?;
+        let mut entries = tables::entries(
+            connection,
+            number,
+            Detail::Whole,
+            opener.as_mut(),
+            &mut producers,
+            &mut ByteBudget::any(),
+        )?;
         if let Some(opener) = &mut opener {
-            entries.extend(tables::hidden_entries(connection, number, opener, &mut producers, &mut Room::any())?);
+            entries.extend(tables::hidden_entries(connection, number, opener, &mut producers, &mut ByteBudget::any())?);
         }
         self.rows += entries.len();
         if entries.iter().any(|stored| needle.is_logged_in(&stored.entry)) {
             return Ok(true);
         }
         // Records are merged first: what was flagged in one of them is hidden in all.
-        let records = tables::records(connection, number, None, opener.as_mut(), &mut producers, &mut Room::any())?;
+        let records =
+            tables::records(connection, number, None, opener.as_mut(), &mut producers, &mut ByteBudget::any())?;
         self.rows += records.len();
         let liveness = self.list.liveness(candidate)?;
         let sees_personal = self.list.visibility.sees_personal();

@@ -37,16 +37,16 @@ pub(super) enum Detail {
 }
 
 /// How many bytes of rows there is still room for.
-pub(super) struct Room(u64);
+pub(super) struct ByteBudget(u64);
 
-impl Room {
+impl ByteBudget {
     /// Room for whatever there is.
-    pub(super) fn any() -> Room {
-        Room(u64::MAX)
+    pub(super) fn any() -> ByteBudget {
+        ByteBudget(u64::MAX)
     }
 
-    pub(super) fn of(bytes: u64) -> Room {
-        Room(bytes)
+    pub(super) fn of(bytes: u64) -> ByteBudget {
+        ByteBudget(bytes)
     }
 
     fn take(&mut self, bytes: usize) -> Result<()> {
@@ -82,7 +82,7 @@ pub(super) fn records(
     kind: Option<RecordType>,
     mut opener: Option<&mut Opener<'_>>,
     producers: &mut Producers,
-    room: &mut Room,
+    room: &mut ByteBudget,
 ) -> Result<Vec<StoredRecord>> {
     let sealed = if opener.is_some() { "sealed" } else { "NULL" };
     let of_kind = if kind.is_some() { "AND kind = ?2" } else { "AND ?2 IS NULL" };
@@ -125,7 +125,7 @@ pub(super) fn entries(
     detail: Detail,
     mut opener: Option<&mut Opener<'_>>,
     producers: &mut Producers,
-    room: &mut Room,
+    room: &mut ByteBudget,
 ) -> Result<Vec<StoredEntry>> {
     let columns = match (detail, &opener) {
         (Detail::Places, _) => "0, logger, '', NULL, NULL, NULL",
@@ -243,7 +243,7 @@ pub(super) fn hidden_entries(
     conversation: i64,
     opener: &mut Opener<'_>,
     producers: &mut Producers,
-    room: &mut Room,
+    room: &mut ByteBudget,
 ) -> Result<Vec<StoredEntry>> {
     let mut entries = Vec::new();
     hidden_between(connection, HiddenRows::of(conversation, 0), opener, producers, |_, stored| {

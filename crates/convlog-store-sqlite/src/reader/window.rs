@@ -15,9 +15,9 @@ use rusqlite::Connection;
 use super::conversation::find;
 use super::head::Head;
 use super::opener::Opener;
-use super::order::{EntryOrder, Which};
+use super::order::{EntryOrder, OrderKey};
 use super::orders::Orders;
-use super::tables::{self, HiddenRows, Loggers, Producers, Room};
+use super::tables::{self, ByteBudget, HiddenRows, Loggers, Producers};
 use crate::failure::{Failure, Result};
 
 /// The order of so many entries is made in a few milliseconds.
@@ -44,8 +44,8 @@ impl Pieces<'_> {
         let (connection, mut producers) = (self.connection, Producers::default());
         let mut opener = self.opener(&head);
         let records =
-            tables::records(connection, head.number, None, opener.as_mut(), &mut producers, &mut Room::any())?;
-        let order = self.orders.of(connection, Which::all(head.number), opener.as_mut(), &mut producers)?;
+            tables::records(connection, head.number, None, opener.as_mut(), &mut producers, &mut ByteBudget::any())?;
+        let order = self.orders.of(connection, OrderKey::all(head.number), opener.as_mut(), &mut producers)?;
         let sealed = order.has_hidden() || opener.is_some_and(|opener| opener.has_opened);
         let liveness = tables::liveness(connection, head.number, head.is_visible, head.received_at, now)?;
         let sees_personal = self.visibility.sees_personal();
@@ -70,8 +70,8 @@ impl Pieces<'_> {
 
     /// Returns which order serves for a window: that of errors and warnings alone where the window has no others, and that
     /// of all is not at hand or much longer.
-    fn which(&self, head: &Head, window: &Window) -> Result<Which> {
-        let (all, grave) = (Which::all(head.number), Which::grave(head.number));
+    fn which(&self, head: &Head, window: &Window) -> Result<OrderKey> {
+        let (all, grave) = (OrderKey::all(head.number), OrderKey::grave(head.number));
         if window.level == Level::Info {
             return Ok(all);
         }
@@ -101,7 +101,7 @@ impl Pieces<'_> {
     pub(super) fn is_at_hand(&self, window: Option<&Window>) -> Result<bool> {
         let Some((head, open)) = find(self.connection, self.visibility, self.id)? else { return Ok(true) };
         let sees_personal = self.visibility.sees_personal();
-        let (all, grave) = (Which::all(head.number), Which::grave(head.number));
+        let (all, grave) = (OrderKey::all(head.number), OrderKey::grave(head.number));
         if let Some(window) = window.filter(|window| window.level > Level::Info) {
             let is_kept = [all, grave].iter().any(|which| self.orders.has(*which, sees_personal));
             if !is_kept && self.grave_count(&head)? > SHORT_MAX {
@@ -198,7 +198,7 @@ impl Pieces<'_> {
         }
         let mut producers = Producers::default();
         let mut opener = self.opener(&head);
-        let which = Which::all(head.number);
+        let which = OrderKey::all(head.number);
         let order = self.orders.near(self.connection, which, opener.as_mut(), &mut producers)?;
         let mut ordered = self.rows(&head, &order, opener, producers);
         let read = |mark: &EntryMark| match order.find(mark) {
@@ -276,7 +276,7 @@ impl OrderedRows<'_> {
             hints.retain(|hint| self.order.has_lines(at, hint.lines));
             return Ok(());
         }
-        let (connection, which) = (self.pieces.connection, Which::all(self.head.number));
+        let (connection, which) = (self.pieces.connection, OrderKey::all(self.head.number));
         let all = self.pieces.orders.near(connection, which, self.opener.as_mut(), &mut self.producers)?;
         let at = all.find(&self.order.mark(at));
         hints.retain(|hint| at.is_some_and(|at| all.has_lines(at, hint.lines)));

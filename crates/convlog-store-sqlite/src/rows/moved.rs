@@ -92,7 +92,7 @@ impl Rows<'_> {
 }
 
 /// What the row of a conversation says that entries decide.
-struct Told {
+struct EntryTotals {
     project: i64,
     name: String,
     said_started_at: Option<i64>,
@@ -110,7 +110,7 @@ pub(super) fn tell(connection: &Connection, apply: &mut Apply<'_>, conversation:
     let select = "SELECT project, name, said_started_at, first_open_at, first_hidden_at, last_open_received_at, \
                   last_hidden_received_at FROM conversations WHERE id = ?1";
     let mut told = connection.prepare_cached(select)?.query_row([conversation], |row| {
-        Ok(Told {
+        Ok(EntryTotals {
             project: row.get(0)?,
             name: row.get(1)?,
             said_started_at: row.get(2)?,
@@ -150,7 +150,7 @@ pub(super) fn tell(connection: &Connection, apply: &mut Apply<'_>, conversation:
     Ok(())
 }
 
-impl Told {
+impl EntryTotals {
     fn write(&self, connection: &Connection, conversation: i64, moved: &[Moved]) -> Result<()> {
         let sign = |it: &Moved| if it.is_open { 1 } else { -1 };
         let of = |level: Level| moved.iter().filter(|it| it.level == level).map(sign).sum::<i64>();

@@ -2,11 +2,11 @@
 
 use convlog_core::record::{Body, Log};
 use convlog_core::{Identity, Original};
+use convlog_store::erasure_value::personal_values;
 use convlog_store::records::NewVersion;
-use convlog_store::sought::personal_values;
 use rusqlite::params;
 
-use super::place::{Place, Table};
+use super::position::{RowPosition, Table};
 use super::version::version;
 use super::{Rows, moved};
 use crate::failure::{Failure, Result};
@@ -16,7 +16,7 @@ impl Rows<'_> {
     /// Puts a newer version of a row in its place, if it is still the one that was read; says whether it was. What is
     /// sealed can be found by its values from now on.
     pub(crate) fn put(&mut self, apply: &mut Apply<'_>, new: &NewVersion) -> Result<bool> {
-        let Place { table, row } = Place::read(&new.row.cursor)?;
+        let RowPosition { table, row } = RowPosition::read(&new.row.cursor)?;
         if self.version(table, row)? != Some(new.row.version) {
             return Ok(false);
         }
@@ -103,12 +103,12 @@ impl Rows<'_> {
     /// Seals under the conversation's data key, which is made if need be.
     pub(crate) fn seal_with_new_key(&mut self, identity: Identity, original: &Original) -> Result<Vec<u8>> {
         if !self.unlock()? {
-            let (key, wrapped, generation) = self.keys.new_data_key(&self.of.place())?;
+            let (key, wrapped, generation) = self.keys.new_data_key(&self.of.seal_context())?;
             let sql = "INSERT INTO conversation_keys (conversation, wrapped, generation) VALUES (?1, ?2, ?3)";
             self.connection.prepare_cached(sql)?.execute(params![self.number, wrapped, generation])?;
             self.key = Some(key);
         }
         let key = self.key.as_ref().ok_or(Failure::Row("key"))?;
-        Ok(key.seal(&self.of.place(), identity, original)?)
+        Ok(key.seal(&self.of.seal_context(), identity, original)?)
     }
 }

@@ -4,12 +4,12 @@ use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::merge::Version;
 use convlog_core::record::{Body, Fields, Log};
 use convlog_core::{AccountId, ConversationId, Identity, ProjectId, RecordType, Timestamp};
-use convlog_store::seal::{Keys, Place};
+use convlog_store::seal::{Keys, SealContext};
 use convlog_store::{Batch, Item, Outcome};
 use rusqlite::{Connection, Statement, params};
 
 use super::bytes;
-use super::conversations::{Conversations, InHand};
+use super::conversations::{CachedConversation, Conversations};
 use super::form::{hints, parts};
 use super::intern::Names;
 use super::known;
@@ -88,7 +88,7 @@ impl<'c> Apply<'c> {
     pub(super) fn batch(&mut self, prepared: &Prepared) -> Result<Vec<Outcome>> {
         let batch = &prepared.batch;
         let (first, received_at) = (self.next, batch.received_at());
-        let mut rooms = prepared.firsts().map(|item| self.open(batch, item)).collect::<Result<Vec<Room>>>()?;
+        let mut rooms = prepared.firsts().map(|item| self.open(batch, item)).collect::<Result<Vec<BatchGroup>>>()?;
         // All of a batch is learned from before any of it is compared, so its own order does not matter.
         let admitted = prepared.items().map(|it| self.admit(it.item, &rooms[it.room]));
         let admitted = admitted.collect::<Result<Vec<Admission>>>()?;
@@ -175,19 +175,19 @@ impl<'c> Apply<'c> {
     }
 
     /// Takes in hand what the records of a project and conversation need.
-    fn open(&mut self, batch: &Batch, item: &Item) -> Result<Room> {
+    fn open(&mut self, batch: &Batch, item: &Item) -> Result<BatchGroup> {
         let (account, project) = (batch.account(), &item.project);
         let number = self.names.project(self.connection, account, project)?;
         let Some(conversation) = &item.conversation else {
-            return Ok(Room { project: number, is_erased: false, conversation: None });
+            return Ok(BatchGroup { project: number, is_erased: false, conversation: None });
         };
-        let place = Place { account, project, conversation };
+        let place = SealContext { account, project, conversation };
         let in_hand = self.conversations.take(self.connection, self.keys.lookup(), number, &place)?;
-        Ok(Room { project: number, is_erased: in_hand.is_none(), conversation: in_hand })
+        Ok(BatchGroup { project: number, is_erased: in_hand.is_none(), conversation: in_hand })
     }
 
     /// Says whether an item is to be stored, and who wrote it.
-    fn admit(&mut self, item: &Item, room: &Room) -> Result<Admission> {
+    fn admit(&mut self, item: &Item, room: &BatchGroup) -> Result<Admission> {
         if room.is_erased {
             return Ok(Admission::Refused(Outcome::Erased));
         }
@@ -199,13 +199,13 @@ impl<'c> Apply<'c> {
     }
 
     /// Learns what an item makes known.
-    fn learn(&self, batch: &Batch, it: &PreparedItem<'_>, room: &mut Room, admission: Admission) -> Result<()> {
+    fn learn(&self, batch: &Batch, it: &PreparedItem<'_>, room: &mut BatchGroup, admission: Admission) -> Result<()> {
         let (Admission::Admitted { producer, sender }, Some(conversation), Some(in_hand)) =
             (admission, &it.item.conversation, &mut room.conversation)
         else {
             return Ok(());
         };
-        let place = Place { account: batch.account(), project: &it.item.project, conversation };
+        let place = SealContext { account: batch.account(), project: &it.item.project, conversation };
         known::learn(self.connection, self.keys.lookup(), in_hand, &place, (it, sender, producer))
     }
 
@@ -213,7 +213,7 @@ impl<'c> Apply<'c> {
         &mut self,
         batch: &Batch,
         it: &PreparedItem<'_>,
-        room: &mut Room,
+        room: &mut BatchGroup,
         admission: Admission,
     ) -> Result<Outcome> {
         let (producer, sender) = match admission {
@@ -221,18 +221,18 @@ impl<'c> Apply<'c> {
             Admission::Admitted { producer, sender } => (producer, sender),
         };
         let item = it.item;
-        let (account, received_at, heard_at) = (batch.account(), batch.received_at(), batch.heard_at());
+        let (account, received_at, last_contact_at) = (batch.account(), batch.received_at(), batch.last_contact_at());
         let version = Version { time: item.time, identity: item.identity };
         if let Body::Fields(fields) = &item.body
             && fields.kind == RecordType::Producer
         {
-            producers::report(self.connection, producer, version, &fields.open, heard_at)?;
+            producers::report(self.connection, producer, version, &fields.open, last_contact_at)?;
             return Ok(Outcome::Stored);
         }
         let (Some(conversation), Some(in_hand)) = (&item.conversation, &mut room.conversation) else {
             return Err(Failure::NoConversation);
         };
-        let place = Place { account, project: &item.project, conversation };
+        let place = SealContext { account, project: &item.project, conversation };
         let lookup = self.keys.lookup();
         let hidden = known::hidden(self.connection, lookup, in_hand, &place, (item, sender, producer))?;
         let marked = marked::hidden(self.connection, &self.keys, in_hand, &place, (item, hidden.as_ref()))?;
@@ -240,7 +240,7 @@ impl<'c> Apply<'c> {
         // What was hidden just now can be looked up too.
         let hashes = hidden.as_ref().map(|body| lookups::hashes(lookup, account, &item.project, body));
         let hashes = hashes.as_deref().unwrap_or(it.hashes);
-        let target = Target { place, producer, sender, version, received_at, heard_at, hashes };
+        let target = Target { place, producer, sender, version, received_at, last_contact_at, hashes };
         in_hand.summary.touch();
         match hidden.as_ref().unwrap_or(&item.body) {
             Body::Log(log) => self.log(&target, &mut in_hand.summary, log)?,
@@ -251,7 +251,7 @@ impl<'c> Apply<'c> {
 
     fn log(&mut self, target: &Target<'_>, summary: &mut Summary, log: &Log) -> Result<()> {
         let connection = self.connection;
-        meet(connection, summary, target.producer, log.open.is_some())?;
+        link_producer(connection, summary, target.producer, log.open.is_some())?;
         let turn = log.turn.as_deref().map(ShortId::new);
         let event = log.event.as_deref().map(ShortId::new);
         let seq = target.version.identity.seq as i64;
@@ -260,7 +260,7 @@ impl<'c> Apply<'c> {
         let hints = hints(&log.hints)?;
         let Some(entry) = &log.open else {
             let level = log.level();
-            summary.hidden(log.time, target.heard_at, level);
+            summary.hidden(log.time, target.last_contact_at, level);
             summary.bytes += bytes::of_row(&[], sealed.as_deref());
             self.insert.hidden.execute(params![
                 summary.id,
@@ -277,7 +277,7 @@ impl<'c> Apply<'c> {
             self.next.hidden += 1;
             return Ok(());
         };
-        summary.open(log.time, target.heard_at);
+        summary.open(log.time, target.last_contact_at);
         summary.count(entry.level);
         let logger = self.logger(&entry.logger)?;
         let (form, content, extras) = parts(entry);
@@ -306,8 +306,8 @@ impl<'c> Apply<'c> {
 
     fn fields(&mut self, target: &Target<'_>, summary: &mut Summary, fields: &Fields) -> Result<()> {
         let connection = self.connection;
-        meet(connection, summary, target.producer, true)?;
-        summary.open(target.version.time, target.heard_at);
+        link_producer(connection, summary, target.producer, true)?;
+        summary.open(target.version.time, target.last_contact_at);
         let sealed = seal(connection, &self.keys, summary, target.sealed_as(), fields.original.as_ref())?;
         lookups::add(connection, summary, target.hashes)?;
         summary.bytes += bytes::of_row(&[&fields.open], sealed.as_deref());
@@ -341,12 +341,12 @@ impl<'c> Apply<'c> {
 }
 
 /// What the records of one project and conversation in a batch have in common.
-struct Room {
+struct BatchGroup {
     project: i64,
     /// Whether nothing of the conversation is to be taken in any more.
     is_erased: bool,
     /// Absent for records of producers too, which have none.
-    conversation: Option<InHand>,
+    conversation: Option<CachedConversation>,
 }
 
 /// Whether an item is to be stored.
@@ -358,18 +358,18 @@ enum Admission {
 
 /// Where a record goes.
 struct Target<'a> {
-    place: Place<'a>,
+    place: SealContext<'a>,
     producer: i64,
     sender: Sender,
     version: Version,
     received_at: Timestamp,
-    heard_at: Timestamp,
+    last_contact_at: Timestamp,
     hashes: &'a [i64],
 }
 
 impl Target<'_> {
     /// Returns what a sealed part is bound to.
-    fn sealed_as(&self) -> (&Place<'_>, Identity) {
+    fn sealed_as(&self) -> (&SealContext<'_>, Identity) {
         (&self.place, self.version.identity)
     }
 }
@@ -382,8 +382,8 @@ impl NextRows {
 }
 
 /// Notes who writes a conversation's records.
-fn meet(connection: &Connection, summary: &mut Summary, producer: i64, is_open: bool) -> Result<()> {
-    if summary.meet(producer, is_open) {
+fn link_producer(connection: &Connection, summary: &mut Summary, producer: i64, is_open: bool) -> Result<()> {
+    if summary.link_producer(producer, is_open) {
         let sql = "INSERT INTO conversation_producers (conversation, producer, open) VALUES (?1, ?2, ?3) \
                    ON CONFLICT DO UPDATE SET open = max(open, excluded.open)";
         connection.prepare_cached(sql)?.execute(params![summary.id, producer, is_open])?;

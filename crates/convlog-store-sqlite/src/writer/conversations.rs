@@ -2,7 +2,7 @@
 
 use convlog_core::ConversationId;
 use convlog_store::rollup::Changes;
-use convlog_store::seal::{LookupKey, Place};
+use convlog_store::seal::{LookupKey, SealContext};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::contribution::{self, Contribution};
@@ -26,7 +26,7 @@ pub(super) struct Conversations {
 }
 
 /// A conversation that a batch has in hand.
-pub(super) struct InHand {
+pub(super) struct CachedConversation {
     key: Key,
     pub(super) summary: Summary,
     pub(super) news: News,
@@ -34,7 +34,7 @@ pub(super) struct InHand {
     was_changed: bool,
 }
 
-impl InHand {
+impl CachedConversation {
     /// Says whether the conversation may have rows of before this batch.
     pub(super) fn has_rows(&self) -> bool {
         self.was_changed || self.summary.is_stored
@@ -59,8 +59,8 @@ impl Conversations {
         connection: &Connection,
         lookup: &LookupKey,
         project: i64,
-        place: &Place<'_>,
-    ) -> Result<Option<InHand>> {
+        place: &SealContext<'_>,
+    ) -> Result<Option<CachedConversation>> {
         write_key(&mut self.scratch, project, place.conversation);
         let known = self.summaries.take(self.scratch.as_slice());
         let (key, summary) = match known {
@@ -74,12 +74,17 @@ impl Conversations {
                 (self.scratch.as_slice().into(), self.load(connection, project, place.conversation)?)
             }
         };
-        Ok(Some(InHand { was_changed: summary.change != Change::Nothing, key, summary, news: News::default() }))
+        Ok(Some(CachedConversation {
+            was_changed: summary.change != Change::Nothing,
+            key,
+            summary,
+            news: News::default(),
+        }))
     }
 
     /// Puts it back.
-    pub(super) fn put_back(&mut self, in_hand: InHand, project: i64, conversation: &ConversationId) {
-        let InHand { key, summary, was_changed, .. } = in_hand;
+    pub(super) fn put_back(&mut self, in_hand: CachedConversation, project: i64, conversation: &ConversationId) {
+        let CachedConversation { key, summary, was_changed, .. } = in_hand;
         if summary.change != Change::Nothing && !was_changed {
             self.touched.push((project, conversation.clone()));
         }

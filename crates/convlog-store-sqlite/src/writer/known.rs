@@ -3,12 +3,12 @@
 
 use convlog_core::known::Spelling;
 use convlog_core::record::{Body, Fields, Log};
-use convlog_core::{KnownPii, KnownPolicy, reread};
+use convlog_core::{KnownPii, KnownPolicy, reclassify};
 use convlog_store::Item;
-use convlog_store::seal::{LookupKey, Place};
+use convlog_store::seal::{LookupKey, SealContext};
 use rusqlite::{Connection, params};
 
-use super::conversations::InHand;
+use super::conversations::CachedConversation;
 use super::prepared::PreparedItem;
 use super::senders::Sender;
 use crate::failure::Result;
@@ -18,8 +18,8 @@ use crate::known::{KnownScopes, packed};
 pub(super) fn learn(
     connection: &Connection,
     lookup: &LookupKey,
-    in_hand: &mut InHand,
-    place: &Place<'_>,
+    in_hand: &mut CachedConversation,
+    place: &SealContext<'_>,
     (prepared, sender, producer): (&PreparedItem<'_>, Sender, i64),
 ) -> Result<()> {
     let Some(scope) = sender.scope(producer, prepared.item.known) else { return Ok(()) };
@@ -35,7 +35,7 @@ pub(super) fn learn(
 }
 
 /// Stores what a batch made known, and has its conversation's earlier rows looked through for it.
-pub(super) fn store(connection: &Connection, in_hand: &mut InHand) -> Result<()> {
+pub(super) fn store(connection: &Connection, in_hand: &mut CachedConversation) -> Result<()> {
     let (number, has_rows) = (in_hand.summary.id, in_hand.has_rows());
     for (sender, producer, spellings) in std::mem::take(&mut in_hand.news).into_parts() {
         let insert = "INSERT INTO known_values (conversation, sender, producer, spellings) VALUES (?1, ?2, ?3, ?4)";
@@ -52,8 +52,8 @@ pub(super) fn store(connection: &Connection, in_hand: &mut InHand) -> Result<()>
 pub(super) fn hidden(
     connection: &Connection,
     lookup: &LookupKey,
-    in_hand: &mut InHand,
-    place: &Place<'_>,
+    in_hand: &mut CachedConversation,
+    place: &SealContext<'_>,
     (item, sender, producer): (&Item, Sender, i64),
 ) -> Result<Option<Body>> {
     let Some(scope) = sender.scope(producer, item.known).filter(|_| is_guarded(&item.body)) else { return Ok(None) };
@@ -68,8 +68,8 @@ pub(super) fn hidden(
 fn loaded<'s>(
     connection: &Connection,
     lookup: &LookupKey,
-    in_hand: &'s mut InHand,
-    place: &Place<'_>,
+    in_hand: &'s mut CachedConversation,
+    place: &SealContext<'_>,
     policy: KnownPolicy,
 ) -> Result<&'s mut KnownScopes> {
     let summary = &mut in_hand.summary;
@@ -95,12 +95,12 @@ fn hide(body: &Body, known: &KnownPii) -> Option<Body> {
     match body {
         Body::Log(log) => {
             let open = log.open.as_ref().filter(|open| open.may_hold(known))?;
-            let again = reread::known_entry(open, log.original.as_ref(), known)?;
+            let again = reclassify::known_entry(open, log.original.as_ref(), known)?;
             Some(Body::Log(Log { open: Some(again.open), original: again.original, ..log.clone() }))
         }
         Body::Fields(fields) => {
             let original = fields.original.as_ref();
-            let again = reread::known_fields(fields.kind, &fields.open, &fields.flags, original, known)?;
+            let again = reclassify::known_fields(fields.kind, &fields.open, &fields.flags, original, known)?;
             let hidden = Fields { open: again.open, original: again.original, flags: again.flags, ..fields.clone() };
             Some(Body::Fields(hidden))
         }

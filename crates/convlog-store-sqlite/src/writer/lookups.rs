@@ -2,8 +2,8 @@
 
 use convlog_core::record::Body;
 use convlog_core::{AccountId, Entry, ProjectId};
+use convlog_store::erasure_value::{NormalizedValue, personal_values};
 use convlog_store::seal::LookupKey;
-use convlog_store::sought::{Normal, personal_values};
 use rusqlite::{Connection, params};
 
 use super::summary::Summary;
@@ -11,7 +11,7 @@ use crate::failure::Result;
 
 /// Returns the hash that the table has. Two values share it once in 2^64, which costs a conversation too many being
 /// found; a shorter row is worth that.
-pub(crate) fn short_hash(lookup: &LookupKey, account: &AccountId, project: &ProjectId, value: &Normal) -> i64 {
+pub(crate) fn short_hash(lookup: &LookupKey, account: &AccountId, project: &ProjectId, value: &NormalizedValue) -> i64 {
     short(&lookup.hash(account, project, value.kind().as_str(), value.reveal()))
 }
 

@@ -2,11 +2,11 @@
 
 use convlog_core::record::Body;
 use convlog_store::mark::Marks;
-use convlog_store::seal::{Keys, Place};
+use convlog_store::seal::{Keys, SealContext};
 use convlog_store::{ConversationRef, Item, ProjectRef};
 use rusqlite::Connection;
 
-use super::conversations::InHand;
+use super::conversations::CachedConversation;
 use crate::failure::{Failure, Result};
 use crate::marks;
 
@@ -14,8 +14,8 @@ use crate::marks;
 pub(super) fn hidden(
     connection: &Connection,
     keys: &Keys,
-    in_hand: &mut InHand,
-    place: &Place<'_>,
+    in_hand: &mut CachedConversation,
+    place: &SealContext<'_>,
     (item, body): (&Item, Option<&Body>),
 ) -> Result<Option<Body>> {
     let summary = &mut in_hand.summary;
@@ -32,7 +32,12 @@ pub(super) fn hidden(
     Ok(marks.apply(&item, item.known))
 }
 
-fn load(connection: &Connection, keys: &Keys, conversation: i64, place: &Place<'_>) -> Result<Option<Box<Marks>>> {
+fn load(
+    connection: &Connection,
+    keys: &Keys,
+    conversation: i64,
+    place: &SealContext<'_>,
+) -> Result<Option<Box<Marks>>> {
     if !marks::has_any(connection, conversation)? {
         return Ok(None);
     }

@@ -73,7 +73,7 @@ pub(super) fn report(
     number: i64,
     version: Version,
     fields: &str,
-    heard_at: Timestamp,
+    last_contact_at: Timestamp,
 ) -> Result<()> {
     let mut select = connection.prepare_cached("SELECT info FROM producers WHERE id = ?1")?;
     let held: Option<String> = select.query_row([number], |row| row.get(0))?;
@@ -94,6 +94,6 @@ pub(super) fn report(
     let info = serde_json::to_string(&info).map_err(|_| Failure::Row("info"))?;
     let update =
         "UPDATE producers SET info = ?2, ended = ?3, last_heard = max(coalesce(last_heard, ?4), ?4) WHERE id = ?1";
-    connection.prepare_cached(update)?.execute(params![number, info, ended, heard_at.as_micros()])?;
+    connection.prepare_cached(update)?.execute(params![number, info, ended, last_contact_at.as_micros()])?;
     Ok(())
 }

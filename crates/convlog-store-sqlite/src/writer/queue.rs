@@ -58,14 +58,14 @@ pub(super) trait Work: Send {
 }
 
 /// A function as work.
-pub(super) struct Asked<T, F> {
+pub(super) struct FnWork<T, F> {
     pub(super) what: &'static str,
     pub(super) work: Option<F>,
     pub(super) value: Option<T>,
     pub(super) answer: oneshot::Sender<Result<T>>,
 }
 
-impl<T, F> Work for Asked<T, F>
+impl<T, F> Work for FnWork<T, F>
 where
     T: Send,
     F: FnOnce(&Connection, &mut Apply<'_>) -> failure::Result<T> + Send,
@@ -77,7 +77,7 @@ where
     }
 
     fn answer(self: Box<Self>, result: failure::Result<()>) {
-        let Asked { what, value, answer, .. } = *self;
+        let FnWork { what, value, answer, .. } = *self;
         let value = result.and_then(|()| value.ok_or(failure::Failure::Panicked));
         // Whoever asked may have gone; what was done is done all the same.
         let _ = answer.send(value.map_err(|failure| failure.during(what)));

@@ -1,7 +1,7 @@
 //! Sealing what is personal in a record.
 
 use convlog_core::{Identity, Original};
-use convlog_store::seal::{DataKey, Keys, Place};
+use convlog_store::seal::{DataKey, Keys, SealContext};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::summary::Summary;
@@ -12,7 +12,7 @@ pub(super) fn seal(
     connection: &Connection,
     keys: &Keys,
     summary: &mut Summary,
-    (place, identity): (&Place<'_>, Identity),
+    (place, identity): (&SealContext<'_>, Identity),
     original: Option<&Original>,
 ) -> Result<Option<Vec<u8>>> {
     let Some(original) = original else { return Ok(None) };
@@ -23,7 +23,7 @@ pub(super) fn seal(
     Ok(sealed.transpose()?)
 }
 
-fn data_key(connection: &Connection, keys: &Keys, conversation: i64, place: &Place<'_>) -> Result<DataKey> {
+fn data_key(connection: &Connection, keys: &Keys, conversation: i64, place: &SealContext<'_>) -> Result<DataKey> {
     let select = "SELECT wrapped, generation FROM conversation_keys WHERE conversation = ?1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let wrapped: Option<(Vec<u8>, i64)> =

@@ -50,7 +50,7 @@ pub(super) struct Summary {
     failed: bool,
     open_calls: OpenCalls,
     /// By which kinds of trouble lists find it in the database.
-    written_concern: Concern,
+    written_concern: TroubleFlags,
     handoff: bool,
     last_open_received_at: Option<i64>,
     last_hidden_received_at: Option<i64>,
@@ -70,7 +70,7 @@ pub(super) struct Summary {
 /// By what kinds of trouble lists find a conversation, for readers of what is open and for those of personal data: 1 for
 /// warnings, 2 for errors and function events with one, 4 where a function event may not have ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Concern {
+struct TroubleFlags {
     open: i64,
     personal: i64,
 }
@@ -88,7 +88,7 @@ pub(super) enum Change {
 
 /// The fields of the conversation's own records that its row has; all of them are open.
 #[derive(Deserialize)]
-struct Said<'a> {
+struct OwnFields<'a> {
     #[serde(borrow)]
     started_at: Option<&'a RawValue>,
     ended_at: Option<&'a RawValue>,
@@ -120,7 +120,7 @@ impl Summary {
             bytes: 0,
             failed: false,
             open_calls: OpenCalls::default(),
-            written_concern: Concern::default(),
+            written_concern: TroubleFlags::default(),
             handoff: false,
             last_open_received_at: None,
             last_hidden_received_at: None,
@@ -151,7 +151,7 @@ impl Summary {
             handoff: row.get(16)?,
             open_calls: OpenCalls::from_stored(row.get(17)?),
             hidden: [row.get(18)?, row.get(19)?, row.get(20)?],
-            written_concern: Concern { open: row.get(21)?, personal: row.get(22)? },
+            written_concern: TroubleFlags { open: row.get(21)?, personal: row.get(22)? },
             bytes: row.get(23)?,
             ..Summary::new(row.get(0)?)
         })
@@ -212,7 +212,7 @@ impl Summary {
     }
 
     /// Says whether a producer is news to the conversation.
-    pub(super) fn meet(&mut self, producer: i64, is_open: bool) -> bool {
+    pub(super) fn link_producer(&mut self, producer: i64, is_open: bool) -> bool {
         match self.producers.iter_mut().find(|(known, _)| *known == producer) {
             Some((_, known_open)) => is_open && !std::mem::replace(known_open, true),
             None => {
@@ -255,7 +255,7 @@ impl Summary {
     }
 
     /// Returns by what kinds of trouble lists find it.
-    fn concern(&self) -> Concern {
+    fn concern(&self) -> TroubleFlags {
         let of = |errors: i64, warnings: i64| {
             4 * i64::from(self.open_calls.may_be_any())
                 + 2 * i64::from(errors > 0 || self.failed)
@@ -263,7 +263,7 @@ impl Summary {
         };
         let [_, hidden_errors, hidden_warnings] = self.hidden;
         let personal = of(self.errors + hidden_errors, self.warnings + hidden_warnings);
-        Concern { open: of(self.errors, self.warnings), personal }
+        TroubleFlags { open: of(self.errors, self.warnings), personal }
     }
 
     /// Writes the row.
@@ -348,7 +348,7 @@ fn least(held: Option<i64>, time: Timestamp) -> Option<i64> {
 /// Returns the fields that the row has, so that the merge at hand stays small whatever a conversation's state is.
 fn reduced(fields: &str) -> String {
     let mut out = String::from("{");
-    if let Ok(said) = serde_json::from_str::<Said<'_>>(fields) {
+    if let Ok(said) = serde_json::from_str::<OwnFields<'_>>(fields) {
         let times = [("started_at", said.started_at), ("ended_at", said.ended_at)];
         let texts = [said.environment, said.channel, said.variant_id, said.variant_name];
         let flags = [("handoff", said.handoff)];

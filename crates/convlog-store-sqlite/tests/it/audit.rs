@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use convlog_conformance::World;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
-use convlog_store::audit::Notes;
-use convlog_store::{Access, AccessQuery, Audit, ErrorKind, KeyId, Read, Witness, Witnessed};
+use convlog_store::audit::RecordedAccess;
+use convlog_store::{Access, AccessQuery, AccessRecorder, Audit, AuditedStore, ErrorKind, KeyId, Read};
 use convlog_store_sqlite::{OpenError, SqliteAudit, SqliteConfig, SqliteStore};
 
 fn access(correlation: usize) -> Access {
@@ -24,12 +24,12 @@ fn access(correlation: usize) -> Access {
         correlation_id: correlation.to_string(),
         part: 1,
         status: 200,
-        notes: Notes { conversation_count: 1, ..Notes::default() },
+        notes: RecordedAccess { conversation_count: 1, ..RecordedAccess::default() },
     }
 }
 
 fn all() -> AccessQuery {
-    AccessQuery { limit: 10_000, looks_max: 10_000, ..AccessQuery::default() }
+    AccessQuery { limit: 10_000, scan_limit: 10_000, ..AccessQuery::default() }
 }
 
 #[tokio::test]
@@ -38,14 +38,14 @@ async fn whoever_watches_a_reader_is_told_before_the_read_is_over() {
     let store = SqliteStore::open(SqliteConfig::new(directory.path()), None).unwrap();
     let world = World::in_project(Arc::new(store), "front-desk").await;
     world.send(&[r#"{"type":"conversation","conversation_id":"c","contact":"a contact"}"#]).await;
-    let (witness, told) = (Witness::default(), Arc::new(AtomicUsize::new(0)));
+    let (witness, told) = (AccessRecorder::default(), Arc::new(AtomicUsize::new(0)));
     let (watched, count) = (witness.clone(), Arc::clone(&told));
     witness.watch(move || {
         assert_eq!(watched.reads(), 0, "the read is not over");
         count.fetch_add(1, Ordering::Relaxed);
     });
-    let store = Witnessed::new(world.store.clone());
-    let sight = world.sight(&world.insider).before(&witness);
+    let store = AuditedStore::new(world.store.clone());
+    let sight = world.sight(&world.pii_reader).with_recorder(&witness);
     let found = store.conversation(&sight, &ConversationId::new("c").unwrap(), Timestamp::default()).await.unwrap();
     assert!(found.is_some());
     assert_eq!((told.load(Ordering::Relaxed), witness.reads()), (1, 1));

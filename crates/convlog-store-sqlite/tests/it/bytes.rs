@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use convlog_conformance::World;
 use convlog_conformance::world::{self, NOW, conversation_id, in_step, producer};
-use convlog_core::{Identity, KnownPolicy, Moment, Reading, Record, Timestamp};
-use convlog_store::{GuardPolicy, ProjectSettings, Sought, Target};
+use convlog_core::{Identity, KnownPolicy, Moment, ParseContext, Record, Timestamp};
+use convlog_store::{ErasureValue, GuardPolicy, ProjectSettings, Target};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -25,7 +25,7 @@ enum Change {
     Erase(usize),
     EraseValue(u8),
     DaysPass(i64),
-    Upkeep,
+    Maintenance,
     Restart,
 }
 
@@ -40,7 +40,7 @@ fn change() -> impl Strategy<Value = Change> {
         2 => (0..5usize).prop_map(Change::Erase),
         1 => (0..4u8).prop_map(Change::EraseValue),
         2 => (1..40i64).prop_map(Change::DaysPass),
-        4 => Just(Change::Upkeep),
+        4 => Just(Change::Maintenance),
         1 => Just(Change::Restart),
     ]
 }
@@ -90,7 +90,7 @@ impl Changing<'_> {
     async fn append(&self, from: u64) {
         let mut batch = self.world().batch(self.now.wall.as_micros() / 1_000_000);
         for (line, seq) in self.sent.iter().zip(from..) {
-            let record = Record::parse(line, &Reading::guarded(self.now.wall, self.guard)).unwrap();
+            let record = Record::parse(line, &ParseContext::guarded(self.now.wall, self.guard)).unwrap();
             batch.push(record, Identity { producer: producer(1), seq }).unwrap();
         }
         batch.compare_known(|_| KnownPolicy::default());
@@ -135,12 +135,12 @@ impl Changing<'_> {
                 self.generations[conversation] += 1;
                 self.erase(Target::Conversation(conversation_id(&id))).await;
             }
-            Change::EraseValue(name) => self.erase(Target::Value(Sought::new(&personal(name)).unwrap())).await,
+            Change::EraseValue(name) => self.erase(Target::Value(ErasureValue::new(&personal(name)).unwrap())).await,
             Change::DaysPass(days) => {
                 self.now = in_step(Timestamp::from_micros(self.now.wall.as_micros() + days * DAY_MICROS));
                 self.world().tend(self.now).await;
             }
-            Change::Upkeep => drop(self.world().tend(self.now).await),
+            Change::Maintenance => drop(self.world().tend(self.now).await),
             Change::Restart => {
                 self.world = None;
                 self.world = Some(world_in(self.directory).await);

@@ -44,7 +44,7 @@ async fn a_page_looks_at_so_many_entries_that_its_reader_sees() {
     let world = World::in_project(Arc::new(open(directory.path()).unwrap()), "front-desk").await;
     send(&world, 1, ENTRIES_LOOKED_AT_MAX as usize + 5, 40, "").await;
     send(&world, 2, 1_000, 50, r#","is_pii":true"#).await;
-    let nothing = query(&json!({"field": ["entry", "content"], "equals": "y"})).looks_max(u32::MAX);
+    let nothing = query(&json!({"field": ["entry", "content"], "equals": "y"})).scan_limit(u32::MAX);
     let page = find(&world, &nothing).await.unwrap();
     assert_eq!((page.entries.len(), page.next.is_some()), (0, true));
     let last = find(&world, &nothing.after(page.next)).await.unwrap();

@@ -79,14 +79,14 @@ async fn nothing_is_called_purged_while_somebody_reads_a_state_of_before() {
     let authority = world.admin.administer(&world.project).unwrap();
     world.store.erase(&authority, &Target::Conversation(conversation_id("c")), NOW).await.unwrap();
     for _ in 0..20 {
-        assert!(world.store.upkeep(NOW).await.unwrap(), "there is more to do");
+        assert!(world.store.maintain(NOW).await.unwrap(), "there is more to do");
     }
     let state = async || world.store.receipts(&authority, 1).await.unwrap()[0].state;
     assert_eq!((state().await, rows()), (ErasureState::Erased, 1));
     assert!(count(directory.path(), "a canary") > 0);
 
     reader.execute_batch("COMMIT").unwrap();
-    while world.store.upkeep(NOW).await.unwrap() {}
+    while world.store.maintain(NOW).await.unwrap() {}
     assert_eq!(state().await, ErasureState::Purged);
     assert_eq!(count(directory.path(), "a canary"), 0);
 }

@@ -9,8 +9,8 @@ use convlog_conformance::world::{self, everything, in_step, producer, record};
 use convlog_core::{Identity, Moment, Timestamp};
 use convlog_store::known_time;
 use convlog_store::{
-    Administration, Audit, Confirmation, Control, ProjectSettings, Removal, RemovalConfirmation, RemovalKind, Report,
-    Upkeep,
+    AdminGrant, Audit, Confirmation, Control, Maintenance, ProjectSettings, Removal, RemovalConfirmation, RemovalKind,
+    Report,
 };
 use convlog_store_sqlite::{SqliteConfig, SqliteControl, SqliteStore, Survey};
 use rusqlite::Connection;
@@ -34,7 +34,7 @@ async fn open(data_dir: &Path) -> (Arc<SqliteStore>, World) {
     (Arc::clone(&store), World::in_project(store, "front-desk").await)
 }
 
-fn authority(world: &World) -> Administration {
+fn authority(world: &World) -> AdminGrant {
     world.admin.administer(&world.project).unwrap()
 }
 
@@ -68,7 +68,7 @@ fn all(world: &World) -> Confirmation {
 }
 
 async fn count(world: &World) -> u64 {
-    world.list(&world.insider, &everything()).await.total.unwrap()
+    world.list(&world.pii_reader, &everything()).await.total.unwrap()
 }
 
 fn removed(reports: &[Report]) -> Vec<&Removal> {

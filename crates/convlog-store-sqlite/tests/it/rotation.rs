@@ -7,7 +7,7 @@ use std::sync::Arc;
 use convlog_conformance::World;
 use convlog_conformance::world::{NOW, producer, shown};
 use convlog_store::seal::{MasterKey, MasterKeys};
-use convlog_store::{Outcome, Sought, Target, Upkeep};
+use convlog_store::{ErasureValue, Maintenance, Outcome, Target};
 use convlog_store_sqlite::{OpenError, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation};
 
 /// More than one step wraps anew.
@@ -43,13 +43,13 @@ async fn fill(world: &World) {
 
 async fn reads(world: &World) {
     for conversation in (0..CONVERSATIONS).step_by(7) {
-        let view = shown(world.get(&world.insider, &format!("c{conversation}")).await.as_ref());
+        let view = shown(world.get(&world.pii_reader, &format!("c{conversation}")).await.as_ref());
         assert!(view.contains(&format!("secret {conversation}")), "{conversation}: {view}");
     }
 }
 
 async fn settle(store: &SqliteStore) {
-    while store.upkeep(NOW).await.unwrap() {}
+    while store.maintain(NOW).await.unwrap() {}
 }
 
 #[tokio::test]
@@ -59,17 +59,17 @@ async fn a_running_store_takes_a_new_key_and_everything_still_opens() {
     let store = own(data_dir);
     let world = world(&store).await;
     fill(&world).await;
-    let target = Target::Value(Sought::new("secret 7").unwrap());
+    let target = Target::Value(ErasureValue::new("secret 7").unwrap());
     let authority = world.admin.administer(&world.project).unwrap();
     let before = world.store.estimate(&authority, &target).await.unwrap();
     let old = fs::read_to_string(data_dir.join("master.key")).unwrap();
     request_rotation(data_dir).unwrap();
-    assert!(store.upkeep(NOW).await.unwrap() && store.is_rotating());
+    assert!(store.maintain(NOW).await.unwrap() && store.is_rotating());
     // Beside it records arrive and are read, of old conversations and of new ones.
     assert_eq!(world.send_as(producer(2), 1, &[&hidden(3), &hidden(9999)]).await, [Outcome::Stored; 2]);
     for _ in 0..2 {
         reads(&world).await;
-        assert!(store.upkeep(NOW).await.unwrap());
+        assert!(store.maintain(NOW).await.unwrap());
     }
     settle(&store).await;
     assert!(!store.is_rotating() && !is_rotation_pending(data_dir));
@@ -79,7 +79,7 @@ async fn a_running_store_takes_a_new_key_and_everything_still_opens() {
     let store = own(data_dir);
     let world = self::world(&store).await;
     reads(&world).await;
-    assert!(shown(world.get(&world.insider, "c9999").await.as_ref()).contains("secret 9999"));
+    assert!(shown(world.get(&world.pii_reader, "c9999").await.as_ref()).contains("secret 9999"));
     assert_eq!(world.store.estimate(&authority, &target).await.unwrap(), before, "what was looked up still is");
     drop((world, store));
     let old = MasterKey::parse(&old).unwrap();
@@ -99,7 +99,7 @@ async fn a_start_says_which_key_is_missing() {
     assert!(matches!(store(data_dir, given(&new, None)), Err(OpenError::WrongKey(_))), "before it began");
     {
         let store = store(data_dir, given(&new, Some(&old))).unwrap();
-        assert!(store.upkeep(NOW).await.unwrap() && store.is_rotating());
+        assert!(store.maintain(NOW).await.unwrap() && store.is_rotating());
     }
     for (keys, expected) in [
         (given(&new, None), "previous key"),

@@ -44,7 +44,7 @@ fn files_with(data_dir: &Path, text: &str) -> usize {
 async fn no_personal_value_is_on_the_disk_in_plain() {
     let directory = tempfile::tempdir().unwrap();
     let world = world(directory.path()).await;
-    assert!(shown(world.get(&world.insider, "c").await.as_ref()).contains(PERSONAL), "it can be read back");
+    assert!(shown(world.get(&world.pii_reader, "c").await.as_ref()).contains(PERSONAL), "it can be read back");
     for _ in 0..2 {
         assert!(files_with(directory.path(), OPEN) > 0, "what is open is found, so the search works");
         assert_eq!(files_with(directory.path(), PERSONAL), 0);
@@ -72,7 +72,7 @@ async fn a_row_copied_to_another_conversation_does_not_open_there() {
             )
             .unwrap();
         assert!(moved > 0);
-        let sight = world.sight(&world.insider);
+        let sight = world.sight(&world.pii_reader);
         let now = convlog_conformance::world::NOW;
         let error = world.store.conversation(&sight, &conversation_id("other"), now).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Corrupt);

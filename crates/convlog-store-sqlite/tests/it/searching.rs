@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use convlog_conformance::World;
 use convlog_conformance::world::{NOW, conversation_id, producer};
-use convlog_store::{Deep, ErrorKind, Found, Search, VerifiedKey};
+use convlog_store::{ContentFilter, ErrorKind, Search, SearchPage, VerifiedKey};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
 use super::open;
@@ -28,12 +28,12 @@ async fn send(world: &World, of: u8, conversation: &str, hour: u32, form: &str, 
     }
 }
 
-async fn search(world: &World, key: &VerifiedKey, deep: Deep) -> Found {
-    let search = Search { deep, limit: 100, looks_max: 100, ..Search::default() };
+async fn search(world: &World, key: &VerifiedKey, deep: ContentFilter) -> SearchPage {
+    let search = Search { content: deep, limit: 100, scan_limit: 100, ..Search::default() };
     world.store.search(&world.sight(key), &search, NOW).await.unwrap()
 }
 
-fn came_to(found: &Found) -> Option<&str> {
+fn came_to(found: &SearchPage) -> Option<&str> {
     assert!(found.rows.is_empty());
     found.next.as_ref().map(|next| next.id.as_str())
 }
@@ -52,11 +52,11 @@ async fn a_search_stops_after_so_many_rows_that_its_reader_sees() {
     send(&world, 6, "hidden", 14, HIDDEN, 12_000).await;
     send(&world, 7, "both", 15, ENTRY, 12_000).await;
     send(&world, 8, "both", 15, CALL, 10_000).await;
-    let text = || Deep { text: Some("needle".into()), ..Deep::default() };
-    assert_eq!(came_to(&search(&world, &world.insider, text()).await), Some("calls"));
+    let text = || ContentFilter { text: Some("needle".into()), ..ContentFilter::default() };
+    assert_eq!(came_to(&search(&world, &world.pii_reader, text()).await), Some("calls"));
     assert_eq!(came_to(&search(&world, &world.reader, text()).await), Some("entries"));
     // No function has this name, but calls say it, so they are read; each conversation looked at counts as a row.
-    let function = Deep { function: Some("said".into()), ..Deep::default() };
+    let function = ContentFilter { function: Some("said".into()), ..ContentFilter::default() };
     assert_eq!(came_to(&search(&world, &world.reader, function).await), Some("more"));
 }
 
@@ -69,8 +69,8 @@ async fn a_question_that_takes_too_long_has_no_answer_rather_than_a_shorter_one(
     let world = World::in_project(Arc::new(SqliteStore::open(config, None).unwrap()), "front-desk").await;
     send(&world, 1, "short", 10, ENTRY, 1).await;
     send(&world, 2, "long", 11, ENTRY, 8_000).await;
-    let text = Deep { text: Some("needle".into()), ..Deep::default() };
-    let question = Search { deep: text, limit: 100, looks_max: 100, ..Search::default() };
+    let text = ContentFilter { text: Some("needle".into()), ..ContentFilter::default() };
+    let question = Search { content: text, limit: 100, scan_limit: 100, ..Search::default() };
     let sight = world.sight(&world.reader);
     let searched = world.store.search(&sight, &question, NOW).await;
     assert_eq!(searched.unwrap_err().kind(), ErrorKind::TimedOut);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use convlog_conformance::World;
 use convlog_conformance::world::{self, NOW, everything, in_step, producer, shown};
 use convlog_core::view::UNFINISHED_AFTER_MICROS;
-use convlog_core::{ClockFault, ClockRecord, KnownPolicy, ProjectId, Raised, Timestamp, guard};
+use convlog_core::{ClockFault, ClockRecord, KnownPolicy, ProjectId, PromotedField, Timestamp, guard};
 use convlog_store::known_time;
 use convlog_store::seal::MasterKey;
 use convlog_store::{
@@ -197,7 +197,7 @@ async fn keys_projects_and_sessions_are_taken_over() {
     let settings = ProjectSettings {
         guard: GuardPolicy::Warn,
         known: KnownPolicy::Producer,
-        raised: ["turn.user_input", "log.entry"].map(|field| Raised::parse(field).unwrap()).to_vec(),
+        raised: ["turn.user_input", "log.entry"].map(|field| PromotedField::parse(field).unwrap()).to_vec(),
         retention_days: Some(90),
         pii_retention_days: Some(7),
         key_lifetime_days: Some(30),
@@ -216,9 +216,9 @@ async fn keys_projects_and_sessions_are_taken_over() {
 async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
     let directory = version_1();
     let world = open(directory.path()).await;
-    let (reader, insider) = (world.get(&world.reader, "c").await, world.get(&world.insider, "c").await);
+    let (reader, pii_reader) = (world.get(&world.reader, "c").await, world.get(&world.pii_reader, "c").await);
     assert_eq!(shown(reader.as_ref()), include_str!("../fixtures/v1/reader.txt"));
-    assert_eq!(shown(insider.as_ref()), include_str!("../fixtures/v1/insider.txt"));
+    assert_eq!(shown(pii_reader.as_ref()), include_str!("../fixtures/v1/pii_reader.txt"));
     assert_eq!(world.list(&world.reader, &everything()).await.total, Some(1));
     let search = |filter| Search { filter, limit: 9, ..Search::default() };
     for (filter, expected) in [
@@ -235,9 +235,9 @@ async fn a_store_of_version_1_opens_and_shows_what_it_showed() {
     let later = Timestamp::from_micros(NOW.as_micros() + UNFINISHED_AFTER_MICROS);
     for (key, now, expected) in [
         (&world.reader, NOW, None),
-        (&world.insider, NOW, Some((0, 1, 3))),
+        (&world.pii_reader, NOW, Some((0, 1, 3))),
         (&world.reader, later, Some((1, 0, 2))),
-        (&world.insider, later, Some((1, 1, 3))),
+        (&world.pii_reader, later, Some((1, 1, 3))),
     ] {
         let found = world.store.search(&world.sight(key), &errors, now).await.unwrap();
         let counts = found.rows.first().map(|row| row.counts);

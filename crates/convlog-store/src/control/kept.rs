@@ -1,6 +1,6 @@
 //! Keys and projects as their documents have them. Times are in microseconds; lists are words with spaces between them.
 
-use convlog_core::{AccountId, GuardPolicy, KnownPolicy, NotPersonal, ProjectId, Raised, Timestamp};
+use convlog_core::{AccountId, GuardPolicy, KnownPolicy, NotPersonal, ProjectId, PromotedField, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Project, ProjectSettings};
@@ -144,7 +144,7 @@ impl KeptProject {
         let settings = ProjectSettings {
             guard: GuardPolicy::parse(&self.guard)?,
             known: KnownPolicy::parse(&self.known)?,
-            raised: parsed(&self.raised, Raised::parse)?,
+            raised: parsed(&self.raised, PromotedField::parse)?,
             retention_days: self.retention_days,
             pii_retention_days: self.pii_retention_days,
             key_lifetime_days: self.key_lifetime_days,

@@ -6,7 +6,7 @@ use convlog_core::known::Spelling;
 use convlog_core::{Pointer, ProducerId, PublicId, RecordType, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Hides, KeptMark, MARK, Mark, Part};
+use super::{ConversationPart, Hides, KeptMark, MARK, Mark};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::KeyId;
 use crate::records::Sender;
@@ -37,8 +37,8 @@ impl Mark {
     /// Returns what a store keeps of the mark.
     pub(crate) fn body(&self) -> Result<String> {
         let (kind, part) = match &self.part {
-            Part::Entry(id) => (RecordType::Log, id.to_string()),
-            Part::Thing(kind, subject) => (*kind, subject.clone()),
+            ConversationPart::Entry(id) => (RecordType::Log, id.to_string()),
+            ConversationPart::Thing(kind, subject) => (*kind, subject.clone()),
         };
         let (path, value) = match &self.hides {
             Hides::Whole => (None, None),
@@ -61,8 +61,8 @@ impl Mark {
 impl Said {
     fn mark(self, kept: &KeptMark) -> Option<Mark> {
         let part = match RecordType::parse(&self.kind)? {
-            RecordType::Log => Part::Entry(PublicId::parse(&self.part)?),
-            kind => Part::Thing(kind, self.part),
+            RecordType::Log => ConversationPart::Entry(PublicId::parse(&self.part)?),
+            kind => ConversationPart::Thing(kind, self.part),
         };
         let hides = match (self.path, self.value) {
             (Some(path), _) => Hides::Field(path),

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use convlog_core::{AccountId, ProjectId};
 
 use super::Backend;
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::audit::{Access, AccessPage, AccessQuery, Audit};
 use crate::error::Result;
 use crate::records::ProjectRef;
@@ -22,11 +22,11 @@ impl<S: Backend> Audit for S {
         self.put_access(Access { time, ..access }).await
     }
 
-    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
+    async fn accesses(&self, administration: &AdminGrant, query: &AccessQuery) -> Result<AccessPage> {
         self.list_accesses(&administration.place(), query).await
     }
 
-    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+    async fn removals(&self, administration: &AdminGrant, limit: u32) -> Result<Vec<Removal>> {
         let found = self.list_removals(&administration.place(), &RemovalQuery::latest(limit)).await?;
         Ok(found.into_iter().map(|(_, removal)| removal).collect())
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use convlog_core::{ClockMonitor, ClockRecord, ClockStatus, Moment, Timestamp, TrustedTime};
 
-use super::held::Held;
+use super::unpoisoned_mutex::UnpoisonedMutex;
 use crate::documents::Documents;
 use crate::error::Result;
 use crate::known_time::{self, Confirmed};
@@ -17,7 +17,7 @@ const KEEP_EVERY: Duration = Duration::from_mins(10);
 /// What is known of the clock since the start.
 #[derive(Debug, Default)]
 pub(super) struct Clock {
-    state: Held<State>,
+    state: UnpoisonedMutex<State>,
 }
 
 #[derive(Debug, Default)]

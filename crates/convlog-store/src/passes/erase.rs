@@ -8,12 +8,12 @@ use convlog_core::record::Body;
 use convlog_core::{EntryText, Timestamp};
 
 use super::Backend;
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::erase::{Erase, ErasedBy, ErasureState, Estimate, Receipt, ReceiptId, Retired, Target};
-use crate::erasures::{Erasure, Progress, Which};
+use crate::erasure_value::ErasureValue;
+use crate::erasures::{Erasure, ErasureFilter, Progress};
 use crate::error::{Error, ErrorKind, Result};
-use crate::records::{ConversationRef, Cursor, Only, ProjectRef, RowQuery};
-use crate::sought::Sought;
+use crate::records::{ConversationRef, Cursor, ProjectRef, RowFilter, RowQuery};
 
 const ERASE: &str = "erase";
 /// What seals a value that is being looked for.
@@ -25,7 +25,7 @@ const ESTIMATE_STEPS_MAX: usize = 200;
 
 #[async_trait]
 impl<S: Backend> Erase for S {
-    async fn erase(&self, administration: &Administration, target: &Target, now: Timestamp) -> Result<Receipt> {
+    async fn erase(&self, administration: &AdminGrant, target: &Target, now: Timestamp) -> Result<Receipt> {
         let of = administration.place();
         let id = ReceiptId::generate().map_err(|error| Error::because(ErrorKind::Unavailable, ERASE, error))?;
         let mut receipt = Receipt {
@@ -65,12 +65,12 @@ impl<S: Backend> Erase for S {
         Ok(erasure.receipt)
     }
 
-    async fn estimate(&self, administration: &Administration, target: &Target) -> Result<Estimate> {
+    async fn estimate(&self, administration: &AdminGrant, target: &Target) -> Result<Estimate> {
         let of = administration.place();
         let sought = match target {
             Target::Value(sought) => sought,
             Target::Conversation(id) => {
-                let query = RowQuery { only: Only::Any, after: None, sealed: false, limit: 1 };
+                let query = RowQuery { only: RowFilter::Any, after: None, sealed: false, limit: 1 };
                 let page = self.rows(&ConversationRef { of, id: id.clone() }, &query).await?;
                 return Ok(Estimate { conversations: page.rows.len() as u64, complete: true });
             }
@@ -90,17 +90,17 @@ impl<S: Backend> Erase for S {
         Ok(Estimate { conversations: found.len() as u64, complete })
     }
 
-    async fn receipts(&self, administration: &Administration, limit: u32) -> Result<Vec<Receipt>> {
-        let erasures = self.erasures(Which::Of(&administration.place()), limit).await?;
+    async fn receipts(&self, administration: &AdminGrant, limit: u32) -> Result<Vec<Receipt>> {
+        let erasures = self.erasures(ErasureFilter::Of(&administration.place()), limit).await?;
         Ok(erasures.into_iter().map(|erasure| erasure.receipt).collect())
     }
 
-    async fn receipt(&self, administration: &Administration, id: &ReceiptId) -> Result<Option<Receipt>> {
-        let found = self.erasures(Which::Named(&administration.place(), id), 1).await?;
+    async fn receipt(&self, administration: &AdminGrant, id: &ReceiptId) -> Result<Option<Receipt>> {
+        let found = self.erasures(ErasureFilter::Named(&administration.place(), id), 1).await?;
         Ok(found.into_iter().next().map(|erasure| erasure.receipt))
     }
 
-    async fn retired(&self, administration: &Administration) -> Result<Retired> {
+    async fn retired(&self, administration: &AdminGrant) -> Result<Retired> {
         Ok(self.extent(&administration.place()).await?.retired)
     }
 }
@@ -117,17 +117,22 @@ fn hash(store: &(impl Backend + ?Sized), of: &ProjectRef, target: &Target) -> Re
     }
 }
 
-async fn looked_up(store: &(impl Backend + ?Sized), of: &ProjectRef, sought: &Sought) -> Result<Vec<ConversationRef>> {
+async fn looked_up(
+    store: &(impl Backend + ?Sized),
+    of: &ProjectRef,
+    sought: &ErasureValue,
+) -> Result<Vec<ConversationRef>> {
     let lookup = store.seal_keys().lookup();
-    let hash =
-        |form: &crate::sought::Normal| lookup.hash(&of.account, &of.project, form.kind().as_str(), form.reveal());
+    let hash = |form: &crate::erasure_value::NormalizedValue| {
+        lookup.hash(&of.account, &of.project, form.kind().as_str(), form.reveal())
+    };
     let hashes: Vec<[u8; 32]> = sought.forms().map(hash).collect();
     store.looked_up(of, &hashes, LOOKED_UP_MAX).await
 }
 
 /// Takes a step of the oldest erasure that is still looking; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
-    let Some(mut erasure) = store.erasures(Which::Looking, 1).await?.pop() else { return Ok(false) };
+    let Some(mut erasure) = store.erasures(ErasureFilter::Looking, 1).await?.pop() else { return Ok(false) };
     let sought = opened(store, &erasure)?;
     let found = match &erasure.at {
         Progress::Sweep(after) => {
@@ -148,16 +153,16 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
     Ok(true)
 }
 
-fn opened(store: &(impl Backend + ?Sized), erasure: &Erasure) -> Result<Sought> {
+fn opened(store: &(impl Backend + ?Sized), erasure: &Erasure) -> Result<ErasureValue> {
     let key = store.seal_keys().lookup().purpose_key(SOUGHT);
     let sealed = erasure.sought.as_deref().unwrap_or_default();
     let value = key.open(erasure.receipt.id.0.as_bytes(), sealed);
     let value = value.map_err(|error| Error::because(ErrorKind::Corrupt, ERASE, error))?;
-    std::str::from_utf8(&value).ok().and_then(Sought::new).ok_or(Error::new(ErrorKind::Corrupt, ERASE))
+    std::str::from_utf8(&value).ok().and_then(ErasureValue::new).ok_or(Error::new(ErrorKind::Corrupt, ERASE))
 }
 
 /// Says whether a row of a conversation holds a value, in whatever part of it; or the id of the conversation.
-fn holds(sought: &Sought, of: &ConversationRef, body: Option<&Body>) -> bool {
+fn holds(sought: &ErasureValue, of: &ConversationRef, body: Option<&Body>) -> bool {
     let is_named = |id: &str| !is_random(id) && sought.is_in(id);
     match body {
         None => sought.is_in(of.id.as_str()),

@@ -6,13 +6,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use convlog_core::record::Body;
-use convlog_core::{KnownPii, KnownPolicy, Timestamp, reread};
+use convlog_core::{KnownPii, KnownPolicy, Timestamp, reclassify};
 
-use super::held::Held;
+use super::unpoisoned_mutex::UnpoisonedMutex;
 use super::{Backend, Policies, mark};
 use crate::append::{Item, KnownScope};
 use crate::error::Result;
-use crate::records::{ConversationRef, Cursor, KnownNews, NewVersion, Only, ProjectRef, Row, RowQuery};
+use crate::records::{ConversationRef, Cursor, KnownNews, NewVersion, ProjectRef, Row, RowFilter, RowQuery};
 use crate::rescan::KnownWork;
 
 /// How many rows are looked at in one go.
@@ -26,7 +26,7 @@ const HIDDEN_MAX: usize = 64;
 
 /// What the pass has done since the start, by project.
 #[derive(Default)]
-pub(super) struct Work(Held<HashMap<ProjectRef, KnownWork>>);
+pub(super) struct Work(UnpoisonedMutex<HashMap<ProjectRef, KnownWork>>);
 
 impl Work {
     pub(super) fn of(&self, project: &ProjectRef) -> KnownWork {
@@ -82,7 +82,7 @@ pub(super) async fn look_again(
 
 /// What was looked at in a conversation.
 #[derive(Default)]
-struct Looked {
+struct ScannedConversation {
     rows: usize,
     hidden: u64,
 }
@@ -93,11 +93,11 @@ async fn look_through(
     of: &ConversationRef,
     policy: KnownPolicy,
     wanted: Option<&BTreeSet<KnownScope>>,
-) -> Result<Looked> {
+) -> Result<ScannedConversation> {
     let known = KnownScopes::load(store, of, policy).await?;
-    let (mut looked, mut after) = (Looked::default(), None);
+    let (mut looked, mut after) = (ScannedConversation::default(), None);
     loop {
-        let query = RowQuery { only: Only::Open, after, sealed: false, limit: ROWS_MAX };
+        let query = RowQuery { only: RowFilter::Open, after, sealed: false, limit: ROWS_MAX };
         let page = store.rows(of, &query).await?;
         looked.rows += page.rows.len();
         let holds = |row: &&Row| {
@@ -122,7 +122,7 @@ async fn hide_at(
     known: &KnownScopes,
     at: &[Cursor],
 ) -> Result<u64> {
-    let query = RowQuery { only: Only::At(at.to_vec()), after: None, sealed: true, limit: at.len() };
+    let query = RowQuery { only: RowFilter::At(at.to_vec()), after: None, sealed: true, limit: at.len() };
     let rows = store.rows(of, &query).await?.rows;
     let marks = mark::over(store, of, &rows).await?;
     let rows = rows.into_iter().filter_map(|mut row| {
@@ -146,12 +146,13 @@ fn may_hold(body: &Body, known: &KnownPii) -> bool {
 pub fn hide(body: &mut Body, known: &KnownPii) -> bool {
     match body {
         Body::Log(log) => {
-            let again = log.open.as_ref().and_then(|open| reread::known_entry(open, log.original.as_ref(), known));
+            let again = log.open.as_ref().and_then(|open| reclassify::known_entry(open, log.original.as_ref(), known));
             let Some(again) = again else { return false };
             (log.open, log.original) = (Some(again.open), again.original);
         }
         Body::Fields(it) => {
-            let Some(again) = reread::known_fields(it.kind, &it.open, &it.flags, it.original.as_ref(), known) else {
+            let Some(again) = reclassify::known_fields(it.kind, &it.open, &it.flags, it.original.as_ref(), known)
+            else {
                 return false;
             };
             (it.open, it.original, it.flags) = (again.open, again.original, again.flags);

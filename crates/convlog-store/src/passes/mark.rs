@@ -12,10 +12,10 @@ use super::{Backend, Policies, known, rescan, rules};
 use crate::append::Item;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mark::{
-    Hides, KeptMark, MARK, MARKED_CHARS_MAX, MARKS_MAX, Mark, MarkId, Marker, Marking, Marks, NotMarked, Part, Wanted,
-    What,
+    ConversationPart, Hides, KeptMark, MARK, MARKED_CHARS_MAX, MARKS_MAX, Mark, MarkId, MarkRequest, MarkScope, Marker,
+    Marking, Marks, NotMarked,
 };
-use crate::records::{ConversationRef, Cursor, NewVersion, Only, Row, RowQuery, guarded_by};
+use crate::records::{ConversationRef, Cursor, NewVersion, Row, RowFilter, RowQuery, guarded_by};
 
 /// How many rows are looked at in one go.
 const ROWS_MAX: usize = 500;
@@ -31,7 +31,7 @@ impl<S: Backend> Marking for S {
     async fn mark(
         &self,
         marker: &Marker,
-        wanted: &Wanted,
+        wanted: &MarkRequest,
         now: Timestamp,
     ) -> Result<std::result::Result<Mark, NotMarked>> {
         let of = marker.place();
@@ -56,7 +56,8 @@ impl<S: Backend> Marking for S {
             }
         };
         // Of an entry there is one row; a value may stand anywhere, and other records may have come meanwhile.
-        let is_of_entry = matches!((&mark.part, &mark.hides), (Part::Entry(_), Hides::Whole | Hides::Field(_)));
+        let is_of_entry =
+            matches!((&mark.part, &mark.hides), (ConversationPart::Entry(_), Hides::Whole | Hides::Field(_)));
         let at = is_of_entry.then(|| rows.into_iter().map(|row| row.cursor).collect::<Vec<Cursor>>());
         if settle_one(self, of, Some(&mark.id), at.as_deref()).await? {
             return Ok(Ok(mark));
@@ -108,24 +109,25 @@ pub(super) async fn step(store: &(impl Backend + ?Sized)) -> Result<bool> {
 }
 
 /// Says whether a mark is about a part; one of a value is about all that its sender wrote.
-fn is_about(mark: &Mark, part: &Part) -> bool {
+fn is_about(mark: &Mark, part: &ConversationPart) -> bool {
     matches!(mark.hides, Hides::Value(..)) || mark.part == *part
 }
 
 /// Returns the rows of a part.
-async fn find(store: &(impl Backend + ?Sized), of: &ConversationRef, part: &Part) -> Result<Vec<Row>> {
+async fn find(store: &(impl Backend + ?Sized), of: &ConversationRef, part: &ConversationPart) -> Result<Vec<Row>> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let query = RowQuery { only: Only::Any, after, sealed: false, limit: ROWS_MAX };
+        let query = RowQuery { only: RowFilter::Any, after, sealed: false, limit: ROWS_MAX };
         let page = store.rows(of, &query).await?;
-        found.extend(page.rows.into_iter().filter(|row| Part::of(&row.item) == *part).map(|row| row.cursor));
-        let is_whole = matches!(part, Part::Entry(_)) && !found.is_empty();
+        found
+            .extend(page.rows.into_iter().filter(|row| ConversationPart::of(&row.item) == *part).map(|row| row.cursor));
+        let is_whole = matches!(part, ConversationPart::Entry(_)) && !found.is_empty();
         after = page.next.filter(|_| !is_whole);
         if after.is_none() {
             break;
         }
     }
-    let query = RowQuery { only: Only::At(found.clone()), after: None, sealed: true, limit: found.len() };
+    let query = RowQuery { only: RowFilter::At(found.clone()), after: None, sealed: true, limit: found.len() };
     Ok(store.rows(of, &query).await?.rows)
 }
 
@@ -133,21 +135,21 @@ async fn find(store: &(impl Backend + ?Sized), of: &ConversationRef, part: &Part
 fn hides(
     store: &(impl Backend + ?Sized),
     of: &ConversationRef,
-    wanted: &Wanted,
+    wanted: &MarkRequest,
     rows: &[Row],
 ) -> std::result::Result<Hides, NotMarked> {
     if rows.is_empty() {
         return Err(NotMarked::NoPart);
     }
     match &wanted.what {
-        What::Whole if wanted.part.kind() == convlog_core::RecordType::Log => Ok(Hides::Whole),
-        What::Whole => Err(NotMarked::CannotBeHidden),
-        What::Field(place) if !rows.iter().any(|row| mark::leads_somewhere(&row.item.body, place)) => {
+        MarkScope::Whole if wanted.part.kind() == convlog_core::RecordType::Log => Ok(Hides::Whole),
+        MarkScope::Whole => Err(NotMarked::CannotBeHidden),
+        MarkScope::Field(place) if !rows.iter().any(|row| mark::leads_somewhere(&row.item.body, place)) => {
             Err(NotMarked::NotThere)
         }
-        What::Field(place) if !mark::can_mark(wanted.part.kind(), place) => Err(NotMarked::CannotBeHidden),
-        What::Field(place) => Ok(Hides::Field(place.clone())),
-        What::Value(value) => {
+        MarkScope::Field(place) if !mark::can_mark(wanted.part.kind(), place) => Err(NotMarked::CannotBeHidden),
+        MarkScope::Field(place) => Ok(Hides::Field(place.clone())),
+        MarkScope::Value(value) => {
             let key = store.seal_keys().lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
             let value = value.trim();
             let spellings = if value.chars().count() <= MARKED_CHARS_MAX { key.spellings(value) } else { Vec::new() };
@@ -199,7 +201,7 @@ pub(super) struct Over<'a, S: ?Sized> {
 impl<S: Backend + ?Sized> Over<'_, S> {
     /// Puts what is to be another; says whether nothing is left that another has changed meanwhile.
     async fn go_through(&self, at: Option<&[Cursor]>) -> Result<bool> {
-        let (only, mut after, mut is_whole) = (at.map_or(Only::Any, |at| Only::At(at.to_vec())), None, true);
+        let (only, mut after, mut is_whole) = (at.map_or(RowFilter::Any, |at| RowFilter::At(at.to_vec())), None, true);
         loop {
             let limit = at.map_or(ROWS_MAX, <[Cursor]>::len);
             let query = RowQuery { only: only.clone(), after, sealed: true, limit };

@@ -6,16 +6,16 @@ use async_trait::async_trait;
 use convlog_core::mark::is_marked;
 use convlog_core::record::Body;
 use convlog_core::{
-    AccountId, Guard, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reread,
+    AccountId, Guard, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reclassify,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{Backend, Policies, known, mark, rules};
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::documents::{self, DocumentKind};
 use crate::error::Result;
 use crate::records::{
-    ConversationRef, Cursor, Extent, NewVersion, Only, ProjectRef, Row, RowQuery, StoredConversation,
+    ConversationRef, Cursor, Extent, NewVersion, ProjectRef, Row, RowFilter, RowQuery, StoredConversation,
 };
 use crate::rescan::{KnownWork, Rescan, Rescanned};
 
@@ -64,19 +64,19 @@ pub struct RescanState {
 
 #[async_trait]
 impl<S: Backend> Rescan for S {
-    async fn rescan(&self, administration: &Administration, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
+    async fn rescan(&self, administration: &AdminGrant, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
         let project = administration.place();
         let policies = Policies::of(self).await?;
         begin(self, &project, policies.guard(&project), dry_run, now).await?.told()
     }
 
-    async fn rescanned(&self, administration: &Administration) -> Result<Option<Rescanned>> {
+    async fn rescanned(&self, administration: &AdminGrant) -> Result<Option<Rescanned>> {
         let name = administration.place().document_name();
         let (held, _) = documents::read::<RescanState>(self, KIND, &name).await?;
         held.map(|held| held.told()).transpose()
     }
 
-    fn known_work(&self, administration: &Administration) -> KnownWork {
+    fn known_work(&self, administration: &AdminGrant) -> KnownWork {
         self.passes().known.of(&administration.place())
     }
 }
@@ -126,7 +126,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
         let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };
         let (guard, known) = (policies.guard(&of), policies.compared(&of));
         if state.policy == guard.policy.as_str() && state.mark == Some(guard.mark()) {
-            Step { store, guard, known, compared: policies.known(&of), left: ROWS_MAX, now }
+            RescanStep { store, guard, known, compared: policies.known(&of), left: ROWS_MAX, now }
                 .advance(&of, &mut state)
                 .await?;
         } else {
@@ -194,7 +194,7 @@ pub(super) async fn begin(
 }
 
 /// One step of a rescan.
-struct Step<'a, S: ?Sized> {
+struct RescanStep<'a, S: ?Sized> {
     store: &'a S,
     guard: Guard<'a>,
     /// How known values are compared; nothing where they are not hidden.
@@ -206,7 +206,7 @@ struct Step<'a, S: ?Sized> {
     now: Timestamp,
 }
 
-impl<S: Backend + ?Sized> Step<'_, S> {
+impl<S: Backend + ?Sized> RescanStep<'_, S> {
     async fn advance(&mut self, of: &ProjectRef, state: &mut RescanState) -> Result<()> {
         let found = self.store.stored(Some(of), state.done.as_ref(), CONVERSATIONS_MAX).await?;
         let mut is_end = found.len() < CONVERSATIONS_MAX;
@@ -239,7 +239,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
         let mut is_changed = false;
         while self.left > 0 {
             let query = RowQuery {
-                only: Only::Stale { policy: self.guard.policy, mark: self.guard.mark() },
+                only: RowFilter::Stale { policy: self.guard.policy, mark: self.guard.mark() },
                 after,
                 sealed: true,
                 limit: self.left,
@@ -295,7 +295,7 @@ impl<S: Backend + ?Sized> Step<'_, S> {
         let key = self.store.seal_keys().lookup().spelling_key(&of.of.account, &of.of.project, &of.id);
         let (mut known, mut after) = (KnownPii::new(key), None);
         loop {
-            let query = RowQuery { only: Only::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };
+            let query = RowQuery { only: RowFilter::SealedOfNobody, after, sealed: true, limit: LEARNED_MAX };
             let page = self.store.rows(of, &query).await?;
             for row in &page.rows {
                 let (kind, original) = match &row.item.body {
@@ -318,13 +318,14 @@ pub(super) fn read_again(body: &mut Body, (guard, function): (Guard<'_>, Option<
     match body {
         Body::Log(log) => {
             log.guard = guard.mark();
-            let again = log.open.as_ref().and_then(|open| reread::entry(open, log.original.as_ref(), of_one, known));
+            let again =
+                log.open.as_ref().and_then(|open| reclassify::entry(open, log.original.as_ref(), of_one, known));
             let Some(again) = again else { return false };
             (log.open, log.original) = (Some(again.open), again.original);
         }
         Body::Fields(it) => {
             it.guard = guard.mark();
-            let Some(again) = reread::fields(it.kind, &it.open, it.original.as_ref(), of_one, known) else {
+            let Some(again) = reclassify::fields(it.kind, &it.open, it.original.as_ref(), of_one, known) else {
                 return false;
             };
             (it.open, it.original, it.flags) = (again.open, again.original, again.flags);

@@ -10,11 +10,11 @@ use std::time::Duration;
 use convlog_core::{Moment, TrustedTime};
 
 use super::clock::Observed;
-use super::held::Held;
+use super::unpoisoned_mutex::UnpoisonedMutex;
 use super::{Backend, audit};
 use crate::error::Result;
 use crate::records::{Cursor, ProjectRef};
-use crate::retention::{Removal, Report, Step, Waiting, decide};
+use crate::retention::{Removal, Report, RetentionStep, Waiting, decide};
 
 pub mod count;
 pub(super) mod forget;
@@ -35,9 +35,9 @@ const PASS: Duration = Duration::from_mins(10);
 /// Where the pass is.
 #[derive(Debug, Default)]
 pub(super) struct Pass {
-    state: Held<State>,
+    state: UnpoisonedMutex<State>,
     /// What could not be put into the security log yet.
-    unlogged: Held<Vec<Report>>,
+    unlogged: UnpoisonedMutex<Vec<Report>>,
 }
 
 #[derive(Debug, Default)]
@@ -67,20 +67,20 @@ enum Phase {
 }
 
 /// Puts what a step reports into the security log; what cannot be put there is reported once more by the next step.
-pub(super) fn logged(store: &(impl Backend + ?Sized), step: Step, now: Moment) -> Result<Step> {
+pub(super) fn logged(store: &(impl Backend + ?Sized), step: RetentionStep, now: Moment) -> Result<RetentionStep> {
     let mut unlogged = store.passes().retention.unlogged.lock();
     unlogged.extend(step.reports);
     if !unlogged.is_empty() {
         store.log_security(&report::events(&unlogged, now.wall))?;
     }
-    Ok(Step { more: step.more, reports: std::mem::take(&mut unlogged) })
+    Ok(RetentionStep { more: step.more, reports: std::mem::take(&mut unlogged) })
 }
 
 /// Takes a step.
-pub(super) async fn step(store: &(impl Backend + ?Sized), now: Moment) -> Result<Step> {
+pub(super) async fn step(store: &(impl Backend + ?Sized), now: Moment) -> Result<RetentionStep> {
     let observed = store.passes().clock.observe(store, now).await?;
     if !observed.reports.is_empty() {
-        return Ok(Step { more: true, reports: observed.reports });
+        return Ok(RetentionStep { more: true, reports: observed.reports });
     }
     let mut state = std::mem::take(&mut *store.passes().retention.state.lock());
     let reports = match observed.trusted {
@@ -96,7 +96,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Moment) -> Result
         state.began = None;
     }
     *store.passes().retention.state.lock() = state;
-    Ok(Step { more, reports: reports? })
+    Ok(RetentionStep { more, reports: reports? })
 }
 
 impl State {

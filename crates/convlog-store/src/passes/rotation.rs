@@ -26,7 +26,7 @@ pub(super) async fn step(store: &(impl Backend + ?Sized)) -> Result<bool> {
     let next = keys.of(generation).map_err(failed)?;
     let anew = found.into_iter().filter_map(|held| {
         // What opens under no key opens under none afterwards either.
-        let wrapped = keys.of(held.generation).ok()?.wrap_anew(&held.of.place(), &held.wrapped, &next).ok()?;
+        let wrapped = keys.of(held.generation).ok()?.wrap_anew(&held.of.seal_context(), &held.wrapped, &next).ok()?;
         Some(WrappedKey { generation, wrapped, ..held })
     });
     store.put_wrapped_keys(anew.collect()).await?;

@@ -11,13 +11,13 @@ use convlog_core::{
 };
 
 use super::{Backend, Policies, known, rescan};
-use crate::administration::Administration;
+use crate::admin_grant::AdminGrant;
 use crate::append::Item;
 use crate::control::Project;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::KeyId;
 use crate::read::{Filter, Order, Query};
-use crate::records::{ConversationRef, Only, Row, RowQuery};
+use crate::records::{ConversationRef, Row, RowFilter, RowQuery};
 use crate::rules::{AddedRule, Functions, NAMED_MAX, NotAdded, RuleEstimate, RuleId, RuleMaker, Rules, Said};
 
 /// How many conversations an estimate looks at.
@@ -33,14 +33,14 @@ const FUNCTION_RECORDS_MAX: usize = 20_000;
 
 #[async_trait]
 impl<S: Backend> Rules for S {
-    async fn rules(&self, administration: &Administration) -> Result<Vec<AddedRule>> {
-        Ok(project(self, administration).await?.settings.not_personal)
+    async fn rules(&self, admin_grant: &AdminGrant) -> Result<Vec<AddedRule>> {
+        Ok(project(self, admin_grant).await?.settings.not_personal)
     }
 
     async fn estimate_rule(&self, maker: &RuleMaker, rule: &NotPersonal) -> Result<RuleEstimate> {
-        let of = maker.administration().place();
+        let of = maker.admin_grant().place();
         let policies = Policies::of(self).await?;
-        let settings = project(self, maker.administration()).await?.settings;
+        let settings = project(self, maker.admin_grant()).await?.settings;
         let mut rules: Vec<NotPersonal> = settings.not_personal.into_iter().map(|added| added.rule).collect();
         rules.push(rule.clone());
         let after = NotPersonalRules::new(&rules, settings.rules_edition);
@@ -72,13 +72,13 @@ impl<S: Backend> Rules for S {
         rule: &NotPersonal,
         now: Timestamp,
     ) -> Result<std::result::Result<AddedRule, NotAdded>> {
-        let administration = maker.administration();
+        let admin_grant = maker.admin_grant();
         let is_there = |added: &&AddedRule| added.rule == *rule;
-        if let Some(added) = project(self, administration).await?.settings.not_personal.iter().find(is_there) {
+        if let Some(added) = project(self, admin_grant).await?.settings.not_personal.iter().find(is_there) {
             return Ok(Ok(added.clone()));
         }
         let estimate = self.estimate_rule(maker, rule).await?;
-        let mut project = project(self, administration).await?;
+        let mut project = project(self, admin_grant).await?;
         let settings = &mut project.settings;
         if settings.not_personal.len() >= RULES_MAX || settings.rules_edition >= EDITION_MAX {
             return Ok(Err(NotAdded::TooMany));
@@ -86,28 +86,23 @@ impl<S: Backend> Rules for S {
         let added = AddedRule {
             id: RuleId(settings.rules_edition + 1),
             rule: rule.clone(),
-            added_by: administration.key().clone(),
+            added_by: admin_grant.key().clone(),
             added_at: now,
             shows_rows: estimate.rows,
             shows_conversations: estimate.conversations,
             is_whole: estimate.is_whole,
         };
         settings.not_personal.push(added.clone());
-        put(self, administration, project, now).await?;
+        put(self, admin_grant, project, now).await?;
         Ok(Ok(added))
     }
 
-    async fn remove_rule(
-        &self,
-        administration: &Administration,
-        id: RuleId,
-        now: Timestamp,
-    ) -> Result<Option<AddedRule>> {
-        let mut project = project(self, administration).await?;
+    async fn remove_rule(&self, admin_grant: &AdminGrant, id: RuleId, now: Timestamp) -> Result<Option<AddedRule>> {
+        let mut project = project(self, admin_grant).await?;
         let rules = &mut project.settings.not_personal;
         let Some(at) = rules.iter().position(|added| added.id == id) else { return Ok(None) };
         let removed = rules.remove(at);
-        put(self, administration, project, now).await?;
+        put(self, admin_grant, project, now).await?;
         Ok(Some(removed))
     }
 
@@ -123,16 +118,16 @@ fn newest(after: Option<crate::read::Position>) -> Query {
     Query { filter: Filter::default(), order, after, offset: 0, limit: LISTED_MAX, with_turns: false, with_total }
 }
 
-async fn project(store: &(impl Backend + ?Sized), administration: &Administration) -> Result<Project> {
-    let projects = store.projects(Some(administration.account())).await?;
-    let found = projects.into_iter().find(|project| project.id == *administration.project());
+async fn project(store: &(impl Backend + ?Sized), admin_grant: &AdminGrant) -> Result<Project> {
+    let projects = store.projects(Some(admin_grant.account())).await?;
+    let found = projects.into_iter().find(|project| project.id == *admin_grant.project());
     found.ok_or(Error::new(ErrorKind::Invalid, "change what is not personal"))
 }
 
 /// Puts changed rules, and begins to read again what is stored: where this ends in between, the next step of a rescan does.
 async fn put(
     store: &(impl Backend + ?Sized),
-    administration: &Administration,
+    admin_grant: &AdminGrant,
     mut project: Project,
     now: Timestamp,
 ) -> Result<()> {
@@ -142,7 +137,7 @@ async fn put(
     if settings.guard == GuardPolicy::Redact {
         let rules = settings.rules();
         let guard = Guard { policy: settings.guard, rules: &rules };
-        rescan::begin(store, &administration.place(), guard, false, now).await?;
+        rescan::begin(store, &admin_grant.place(), guard, false, now).await?;
     }
     Ok(())
 }
@@ -166,7 +161,7 @@ impl<S: Backend + ?Sized> Estimating<'_, S> {
         let mut scopes = None;
         let (mut after, mut found) = (None, 0);
         loop {
-            let query = RowQuery { only: Only::Open, after, sealed: true, limit: ROWS_MAX };
+            let query = RowQuery { only: RowFilter::Open, after, sealed: true, limit: ROWS_MAX };
             let page = self.store.rows(of, &query).await?;
             self.rows += page.rows.len();
             let rows: Vec<Row> = page.rows.into_iter().filter(|row| self.may_show(&row.item.body)).collect();
@@ -247,7 +242,7 @@ impl FunctionsOf {
     async fn load(store: &(impl Backend + ?Sized), of: &ConversationRef) -> Result<FunctionsOf> {
         let (mut said, mut after) = (Vec::new(), None);
         loop {
-            let only = Only::Kind(RecordType::FunctionEvent);
+            let only = RowFilter::Kind(RecordType::FunctionEvent);
             let page = store.rows(of, &RowQuery { only, after, sealed: false, limit: ROWS_MAX }).await?;
             said.extend(page.rows.into_iter().filter_map(|row| Some((row.item.sender.clone(), Said::of(&row.item)?))));
             after = page.next;

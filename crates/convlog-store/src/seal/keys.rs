@@ -5,8 +5,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use super::agreement::KeyState;
-use super::{DataKey, LookupKey, MasterKey, Place, PurposeKey, SealError};
+use super::key_check::KeyState;
+use super::{DataKey, LookupKey, MasterKey, PurposeKey, SealContext, SealError};
 
 /// The keys, shared by everybody who writes and reads. Only [`agree`](super::agree) makes them.
 #[derive(Clone, Debug)]
@@ -14,12 +14,12 @@ pub struct Keys(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    held: RwLock<Held>,
+    held: RwLock<CachedKey>,
     lookup: LookupKey,
 }
 
 #[derive(Debug)]
-struct Held {
+struct CachedKey {
     /// With the number that what they wrap names them by; the last is the one in use.
     masters: Vec<(i64, MasterKey)>,
     state: KeyState,
@@ -28,11 +28,11 @@ struct Held {
 impl Keys {
     pub(super) fn new(state: KeyState, current: MasterKey, next: Option<MasterKey>, lookup: LookupKey) -> Keys {
         let masters = [current].into_iter().chain(next).zip(state.generation..).map(|(key, number)| (number, key));
-        let held = RwLock::new(Held { masters: masters.collect(), state });
+        let held = RwLock::new(CachedKey { masters: masters.collect(), state });
         Keys(Arc::new(Shared { held, lookup }))
     }
 
-    fn held(&self) -> RwLockReadGuard<'_, Held> {
+    fn held(&self) -> RwLockReadGuard<'_, CachedKey> {
         self.0.held.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -60,7 +60,7 @@ impl Keys {
     ///
     /// # Errors
     /// There is no randomness.
-    pub fn new_data_key(&self, place: &Place<'_>) -> Result<(DataKey, Vec<u8>, i64), SealError> {
+    pub fn new_data_key(&self, place: &SealContext<'_>) -> Result<(DataKey, Vec<u8>, i64), SealError> {
         let held = self.held();
         let (generation, master) = held.masters.last().ok_or(SealError::DoesNotOpen)?;
         let (key, wrapped) = master.new_data_key(place)?;
@@ -71,7 +71,12 @@ impl Keys {
     ///
     /// # Errors
     /// There is no such key, or it was wrapped under another or for another conversation.
-    pub fn unwrap_data_key(&self, place: &Place<'_>, wrapped: &[u8], generation: i64) -> Result<DataKey, SealError> {
+    pub fn unwrap_data_key(
+        &self,
+        place: &SealContext<'_>,
+        wrapped: &[u8],
+        generation: i64,
+    ) -> Result<DataKey, SealError> {
         self.with(generation, |master| master.unwrap_data_key(place, wrapped))?
     }
 

@@ -29,13 +29,13 @@ pub trait Ordered {
 }
 
 /// Those of some entries that are grave enough.
-struct Graver<'a, O> {
+struct SevereOnly<'a, O> {
     ordered: &'a mut O,
     /// Where they stand among all.
     places: Vec<u32>,
 }
 
-impl<O: Ordered> Ordered for Graver<'_, O> {
+impl<O: Ordered> Ordered for SevereOnly<'_, O> {
     type Error = O::Error;
 
     fn count(&self) -> usize {
@@ -71,7 +71,7 @@ pub fn choose<O: Ordered>(ordered: &mut O, window: &Window) -> std::result::Resu
     let places: Vec<u32> = places.map(|at| at as u32).collect();
     let around = if let From::Around(id) = window.from { around(ordered, id) } else { None };
     let around = around.map(|found| places.partition_point(|at| (*at as usize) < found));
-    choose_among(&mut Graver { ordered, places }, window, around)
+    choose_among(&mut SevereOnly { ordered, places }, window, around)
 }
 
 /// Chooses among entries all of which are grave enough, around one of them where the window asks for that.
@@ -132,7 +132,7 @@ impl<O: Ordered> Walk<'_, O> {
     ) -> std::result::Result<Option<usize>, O::Error> {
         let (mut last, mut bytes) = (None, 0);
         for (looks, at) in along.enumerate() {
-            let has_looked = looks == self.window.looks_max.clamp(1, WINDOW_LOOKS_MAX);
+            let has_looked = looks == self.window.scan_limit.clamp(1, WINDOW_LOOKS_MAX);
             if self.entries.len() == limit || has_looked || bytes >= WINDOW_BYTES_MAX {
                 break;
             }

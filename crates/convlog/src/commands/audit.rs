@@ -201,7 +201,7 @@ impl From {
             until: self.until,
             after: cursor.as_deref().and_then(|number| number.parse().ok()),
             limit,
-            looks_max: u32::MAX,
+            scan_limit: u32::MAX,
         };
         let audit = SqliteAudit::open(data_dir).map_err(|error| cannot_open(&error))?;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;

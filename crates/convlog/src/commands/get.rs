@@ -8,7 +8,7 @@ use convlog_core::Timestamp;
 
 use crate::failure::{Exit, Failure};
 use crate::remote::{Server, segment};
-use crate::render::{Only, Outline, Story};
+use crate::render::{EntryFilter, Outline, Transcript};
 use crate::terminal::{JsonPrinter, Paint, Progress, columns, print};
 
 mod follow;
@@ -89,14 +89,14 @@ impl Get {
         if self.ndjson {
             lines::print(&source)?;
         } else {
-            self.show(&source, Story::new(paint, columns(), self.only()))?;
+            self.show(&source, Transcript::new(paint, columns(), self.only()))?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn only(&self) -> Only {
+    fn only(&self) -> EntryFilter {
         let is_filtered = self.level.as_deref().is_some_and(|level| level != "info");
-        Only {
+        EntryFilter {
             function: self.function.clone(),
             failed: self.level.as_deref() == Some("error") && self.text.is_none() && self.around.is_none(),
             found: is_filtered || self.text.is_some() || self.around.is_some(),
@@ -104,11 +104,11 @@ impl Get {
         }
     }
 
-    fn show(&self, source: &Source<'_>, story: Story) -> Result<()> {
+    fn show(&self, source: &Source<'_>, story: Transcript) -> Result<()> {
         let outline = source.outline()?;
         let is_search = self.only().found || self.function.is_some();
         let total = outline.counts.entries;
-        let mut reading = Reading { source, story, progress: Progress::new(), is_search, total };
+        let mut reading = ConversationReader { source, story, progress: Progress::new(), is_search, total };
         reading.story.learn(&outline);
         if let Some(names) = reading.story.names_if_none_is_wanted().filter(|_| !self.follow) {
             return Err(no_function(self.function.as_deref().unwrap_or_default(), &names).into());
@@ -132,9 +132,9 @@ fn no_function(wanted: &str, names: &[&str]) -> Failure {
 }
 
 /// A conversation that is being read and shown.
-struct Reading<'a> {
+struct ConversationReader<'a> {
     source: &'a Source<'a>,
-    story: Story,
+    story: Transcript,
     progress: Progress,
     /// Whether only some entries are asked for, so that those shown do not tell how far it is.
     is_search: bool,
@@ -142,7 +142,7 @@ struct Reading<'a> {
     total: u64,
 }
 
-impl Reading<'_> {
+impl ConversationReader<'_> {
     fn whole(mut self, outline: &Outline) -> Result<()> {
         let (mut after, mut recent) = (None, Recent::default());
         while let Some(later) = self.window(after.as_deref(), &mut recent)? {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use convlog_store::{EventKind, SecurityEvent, Upkeep};
+use convlog_store::{EventKind, Maintenance, SecurityEvent};
 use convlog_store_sqlite::{
     OpenError, SecurityFiles, SqliteConfig, SqliteStore, is_rotation_pending, request_rotation,
 };
@@ -81,7 +81,7 @@ impl Rotate {
             match SqliteStore::open(SqliteConfig::new(&data_dir), None) {
                 Ok(store) => runtime.block_on(async {
                     while is_rotation_pending(&data_dir) {
-                        store.upkeep(local::now()).await?;
+                        store.maintain(local::now()).await?;
                     }
                     convlog_store::error::Result::Ok(())
                 })?,

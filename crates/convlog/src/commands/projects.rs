@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use convlog_core::{AccountId, KnownPolicy, ProjectId, Raised};
+use convlog_core::{AccountId, KnownPolicy, ProjectId, PromotedField};
 use convlog_store::{Control, ErrorKind, GuardPolicy, Project, ProjectRef, ProjectSettings, Quota};
 use convlog_store_sqlite::Usage;
 use serde_json::{Value, json};
@@ -76,10 +76,10 @@ struct Put {
     bytes_max: Option<Quota>,
     /// A guarded field to treat as personal from now on, as in turn.user_input; may be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
-    raise: Vec<Raised>,
+    raise: Vec<PromotedField>,
     /// A raised field to treat as guarded again; may be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
-    lower: Vec<Raised>,
+    lower: Vec<PromotedField>,
     /// Only show what would be removed under the policies given, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -314,8 +314,8 @@ fn retention(text: &str) -> Result<Retention, String> {
     local::days(text).map(Retention)
 }
 
-fn raised(text: &str) -> Result<Raised, String> {
-    Raised::parse(text).ok_or_else(|| {
+fn raised(text: &str) -> Result<PromotedField, String> {
+    PromotedField::parse(text).ok_or_else(|| {
         "only a guarded field can be raised, as in turn.user_input; docs/reference/fields.md lists them".to_owned()
     })
 }

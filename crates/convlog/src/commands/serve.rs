@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use convlog_server::{AppFile, AppState, system_clock};
+use convlog_server::{AppState, WebAsset, system_clock};
 use convlog_store::seal::{MasterKey, MasterKeys};
 use convlog_store::{Actor, Control, KeyRecord, SecurityLog};
 use convlog_store_sqlite::{SecurityFiles, SqliteStore};
@@ -190,9 +190,9 @@ async fn note_start(
 
 /// Hands a file of the web app to the server. Neither knows the other, so that a change of the one does not compile the
 /// other anew.
-fn app_file(path: &str) -> Option<AppFile> {
+fn app_file(path: &str) -> Option<WebAsset> {
     let convlog_web::File { bytes, brotli, gzip, content_type, immutable, hash } = convlog_web::file(path)?;
-    Some(AppFile { bytes, brotli, gzip, content_type, immutable, hash })
+    Some(WebAsset { bytes, brotli, gzip, content_type, immutable, hash })
 }
 
 /// Returns what ends when the process is asked to stop; asked twice, it does not wait for anybody.

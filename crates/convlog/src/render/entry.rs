@@ -53,19 +53,23 @@ pub(super) fn entry(canvas: &mut Canvas, entry: &Map<String, Value>, origin: Opt
         }
     });
     if let Some(Value::Object(exception)) = entry.get("exception") {
-        raised(canvas, &Place { word: "raised", column: LEVEL_COLUMN, words_column: WORDS_COLUMN }, exception);
+        raised(
+            canvas,
+            &ExceptionLayout { word: "raised", column: LEVEL_COLUMN, words_column: WORDS_COLUMN },
+            exception,
+        );
     }
 }
 
 /// Where a line about an exception stands: its first word, and what hangs below it.
-pub(super) struct Place {
+pub(super) struct ExceptionLayout {
     pub(super) word: &'static str,
     pub(super) column: usize,
     pub(super) words_column: usize,
 }
 
 /// Writes an exception: its type and message, what caused it, and the end of its stack.
-pub(super) fn raised(canvas: &mut Canvas, place: &Place, error: &Map<String, Value>) {
+pub(super) fn raised(canvas: &mut Canvas, place: &ExceptionLayout, error: &Map<String, Value>) {
     let indent = place.words_column;
     named(canvas, indent, error, |flow| {
         flow.column(place.column).put(Style::Bad, place.word).put(Style::Plain, " ").column(indent);

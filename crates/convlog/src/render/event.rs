@@ -6,7 +6,7 @@ use convlog_core::Outcome;
 use serde_json::{Map, Value};
 
 use super::canvas::Canvas;
-use super::entry::{Place, raised};
+use super::entry::{ExceptionLayout, raised};
 use super::pieces::Event;
 use super::time::span_of_millis;
 use super::value::{short, style};
@@ -16,7 +16,7 @@ use crate::terminal::{Style, clip, width};
 const INDENT_INSIDE: usize = 4;
 /// Where the words behind a label such as `state` begin.
 const WORDS_COLUMN: usize = 14;
-const RAISED: Place = Place { word: "raised", column: INDENT_INSIDE, words_column: WORDS_COLUMN };
+const RAISED: ExceptionLayout = ExceptionLayout { word: "raised", column: INDENT_INSIDE, words_column: WORDS_COLUMN };
 /// The most columns that one argument or one variable takes.
 const VALUE_COLUMNS_MAX: usize = 48;
 

@@ -7,12 +7,12 @@ mod entry;
 mod event;
 mod heading;
 mod pieces;
-mod story;
 mod time;
+mod transcript;
 mod turns;
 mod value;
 
 pub(crate) use answer::Summary;
 pub(crate) use pieces::{EntriesPage, Outline, PlacedEntry, TurnsPage};
-pub(crate) use story::{Only, Story};
 pub(crate) use time::{day_and_time, span_of_seconds};
+pub(crate) use transcript::{EntryFilter, Transcript};

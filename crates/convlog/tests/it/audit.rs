@@ -17,8 +17,8 @@ fn served() -> (Home, Server, String) {
     let server = Server::start(&home, &["--no-starter"]);
     let (writer, _) = home.key("ingest");
     assert_eq!(server.ingest(&writer, CALL)["accepted"], 2);
-    let (insider, _) = home.key("read,pii");
-    (home, server, insider)
+    let (pii_reader, _) = home.key("read,pii");
+    (home, server, pii_reader)
 }
 
 /// Reads the records from the files.
@@ -31,10 +31,10 @@ fn of_files(home: &Home) -> Vec<Value> {
 
 #[test]
 fn an_administrator_lists_and_exports_what_others_were_given() {
-    let (home, server, insider) = served();
+    let (home, server, pii_reader) = served();
     let (admin, _) = home.key("admin");
-    assert_eq!(server.status(&insider, ONE), 200);
-    assert_eq!(server.status(&insider, &ONE.replace("CA42", "secret")), 200);
+    assert_eq!(server.status(&pii_reader, ONE), 200);
+    assert_eq!(server.status(&pii_reader, &ONE.replace("CA42", "secret")), 200);
     let run = |arguments: &[&str], key: &str| {
         home.run_with(
             &[&["audit"], arguments, &["--project", "front-desk"]].concat(),
@@ -50,7 +50,7 @@ fn an_administrator_lists_and_exports_what_others_were_given() {
     let table = run(&["list", "--conversation", "CA42"], &admin).stdout;
     assert!(table.contains("CA42") && table.lines().count() == 2, "{table}");
     assert!(run(&["list", "--since", "2999-01-01"], &admin).stdout.contains("Nobody"));
-    assert!(run(&["list"], &insider).failure(4).contains("admin"));
+    assert!(run(&["list"], &pii_reader).failure(4).contains("admin"));
     for text in [&exported.stdout, &table, &listed.to_string()] {
         assert!(!text.contains("CANARY") && !text.contains("secret"), "{text}");
     }
@@ -62,9 +62,9 @@ fn an_administrator_lists_and_exports_what_others_were_given() {
 #[test]
 fn a_server_killed_at_the_first_byte_has_put_the_answer_on_record() {
     for round in 1..=5 {
-        let (home, server, insider) = served();
+        let (home, server, pii_reader) = served();
         let mut socket = TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
-        write!(socket, "GET {ONE} HTTP/1.1\r\nhost: x\r\nx-api-key: {insider}\r\n\r\n").unwrap();
+        write!(socket, "GET {ONE} HTTP/1.1\r\nhost: x\r\nx-api-key: {pii_reader}\r\n\r\n").unwrap();
         let mut first = [0];
         socket.read_exact(&mut first).unwrap();
         server.kill();
@@ -76,13 +76,13 @@ fn a_server_killed_at_the_first_byte_has_put_the_answer_on_record() {
 
 #[test]
 fn while_the_audit_cannot_be_written_no_personal_data_leaves() {
-    let (home, server, insider) = served();
+    let (home, server, pii_reader) = served();
     let (reader, _) = home.key("read");
     let file = home.data_dir().join("audit.db");
     let holder = rusqlite::Connection::open(&file).unwrap();
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
     let mut socket = TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
-    write!(socket, "GET {ONE} HTTP/1.0\r\nhost: x\r\nx-api-key: {insider}\r\n\r\n").unwrap();
+    write!(socket, "GET {ONE} HTTP/1.0\r\nhost: x\r\nx-api-key: {pii_reader}\r\n\r\n").unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.0 503") && !answer.contains("CANARY"), "{answer}");
@@ -90,7 +90,7 @@ fn while_the_audit_cannot_be_written_no_personal_data_leaves() {
     let found = home.run(&["doctor", "--json"]);
     assert!(found.stdout.contains("audit.db") && found.code == Some(1), "{}", found.stdout);
     holder.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(server.status(&insider, ONE), 200);
+    assert_eq!(server.status(&pii_reader, ONE), 200);
     assert_eq!(of_files(&home).len(), 1);
 }
 

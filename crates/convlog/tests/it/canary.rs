@@ -1,11 +1,11 @@
 //! The canaries of the proofs, through the real binary: its command line, its files, its log.
 
-use convlog_proofs::canary::{Place, RAISED, found_in, places};
+use convlog_privacy_simulation::canary::{CanaryLocation, RAISED, found_in, places};
 
 use super::process::{Done, Home, Server};
 
 /// The server with a canary in every place, saying all it can say.
-fn filled(home: &Home, places: &[Place]) -> Server {
+fn filled(home: &Home, places: &[CanaryLocation]) -> Server {
     let server = Server::start(home, &["--no-starter", "--log", "debug"]);
     let (key, _) = home.key("ingest");
     let raise = ["projects", "set", "--account", "acme", "--project", "front-desk", "--raise", RAISED];
@@ -28,7 +28,7 @@ fn bytes(done: &Done) -> Vec<u8> {
 fn no_canary_gets_out_of_the_binary() {
     let (home, places) = (Home::new(), places());
     let mut server = filled(&home, &places);
-    let (reader, insider) = (home.key("read").0, home.key("read,pii").0);
+    let (reader, pii_reader) = (home.key("read").0, home.key("read,pii").0);
     let url = server.url.clone();
     let run = |key: &str, arguments: &[&str]| {
         home.run_with(
@@ -55,7 +55,7 @@ fn no_canary_gets_out_of_the_binary() {
             check(&run(&reader, &["get", &place.conversation]), "get");
             check(&run(&reader, &["get", &place.conversation, "--json"]), "get --json");
         }
-        seen.extend(found_in(&bytes(&run(&insider, &["get", &place.conversation, "--json"]))));
+        seen.extend(found_in(&bytes(&run(&pii_reader, &["get", &place.conversation, "--json"]))));
     }
     let unseen: Vec<_> = places.iter().filter(|place| !seen.contains(&place.canary)).map(|place| &place.name).collect();
     // What the shapes of the API of others have no place for; the service's own show it, and its own matrix asks them.

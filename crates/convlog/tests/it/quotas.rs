@@ -103,8 +103,8 @@ const PERSONAL: &str = concat!(
 
 /// Below the reserve personal data is read and put on record, sessions begin, the guard reads again what is stored, and an
 /// operator is told what is in the way.
-fn assert_work_goes_on(home: &Home, server: &Server, admin: &str, insider: &str) {
-    let (status, read) = server.ask(insider, "/v1/agents/front-desk/conversations/c0");
+fn assert_work_goes_on(home: &Home, server: &Server, admin: &str, pii_reader: &str) {
+    let (status, read) = server.ask(pii_reader, "/v1/agents/front-desk/conversations/c0");
     assert!(status == 200 && read.contains("Jane Example"), "{read}");
     let (status, audit) = server.ask(admin, "/api/projects/front-desk/audit");
     assert!(status == 200 && audit.contains("c0"), "{audit}");
@@ -114,7 +114,7 @@ fn assert_work_goes_on(home: &Home, server: &Server, admin: &str, insider: &str)
         let mut answer = asked.send(body).unwrap();
         (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
     };
-    let (status, session) = post("/api/session", insider, &format!(r#"{{"key":"{insider}"}}"#));
+    let (status, session) = post("/api/session", pii_reader, &format!(r#"{{"key":"{pii_reader}"}}"#));
     assert_eq!(status, 200, "{session}");
     let rescan = "/api/projects/front-desk/guard/rescan";
     let (status, begun) = post(rescan, admin, "{}");

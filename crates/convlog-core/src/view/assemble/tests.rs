@@ -1,7 +1,7 @@
 use super::*;
 use crate::ids::ProducerId;
 use crate::outcome::Outcome;
-use crate::record::{Body, Reading, Record};
+use crate::record::{Body, ParseContext, Record};
 use crate::view::Writers;
 
 fn now() -> Liveness {
@@ -13,7 +13,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Option<Conversation> {
     let (mut records, mut entries) = (Vec::new(), Vec::new());
     for (seq, line) in lines.iter().enumerate() {
         let line = line.replacen('{', "{\"conversation_id\":\"c\",", 1);
-        let record = Record::parse(&line, &Reading::plain(Timestamp::from_micros(seq as i64))).unwrap();
+        let record = Record::parse(&line, &ParseContext::plain(Timestamp::from_micros(seq as i64))).unwrap();
         let identity = Identity { producer: ProducerId::from_bytes([1; 16]), seq: seq as u64 + 1 };
         match record.body {
             Body::Log(log) => {

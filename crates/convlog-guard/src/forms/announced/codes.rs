@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{CODE_BYTES_MAX, Text};
 use crate::Rule;
 use crate::forms::birth_date;
-use crate::found::Found;
 use crate::lexicon::text::WORD;
+use crate::rule_match::RuleMatch;
 use crate::text::{self, Shape, Token};
 
 /// A code has no more groups, and no more characters.
@@ -94,7 +94,7 @@ pub(super) fn code(bytes: &[u8], tokens: &[Token], from: usize) -> Option<Range<
 
 impl Text<'_> {
     /// Appends what repeats a code that was announced.
-    pub(super) fn repeated(&self, found: &mut Vec<Found>) {
+    pub(super) fn repeated(&self, found: &mut Vec<RuleMatch>) {
         let plain = |range: &Range<usize>| -> Vec<u8> {
             self.bytes[range.clone()].iter().copied().filter(u8::is_ascii_alphanumeric).collect()
         };
@@ -111,16 +111,16 @@ impl Text<'_> {
         };
         let again: Vec<_> = ranges.filter(is_like).collect();
         found.extend(
-            again.into_iter().map(|range| Found::named(range, Rule::Secret, "a code that was announced, again")),
+            again.into_iter().map(|range| RuleMatch::named(range, Rule::Secret, "a code that was announced, again")),
         );
     }
 
     /// Appends "20-45-67": what a bank's branch is known by.
-    pub(super) fn sort_codes(&self, found: &mut Vec<Found>) {
+    pub(super) fn sort_codes(&self, found: &mut Vec<RuleMatch>) {
         for code in &self.codes {
             let range = self.tokens[code.start].start..self.tokens[code.end - 1].end;
             if birth_date::shape(&self.bytes[range.clone()]) == [2, 2, 2] && self.bytes[range.start + 2] == b'-' {
-                found.push(Found::named(range, Rule::Iban, "written like a sort code, where a bank is spoken of"));
+                found.push(RuleMatch::named(range, Rule::Iban, "written like a sort code, where a bank is spoken of"));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is said in Japanese and Hindi: digits, names, keys, the blocks of a town.
 
-use super::{Found, KANJI_NUMBERS, LINKS_MAX, NAME_MAX, Reader, in_name, is_kanji};
+use super::{KANJI_NUMBERS, LINKS_MAX, NAME_MAX, Reader, ScriptMatch, in_name, is_kanji};
 use crate::Rule;
 
 const PRESSED: [&str; 5] = ["を押しました", "を押した", "が押され", "を押され", "を押下"];
@@ -75,7 +75,7 @@ impl Reader<'_> {
 }
 
 /// Appends the name after "my name is" and numbers in words.
-pub(super) fn hindi(text: &str, found: &mut Vec<Found>) {
+pub(super) fn hindi(text: &str, found: &mut Vec<ScriptMatch>) {
     if let Some(at) = text.find(HINDI_NAME) {
         let from = at + HINDI_NAME.len();
         let words: Vec<&str> = text[from..].split(' ').filter(|word| !word.is_empty()).take(4).collect();
@@ -85,7 +85,7 @@ pub(super) fn hindi(text: &str, found: &mut Vec<Found>) {
         {
             let start = first.as_ptr() as usize - text.as_ptr() as usize;
             let end = last.as_ptr() as usize - text.as_ptr() as usize + last.len();
-            found.push(Found { range: start..end, rule: Rule::Name, why: "a name after what one is called by" });
+            found.push(ScriptMatch { range: start..end, rule: Rule::Name, why: "a name after what one is called by" });
         }
     }
     let (mut start, mut end, mut count) = (0, 0, 0);
@@ -100,7 +100,7 @@ pub(super) fn hindi(text: &str, found: &mut Vec<Found>) {
             end = at + plain.len();
         } else {
             if count >= 4 {
-                found.push(Found { range: start..end, rule: Rule::SpokenDigits, why: "digits said one by one" });
+                found.push(ScriptMatch { range: start..end, rule: Rule::SpokenDigits, why: "digits said one by one" });
             }
             count = 0;
         }

@@ -3,21 +3,21 @@
 use axum::extract::State;
 use axum::response::Response;
 use convlog_core::ConversationId;
-use convlog_store::{Deep, Permission, Search};
+use convlog_store::{ContentFilter, Permission, Search};
 
+use super::super::error_responses::OfParameters;
 use super::super::listing::respond;
-use super::super::refusals::OfParameters;
 use super::filter::LOOKS_MAX;
-use crate::declared::{Id, InProject, Needed, Number, asked};
+use crate::declared::{Id, InProject, Number, RequiredParameter, parameter_set};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Question, Reader};
-use crate::shapes::review::{RelatedPage, Row};
+use crate::extract::{QueryParameters, Reader};
+use crate::responses::review::{RelatedPage, Row};
 use crate::state::AppState;
 
-asked! {
-    pub(crate) struct ContactAsked {
+parameter_set! {
+    pub(crate) struct ContactParameters {
         /// The conversation whose contact is meant
-        conversation: Needed<Option<ConversationId>> = Id,
+        conversation: RequiredParameter<Option<ConversationId>> = Id,
         /// The most conversations
         limit: u64 = Number { from: 1, to: 100, default: Some(20) },
     }
@@ -28,7 +28,7 @@ asked! {
 /// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/contact-calls", operation_id = "list_contact_calls", tag = "Review",
-    params(InProject, ContactAsked),
+    params(InProject, ContactParameters),
     responses(
         (status = 200, body = RelatedPage, description = "The others, the latest start first"),
         OfParameters,
@@ -41,7 +41,7 @@ asked! {
 pub(crate) async fn contact_calls(
     State(state): State<AppState>,
     reader: Reader,
-    Question(asked, ignored): Question<ContactAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ContactParameters>,
 ) -> Result<Response, ApiError> {
     let visibility = &reader.visibility;
     if !visibility.sees_personal() {
@@ -54,10 +54,10 @@ pub(crate) async fn contact_calls(
         return respond(&RelatedPage { conversations: Vec::new(), searched_until: None }, Some(&ignored));
     };
     let search = Search {
-        deep: Deep { contact: Some(contact), ..Deep::default() },
+        content: ContentFilter { contact: Some(contact), ..ContentFilter::default() },
         // One of them may be the given one.
         limit: limit as u32 + 1,
-        looks_max: LOOKS_MAX,
+        scan_limit: LOOKS_MAX,
         ..Search::default()
     };
     let found = state.store.search(visibility, &search, state.now()).await?;

@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::response::Response;
 use convlog_store::{Search, Visibility};
 
+use super::super::error_responses::OfParameters;
 use super::super::listing::respond_file;
-use super::super::refusals::OfParameters;
 use super::filter::Filters;
-use crate::audit::{Outflow, Standing, flow};
-use crate::declared::{Choice, InProject, Needed, asked};
+use crate::audit::{AuditedStream, ReaderLease, flow};
+use crate::declared::{Choice, InProject, RequiredParameter, parameter_set};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Caller, Question, Reader};
-use crate::shapes::review::{CSV_HEAD, Row, csv_line};
+use crate::extract::{Caller, QueryParameters, Reader};
+use crate::responses::review::{CSV_HEAD, Row, csv_line};
 use crate::state::AppState;
 
 /// The most rows of one file.
@@ -21,10 +21,10 @@ const ROWS_MAX: usize = 100_000;
 /// How many rows are read at once; so many and as many again are held in memory.
 const PAGE_ROWS: u32 = 200;
 
-asked! {
-    pub(crate) struct ExportAsked {
+parameter_set! {
+    pub(crate) struct ExportParameters {
         /// Comma-separated values, or one JSON object a line
-        format: Needed<&'static str> = Choice(&["csv", "ndjson"]),
+        format: RequiredParameter<&'static str> = Choice(&["csv", "ndjson"]),
         filters: Filters,
     }
 }
@@ -42,7 +42,7 @@ enum Format {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/export", operation_id = "export_conversations",
     tag = "Review",
-    params(InProject, ExportAsked),
+    params(InProject, ExportParameters),
     responses(
         (status = 200, description = "The file", content(
             (String = "text/csv"),
@@ -59,13 +59,13 @@ pub(crate) async fn export(
     State(state): State<AppState>,
     caller: Caller,
     reader: Reader,
-    Question(asked, ignored): Question<ExportAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ExportParameters>,
 ) -> Result<Response, ApiError> {
     let format = if asked.format.0 == "csv" { Format::Csv } else { Format::Ndjson };
     let mut search = asked.filters.search(&reader.visibility)?;
     search.limit = PAGE_ROWS;
     let (pages, file) = flow(state.clone(), reader.ledger.clone());
-    let mut export = Export { state, standing: Standing::of(&caller, &reader), search, format, left: ROWS_MAX };
+    let mut export = Export { state, standing: ReaderLease::of(&caller, &reader), search, format, left: ROWS_MAX };
     // Before the answer begins, so that what can fail at once does so with a status.
     let first = export.page(&reader.visibility).await?;
     let sees_personal = reader.visibility.sees_personal();
@@ -86,7 +86,7 @@ pub(crate) async fn export(
 /// An export under way.
 struct Export {
     state: AppState,
-    standing: Standing,
+    standing: ReaderLease,
     search: Search,
     format: Format,
     /// How many rows may still come.
@@ -95,7 +95,7 @@ struct Export {
 
 impl Export {
     /// Sends page after page, each read once the one before is on its way; ends when nobody takes them any more.
-    async fn send(&mut self, first: String, sees_personal: bool, pages: &Outflow) -> Result<(), ApiError> {
+    async fn send(&mut self, first: String, sees_personal: bool, pages: &AuditedStream) -> Result<(), ApiError> {
         let mut page = if self.format == Format::Csv { CSV_HEAD.to_owned() + &first } else { first };
         loop {
             let is_taken = if page.is_empty() { !pages.is_closed() } else { pages.send(Bytes::from(page)).await? };

@@ -7,12 +7,12 @@ use axum::response::Response;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_store::Search;
 
+use super::super::error_responses::OfProject;
 use super::super::listing::respond;
-use super::super::refusals::OfProject;
 use crate::declared::InProject;
 use crate::error::ApiError;
-use crate::extract::{Question, Reader};
-use crate::shapes::review::Facets;
+use crate::extract::{QueryParameters, Reader};
+use crate::responses::review::Facets;
 use crate::state::AppState;
 
 /// How many of the latest conversations are looked at.
@@ -36,7 +36,7 @@ const VALUES_MAX: usize = 200;
 pub(crate) async fn facets(
     State(state): State<AppState>,
     reader: Reader,
-    Question((), ignored): Question<()>,
+    QueryParameters((), ignored): QueryParameters<()>,
 ) -> Result<Response, ApiError> {
     // What filters tell apart is open, so there is no reason to open anything else.
     let visibility = reader.visibility.without_personal();

@@ -2,9 +2,9 @@
 
 use convlog_core::Timestamp;
 use convlog_core::limits::ID_BYTES_MAX;
-use convlog_store::{Deep, Filter, Permission, Search, Visibility};
+use convlog_store::{ContentFilter, Filter, Permission, Search, Visibility};
 
-use crate::declared::{Choice, Digits, Flag, Moment, Number, Text, asked};
+use crate::declared::{Choice, Digits, Flag, Moment, Number, Text, parameter_set};
 use crate::error::ApiError;
 
 /// A deep search looks at no more conversations than this for one page.
@@ -17,7 +17,7 @@ const DURATION: Number = Number { from: 0, to: DURATION_MS_MAX, default: None };
 /// A name or a text that is looked for.
 const SOUGHT: Text = Text { from: 1, to: ID_BYTES_MAX };
 
-asked! {
+parameter_set! {
     /// Which conversations a list or a file shows.
     pub(crate) struct Filters {
         /// `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated
@@ -54,8 +54,12 @@ asked! {
 impl Filters {
     /// Makes a search of them, all but the place and the size of the page.
     pub(super) fn search(self, visibility: &Visibility) -> Result<Search, ApiError> {
-        let deep =
-            Deep { function: self.function, text: self.text, contact: self.contact, contact_ends: self.contact_last4 };
+        let deep = ContentFilter {
+            function: self.function,
+            text: self.text,
+            contact: self.contact,
+            contact_ends: self.contact_last4,
+        };
         if deep.is_personal() && !visibility.sees_personal() {
             return Err(ApiError::permission(Permission::Pii));
         }
@@ -73,6 +77,6 @@ impl Filters {
             has_warnings: self.has.contains(&"warnings"),
             ..Filter::default()
         };
-        Ok(Search { filter, deep, looks_max: LOOKS_MAX, ..Search::default() })
+        Ok(Search { filter, content: deep, scan_limit: LOOKS_MAX, ..Search::default() })
     }
 }

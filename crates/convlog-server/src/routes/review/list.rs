@@ -4,17 +4,17 @@ use axum::extract::State;
 use axum::response::Response;
 use convlog_store::Position;
 
-use super::super::refusals::OfParameters;
+use super::super::error_responses::OfParameters;
 use super::super::{cursor, listing::respond};
 use super::filter::Filters;
-use crate::declared::{Cursor, Flag, InProject, Number, asked};
+use crate::declared::{Cursor, Flag, InProject, Number, parameter_set};
 use crate::error::{ApiError, ErrorBody};
-use crate::extract::{Question, Reader};
-use crate::shapes::review::{Page, Row};
+use crate::extract::{QueryParameters, Reader};
+use crate::responses::review::{Page, Row};
 use crate::state::AppState;
 
-asked! {
-    pub(crate) struct ListAsked {
+parameter_set! {
+    pub(crate) struct ListParameters {
         /// The most conversations of a page
         limit: u64 = Number { from: 1, to: 200, default: Some(50) },
         /// Where to go on: `next` of the page before
@@ -33,7 +33,7 @@ asked! {
 /// must stay the same across pages.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations", operation_id = "search_conversations", tag = "Review",
-    params(InProject, ListAsked),
+    params(InProject, ListParameters),
     responses(
         (status = 200, body = Page, description = "A page"),
         OfParameters,
@@ -46,19 +46,19 @@ asked! {
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    Question(asked, ignored): Question<ListAsked>,
+    QueryParameters(asked, ignored): QueryParameters<ListParameters>,
 ) -> Result<Response, ApiError> {
     let visibility = &reader.visibility;
     let mut search = asked.filters.search(visibility)?;
     search.limit = asked.limit as u32;
     search.after = asked.cursor.flatten();
-    search.with_total = asked.with_total && search.deep.is_empty();
+    search.with_total = asked.with_total && search.content.is_empty();
     let found = state.store.search(visibility, &search, state.now()).await?;
     reader.ledger.begin(&state);
     let page = Page {
         conversations: found.rows.iter().map(|row| Row::of(row, visibility.sees_personal())).collect(),
         next: found.next.as_ref().map(cursor::write),
-        searched_until: if search.deep.is_empty() { None } else { found.searched_until() },
+        searched_until: if search.content.is_empty() { None } else { found.searched_until() },
         total: found.total,
     };
     respond(&page, Some(&ignored))

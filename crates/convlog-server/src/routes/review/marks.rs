@@ -7,15 +7,15 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use convlog_core::{ConversationId, Pointer, RecordType};
-use convlog_store::{MarkId, Marker, NotMarked, Part, Permission, Wanted, What};
+use convlog_store::{ConversationPart, MarkId, MarkRequest, MarkScope, Marker, NotMarked, Permission};
 
 use super::super::body::Fields;
+use super::super::error_responses::{OfConversation, OfStoring};
 use super::super::listing::respond;
-use super::super::refusals::{OfConversation, OfStoring};
 use crate::declared::{InConversation, InMark};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, PathNames, Reader};
-use crate::shapes::review::{MarkBody, MarkShape, MarksShape};
+use crate::responses::review::{MarkBody, MarkShape, MarksShape};
 use crate::state::AppState;
 
 /// A longer body says nothing that could be marked: every character of it may take twelve bytes, as a pair of escapes.
@@ -129,28 +129,29 @@ async fn ensure_there(state: &AppState, reader: &Reader, id: &ConversationId) ->
 }
 
 /// Reads what is to be marked.
-fn wanted(fields: &mut Fields) -> Result<Wanted, ApiError> {
-    let mut parts: Vec<Part> = fields.take(&MarkBody::ENTRY)?.map(Part::Entry).into_iter().collect();
+fn wanted(fields: &mut Fields) -> Result<MarkRequest, ApiError> {
+    let mut parts: Vec<ConversationPart> =
+        fields.take(&MarkBody::ENTRY)?.map(ConversationPart::Entry).into_iter().collect();
     for (kind, thing) in MarkBody::THINGS {
-        parts.extend(fields.take(&thing)?.map(|subject| Part::Thing(kind, subject)));
+        parts.extend(fields.take(&thing)?.map(|subject| ConversationPart::Thing(kind, subject)));
     }
     let (path, value) = (fields.take(&MarkBody::PATH)?, fields.take(&MarkBody::VALUE)?);
     if parts.len() > 1 {
         return Err(ApiError::validation("name at most one of entry, turn, event and span"));
     }
-    let part = parts.pop().unwrap_or_else(|| Part::Thing(RecordType::Conversation, String::new()));
+    let part = parts.pop().unwrap_or_else(|| ConversationPart::Thing(RecordType::Conversation, String::new()));
     let what = match (path, value) {
         (Some(_), Some(_)) => return Err(ApiError::validation("name at most one of path and value")),
-        (None, Some(value)) => What::value(&value),
-        (Some(path), None) => What::Field(
+        (None, Some(value)) => MarkScope::value(&value),
+        (Some(path), None) => MarkScope::Field(
             Pointer::parse(&path).ok_or_else(|| ApiError::validation("path is a JSON pointer, such as /content"))?,
         ),
-        (None, None) if part.kind() == RecordType::Log => What::Whole,
+        (None, None) if part.kind() == RecordType::Log => MarkScope::Whole,
         (None, None) => {
             return Err(ApiError::validation("only an entry is marked as a whole; name a path or a value as well"));
         }
     };
-    Ok(Wanted { part, what })
+    Ok(MarkRequest { part, what })
 }
 
 fn refused(why: NotMarked) -> ApiError {
@@ -170,10 +171,10 @@ fn refused(why: NotMarked) -> ApiError {
 }
 
 /// Names a part for the audit.
-fn named(part: &Part) -> String {
+fn named(part: &ConversationPart) -> String {
     match part {
-        Part::Entry(id) => format!("entry {id}"),
-        Part::Thing(kind, subject) => format!("{} {subject}", kind.as_str()).trim_end().to_owned(),
+        ConversationPart::Entry(id) => format!("entry {id}"),
+        ConversationPart::Thing(kind, subject) => format!("{} {subject}", kind.as_str()).trim_end().to_owned(),
     }
 }
 

@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use convlog_core::{ConversationId, ProducerId};
 use convlog_store::{NOTE_CHARS_MAX, Note, Outcome, Permission, Visibility};
 
-use super::super::refusals::{OfConversation, OfStoring};
+use super::super::error_responses::{OfConversation, OfStoring};
 use crate::declared::InConversation;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Key, NamedConversation, Reader};
 use crate::ingest::Uncounted;
-use crate::shapes::review::NoteBody;
+use crate::responses::review::NoteBody;
 use crate::state::AppState;
 
 /// The longest body, in bytes: every character of a note may take twelve, as a pair of escapes.

@@ -5,13 +5,13 @@ use axum::response::Response;
 use convlog_core::view::Conversation;
 use convlog_store::{Store, Visibility};
 
+use super::super::error_responses::OfConversation;
+use super::super::full_conversation::{self, FullConversation, ResponseFormat, respond_at_once};
 use super::super::listing::respond_json;
-use super::super::refusals::OfConversation;
-use super::super::whole::{self, Form, Way, respond_at_once};
 use crate::declared::InConversation;
 use crate::error::ApiError;
 use crate::extract::{Caller, NamedConversation, Reader};
-use crate::shapes::review::Review;
+use crate::responses::review::Review;
 use crate::state::AppState;
 
 /// Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
@@ -33,10 +33,11 @@ pub(crate) async fn one(
     reader: Reader,
     NamedConversation(id): NamedConversation,
 ) -> Result<Response, ApiError> {
-    let (conversation, share) = match whole::begin(&state, &caller, &reader, &id, Form::Review).await? {
-        Way::AtOnce(conversation, share) => (conversation, share),
-        Way::Sent(response) => return Ok(response),
-    };
+    let (conversation, share) =
+        match full_conversation::begin(&state, &caller, &reader, &id, ResponseFormat::Review).await? {
+            FullConversation::AtOnce(conversation, share) => (conversation, share),
+            FullConversation::Sent(response) => return Ok(response),
+        };
     let json = written(&*state.store, &reader.visibility, &conversation).await?;
     Ok(respond_at_once(share, respond_json(json, None)))
 }

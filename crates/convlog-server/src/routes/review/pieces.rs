@@ -8,16 +8,16 @@ use convlog_core::{ConversationId, Level};
 use convlog_store::window::{From, WINDOW_BYTES_MAX, WINDOW_ENTRIES_MAX, WINDOW_LOOKS_MAX, Window};
 use utoipa::openapi::path::Parameter;
 
+use super::super::error_responses::{OfConversation, OfParameters};
+use super::super::full_conversation::{is_at_once, room_for_outline};
 use super::super::listing::respond;
-use super::super::refusals::{OfConversation, OfParameters};
-use super::super::whole::{is_at_once, room_for_outline};
 use crate::declared::{
-    Asked, Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, NodeCursor, Number, Text, asked,
-    one_of,
+    Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, NodeCursor, Number, ParameterSet, Text,
+    one_of, parameter_set,
 };
 use crate::error::ApiError;
-use crate::extract::{Caller, NamedConversation, Parameters, Question, Reader};
-use crate::shapes::review::{Begin, EntriesPage, HeadPiece, NodePlace, OutlineShape, TurnsPage};
+use crate::extract::{Caller, NamedConversation, Parameters, QueryParameters, Reader};
+use crate::responses::review::{EntriesPage, HeadPiece, NodePlace, OutlineShape, SliceStart, TurnsPage};
 use crate::state::AppState;
 
 /// The most function events and spans of the turns of one answer.
@@ -27,8 +27,8 @@ const OUTLINE_NODES_MAX: u64 = 10_000;
 
 const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
 
-asked! {
-    pub(crate) struct OutlineAsked {
+parameter_set! {
+    pub(crate) struct OutlineParameters {
         /// The most function events and spans
         limit: u64 = Number { from: 1, to: OUTLINE_NODES_MAX, default: Some(OUTLINE_NODES_MAX) },
         /// Where to go on: `next` of the part before
@@ -41,7 +41,7 @@ asked! {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/outline",
     operation_id = "outline_conversation", tag = "Review",
-    params(InConversation, OutlineAsked),
+    params(InConversation, OutlineParameters),
     responses(
         (status = 200, body = OutlineShape, description = "The outline"),
         OfParameters,
@@ -53,7 +53,7 @@ pub(crate) async fn outline(
     caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
-    Question(asked, ignored): Question<OutlineAsked>,
+    QueryParameters(asked, ignored): QueryParameters<OutlineParameters>,
 ) -> Result<Response, ApiError> {
     let share = room_for_outline(&state, &caller, &reader.visibility, &id).await?;
     let outline = read(&state, &reader, &id).await?;
@@ -90,8 +90,8 @@ async fn read(state: &AppState, reader: &Reader, id: &ConversationId) -> Result<
     outline.ok_or_else(ApiError::no_conversation)
 }
 
-asked! {
-    pub(crate) struct TurnsAsked {
+parameter_set! {
+    pub(crate) struct TurnsParameters {
         /// The number of the first turn
         from: u64 = Number { from: 0, to: u32::MAX as u64, default: Some(0) },
         /// Where to go on, rather than with a turn: `cursor` of the page before
@@ -106,7 +106,7 @@ asked! {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/turns", operation_id = "list_turns",
     tag = "Review",
-    params(InConversation, TurnsAsked),
+    params(InConversation, TurnsParameters),
     responses(
         (status = 200, body = TurnsPage, description = "The turns"),
         OfParameters,
@@ -118,22 +118,22 @@ pub(crate) async fn turns(
     caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
-    Question(asked, ignored): Question<TurnsAsked>,
+    QueryParameters(asked, ignored): QueryParameters<TurnsParameters>,
 ) -> Result<Response, ApiError> {
     let share = room_for_outline(&state, &caller, &reader.visibility, &id).await?;
     let outline = read(&state, &reader, &id).await?;
     let sees_personal = reader.visibility.sees_personal();
     let (from, limit) = (u32::try_from(asked.from).unwrap_or(u32::MAX), asked.limit as usize);
-    let begin = asked.cursor.map_or(Begin::Turn(from), Begin::Behind);
+    let begin = asked.cursor.map_or(SliceStart::Turn(from), SliceStart::Behind);
     let page = TurnsPage::of(&outline, begin, [limit, TURN_NODES_MAX, WINDOW_BYTES_MAX], sees_personal);
     Ok(share.held_by(respond(&page, Some(&ignored))?))
 }
 
-asked! {
-    pub(crate) struct EntriesAsked {
+parameter_set! {
+    pub(crate) struct EntriesParameters {
         /// The most entries
         limit: u64 = Number { from: 1, to: WINDOW_ENTRIES_MAX as u64, default: Some(200) },
-        place: Place,
+        place: PageAnchor,
         /// Of this level or a graver one
         level: Option<&'static str> = Choice(&["info", "warning", "error"]),
         /// Those that name the turn of this id
@@ -148,9 +148,9 @@ asked! {
 }
 
 /// One of several parameters that exclude each other.
-struct Place(From);
+struct PageAnchor(From);
 
-impl Place {
+impl PageAnchor {
     const AFTER: Declared<EntryCursor> = Declared::new("after", EntryCursor, "Those behind this place");
     const BEFORE: Declared<EntryCursor> = Declared::new("before", EntryCursor, "The last ones before this place");
     const AROUND: Declared<EntryId> = Declared::new("around", EntryId, "Those around the entry of this id");
@@ -158,36 +158,36 @@ impl Place {
     const LAST: Declared<Flag> = Declared::new("last", Flag, "The last ones of all");
 }
 
-impl Asked for Place {
+impl ParameterSet for PageAnchor {
     fn describe(into: &mut Vec<Parameter>) {
         into.push(one_of("place", "From where on; from the first entry without it", |members| {
-            let members = Place::AROUND.field(Place::BEFORE.field(Place::AFTER.field(members)));
-            Place::LAST.field(Place::AT.field(members))
+            let members = PageAnchor::AROUND.field(PageAnchor::BEFORE.field(PageAnchor::AFTER.field(members)));
+            PageAnchor::LAST.field(PageAnchor::AT.field(members))
         }));
     }
 
-    fn read(from: &mut Parameters) -> Result<Place, ApiError> {
+    fn read(from: &mut Parameters) -> Result<PageAnchor, ApiError> {
         let places = [
-            from.take(&Place::AFTER)?.map(From::After),
-            from.take(&Place::BEFORE)?.map(From::Before),
-            from.take(&Place::AROUND)?.map(From::Around),
-            from.take(&Place::AT)?.map(From::At),
-            from.take(&Place::LAST)?.map(|last| if last { From::End } else { From::Start }),
+            from.take(&PageAnchor::AFTER)?.map(From::After),
+            from.take(&PageAnchor::BEFORE)?.map(From::Before),
+            from.take(&PageAnchor::AROUND)?.map(From::Around),
+            from.take(&PageAnchor::AT)?.map(From::At),
+            from.take(&PageAnchor::LAST)?.map(|last| if last { From::End } else { From::Start }),
         ];
         let mut places = places.into_iter().flatten();
         match (places.next(), places.next()) {
             (_, Some(_)) => Err(ApiError::validation("give one of after, before, around, at and last, not several")),
-            (place, None) => Ok(Place(place.unwrap_or(From::Start))),
+            (place, None) => Ok(PageAnchor(place.unwrap_or(From::Start))),
         }
     }
 }
 
-impl EntriesAsked {
+impl EntriesParameters {
     fn window(self) -> Window {
         Window {
             from: self.place.0,
             limit: self.limit as usize,
-            looks_max: WINDOW_LOOKS_MAX,
+            scan_limit: WINDOW_LOOKS_MAX,
             level: self.level.and_then(Level::parse).unwrap_or(Level::Info),
             turn: self.turn,
             event: self.event,
@@ -204,7 +204,7 @@ impl EntriesAsked {
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/entries", operation_id = "list_entries",
     tag = "Review",
-    params(InConversation, EntriesAsked),
+    params(InConversation, EntriesParameters),
     responses(
         (status = 200, body = EntriesPage, description = "The entries"),
         OfParameters,
@@ -216,7 +216,7 @@ pub(crate) async fn entries(
     caller: Caller,
     reader: Reader,
     NamedConversation(id): NamedConversation,
-    Question(asked, ignored): Question<EntriesAsked>,
+    QueryParameters(asked, ignored): QueryParameters<EntriesParameters>,
 ) -> Result<Response, ApiError> {
     let share = state.answers.take(&caller, 2 * WINDOW_BYTES_MAX).await?;
     let window = asked.window();

@@ -4,19 +4,19 @@ use axum::extract::State;
 use axum::response::Response;
 use convlog_core::view::{Conversation, FunctionEvent};
 use convlog_core::{Outcome, Timestamp};
-use convlog_store::{Deep, Filter, Search};
+use convlog_store::{ContentFilter, Filter, Search};
 
+use super::super::error_responses::{OfParameters, OfProject};
 use super::super::listing::respond;
-use super::super::refusals::{OfParameters, OfProject};
 use super::filter::LOOKS_MAX;
-use crate::declared::{InFunction, Moment, Number, asked};
+use crate::declared::{InFunction, Moment, Number, parameter_set};
 use crate::error::ApiError;
-use crate::extract::{NamedFunction, Question, Reader};
-use crate::shapes::review::{OutcomeShape, Run, RunsPage};
+use crate::extract::{NamedFunction, QueryParameters, Reader};
+use crate::responses::review::{OutcomeShape, Run, RunsPage};
 use crate::state::AppState;
 
-asked! {
-    pub(crate) struct RunsAsked {
+parameter_set! {
+    pub(crate) struct RunsParameters {
         /// The most calls
         limit: u64 = Number { from: 1, to: 100, default: Some(20) },
         /// Only of conversations that began before this time (ISO 8601)
@@ -29,7 +29,7 @@ asked! {
 /// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/functions/{name}/runs", operation_id = "list_function_runs", tag = "Review",
-    params(InFunction, RunsAsked),
+    params(InFunction, RunsParameters),
     responses(
         (status = 200, body = RunsPage, description = "The calls, the latest first"),
         OfParameters,
@@ -40,14 +40,14 @@ pub(crate) async fn runs(
     State(state): State<AppState>,
     reader: Reader,
     NamedFunction(name): NamedFunction,
-    Question(asked, ignored): Question<RunsAsked>,
+    QueryParameters(asked, ignored): QueryParameters<RunsParameters>,
 ) -> Result<Response, ApiError> {
     let search = Search {
         filter: Filter { started_before: asked.before, ..Filter::default() },
-        deep: Deep { function: Some(name.clone()), ..Deep::default() },
+        content: ContentFilter { function: Some(name.clone()), ..ContentFilter::default() },
         // Each of them holds at least one call.
         limit: asked.limit as u32,
-        looks_max: LOOKS_MAX,
+        scan_limit: LOOKS_MAX,
         with_turns: true,
         ..Search::default()
     };
@@ -66,7 +66,7 @@ fn of_conversation<'a>(conversation: &'a Conversation, name: &'a str) -> impl It
 
 impl<'a> Run<'a> {
     fn of(conversation: &'a Conversation, turn: u32, event: &'a FunctionEvent) -> Option<Run<'a>> {
-        let (_, duration_ms) = crate::shapes::review::extent(&event.fields, event.started_at);
+        let (_, duration_ms) = crate::responses::review::extent(&event.fields, event.started_at);
         let error = event.fields.value("error");
         Some(Run {
             conversation_id: conversation.id.as_str(),

@@ -141,7 +141,7 @@ async fn whoever_applies_what_is_said_has_the_outline() {
     assert_eq!(server.ingest(lines(&[&first[0]])).await.status, 200);
     let path = format!("/api/projects/{PROJECT}/conversations/c1/outline");
     let mut readers = Vec::new();
-    for key in [&server.reader, &server.insider] {
+    for key in [&server.reader, &server.pii_reader] {
         let mut stream = Stream::open(&server, "c1", key).await;
         stream.next("begin").await;
         let followed = Followed::of(&server.read(&path, key).await.json());
@@ -229,7 +229,7 @@ async fn an_entry_of_which_a_value_is_hidden_is_said_though_nothing_is_counted_a
     let path = format!("/api/projects/{PROJECT}/conversations/c1/entries");
     assert!(server.read(&path, &server.reader).await.text().contains("zeb quill"), "nobody has said so yet");
     let mut streams = Vec::new();
-    for key in [&server.reader, &server.insider] {
+    for key in [&server.reader, &server.pii_reader] {
         let mut stream = Stream::open(&server, "c1", key).await;
         stream.next("begin").await;
         streams.push(stream);
@@ -243,7 +243,7 @@ async fn an_entry_of_which_a_value_is_hidden_is_said_though_nothing_is_counted_a
     );
     assert_eq!(server.ingest(lines(&[&flagged])).await.status, 200);
     let now = Timestamp::parse("2026-06-03T13:20:00Z").unwrap();
-    while server.store.upkeep(now).await.unwrap() {}
+    while server.store.maintain(now).await.unwrap() {}
     for stream in &mut streams {
         // With the entry that made the name known, or behind it.
         let hidden = loop {

@@ -13,7 +13,7 @@ async fn with_call() -> Server {
 /// Reads a conversation as each key, and has both clients read it.
 async fn read(server: &Server, id: &str) -> (Value, Value) {
     let mut seen = Vec::new();
-    for key in [&server.reader, &server.insider] {
+    for key in [&server.reader, &server.pii_reader] {
         let reply = server.conversation(id, key).await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         let strict: Detail =
@@ -26,8 +26,8 @@ async fn read(server: &Server, id: &str) -> (Value, Value) {
         terminal_view(&reply.json());
         seen.push(reply.json());
     }
-    let insider = seen.pop().unwrap();
-    (seen.pop().unwrap(), insider)
+    let pii_reader = seen.pop().unwrap();
+    (seen.pop().unwrap(), pii_reader)
 }
 
 #[tokio::test]
@@ -40,8 +40,8 @@ async fn a_whole_conversation_as_a_reader_without_pii_sees_it() {
 #[tokio::test]
 async fn a_whole_conversation_as_a_reader_with_pii_sees_it() {
     let server = with_call().await;
-    let (_, insider) = read(&server, "c1").await;
-    assert_snapshot!(serde_json::to_string_pretty(&insider).unwrap());
+    let (_, pii_reader) = read(&server, "c1").await;
+    assert_snapshot!(serde_json::to_string_pretty(&pii_reader).unwrap());
 }
 
 #[tokio::test]
@@ -61,9 +61,9 @@ async fn what_is_visible_to_nobody_and_what_was_never_written_look_the_same() {
         r#"function_event "timestamp":"2026-06-03T13:18:00Z","function_event_id":"e1","name":"f","duration_ms":1"#;
     let hidden = r#"log "function_event_id":"e1","entry":{"level":"info","content":"x","is_pii":true,"timestamp":"2026-06-03T13:18:00Z"}"#;
     assert_eq!(server.ingest(records("c1", &[event, hidden])).await.status, 200);
-    let (reader, insider) = read(&server, "c1").await;
+    let (reader, pii_reader) = read(&server, "c1").await;
     assert_eq!(reader["functionEvents"]["1"][0]["logs"], Value::Null);
-    assert_eq!(insider["functionEvents"]["1"][0]["logs"]["conversation_logger"].as_array().unwrap().len(), 1);
+    assert_eq!(pii_reader["functionEvents"]["1"][0]["logs"]["conversation_logger"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

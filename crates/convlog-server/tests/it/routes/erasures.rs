@@ -38,7 +38,7 @@ async fn an_erased_conversation_answers_like_one_that_never_was() {
     let receipt = reply.json();
     assert_eq!((&receipt["by"], &receipt["conversations"]), (&json!("conversation"), &json!(1)));
     assert!(!reply.text().contains("\"c1\"") && receipt["not_reached"].as_array().unwrap().len() == 4);
-    for key in [&stage.server.reader, &stage.server.insider] {
+    for key in [&stage.server.reader, &stage.server.pii_reader] {
         for (path, never) in
             [("conversations/c1", "conversations/never"), ("conversations/c1/live", "conversations/never/live")]
         {
@@ -84,7 +84,7 @@ async fn a_value_is_erased_wherever_it_stands() {
     assert_eq!((&known["conversations"], &known["by"]), (&json!(2), &json!("value")));
     assert!(!known.to_string().contains("7700"));
     for (id, status) in [("c1", 200), ("c2", 200), ("c3", 404), ("c4", 404)] {
-        assert_eq!(stage.ask(&format!("conversations/{id}"), &stage.server.insider).await.status, status, "{id}");
+        assert_eq!(stage.ask(&format!("conversations/{id}"), &stage.server.pii_reader).await.status, status, "{id}");
     }
 }
 
@@ -113,7 +113,7 @@ async fn who_may_not_see_personal_data_erases_a_value_without_learning_where_it_
     let page = stage.ask("erasures", &blind).await.json();
     assert!(page["erasures"].as_array().unwrap().iter().all(|receipt| receipt["conversations"].is_null()), "{page}");
     for (id, status) in [("c1", 200), ("c3", 404), ("c4", 404)] {
-        assert_eq!(stage.ask(&format!("conversations/{id}"), &stage.server.insider).await.status, status, "{id}");
+        assert_eq!(stage.ask(&format!("conversations/{id}"), &stage.server.pii_reader).await.status, status, "{id}");
     }
 }
 
@@ -123,7 +123,7 @@ async fn only_who_administers_erases_or_sees_receipts() {
     let (admin, elsewhere) = (admin(&stage).await, stage.server.key("acme", "sales", &[Permission::Admin]).await.0);
     let other = stage.server.key("other", PROJECT, &[Permission::Admin]).await.0;
     let id = erase(&stage, &json!({"conversation_id": "c1"}), &admin).await.json()["id"].as_str().unwrap().to_owned();
-    for (key, status) in [(&stage.server.insider, 403), (&stage.server.writer, 403), (&elsewhere, 404)] {
+    for (key, status) in [(&stage.server.pii_reader, 403), (&stage.server.writer, 403), (&elsewhere, 404)] {
         assert_eq!(erase(&stage, &json!({"conversation_id": "c2"}), key).await.status, status);
         assert_eq!(stage.ask("erasures", key).await.status, status);
         assert_eq!(stage.ask(&format!("erasures/{id}"), key).await.status, status);

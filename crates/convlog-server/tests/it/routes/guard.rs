@@ -118,7 +118,7 @@ async fn what_a_limit_hid_is_kept_and_counted_for_administrators_with_pii() {
     assert!(!answer.text().contains("canary"));
     let open = shown(&stage, &stage.server.reader).await;
     assert!(open.contains("in the open") && !open.contains("canary"), "{open}");
-    assert_eq!(shown(&stage, &stage.server.insider).await.matches("canary").count(), 4);
+    assert_eq!(shown(&stage, &stage.server.pii_reader).await.matches("canary").count(), 4);
     let counted = limits(&admin).await;
     assert_eq!(
         (&counted["records"], &counted["reached"]),
@@ -135,12 +135,13 @@ async fn what_the_guard_hid_is_marked_with_its_rule_for_readers_of_personal_data
     assert_eq!(stage.server.ingest(&line).await.json()["notes"], json!([]));
     let open = shown(&stage, &stage.server.reader).await;
     assert!(open.contains("to [redacted]") && !open.contains("canary") && !open.contains("\"_pii\""), "{open}");
-    let complete = shown(&stage, &stage.server.insider).await;
+    let complete = shown(&stage, &stage.server.pii_reader).await;
     assert!(complete.contains("to ada@canary.example"), "{complete}");
     assert!(complete.contains(r#""_pii":[{"path":"/content","rule":"email"}]"#), "{complete}");
     let note = format!("/api/projects/{PROJECT}/conversations/g/note");
     let body = json!({"note": "call ada@canary.example back"}).to_string();
-    let put = request("PUT", &note, Some(body.as_bytes())).key(&stage.server.insider).send(stage.server.address).await;
+    let put =
+        request("PUT", &note, Some(body.as_bytes())).key(&stage.server.pii_reader).send(stage.server.address).await;
     assert_eq!(put.status, 204, "{}", put.text());
     assert!(shown(&stage, &stage.server.reader).await.contains("call [redacted] back"));
 }
@@ -160,7 +161,7 @@ async fn what_became_known_is_hidden_within_five_seconds() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         delays.push(began.elapsed().as_millis());
-        assert!(shown(&stage, &stage.server.insider).await.contains(&format!("{name} called")));
+        assert!(shown(&stage, &stage.server.pii_reader).await.contains(&format!("{name} called")));
     }
     println!("milliseconds from the flag until the earlier copy was hidden: {delays:?}");
     let blind = stage.server.key("acme", PROJECT, &[Permission::Admin]).await.0;
@@ -178,7 +179,7 @@ async fn a_rescan_is_for_administrators_and_tells_how_far_it_is() {
         stage.server.ingest(entry(seq, r#""content":"to ada@canary.example""#, "")).await;
     }
     let path = format!("/api/projects/{PROJECT}/{RESCAN}");
-    for key in [&stage.server.reader, &stage.server.insider, &stage.server.writer] {
+    for key in [&stage.server.reader, &stage.server.pii_reader, &stage.server.writer] {
         let refused = post(&path, "").key(key).send(stage.server.address).await;
         assert_eq!((refused.status, stage.ask(RESCAN, key).await.status), (403, 403));
     }
@@ -193,5 +194,5 @@ async fn a_rescan_is_for_administrators_and_tells_how_far_it_is() {
     let done = rescanned(&stage, &admin, "").await;
     assert_eq!((&done["rows_changed"], &done["conversations_done"]), (&json!(250), &json!(1)), "{done}");
     assert!(!shown(&stage, &stage.server.reader).await.contains("canary"));
-    assert!(shown(&stage, &stage.server.insider).await.contains("to ada@canary.example"));
+    assert!(shown(&stage, &stage.server.pii_reader).await.contains("to ada@canary.example"));
 }

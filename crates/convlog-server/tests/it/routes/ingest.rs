@@ -1,7 +1,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use convlog_core::Raised;
+use convlog_core::PromotedField;
 use convlog_server::Config;
 use convlog_store::{ErrorKind, Permission, ProjectSettings};
 use flate2::Compression;
@@ -131,7 +131,8 @@ async fn keys_reach_only_their_own_tenants_and_projects() {
 #[tokio::test]
 async fn a_project_may_raise_a_field_to_personal() {
     let server = Server::start().await;
-    let settings = ProjectSettings { raised: vec![Raised::parse("turn.user_input").unwrap()], ..Default::default() };
+    let settings =
+        ProjectSettings { raised: vec![PromotedField::parse("turn.user_input").unwrap()], ..Default::default() };
     server.put_project("acme", "raised", settings).await;
     let (writer, _) = server.key("acme", "raised", &[Permission::Ingest, Permission::Read]).await;
     let turn = r#"{"type":"turn","conversation_id":"c1","turn_id":"t1","user_input":"my name is Alex"}"#;
@@ -258,7 +259,7 @@ async fn needs_a_key_that_may_send() {
         let reply = post("/v1/ingest", lines(&[&log(1, "c1", "x")])).key(key).send(server.address).await;
         (reply.status, reply.error_code())
     };
-    assert_eq!(send(&server.insider).await, (403, "ACCOUNT_INSUFFICIENT_PERMISSIONS".into()));
+    assert_eq!(send(&server.pii_reader).await, (403, "ACCOUNT_INSUFFICIENT_PERMISSIONS".into()));
     assert_eq!(send("").await, (401, "AUTH_USER_NOT_FOUND".into()));
     assert_eq!(send("convlog_nonsense").await, (401, "AUTH_USER_INVALID_TOKEN".into()));
     assert_eq!(server.read(&format!("/v1/agents/{PROJECT}/conversations"), &server.reader).await.json()["count"], 0);

@@ -9,8 +9,8 @@ use convlog_core::view::Conversation;
 use convlog_core::{AccountId, ConversationId, ProjectId, Timestamp};
 use convlog_store::error::Result;
 use convlog_store::{
-    Access, AccessPage, AccessQuery, Administration, Append, Audit, Batch, EntryPage, EntryQuery, Error, ErrorKind,
-    Find, Found, Instance, Outcome, Page, Query, Read, Removal, Room, Search, Visibility, forward,
+    Access, AccessPage, AccessQuery, AdminGrant, Append, Audit, Batch, DiskSpace, EntryPage, EntryQuery, Error,
+    ErrorKind, Find, Instance, Outcome, Page, Query, Read, Removal, Search, SearchPage, Visibility, forward,
 };
 use tokio::sync::Semaphore;
 
@@ -29,7 +29,7 @@ pub(crate) enum Fault {
 pub(crate) struct FaultyStore {
     inner: MemoryStore,
     fault: Mutex<Fault>,
-    room: Mutex<Option<Room>>,
+    room: Mutex<Option<DiskSpace>>,
     pub(crate) release: Semaphore,
     /// Has a permit for each append that began.
     pub(crate) began: Semaphore,
@@ -51,7 +51,7 @@ impl FaultyStore {
     }
 
     /// Says how much room there is.
-    pub(crate) fn set_room(&self, room: Room) {
+    pub(crate) fn set_room(&self, room: DiskSpace) {
         *self.room.lock().unwrap() = Some(room);
     }
 
@@ -92,7 +92,7 @@ impl Read for FaultyStore {
         self.inner.conversations(visibility, query, now).await
     }
 
-    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<Found> {
+    async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage> {
         self.check()?;
         self.inner.search(visibility, search, now).await
     }
@@ -121,14 +121,14 @@ impl Instance for FaultyStore {
         self.checked()?.stored_bytes(account).await
     }
 
-    fn room(&self) -> Option<Room> {
+    fn room(&self) -> Option<DiskSpace> {
         *self.room.lock().unwrap()
     }
 }
 
 // Whoever has a key still has one, and what follows says what is wrong.
 forward!([] FaultyStore, this => &this.inner; Control);
-forward!([] FaultyStore, this => this.checked()?, or &this.inner; Windows, Sessions, Erase, Rescan, Rules, Marking, Upkeep);
+forward!([] FaultyStore, this => this.checked()?, or &this.inner; Windows, Sessions, Erase, Rescan, Rules, Marking, Maintenance);
 
 #[async_trait]
 impl Audit for FaultyStore {
@@ -142,11 +142,11 @@ impl Audit for FaultyStore {
         self.inner.record(access).await
     }
 
-    async fn accesses(&self, administration: &Administration, query: &AccessQuery) -> Result<AccessPage> {
+    async fn accesses(&self, administration: &AdminGrant, query: &AccessQuery) -> Result<AccessPage> {
         self.inner.accesses(administration, query).await
     }
 
-    async fn removals(&self, administration: &Administration, limit: u32) -> Result<Vec<Removal>> {
+    async fn removals(&self, administration: &AdminGrant, limit: u32) -> Result<Vec<Removal>> {
         self.inner.removals(administration, limit).await
     }
 

@@ -28,7 +28,7 @@ pub(crate) struct Server {
     /// May read it without `pii`.
     pub(crate) reader: String,
     /// May read it with `pii`.
-    pub(crate) insider: String,
+    pub(crate) pii_reader: String,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<Result<(), ServeError>>>,
 }
@@ -68,7 +68,7 @@ impl Server {
             now,
             writer: String::new(),
             reader: String::new(),
-            insider: String::new(),
+            pii_reader: String::new(),
             stop: Some(stop),
             running: Some(running),
         };
@@ -76,7 +76,7 @@ impl Server {
         server.writer = server.key("acme", PROJECT, &[Permission::Ingest]).await.0;
         server.reader = server.key("acme", PROJECT, &[Permission::Read, Permission::Annotate]).await.0;
         let all = [Permission::Read, Permission::Pii, Permission::Annotate];
-        server.insider = server.key("acme", PROJECT, &all).await.0;
+        server.pii_reader = server.key("acme", PROJECT, &all).await.0;
         server
     }
 

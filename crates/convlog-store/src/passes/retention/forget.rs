@@ -9,7 +9,9 @@ use super::count;
 use crate::error::Result;
 use crate::known_time;
 use crate::records::ProjectRef;
-use crate::retention::{HISTORY, Removal, RemovalConfirmation, RemovalKind, Report, Step, Stock, Waiting, decide};
+use crate::retention::{
+    HISTORY, Removal, RemovalConfirmation, RemovalKind, Report, RetentionStep, Stock, Waiting, decide,
+};
 
 /// How many records are looked at in a project in one step.
 const STEP_ROWS: u64 = 500;
@@ -17,16 +19,16 @@ const STEP_ROWS: u64 = 500;
 const KIND: RemovalKind = RemovalKind::AuditRecords;
 
 /// Takes a step in every project.
-pub(in crate::passes) async fn step(store: &(impl Backend + ?Sized), days: u32, now: Moment) -> Result<Step> {
+pub(in crate::passes) async fn step(store: &(impl Backend + ?Sized), days: u32, now: Moment) -> Result<RetentionStep> {
     let observed = store.passes().clock.observe(store, now).await?;
     if !observed.reports.is_empty() {
-        return Ok(Step { more: true, reports: observed.reports });
+        return Ok(RetentionStep { more: true, reports: observed.reports });
     }
-    let Some(time) = observed.trusted else { return Ok(Step::default()) };
+    let Some(time) = observed.trusted else { return Ok(RetentionStep::default()) };
     known_time::keep_audit_days(store, days).await?;
     let forgetting =
         Forgetting { store, days, time, uptime: observed.uptime, confirmations: &observed.confirmed.removals };
-    let mut step = Step::default();
+    let mut step = RetentionStep::default();
     for of in store.audited_projects().await? {
         step.join(forgetting.forget(&of).await?);
     }
@@ -43,7 +45,7 @@ struct Forgetting<'a, S: ?Sized> {
 }
 
 impl<S: Backend + ?Sized> Forgetting<'_, S> {
-    async fn forget(&self, of: &ProjectRef) -> Result<Step> {
+    async fn forget(&self, of: &ProjectRef) -> Result<RetentionStep> {
         let cutoff = self.time.cutoff(self.days);
         // What the audit has of removals goes with it; what still decides about others stays.
         audit::forget_removals(self.store, of, (cutoff, self.uptime.saturating_sub(HISTORY))).await?;
@@ -60,7 +62,7 @@ impl<S: Backend + ?Sized> Forgetting<'_, S> {
         }
         let decision = decide(&stock, &history);
         let clock = &self.store.passes().clock;
-        let mut step = Step::default();
+        let mut step = RetentionStep::default();
         if decision.waits {
             let (account, project) = (of.account.clone(), of.project.clone());
             let waiting = Waiting { account, project, kind: KIND, days: self.days, stock, decision };

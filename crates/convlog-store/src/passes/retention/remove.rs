@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use convlog_core::Timestamp;
 
 use super::count::KINDS;
-use crate::records::{Deletion, Part, ProjectRef, StoredConversation};
+use crate::records::{Deletion, DeletionScope, ProjectRef, StoredConversation};
 use crate::retention::{Removal, RemovalKind};
 
 /// What may go of a kind from a project.
@@ -46,7 +46,7 @@ pub(super) fn choose(allowed: &mut [Option<Allowed>; KINDS.len()], found: Stored
             let Some(left) = allowed.left.checked_sub(1) else { continue };
             allowed.left = left;
         }
-        let part = if kind == RemovalKind::Conversations { Part::Whole } else { Part::Personal };
+        let part = if kind == RemovalKind::Conversations { DeletionScope::Whole } else { DeletionScope::Personal };
         let deletion = Deletion { of: found.of, part, unless_since: Some(allowed.before) };
         return Some(Due { kind: at, is_confirmed, deletion });
     }

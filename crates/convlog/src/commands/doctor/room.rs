@@ -5,7 +5,7 @@ use std::path::Path;
 
 use convlog_core::AccountId;
 use convlog_server::QuotaConfig;
-use convlog_store::{Control, Project, Room};
+use convlog_store::{Control, DiskSpace, Project};
 use convlog_store_sqlite::Usage;
 
 use super::Finding;
@@ -34,7 +34,7 @@ pub(super) fn check(path: &Path) -> Vec<Finding> {
     std::iter::once(disk).chain(stored(path, &usage, &quotas)).collect()
 }
 
-fn disk(check: &'static str, room: Room, quotas: &QuotaConfig) -> Finding {
+fn disk(check: &'static str, room: DiskSpace, quotas: &QuotaConfig) -> Finding {
     let reserve = quotas.reserve(room.total);
     let free = format!("{} free for records", about_bytes(room.for_records()));
     let detail = match reserve {

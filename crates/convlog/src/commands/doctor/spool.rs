@@ -144,13 +144,13 @@ const DAY_S: u64 = 24 * 3600;
 
 /// Files, and when the first and the last of them was written to.
 #[derive(Debug, Default)]
-struct Lying {
+struct FileTimes {
     count: u64,
     oldest: Option<SystemTime>,
     newest: Option<SystemTime>,
 }
 
-impl Lying {
+impl FileTimes {
     fn add(&mut self, written_at: SystemTime) {
         self.count += 1;
         self.oldest = Some(self.oldest.map_or(written_at, |oldest| oldest.min(written_at)));
@@ -168,7 +168,7 @@ impl Lying {
 #[derive(Debug, Default)]
 struct Producers {
     alive: u64,
-    dead: Lying,
+    dead: FileTimes,
 }
 
 /// Counts the living producers and the dead ones. A producer holds its lock while it lives.
@@ -190,8 +190,8 @@ fn producers(spool: &PrivateDir) -> Producers {
 }
 
 /// Returns the files of a directory, or those with an extension.
-fn files(directory: &PrivateDir, extension: Option<&str>) -> Lying {
-    let mut found = Lying::default();
+fn files(directory: &PrivateDir, extension: Option<&str>) -> FileTimes {
+    let mut found = FileTimes::default();
     let is_meant = |name: &OsString| extension.is_none() || Path::new(name).extension() == extension.map(OsStr::new);
     for name in directory.names().unwrap_or_default().into_iter().filter(is_meant) {
         let Ok(stat) = directory.stat(name) else { continue };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use convlog_core::Timestamp;
 
-use super::Reading;
+use super::ConversationReader;
 use crate::render::{Outline, PlacedEntry};
 use crate::terminal::counted;
 
@@ -55,7 +55,7 @@ impl Recent {
 }
 
 /// Shows a conversation and what comes.
-pub(super) fn follow(reading: &mut Reading<'_>, first: Outline) -> Result<()> {
+pub(super) fn follow(reading: &mut ConversationReader<'_>, first: Outline) -> Result<()> {
     let (mut outline, mut recent, mut rounds) = (first, Recent::default(), ROUNDS_AFTER_END);
     loop {
         let mut after = recent.place();
@@ -88,7 +88,7 @@ pub(super) fn follow(reading: &mut Reading<'_>, first: Outline) -> Result<()> {
 }
 
 /// Says how many entries came too late to be found.
-fn tell_of_missing(reading: &Reading<'_>, outline: &Outline) -> Result<()> {
+fn tell_of_missing(reading: &ConversationReader<'_>, outline: &Outline) -> Result<()> {
     let missing = outline.counts.entries.saturating_sub(reading.story.entries());
     if missing > 0 && reading.story.shows_all() {
         let missing = counted(missing, "log line");

@@ -53,7 +53,7 @@ pub(super) struct RescanCommand {
 struct Status {
     rescan: Option<Progress>,
     /// Told to keys with `pii` only.
-    known: Option<Known>,
+    known: Option<KnownCount>,
     /// Told to keys with `pii` only.
     warned: Option<Warned>,
     /// Told to keys with `pii` only.
@@ -72,7 +72,7 @@ struct Progress {
 }
 
 #[derive(Deserialize)]
-struct Known {
+struct KnownCount {
     rows_hidden: u64,
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufWriter, Write};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use convlog_core::trial::{ExplainedPlace, Part, Trial, try_out};
+use convlog_core::trial::{ExplainedJsonSpan, Part, Trial, try_out};
 use convlog_guard::{NO_OPEN_KEYS, Rule, explain_json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -144,8 +144,8 @@ impl From<Trial> for Tried {
     }
 }
 
-impl From<ExplainedPlace> for Finding {
-    fn from(found: ExplainedPlace) -> Finding {
+impl From<ExplainedJsonSpan> for Finding {
+    fn from(found: ExplainedJsonSpan) -> Finding {
         let (part, bytes) = match found.place.part {
             Part::Whole => ("whole", None),
             Part::Key => ("key", None),

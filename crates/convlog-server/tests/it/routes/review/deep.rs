@@ -51,9 +51,9 @@ async fn contacts_are_for_readers_with_pii() {
         let reply = stage.ask(&format!("contact-calls?conversation={id}"), &stage.server.reader).await;
         assert_eq!(reply.status, 403, "it is refused before anything is looked up");
     }
-    let reply = stage.ask("contact-calls?conversation=none", &stage.server.insider).await;
+    let reply = stage.ask("contact-calls?conversation=none", &stage.server.pii_reader).await;
     assert_eq!(reply.error_code(), "CONVERSATIONS_NOT_FOUND");
-    assert_eq!(stage.ask("contact-calls", &stage.server.insider).await.status, 400);
+    assert_eq!(stage.ask("contact-calls", &stage.server.pii_reader).await.status, 400);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ async fn a_file_has_all_rows_in_either_form() {
     let rows: Vec<Value> = reply.pieces().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let listed = stage.open("conversations").await;
     assert_eq!(Value::Array(rows), listed["conversations"]);
-    let reply = stage.ask("conversations/export?format=csv&has=errors", &stage.server.insider).await;
+    let reply = stage.ask("conversations/export?format=csv&has=errors", &stage.server.pii_reader).await;
     let csv = reply.pieces();
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert!(
@@ -25,7 +25,7 @@ async fn a_file_has_all_rows_in_either_form() {
 #[tokio::test]
 async fn a_cell_that_would_run_as_a_formula_is_text() {
     let stage = Stage::start().await;
-    let csv = stage.ask("conversations/export?format=csv", &stage.server.insider).await.pieces();
+    let csv = stage.ask("conversations/export?format=csv", &stage.server.pii_reader).await.pieces();
     assert!(csv.contains(",'=cmd|' /C calc'!A0\r\n") && csv.contains(",'+44 7700 900123,"), "{csv}");
     assert!(!csv.contains(",=") && !csv.contains(",+"));
 }

@@ -99,7 +99,7 @@ async fn a_bad_parameter_is_named_and_an_unknown_one_too() {
         ("text=a&text=b", "text"),
         ("function=a&function=b", "function"),
     ] {
-        let reply = stage.ask(&format!("conversations?{query}"), &stage.server.insider).await;
+        let reply = stage.ask(&format!("conversations?{query}"), &stage.server.pii_reader).await;
         assert_eq!((reply.status, reply.error_code().as_str()), (400, "CONVERSATIONS_VALIDATION_FAILED"), "{query}");
         assert!(reply.json()["error"].as_str().unwrap().contains(name), "{}", reply.text());
     }
@@ -122,9 +122,9 @@ async fn parameters_are_taken_up_to_their_bounds() {
         (format!("duration_min_ms={YEAR_MS}"), format!("duration_min_ms={}", YEAR_MS + 1), "duration_min_ms"),
         (format!("duration_max_ms={YEAR_MS}"), format!("duration_max_ms={}", YEAR_MS + 1), "duration_max_ms"),
     ] {
-        let reply = stage.ask(&format!("conversations?{most}"), &stage.server.insider).await;
+        let reply = stage.ask(&format!("conversations?{most}"), &stage.server.pii_reader).await;
         assert_eq!(reply.status, 200, "{name}: {}", reply.text());
-        let reply = stage.ask(&format!("conversations?{more}"), &stage.server.insider).await;
+        let reply = stage.ask(&format!("conversations?{more}"), &stage.server.pii_reader).await;
         assert_eq!((reply.status, reply.error_code().as_str()), (400, "CONVERSATIONS_VALIDATION_FAILED"), "{name}");
         assert!(reply.json()["error"].as_str().unwrap().contains(name), "{}", reply.text());
     }
@@ -162,7 +162,7 @@ async fn a_question_that_takes_too_long_is_answered_503_by_every_resource() {
         format!("/v1/acme/{PROJECT}/conversations"),
         format!("/v3/acme/{PROJECT}/conversations"),
     ] {
-        let key = if path.contains("contact") { &server.insider } else { &server.reader };
+        let key = if path.contains("contact") { &server.pii_reader } else { &server.reader };
         let reply = server.read(&path, key).await;
         assert_eq!((reply.status, reply.error_code().as_str()), (503, "ANSWER_TIMEOUT"), "{path}");
         assert_eq!(reply.header("retry-after"), Some("5"), "{path}");

@@ -52,7 +52,7 @@ async fn a_note_does_not_bring_a_lost_call_back() {
 #[tokio::test]
 async fn a_note_brings_no_hidden_conversation_to_light() {
     let stage = Stage::start().await;
-    let reply = write(&stage, "h", r#"{"note":"x"}"#, &stage.server.insider).await;
+    let reply = write(&stage, "h", r#"{"note":"x"}"#, &stage.server.pii_reader).await;
     assert_eq!((reply.status, reply.error_code().as_str()), (409, "CONVERSATIONS_CONFLICT"));
     assert_eq!(stage.ask("conversations/h", &stage.server.reader).await.status, 404);
 }

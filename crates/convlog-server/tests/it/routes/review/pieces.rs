@@ -29,9 +29,9 @@ fn entries(review: &Value) -> Vec<Value> {
 #[tokio::test]
 async fn an_outline_counts_what_a_review_has() {
     let stage = Stage::start().await;
-    for is_insider in [false, true] {
+    for is_pii_reader in [false, true] {
         let path = |rest: &str| format!("conversations/c1{rest}");
-        let (review, outline) = match is_insider {
+        let (review, outline) = match is_pii_reader {
             false => (stage.open(&path("")).await, stage.open(&path("/outline")).await),
             true => (stage.complete(&path("")).await, stage.complete(&path("/outline")).await),
         };
@@ -56,15 +56,15 @@ async fn an_outline_counts_what_a_review_has() {
             .collect();
         let marks = list(&outline, "marks").iter().map(|mark| json!([mark["id"], mark["level"], time(&mark["time"])]));
         assert_eq!(marks.collect::<Vec<_>>(), grave);
-        assert_eq!(outline.to_string().contains("CANARY"), is_insider);
+        assert_eq!(outline.to_string().contains("CANARY"), is_pii_reader);
     }
 }
 
 #[tokio::test]
 async fn a_head_has_what_is_said_of_the_whole_and_where_to_look_first() {
     let stage = Stage::start().await;
-    for is_insider in [false, true] {
-        let ask = async |path: &str| if is_insider { stage.complete(path).await } else { stage.open(path).await };
+    for is_pii_reader in [false, true] {
+        let ask = async |path: &str| if is_pii_reader { stage.complete(path).await } else { stage.open(path).await };
         let rows = ask("conversations").await;
         for id in ["c1", "c2", "c3", "c4"] {
             let (head, review) =
@@ -93,7 +93,7 @@ async fn a_head_has_what_is_said_of_the_whole_and_where_to_look_first() {
             assert_eq!(head["at_once"], true);
             assert_eq!(
                 head.to_string().contains("CANARY"),
-                is_insider && review["fields"].to_string().contains("CANARY")
+                is_pii_reader && review["fields"].to_string().contains("CANARY")
             );
             let explained = &head["explained_by"];
             match id {
@@ -137,8 +137,9 @@ async fn an_outline_leads_to_each_stretch_of_a_long_function() {
     };
     let lines: Vec<String> = (0..1_500).map(line).collect();
     stage.send("long", &lines.iter().map(String::as_str).collect::<Vec<_>>(), 1).await;
-    for is_insider in [false, true] {
-        let ask = async |path: String| if is_insider { stage.complete(&path).await } else { stage.open(&path).await };
+    for is_pii_reader in [false, true] {
+        let ask =
+            async |path: String| if is_pii_reader { stage.complete(&path).await } else { stage.open(&path).await };
         let outline = ask("conversations/long/outline".into()).await;
         for (_, event) in events(&outline) {
             let which = event["id"].as_str().map_or("outside=true".into(), |id| format!("event={id}"));
@@ -193,11 +194,12 @@ async fn turns_come_some_at_a_time_with_all_but_their_entries() {
 #[tokio::test]
 async fn entries_come_some_at_a_time_in_the_order_of_the_calls() {
     let stage = Stage::start().await;
-    for is_insider in [false, true] {
-        let ask = async |path: String| if is_insider { stage.complete(&path).await } else { stage.open(&path).await };
+    for is_pii_reader in [false, true] {
+        let ask =
+            async |path: String| if is_pii_reader { stage.complete(&path).await } else { stage.open(&path).await };
         let expected: Vec<Value> =
             entries(&ask("conversations/c1".into()).await).iter().map(|it| it["id"].clone()).collect();
-        assert_eq!(expected.len(), if is_insider { 5 } else { 4 });
+        assert_eq!(expected.len(), if is_pii_reader { 5 } else { 4 });
         let (mut onwards, mut at) = (Vec::new(), String::new());
         loop {
             let page = ask(format!("conversations/c1/entries?limit=1{at}")).await;
@@ -244,7 +246,7 @@ async fn what_is_hidden_is_not_there_piece_by_piece_either() {
             let reply = stage.ask(&format!("conversations/{id}{rest}"), &stage.server.reader).await;
             assert_eq!((reply.status, reply.error_code().as_str()), (404, "CONVERSATIONS_NOT_FOUND"), "{id}{rest}");
         }
-        assert_eq!(stage.ask(&format!("conversations/h{rest}"), &stage.server.insider).await.status, 200);
+        assert_eq!(stage.ask(&format!("conversations/h{rest}"), &stage.server.pii_reader).await.status, 200);
         let open = stage.ask(&format!("conversations/c1{rest}"), &stage.server.reader).await;
         let open = open.text();
         for canary in canaries() {

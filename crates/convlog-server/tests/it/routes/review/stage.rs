@@ -81,7 +81,7 @@ impl Stage {
 
     /// Returns what a path below the project gives a reader with `pii`.
     pub(crate) async fn complete(&self, path: &str) -> Value {
-        self.json(path, &self.server.insider).await
+        self.json(path, &self.server.pii_reader).await
     }
 
     async fn json(&self, path: &str, key: &str) -> Value {

@@ -77,7 +77,7 @@ async fn a_long_conversation_has_the_form_of_a_short_one() {
     stage.send("long", &described, 1).await;
     let paths =
         [format!("/v1/agents/{PROJECT}/conversations/long"), format!("/api/projects/{PROJECT}/conversations/long")];
-    let keys = [stage.server.reader.clone(), stage.server.insider.clone()];
+    let keys = [stage.server.reader.clone(), stage.server.pii_reader.clone()];
     let entries: Vec<String> = (0..1_990).map(|n| entry(n, "entry")).collect();
     send(&stage, &entries, 2).await;
     let mut short = Vec::new();
@@ -93,12 +93,12 @@ async fn a_long_conversation_has_the_form_of_a_short_one() {
         (0..1_500).map(|n| entry(n, "added").replace("2026-06-03T13:18", "2026-06-03T13:19")).collect();
     send(&stage, &added, 3).await;
     for path in &paths {
-        for (key, is_insider) in keys.iter().zip([false, true]) {
+        for (key, is_pii_reader) in keys.iter().zip([false, true]) {
             let (encoding, answer) = read(&stage.server, path, key).await;
             assert_eq!(encoding, "chunked", "it is sent while it is read");
             let text = answer.to_string();
-            assert_eq!(text.matches("\"added ").count(), if is_insider { 1_500 } else { 1_363 });
-            assert_eq!(text.contains("CANARY"), is_insider);
+            assert_eq!(text.matches("\"added ").count(), if is_pii_reader { 1_500 } else { 1_363 });
+            assert_eq!(text.contains("CANARY"), is_pii_reader);
             assert_eq!(without_added(answer), short.remove(0), "{path}");
         }
     }
@@ -117,7 +117,7 @@ async fn a_long_conversation_that_is_hidden_does_not_exist() {
         let open = stage.server.read(&path, &stage.server.reader).await;
         let missing = stage.server.read(&path.replace("long", "none"), &stage.server.reader).await;
         assert_eq!((open.status, missing.status), (404, 404));
-        let (encoding, complete) = read(&stage.server, &path, &stage.server.insider).await;
+        let (encoding, complete) = read(&stage.server, &path, &stage.server.pii_reader).await;
         assert_eq!((encoding.as_str(), complete.to_string().matches("CANARY").count()), ("chunked", 2_100));
     }
 }

@@ -1,8 +1,0 @@
-//! What must hold when storage, machine or network fails, in short; the campaign goes on with other seeds.
-
-mod calls;
-mod lie;
-mod network;
-mod nth;
-mod power;
-mod spool;
