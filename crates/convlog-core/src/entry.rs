@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use bytestring::ByteString;
+use convlog_guard::OpenKeys;
 use serde_json::Value;
 
 use crate::cut::{cut_members, may_exceed};
@@ -263,13 +264,19 @@ impl RawEntry {
     }
 
     /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
-    pub(crate) fn guarded(&self, policy: GuardPolicy, known: &KnownPii, hidden: &Redaction) -> Vec<PersonalSpan> {
+    pub(crate) fn guarded(
+        &self,
+        policy: GuardPolicy,
+        open: &OpenKeys,
+        known: &KnownPii,
+        hidden: &Redaction,
+    ) -> Vec<PersonalSpan> {
         if policy == GuardPolicy::Off {
             return Vec::new();
         }
         let mut found = match &self.entry.text {
-            EntryText::Parts { content, extras } => guard::in_parts(content, &self.entry.logger, extras, hidden),
-            EntryText::Verbatim(json) => guard::in_entry(json, hidden),
+            EntryText::Parts { content, extras } => guard::in_parts(content, &self.entry.logger, extras, hidden, open),
+            EntryText::Verbatim(json) => guard::in_entry(json, hidden, open),
         };
         if self.has_marks && policy == GuardPolicy::Redact {
             found.extend(guard::cut_in_entry(&self.entry.to_json(), hidden));

@@ -62,6 +62,8 @@ pub struct Record {
     pub warned: Vec<Cow<'static, str>>,
     /// The limits at which more was hidden than was known to be personal, each once: [`UNCLEAR_FLAG`] or `cut`.
     pub limits: Vec<&'static str>,
+    /// Whether less of it would perhaps be hidden if it were known in which function it is.
+    pub needs_function: bool,
 }
 
 /// What a record says, by the way in which it is stored.
@@ -131,13 +133,22 @@ impl Record {
         let time = time(&members, received_at)?;
         let project = tenant(&members, "project_id", ProjectId::new)?;
         let (raised, guard) = ((reading.raised)(project.as_ref()), (reading.guard)(project.as_ref()));
-        if guard != GuardPolicy::Off {
+        if guard.policy != GuardPolicy::Off {
             guard::note_personal_ids(kind, &members, &mut notes);
         }
         let mut warned = Vec::new();
         let mut limits = Vec::new();
-        let mut terms =
-            Policy { raised, guard, warned: &mut warned, limits: &mut limits, known: &flags.known, notes: &mut notes };
+        let mut needs_function = false;
+        let mut terms = Policy {
+            raised,
+            guard,
+            function: reading.function,
+            needs_function: &mut needs_function,
+            warned: &mut warned,
+            limits: &mut limits,
+            known: &flags.known,
+            notes: &mut notes,
+        };
         let (time, body) = if kind == RecordType::Log {
             let log = Log::read(line, &members, entry, &flags, &mut terms, received_at)?;
             (log.time, Body::Log(log))
@@ -155,6 +166,7 @@ impl Record {
             notes,
             warned,
             limits,
+            needs_function,
         })
     }
 }

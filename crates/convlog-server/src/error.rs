@@ -11,8 +11,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use convlog_core::query::TextError;
 use convlog_store::{Error, ErrorKind};
-use serde::Serialize;
-use utoipa::ToSchema;
+
+mod body;
+
+pub(crate) use body::{CharacterRange, ErrorBody};
 
 /// The kinds of failure that a caller can tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,7 @@ enum Kind {
     NoConversation,
     NoErasure,
     NoMark,
+    NoRule,
     NoPath,
     Conflict,
     Method,
@@ -56,36 +59,6 @@ pub(crate) struct ApiError {
     /// After how many seconds to try again, where that depends on more than the kind.
     retry_after_secs: Option<u16>,
     /// Which characters of a query are wrong.
-    at: Option<CharacterRange>,
-}
-
-/// Characters of a text.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(crate) struct CharacterRange {
-    /// The first, from 0.
-    from: usize,
-    /// The first behind them.
-    to: usize,
-}
-
-/// The body of every error. `error` and `error_message` hold the same text.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ErrorBody<'a> {
-    /// Always false.
-    success: bool,
-    /// What went wrong and what to do.
-    error: &'a str,
-    /// The correlation id of this response.
-    error_id: &'a str,
-    /// A stable code for programs.
-    error_code: &'static str,
-    /// What went wrong and what to do.
-    error_message: &'a str,
-    /// Always null.
-    #[schema(value_type = Option<Object>)]
-    data: (),
-    /// Which characters of `query` are wrong, where it cannot be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<CharacterRange>,
 }
 
@@ -171,6 +144,10 @@ impl ApiError {
 
     pub(crate) fn no_mark() -> ApiError {
         ApiError::new(Kind::NoMark, "there is no such mark")
+    }
+
+    pub(crate) fn no_rule() -> ApiError {
+        ApiError::new(Kind::NoRule, "there is no such rule")
     }
 
     pub(crate) fn conflict(text: &'static str) -> ApiError {
@@ -268,7 +245,7 @@ impl ApiError {
             Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
             Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
             Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
-            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoPath => {
+            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoRule | Kind::NoPath => {
                 StatusCode::NOT_FOUND
             }
             Kind::Conflict => StatusCode::CONFLICT,
@@ -301,6 +278,7 @@ impl ApiError {
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
             Kind::NoErasure => "ERASURE_NOT_FOUND",
             Kind::NoMark => "MARK_NOT_FOUND",
+            Kind::NoRule => "RULE_NOT_FOUND",
             Kind::NoPath => "PATH_NOT_FOUND",
             Kind::Conflict => "CONVERSATIONS_CONFLICT",
             Kind::Method => "METHOD_NOT_ALLOWED",

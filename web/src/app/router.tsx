@@ -70,7 +70,13 @@ const review = createRoute({
   validateSearch: validateReviewSearch,
 });
 
-const routes = root.addChildren([login, app.addChildren([home, conversations, review])]);
+const guard = createRoute({
+  getParentRoute: () => app,
+  path: "/$project/guard",
+  component: lazyRouteComponent(() => import("../guard/GuardPage")),
+});
+
+const routes = root.addChildren([login, app.addChildren([home, conversations, review, guard])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, UserRound } from "lucide-react";
+import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, ShieldCheck, UserRound } from "lucide-react";
 import { useMemo, useState } from "react";
 import { IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
@@ -73,6 +73,13 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
             aria-label="Conversations"
           >
             <MessagesSquare />
+          </Link>
+        </Tooltip>
+      )}
+      {project === undefined || !session.permissions.includes("admin") ? null : (
+        <Tooltip label="Guard" side="right">
+          <Link to="/$project/guard" params={{ project }} className={styles["place-link"]} aria-label="Guard">
+            <ShieldCheck />
           </Link>
         </Tooltip>
       )}
@@ -157,6 +164,12 @@ function useShellCommands(setOverlay: (overlay: Overlay) => void): void {
         group: "Go to",
         title: `Conversations of ${project}`,
         run: () => void navigate({ to: "/$project/conversations", params: { project } }),
+      })),
+      ...(session.permissions.includes("admin") ? session.projects : []).map((project) => ({
+        id: `guard ${project}`,
+        group: "Go to",
+        title: `Guard of ${project}`,
+        run: () => void navigate({ to: "/$project/guard", params: { project } }),
       })),
       ...THEMES.map(({ value, label }) => ({
         id: `theme ${value}`,

@@ -8,11 +8,14 @@ use super::mark::{MarkedEntry, Outline, Placed};
 use super::turn_index::TurnIndex;
 use super::{Conversation, FunctionEvent, Liveness, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn};
 use crate::ids::{ConversationId, Identity, ProducerId};
-use crate::limits::DEPTH_MAX;
 use crate::merge::{Merged, Values, Version};
-use crate::outcome::{Ending, Outcome, Troubles, is_failed_api_call};
+use crate::outcome::{Ending, Outcome, Troubles};
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
+
+mod api_calls;
+
+use api_calls::failed_api_calls;
 
 /// Makes the view of a conversation from what its reader may see of it, in any order.
 ///
@@ -370,31 +373,6 @@ impl<E: Placed> Events<E> {
 fn unnamed<E>(started_at: Timestamp) -> FunctionEvent<E> {
     let (fields, entries) = (Values::default(), Vec::new());
     FunctionEvent { id: None, started_at, fields, status: Status::Ended, outcome: None, entries }
-}
-
-/// Counts the failed API calls of each function event: spans that it is the parent of, directly or through other spans.
-fn failed_api_calls(spans: &[MergedSubject]) -> BTreeMap<String, u64> {
-    let parent = |span: &MergedSubject| span.values.text("parent_id");
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let failed: Vec<&MergedSubject> = spans.iter().filter(|span| is_failed_api_call(&span.values)).collect();
-    if failed.is_empty() {
-        return counts;
-    }
-    let parents: BTreeMap<&str, Option<String>> =
-        spans.iter().map(|span| (span.subject.as_str(), parent(span))).collect();
-    for span in failed {
-        let mut above = parent(span);
-        // Senders may write anything: spans that claim each other as parents have no function above them.
-        let mut steps_left = DEPTH_MAX;
-        while let Some(next) = above.as_deref().and_then(|id| parents.get(id)).filter(|_| steps_left > 0) {
-            above.clone_from(next);
-            steps_left -= 1;
-        }
-        if let Some(event) = above.filter(|id| !parents.contains_key(id.as_str())) {
-            *counts.entry(event).or_default() += 1;
-        }
-    }
-    counts
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use convlog_core::{ProjectId, PromotedField, Record, Rejection};
 use convlog_store::{Batch, Scope, VerifiedKey};
 
 use super::report::LineNote;
-use super::{Derivation, Report};
+use super::{Derivation, Report, Waiting};
 use crate::cache::Projects;
 
 /// A record whose time is farther than this from the server's clock is kept and remarked on.
@@ -65,6 +65,8 @@ pub(crate) struct ParsedBatch {
     /// What there is to say of the others.
     pub(crate) report: Report,
     once: FirstOccurrence,
+    /// Of which records less would perhaps be hidden if it were known in which functions they are.
+    pub(crate) waiting: Vec<Waiting>,
 }
 
 /// What is said of the first line for which it holds.
@@ -77,6 +79,8 @@ struct FirstOccurrence {
 impl ParsedBatch {
     /// Adds what reading the part behind it gave.
     pub(crate) fn join(&mut self, next: ParsedBatch) {
+        let before = self.batch.items().len();
+        self.waiting.extend(next.waiting.into_iter().map(|waiting| Waiting { at: before + waiting.at, ..waiting }));
         self.batch.join(next.batch);
         self.lines.extend(next.lines);
         self.report.join(next.report);
@@ -116,10 +120,16 @@ pub(crate) fn intake(
     };
     let raised = |id: Option<&ProjectId>| -> &[PromotedField] { id.or(only).map_or(&[], |id| projects.raised(id)) };
     let guard = |id: Option<&ProjectId>| id.or(only).map(|id| projects.guard(id)).unwrap_or_default();
-    let reading = ParseContext { received_at: batch.received_at(), raised: &raised, guard: &guard };
+    let reading = ParseContext { received_at: batch.received_at(), raised: &raised, guard: &guard, function: None };
     let BodyPart { bytes, lines_before } = part;
     batch.reserve((memchr::memchr_iter(b'\n', bytes).count() + 1).min(bytes.len() / RECORD_BYTES_MIN));
-    let intake = ParsedBatch { batch, lines: Vec::new(), report: Report::default(), once: FirstOccurrence::default() };
+    let intake = ParsedBatch {
+        batch,
+        lines: Vec::new(),
+        report: Report::default(),
+        once: FirstOccurrence::default(),
+        waiting: Vec::new(),
+    };
     let mut reader = LineReader { key, projects, derive, reading, intake };
     for (at, line) in lines(bytes).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -171,8 +181,10 @@ impl LineReader<'_> {
         self.refuse_unknown_project(&record)?;
         let notes = std::mem::take(&mut record.notes);
         let (given, time) = (record.identity, record.time);
-        let ParsedBatch { batch, lines, report, once } = &mut self.intake;
+        let ParsedBatch { batch, lines, report, once, waiting } = &mut self.intake;
+        let needed = record.needs_function.then(|| Waiting { at: batch.items().len(), line });
         batch.push(record, given.unwrap_or_else(|| self.derive.of_line(number)))?;
+        waiting.extend(needed);
         lines.push(number);
         for note in no_text.into_iter().chain(notes) {
             report.note(number, note);

@@ -9,7 +9,7 @@ use crate::responses::review::{LiveChanges, LivePlace};
 use crate::routes::error_responses::OfGuessing;
 use crate::routes::{
     agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, metrics, openapi, review,
-    session,
+    rules, session,
 };
 
 #[derive(OpenApi)]
@@ -25,7 +25,7 @@ use crate::routes::{
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
         review::one, review::head, review::outline, review::turns, review::entries, review::put_note, review::put_mark, review::list_marks, review::delete_mark, review::runs, review::contact_calls, review::facets, review::find, review::export,
-        erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, audit::list,
+        erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, rules::try_out, rules::list, rules::estimate, rules::add, rules::remove, live::live, audit::list,
         audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, metrics::metrics, openapi::document, openapi::page
     ),

@@ -15,7 +15,7 @@ use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
 use crate::ingest::{
     BodyPart, BodyShare, Derivation, IDEMPOTENCY_KEY_BYTES_MAX, ParsedBatch, Received, Report, Uncounted, cut, discard,
-    intake, receive,
+    intake, receive, resolve,
 };
 use crate::quota::LineCounts;
 use crate::state::AppState;
@@ -102,7 +102,7 @@ pub(crate) async fn ingest(
         Scope::Projects(_) => state.projects.of(&state, key.account(), None).await?,
     };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
-    let (account, policies) = (key.account().clone(), Arc::clone(&projects));
+    let (account, sender, policies) = (key.account().clone(), key.id().clone(), Arc::clone(&projects));
     let key = key.into_inner();
     let read = move |part: &BodyPart, batch: Batch| intake(part, &key, batch, &projects, derive);
     // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
@@ -113,6 +113,7 @@ pub(crate) async fn ingest(
     } else {
         read_aside(&bytes, &share, batch, read).await?
     };
+    resolve(&state, &mut intake, (&account, &sender), &policies).await?;
     intake.close();
     let ParsedBatch { mut batch, lines, mut report, .. } = intake;
     let sent = LineCounts::of(&batch, report.rejected);

@@ -23,6 +23,7 @@ mod quotas;
 mod records;
 mod reference;
 mod retention;
+mod rules;
 mod security;
 mod serve;
 mod session;

@@ -427,6 +427,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/guard/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what a project says is not personal, the oldest first. What each was expected to show is told to keys with `pii`
+         *     only.
+         */
+        get: operations["list_rules"];
+        put?: never;
+        /**
+         * Says that what stands directly under a key is not personal, in one function or in all. It takes the permissions `read`,
+         *     `pii` and `admin`.
+         * @description What arrives from then on is stored under the rule, and what is there is read again, as by a rescan. No rule reaches what
+         *     was flagged or marked, a personal field, one that the project raised, what is known to be personal in the conversation, or
+         *     what is personal by its own form: e-mail addresses, whole telephone numbers, numbers with a check digit, credentials,
+         *     addresses on the internet. Adding the same again returns the first.
+         */
+        post: operations["add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a rule: what it shows is hidden again, as a rescan comes to it, and at once in what arrives. */
+        delete: operations["remove_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/rules/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a rule would show of what is stored, and changes nothing. It takes the permissions `read`, `pii` and `admin`.
+         * @description The conversations that began last are looked at first, as far as some 50,000 records and entries.
+         */
+        post: operations["estimate_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the guard would hide of a text or of JSON in this project, by which rule, and why. Nothing of it is stored. */
+        post: operations["test_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -912,6 +994,21 @@ export interface components {
             /** @description Always false. */
             success: boolean;
         };
+        /** @description What a rule was expected to show. */
+        ExpectedToShow: {
+            /**
+             * Format: int64
+             * @description Of how many conversations.
+             */
+            conversations: number;
+            /** @description Whether everything that was stored was looked at; where not, it may be more. */
+            is_whole: boolean;
+            /**
+             * Format: int64
+             * @description In how many records and entries.
+             */
+            records: number;
+        };
         /** @description Values by which recent conversations can be filtered; each list is sorted. */
         Facets: {
             channels: string[];
@@ -969,6 +1066,24 @@ export interface components {
              * @description The start of the last conversation searched, to use as `before`, if the search stopped early; otherwise null.
              */
             searched_until: string | null;
+        };
+        /** @description What was found at a place. */
+        GuardFinding: {
+            /** @description The bytes from and to of the decoded text that are meant, of a part. */
+            bytes: number[] | null;
+            /**
+             * Format: int32
+             * @description The project's rule because of which it stays open; null where it is hidden.
+             */
+            lifted_by: number | null;
+            /** @description `whole`, `key`, or `part`. */
+            part: string;
+            /** @description A JSON pointer into what was tried; empty for all of it. */
+            pointer: string;
+            /** @description What completes a sentence that begins "It is". */
+            reason: string;
+            /** @description The rule that found it. */
+            rule: string;
         };
         /** @description The guard of a project. */
         GuardStatus: {
@@ -1237,6 +1352,27 @@ export interface components {
         Note: {
             /** @description The text; an empty text removes the note */
             note: string;
+        };
+        /** @description That what stands directly under a key is not personal. */
+        NotPersonalRule: {
+            /** Format: date-time */
+            added_at: string;
+            /** @description The key that added it. */
+            added_by: string;
+            expected: components["schemas"]["ExpectedToShow"] | null;
+            /** @description The function in whose events and lines it holds; null for everywhere. */
+            function: string | null;
+            /**
+             * Format: int32
+             * @description Its name.
+             */
+            id: number;
+            /** @description The name of the key. */
+            key: string;
+        };
+        /** @description What a project says is not personal. */
+        NotPersonalRules: {
+            rules: components["schemas"]["NotPersonalRule"][];
         };
         /** @description The position of personal data, and why it is personal. */
         PersonalMark: {
@@ -1747,6 +1883,45 @@ export interface components {
             next: number | null;
             turns: components["schemas"]["ReviewTurnPiece"][];
         };
+        /** @description A key whose values are not personal */
+        RuleBody: {
+            /** @description The function in whose events and lines it holds; everywhere without one */
+            function?: string;
+            /** @description The name of the key, as functions write it */
+            key: string;
+        };
+        /** @description What a rule would show. */
+        RuleEstimate: {
+            /** @description Some of the conversations, those that began last first. */
+            conversation_ids: string[];
+            /**
+             * Format: int64
+             * @description Of how many conversations.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description In how many conversations it was looked.
+             */
+            conversations_looked_at: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            conversations_stored: number;
+            /** @description Whether everything that is stored was looked at; where not, it may be more. */
+            is_whole: boolean;
+            /**
+             * Format: int64
+             * @description In how many records and entries.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description How many values.
+             */
+            values: number;
+        };
         /** @description A value that was searched for. */
         SearchedFor: {
             /** @description `contact`, `contact_last4` or `text`. */
@@ -1849,6 +2024,24 @@ export interface components {
             totalDuration?: number | null;
             /** @description The variant. */
             variantId?: string | null;
+        };
+        /** @description What to try */
+        TrialBody: {
+            /** @description The function that logs it */
+            function?: string;
+            /** @description The name of the key it stands under */
+            name?: string;
+            /** @description A text, or JSON whose keys are read as well */
+            text: string;
+        };
+        /** @description What the guard would hide. */
+        TrialShape: {
+            /** @description What was found, in order. */
+            findings: components["schemas"]["GuardFinding"][];
+            /** @description What every reader would see under `redact`. */
+            open: string;
+            /** @description The project's policy: `off`, `warn` or `redact`; under the first two it stays open. */
+            policy: string;
         };
         /** @description One exchange. */
         Turn: {
@@ -3830,6 +4023,442 @@ export interface operations {
                 };
             };
             /** @description The body is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotPersonalRules"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The rule */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description It holds from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotPersonalRule"];
+                };
+            };
+            /** @description There can be no such rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The project has as many rules as it can have, or somebody else has changed it in this moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+                /** @description The rule */
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such rule that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else has changed the project in this moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    estimate_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The rule */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description What it would show */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleEstimate"];
+                };
+            };
+            /** @description There can be no such rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to try */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description What would be hidden, and what the project's rules change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShape"];
+                };
+            };
+            /** @description The body is something else */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -53,7 +53,7 @@ pub(crate) async fn put_note(
     getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system has no random numbers available"))?;
     let project = visibility.project();
     let projects = state.projects.of(&state, key.account(), Some(project)).await?;
-    let (raised, guard) = (projects.raised(project), projects.guard(project));
+    let (raised, guard) = (projects.raised(project), projects.guard(project).policy);
     let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
     let batch =
         key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Annotate))?;
