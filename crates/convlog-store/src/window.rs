@@ -195,7 +195,7 @@ impl Default for Window {
         Window {
             from: From::Start,
             limit,
-            scan_limit: scan_limit,
+            scan_limit,
             level: Level::Info,
             turn: None,
             event: None,
