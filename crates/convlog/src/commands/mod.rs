@@ -21,6 +21,7 @@ mod master_key;
 mod projects;
 mod reference;
 mod retention;
+mod search;
 mod security;
 mod serve;
 mod ship;
@@ -53,6 +54,7 @@ enum Command {
     Retention(retention::Retention),
     MasterKey(master_key::MasterKey),
     List(list::List),
+    Search(search::Search),
     Get(get::Get),
     Mark(mark::MarkCommand),
     Unmark(mark::UnmarkCommand),
@@ -77,6 +79,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Projects(projects) => projects.run(paint),
         Command::Retention(retention) => retention.run(paint),
         Command::List(list) => list.run(paint),
+        Command::Search(search) => search.run(paint),
         Command::Get(get) => get.run(paint),
         Command::Mark(mark) => mark.run(),
         Command::Unmark(unmark) => unmark.run(),

@@ -24,6 +24,7 @@ mod records;
 mod reference;
 mod retention;
 mod rules;
+mod search;
 mod security;
 mod serve;
 mod session;
