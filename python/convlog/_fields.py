@@ -19,8 +19,9 @@ from typing import Any
 from convlog import _ids, _numbers, _render
 from convlog._core import FIELDS, ID_BYTES_MAX, Pii, yes_or_no
 from convlog._kinds import is_a, plain
+from convlog._types import FieldCounts
 
-_counts = {"fields_left_out": 0, "fields_coerced": 0, "ids_shortened": 0}
+_counts: FieldCounts = {"fields_left_out": 0, "fields_coerced": 0, "ids_shortened": 0}
 
 
 def text(value: Any) -> str:
@@ -175,6 +176,6 @@ def _through_mark(form: Callable[[Any], Any], value: Any) -> Any:
     return formed
 
 
-def counts() -> dict[str, int]:
+def counts() -> FieldCounts:
     """Return how many fields were left out and put into another form, and how many ids were shortened."""
-    return dict(_counts)
+    return _counts.copy()
