@@ -20,6 +20,7 @@ from convlog import (
     _variables,
     _worker_ends,
 )
+from convlog._types import Environment, Stats
 
 LevelName = Literal["info", "warning", "error", "off"]
 
@@ -52,7 +53,7 @@ def configure(
     *,
     account_id: str | None = None,
     project_id: str | None = None,
-    environment: str | None = None,
+    environment: Environment | None = None,
     level: LevelName | None = None,
     default_pii: bool | None = None,
     console: bool | None = None,
@@ -172,7 +173,8 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
     had_server = bool(environment.pop("CONVLOG_URL", "").strip())
     if had_server:
         _say_once(
-            "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture convlog_capture, or convlog.configure(url=...) in a test that has to send (CONVLOG_SEND_IN_TESTS=1 sends "
+            "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture "
+            "convlog_capture, or convlog.configure(url=...) in a test that has to send (CONVLOG_SEND_IN_TESTS=1 sends "
             "as usual)"
         )
     is_for_tests = spool_dir or (environment.get("CONVLOG_SPOOL_DIR", "").strip() and not had_server)
@@ -181,7 +183,8 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
 
 def _hint_how_to_start_a_server() -> None:
     _say_once(
-        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them in a browser, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
+        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them in a "
+        "browser, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
     )
 
 
@@ -235,13 +238,16 @@ def _at_exit() -> None:
         shutdown()
 
 
-def stats() -> dict[str, Any]:
+def stats() -> Stats:
     """Return everything that is counted: records, drops, cuts, failures, and the places worth a look."""
-    counted: dict[str, Any] = json.loads(_core.stats_json() or "{}")
+    counted: Stats = json.loads(_core.stats_json() or "{}")
     counted["internal_failures"] = _core.internal_failures() + _harmless.failures()
     counted["settings_problems"] = list(_problems)
     counted["console_dropped"] = _console.dropped()
-    counted |= _core.field_counts()
+    fields = _core.field_counts()
+    counted["fields_left_out"] = fields["fields_left_out"]
+    counted["fields_coerced"] = fields["fields_coerced"]
+    counted["ids_shortened"] = fields["ids_shortened"]
     counted["call_sites"] = _hints.call_sites()
     return counted
 

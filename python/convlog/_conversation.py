@@ -11,6 +11,7 @@ from convlog._event import FunctionEvent, is_true, source_of
 from convlog._harmless import harmless
 from convlog._state import State
 from convlog._turn import Span, Turn
+from convlog._types import Channel, Direction, Environment, SpanKind
 
 #: What a conversation may be told, under the names of its record.
 _FIELDS = _fields.names("conversation")
@@ -57,9 +58,9 @@ class Conversation:
         *,
         account_id: str | None = None,
         project_id: str | None = None,
-        env: str | None = None,
-        channel: str | None = None,
-        direction: str | None = None,
+        env: Environment | None = None,
+        channel: Channel | None = None,
+        direction: Direction | None = None,
         caller_number: str | None = None,
         callee_number: str | None = None,
         variant_id: str | None = None,
@@ -247,7 +248,7 @@ class Conversation:
             source=source_of(frame.f_code.co_filename, frame.f_lineno),
         )
 
-    def span(self, kind: str, name: str | None = None, **fields: Any) -> Span:
+    def span(self, kind: SpanKind, name: str | None = None, **fields: Any) -> Span:
         """Return a context manager that records what else takes time: `llm`, `asr`, `tts`, `http`, `other`."""
         return Span(self, kind, name, **fields)
 

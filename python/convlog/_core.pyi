@@ -69,7 +69,10 @@ class Logger:
         """The same as error, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def exception(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line. Never raises."""
+        """The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line.
+
+        Never raises.
+        """
 
 @final
 class Pii(Generic[_T]):

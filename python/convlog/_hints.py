@@ -12,6 +12,7 @@ from collections import OrderedDict
 from typing import Any
 
 from convlog import _console, _render
+from convlog._types import CallSite
 
 _SITES_MAX = 1000
 _LOOP_SAMPLES = 4
@@ -19,7 +20,8 @@ _LOOP_SAMPLES = 4
 _FILE_CHARS_MAX = 60
 
 _MEANING = {
-    "positional_args": "passes a positional argument in the place of is_pii; the entry is flagged personal and the value is "
+    "positional_args": "passes a positional argument in the place of is_pii; the entry is flagged personal and the "
+    "value is "
     "kept under _args, but %s in the message is not filled in: pass details as keywords",
     "pii_alias": "uses pii= instead of is_pii=; it is treated as is_pii",
     "exc_info": "passes exc_info; the exception is kept under exception",
@@ -86,7 +88,7 @@ def _is_loop(scope: Any, site: tuple[str, str, int, str], hidden: bool) -> bool:
     return samples.get(key) == _LOOP_SAMPLES
 
 
-def call_sites() -> list[dict[str, object]]:
+def call_sites() -> list[CallSite]:
     """Return every place that was pointed out, with how often, and how often of that in personal lines."""
     return [
         {"habit": habit, "file": file, "line": line, "function": function, "count": sum(counts), "personal": counts[1]}

@@ -20,7 +20,8 @@ def insist_on_the_main_one() -> None:
             continue
         if _number(interpreters.get_current()) != _number(interpreters.get_main()):
             raise ImportError(
-                "convlog cannot be used in a subinterpreter: import it in the main interpreter, or run this worker as its own process"
+                "convlog cannot be used in a subinterpreter: import it in the main interpreter, or run this worker as "
+                "its own process"
             )
         return
 

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_remark_is_one_line_without_control_characters_whatever_the_server_sends() {
         let said = line("field_left_out", Some("direction"), Some("give inbound or outbound"));
-        assert_eq!(said, "convlog: `direction` of a record: give inbound or outbound (field_left_out, said once)\n");
+        assert_eq!(said, "convlog: `direction` of a record: give inbound or outbound (field_left_out, shown once)\n");
         let long = "\u{1b}[2J\n\u{9b}31m".repeat(1000);
         let said = line(&long, Some(&long), Some(&long));
         assert_eq!((said.chars().filter(|one| one.is_control()).count(), said.chars().count()), (1, CHARS_MAX + 1));

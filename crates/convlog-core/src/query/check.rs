@@ -158,7 +158,7 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
         return Err(format!("a value to compare with may have at most {QUERY_TEXT_BYTES_MAX} bytes").into());
     }
     if value_type == Type::Object && *comparison != Comparison::Exists {
-        return Err("it is an object: use a field inside it, or `exists`".into());
+        return Err("it is an object: use a field inside it, or \"exists\"".into());
     }
     if (value_type == Type::Words) != matches!(comparison, Comparison::Words(_)) {
         return Err("only \"words\" can be asked of the text of a record, and of nothing else".into());
@@ -179,14 +179,14 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
             is_of(scope, value_type, literal)?;
             let has_order = !matches!(literal, Literal::Null | Literal::Flag(_))
                 && !matches!(value_type, Type::Status | Type::Outcome | Type::Kind);
-            if has_order { Ok(()) } else { Err("it has no order; use `equals`".into()) }
+            if has_order { Ok(()) } else { Err("it has no order; use \"equals\"".into()) }
         }
         Comparison::Contains(text) | Comparison::StartsWith(text) => match (value_type, text.as_str().is_empty()) {
             (Type::Text | Type::Any, false) => Ok(()),
             (Type::Text | Type::Any, true) => {
-                Err("an empty text is in every text; give a text, or use `exists`".into())
+                Err("an empty text is in every text; give a text, or use \"exists\"".into())
             }
-            _ => Err("it is not text; use `equals`, `in`, or a minimum or maximum".into()),
+            _ => Err("it is not text; use \"equals\", \"in\", or a minimum or maximum".into()),
         },
     }
 }
@@ -205,7 +205,7 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
         (Type::Kind, Literal::Text(name)) if Scope::parse(name).is_some_and(|scope| scope != Scope::Record) => {
             return Ok(());
         }
-        (_, Literal::Null) if scope != Scope::Entry => "null means absent here; use `exists` with false",
+        (_, Literal::Null) if scope != Scope::Entry => "null means absent here; use \"exists\" under \"not\"",
         (Type::Text, _) => "it is text; give text",
         (Type::Time, _) => "it is a time; give one, such as {\"time\": \"2025-01-01T10:00:00Z\"}",
         (Type::Flag, _) => "it is true or false; give true or false",

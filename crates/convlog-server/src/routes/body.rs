@@ -52,7 +52,7 @@ impl Fields {
         self.asked.push(name);
         let mut values: Vec<Value> = self.left.extract_if(.., |(its, _)| its == name).map(|(_, value)| value).collect();
         if values.len() > 1 {
-            return Err(ApiError::validation(format!("the body contains the field {name} more than once")));
+            return Err(ApiError::validation(format!("the body has {name} more than once")));
         }
         let wrong = || ApiError::validation(format!("{name} is {}", takes.expected()));
         values.pop().map(|value| takes.read_json(&value).ok_or_else(wrong)).transpose()
@@ -60,7 +60,7 @@ impl Fields {
 
     /// Takes a field that must be there.
     pub(super) fn need<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<T::Value, ApiError> {
-        let missing = || ApiError::validation(format!("the body lacks the field {}", declared.name));
+        let missing = || ApiError::validation(format!("the body lacks {}", declared.name));
         self.take(declared)?.ok_or_else(missing)
     }
 
@@ -69,7 +69,7 @@ impl Fields {
         let is_plain = name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let name = if is_plain { name.as_str() } else { "a field" };
         let known = self.asked.join(", ");
-        Err(ApiError::validation(format!("unknown field {name}; the body may have: {known}")))
+        Err(ApiError::validation(format!("{name} is not a field of this body; it may have: {known}")))
     }
 }
 

@@ -52,11 +52,11 @@ async fn a_field_that_a_command_does_not_have_is_named() {
         body.insert("colour".to_owned(), json!("blue"));
         let (status, error) = send(&server, method, &path, &key, &Value::Object(body.clone()).to_string()).await;
         assert_eq!(status, 400, "{path}");
-        assert!(error.starts_with("colour is no field of this body, which takes: "), "{error}");
+        assert!(error.starts_with("colour is not a field of this body; it may have: "), "{error}");
         body.shift_remove("colour");
         body.insert("jane@canary.example".to_owned(), json!(1));
         let (_, error) = send(&server, method, &path, &key, &Value::Object(body).to_string()).await;
-        assert!(error.starts_with("a field is no field") && !error.contains("canary"), "{error}");
+        assert!(error.starts_with("a field is not a field") && !error.contains("canary"), "{error}");
     }
 }
 

@@ -312,7 +312,7 @@ const HEADINGS: [&str; 9] =
 fn cells(key: &KeyRecord, now: Timestamp) -> [(Style, String); 9] {
     let day = |time: Timestamp| time.to_string()[..16].replace('T', " ");
     let state = state(key, now);
-    let state_style = if state == "in force" { Style::Good } else { Style::Quiet };
+    let state_style = if state == "active" { Style::Good } else { Style::Quiet };
     let projects = match &key.scope {
         Scope::All => "all".to_owned(),
         Scope::Projects(projects) => projects.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
@@ -344,7 +344,11 @@ fn as_json(key: &KeyRecord, now: Timestamp) -> serde_json::Map<String, Value> {
         "pii_until": key.pii_grant.as_ref().map(PiiGrant::until),
         "pii_reason": key.pii_grant.as_ref().map(PiiGrant::reason),
         "label": key.label,
-        "state": state(key, now),
+        // The former word; programs read it until the next release.
+        "state": match state(key, now) {
+            "active" => "in force",
+            other => other,
+        },
         "created_at": key.created_at,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
@@ -362,7 +366,7 @@ fn state(key: &KeyRecord, now: Timestamp) -> &'static str {
     } else if key.expires_at.is_some_and(|expiry| expiry <= now) {
         "expired"
     } else {
-        "in force"
+        "active"
     }
 }
 

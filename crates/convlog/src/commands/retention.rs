@@ -127,7 +127,7 @@ impl Status {
         }
         print_line(&paint.paint(if due.fault.is_some() { Style::Bad } else { Style::Plain }, &due.clock_words()))?;
         if counted.is_empty() {
-            print_line("\nEverything is kept for ever. `convlog projects set --retention` changes that.")?;
+            print_line("\nNo project removes records by age. `convlog projects set --retention` changes that.")?;
         } else {
             print(&format!("\n{}", due.table(counted, paint)))?;
         }

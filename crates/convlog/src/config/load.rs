@@ -203,7 +203,7 @@ mod tests {
         for (file, expected) in [
             ("[server]\n\nlisten = 'nowhere'", "server.listen (from convlog.toml, line 3)"),
             ("# one\n[server]\nprot = 1", "convlog.toml, line 3: there is no setting server.prot"),
-            ("lonely = 1", "convlog.toml, line 1: lonely stands outside"),
+            ("lonely = 1", "convlog.toml, line 1: lonely is outside"),
             ("[log]\nformat = 'json'\nfilter = [1]", "convlog.toml, line 3: log.filter must be"),
             ("[store]\nmaster_key = '00'", "convlog.toml, line 2: store.master_key is a secret"),
             ("[server]\nlisten = '127.0.0.1:1'\nlisten == 2", "convlog.toml, line 3 is not TOML"),

@@ -1,6 +1,6 @@
 // A function event on one row: name, arguments in short, duration, outcome; what it raised stands below it at once.
 
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { durationOf, errorLine, eventName, isEmpty, isObject, startOf, text } from "../model/field";
 import { cancelledBy, hasFailed, OUTCOMES } from "../model/outcome";
 import { below } from "../model/pointer";
@@ -42,7 +42,7 @@ export function EventLine({ row }: { row: EventRow }) {
           <Effects event={event} />
           <Lines row={row} />
           <Outcome pending={PENDING[event.status]} took={durationOf(event)} failed={false}>
-            <Mark event={event} calm={row.worst !== "error"} />
+            <Mark event={event} calm={row.worstLevel !== "error"} />
           </Outcome>
         </>
       }
@@ -124,7 +124,7 @@ function Effects({ event }: { event: FunctionEvent }) {
 
 /** How many lines lie folded; they come with a click of their own, without the rest of the event. */
 function Lines({ row }: { row: EventRow }) {
-  const { unfold } = useDesk();
+  const { unfold } = useReviewContext();
   if (row.lines === 0 || row.open) return null;
   return (
     <button

@@ -4,7 +4,7 @@ import { Hand, Workflow } from "lucide-react";
 import { useContext } from "react";
 import { Badge } from "../../ui/Badge";
 import { classes } from "../../ui/classes";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { instant, isEmpty, text } from "../model/field";
 import type { FoldRow, LayerRow, MetricRow, SaidRow, TurnRow } from "../model/rows";
 import type { Turn } from "../model/shape";
@@ -17,7 +17,7 @@ import styles from "./lines.module.css";
 import said from "./said.module.css";
 
 export function TurnLine({ row }: { row: TurnRow }) {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const { turn } = row;
   const at = turnStart(turn) - (instant(review.started_at) ?? 0);
   return (
@@ -89,7 +89,7 @@ export function SaidLine({ row }: { row: SaidRow }) {
 }
 
 export function FoldLine({ row }: { row: FoldRow }) {
-  const { toggle } = useDesk();
+  const { toggle } = useReviewContext();
   return (
     <div className={styles["machine"]}>
       <span className={styles["offset"]} />

@@ -104,7 +104,7 @@ fn an_error_says_which_characters_are_wrong_and_what_to_do() {
         ("vendor:()", (7, 9), "at least one value"),
         ("vendor:(canary", (7, 8), "not closed"),
         ("turn.canary:1", (0, 11), "it has turn_id, number"),
-        ("turn.number.x:1", (0, 15), "nothing lies inside"),
+        ("turn.number.x:1", (0, 15), "no inner fields"),
         ("turn:canary", (0, 11), "give a number"),
         ("duration:>2", (0, 11), "300ms"),
         ("duration:canary", (0, 15), "300ms"),

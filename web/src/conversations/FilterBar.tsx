@@ -3,11 +3,11 @@ import { useEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObje
 import { Button } from "../ui/Button";
 import { Chip } from "../ui/Chip";
 import { TextField } from "../ui/Field";
-import { focusFirst, useWayBack } from "../ui/focus";
+import { focusFirst, useWayBack } from "../ui/Focus";
 import { Coverable } from "../ui/Personal";
 import { Popover } from "../ui/Popover";
-import styles from "./filterBar.module.css";
-import { FilterEditor, type Choices, type FilterEditorProps } from "./filterEditors";
+import styles from "./FilterBar.module.css";
+import { FilterEditor, type Choices, type FilterEditorProps } from "./FilterEditors";
 import { activeFilters, FILTERS, without, withoutAll, type FilterId, type FilterKind } from "./filters";
 import type { ListSearch } from "./search";
 

@@ -1,6 +1,6 @@
 import { Filter, Radio } from "lucide-react";
 import { useRef, type CSSProperties } from "react";
-import { copy } from "../app/notices";
+import { copy } from "../app/Notices";
 import { dayInWords } from "../format/time";
 import { Button } from "../ui/Button";
 import { Coverable } from "../ui/Personal";
@@ -9,7 +9,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { EmptyState } from "../ui/State";
 import { columnsOf, COMPACT_PX, type ColumnId } from "./columns";
 import { activeFilters, without, withoutAll, type FilterKind } from "./filters";
-import styles from "./listStates.module.css";
+import styles from "./ListStates.module.css";
 import type { ListSearch } from "./search";
 import { useNarrow } from "./useNarrow";
 
@@ -89,7 +89,7 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
   const active = activeFilters(search);
   return (
     <EmptyState
-      title={active.length > 1 ? "No conversation fits these filters" : "No conversation fits this filter"}
+      title={active.length > 1 ? "No conversation matches these filters" : "No conversation matches this filter"}
       icon={<Filter />}
       actions={
         <>
@@ -101,7 +101,7 @@ export function EmptyByFilter({ search, onSearch }: EmptyByFilterProps) {
               ))
             : null}
           <Button variant="primary" onClick={() => onSearch(withoutAll(search))}>
-            {active.length > 1 ? "Without any filter" : "Remove the filter"}
+            {active.length > 1 ? "Remove all filters" : "Remove the filter"}
           </Button>
         </>
       }
@@ -142,7 +142,7 @@ export function ListFooter({ searchedUntil, hasMore, isFetching, onMore }: ListF
     <div className={styles["footer"]}>
       {searchedUntil === null ? null : <span>Looked back to {dayInWords(new Date(searchedUntil), new Date())}</span>}
       <Button variant={searchedUntil === null ? "quiet" : "plain"} disabled={isFetching} onClick={onMore}>
-        {isFetching ? "Loading…" : searchedUntil === null ? "Load more" : "Look further back"}
+        {isFetching ? "Loading…" : searchedUntil === null ? "Load more" : "Search further back"}
       </Button>
     </div>
   );

@@ -8,11 +8,11 @@ import { utc } from "../../format/time";
 import { classes } from "../../ui/classes";
 import { Skeleton } from "../../ui/Skeleton";
 import { Time } from "../../ui/Time";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { OUTCOMES } from "../model/outcome";
 import { count, duration } from "../model/wording";
 import { Isolated } from "../Words";
-import styles from "./Beside.module.css";
+import styles from "./Sidebar.module.css";
 import { Section } from "./Section";
 
 /** So many up to this call, and so many after it. */
@@ -24,7 +24,7 @@ const HEIGHT = 34;
 
 /** The runs around this call: it is one of them, however many there were since. */
 function useRuns(name: string) {
-  const { project, review } = useDesk();
+  const { project, review } = useReviewContext();
   const start = Date.parse(review.started_at);
   return useQuery({
     queryKey: ["runs", project, name, review.started_at],
@@ -76,7 +76,7 @@ export function Runs({ name }: { name: string }) {
 }
 
 function Plot({ runs, name }: { runs: readonly FunctionRun[]; name: string }) {
-  const { project, review } = useDesk();
+  const { project, review } = useReviewContext();
   // The newest stands at the right, where time goes.
   const ordered = [...runs].reverse();
   const longest = Math.max(1, ...ordered.map((run) => run.duration_ms ?? 0));

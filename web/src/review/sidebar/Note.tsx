@@ -5,20 +5,20 @@ import { Pencil } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { api } from "../../api/client";
 import { reviewKey } from "../read";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { text } from "../model/field";
 import { useSession } from "../../app/session";
 import { dayAndClock } from "../../format/time";
 import { Button, IconButton } from "../../ui/Button";
 import { Words } from "../Words";
-import styles from "./Beside.module.css";
+import styles from "./Sidebar.module.css";
 import { Section } from "./Section";
 
 /** What the server takes. */
 const NOTE_BYTES_MAX = 4 * 1024;
 
 export function Note() {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const [editing, setEditing] = useState(false);
   const edit = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
@@ -58,7 +58,7 @@ export function Note() {
 }
 
 function Author() {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const [by, at] = [text(review.fields, "note_by"), text(review.fields, "note_at")];
   if (by === undefined && at === undefined) return null;
   return (
@@ -71,7 +71,7 @@ function Author() {
 }
 
 function Editor({ initial, onDone }: { initial: string; onDone: () => void }) {
-  const { project, review } = useDesk();
+  const { project, review } = useReviewContext();
   const [words, setWords] = useState(initial);
   const queries = useQueryClient();
   const id = useId();

@@ -5,7 +5,7 @@ import { Checkbox } from "../ui/Checkbox";
 import { classes } from "../ui/classes";
 import { Popover } from "../ui/Popover";
 import { COLUMNS, columnsOf, isUsual, moved, placed, readColumns, switched, type ColumnId } from "./columns";
-import styles from "./columnsMenu.module.css";
+import styles from "./ColumnsMenu.module.css";
 
 export interface ColumnsMenuProps {
   chosen: readonly ColumnId[];

@@ -7,7 +7,7 @@ import { Personal, Redacted } from "../ui/Personal";
 import { Pulse } from "../ui/Pulse";
 import { RunningClock } from "../ui/RunningClock";
 import { Time } from "../ui/Time";
-import styles from "./cells.module.css";
+import styles from "./Cells.module.css";
 import type { ColumnId } from "./columns";
 
 const REDACTED = "[redacted]";
@@ -68,12 +68,12 @@ export function Lasted({ row }: { row: Row }) {
   }
   if (row.status === "lost_contact") {
     return (
-      <Badge icon={<Unplug />} title="Nothing more came from the agent">
+      <Badge icon={<Unplug />} title="No heartbeat from the agent">
         lost
       </Badge>
     );
   }
-  if (row.status === "unfinished") return <Badge title="It never said that it ended">unfinished</Badge>;
+  if (row.status === "unfinished") return <Badge title="It has no recorded end">unfinished</Badge>;
   return row.duration_ms === null ? null : duration(row.duration_ms);
 }
 

@@ -8,14 +8,16 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import ConversationsPage from "../conversations/ConversationsPage";
+import { facetsQuery } from "../conversations/facets";
 import { validateListSearch } from "../conversations/search";
+import { startReading } from "../review/data";
 import { validateReviewSearch } from "../review/search";
-import { NotFound, RouteError } from "./errorBoundary";
+import { NotFound, RouteError } from "./ErrorBoundary";
 import HomePage from "./HomePage";
 import LoginPage from "./LoginPage";
 import { sessionQuery } from "./session";
 import { fromAddress, toAddress } from "./sharing";
-import { Shell } from "./shell";
+import { Shell } from "./Shell";
 
 interface Context {
   queries: QueryClient;
@@ -54,12 +56,20 @@ const app = createRoute({
   },
 });
 
+/** Loaders only begin early what a page reads by itself, so a change of the address does not run them again. */
+const ONCE = Number.POSITIVE_INFINITY;
+
 const home = createRoute({ getParentRoute: () => app, path: "/", component: HomePage });
 
 const conversations = createRoute({
   getParentRoute: () => app,
   path: "/$project/conversations",
   component: ConversationsPage,
+  // The list itself is read by the page, which remembers when it was loaded.
+  loader: ({ context, params }) => {
+    context.queries.query(facetsQuery(params.project)).catch(() => undefined);
+  },
+  staleTime: ONCE,
   validateSearch: (raw: Record<string, unknown>) => ({ ...validateListSearch(raw), ...validateReviewSearch(raw) }),
 });
 
@@ -67,6 +77,9 @@ const review = createRoute({
   getParentRoute: () => app,
   path: "/$project/conversations/$id",
   component: lazyRouteComponent(() => import("../review/ReviewRoutePage")),
+  // The conversation is read while the page's code is loaded.
+  loader: ({ context, params }) => startReading(context.queries, params.project, params.id),
+  staleTime: ONCE,
   validateSearch: validateReviewSearch,
 });
 

@@ -9,7 +9,7 @@ import { type Running, silencesOf } from "./silence";
 import { type EntryNode, type EventNode, eventsOf, gravesOf, type MarkNode, treeOf } from "./tree";
 import { count, duration, inTurn } from "./wording";
 
-export interface Worst {
+export interface Headline {
   readonly level: Level;
   /** What the sentence is about. */
   readonly subject: Told;
@@ -27,7 +27,7 @@ export interface Worst {
   readonly more?: string | undefined;
 }
 
-export function worstOf(review: Review): Worst | undefined {
+export function headlineOf(review: Review): Headline | undefined {
   return (
     failedFunction(review) ??
     loudest(review, "error") ??
@@ -39,7 +39,7 @@ export function worstOf(review: Review): Worst | undefined {
 }
 
 /** A function that went silent and never came back, in a call that is over. */
-function neverFinished(review: Review): Worst | undefined {
+function neverFinished(review: Review): Headline | undefined {
   for (const turn of review.turns) {
     const event = turn.events.find(({ outcome }) => outcome === "unfinished");
     if (event === undefined) continue;
@@ -56,7 +56,7 @@ function neverFinished(review: Review): Worst | undefined {
   return undefined;
 }
 
-function failedFunction(review: Review): Worst | undefined {
+function failedFunction(review: Review): Headline | undefined {
   for (const turn of review.turns) {
     const failed = [...eventsOf(treeOf(turn))].find(({ node }) => hasRaised(node.event));
     if (failed === undefined) continue;
@@ -95,7 +95,7 @@ function reasonOf({ fields: { error }, _pii: flags }: FunctionEvent): Told | und
   return line === undefined ? undefined : { text: line, flags, at: "/error" };
 }
 
-function loudest(review: Review, level: "error" | "warning"): Worst | undefined {
+function loudest(review: Review, level: "error" | "warning"): Headline | undefined {
   // What somebody chose to log says more than the note of an HTTP answer, which may well have been tried again.
   return loudestOf(review, level, isChosen) ?? loudestOf(review, level, () => true);
 }
@@ -104,7 +104,11 @@ function isChosen(entry: Entry): boolean {
   return entry.entry["logger"] !== "api_responses";
 }
 
-function loudestOf(review: Review, level: "error" | "warning", counts: (entry: Entry) => boolean): Worst | undefined {
+function loudestOf(
+  review: Review,
+  level: "error" | "warning",
+  counts: (entry: Entry) => boolean,
+): Headline | undefined {
   for (const turn of review.turns) {
     const found = first(gravesOf(treeOf(turn)), level, counts);
     if (found === undefined) continue;
@@ -138,9 +142,9 @@ function loudestOf(review: Review, level: "error" | "warning", counts: (entry: E
 }
 
 /** What a line says of what happened, wherever it stands. */
-export function ofEntry(entry: Entry, level: Level): Pick<Worst, "level" | "subject" | "reason"> {
+export function ofEntry(entry: Entry, level: Level): Pick<Headline, "level" | "subject" | "reason"> {
   const content = entryContent(entry);
-  const wordless = ours(level === "error" ? "An error without words" : "A warning without words");
+  const wordless = ours(level === "error" ? "An error without a message" : "A warning without a message");
   const subject = content === "" ? wordless : { text: content, flags: entry._pii, at: "/content" };
   return { level, subject, reason: reasonInside(entry) };
 }
@@ -175,7 +179,7 @@ function reasonInside(entry: Entry): Told | undefined {
   return told(errorLine(error), name);
 }
 
-function lost(review: Review): Worst | undefined {
+function lost(review: Review): Headline | undefined {
   const turn = review.turns.at(-1);
   const target = turn === undefined ? undefined : turnKey(turn);
   const link: Target = { turn: turn?.number };
@@ -197,7 +201,7 @@ function lost(review: Review): Worst | undefined {
   return undefined;
 }
 
-function slowest(review: Review): Worst | undefined {
+function slowest(review: Review): Headline | undefined {
   const silences = silencesOf(review);
   const [longest] = [...silences].sort((left, right) => right.duration - left.duration);
   if (longest === undefined) return undefined;

@@ -5,7 +5,7 @@ import { Checkbox } from "../ui/Checkbox";
 import { TextField } from "../ui/Field";
 import { FieldSet } from "../ui/FieldSet";
 import { Radios } from "../ui/Radios";
-import styles from "./filterEditors.module.css";
+import styles from "./FilterEditors.module.css";
 import { without, type FilterKind } from "./filters";
 import { SINCE_NAMES, type ListSearch, type Since } from "./search";
 
@@ -197,7 +197,7 @@ function DurationEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
     onDone();
   };
   const unread = "Write it as 90 s or 2 min 30 s.";
-  const tooLong = wrong === "order" ? "This is less than the least." : undefined;
+  const tooLong = wrong === "order" ? "This is less than the minimum." : undefined;
   return (
     <Form onApply={apply}>
       <TextField
@@ -271,7 +271,7 @@ function ContactEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
     <Form onApply={apply}>
       <TextField
         label="Contact"
-        hint="All of it, or its last four digits. It will stand in the address of this page."
+        hint="The full contact, or its last four digits. It will be part of this page's address."
         autoComplete="off"
         data-personal
         value={typed}

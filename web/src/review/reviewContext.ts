@@ -6,7 +6,7 @@ import type { AbsentRow, Row } from "./model/rows";
 import type { Entry, Review } from "./model/shape";
 import type { Pieces } from "./pieces/pieces";
 
-export interface Desk {
+export interface ReviewContext {
   readonly review: Review;
   /** Where the rest comes from, if the conversation is too large to be at hand as a whole. */
   readonly pieces: Pieces | undefined;
@@ -27,10 +27,10 @@ export interface Desk {
   readonly search: (text: string) => void;
 }
 
-export const DeskContext = createContext<Desk | null>(null);
+export const ReviewContextProvider = createContext<ReviewContext | null>(null);
 
-export function useDesk(): Desk {
-  const desk = useContext(DeskContext);
-  if (desk === null) throw new Error("a part of the review stands outside of it");
-  return desk;
+export function useReviewContext(): ReviewContext {
+  const context = useContext(ReviewContextProvider);
+  if (context === null) throw new Error("a part of the review stands outside of it");
+  return context;
 }

@@ -2,7 +2,7 @@ import { Link, useRouter, type ErrorComponentProps } from "@tanstack/react-route
 import { SearchX } from "lucide-react";
 import { ApiError } from "../api/error";
 import { EmptyState, ErrorState } from "../ui/State";
-import styles from "./shell.module.css";
+import styles from "./Shell.module.css";
 
 /** What a route shows when it failed: the request that brought nothing, or the page itself. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
@@ -23,7 +23,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   if (!(error instanceof ApiError)) {
     return (
-      <ErrorState title="This page broke" onRetry={onRetry}>
+      <ErrorState title="This page failed" onRetry={onRetry}>
         Nothing is lost: reload to start afresh. If it happens again, this is what to report:{" "}
         <code>{error instanceof Error ? error.message : String(error)}</code>
       </ErrorState>
@@ -38,14 +38,14 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
   }
   if (error.status === 403) {
     return (
-      <EmptyState title="This key may not read conversations">
+      <EmptyState title="This key cannot read conversations">
         It has no <code>read</code> permission here. Log in with another key, or ask for one that may read.
       </EmptyState>
     );
   }
   if (error.status === 404) return <NotFound />;
   return (
-    <ErrorState title="That did not work" errorId={error.errorId} onRetry={onRetry}>
+    <ErrorState title="The request failed" errorId={error.errorId} onRetry={onRetry}>
       The server said: {error.message}.
     </ErrorState>
   );

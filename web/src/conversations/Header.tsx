@@ -2,16 +2,16 @@ import type { ReactNode } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, Download, Lock, LockOpen } from "lucide-react";
 import { useSession } from "../app/session";
-import { useSightWords } from "../app/sight";
+import { usePiiVisibility } from "../app/piiVisibility";
 import { Badge } from "../ui/Badge";
 import { Button, IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem } from "../ui/Menu";
 import { writeSearch } from "../app/address";
-import { notify } from "../app/notices";
-import { ColumnsMenu, type ColumnsMenuProps } from "./columnsMenu";
-import styles from "./header.module.css";
+import { notify } from "../app/Notices";
+import { ColumnsMenu, type ColumnsMenuProps } from "./ColumnsMenu";
+import styles from "./Header.module.css";
 import { toQuery, type ListSearch } from "./search";
-import { ViewsMenu, type ViewsMenuProps } from "./viewsMenu";
+import { ViewsMenu, type ViewsMenuProps } from "./ViewsMenu";
 
 export interface HeaderProps {
   project: string;
@@ -26,7 +26,7 @@ export interface HeaderProps {
 /** Where one is and as whom, and what one can do with the whole list. */
 export function Header({ project, search, total, newcomers, columns, views }: HeaderProps) {
   const session = useSession();
-  const sight = useSightWords();
+  const visibility = usePiiVisibility();
   return (
     <header className={styles["header"]}>
       <ProjectSwitch project={project} />
@@ -40,7 +40,7 @@ export function Header({ project, search, total, newcomers, columns, views }: He
           icon={session.sees_personal ? <LockOpen /> : <Lock />}
           title={`Logged in with the key ${session.key_name}, account ${session.account_id}`}
         >
-          {session.key_name} · personal data {sight}
+          {session.key_name} · personal data {visibility}
         </Badge>
       </span>
       <ViewsMenu project={project} {...views} />
@@ -81,7 +81,7 @@ function ExportMenu({ project, search }: { project: string; search: ListSearch }
     link.href = `/api/projects/${encodeURIComponent(project)}/conversations/export${query}`;
     link.download = "";
     link.click();
-    notify("The download begins");
+    notify("The download has started");
   };
   return (
     <Menu label="Export" align="end" trigger={<IconButton label="Export what is shown" icon={<Download />} />}>

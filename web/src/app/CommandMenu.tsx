@@ -2,7 +2,7 @@ import { Command as Menu } from "cmdk";
 import { useState } from "react";
 import { Dialog } from "../ui/Dialog";
 import { Kbd } from "../ui/Kbd";
-import styles from "./commandMenu.module.css";
+import styles from "./CommandMenu.module.css";
 import { useOfferedCommands, type Command } from "./commands";
 
 export interface CommandMenuProps {

@@ -1,7 +1,7 @@
 import { Dialog } from "../ui/Dialog";
 import { Kbd } from "../ui/Kbd";
-import styles from "./help.module.css";
-import { useBoundKeys } from "./hotkeys";
+import styles from "./Help.module.css";
+import { useBoundKeys } from "./Hotkeys";
 
 /** Every key that does something right now, by place. */
 export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -12,8 +12,8 @@ import {
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
 import { columnsOf, COMPACT_PX, type Column, type ColumnId } from "./columns";
-import { ListRow } from "./rows";
-import styles from "./table.module.css";
+import { ListRow } from "./Rows";
+import styles from "./Table.module.css";
 import { useNarrow } from "./useNarrow";
 
 const ROW_PX = 36;

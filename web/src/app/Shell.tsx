@@ -5,17 +5,17 @@ import { IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
 import { CoveredContext } from "../ui/Personal";
 import { Tooltip } from "../ui/Tooltip";
-import { CommandMenu } from "./commandMenu";
+import { CommandMenu } from "./CommandMenu";
 import { useCommands, type Command } from "./commands";
-import { Help } from "./help";
-import { useHotkeys } from "./hotkeys";
-import { Notices } from "./notices";
-import { OfflineBar } from "./offline";
+import { Help } from "./Help";
+import { useHotkeys } from "./Hotkeys";
+import { Notices } from "./Notices";
+import { OfflineBar } from "./Offline";
 import { remember } from "./remembered";
 import { useLogOut, useSession } from "./session";
-import styles from "./shell.module.css";
+import styles from "./Shell.module.css";
 import { useCoveredAddress } from "./sharing";
-import { useEndOfSight, useSightWords } from "./sight";
+import { useEndOfPiiVisibility, usePiiVisibility } from "./piiVisibility";
 import { useBlur, useTheme, type Theme } from "./theme";
 
 type Overlay = "commands" | "help" | null;
@@ -26,7 +26,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const navigate = useNavigate();
   const [covered] = useBlur();
-  useEndOfSight();
+  useEndOfPiiVisibility();
   useCoveredAddress();
   useShellKeys(setOverlay);
   useShellCommands(setOverlay);
@@ -95,7 +95,7 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
       />
       {session.sees_personal ? (
         <IconButton
-          label={covered ? "Show personal data again" : "Cover personal data while you share the screen"}
+          label={covered ? "Show personal data" : "Hide personal data while you share the screen"}
           keys="P"
           side="right"
           aria-pressed={covered}
@@ -112,7 +112,7 @@ function Account() {
   const session = useSession();
   const [theme, setTheme] = useTheme();
   const logOut = useLogOut();
-  const sight = useSightWords();
+  const visibility = usePiiVisibility();
   return (
     <Menu
       label="Account"
@@ -123,7 +123,7 @@ function Account() {
       <div className={styles["who"]}>
         <strong>{session.key_name}</strong>
         <span>Account {session.account_id}</span>
-        <span>Personal data is {sight}</span>
+        <span>Personal data is {visibility}</span>
       </div>
       <MenuLine />
       <MenuChoice label="Theme" value={theme} options={THEMES} onChange={(value) => setTheme(value as Theme)} />
@@ -136,7 +136,7 @@ function Account() {
 }
 
 const THEMES = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
@@ -148,7 +148,7 @@ function useShellKeys(setOverlay: (overlay: Overlay) => void): void {
     { keys: "Ctrl+K", does: "Commands", run: () => setOverlay("commands") },
     { keys: "?", does: "This help", run: () => setOverlay("help") },
     ...(session.sees_personal
-      ? [{ keys: "p", does: "Cover personal data, or show it again", run: () => setCovered(!covered) }]
+      ? [{ keys: "p", does: "Hide or show personal data", run: () => setCovered(!covered) }]
       : []),
   ]);
 }

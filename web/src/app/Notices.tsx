@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import styles from "./notices.module.css";
+import styles from "./Notices.module.css";
 
 const SHOWN_MS = 2_500;
 

@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from "react";
-import styles from "./Beside.module.css";
+import styles from "./Sidebar.module.css";
 
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   const id = useId();

@@ -13,21 +13,21 @@ const AGAIN_MS = 5_000;
 const DAY_MS = 86_400_000;
 
 /** Says what becomes of personal data: redacted, visible, or visible until 12 May, 14:03:07. */
-export function sightOf(session: Pick<Session, "sees_personal" | "sees_personal_until">, now: Date): string {
+export function piiVisibilityOf(session: Pick<Session, "sees_personal" | "sees_personal_until">, now: Date): string {
   if (!session.sees_personal) return "redacted";
   const until = session.sees_personal_until ?? null;
   return until === null ? "visible" : `visible until ${dayAndClock(until, now)}`;
 }
 
 /** Says the same of the reader at this screen, who may have covered what the key would show. */
-export function useSightWords(): string {
+export function usePiiVisibility(): string {
   const session = useSession();
   const [covered] = useBlur();
-  return covered && session.sees_personal ? "covered on this screen" : sightOf(session, new Date());
+  return covered && session.sees_personal ? "hidden on this screen" : piiVisibilityOf(session, new Date());
 }
 
 /** Forgets everything that was shown, and asks for it again, at the time from which personal data is redacted. */
-export function useEndOfSight(): void {
+export function useEndOfPiiVisibility(): void {
   const until = useSession().sees_personal_until ?? null;
   const queries = useQueryClient();
   useEffect(() => {

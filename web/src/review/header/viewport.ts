@@ -2,20 +2,20 @@
 // state: only the frame on the map is drawn anew.
 
 /** Milliseconds since 1970. */
-export interface Sight {
+export interface Viewport {
   readonly from: number;
   readonly to: number;
 }
 
-export class SightStore {
-  #sight: Sight | undefined;
+export class ViewportStore {
+  #viewport: Viewport | undefined;
   readonly #listeners = new Set<() => void>();
 
-  readonly get = (): Sight | undefined => this.#sight;
+  readonly get = (): Viewport | undefined => this.#viewport;
 
-  readonly set = (sight: Sight | undefined): void => {
-    if (sight?.from === this.#sight?.from && sight?.to === this.#sight?.to) return;
-    this.#sight = sight;
+  readonly set = (viewport: Viewport | undefined): void => {
+    if (viewport?.from === this.#viewport?.from && viewport?.to === this.#viewport?.to) return;
+    this.#viewport = viewport;
     for (const listener of this.#listeners) listener();
   };
 

@@ -2,9 +2,9 @@ import { Fragment, type MouseEvent, type ReactNode } from "react";
 import type { Row } from "../api/types";
 import { classes } from "../ui/classes";
 import { Time } from "../ui/Time";
-import { Cell, Contact, Errors, Field, Failures, Handoff, Lasted, Warnings } from "./cells";
+import { Cell, Contact, Errors, Field, Failures, Handoff, Lasted, Warnings } from "./Cells";
 import type { Column } from "./columns";
-import styles from "./table.module.css";
+import styles from "./Table.module.css";
 
 export interface RowProps {
   row: Row;

@@ -7,7 +7,7 @@ import { Popover } from "../ui/Popover";
 import { activeFilters } from "./filters";
 import type { ListSearch } from "./search";
 import { isShown, linkTo, useViews, type View } from "./views";
-import styles from "./viewsMenu.module.css";
+import styles from "./ViewsMenu.module.css";
 
 export interface ViewsMenuProps {
   project: string;
@@ -127,7 +127,7 @@ function SavedView(props: SavedViewProps) {
 function SaveForm({ onSave }: { onSave: (name: string) => void }) {
   return (
     <div className={styles["save"]}>
-      <NameForm label="Save what is shown as" name="" button="Save" onName={onSave} />
+      <NameForm label="Save this view as" name="" button="Save" onName={onSave} />
       <p className={styles["hint"]}>Views stay in this browser. Share one by its link.</p>
     </div>
   );

@@ -5,16 +5,16 @@ import { Link } from "@tanstack/react-router";
 import { api, body } from "../../api/client";
 import { Skeleton } from "../../ui/Skeleton";
 import { Time } from "../../ui/Time";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { LevelMark } from "../LevelMark";
 import { duration } from "../model/wording";
-import styles from "./Beside.module.css";
+import styles from "./Sidebar.module.css";
 import { Section } from "./Section";
 
 const CALLS_MAX = 20;
 
 export function ContactCalls() {
-  const { project, review } = useDesk();
+  const { project, review } = useReviewContext();
   const has = typeof review.contact === "string" && review.contact !== "";
   const query = useQuery({
     queryKey: ["contact-calls", project, review.id],

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { findBinding, keysOf } from "./hotkeys";
+import { findBinding, keysOf } from "./Hotkeys";
 
 const event = (key: string, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 const binding = (keys: string, does: string, also?: string) => ({

@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
-import { HotkeyArea } from "../app/hotkeys";
+import { HotkeyArea } from "../app/Hotkeys";
 import { useRemembered } from "../app/remembered";
-import styles from "./panel.module.css";
+import styles from "./Panel.module.css";
 
 const WIDTH_MIN_PX = 420;
 /** What the list keeps, so that one still sees where one is. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { ApiError } from "../api/error";
 import { Button } from "../ui/Button";
 import { Time } from "../ui/Time";
-import styles from "./offline.module.css";
+import styles from "./Offline.module.css";
 
 /** Returns since when no answer comes, judged by the requests themselves; null while the server answers. */
 export function useOfflineSince(): string | null {

@@ -2,7 +2,7 @@
 
 import { memo, type ReactNode } from "react";
 import { Badge } from "../../ui/Badge";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { summaryOf, durationOfReview } from "../model/call";
 import { number, text } from "../model/field";
 import { cutPlaces, sentence } from "../model/notice";
@@ -16,10 +16,10 @@ import { ContactCalls } from "./ContactCalls";
 import { Note } from "./Note";
 import { Runs } from "./Runs";
 import { Section } from "./Section";
-import styles from "./Beside.module.css";
+import styles from "./Sidebar.module.css";
 
-export const Beside = memo(function Beside({ functionName }: { functionName: string | undefined }) {
-  const { review } = useDesk();
+export const Sidebar = memo(function Sidebar({ functionName }: { functionName: string | undefined }) {
+  const { review } = useReviewContext();
   return (
     <section className={styles["beside"]} aria-label="About this conversation">
       <Missing />
@@ -35,12 +35,12 @@ export const Beside = memo(function Beside({ functionName }: { functionName: str
 });
 
 function Missing() {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const places = cutPlaces(review);
   const told = review.notices.some((notice) => notice.kind === "cut");
   if (review.notices.length === 0 && places === 0) return null;
   return (
-    <Section title="What is missing">
+    <Section title="Missing data">
       <ul className={styles["notices"]}>
         {review.notices.map((notice, index) => (
           <li key={index} title={notice.producer}>
@@ -54,7 +54,7 @@ function Missing() {
 }
 
 function Summary() {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const summary = summaryOf(review);
   if (summary === undefined) return null;
   return (
@@ -72,7 +72,7 @@ function Summary() {
 }
 
 function Ending() {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const { fields, _pii: flags } = review;
   const took = durationOfReview(review);
   const said = (name: string): ReactNode => {
@@ -120,7 +120,7 @@ function agentPart(fields: Fields): string | null {
 }
 
 function Silences() {
-  const { review, jump } = useDesk();
+  const { review, jump } = useReviewContext();
   // Of some turns the longest would not be known.
   const silences = review.turns.some((turn) => turn.bare)
     ? []
@@ -135,7 +135,7 @@ function Silences() {
               <span className={styles["strong"]}>{duration(silence.duration)}</span> {inTurn(silence.turn.number)}
             </button>
             <span className={styles["running"]}>
-              {silence.running.length === 0 ? "nothing that ran then was recorded" : null}
+              {silence.running.length === 0 ? "nothing recorded at that time" : null}
               {silence.running.map((running, index) => (
                 <span key={index}>
                   <InShort {...running.name} /> {duration(running.duration)}
@@ -156,7 +156,7 @@ const SILENCES_MAX = 8;
 const METRICS_MAX = 30;
 
 function Metrics() {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   if (review.metrics.length === 0) return null;
   return (
     <Section title="Metrics">
