@@ -46,7 +46,7 @@ export default function GuardPage() {
           </div>
         ) : (
           <EmptyState title="This page is for administrators" icon={<ShieldX />}>
-            It takes a key with the permission <code>admin</code>. What was hidden in a line says its own review.
+            It takes a key with the permission <code>admin</code>.
           </EmptyState>
         )}
       </div>

@@ -38,7 +38,7 @@ export function Rules({ project }: { project: string }) {
       {rules.isError ? <Problem error={rules.error} onRetry={() => void rules.refetch()} /> : null}
       {rules.data?.length === 0 ? (
         <EmptyState title="No key is said to be not personal" icon={<ShieldCheck />}>
-          Everything that the guard finds is hidden.
+          The guard goes by its own rules alone.
         </EmptyState>
       ) : null}
       {rules.data === undefined || rules.data.length === 0 ? null : <Table project={project} rules={rules.data} />}

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::remote::{Server, segment};
-use crate::render::{FoundEntry, FoundRow, Found};
+use crate::render::{Found, FoundEntry, FoundRow};
 use crate::terminal::{Paint, columns, print, print_json};
 
 /// Find log entries, or conversations, by a query

@@ -35,7 +35,8 @@ fn nothing_personal_is_found_by_a_key_without_pii() {
     let call = Call::recorded();
     for canary in CANARIES {
         for more in [&["--json"][..], &["--conversations", "--json"]] {
-            let arguments = [&["search", &format!("\"{canary}\"")], more].concat();
+            let quoted = format!("\"{canary}\"");
+            let arguments = [&["search", quoted.as_str()], more].concat();
             assert_eq!(call.run("read", &arguments).stdout.trim(), "", "{canary}");
             assert!(!call.run("read,pii", &arguments).stdout.trim().is_empty(), "{canary} {more:?}");
         }

@@ -10,6 +10,9 @@ import type { FoldRow, LayerRow, MetricRow, SaidRow, TurnRow } from "../model/ro
 import type { Turn } from "../model/shape";
 import { turnStart } from "../model/tree";
 import { clock, count } from "../model/wording";
+import { MarkAction, useMayMark } from "../marking/MarkAction";
+import { partOfTurn } from "../marking/parts";
+import actions from "./actions.module.css";
 import { LayersOn } from "./layersOn";
 import { Value } from "../Value";
 import { InShort, Words } from "../Words";
@@ -64,8 +67,10 @@ function TurnMarks({ turn }: { turn: Turn }) {
   );
 }
 
-export function SaidLine({ row }: { row: SaidRow }) {
+export function SaidLine({ row, reached }: { row: SaidRow; reached: boolean }) {
   const caller = row.kind === "caller";
+  const mayMark = useMayMark();
+  const part = partOfTurn(row.turn);
   const { fields, _pii: flags } = row.turn;
   const field = caller ? "user_input" : "agent_response";
   const words = text(fields, field);
@@ -84,6 +89,11 @@ export function SaidLine({ row }: { row: SaidRow }) {
           <span className={styles["quiet"]}>said nothing</span>
         ) : null}
       </p>
+      {reached && mayMark && part !== undefined ? (
+        <span className={actions["actions"]}>
+          <MarkAction part={part} />
+        </span>
+      ) : null}
     </div>
   );
 }
