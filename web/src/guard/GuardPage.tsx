@@ -1,20 +1,20 @@
 import { useParams } from "@tanstack/react-router";
 import { Lock, LockOpen, ShieldX } from "lucide-react";
 import { useState } from "react";
-import { scrollBindings, useHotkeys } from "../app/hotkeys";
+import { scrollBindings, useHotkeys } from "../app/Hotkeys";
 import { useSession } from "../app/session";
-import { useSightWords } from "../app/sight";
+import { usePiiVisibility } from "../app/piiVisibility";
 import { Badge } from "../ui/Badge";
 import { EmptyState } from "../ui/State";
 import { Rules } from "./Rules";
 import { Trial } from "./Trial";
-import styles from "./guard.module.css";
+import styles from "./Guard.module.css";
 
 /** What the guard of a project hides, and what the project says is not personal: for administrators. */
 export default function GuardPage() {
   const { project } = useParams({ from: "/app/$project/guard" });
   const session = useSession();
-  const sight = useSightWords();
+  const sight = usePiiVisibility();
   const [body, setBody] = useState<HTMLElement | null>(null);
   useHotkeys(
     "Guard",

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import type { NotPersonalRule } from "../api/types";
-import { Problem } from "../app/errorBoundary";
+import { Problem } from "../app/ErrorBoundary";
 import { useSession } from "../app/session";
 import { dayAndClock } from "../format/time";
 import { Button } from "../ui/Button";
@@ -14,7 +14,7 @@ import { TextField } from "../ui/Field";
 import { EmptyState } from "../ui/State";
 import { useAdd, useEstimate, useProgress, useRemove, useRules, type Asked } from "./data";
 import { estimateOf, expectedOf, holdsIn, lookedAt } from "./words";
-import styles from "./guard.module.css";
+import styles from "./Guard.module.css";
 
 export function Rules({ project }: { project: string }) {
   const rules = useRules(project);

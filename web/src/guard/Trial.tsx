@@ -8,7 +8,7 @@ import { TextField } from "../ui/Field";
 import { TextArea } from "../ui/TextArea";
 import { useTrial } from "./data";
 import { ruleName, whereOf } from "./words";
-import styles from "./guard.module.css";
+import styles from "./Guard.module.css";
 
 export function Trial({ project }: { project: string }) {
   const [text, setText] = useState("");

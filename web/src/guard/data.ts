@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../api/client";
 import type { NotPersonalRule, RuleEstimate } from "../api/types";
-import { notify } from "../app/notices";
+import { notify } from "../app/Notices";
 
 /** A rule as somebody asks for it. */
 export interface Asked {
