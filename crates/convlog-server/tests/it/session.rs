@@ -27,7 +27,7 @@ pub(crate) async fn session(server: &Server, key: &str) -> String {
 }
 
 /// Waits until something holds.
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !holds().await {
         assert!(began.elapsed() < Duration::from_secs(15), "not in time: {what}");
@@ -108,7 +108,7 @@ async fn a_session_shows_until_when_it_shows_personal_data() {
     assert_eq!(json["permissions"], serde_json::json!(["read", "pii"]));
     server.wait_seconds(3600);
     // The service looks the key up again after half a second.
-    until("the grant has ended", async || {
+    eventually("the grant has ended", async || {
         ask(&server, "/api/session", &cookie).await.json()["sees_personal"] == serde_json::Value::Bool(false)
     })
     .await;
@@ -162,7 +162,7 @@ async fn a_session_ends_with_its_key() {
     assert_eq!(reply.json()["expires_at"], "2026-06-03T14:20:00.000000Z");
     let cookie = cookie_of(&reply);
     server.wait_seconds(3600);
-    until("the session has ended", async || ask(&server, "/api/session", &cookie).await.status == 401).await;
+    eventually("the session has ended", async || ask(&server, "/api/session", &cookie).await.status == 401).await;
 }
 
 #[tokio::test]
