@@ -11,7 +11,7 @@ from convlog._event import FunctionEvent, is_true, source_of
 from convlog._harmless import harmless
 from convlog._state import State
 from convlog._turn import Span, Turn
-from convlog._types import Channel, Direction, Environment, SpanKind
+from convlog._types import Channel, Environment, SpanKind
 
 #: What a conversation may be told, under the names of its record.
 _FIELDS = _fields.names("conversation")
@@ -60,7 +60,7 @@ class Conversation:
         project_id: str | None = None,
         env: Environment | None = None,
         channel: Channel | None = None,
-        direction: Direction | None = None,
+        direction: str | None = None,
         caller_number: str | None = None,
         callee_number: str | None = None,
         variant_id: str | None = None,

@@ -9,8 +9,6 @@ from typing import Literal, NotRequired, TypedDict
 Environment = Literal["live", "pre-release", "sandbox", "draft"] | str
 #: How a caller reached an agent. Any other name is allowed.
 Channel = Literal["VOICE-SIP", "WEBCHAT", "SMS"] | str
-#: Who called whom.
-Direction = Literal["inbound", "outbound"]
 #: A time: ISO 8601 text, seconds since 1970, or a datetime.
 Time = str | float | datetime.datetime
 #: What a span took time for.

@@ -1,8 +1,9 @@
-//! The Python face of convlog-client.
+//! The Python extension over convlog-client.
 //!
-//! `logger` is what `conv.log.info(...)` calls and has a budget; `render` turns Python values into JSON; `scope` knows
-//! to which function event, turn and conversation a call belongs; `sink` is where records go; `console` says what of them
-//! may be printed; `client` starts, flushes and asks. Spool, shipping and records are convlog-client's; whatever is not hot is Python, in `python/convlog`.
+//! `logger` implements `conv.log.info(...)` and has a time budget; `render` turns Python values into JSON; `scope`
+//! knows which function event, turn and conversation a call belongs to; `sink` is where records go; `console` prints
+//! what may be printed; `client` starts, flushes and returns statistics. Spooling, sending and records are in
+//! convlog-client; code that is not hot is Python, in `python/convlog`.
 
 mod abi;
 mod client;

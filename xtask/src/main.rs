@@ -1,7 +1,7 @@
-//! The verbs of the Makefile, for what needs an `if`.
+//! The commands behind the Makefile.
 //!
-//! Here belongs how the project is set up, built, checked and shown. What the product itself does belongs to the
-//! crates: xtask depends on none of them, so it works while they do not compile.
+//! How the project is set up, built, checked and shown. xtask depends on no crate of convlog, so it works when they do
+//! not compile.
 
 mod api;
 mod bench;

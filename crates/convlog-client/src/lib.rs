@@ -1,4 +1,5 @@
-//! The producer: record fast, spool, ship, never hurt the host.
+//! The producer: records log calls into a spool on disk and sends them to the server, without slowing down or breaking
+//! the host.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -16,9 +17,9 @@
 //! assert_eq!(left.records, 0, "still unsent, and safe in the spool");
 //! ```
 //!
-//! The rooms: [`record`] is the hot path and has written laws; `spool` is the files that outlive the process; `ship`
-//! is the background thread and HTTP. When a conversation, a turn or a function opens and ends, and how a Python value
-//! becomes JSON, belongs to the Python package.
+//! [`record`] is the hot path, with strict rules; `spool` contains the files that outlive the process; `ship` is the
+//! background thread and HTTP. When a conversation, a turn or a function starts and ends, and how a Python value
+//! becomes JSON, is decided in the Python package.
 
 mod client;
 mod config;

@@ -1,8 +1,8 @@
-//! The conformance suite: one function per behaviour, the same for every store, and the in-memory reference that random
-//! operations compare a store with. For tests alone; nothing ships with it.
+//! The conformance suite: one function per behaviour, the same for every store, and an in-memory reference store that
+//! random operations compare a store with. Only for tests; it does not ship.
 //!
-//! A backend's test file names a [`Harness`] and calls [`conformance!`](crate::conformance!), which expands to one
-//! named test per behaviour, so that a failure names both the behaviour and the backend.
+//! The test file of a backend implements a [`Harness`] and calls [`conformance!`](crate::conformance!), which expands
+//! to one named test per behaviour, so that a failure shows both the behaviour and the backend.
 
 use std::sync::Arc;
 

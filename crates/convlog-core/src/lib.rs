@@ -1,11 +1,12 @@
-//! The vocabulary of convlog: records, ids, classes, limits, and how records about one thing become one view of it.
+//! The data model of convlog: records, ids, classes, limits, and how records about the same subject are merged into one
+//! view.
 //!
-//! Everything here is pure. Nothing reads a clock, a file, a socket or the environment, and nothing knows HTTP, SQL
-//! or Python: whoever has those passes values in.
+//! Everything here is pure. Nothing reads a clock, a file, a socket or the environment, and nothing depends on HTTP,
+//! SQL or Python: callers pass in values.
 //!
-//! A line that arrives is read by [`Record::parse`], which checks it against the [`schema`], applies the [`limits`] and
-//! splits it by [`Class`]. What a store keeps of it comes back as [`view::StoredRecord`]s and [`view::StoredEntry`]s,
-//! which [`view::assemble`] turns into a [`view::Conversation`].
+//! [`Record::parse`] reads an incoming line, checks it against the [`schema`], applies the [`limits`] and splits it by
+//! [`Class`]. A store returns what it stored as [`view::StoredRecord`]s and [`view::StoredEntry`]s, from which
+//! [`view::assemble`] makes a [`view::Conversation`].
 
 pub mod class;
 pub mod clock;

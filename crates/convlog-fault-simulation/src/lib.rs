@@ -1,12 +1,12 @@
-//! What is proved about failing storage, machines and networks, and the tools to prove it with.
+//! Tests of failing storage, machines and networks, with simulated faults.
 //!
-//! [`disk`] writes down what SQLite does to its files, lets single calls fail, and rebuilds what a power cut may leave;
-//! [`vfs`] is how it comes to know. [`store`] plays records through the real embedded store on top of that and judges
-//! what is there afterwards by what was acknowledged; [`spool`] does the same for what a producer leaves. [`network`]
-//! lets producers and a server work together over a network that fails. [`broken_promise`] breaks promises, to see that it is
-//! found out. `docs/proofs.md` has the figures.
+//! [`disk`] records what SQLite does to its files, makes single calls fail, and reconstructs the files that a power cut
+//! can leave; [`vfs`] is the SQLite VFS that feeds it. [`store`] writes records through the real embedded store on such
+//! a disk and compares the result with what was acknowledged; [`spool`] does the same for a producer's spool.
+//! [`network`] runs producers and a server over a faulty network. [`broken_promise`] breaks promises on purpose, to
+//! check that the tests notice. `docs/proofs.md` has the figures.
 //!
-//! Invariant: nothing ships with this crate, and nothing that ships knows of it.
+//! Invariant: this crate does not ship, and no shipping crate depends on it.
 
 pub mod broken_promise;
 pub mod campaign;

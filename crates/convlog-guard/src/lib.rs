@@ -1,11 +1,11 @@
-//! Finds personal data in text and JSON: by what a value is called, by its own form and check digits, and by the words
+//! Finds personal data in text and JSON: by the name of a value, by its format and check digits, and by the words
 //! around it.
 //!
-//! Everything here is pure and takes time linear in its input, whatever somebody writes into it. Nothing here decides
-//! what is done with a finding: that is for the reader of records, which knows fields, classes and policies.
+//! Everything here is pure and takes time linear in its input, whatever the input is. What is done with a finding is
+//! decided elsewhere: by the code that reads records and knows fields, classes and policies.
 //!
-//! [`scan_json`] is called for every entry that arrives, so it is built for the case that nothing is found: one pass over
-//! the bytes, from which a value goes to the rules only if it holds something a rule could begin with.
+//! [`scan_json`] is called for every entry that arrives, so it is optimised for entries without findings: one pass over
+//! the bytes, which gives a value to the rules only if it contains something that a rule can start with.
 
 mod clue;
 mod forms;

@@ -1,7 +1,8 @@
-//! What the benches of the whole server share: seeded traffic, a small HTTP client, the server as a process, tables.
+//! Shared code of the benchmarks of the whole server: seeded traffic, a small HTTP client, the server as a process,
+//! tables.
 //!
-//! Nothing here is part of the product. The server is always the real binary with a real data directory, and every
-//! request goes to loopback.
+//! Nothing here is part of the product. The server is always the real binary with a real data directory, and all
+//! requests go to loopback.
 
 pub mod http;
 pub mod server;

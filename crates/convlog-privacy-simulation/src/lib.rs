@@ -1,11 +1,12 @@
-//! What is proved about the gate, and the tools to prove it with.
+//! Tests that readers without the permission `pii` learn nothing about personal data.
 //!
-//! [`campaign`] gives two worlds that differ only in what is personal to two services and compares what they answer to
-//! everybody without the permission, whatever they may send ([`inputs`]). [`canary`] puts a value of its own into every place that can be personal and looks
-//! for it in every byte that leaves a service. [`leak`] and [`between`] bring leaks in from outside, to see them found.
-//! `docs/proofs.md` says what follows from that, and what does not.
+//! [`campaign`] stores two worlds that differ only in personal data in two services, and compares their answers to
+//! everybody without the permission, whatever they send ([`inputs`]). [`canary`] puts a unique value into every
+//! position that can contain personal data and searches for it in every byte that a service sends. [`leak`] and
+//! [`intercepted_store`] add leaks from outside, to check that the tests find them. `docs/proofs.md` says what is shown
+//! by this, and what is not.
 //!
-//! Invariant: which store it is, the caller decides; and nothing here knows how the gate is made.
+//! Invariant: the caller chooses the store, and nothing here knows how access control is implemented.
 
 pub mod answer;
 pub mod campaign;

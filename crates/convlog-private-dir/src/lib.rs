@@ -1,11 +1,12 @@
-//! Directories and files that are for one user alone: a data directory, a spool.
+//! Directories and files with access for one user only: a data directory, a spool.
 //!
-//! Another user of the machine may have prepared what stands under a name: a directory of his own, a link, a FIFO, a file
-//! with a second name elsewhere. So nothing here is believed of a name. Each directory on the way is opened and asked who
-//! owns it and who may write to it; the last one is kept open, and everything in it is opened relative to that handle,
-//! without following links, and asked again.
+//! Another user of the machine may have prepared a path: a directory of their own, a symbolic link, a FIFO, a hard
+//! link. So paths are not trusted. Each directory on the path is opened and its owner and permissions are checked; the
+//! last one is kept open, and everything in it is opened relative to that handle, without following links, and checked
+//! again.
 //!
-//! What is refused says why and which command mends it ([`Refusal`]). It knows no crate of ours.
+//! An error says what is wrong and which command corrects it ([`Refusal`]). This crate depends on no other crate of
+//! convlog.
 
 mod dir;
 mod private_group;

@@ -14,7 +14,7 @@ use convlog_store::{Error, ErrorKind};
 
 mod body;
 
-pub(crate) use body::{CharacterRange, ErrorBody};
+pub(crate) use body::{CharacterRange, ErrorBody, QueryErrorBody};
 
 /// The kinds of failure that a caller can tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,16 +310,16 @@ impl ApiError {
     }
 
     /// Returns the response's body.
-    pub(crate) fn body<'a>(&'a self, correlation_id: &'a str) -> ErrorBody<'a> {
-        ErrorBody {
+    pub(crate) fn body<'a>(&'a self, correlation_id: &'a str) -> QueryErrorBody<'a> {
+        let error = ErrorBody {
             success: false,
             error: &self.text,
             error_id: correlation_id,
             error_code: self.code(),
             error_message: &self.text,
             data: (),
-            at: self.at,
-        }
+        };
+        QueryErrorBody { error, at: self.at }
     }
 
     /// Returns the whole response as it is written to a connection of which nothing was read.

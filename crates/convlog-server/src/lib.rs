@@ -1,14 +1,14 @@
-//! The HTTP service: requests in, [`Store`](convlog_store::Store) out.
+//! The HTTP service, on top of a [`Store`](convlog_store::Store).
 //!
-//! [`serve`] runs it on a listener, [`router`] is the service without one. `extract` refuses whoever may not pass and
-//! turns a request into typed arguments, `door` is what everybody passes before that, `routes` has one file a resource,
-//! `ingest` turns a body into a batch, `declared` says what requests may hold,
-//! `shapes` writes what a store returned, `app` hands out the web app's files, and `answer` gives every response what
-//! all have in common.
+//! [`serve`] runs it on a listener, [`router`] is the service without one. `authentication` checks keys and limits
+//! failed attempts, `extract` checks permissions and turns a request into typed arguments, `routes` has one file per
+//! resource, `ingest` turns a body into a batch, `declared` describes parameters, `responses` turns what a store
+//! returned into JSON, `web_assets` serves the files of the web app, and `answer` adds what all responses have in
+//! common.
 //!
-//! Invariants: no backend is known here; no handler has rows without a
-//! [`Visibility`](convlog_store::Visibility); no log line of ours carries a path, an id of a caller's choosing or a
-//! value; whatever is read is bounded in size and in time.
+//! Invariants: no backend is known here; no handler can read rows without a [`Visibility`](convlog_store::Visibility);
+//! log lines contain no path, no id chosen by a caller and no value; everything that is read is limited in size and
+//! time.
 
 mod answer;
 mod audit;

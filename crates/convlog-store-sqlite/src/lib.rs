@@ -1,10 +1,9 @@
 //! The embedded store: SQLite in one data directory.
 //!
-//! `records.db` holds what was logged; one writer thread fills it with group commits, and readers see it through
-//! connections of their own. `control.db` holds keys and projects apart from it, so that the command line can change
-//! them beside a running server; `audit.db` holds who was given personal data, and is durable by itself. The security log
-//! is files of lines beside them.
-//! `docs/adr/0004-sqlite-layout.md` says why it is laid out so.
+//! `records.db` contains what was logged; one writer thread fills it with group commits, and readers use their own
+//! connections. `control.db` contains keys and projects, so that the command line can change them while a server is
+//! running; `audit.db` contains who read personal data, with its own durability. The security log is text files next to
+//! them. See `docs/adr/0004-sqlite-layout.md`.
 
 mod audit;
 mod config;

@@ -1,13 +1,13 @@
-//! What a store promises.
+//! The contract of a store, and the background passes over every store.
 //!
-//! A server works with a [`Store`]: it takes records in, gives conversations back, keeps keys and projects, erases, and does
-//! over time what has to be done. A backend writes less than that. It is a [`RecordStore`], a [`ControlStore`] and keeps
-//! [`DataKeys`] and [`Erasures`]; the [`passes`] above it are the same for all. `docs/adr/0023-store-contract.md` says how that is meant.
-//! Every backend passes the same conformance suite, `convlog-conformance`.
+//! A server uses a [`Store`]: it appends records, returns conversations, manages keys and projects, erases, and runs
+//! maintenance. A backend implements less: [`RecordStore`], [`ControlStore`], [`DataKeys`] and [`Erasures`]; the
+//! [`passes`] on top of them are the same for all backends. See `docs/adr/0023-store-contract.md`. Every backend passes
+//! the same conformance suite, `convlog-conformance`.
 //!
-//! The gate is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can give, which only
+//! Access control is a type. [`Read`] takes a [`Visibility`], which only a [`VerifiedKey`] can create, which only
 //! [`verify`] and [`verify_hash`] return. Likewise [`Append`] takes a [`Batch`], which only a verified key can begin.
-//! No server code has another way to rows.
+//! Server code has no other way to read or write rows.
 
 pub mod admin_grant;
 pub mod append;

@@ -1,8 +1,7 @@
-//! The files of the web app, as they travel in the binary.
+//! The files of the web app, embedded in the binary.
 //!
-//! Here belongs which files there are and what each is; who gets them, under which headers, belongs to the server. The
-//! files are those of `web/dist` at the time this was compiled; where there were none, a page that says how to make
-//! them.
+//! This crate knows which files there are and their types; the server decides who gets them, with which headers. The
+//! files are those in `web/dist` at compile time; if there are none, a page that says how to build them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

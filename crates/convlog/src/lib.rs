@@ -1,9 +1,9 @@
 //! The command line of convlog.
 //!
-//! Here commands are read, backends are chosen and answers are printed: one file a command in [`mod@commands`]. What
-//! two commands share lies in a room of its own: the effective configuration in `config`, what reaches a terminal in
-//! `terminal`, how a conversation looks there in `render`, the HTTP side in `remote`, the data directory in `local`.
-//! What a record means, how it is stored and how it is served belongs to the other crates.
+//! Commands are parsed here, the store is chosen here, and answers are printed here: one file per command in
+//! [`mod@commands`]. Shared code: `config` (the effective configuration), `terminal` (output to a terminal), `render`
+//! (a conversation as text), `remote` (HTTP), `local` (the data directory). What a record means, how it is stored and
+//! how it is served is in the other crates.
 
 use std::ffi::OsString;
 use std::process::ExitCode;

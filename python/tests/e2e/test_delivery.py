@@ -150,7 +150,14 @@ def a_record_of_a_project_that_is_not_there_yet_arrives_once_it_is(
     key = server.key("ingest", projects=())
     assert _run(server, spool, program, CONVLOG_API_KEY=key) == "True True 0\n"
     server.key("ingest,read", projects=("to-come",))
-    later = "import convlog; convlog.Conversation('later'); convlog.flush(60)"
-    _run(server, spool, later + "; import time; time.sleep(1)", CONVLOG_API_KEY=key)
+    later = """
+        import time, convlog
+        convlog.Conversation("later")
+        convlog.flush(60)
+        deadline = time.monotonic() + 60
+        while not convlog.stats()["held_released"] and time.monotonic() < deadline:
+            time.sleep(0.02)
+    """
+    _run(server, spool, later, CONVLOG_API_KEY=key)
     entries = server.reader("ingest,read", project="to-come").entries(conversation)
     assert [entry["content"] for entry in entries] == ["early"]

@@ -5,6 +5,7 @@
 //! the files git knows.
 
 mod architecture;
+mod density;
 mod exceptions;
 mod homes;
 mod rules;
@@ -19,6 +20,7 @@ use crate::leaks;
 use crate::process::capture;
 use crate::project::Project;
 use architecture::Member;
+use density::Density;
 use exceptions::Exceptions;
 use rules::File;
 
@@ -29,9 +31,11 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let mut findings = Vec::new();
     let mut members = Vec::new();
     let mut looked_at = 0;
+    let mut density = Density::default();
     for path in &paths {
         let Some(text) = text(project, path)? else { continue };
         looked_at += 1;
+        density.add(path, &text);
         let file = File { path, text: &text };
         findings.extend(rules::check(&file, &exceptions));
         findings.extend(shipping::check(&file));
@@ -44,7 +48,8 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     findings.extend(architecture::check(&page, &members, &paths));
     findings.extend(exceptions.stale(&paths));
     findings.extend(leaks::check(project).err().map(|error| format!("{error:#}")));
-    println!("{looked_at} files looked at");
+    println!("{looked_at} files checked");
+    println!("documentation lines per 100 lines of code: {}", density.shown());
     if findings.is_empty() { Ok(()) } else { bail!("{} findings\n{}", findings.len(), findings.join("\n")) }
 }
 

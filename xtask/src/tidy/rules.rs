@@ -42,6 +42,7 @@ pub(crate) fn check(file: &File<'_>, exceptions: &Exceptions) -> Vec<String> {
     let mut findings = Vec::new();
     findings.extend(length(file, exceptions));
     findings.extend(names(file));
+    findings.extend(component_name(file.path));
     findings.extend(ending(file, exceptions));
     for (index, line) in file.text.split_terminator('\n').enumerate() {
         let rules = [
@@ -67,6 +68,17 @@ fn names(file: &File<'_>) -> Option<String> {
     let mut parts = file.path.split('/').map(|part| part.split_once('.').map_or(part, |(stem, _)| stem));
     let name = parts.find(|part| EMPTY_NAMES.contains(part))?;
     Some(format!("{}: `{name}` says nothing about what is inside", file.path))
+}
+
+/// Files of components are named like components, all other code of the web app is not.
+fn component_name(path: &str) -> Option<String> {
+    let name = path.strip_prefix("web/src/")?.rsplit('/').next()?;
+    let is_upper = name.starts_with(|first: char| first.is_ascii_uppercase());
+    if name.ends_with(".tsx") && !is_upper && name != "main.tsx" {
+        return Some(format!("{path}: a file of components is named like one, with a capital letter"));
+    }
+    let is_plain = name.ends_with(".ts") && !name.ends_with(".test.ts") && !name.ends_with(".d.ts");
+    (is_plain && is_upper).then(|| format!("{path}: only files of components begin with a capital letter"))
 }
 
 fn module_name(path: &str, line: &str) -> Option<String> {

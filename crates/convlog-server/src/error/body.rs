@@ -28,7 +28,15 @@ pub(crate) struct ErrorBody<'a> {
     /// Always null.
     #[schema(value_type = Option<Object>)]
     pub(super) data: (),
+}
+
+/// The body of an error where a query may be what is wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueryErrorBody<'a> {
+    #[serde(flatten)]
+    pub(super) error: ErrorBody<'a>,
     /// Which characters of `query` are wrong, where it cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
     pub(super) at: Option<CharacterRange>,
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use convlog_core::Timestamp;
 use convlog_core::view::{LOST_CONTACT_AFTER_MICROS, UNFINISHED_AFTER_MICROS};
+use convlog_store::narrow::CLOCK_SKEW_MICROS;
 use convlog_store::{Filter, Order, Position, Query};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -111,24 +112,26 @@ impl Conditions {
         conditions
     }
 
-    /// Looks at when the conversation's records came, as far as the reader sees them.
+    /// Looks at when the conversation's records came, as far as the reader sees them. One that began long after it came has
+    /// a producer whose clock is wrong: nothing follows from when it came.
     fn activity(&mut self, sees_personal: bool, filter: &Filter) {
-        let latest = if sees_personal {
-            "max(coalesce(last_open_received_at, last_hidden_received_at), \
-             coalesce(last_hidden_received_at, last_open_received_at))"
+        let (latest, first) = if sees_personal {
+            (
+                "max(coalesce(last_open_received_at, last_hidden_received_at), \
+                 coalesce(last_hidden_received_at, last_open_received_at))",
+                "min(started_at, coalesce(first_open_at, started_at), coalesce(first_hidden_at, started_at))",
+            )
         } else {
-            OWN
+            (OWN, "min(started_at, coalesce(first_open_at, started_at))")
         };
-        let first = if sees_personal {
-            "min(started_at, coalesce(first_open_at, started_at), coalesce(first_hidden_at, started_at))"
-        } else {
-            "min(started_at, coalesce(first_open_at, started_at))"
-        };
-        for (column, comparison, time) in [(latest, ">=", filter.active_from), (first, "<=", filter.active_until)] {
-            if let Some(time) = time {
-                self.sql.push_str(&format!(" AND {column} {comparison} "));
-                self.parameter(time.as_micros());
-            }
+        if let Some(from) = filter.active_from {
+            self.sql.push_str(&format!(" AND ({latest} >= "));
+            self.parameter(from.as_micros());
+            self.sql.push_str(&format!(" OR {first} > {latest} + {CLOCK_SKEW_MICROS})"));
+        }
+        if let Some(until) = filter.active_until {
+            self.sql.push_str(&format!(" AND {first} <= "));
+            self.parameter(until.as_micros());
         }
     }
 

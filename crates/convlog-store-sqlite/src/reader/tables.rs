@@ -229,12 +229,15 @@ pub(super) fn entry_times(
     let sql = "SELECT entries.conversation, entries.time, entries.producer, entries.seq \
                FROM conversations CROSS JOIN entries ON entries.conversation = conversations.id \
                WHERE conversations.project = ?1 AND conversations.visible >= ?2 \
-               AND conversations.last_open_received_at >= ?5 AND conversations.first_open_at <= ?4 \
+               AND (conversations.last_open_received_at >= ?5 \
+                   OR conversations.first_open_at > conversations.last_open_received_at + ?6) \
+               AND conversations.first_open_at <= ?4 \
                AND entries.time BETWEEN ?3 AND ?4";
     let mut select = connection.prepare_cached(sql)?;
     let (first, last) = (times.first.as_micros(), times.last.as_micros());
     let received_from = first.saturating_sub(CLOCK_SKEW_MICROS);
-    let mut rows = select.query(params![project, !sees_personal, first, last, received_from])?;
+    let parameters = params![project, !sees_personal, first, last, received_from, CLOCK_SKEW_MICROS];
+    let mut rows = select.query(parameters)?;
     while let Some(row) = rows.next()? {
         let time = Timestamp::from_micros(row.get(1)?);
         take(EntryTime { conversation: row.get(0)?, time, producer: row.get(2)?, seq: row.get(3)? })?;

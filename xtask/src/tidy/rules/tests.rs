@@ -42,6 +42,18 @@ fn finds_names_that_say_nothing() {
 }
 
 #[test]
+fn files_of_components_alone_begin_with_a_capital_letter() {
+    finds("web/src/app/shell.tsx", "", "with a capital letter");
+    finds("web/src/app/Session.ts", "", "only files of components");
+    for path in
+        ["web/src/app/Shell.tsx", "web/src/app/main.tsx", "web/src/app/session.ts", "web/src/app/Hotkeys.test.ts"]
+    {
+        leaves_alone(path, "");
+    }
+    leaves_alone("web/scripts/Compress.ts", "");
+}
+
+#[test]
 fn finds_modules_whose_name_says_nothing() {
     finds("src/lib.rs", "pub(crate) mod helpers;\n", "`helpers`");
     finds("src/lib.rs", "    mod common {\n", "`common`");

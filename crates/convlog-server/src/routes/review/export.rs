@@ -5,12 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use convlog_store::{Search, Visibility};
 
-use super::super::error_responses::OfParameters;
 use super::super::listing::respond_file;
 use super::filter::Filters;
 use crate::audit::{AuditedStream, ReaderLease, flow};
 use crate::declared::{Choice, InProject, RequiredParameter, parameter_set};
-use crate::error::{ApiError, ErrorBody};
+use crate::error::{ApiError, ErrorBody, QueryErrorBody};
 use crate::extract::{Caller, QueryParameters, Reader};
 use crate::responses::review::{CSV_HEAD, Row, csv_line};
 use crate::state::AppState;
@@ -48,7 +47,7 @@ enum Format {
             (String = "text/csv"),
             (String = "application/x-ndjson"),
         )),
-        OfParameters,
+        (status = 400, body = QueryErrorBody, description = "A parameter is not valid"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key lacks the permission `read`, or (to filter by \
             contact) `pii`"),

@@ -7,11 +7,11 @@ use convlog_store::find::ENTRIES_FOUND_MAX;
 use convlog_store::{EntryPosition, EntryQuery};
 use jiff::tz::TimeZone;
 
-use super::super::error_responses::{OfParameters, OfProject};
+use super::super::error_responses::OfProject;
 use super::super::listing::respond;
 use super::filter::{QUERY, read_query};
 use crate::declared::{EntryCursor, InProject, Number, Zone, parameter_set};
-use crate::error::ApiError;
+use crate::error::{ApiError, QueryErrorBody};
 use crate::extract::{QueryParameters, Reader};
 use crate::responses::review::FoundPage;
 use crate::state::AppState;
@@ -38,7 +38,7 @@ parameter_set! {
     params(InProject, FindParameters),
     responses(
         (status = 200, body = FoundPage, description = "A page"),
-        OfParameters,
+        (status = 400, body = QueryErrorBody, description = "A parameter is not valid"),
         OfProject,
     )
 )]

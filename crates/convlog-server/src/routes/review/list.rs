@@ -4,11 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use convlog_store::Position;
 
-use super::super::error_responses::OfParameters;
 use super::super::{cursor, listing::respond};
 use super::filter::Filters;
 use crate::declared::{Cursor, Flag, InProject, Number, parameter_set};
-use crate::error::{ApiError, ErrorBody};
+use crate::error::{ApiError, ErrorBody, QueryErrorBody};
 use crate::extract::{QueryParameters, Reader};
 use crate::responses::review::{Page, Row};
 use crate::state::AppState;
@@ -36,7 +35,7 @@ parameter_set! {
     params(InProject, ListParameters),
     responses(
         (status = 200, body = Page, description = "A page"),
-        OfParameters,
+        (status = 400, body = QueryErrorBody, description = "A parameter is not valid"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
         (status = 403, body = ErrorBody, description = "The key lacks the permission `read`, or (to filter by \
             contact) `pii`"),
