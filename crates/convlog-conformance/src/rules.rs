@@ -72,7 +72,7 @@ pub async fn what_is_known_stays_hidden_under_a_rule(harness: &dyn Harness) {
     // Of what is read again nothing is shown in between either.
     world.store.add_rule(&maker(&world).await, &rule(None), NOW).await.unwrap().unwrap();
     loop {
-        let goes_on = world.store.maintenance(NOW).await.unwrap();
+        let goes_on = world.store.maintain(NOW).await.unwrap();
         assert!(!shown(world.get(&world.reader, "c").await.as_ref()).contains("Peter Jones"));
         if !goes_on {
             break;
