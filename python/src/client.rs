@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use convlog_client::{Client, Config, ConfigError, Secret, Settings};
+use convlog_client::{Client, Config, ConfigError, Secret, Settings, Stats};
+use convlog_core::ids::trim;
 use convlog_core::{Level, Timestamp};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBool, PyDict, PyInt};
 
 use crate::sink::{Sink, sink, sink_if_any};
 
@@ -18,9 +19,9 @@ use crate::sink::{Sink, sink, sink_if_any};
 ///
 /// # Errors
 ///
-/// Every option that cannot be used; then nothing was changed.
+/// Every option that cannot be used, behind what was `refused` already; then nothing was changed.
 #[pyfunction]
-#[pyo3(signature = (environment, options, *, tap=None, default_pii=false, ending=0.0))]
+#[pyo3(signature = (environment, options, *, tap=None, default_pii=false, ending=0.0, refused=Vec::new()))]
 pub(crate) fn start(
     py: Python<'_>,
     environment: &Bound<'_, PyDict>,
@@ -28,14 +29,16 @@ pub(crate) fn start(
     tap: Option<Py<PyAny>>,
     default_pii: bool,
     ending: f64,
+    mut refused: Vec<String>,
 ) -> PyResult<Vec<String>> {
     let variable = |name: &str| environment.get_item(name).ok().flatten().and_then(|value| value.extract().ok());
     let Settings { mut config, problems } = Config::from_env(variable);
-    let mut refused = Vec::new();
     for (name, value) in options {
         let name = name.extract::<String>()?;
         if let Err(error) = set_option(&mut config, &name, &value) {
-            refused.push(format!("{name}: {}", error.value(py)));
+            let why =
+                if error.is_instance_of::<PyValueError>(py) { error.value(py).to_string() } else { wrong_type(&name) };
+            refused.push(format!("{name} {why}"));
         }
     }
     let config = match config.validated() {
@@ -52,35 +55,61 @@ pub(crate) fn start(
     Ok(problems)
 }
 
+/// Says what to give for an option that came in another type.
+fn wrong_type(name: &str) -> String {
+    let what = match name {
+        "spool_bytes_max" | "spool_days_max" | "memory_bytes_max" => "a whole number",
+        "flush_interval" | "request_timeout" | "heartbeat_interval" => "seconds",
+        "spool_dir" => "a path",
+        _ => "text",
+    };
+    format!("must be {what}")
+}
+
 fn set_option(config: &mut Config, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     if value.is_none() {
         return Ok(());
     }
-    let text = || Ok::<_, PyErr>(value.extract::<String>()?.trim().to_owned());
+    let text = || Ok::<_, PyErr>(trim(&value.extract::<String>()?).to_owned());
+    // As a variable or a file of settings has them, a number may be text, and an id a number.
+    let name_or_number = || match value.cast::<PyInt>() {
+        Ok(number) if !value.is_instance_of::<PyBool>() => Ok(Some(number.to_string())),
+        _ => Ok::<_, PyErr>(Some(text()?).filter(|text| !text.is_empty())),
+    };
+    let number = || match text() {
+        Ok(text) => text.parse::<u64>().map_err(|_| PyValueError::new_err("must be a whole number, zero or greater")),
+        Err(_) if value.is_instance_of::<PyBool>() => Err(PyValueError::new_err("must be a whole number")),
+        Err(_) => value.extract().map_err(|_| PyValueError::new_err("must be a whole number, zero or greater")),
+    };
     // What is empty says nothing, as in a variable.
     let text_or_none = || Ok::<_, PyErr>(Some(text()?).filter(|text| !text.is_empty()));
     let seconds = || {
-        let seconds: f64 = value.extract()?;
-        Duration::try_from_secs_f64(seconds).map_err(|_| PyValueError::new_err("it must be seconds"))
+        let seconds = match text() {
+            Ok(text) => text.parse().unwrap_or(f64::NAN),
+            Err(_) => value.extract::<f64>().unwrap_or(f64::NAN),
+        };
+        Duration::try_from_secs_f64(seconds).map_err(|_| PyValueError::new_err("must be seconds, zero or more"))
     };
     match name {
         "url" => config.url = text_or_none()?,
         "api_key" => config.api_key = text_or_none()?.map(Secret::new),
         // An empty one stands for none: what is not sent is kept in memory.
         "spool_dir" => config.spool_dir = Some(value.extract::<PathBuf>()?).filter(|dir| !dir.as_os_str().is_empty()),
-        "spool_bytes_max" => config.spool_bytes_max = value.extract()?,
-        "spool_days_max" => config.set_spool_days_max(value.extract()?),
-        "memory_bytes_max" => config.memory_bytes_max = value.extract()?,
-        "account_id" => config.account_id = text_or_none()?,
-        "project_id" => config.project_id = text_or_none()?,
-        "environment" => config.environment = text_or_none()?,
+        "spool_bytes_max" => config.spool_bytes_max = number()?,
+        "spool_days_max" => config.set_spool_days_max(number()?),
+        "memory_bytes_max" => config.memory_bytes_max = number()?,
+        "account_id" => config.account_id = name_or_number()?,
+        "project_id" => config.project_id = name_or_number()?,
+        "environment" => config.environment = name_or_number()?,
         "flush_interval" => config.flush_interval = seconds()?,
         "request_timeout" => config.request_timeout = seconds()?,
         "heartbeat_interval" => config.heartbeat_interval = seconds()?,
         "sdk" => config.sdk = value.extract()?,
         "runtime" => config.runtime = Some(value.extract()?),
-        "level" => config.set_level(&text()?).map_err(PyValueError::new_err)?,
-        _ => return Err(PyValueError::new_err("there is no such option")),
+        "level" => {
+            config.set_level(&text()?).map_err(|_| PyValueError::new_err("must be info, warning, error or off"))?
+        }
+        _ => return Err(PyValueError::new_err("is no option")),
     }
     Ok(())
 }
@@ -146,10 +175,11 @@ fn seconds(value: f64) -> Duration {
     Duration::try_from_secs_f64(value.clamp(0.0, 86_400.0)).unwrap_or_default()
 }
 
-/// Returns everything the client counts, as JSON; `None` without a client.
+/// Returns everything the client counts, as JSON; without a client nothing was counted.
 #[pyfunction]
 pub(crate) fn stats_json() -> Option<String> {
-    client().and_then(|client| serde_json::to_string(&client.stats()).ok())
+    let stats = client().map_or_else(Stats::default, Client::stats);
+    serde_json::to_string(&stats).ok()
 }
 
 /// Returns now, in microseconds since the epoch, by the clock that stamps the records.

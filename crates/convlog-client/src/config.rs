@@ -9,11 +9,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use convlog_core::ids::check_id;
+use convlog_core::ids::{check_id, trim};
 use convlog_core::{AccountId, IdError, Level, ProjectId, limits};
 use zeroize::Zeroizing;
 
-pub use environment::Settings;
+pub use environment::{Settings, expand_home};
 
 /// A value that never prints itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -145,12 +145,9 @@ impl Config {
     ///
     /// What would be a level.
     pub fn set_level(&mut self, name: &str) -> Result<(), String> {
-        self.level = match name.trim().to_ascii_lowercase().as_str() {
-            "off" => None,
-            "debug" => Some(Level::Info),
-            "warn" => Some(Level::Warning),
-            "critical" | "fatal" => Some(Level::Error),
-            name => Some(Level::parse(name).ok_or("level must be info, warning, error or off")?),
+        self.level = match trim(name).to_ascii_lowercase().as_str() {
+            "off" | "none" => None,
+            name => Some(Level::of_word(name).ok_or("level must be info, warning, error or off")?),
         };
         Ok(())
     }

@@ -14,7 +14,7 @@ pub struct Pending {
 }
 
 /// Where unsent records live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SpoolKind {
     /// In mapped files, which outlive the process.
@@ -22,6 +22,7 @@ pub enum SpoolKind {
     /// In files that each call writes to, because mapping them is not safe there; they outlive the process too.
     Written,
     /// In a bounded ring in memory, because no directory could be used; they die with the process.
+    #[default]
     Memory,
 }
 
@@ -89,7 +90,7 @@ pub struct Shipment {
 }
 
 /// Everything a client counts, since its start or its last fork.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stats {
     /// Where unsent records live.
     pub spool: SpoolKind,

@@ -73,10 +73,11 @@ pub enum Refusal {
     )]
     Link(PathBuf),
     /// Something else stands where a directory should be.
-    #[error("{} is not a directory; remove it: rm {}", .0.display(), Quoted(.0))]
+    // IMPORTANT: what stands where a setting says may be anything, so no command that removes it is ever told.
+    #[error("{} is not a directory; name another, or look at what it is: ls -ld {}", .0.display(), Quoted(.0))]
     NotADirectory(PathBuf),
     /// A FIFO, a device or the like stands where a file should be.
-    #[error("{} is not a regular file; remove it: rm -r {}", .0.display(), Quoted(.0))]
+    #[error("{} is not a regular file; name another, or look at what it is: ls -ld {}", .0.display(), Quoted(.0))]
     NotAFile(PathBuf),
     /// A file has further names, which may be elsewhere and other users'.
     #[error(
@@ -125,6 +126,17 @@ mod tests {
         let mode = |path: &str| Refusal::Writable { path: path.into(), mode: 0o777 }.to_string();
         assert!(mode("/var/spool/convlog-1").ends_with(": chmod go-rwx /var/spool/convlog-1"));
         assert!(mode("/a b/it's").ends_with(r": chmod go-rwx '/a b/it'\''s'"), "{}", mode("/a b/it's"));
+    }
+
+    #[test]
+    fn no_advice_removes_what_a_setting_names() {
+        for path in ["/etc/passwd", "/dev/sda", "/home/zeb/notes.txt", "/srv/data.db", "/bin/sh"] {
+            let path = PathBuf::from(path);
+            for refusal in [Refusal::NotADirectory(path.clone()), Refusal::NotAFile(path.clone())] {
+                let said = refusal.to_string();
+                assert!(!said.contains("rm ") && !said.contains("mv ") && said.contains("name another"), "{said}");
+            }
+        }
     }
 
     #[test]

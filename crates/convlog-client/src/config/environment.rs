@@ -39,7 +39,7 @@ impl Config {
 
 fn default_spool_dir(variable: &impl Fn(&str) -> Option<String>) -> PathBuf {
     if let Some(dir) = variable("CONVLOG_SPOOL_DIR") {
-        return PathBuf::from(dir);
+        return expand_home(&dir, variable);
     }
     if let Some(state) = variable("XDG_STATE_HOME") {
         return PathBuf::from(state).join("convlog/spool");
@@ -51,13 +51,22 @@ fn default_spool_dir(variable: &impl Fn(&str) -> Option<String>) -> PathBuf {
     temporary.join(format!("convlog-{}/spool", rustix::process::getuid().as_raw()))
 }
 
+/// Returns a directory in which `~/` is one's own, as a shell reads it: a file of settings is read by none.
+#[must_use]
+pub fn expand_home(dir: &str, variable: impl Fn(&str) -> Option<String>) -> PathBuf {
+    let below = dir.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match (below, variable("HOME").filter(|home| !home.is_empty())) {
+        (Some(below), Some(home)) => PathBuf::from(format!("{home}{below}")),
+        _ => PathBuf::from(dir),
+    }
+}
+
 /// Sets what a variable stands for.
 type Set = fn(&mut Config, &str) -> Result<(), String>;
 
-const VARIABLES: [(&str, Set); 13] = [
+const VARIABLES: [(&str, Set); 12] = [
     ("CONVLOG_URL", |config, text| set(&mut config.url, text.to_owned())),
     ("CONVLOG_API_KEY", |config, text| set(&mut config.api_key, Secret::new(text))),
-    ("CONVLOG_SPOOL_DIR", |config, text| set(&mut config.spool_dir, PathBuf::from(text))),
     ("CONVLOG_SPOOL_BYTES_MAX", |config, text| number(text).map(|count| config.spool_bytes_max = count)),
     ("CONVLOG_SPOOL_DAYS_MAX", |config, text| number(text).map(|count| config.set_spool_days_max(count))),
     ("CONVLOG_MEMORY_BYTES_MAX", |config, text| number(text).map(|count| config.memory_bytes_max = count)),
@@ -202,6 +211,12 @@ mod tests {
     fn finds_a_spool_directory_in_the_documented_order() {
         let dir = |pairs: &[(&str, &str)]| from(pairs).config.spool_dir.unwrap().to_string_lossy().into_owned();
         assert_eq!(dir(&[("CONVLOG_SPOOL_DIR", "/s"), ("XDG_STATE_HOME", "/x"), ("HOME", "/h")]), "/s");
+        for (given, expected) in
+            [("~/s", "/h/s"), ("~", "/h"), ("~zeb/s", "~zeb/s"), ("/a/~/s", "/a/~/s"), ("./~", "./~")]
+        {
+            assert_eq!(dir(&[("CONVLOG_SPOOL_DIR", given), ("HOME", "/h")]), expected);
+        }
+        assert_eq!(dir(&[("CONVLOG_SPOOL_DIR", "~/s")]), "~/s", "nobody says where that is");
         assert_eq!(dir(&[("XDG_STATE_HOME", "/x"), ("HOME", "/h")]), "/x/convlog/spool");
         assert_eq!(dir(&[("HOME", "/h")]), "/h/.local/state/convlog/spool");
         assert!(dir(&[("TMPDIR", "/t")]).starts_with("/t/convlog-"));

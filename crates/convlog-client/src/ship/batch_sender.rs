@@ -14,7 +14,7 @@ use crate::ship::dead_letters::DeadLetters;
 use crate::ship::http::{About, Answer, Outcome, Refusal, Sender};
 use crate::ship::remark;
 use crate::ship::retry_queue::RetryQueue;
-use crate::ship::trouble;
+use crate::ship::trouble::{self, PROXY_TOO_LARGE};
 use crate::spool::root::Root;
 
 /// The server's word for a record whose conversation was erased.
@@ -25,6 +25,8 @@ const OF_ACCESS: [&str; 3] = ["foreign_account", "forbidden_project", "unknown_p
 const TRIES: u32 = 3;
 /// After how many internal errors of the server in a row it is asked whether they are about what was sent.
 const INTERNAL_ERRORS: u32 = 5;
+/// After how many errors of the server in a row somebody should know: a restart gives fewer.
+const FAILING: u32 = 4;
 
 /// Waits for as long as it is told; false when there is no time any more.
 type Pause<'a> = Box<dyn Fn(Duration) -> bool + 'a>;
@@ -37,6 +39,8 @@ pub(super) struct BatchSender<'a> {
     lines_max: usize,
     /// How often in a row the server said that it had an error of its own.
     internal_errors: u32,
+    /// How often in a row an error of its own, or of something before it, was the answer.
+    failing: u32,
     pause: Pause<'a>,
     pub(super) counters: Arc<Counters>,
     pub(super) dead_letters: DeadLetters,
@@ -75,6 +79,7 @@ impl<'a> BatchSender<'a> {
             backoff: Backoff::new(u64::from_le_bytes(random())),
             lines_max: LINES_MAX,
             internal_errors: 0,
+            failing: 0,
             pause,
             dead_letters: DeadLetters::new(root.cloned(), Arc::clone(&counters)),
             held: RetryQueue::new(root.cloned(), own.map(str::to_owned), Arc::clone(&counters)),
@@ -93,14 +98,26 @@ impl<'a> BatchSender<'a> {
             let decided = match self.send(batch.body(from, to), to - from) {
                 Outcome::Answered(answer) if self.incomplete(&answer, to - from) => Decided::Fewer,
                 Outcome::Answered(answer) => Decided::Settled(self.file(&answer, batch, from..to)),
-                Outcome::TooLarge if to - from > 1 => Decided::Fewer,
-                Outcome::TooLarge => {
+                Outcome::TooLarge { by_server } if to - from > 1 => {
+                    if !by_server {
+                        trouble::note(&self.counters, PROXY_TOO_LARGE);
+                    }
+                    Decided::Fewer
+                }
+                Outcome::TooLarge { by_server: false } => {
+                    // The server was not asked. It takes the line once somebody has let it through.
+                    let reason = "something before the server refuses it for its size";
+                    self.hold(batch, from, PROXY_TOO_LARGE, None, Some(reason));
+                    Decided::Settled(0)
+                }
+                Outcome::TooLarge { by_server: true } => {
                     self.counters.rejected.add(1);
                     self.refuse(batch, from, "too_large", None, Some("the server accepts no line of this length"));
                     Decided::Settled(0)
                 }
                 Outcome::Later { code, retry_after } => {
                     trouble::note(&self.counters, &code);
+                    self.note_failing(&code);
                     self.internal_errors = if code == "http_500" { self.internal_errors + 1 } else { 0 };
                     if self.internal_errors >= INTERNAL_ERRORS {
                         self.isolate(batch, from..to, &mut tries, &code, About::Access, retry_after)
@@ -134,6 +151,15 @@ impl<'a> BatchSender<'a> {
             }
         }
         true
+    }
+
+    /// Says of a server that answers with nothing but errors of its own that it does.
+    fn note_failing(&mut self, code: &str) {
+        let is_error = code.strip_prefix("http_").is_some_and(|status| status == "429" || status.starts_with('5'));
+        self.failing = if is_error { self.failing + 1 } else { 0 };
+        if self.failing >= FAILING {
+            trouble::note_failing(&self.counters, code);
+        }
     }
 
     fn send(&mut self, body: &[u8], lines: usize) -> Outcome {
@@ -190,7 +216,7 @@ impl<'a> BatchSender<'a> {
     /// Takes in what the server decided line by line, and returns how many lines it has.
     fn file<O>(&mut self, answer: &Answer, batch: &Batch<O>, lines: Range<usize>) -> u64 {
         self.backoff.succeeded();
-        self.internal_errors = 0;
+        (self.internal_errors, self.failing) = (0, 0);
         self.counters.solved();
         self.lines_max = (self.lines_max * 2).min(LINES_MAX);
         self.counters.batches.add(1);

@@ -13,6 +13,8 @@ const COMPRESS_FROM: usize = 4 * 1024;
 const COMPRESSION_LEVEL: i32 = 1;
 const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const REFUSAL_BYTES_MAX: u64 = 16 * 1024;
+/// The server's word for a key that may do other things.
+const PERMISSION_MISSING: &str = "ACCOUNT_INSUFFICIENT_PERMISSIONS";
 
 /// The server's answer, item by item.
 #[derive(Debug, Deserialize)]
@@ -49,8 +51,11 @@ struct RefusedWhole {
 pub(super) enum Outcome {
     /// The server decided about every line.
     Answered(Answer),
-    /// The batch is too large for the server.
-    TooLarge,
+    /// The batch is too large for the server, or for what stands before it.
+    TooLarge {
+        /// Whether the server itself says so.
+        by_server: bool,
+    },
     /// Nothing was stored; the same again later.
     Later { code: String, retry_after: Option<Duration> },
     /// Nothing was stored, because somebody has as much as it may have; the same again later.
@@ -146,9 +151,13 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
                 _ => Outcome::Later { code: "unreadable_answer".to_owned(), retry_after },
             }
         }
-        413 => Outcome::TooLarge,
+        413 => Outcome::TooLarge { by_server: refused_whole(response).is_some() },
         401 => Outcome::Refused { code: "unauthorized".to_owned(), retry_after, about: About::Access },
-        403 => Outcome::Refused { code: "forbidden".to_owned(), retry_after, about: About::Access },
+        403 => {
+            let says_permission = refused_whole(response).is_some_and(|code| code == PERMISSION_MISSING);
+            let code = if says_permission { "no_permission" } else { "forbidden" };
+            Outcome::Refused { code: code.to_owned(), retry_after, about: About::Access }
+        }
         404 => Outcome::Refused { code: "not_found".to_owned(), retry_after, about: About::Access },
         429 | 503 => match limit_reached(response) {
             Some(limit) => Outcome::Limited { limit, retry_after },
@@ -161,10 +170,15 @@ fn read(mut response: ureq::http::Response<ureq::Body>, lines: usize) -> Outcome
 }
 
 /// Returns which limit of the server's a refusal is about, if it is about one that somebody may raise.
-fn limit_reached(mut response: ureq::http::Response<ureq::Body>) -> Option<Limit> {
+fn limit_reached(response: ureq::http::Response<ureq::Body>) -> Option<Limit> {
+    Limit::named(&refused_whole(response)?)
+}
+
+/// Returns the word in which the server says why it refused a request; `None` where something before it did.
+fn refused_whole(mut response: ureq::http::Response<ureq::Body>) -> Option<String> {
     let body = response.body_mut().with_config().limit(REFUSAL_BYTES_MAX).read_to_vec().ok()?;
     let refused: RefusedWhole = serde_json::from_slice(&body).ok()?;
-    Limit::named(&refused.error_code)
+    Some(refused.error_code)
 }
 
 /// Reads a Retry-After, which is seconds or a time.

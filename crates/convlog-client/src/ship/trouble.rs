@@ -1,11 +1,13 @@
 //! What keeps records from being taken at all: a key, a project, a server. Said once on stderr with what to do, and kept
 //! for `stats`; what is not taken stays in the spool meanwhile.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::counters::Counters;
 use crate::stderr;
 
+/// What stands before the server finds a request too large.
+pub(crate) const PROXY_TOO_LARGE: &str = "proxy_too_large";
 /// A project was given that could be none.
 pub(crate) const NOT_A_PROJECT: &str = "invalid_project_id";
 /// An account was given that could be none.
@@ -17,19 +19,32 @@ enum Trouble {
     NotAProject,
     NotAnAccount,
     Key,
+    Permission,
     Project,
     Address,
     Server,
+    Failing,
+    Proxy,
 }
 
 /// Notes a problem, and says what it means, once in a process and those that it forks.
 pub(crate) fn note(counters: &Counters, code: &str) {
-    static SAID: AtomicU8 = AtomicU8::new(0);
     counters.problem(code);
-    let Some(trouble) = Trouble::of(code) else { return };
+    if let Some(trouble) = Trouble::of(code) {
+        say(counters, code, trouble);
+    }
+}
+
+/// Notes that the server, or what stands before it, answers with errors of its own for longer than a restart takes.
+pub(crate) fn note_failing(counters: &Counters, code: &str) {
+    say(counters, code, Trouble::Failing);
+}
+
+fn say(counters: &Counters, code: &str, trouble: Trouble) {
+    static SAID: AtomicU16 = AtomicU16::new(0);
     let line = format!("{} ({code})", trouble.advice());
     counters.keep_problem(code, &line);
-    let bit = 1 << trouble as u8;
+    let bit = 1 << trouble as u16;
     if SAID.fetch_or(bit, Ordering::Relaxed) & bit == 0 {
         stderr::say(&format!("convlog: {line}\n"));
     }
@@ -42,6 +57,8 @@ impl Trouble {
             NOT_A_PROJECT => Some(Trouble::NotAProject),
             NOT_AN_ACCOUNT => Some(Trouble::NotAnAccount),
             "unauthorized" => Some(Trouble::Key),
+            "no_permission" => Some(Trouble::Permission),
+            PROXY_TOO_LARGE => Some(Trouble::Proxy),
             "forbidden" | "forbidden_project" | "foreign_account" | "unknown_project" | "missing_field" => {
                 Some(Trouble::Project)
             }
@@ -69,6 +86,19 @@ impl Trouble {
                 "the server rejects the API key: set CONVLOG_API_KEY to a key with the permission ingest, which \
                 `convlog keys create` creates; records are kept in the spool meanwhile"
             }
+            Trouble::Permission => {
+                "the key in CONVLOG_API_KEY is good and may not send: give one with the permission ingest, which `convlog keys \
+                 create` makes; records are kept in the spool meanwhile"
+            }
+            Trouble::Failing => {
+                "the server at CONVLOG_URL, or a proxy before it, answers with errors of its own: see its log; records are \
+                 kept in the spool and sent once it takes them"
+            }
+            Trouble::Proxy => {
+                "a proxy before the server refuses requests for their size: let it take bodies of 9 MiB (nginx: \
+                 client_max_body_size 9m); smaller ones are sent meanwhile, and a record that is larger than it takes is \
+                 kept in the spool"
+            }
             Trouble::Project => {
                 "the API key has no access to this account or project: correct CONVLOG_ACCOUNT_ID and \
                 CONVLOG_PROJECT_ID, or create a key for them; records are kept in the spool meanwhile"
@@ -93,6 +123,10 @@ mod tests {
     fn what_somebody_has_to_change_is_told_apart_from_what_passes() {
         for (code, trouble) in [
             ("unauthorized", Some(Trouble::Key)),
+            ("no_permission", Some(Trouble::Permission)),
+            (PROXY_TOO_LARGE, Some(Trouble::Proxy)),
+            (NOT_A_PROJECT, Some(Trouble::NotAProject)),
+            (NOT_AN_ACCOUNT, Some(Trouble::NotAnAccount)),
             ("forbidden", Some(Trouble::Project)),
             ("unknown_project", Some(Trouble::Project)),
             ("foreign_account", Some(Trouble::Project)),

@@ -283,3 +283,88 @@ fn a_refused_record_stands_in_the_figures_with_its_reason_and_gives_way_to_a_pro
         client.stats().last_error.is_some_and(|error| error.code == "unauthorized")
     });
 }
+
+/// Returns the codes of what somebody has to put right.
+fn problems(client: &Client) -> Vec<String> {
+    client.stats().problems.into_iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn a_record_that_a_proxy_finds_too_large_is_kept_aside_and_said() {
+    for page in ["", "<html>413 Request Entity Too Large</html>", "{}", "null", r#"{"message":"too large"}"#] {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |_, lines| match lines.iter().any(|line| line.contains("poison")) {
+            true => Reply::Status(413, "", page),
+            false => GOOD,
+        });
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        let place = place(&client);
+        for content in ["a", "poison", "b"] {
+            log(&client, &place, Level::Info, content);
+        }
+        assert_eq!(client.flush(LONG).records, 1, "one is not delivered, and flush says so");
+        assert_eq!(server.contents(), ["a", "b"]);
+        let stats = client.stats();
+        assert_eq!((stats.held, stats.rejected, stats.dead_letters), (1, 0, 0), "{page}");
+        assert_eq!(problems(&client), ["proxy_too_large"]);
+        drop(client);
+        let cured = Server::good();
+        eventually("delivered", || ship_directory(spool.path(), &cured.url(), None, LONG).complete);
+        assert_eq!(cured.contents(), ["poison"]);
+    }
+}
+
+#[test]
+fn a_key_that_may_not_send_is_told_from_a_project_that_it_does_not_reach() {
+    for (body, code, advice) in [
+        (r#"{"error_code":"ACCOUNT_INSUFFICIENT_PERMISSIONS","message":"no"}"#, "no_permission", "permission ingest"),
+        (r#"{"error_code":"PROJECT_NOT_FOUND","message":"no"}"#, "forbidden", "CONVLOG_PROJECT_ID"),
+        ("<html>Forbidden</html>", "forbidden", "CONVLOG_PROJECT_ID"),
+        ("", "forbidden", "CONVLOG_PROJECT_ID"),
+        ("[]", "forbidden", "CONVLOG_PROJECT_ID"),
+    ] {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |_, _| Reply::Status(403, "", body));
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        log(&client, &place(&client), Level::Info, "kept");
+        eventually("told", || !client.stats().problems.is_empty());
+        let problem = client.stats().problems.remove(0);
+        assert_eq!(problem.code, code, "{body}");
+        assert!(problem.advice.contains(advice), "{}", problem.advice);
+        assert!(client.stats().left.records > 0);
+    }
+}
+
+#[test]
+fn a_server_that_only_fails_is_said_and_one_that_fails_for_a_moment_is_not() {
+    for status in [429, 500, 502, 503, 504, 520] {
+        let spool = tempfile::tempdir().unwrap();
+        let server = Server::start(move |_, _| Reply::Status(status, "", "<html>"));
+        let client = Client::start(config(spool.path(), Some(server.url())));
+        log(&client, &place(&client), Level::Info, "kept");
+        eventually("told", || problems(&client) == [format!("http_{status}")]);
+        assert!(client.stats().left.records > 0);
+        let spool = tempfile::tempdir().unwrap();
+        let restarts = Server::start(move |number, _| if number < 2 { Reply::Status(status, "", "") } else { GOOD });
+        let client = Client::start(config(spool.path(), Some(restarts.url())));
+        log(&client, &place(&client), Level::Info, "sent");
+        assert_eq!(client.flush(LONG).records, 0);
+        assert_eq!(problems(&client), [""; 0], "{status}");
+    }
+}
+
+#[test]
+fn a_record_that_is_refused_stands_among_the_problems() {
+    let spool = tempfile::tempdir().unwrap();
+    let server = Server::start(|_, _| Reply::Items { refuse: Some("poison") });
+    let client = Client::start(config(spool.path(), Some(server.url())));
+    let place = place(&client);
+    for content in ["a", "poison", "poison"] {
+        log(&client, &place, Level::Info, content);
+    }
+    assert_eq!(client.flush(LONG).records, 0);
+    let problem = client.stats().problems.remove(0);
+    assert_eq!((problem.code.as_str(), problem.count), ("invalid", 2));
+    assert!(problem.advice.contains("dead letter"), "{}", problem.advice);
+    assert!(!problem.advice.contains("poison"), "no value is repeated");
+}

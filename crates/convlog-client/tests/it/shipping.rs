@@ -154,7 +154,7 @@ fn a_batch_that_is_too_large_is_split_and_a_line_that_is_too_large_is_filed() {
     assert_eq!(client.flush(LONG).records, 0);
     assert_eq!(server.contents().len(), 20);
 
-    let never = Server::start(|_, _| Reply::Status(413, "", ""));
+    let never = Server::start(|_, _| Reply::Status(413, "", r#"{"error_code":"REQUEST_TOO_LARGE"}"#));
     let client = Client::start(config(spool.path(), Some(never.url())));
     log(&client, &place, Level::Info, "too large");
     assert_eq!(client.flush(LONG).records, 0);
