@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod adoption;
+mod arguments;
 mod commands;
 mod config;
 mod due;

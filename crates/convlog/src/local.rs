@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use convlog_core::ids::trim;
 use convlog_core::{AccountId, Moment, ProjectId, Timestamp};
 use convlog_server::{boot_clock, system_clock};
 use convlog_store::{Actor, SecurityEvent, SecurityLog};
 use convlog_store_sqlite::{OpenError, SecurityFiles, SqliteControl};
 
+use crate::arguments::folder;
 use crate::config;
 use crate::failure::{Exit, Failure};
 
@@ -16,7 +18,7 @@ use crate::failure::{Exit, Failure};
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DataDir {
     /// The server's data directory [default: $XDG_DATA_HOME/convlog, else ~/.local/share/convlog]
-    #[arg(long, env = "CONVLOG_DATA_DIR", value_name = "DIR")]
+    #[arg(long, env = "CONVLOG_DATA_DIR", value_parser = folder(), value_name = "DIR")]
     data_dir: Option<PathBuf>,
 }
 
@@ -109,11 +111,12 @@ pub(crate) fn account(text: &str) -> Result<AccountId, String> {
 
 /// Reads a project id from the command line.
 pub(crate) fn project(text: &str) -> Result<ProjectId, String> {
-    ProjectId::new(text).map_err(|error| error.to_string())
+    ProjectId::new(trim(text)).map_err(|error| error.to_string())
 }
 
 /// Reads a time: `2026-12-01T18:00:00Z`, or a date, which begins at midnight UTC.
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
+    let text = trim(text);
     let time = Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
     time.ok_or_else(|| "give a date or a time, as in 2026-12-01 or 2026-12-01T18:00:00Z".to_owned())
 }

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use clap::Args;
 use convlog_core::Timestamp;
+use convlog_core::ids::trim;
 use serde_json::Value;
 
+use crate::arguments::word;
 use crate::failure::{Exit, Failure};
 
 const URL_DEFAULT: &str = "http://127.0.0.1:8080";
@@ -21,7 +23,7 @@ pub(crate) struct Server {
     pub(crate) url: String,
 
     /// The API key; better given as CONVLOG_API_KEY, because others can see the arguments of a process
-    #[arg(long, env = "CONVLOG_API_KEY", hide_env_values = true, value_name = "KEY")]
+    #[arg(long, env = "CONVLOG_API_KEY", hide_env_values = true, value_parser = word(), value_name = "KEY")]
     pub(crate) api_key: Option<String>,
 }
 
@@ -41,7 +43,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Reads where a server is.
 fn url(text: &str) -> Result<String, String> {
-    let text = text.trim();
+    let text = trim(text);
     match text.split_once("://") {
         Some(("http" | "https", rest)) if !rest.trim_matches('/').is_empty() => Ok(text.to_owned()),
         Some((scheme, _)) if !matches!(scheme, "http" | "https") => {

@@ -1,6 +1,8 @@
 //! The kinds of values that parameters and fields take.
 
+use convlog_core::ids::trim;
 use convlog_core::limits::ID_BYTES_MAX;
+use convlog_core::record::yes_or_no;
 use convlog_core::{ConversationId, PublicId, Timestamp};
 use convlog_store::{EntryPosition, Position};
 use jiff::tz::TimeZone;
@@ -40,7 +42,7 @@ impl ValueType for Number {
     }
 
     fn read(&self, text: &str) -> Option<u64> {
-        text.parse().ok().filter(|number| (self.from..=self.to).contains(number))
+        trim(text).parse().ok().filter(|number| (self.from..=self.to).contains(number))
     }
 
     fn read_json(&self, value: &Value) -> Option<u64> {
@@ -64,11 +66,7 @@ impl ValueType for Flag {
     }
 
     fn read(&self, text: &str) -> Option<bool> {
-        match text.to_ascii_lowercase().as_str() {
-            "true" | "1" => Some(true),
-            "false" | "0" => Some(false),
-            _ => None,
-        }
+        yes_or_no(text)
     }
 
     fn read_json(&self, value: &Value) -> Option<bool> {
@@ -94,7 +92,7 @@ impl ValueType for Moment {
     /// Reads RFC 3339, and the forms of ISO 8601 that people send as well: without an offset, which then is UTC, and
     /// without a time. A `+` that was not escaped in the URL arrives as a space.
     fn read(&self, text: &str) -> Option<Timestamp> {
-        let text = text.trim();
+        let text = trim(text);
         let escaped = match text.rsplit_once(' ') {
             Some((time, offset)) if text.len() > 19 && text.contains('T') => format!("{time}+{offset}"),
             _ => text.to_owned(),
@@ -131,6 +129,34 @@ impl ValueType for Text {
     }
 }
 
+/// A name as records carry it, within bounds on its length: white space around it is none of it.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) to: usize,
+}
+
+impl Name {
+    const fn as_text(&self) -> Text {
+        Text { from: 1, to: self.to }
+    }
+}
+
+impl ValueType for Name {
+    type Value = String;
+
+    fn schema(&self) -> ObjectBuilder {
+        self.as_text().schema()
+    }
+
+    fn expected(&self) -> String {
+        self.as_text().expected()
+    }
+
+    fn read(&self, text: &str) -> Option<String> {
+        self.as_text().read(trim(text))
+    }
+}
+
 /// An id that somebody else chose, or a name. One of other than plain letters may be longer in bytes than an id is: then
 /// nothing has it.
 #[derive(Debug)]
@@ -148,6 +174,7 @@ impl ValueType for Id {
     }
 
     fn read(&self, text: &str) -> Option<Option<ConversationId>> {
+        let text = trim(text);
         let is_id = (1..=ID_BYTES_MAX).contains(&text.chars().count()) && !text.contains(char::is_control);
         is_id.then(|| ConversationId::new(text).ok())
     }
@@ -176,6 +203,7 @@ impl ValueType for Token {
     }
 
     fn read(&self, text: &str) -> Option<String> {
+        let text = trim(text);
         let is_meant = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte);
         ((1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(is_meant)).then(|| text.to_owned())
     }
@@ -217,7 +245,7 @@ impl ValueType for Choice {
     }
 
     fn read(&self, text: &str) -> Option<&'static str> {
-        self.0.iter().copied().find(|word| *word == text)
+        self.0.iter().copied().find(|word| word.eq_ignore_ascii_case(trim(text)))
     }
 }
 

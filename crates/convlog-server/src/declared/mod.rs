@@ -12,7 +12,7 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 pub(crate) use kinds::{
-    Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, NodeCursor, Number, Text, Token, Zone,
+    Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, Name, NodeCursor, Number, Text, Token, Zone,
 };
 pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InMark, InProject, InRule, InTenant};
 pub(crate) use parameter_set::{Multiplicity, ParameterSet, RequiredParameter, parameter_set};

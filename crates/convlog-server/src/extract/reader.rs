@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use convlog_core::ids::{mend_id, trim};
 use convlog_core::{ConversationId, ProjectId};
 use convlog_store::{Permission, Visibility};
 
@@ -52,7 +53,7 @@ impl FromRequestParts<AppState> for NamedConversation {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<NamedConversation, ApiError> {
         let path = PathNames::of(parts, state).await;
-        let id = path.get("conversation_id").and_then(|text| ConversationId::new(text).ok());
+        let id = path.get("conversation_id").and_then(|text| ConversationId::new(mend_id(text)).ok());
         id.map(NamedConversation).ok_or_else(ApiError::no_conversation)
     }
 }
@@ -77,8 +78,8 @@ pub(super) async fn named_project(
     state: &AppState,
     key: &Key,
 ) -> Result<Option<ProjectId>, ApiError> {
-    let own_account = path.get("account_id").is_none_or(|account| account == key.account().as_str());
-    let project = path.get("project_id").and_then(|text| ProjectId::new(text).ok());
+    let own_account = path.get("account_id").is_none_or(|account| trim(account) == key.account().as_str());
+    let project = path.get("project_id").and_then(|text| ProjectId::new(trim(text)).ok());
     let projects = state.projects.of(state, key.account(), project.as_ref()).await?;
     Ok(project.filter(|project| projects.has(project) && own_account))
 }

@@ -13,7 +13,7 @@ use utoipa::openapi::path::Parameter;
 use super::cursor;
 use super::error_responses::{OfParameters, OfProject};
 use super::listing::{Listing, respond, room_for_list};
-use crate::declared::{Cursor, Flag, InTenant, Number, ParameterSet, Text, parameter_set};
+use crate::declared::{Cursor, Flag, InTenant, Name, Number, ParameterSet, parameter_set};
 use crate::error::ApiError;
 use crate::extract::{Caller, Parameters, QueryParameters, Reader};
 use crate::responses::v1v3::{Listed, Style};
@@ -28,7 +28,7 @@ parameter_set! {
         /// Where to continue; takes precedence over `offset`
         cursor: Option<Option<Position>> = Cursor,
         /// One of these channels; may be repeated
-        channel: Vec<String> = Text { from: 1, to: ID_BYTES_MAX },
+        channel: Vec<String> = Name { to: ID_BYTES_MAX },
         /// Whether turns include their latency; false by default
         include_latency: bool = Flag,
     }

@@ -10,13 +10,13 @@ use convlog_store::{Filter, Order, Query};
 use serde::Serialize;
 use utoipa::openapi::path::Parameter;
 
-use crate::declared::{Declared, Flag, Moment, Number, ParameterSet, Text, one_of, parameter_set};
+use crate::declared::{Declared, Flag, Moment, Name, Number, ParameterSet, one_of, parameter_set};
 use crate::error::ApiError;
 use crate::extract::{Caller, IgnoredParameters, Parameters};
 use crate::response_budget::BudgetShare;
 use crate::state::AppState;
 
-const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
+const NAME: Name = Name { to: ID_BYTES_MAX };
 const OFFSET: Number = Number { from: 0, to: i64::MAX as u64, default: Some(0) };
 
 parameter_set! {
@@ -56,8 +56,8 @@ struct Variant {
 }
 
 impl Variant {
-    const ID: Declared<Text> = Declared::new("variant_id", NAME, "Only conversations of the variant with this id");
-    const NAME: Declared<Text> =
+    const ID: Declared<Name> = Declared::new("variant_id", NAME, "Only conversations of the variant with this id");
+    const NAME: Declared<Name> =
         Declared::new("variant_name", NAME, "Only conversations of the variant with this name");
 }
 

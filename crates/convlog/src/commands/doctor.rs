@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::arguments::{folder, word};
 use crate::config;
 use crate::failure::Exit;
 use crate::remote::Server;
@@ -29,7 +30,7 @@ mod spool;
 It changes nothing that starting the server would not change. The exit code is 1 if a check failed.")]
 pub(super) struct Doctor {
     /// The server's data directory [default: $XDG_DATA_HOME/convlog, else ~/.local/share/convlog]
-    #[arg(long, env = "CONVLOG_DATA_DIR", value_name = "DIR")]
+    #[arg(long, env = "CONVLOG_DATA_DIR", value_parser = folder(), value_name = "DIR")]
     data_dir: Option<PathBuf>,
     /// The file with the master key, if the server uses one
     #[arg(long, value_name = "FILE")]
@@ -37,7 +38,7 @@ pub(super) struct Doctor {
     #[command(flatten)]
     server: Server,
     /// A project to read from
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: Option<String>,
     /// Print one JSON object
     #[arg(long)]

@@ -10,6 +10,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::erasures::Receipt;
+use crate::arguments::word;
 use crate::failure::{Exit, Failure};
 use crate::remote::{Server, segment};
 use crate::terminal::{Paint, counted, print, print_json};
@@ -33,7 +34,7 @@ pub(super) struct Erase {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// The conversation's id
     #[arg(long, value_name = "CONVERSATION")]

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
+use crate::arguments::word;
 use crate::remote::{Server, segment};
 use crate::render::day_and_time;
 use crate::terminal::{Paint, Style, Table, columns, print, print_json};
@@ -30,7 +31,7 @@ struct List {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// Maximum number, up to 1000
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
@@ -49,7 +50,7 @@ struct Show {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// Print the API's answer as it is
     #[arg(long)]

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{ArgGroup, Args};
 use convlog_core::Timestamp;
 
+use crate::arguments::{LevelName, word};
 use crate::failure::{Exit, Failure};
 use crate::remote::{Server, segment};
 use crate::render::{EntryFilter, Outline, Transcript};
@@ -44,24 +45,24 @@ returned by /api/projects/…; it needs little memory whatever the size. --json 
 compatible API (/v1/agents/…), for scripts that use that API.")]
 pub(super) struct Get {
     /// The conversation's id
-    #[arg(value_name = "CONVERSATION")]
+    #[arg(value_parser = word(), value_name = "CONVERSATION")]
     conversation: String,
     #[command(flatten)]
     server: Server,
     /// The project it belongs to
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// Only log lines of this level or a more severe one; with `error`, also the calls that failed
-    #[arg(long, value_parser = ["info", "warning", "error"], value_name = "LEVEL")]
+    #[arg(long, value_parser = LevelName, value_name = "LEVEL")]
     level: Option<String>,
     /// Only calls of this function, or the call of this id, with the calls inside them
-    #[arg(long, value_name = "NAME|ID")]
+    #[arg(long, value_parser = word(), value_name = "NAME|ID")]
     function: Option<String>,
     /// Only log lines that contain this text, ignoring case
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// Only the log lines around the one with this id, which is marked with an arrow
-    #[arg(long, value_name = "ENTRY", conflicts_with_all = ["form"])]
+    #[arg(long, value_parser = word(), value_name = "ENTRY", conflicts_with_all = ["form"])]
     around: Option<String>,
     /// Keep printing new log lines until the conversation has ended
     #[arg(long)]

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Deserialize;
 
+use crate::arguments::{trimmed, word};
 use crate::remote::{Server, segment};
 use crate::render::{Summary, day_and_time, span_of_seconds};
 use crate::terminal::{Paint, Style, Table, columns, print, print_json};
@@ -20,13 +21,16 @@ pub(super) struct List {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
+    /// Only those of this environment, such as live or sandbox, or a name of your own
+    #[arg(long, value_parser = word(), value_name = "NAME")]
+    env: Option<String>,
     /// Maximum number, up to 1000
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    #[arg(long, default_value_t = 20, value_parser = trimmed(clap::value_parser!(u32).range(1..=1000)), value_name = "N")]
     limit: u32,
     /// Skip the newest N
-    #[arg(long, default_value_t = 0, value_name = "N")]
+    #[arg(long, default_value_t = 0, value_parser = trimmed(clap::value_parser!(u32)), value_name = "N")]
     offset: u32,
     /// Print the API's answer as it is
     #[arg(long)]
@@ -55,7 +59,8 @@ struct State {
 impl List {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
         let (limit, offset) = (self.limit, self.offset);
-        let path = format!("/v1/agents/{}/conversations?limit={limit}&offset={offset}", segment(&self.project));
+        let env = self.env.as_deref().map(|env| format!("&client_env={}", segment(env))).unwrap_or_default();
+        let path = format!("/v1/agents/{}/conversations?limit={limit}&offset={offset}{env}", segment(&self.project));
         let body = self.server.get(&path)?;
         if self.json {
             print_json(&body)?;
@@ -65,7 +70,8 @@ impl List {
         let mut out = String::new();
         if page.conversations.is_empty() {
             let from = if offset > 0 { format!(" after the newest {offset}") } else { String::new() };
-            out.push_str(&format!("There is no conversation{from} that this key has access to.\n"));
+            let env = self.env.as_deref().map(|env| format!(" of the environment {env:?}")).unwrap_or_default();
+            out.push_str(&format!("There is no conversation{env}{from} that this key has access to.\n"));
         } else {
             let lost = self.lost_contact(&page.conversations)?;
             out.push_str(&table(&page.conversations, &lost).render(paint, columns()));

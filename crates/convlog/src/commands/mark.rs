@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::arguments::word;
 use crate::remote::{Server, segment};
 use crate::terminal::{clean, print, print_json};
 
@@ -29,10 +30,10 @@ pub(super) struct MarkCommand {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// The conversation's id
-    #[arg(value_name = "CONVERSATION")]
+    #[arg(value_parser = word(), value_name = "CONVERSATION")]
     conversation: String,
     /// The entry, by its id; without --path and --value the whole entry is marked
     #[arg(long, value_name = "ID")]
@@ -72,10 +73,10 @@ pub(super) struct UnmarkCommand {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// The conversation's id
-    #[arg(value_name = "CONVERSATION")]
+    #[arg(value_parser = word(), value_name = "CONVERSATION")]
     conversation: String,
     /// The mark's id
     #[arg(value_name = "MARK")]

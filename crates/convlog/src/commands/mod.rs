@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::builder::EnumValueParser;
 use clap::{Parser, Subcommand};
 
+use crate::arguments::trimmed;
 use crate::terminal::{ColorChoice, Paint};
 
 mod audit;
@@ -31,7 +33,7 @@ mod ship;
 #[command(name = "convlog", version, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     /// When to colour: auto (on a terminal, unless NO_COLOR is set), always or never
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
+    #[arg(long, global = true, value_parser = trimmed(EnumValueParser::<ColorChoice>::new()), ignore_case = true, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     color: ColorChoice,
 
     #[command(subcommand)]

@@ -11,6 +11,7 @@ use convlog_client::{Secret, Shipment, ship_directory_with_progress};
 use convlog_private_dir::PrivateDir;
 
 use crate::adoption::cannot_use;
+use crate::arguments::{folder, trimmed};
 use crate::failure::{Exit, Failure};
 use crate::remote::Server;
 use crate::terminal::{Paint, counted, print, print_json};
@@ -31,13 +32,13 @@ pub(super) struct Ship {
     #[command(flatten)]
     server: Server,
     /// The spool directory
-    #[arg(long, env = "CONVLOG_SPOOL_DIR", value_name = "DIR")]
+    #[arg(long, env = "CONVLOG_SPOOL_DIR", value_parser = folder(), value_name = "DIR")]
     spool_dir: PathBuf,
     /// Give up after this many seconds
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
+    #[arg(long, default_value_t = 300, value_parser = trimmed(clap::value_parser!(u64).range(1..=86_400)), value_name = "SECONDS")]
     timeout: u64,
     /// Delete what could not be delivered for this many days
-    #[arg(long, env = "CONVLOG_SPOOL_DAYS_MAX", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=365_000), value_name = "DAYS")]
+    #[arg(long, env = "CONVLOG_SPOOL_DAYS_MAX", default_value_t = 30, value_parser = trimmed(clap::value_parser!(u64).range(1..=365_000)), value_name = "DAYS")]
     spool_days_max: u64,
     /// Print what was done as JSON
     #[arg(long)]

@@ -4,7 +4,7 @@ use convlog_core::Outcome;
 use serde_json::Value;
 
 use super::canvas::Canvas;
-use super::pieces::Outline;
+use super::pieces::{Notice, Outline};
 use super::time::{day_and_time, span_of_seconds};
 use super::value;
 use crate::terminal::{Flow, Style, counted};
@@ -50,7 +50,28 @@ pub(super) fn heading(canvas: &mut Canvas, outline: &Outline) {
         });
     }
     notes(canvas, outline);
+    for notice in &outline.notices {
+        if let Some(sentence) = sentence(notice) {
+            canvas.line(2, |flow| {
+                flow.words(Style::Warn, &sentence, WORDS_COLUMNS_MAX);
+            });
+        }
+    }
     canvas.line(2, |flow| totals(flow, outline));
+}
+
+/// Says what a notice means; nothing of a kind that is not known here.
+fn sentence(notice: &Notice) -> Option<String> {
+    let Notice { kind, count, producer, field } = notice;
+    let of = |thing| counted(count.unsigned_abs(), thing);
+    Some(match kind.as_str() {
+        "field_left_out" => format!("{field} was not of its form and was left out, in {}", of("record")),
+        "field_mended" => format!("{field} was not of its form and was taken in another, in {}", of("record")),
+        "dropped" => format!("{} never arrived from {producer}", of("record")),
+        "cut" => format!("{} of {producer} arrived without what was past a limit", of("record")),
+        "clock" => format!("the clock of {producer} is off by {}", of("millisecond")),
+        _ => return None,
+    })
 }
 
 fn state(status: &str) -> (Style, &str) {

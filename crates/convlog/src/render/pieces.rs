@@ -28,6 +28,8 @@ pub(crate) struct Outline {
     pub(crate) metrics: Vec<Metric>,
     pub(crate) counts: Counts,
     #[serde(deserialize_with = "list")]
+    pub(crate) notices: Vec<Notice>,
+    #[serde(deserialize_with = "list")]
     pub(crate) turns: Vec<OutlineTurn>,
     /// Where the next part begins.
     pub(crate) next: Option<String>,
@@ -43,6 +45,19 @@ pub(crate) struct Counts {
     pub(crate) entries: u64,
     pub(crate) errors: u64,
     pub(crate) warnings: u64,
+}
+
+/// What never arrived, or arrived smaller or askew.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Notice {
+    #[serde(deserialize_with = "text")]
+    pub(crate) kind: String,
+    pub(crate) count: i64,
+    #[serde(deserialize_with = "text")]
+    pub(crate) producer: String,
+    #[serde(deserialize_with = "text")]
+    pub(crate) field: String,
 }
 
 /// One value of a metric.

@@ -140,3 +140,87 @@ fn each_function_says_how_it_came_out() {
         assert!(shown.contains("1 failed call · 1 unfinished call · 2 cancelled calls"), "{shown}");
     }
 }
+
+/// Sends a record as anybody may.
+fn send(call: &Call, record: &str) {
+    let (key, _) = call.home.key("ingest");
+    let url = format!("{}/v1/ingest", call.server.url);
+    assert_eq!(ureq::post(url).header("x-api-key", &key).send(record).unwrap().status(), 200);
+}
+
+#[test]
+fn fields_that_were_not_of_their_form_are_told() {
+    let call = Call::recorded();
+    send(
+        &call,
+        r#"{"type":"conversation","conversation_id":"CA43","direction":"sideways","language":" en ","handoff":"perhaps","tags":["a",null],"project_id":"front desk"}"#,
+    );
+    let told = call.run("read,pii", &["get", "CA43"]).stdout;
+    for line in [
+        "conversation.direction was not of its form and was left out, in 1 record",
+        "conversation.language was not of its form and was taken in another, in 1 record",
+        "conversation.handoff was not of its form and was left out, in 1 record",
+        "conversation.tags was not of its form and was taken in another, in 1 record",
+        "conversation.project_id was not of its form and was left out, in 1 record",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!told.contains("sideways") && !told.contains("perhaps"), "{told}");
+}
+
+#[test]
+fn white_space_and_case_around_arguments_and_settings_are_read_away() {
+    let call = Call::recorded();
+    let (key, _) = call.home.key("read,pii");
+    let url = &call.server.url;
+    let (spaced_key, spaced_url) = (format!("{key}\n"), format!(" {url} \n"));
+    let plain =
+        [("CONVLOG_URL", url.as_str()), ("CONVLOG_API_KEY", key.as_str()), ("CONVLOG_PROJECT_ID", "front-desk")];
+    let with = |name: &str, value: &str| {
+        let environment = plain.map(|(known, given)| (known, if known == name { value } else { given }));
+        call.home.run_with(&["get", "CA42"], &environment)
+    };
+    let shown = with("", "").stdout;
+    for (name, value) in [
+        ("CONVLOG_API_KEY", spaced_key.as_str()),
+        ("CONVLOG_API_KEY", &format!("\t{key}\r\n")),
+        ("CONVLOG_URL", &spaced_url),
+        ("CONVLOG_PROJECT_ID", " front-desk\n"),
+        ("CONVLOG_PROJECT_ID", "\u{feff}front-desk\u{200b}"),
+    ] {
+        let done = with(name, value);
+        assert_eq!((done.code, done.stdout == shown), (Some(0), true), "{name}={value:?}: {}", done.stderr);
+    }
+    for arguments in [
+        &["get", " CA42\n"][..],
+        &["get", "CA42\u{200b}", "--project", " front-desk "],
+        &["get", "CA42", "--level", " ERROR "],
+        &["get", "CA42", "--level", "Warn"],
+        &["get", "CA42", "--level", "fatal"],
+        &["get", " CA42 ", "--json"],
+        &["--color", " NEVER ", "get", "CA42"],
+        &["list", "--limit", " 5 ", "--offset", "0\n"],
+    ] {
+        let done = call.home.run_with(arguments, &plain);
+        assert_eq!(done.code, Some(0), "{arguments:?}: {}", done.stderr);
+    }
+    let wrong = call.home.run_with(&["get", "CA42", "--level", "loud"], &plain);
+    assert!(wrong.failure(2).contains("info, warning, error"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_list_is_narrowed_to_any_environment() {
+    let call = Call::recorded();
+    for (id, environment) in [("E1", "sandbox"), ("E2", "live"), ("E3", "Prod/EU 1"), ("E4", "uat"), ("E5", "uat")] {
+        let record = format!(r#"{{"type":"conversation","conversation_id":"{id}","environment":"{environment}"}}"#);
+        send(&call, &record);
+    }
+    for (environment, ids) in
+        [("sandbox", &["E1"][..]), (" uat\n", &["E4", "E5"]), ("Prod/EU 1", &["E3"]), ("nowhere", &[]), ("draft", &[])]
+    {
+        let listed = call.run("read", &["list", "--env", environment]).stdout;
+        for id in ["E1", "E2", "E3", "E4", "E5"] {
+            assert_eq!(listed.contains(id), ids.contains(&id), "{id} of {environment}: {listed}");
+        }
+    }
+}

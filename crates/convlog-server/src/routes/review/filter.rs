@@ -7,7 +7,7 @@ use convlog_store::{ContentFilter, Filter, Permission, Search, Visibility};
 
 use jiff::tz::TimeZone;
 
-use crate::declared::{Choice, Digits, Flag, Moment, Number, Text, Zone, parameter_set};
+use crate::declared::{Choice, Digits, Flag, Moment, Name, Number, Text, Zone, parameter_set};
 use crate::error::ApiError;
 
 /// A deep search looks at no more conversations than this for one page.
@@ -22,16 +22,17 @@ pub(super) const QUERY: Text = Text { from: 0, to: 4096 };
 
 /// A name or a text that is looked for.
 const SOUGHT: Text = Text { from: 1, to: ID_BYTES_MAX };
+const NAME: Name = Name { to: ID_BYTES_MAX };
 
 parameter_set! {
     /// Which conversations a list or a file shows.
     pub(crate) struct Filters {
         /// `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated
-        environment: Vec<String> = SOUGHT,
+        environment: Vec<String> = NAME,
         /// `VOICE-SIP`, `WEBCHAT`, …; may be repeated
-        channel: Vec<String> = SOUGHT,
+        channel: Vec<String> = NAME,
         /// Its id or its name; may be repeated
-        variant: Vec<String> = SOUGHT,
+        variant: Vec<String> = NAME,
         /// Started at this time or later (ISO 8601)
         started_from: Option<Timestamp> = Moment,
         /// Started before this time (ISO 8601)
@@ -47,7 +48,7 @@ parameter_set! {
         /// Duration of at most this many milliseconds
         duration_max_ms: Option<u64> = DURATION,
         /// A function of exactly this name was called
-        function: Option<String> = SOUGHT,
+        function: Option<String> = NAME,
         /// Contains this text in what was said or logged, ignoring case
         text: Option<String> = SOUGHT,
         /// A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries
@@ -55,7 +56,7 @@ parameter_set! {
         /// The time zone in which the query means `yesterday` and `14:00`; UTC by default
         time_zone: Option<TimeZone> = Zone,
         /// The contact is exactly this; needs `pii`
-        contact: Option<String> = SOUGHT,
+        contact: Option<String> = NAME,
         /// The contact's last four digits; needs `pii`
         contact_last4: Option<String> = Digits(4),
     }

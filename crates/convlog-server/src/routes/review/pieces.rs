@@ -12,7 +12,7 @@ use super::super::error_responses::{OfConversation, OfParameters};
 use super::super::full_conversation::{is_at_once, room_for_outline};
 use super::super::listing::respond;
 use crate::declared::{
-    Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, NodeCursor, Number, ParameterSet, Text,
+    Choice, Declared, EntryCursor, EntryId, Flag, InConversation, Moment, Name, NodeCursor, Number, ParameterSet, Text,
     one_of, parameter_set,
 };
 use crate::error::ApiError;
@@ -25,7 +25,8 @@ const TURN_NODES_MAX: usize = 2_000;
 /// The most of one part of an outline.
 const OUTLINE_NODES_MAX: u64 = 10_000;
 
-const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
+const SOUGHT: Text = Text { from: 1, to: ID_BYTES_MAX };
+const ID: Name = Name { to: ID_BYTES_MAX };
 
 parameter_set! {
     pub(crate) struct OutlineParameters {
@@ -138,13 +139,13 @@ parameter_set! {
         /// Only entries of this level or a more severe one
         level: Option<&'static str> = Choice(&["info", "warning", "error"]),
         /// Only entries of the turn with this id
-        turn: Option<String> = NAME,
+        turn: Option<String> = ID,
         /// Only entries of the function event with this id
-        event: Option<String> = NAME,
+        event: Option<String> = ID,
         /// Only entries outside any function event
         outside: bool = Flag,
         /// Only entries that contain this text, ignoring case
-        text: Option<String> = NAME,
+        text: Option<String> = SOUGHT,
     }
 }
 

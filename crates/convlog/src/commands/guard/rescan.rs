@@ -10,6 +10,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::arguments::word;
 use crate::remote::{Server, segment};
 use crate::terminal::{print, print_json};
 
@@ -32,7 +33,7 @@ pub(super) struct RescanCommand {
     #[command(flatten)]
     server: Server,
     /// The project
-    #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
+    #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
     /// Change nothing and count what would change
     #[arg(long)]
