@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import datetime
 import json
+import logging
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from convlog import (
@@ -20,6 +23,7 @@ from convlog import (
     _variables,
     _worker_ends,
 )
+from convlog._kinds import is_a, plain
 from convlog._types import Environment, Stats
 
 LevelName = Literal["info", "warning", "error", "off"]
@@ -80,30 +84,50 @@ def configure(
         "account_id": account_id,
         "project_id": project_id,
         "environment": environment,
-        "level": level,
-        "spool_dir": os.fspath(spool_dir) if spool_dir is not None else None,
+        "level": _level(level),
+        "spool_dir": os.path.expanduser(os.fspath(spool_dir)) if spool_dir is not None else None,
         "spool_bytes_max": spool_bytes_max,
         "spool_days_max": spool_days_max,
         "memory_bytes_max": memory_bytes_max,
         "flush_interval": flush_interval,
         "request_timeout": request_timeout,
     }
+    refused: list[str] = []
     with _lock:
         _start(
-            options,
-            default_pii=_argument("default_pii", default_pii),
-            console=_argument("console", console),
+            {name: _plain(value) for name, value in options.items()},
+            default_pii=_argument("default_pii", default_pii, refused),
+            console=_argument("console", console, refused),
+            refused=refused,
         )
 
 
-def _argument(name: str, value: Any) -> bool | None:
+def _level(level: Any) -> Any:
+    """Return the name of a level that was given as logging's number."""
+    number = plain(level)
+    if type(number) is not int:
+        return level
+    return "error" if number >= logging.ERROR else "warning" if number >= logging.WARNING else "info"
+
+
+def _argument(name: str, value: Any, refused: list[str]) -> bool | None:
+    value = _plain(value)
     said = _core.yes_or_no(value) if isinstance(value, str) else value
-    if said not in (None, True, False) or (said is None and value is not None):
-        raise ConfigurationError(f"the configuration is invalid: {name} must be yes or no")
-    return said if said is None else bool(said)
+    if is_a(said, (bool, int, type(None))) and said in (None, True, False) and (said is not None or value is None):
+        return said if said is None else bool(said)
+    refused.append(f"{name} must be yes or no")
+    return None
 
 
-def _start(options: dict[str, Any], *, default_pii: bool | None, console: bool | None) -> None:
+def _plain(value: Any) -> Any:
+    """Return an argument in a type that a setting has: what an enumeration stands for, the seconds of a duration."""
+    value = plain(value)
+    return value.total_seconds() if is_a(value, datetime.timedelta) else value
+
+
+def _start(
+    options: dict[str, Any], *, default_pii: bool | None, console: bool | None, refused: Sequence[str] = ()
+) -> None:
     environment = {name: value for name, value in os.environ.items() if name.startswith("CONVLOG_") or name in _HOMES}
     problems: list[str] = []
     has_url = bool(options["url"] or environment.get("CONVLOG_URL", "").strip())
@@ -127,6 +151,7 @@ def _start(options: dict[str, Any], *, default_pii: bool | None, console: bool |
             tap=_console.tap if console else None,
             default_pii=bool(flagged) if default_pii is None else default_pii,
             ending=EXIT_DEADLINE_S,
+            refused=list(refused),
         )
     except (ValueError, TypeError, OverflowError) as error:
         raise ConfigurationError(str(error)) from None
@@ -172,11 +197,12 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
     """
     had_server = bool(environment.pop("CONVLOG_URL", "").strip())
     if had_server:
-        _say_once(
+        _test_run.said = (
             "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture "
             "convlog_capture, or convlog.configure(url=...) in a test that has to send (CONVLOG_SEND_IN_TESTS=1 sends "
             "as usual)"
         )
+        _say_once(_test_run.said)
     is_for_tests = spool_dir or (environment.get("CONVLOG_SPOOL_DIR", "").strip() and not had_server)
     return {} if is_for_tests else {"spool_dir": ""}
 

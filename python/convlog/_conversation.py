@@ -43,11 +43,13 @@ class Conversation:
     """
 
     # Slots for what the hot path reads; existing functions put whatever they like beside them.
-    __slots__ = ("__dict__", "__weakref__", "_ended", "_home", "_known", "_state", "_turns", "id", "log")
+    __slots__ = ("__dict__", "__weakref__", "_ended", "_home", "_known", "_own_state", "_state", "_turns", "id", "log")
     _ended: bool
     _home: _core.Home
     _known: dict[str, Any]
     _state: Any
+    #: The state of before another was assigned.
+    _own_state: Any
     _turns: list[Turn]
     id: str
     log: _core.Logger
@@ -72,7 +74,7 @@ class Conversation:
         _fields.insist("a conversation", fields, _FIELDS)
         account, project, identity = _text(account_id), _text(project_id), _fields.identity(id)
         self._settle(identity, _homes.make(account, project, identity))
-        self.state = state
+        self.state, self._own_state = state, None
         settings = _config.settings()
         self._known = {
             "environment": settings.get("environment") if _is_nothing(env) else env,
@@ -95,7 +97,7 @@ class Conversation:
         self.id = identity
         self._home = home
         self.log = _core.Logger(home)
-        self._state = State()
+        self._state, self._own_state = State(), None
         self._ended = False
         self._turns = []
         self._known = {}
@@ -133,7 +135,15 @@ class Conversation:
 
     @state.setter
     def state(self, state: Any) -> None:
+        if self._own_state is None:
+            self._own_state = self._state
         self._state = _state.of(state)
+
+    @state.deleter
+    def state(self) -> None:
+        # What was assigned goes, as with any attribute; without that, what is in it.
+        own, self._own_state = self._own_state, None
+        self._state = State() if own is None else own
 
     # What the conversation is known by.
 

@@ -68,6 +68,12 @@ class Logger:
     def critical(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
         """The same as error, for compatibility with other loggers; reported once per calling line. Never raises."""
 
+    def fatal(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
+        """The same as error, for the habit; pointed out once for each calling line. Never raises."""
+
+    def log(self, level: object, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
+        """The method of a level, for the habit; pointed out once for each calling line. Never raises."""
+
     def exception(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
         """The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line.
 
@@ -180,6 +186,7 @@ def start(
     tap: _Tap | None = None,
     default_pii: bool = False,
     ending: float = 0.0,
+    refused: list[str] = ...,
 ) -> list[str]: ...
 def capture(tap: _Tap, clock: Callable[[], int], *, default_pii: bool = False) -> None: ...
 def current_sink() -> int: ...

@@ -63,7 +63,7 @@ class InClass:
 
 
 class StandIn(functools.partial[Any]):
-    """Stands for a callable that is no plain function: has its attributes, is copied and pickled as it is.
+    """Stands for a callable that is no plain function: has its attributes and state, is copied and pickled as it is.
 
     A partial function, because that is what others look through to see whether a coroutine function is inside.
     """
@@ -73,16 +73,26 @@ class StandIn(functools.partial[Any]):
     __wrapped__: Any
 
     def __new__(cls, wrapper: Callable[..., Any], fn: Any, decorate: Decorate) -> StandIn:
-        self = super().__new__(cls, wrapper)
-        self._fn, self._decorate = fn, decorate
-        functools.update_wrapper(self, wrapper)
+        self: StandIn = super().__new__(_kind_for(type(fn)), wrapper)
+        self.__dict__.update(_fn=fn, _decorate=decorate)
+        # Its attributes are asked of it itself, each time: they may become others.
+        functools.update_wrapper(self, wrapper, updated=())
         self.__wrapped__ = fn
         return self
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("_fn", "_decorate") or name.startswith("__"):
+        if name in ("_fn", "_decorate") or (name.startswith("__") and name not in _ASKED):
             raise AttributeError(name)
         return getattr(self._fn, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("__"):
+            super().__setattr__(name, value)
+        else:
+            setattr(self._fn, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self._fn, name)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         # Bound to an object where what it stands for would be, such as a cached function.
@@ -103,6 +113,54 @@ class StandIn(functools.partial[Any]):
         for name in self.__qualname__.split("."):
             found = getattr(found, name, None)
         return self.__qualname__ if found is self else (_again, (self._decorate, self._fn))
+
+    # A class that was wrapped where it stands already, and is what it is there.
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        return isinstance(instance, self._fn)
+
+    def __subclasscheck__(self, subclass: type) -> bool:
+        return issubclass(subclass, self._fn)
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (self._fn,)
+
+
+#: Attributes of an object that others ask for, beside those that have no underscores.
+_ASKED = frozenset(
+    {"__isabstractmethod__", "__signature__", "__annotations__", "__dataclass_fields__", "__attrs_attrs__"}
+)
+#: What Python asks of a type and never of an object, and what of it an object may have beside being called.
+_SPECIAL = (
+    *("__len__", "__bool__", "__contains__", "__iter__", "__next__", "__aiter__", "__anext__", "__reversed__"),
+    *("__getitem__", "__setitem__", "__delitem__", "__enter__", "__exit__", "__aenter__", "__aexit__"),
+    *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__int__", "__float__"),
+    *("__index__", "__add__", "__or__", "__and__", "__fspath__", "__await__"),
+)
+
+
+@functools.lru_cache(maxsize=1024)
+def _kind_for(kind: type) -> type[StandIn]:
+    """Return the stand-in for objects of a type, with the special methods that those have."""
+    own = [base for base in kind.__mro__ if base not in (object, type)]
+    names = [name for name in _SPECIAL if any(vars(base).get(name) is not None for base in own)]
+    members = {name: _handed_on(name) for name in names}
+    return type(StandIn.__name__, (StandIn,), members) if members else StandIn
+
+
+def _handed_on(name: str) -> Callable[..., Any]:
+    def handed_on(self: StandIn, *args: Any) -> Any:
+        return getattr(type(self._fn), name)(self._fn, *args)
+
+    return handed_on
+
+
+def stands_already(made: type) -> bool:
+    """Whether a class is found under its name, so that somebody else has it and it is not the one being decorated."""
+    found: Any = sys.modules.get(made.__module__)
+    for name in made.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is made
 
 
 def _without_first(fn: Callable[..., Any]) -> inspect.Signature:

@@ -14,7 +14,7 @@ from typing import Any
 
 from convlog import _models
 from convlog._core import Cut
-from convlog._kinds import full_name, is_a
+from convlog._kinds import asks_what_it_holds, full_name, is_a
 
 CAUSES_MAX = 16
 #: Exceptions of one tree of groups and causes, and how deep it is followed.
@@ -129,9 +129,10 @@ def _one(error: BaseException, *, stacktrace: bool, trace: TracebackType | None)
 _BY_ARGUMENTS = (BaseException.__str__, KeyError.__str__, OSError.__str__, SyntaxError.__str__)
 
 
-def _is_plain(arg: Any) -> bool:
-    if type(arg) is tuple:
-        return all(type(part) in _PLAIN for part in arg)
+def _is_plain(arg: Any, depth: int = 0) -> bool:
+    if type(arg) in (tuple, list, dict) and depth < 4 and len(arg) <= 1000:
+        parts = (*arg.keys(), *arg.values()) if type(arg) is dict else arg
+        return all(_is_plain(part, depth + 1) for part in parts)
     return type(arg) in _PLAIN
 
 
@@ -149,6 +150,13 @@ def message(error: BaseException) -> str:
 
             shown = _render.shown if type(error).__str__ is KeyError.__str__ else _render.text
             return shown(args[0]) if len(args) == 1 else _render.shown(args)
+    elif asks_what_it_holds(type(error), "__str__") and not isinstance(error, BaseExceptionGroup):
+        # Such as those of `subprocess`, which tell of a command and of what it printed.
+        args = BaseException.args.__get__(error)  # type: ignore[attr-defined]
+        if not all(map(_is_plain, (*args, *_models.instance_dict(error).values()))):
+            from convlog import _render
+
+            return _render.shown(args)
     return str(error)
 
 

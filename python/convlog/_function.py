@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+C = TypeVar("C", bound=type)
 
 _said: set[str] = set()
+
+
+@overload
+def function(fn: C, /) -> C: ...
 
 
 @overload
@@ -57,8 +62,9 @@ def function(
     """Record each call of the decorated function as a function event.
 
     Works on whatever can be called: functions, coroutine functions, generators and asynchronous generators (whose event
-    opens with the first item), methods, partial functions, objects with `__call__`; and on what stands in a class:
-    static, class and abstract methods, properties, cached properties, `singledispatchmethod`, `partialmethod`. Where a
+    opens with the first item), methods, partial functions, objects with `__call__`; on classes, which stay what they
+    are and record each making of an object; and on what stands in a class: static, class and abstract methods,
+    properties, cached properties, `singledispatchmethod`, `partialmethod`. Where a
     function returns a coroutine, a generator or a future, the event ends when that is over. The conversation is the
     first argument that is one, else the one whose turn or function is running; without either the function runs
     unrecorded. Exceptions are recorded and go on untouched; a cancelled task, a closed generator and an exit without an
@@ -85,7 +91,10 @@ def decorate(fn: Any, **options: Any) -> Any:
         inside = _descriptors.rebuilt(fn, functools.partial(decorate, **options))
         if inside is not None:
             return inside
-        if callable(fn):
+        if isinstance(fn, type) and not _descriptors.stands_already(fn):
+            if _Recipe(fn, **options).record_construction():
+                return fn
+        elif callable(fn):
             return _Recipe(fn, **options).wrap()
     except Exception:  # noqa: BLE001 - decorating never breaks the host
         _harmless.note()
@@ -175,6 +184,33 @@ class _Recipe:
         if isinstance(self.fn, types.FunctionType):
             return wrapper
         return _descriptors.StandIn(wrapper, self.fn, functools.partial(decorate, **self.options))
+
+    def record_construction(self) -> bool:
+        """Have the class itself record how its objects are made, so that it stays the class that it is.
+
+        Those of a class below it are of another class. False where `__init__` makes none of them.
+        """
+        made: Any = self.fn
+        init = made.__init__
+        if init is object.__init__ and made.__new__ is not object.__new__:
+            return False
+
+        @functools.wraps(init)
+        def __init__(self_: Any, /, *args: Any, **kwargs: Any) -> None:
+            event = self.event(args, kwargs) if type(self_) is made else None
+            if event is None:
+                init(self_, *args, **kwargs)
+                return
+            event.open()
+            try:
+                init(self_, *args, **kwargs)
+            except BaseException as error:
+                event.close(error)
+                raise
+            self._finish(event, self_)
+
+        made.__init__ = __init__
+        return True
 
     def _finish(self, event: FunctionEvent, result: Any) -> Any:
         if self.capture_result:

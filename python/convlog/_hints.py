@@ -31,10 +31,12 @@ _MEANING = {
     "debug": "calls conv.log.debug, which is conv.log.info",
     "warn": "calls conv.log.warn, which is conv.log.warning",
     "critical": "calls conv.log.critical, which is conv.log.error",
+    "fatal": "calls conv.log.fatal, which is conv.log.error",
+    "log": "calls conv.log.log, which is conv.log.info, warning or error: call that",
     "exception": "calls conv.log.exception, which is conv.log.error(..., exc_info=True)",
 }
 #: Names of other loggers' methods: a word on stderr for each line, which nothing is told of with the entry.
-_OF_OTHER_LOGGERS = frozenset({"debug", "warn", "critical", "exception"})
+_OF_OTHER_LOGGERS = frozenset({"debug", "warn", "critical", "fatal", "log", "exception"})
 #: No more lines than this are said to call them.
 _SAID_MAX = 50
 #: Habits that deserve a word on stderr; the others are only counted.

@@ -16,3 +16,9 @@ def convlog_capture() -> Iterator[testing.Captured]:
     """Keep everything recorded during the test in memory, with a fixed clock and ids."""
     with testing.capture(fixed_ids=True) as captured:
         yield captured
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was said of the server, since pytest shows nothing of what tests say that pass."""
+    if _test_run.said:
+        terminalreporter.write_line(_test_run.said)

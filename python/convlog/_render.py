@@ -21,7 +21,7 @@ from collections.abc import Callable, ItemsView, KeysView, Mapping, Set, ValuesV
 from itertools import islice
 from typing import Any
 
-from convlog import _exceptions, _models, _numbers
+from convlog import _exceptions, _models, _numbers, _tables
 from convlog._core import Cut, Digits, Pii
 from convlog._holders import holder_of
 from convlog._kinds import (
@@ -115,7 +115,8 @@ def text(value: Any) -> str:
         if is_a(value, BaseException) and asks_what_it_holds(kind, "__str__"):
             return clean(_exceptions.message(value))
         by_repr = is_a(value, (bytes, bytearray, *_CONTAINERS)) or is_lazy(kind) or _asks_in_str(kind)
-        return clean(shown(value) if by_repr or _models.is_shown_by_fields(kind) else str(value))
+        by_parts = _models.is_shown_by_fields(kind) or _tables.is_table(kind)
+        return clean(shown(value) if by_repr or by_parts else str(value))
     except Exception as error:  # noqa: BLE001 - as in simplify
         return unrepresentable(type(value), error)
 
@@ -164,7 +165,8 @@ def shown(value: Any, depth: int = 0) -> str:
 def _shown_object(value: Any, kind: type, depth: int) -> str:
     if not _models.is_shown_by_fields(kind):
         if not is_evaluated_when_shown(kind):
-            return repr(value)
+            by_cells = _tables.shown_by_cells(value, lambda part: shown(part, depth + 1))
+            return repr(value) if by_cells is None else by_cells
         holder = None if is_lazy(kind) or not asks_what_it_holds(kind, "__repr__") else holder_of(kind)
         if holder is None:
             return named(kind)

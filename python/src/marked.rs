@@ -1,5 +1,6 @@
 //! Values with a mark: `Pii` for the caller, `Cut` for the Python half of the renderer.
 
+use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
@@ -23,6 +24,19 @@ impl Pii {
 
     fn __repr__(&self) -> &'static str {
         "<pii>"
+    }
+
+    /// Equal to another whose value is, so that a copy is equal to what it was made of.
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match other.cast::<Pii>() {
+            Ok(other) => Ok(self.value.bind(py).rich_compare(other.get().value.bind(py), CompareOp::Eq)?.unbind()),
+            Err(_) => Ok(py.NotImplemented()),
+        }
+    }
+
+    /// The same for all: the hash of the value may tell it, or be a query.
+    fn __hash__(&self) -> isize {
+        7
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

@@ -37,10 +37,10 @@ def each_level_says_its_name(conv: Conversation, captured: testing.Captured, lev
     assert list(_last(captured)) == FIXED
 
 
-def there_are_three_methods_and_four_for_the_habit(conv: Conversation) -> None:
-    names = ["critical", "debug", "error", "exception", "info", "warn", "warning"]
+def there_are_three_methods_and_six_for_the_habit(conv: Conversation) -> None:
+    names = ["critical", "debug", "error", "exception", "fatal", "info", "log", "warn", "warning"]
     assert [name for name in dir(conv.log) if not name.startswith("_")] == names
-    for missing in ("log", "bind", "fatal"):
+    for missing in ("bind", "setLevel", "isEnabledFor"):
         assert not hasattr(conv.log, missing)
 
 

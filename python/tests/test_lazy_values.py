@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shelve
+import subprocess
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import dask
 import dask.bag
+import numpy
+import pandas
 import polars
 import pytest
 import wrapt
@@ -53,6 +56,10 @@ class Proxied:
         return str(forbidden())
 
 
+class Unshown:
+    __repr__ = __str__ = __len__ = __iter__ = forbidden
+
+
 class WithProperty:
     def __init__(self) -> None:
         self.plain = 1
@@ -66,6 +73,14 @@ class WithProperty:
         return forbidden()  # type: ignore[no-any-return]
 
 
+def _cells(*cells: Any) -> Any:
+    """Return an array of these, of which none is asked while it is made."""
+    array = numpy.empty(len(cells), dtype=object)
+    for at, cell in enumerate(cells):
+        array[at] = cell
+    return array
+
+
 OTHERS: dict[str, Callable[[], Any]] = {
     "polars lazy frame": lambda: polars.LazyFrame({"a": [1]}).map_batches(forbidden),
     "dask bag": lambda: dask.bag.from_sequence([1]).map(forbidden),
@@ -75,6 +90,22 @@ OTHERS: dict[str, Callable[[], Any]] = {
     "map": lambda: map(forbidden, [1]),
     "stand-in": Proxied,
     "response that is read when asked": WithProperty,
+    "cell of an array": lambda: _cells(1, SimpleLazyObject(forbidden)),
+    "cell of a nested array": lambda: _cells(1, [SimpleLazyObject(forbidden)]).reshape(2, 1),
+    "field of a structured array": lambda: numpy.rec.fromarrays([[1], _cells(SimpleLazyObject(forbidden))]),
+    "cell of a masked array": lambda: numpy.ma.array(_cells(SimpleLazyObject(forbidden))),
+    "cell of a series": lambda: pandas.Series(_cells(SimpleLazyObject(forbidden), 2), dtype=object),
+    "cell of a frame": lambda: pandas.DataFrame(
+        {"a": pandas.Series(_cells(SimpleLazyObject(forbidden)), dtype=object)}
+    ),
+    "list in a frame": lambda: pandas.DataFrame({"a": _cells([1, {"k": SimpleLazyObject(forbidden)}])}),
+    "end of a long frame": lambda: pandas.DataFrame({"a": _cells(*range(5000), SimpleLazyObject(forbidden))}),
+    "unknown collection in a frame": lambda: pandas.DataFrame({"a": _cells(types.SimpleNamespace(x=Proxied()))}),
+    "series of polars": lambda: polars.Series([Unshown()], dtype=polars.Object),
+    "frame of polars": lambda: polars.DataFrame({"a": polars.Series([Unshown()], dtype=polars.Object)}),
+    "command that failed": lambda: subprocess.CalledProcessError(1, ["run", SimpleLazyObject(forbidden)]),
+    "what a command printed": lambda: subprocess.CalledProcessError(1, "run", SimpleLazyObject(forbidden)),
+    "command that took too long": lambda: subprocess.TimeoutExpired(SimpleLazyObject(forbidden), 3),
     "in a namespace": lambda: types.SimpleNamespace(rows=SimpleLazyObject(forbidden)),
 }
 
@@ -112,5 +143,20 @@ def what_a_proxy_stands_for_is_not_recorded_as_a_conversation(conv: Conversation
 
 def what_is_in_memory_is_shown_as_ever() -> None:
     assert shown(polars.DataFrame({"a": [1]})).startswith("shape: (1, 1)")
+    for table in (
+        pandas.DataFrame({"a": ["x", None], "b": [1.5, 2], "c": [[1, "y"], {"k": (1, 2)}]}),
+        pandas.DataFrame({"a": ["x"] * 5000}),
+        pandas.DataFrame({"a": [1]}, index=pandas.MultiIndex.from_tuples([("x", 1)])),
+        pandas.Series(["x", None, pandas.NaT], name="s"),
+        pandas.Series(["x", "y"], dtype="category"),
+        pandas.Index(["a", "b"]),
+        numpy.array(["x", 1, None], dtype=object),
+        numpy.arange(20_000),
+    ):
+        assert shown(table) == repr(table)[: len(shown(table))]
+        assert len(shown(table)) > 10
+    assert shown(subprocess.CalledProcessError(3, ["ls", "-l"]))["message"] == (
+        "Command '['ls', '-l']' returned non-zero exit status 3."
+    )
     assert shown(types.SimpleNamespace(a=1)) == {"a": 1}
     assert shown(wrapt.ObjectProxy({"a": 1})) == f"<{wrapt.ObjectProxy.__module__}.ObjectProxy>"

@@ -85,7 +85,9 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 def a_span_counts_as_open_until_it_is_closed_once(tmp_path: Path, way: str) -> None:
     program = BEGIN + textwrap.dedent(WAYS[way]) + "\nassert count() == 0, count()\n"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "XDG_STATE"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST", "XDG_STATE"))
+    }
     environment = kept | {"HOME": str(tmp_path), "CONVLOG_SPOOL_DIR": str(tmp_path / "spool")}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -19,7 +19,7 @@ PATIENCE_S = 60
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVLOG_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST"))}
     return kept | {"CONVLOG_SPOOL_DIR": str(folder / "spool"), "CONVLOG_CONSOLE": "0", "PYTHONPATH": str(folder)}
 
 

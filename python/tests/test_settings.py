@@ -29,7 +29,9 @@ print(json.dumps({"settings": convlog._config.settings(), "problems": stats["set
 
 
 def _run(folder: Path, program: str = PROGRAM, **variables: str) -> tuple[Any, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "XDG_STATE"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST", "XDG_STATE"))
+    }
     environment = kept | {"HOME": str(folder), "CONVLOG_SPOOL_DIR": str(folder / "spool")} | variables
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(program)], env=environment, capture_output=True, text=True, timeout=60
@@ -175,7 +177,7 @@ def what_is_given_to_configure_is_told_at_once_and_changes_nothing(tmp_path: Pat
         refused = []
         for wrong in ({"url": "nowhere"}, {"level": "loud"}, {"console": "perhaps"}, {"default_pii": 2.5},
                       {"flush_interval": -1}, {"spool_bytes_max": 1}, {"environment": "e" * 300},
-                      {"project_id": 5}, {"level": 10, "url": "nowhere", "api_key": "a b"}):
+                      {"project_id": [5]}, {"level": "ten", "url": "nowhere", "api_key": "a b"}):
             try:
                 convlog.configure(**wrong)
             except convlog.ConfigurationError as error:
@@ -286,7 +288,7 @@ def a_flag_is_read_as_people_write_it(conv: Conversation, captured: testing.Capt
 # The names that other loggers have.
 
 
-LEVELS = {"debug": "info", "warn": "warning", "critical": "error", "exception": "error"}
+LEVELS = {"debug": "info", "warn": "warning", "critical": "error", "fatal": "error", "exception": "error"}
 
 
 @pytest.mark.parametrize("name", LEVELS)
@@ -329,8 +331,10 @@ def exception_takes_the_one_that_is_being_handled(
 def a_level_switches_their_names_off_too(level: str) -> None:
     with testing.capture(level=level) as captured:
         conv = Conversation("CA1")
-        for name in ("info", "debug", "warning", "warn", "error", "critical", "exception"):
+        for name in ("info", "debug", "warning", "warn", "error", "critical", "fatal", "exception"):
             getattr(conv.log, name)(name)
-        expected = {"warning": 5, "error": 3, "off": 0}[level]
+        for name in ("info", 20, "WARN", 30, "error", 50, "nonsense"):
+            conv.log.log(name, "by level")
+        expected = {"warning": 6 + 4, "error": 4 + 2, "off": 0}[level]
         assert len(captured.entries) == expected
     assert _core.internal_failures() == 0

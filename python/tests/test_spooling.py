@@ -15,7 +15,7 @@ import spool
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVLOG_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST"))}
     return kept | {"CONVLOG_SPOOL_DIR": str(folder), "CONVLOG_CONSOLE": "0"}
 
 

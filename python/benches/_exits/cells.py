@@ -60,6 +60,7 @@ def play(subject: Subject, ending: str, state: str, folder: Path) -> Cell:
     door = Door(subject.server.url, state)
     oracle = folder / "returned"
     own = {"EXITS_SYSTEM": subject.system, "EXITS_NAME": name, "EXITS_URL": door.url, "EXITS_ORACLE": str(oracle)}
+    own["CONVLOG_SEND_IN_TESTS"] = "1"
     environment = os.environ | subject.server.variables(folder, door.url, subject.has_spool) | own
     with (folder / "said").open("wb") as said:
 

@@ -24,8 +24,8 @@ use pyo3::types::{PyString, PyType};
 
 use crate::scope::ConversationScopes;
 
-/// `conv.log`.
-#[pyclass(module = "convlog._core", frozen)]
+/// `conv.log`. It takes attributes, so that a test may put a stand-in over one of its methods.
+#[pyclass(module = "convlog._core", frozen, dict, weakref)]
 #[derive(Debug)]
 pub(crate) struct Logger {
     home: Py<ConversationScopes>,
@@ -80,7 +80,7 @@ static METHODS: PyOnceLock<Vec<Bindable>> = PyOnceLock::new();
 
 /// Adds the methods to the type.
 pub(crate) fn bind(py: Python<'_>) -> PyResult<()> {
-    let methods: [(&CStr, Level, Method, &CStr); 7] = [
+    let methods: [(&CStr, Level, Method, &CStr); 9] = [
         (c"info", Level::Info, info, INFO_DOC),
         (c"warning", Level::Warning, warning, WARNING_DOC),
         (c"error", Level::Error, error, ERROR_DOC),
@@ -88,6 +88,9 @@ pub(crate) fn bind(py: Python<'_>) -> PyResult<()> {
         (c"warn", Level::Warning, warn, WARN_DOC),
         (c"critical", Level::Error, critical, CRITICAL_DOC),
         (c"exception", Level::Error, exception, EXCEPTION_DOC),
+        (c"fatal", Level::Error, fatal, FATAL_DOC),
+        // Which level it is of is told by each call.
+        (c"log", Level::Error, log, LOG_DOC),
     ];
     let bindable = methods.into_iter().map(|(name, level, method, doc)| {
         let (on, off) = (descriptor(py, name, method, doc)?, descriptor(py, name, nothing, doc)?);
@@ -129,6 +132,11 @@ const WARN_DOC: &CStr = c"warn($self, content='', is_pii=False, *args, **extras)
     The same as warning, for compatibility with other loggers; reported once per calling line. Never raises.";
 const CRITICAL_DOC: &CStr = c"critical($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     The same as error, for compatibility with other loggers; reported once per calling line. Never raises.";
+const FATAL_DOC: &CStr = c"fatal($self, content='', is_pii=False, *args, **extras)\n--\n\n\
+    The same as error, for compatibility with other loggers; reported once per calling line. Never raises.";
+const LOG_DOC: &CStr = c"log($self, level, content='', is_pii=False, *args, **extras)\n--\n\n\
+    The method of a level, given by its name or as logging's number, for compatibility with other loggers; reported once per calling line. \
+    Never raises.";
 const EXCEPTION_DOC: &CStr = c"exception($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line. \
         Never raises.";
@@ -186,6 +194,22 @@ method_of_habit!(debug, Level::Info);
 method_of_habit!(warn, Level::Warning);
 method_of_habit!(critical, Level::Error);
 method_of_habit!(exception, Level::Error);
+method_of_habit!(fatal, Level::Error);
+
+unsafe extern "C" fn log(
+    logger: *mut PyObject,
+    arguments: *const *mut PyObject,
+    count: ffi::Py_ssize_t,
+    names: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: as for the methods above.
+    if catch_unwind(|| unsafe { habit::log(logger, &Call { arguments, count: count.cast_unsigned(), names }) }).is_err()
+    {
+        FAILURES.fetch_add(1, Ordering::Relaxed);
+    }
+    // SAFETY: the GIL is held.
+    unsafe { ffi::Py_NewRef(ffi::Py_None()) }
+}
 
 unsafe extern "C" fn nothing(
     _: *mut PyObject,

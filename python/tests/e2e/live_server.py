@@ -157,7 +157,7 @@ class Server:
 
     def environment(self, spool: Path, **more: str) -> dict[str, str]:
         """Return the variables under which a Python process sends its records here."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith("CONVLOG_")}
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST"))}
         return own | {
             "CONVLOG_URL": self.url,
             "CONVLOG_API_KEY": self.key("ingest"),
