@@ -73,7 +73,9 @@ class StandIn(functools.partial[Any]):
     __wrapped__: Any
 
     def __new__(cls, wrapper: Callable[..., Any], fn: Any, decorate: Decorate) -> StandIn:
-        self: StandIn = super().__new__(_kind_for(type(fn)), wrapper)
+        own: Any = type(fn)
+        kind: Any = _kind_for(own)
+        self: StandIn = super().__new__(kind, wrapper)
         self.__dict__.update(_fn=fn, _decorate=decorate)
         # Its attributes are asked of it itself, each time: they may become others.
         functools.update_wrapper(self, wrapper, updated=())

@@ -364,7 +364,7 @@ fn a_record_that_is_refused_stands_among_the_problems() {
     }
     assert_eq!(client.flush(LONG).records, 0);
     let problem = client.stats().problems.remove(0);
-    assert_eq!((problem.code.as_str(), problem.count), ("invalid", 2));
+    assert_eq!((problem.code.as_str(), problem.count), ("invalid_field", 2));
     assert!(problem.advice.contains("dead letter"), "{}", problem.advice);
     assert!(!problem.advice.contains("poison"), "no value is repeated");
 }
