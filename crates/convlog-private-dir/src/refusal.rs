@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn no_advice_removes_what_a_setting_names() {
-        for path in ["/etc/passwd", "/dev/sda", "/home/zeb/notes.txt", "/srv/data.db", "/bin/sh"] {
+        for path in ["/etc/passwd", "/dev/sda", "/srv/notes.txt", "/srv/data.db", "/bin/sh"] {
             let path = PathBuf::from(path);
             for refusal in [Refusal::NotADirectory(path.clone()), Refusal::NotAFile(path.clone())] {
                 let said = refusal.to_string();
