@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +95,19 @@ def settings_are_taken_in_the_types_that_people_have_them_in(
 @pytest.mark.parametrize("arguments", ["spool_dir='~/own'", "spool_dir=pathlib.Path('~/own')"])
 def a_spool_below_ones_home_is_there(tmp_path: Path, arguments: str) -> None:
     assert Path(_configure(arguments, tmp_path)["spool"]).parent == tmp_path / "own"
+
+
+def figures_have_every_name_before_anything_is_logged(tmp_path: Path) -> None:
+    program = """
+        import json
+        import convlog
+        before = sorted(convlog.stats())
+        convlog.Conversation("CA1").log.info("x")
+        print(json.dumps([before, sorted(convlog.stats())]))
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("CONVLOG_", "PYTEST", "XDG_"))}
+    environment = own | {"CONVLOG_CONSOLE": "no", "HOME": str(tmp_path)}
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    before, after = json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+    assert [name for name in after if name not in before] in ([], ["last_error"], ["spool_dir"])
+    assert len(before) > 30

@@ -306,3 +306,13 @@ def the_extension_keeps_no_copy_alive(captured: testing.Captured) -> None:
     gc.collect()
     assert gone() is None
     assert _core.internal_failures() == 0
+
+
+@pytest.mark.parametrize("value", ["x", 7, None, ["a", {"b": 1}], {"k": (1, 2)}, float("inf"), b"x"])
+def a_copy_of_a_mark_is_equal_to_it(value: Any) -> None:
+    assert copy.deepcopy(pii(value)) == pii(value)
+    assert pickle.loads(pickle.dumps(pii(value))) == pii(value)
+    assert hash(pii(value)) == hash(pii("another")), "a hash would tell of the value"
+    assert pii(value) != pii("another")
+    assert pii(value) != value
+    assert len({pii(value), pii(value), pii("another")}) == 2
