@@ -23,9 +23,6 @@ pub(super) struct List {
     /// The project
     #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = word(), value_name = "PROJECT")]
     project: String,
-    /// Only those of this environment, such as live or sandbox, or a name of your own
-    #[arg(long, value_parser = word(), value_name = "NAME")]
-    env: Option<String>,
     /// Maximum number, up to 1000
     #[arg(long, default_value_t = 20, value_parser = trimmed(clap::value_parser!(u32).range(1..=1000)), value_name = "N")]
     limit: u32,
@@ -59,8 +56,7 @@ struct State {
 impl List {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
         let (limit, offset) = (self.limit, self.offset);
-        let env = self.env.as_deref().map(|env| format!("&client_env={}", segment(env))).unwrap_or_default();
-        let path = format!("/v1/agents/{}/conversations?limit={limit}&offset={offset}{env}", segment(&self.project));
+        let path = format!("/v1/agents/{}/conversations?limit={limit}&offset={offset}", segment(&self.project));
         let body = self.server.get(&path)?;
         if self.json {
             print_json(&body)?;
@@ -70,8 +66,7 @@ impl List {
         let mut out = String::new();
         if page.conversations.is_empty() {
             let from = if offset > 0 { format!(" after the newest {offset}") } else { String::new() };
-            let env = self.env.as_deref().map(|env| format!(" of the environment {env:?}")).unwrap_or_default();
-            out.push_str(&format!("There is no conversation{env}{from} that this key has access to.\n"));
+            out.push_str(&format!("There is no conversation{from} that this key has access to.\n"));
         } else {
             let lost = self.lost_contact(&page.conversations)?;
             out.push_str(&table(&page.conversations, &lost).render(paint, columns()));
