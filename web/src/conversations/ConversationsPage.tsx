@@ -43,7 +43,7 @@ function ConversationList({ project }: { project: string }) {
   const [active, setActive] = useState(0);
   const [adding, setAdding] = useState(false);
   const table = useRef<TableHandle>(null);
-  const textField = useRef<HTMLInputElement>(null);
+  const queryField = useRef<HTMLInputElement>(null);
   useUsualView(project, search);
   useEffect(() => remember("project", project), [project]);
   useEffect(() => rememberList(project, search, list.loadedAt), [project, search, list.loadedAt]);
@@ -89,7 +89,7 @@ function ConversationList({ project }: { project: string }) {
       if (isOnRow() && row !== undefined) void copy(location.origin + hrefOf(row), "a link to the conversation");
       else void copy(linkTo(project, { ...search, columns: columns.join() }), "a link to this list");
     },
-    find: () => textField.current?.focus(),
+    find: () => queryField.current?.focus(),
     scroller: () => table.current?.scroller() ?? null,
   });
   usePageCommands(show, search, setAdding, list.refresh);
@@ -116,13 +116,14 @@ function ConversationList({ project }: { project: string }) {
           }}
         />
         <FilterBar
+          project={project}
           search={search}
           onSearch={show}
           choices={choices}
           seesPersonal={session.sees_personal}
           adding={adding}
           onAdding={setAdding}
-          textField={textField}
+          queryField={queryField}
         />
         <div className={styles["body"]}>
           {list.isPending ? <ListSkeleton columns={columns} /> : null}
