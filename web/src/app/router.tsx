@@ -9,6 +9,8 @@ import {
 } from "@tanstack/react-router";
 import ConversationsPage from "../conversations/ConversationsPage";
 import { validateListSearch } from "../conversations/search";
+import LogsPage from "../logs/LogsPage";
+import { validateLogsSearch } from "../logs/search";
 import { validateReviewSearch } from "../review/search";
 import { NotFound, RouteError } from "./errorBoundary";
 import HomePage from "./HomePage";
@@ -63,6 +65,13 @@ const conversations = createRoute({
   validateSearch: (raw: Record<string, unknown>) => ({ ...validateListSearch(raw), ...validateReviewSearch(raw) }),
 });
 
+const logs = createRoute({
+  getParentRoute: () => app,
+  path: "/$project/logs",
+  component: LogsPage,
+  validateSearch: validateLogsSearch,
+});
+
 const review = createRoute({
   getParentRoute: () => app,
   path: "/$project/conversations/$id",
@@ -70,7 +79,7 @@ const review = createRoute({
   validateSearch: validateReviewSearch,
 });
 
-const routes = root.addChildren([login, app.addChildren([home, conversations, review])]);
+const routes = root.addChildren([login, app.addChildren([home, conversations, logs, review])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

@@ -1,6 +1,8 @@
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, UserRound } from "lucide-react";
+import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, ScrollText, Search, UserRound } from "lucide-react";
 import { useMemo, useState } from "react";
+import { askedQuery } from "../query/place";
+import { useAskedQuery } from "../query/useAskedQuery";
 import { IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
 import { CoveredContext } from "../ui/Personal";
@@ -64,18 +66,7 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
       <Link to="/" className={styles["logo"]} aria-label="convlog, home">
         <img src="/icon.svg" alt="" width={24} height={24} />
       </Link>
-      {project === undefined ? null : (
-        <Tooltip label="Conversations" side="right">
-          <Link
-            to="/$project/conversations"
-            params={{ project }}
-            className={styles["place-link"]}
-            aria-label="Conversations"
-          >
-            <MessagesSquare />
-          </Link>
-        </Tooltip>
-      )}
+      {project === undefined ? null : <Places project={project} />}
       <div className={styles["gap"]} />
       <IconButton label="Commands" keys="Ctrl+K" side="right" icon={<Search />} onClick={() => onOverlay("commands")} />
       <IconButton
@@ -100,6 +91,30 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
     </nav>
   );
 }
+
+/** The lists of a project. What is asked of one is asked of the other. */
+function Places({ project }: { project: string }) {
+  const query = useAskedQuery(project);
+  return PLACES.map(({ to, name, Icon }) => (
+    <Tooltip key={to} label={name} side="right">
+      <Link
+        to={to}
+        params={{ project }}
+        search={query === "" ? {} : { query }}
+        activeOptions={{ includeSearch: false }}
+        className={styles["place-link"]}
+        aria-label={name}
+      >
+        <Icon />
+      </Link>
+    </Tooltip>
+  ));
+}
+
+const PLACES = [
+  { to: "/$project/conversations", name: "Conversations", Icon: MessagesSquare },
+  { to: "/$project/logs", name: "Logs", Icon: ScrollText },
+] as const;
 
 function Account() {
   const session = useSession();
@@ -152,12 +167,17 @@ function useShellCommands(setOverlay: (overlay: Overlay) => void): void {
   const logOut = useLogOut();
   const commands = useMemo<Command[]>(
     () => [
-      ...session.projects.map((project) => ({
-        id: `project ${project}`,
-        group: "Go to",
-        title: `Conversations of ${project}`,
-        run: () => void navigate({ to: "/$project/conversations", params: { project } }),
-      })),
+      ...session.projects.flatMap((project) =>
+        PLACES.map(({ to, name }) => ({
+          id: `${name} ${project}`,
+          group: "Go to",
+          title: `${name} of ${project}`,
+          run: () => {
+            const query = askedQuery(project);
+            void navigate({ to, params: { project }, search: query === "" ? {} : { query } });
+          },
+        })),
+      ),
       ...THEMES.map(({ value, label }) => ({
         id: `theme ${value}`,
         group: "Theme",

@@ -1,7 +1,5 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { api, body } from "../api/client";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
 import { Problem } from "../app/errorBoundary";
@@ -12,6 +10,7 @@ import { useSession } from "../app/session";
 import { readColumns, type ColumnId } from "./columns";
 // INVARIANT: not imported lazily. Even once it is there, React would wait 300 ms before it shows what suspended.
 import Review from "../review/ReviewPage";
+import { address } from "../review/model/link";
 import styles from "./ConversationsPage.module.css";
 import { FilterBar } from "./filterBar";
 import { withoutAll } from "./filters";
@@ -19,13 +18,15 @@ import { Header } from "./header";
 import { EmptyByFilter, FirstStart, ListFooter, ListSkeleton } from "./listStates";
 import { Panel } from "./panel";
 import { placeIn, rememberList, rememberRead } from "./place";
+import { rememberListPlace } from "../query/place";
+import { useChoices } from "../query/useChoices";
 import { isFiltered, validateListSearch, type ListSearch } from "./search";
 import { Table, type TableHandle } from "./table";
+import { lineOf, type Line } from "./matched";
 import { useConversations } from "./useConversations";
 import { linkTo, useViews } from "./views";
 
 const HERE = "/app/$project/conversations";
-const NO_CHOICES = { environments: [], channels: [], variants: [], functions: [] };
 
 export default function ConversationsPage() {
   const { project } = useParams({ from: HERE });
@@ -47,6 +48,10 @@ function ConversationList({ project }: { project: string }) {
   useUsualView(project, search);
   useEffect(() => remember("project", project), [project]);
   useEffect(() => rememberList(project, search, list.loadedAt), [project, search, list.loadedAt]);
+  useEffect(() => {
+    const { open: _open, ...rest } = search;
+    rememberListPlace(project, "conversations", rest);
+  }, [project, search]);
 
   const show = useCallback(
     (next: ListSearch): void =>
@@ -55,9 +60,13 @@ function ConversationList({ project }: { project: string }) {
   );
   const { rows } = list;
   useReturn(project, rows, (at) => table.current?.focus(at));
-  const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
+  const open = useCallback(
+    (row: Row): void => show({ ...search, open: row.id, ...lineOf(row.matched) }),
+    [show, search],
+  );
   const toPage = useCallback(
-    (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
+    (id: string, line: Line = {}): void =>
+      void navigate({ to: "/$project/conversations/$id", params: { project, id }, search: line }),
     [navigate, project],
   );
   const close = (): void => {
@@ -66,7 +75,7 @@ function ConversationList({ project }: { project: string }) {
     const at = rows.findIndex((row) => row.id === closed);
     if (at >= 0) table.current?.focus(at);
   };
-  const hrefOf = (row: Row): string => `/${encodeURIComponent(project)}/conversations/${encodeURIComponent(row.id)}`;
+  const hrefOf = (row: Row): string => address("", project, row.id, lineOf(row.matched));
 
   useListKeys({
     move: (by) => {
@@ -77,7 +86,7 @@ function ConversationList({ project }: { project: string }) {
     enter: () => {
       const row = rows[active];
       if (row === undefined) return;
-      if (row.id === search.open) toPage(row.id);
+      if (row.id === search.open) toPage(row.id, lineOf(row.matched));
       else open(row);
     },
     escape: () => {
@@ -131,6 +140,7 @@ function ConversationList({ project }: { project: string }) {
           {rows.length > 0 ? (
             <Table
               ref={table}
+              project={project}
               rows={rows}
               pinned={list.pinned}
               columns={columns}
@@ -139,7 +149,7 @@ function ConversationList({ project }: { project: string }) {
               open={search.open}
               onOpen={open}
               hrefOf={hrefOf}
-              onPage={(row) => toPage(row.id)}
+              onPage={(row) => toPage(row.id, lineOf(row.matched))}
               onEnd={onEnd}
               stale={list.isStale}
               footer={
@@ -239,16 +249,6 @@ function useUsualView(project: string, search: ListSearch): void {
     }
     isFirst.current = false;
   }, [project, saved, usual, search, navigate]);
-}
-
-function useChoices(project: string) {
-  const { data } = useQuery({
-    queryKey: ["facets", project],
-    queryFn: ({ signal }) =>
-      body(api.GET("/api/projects/{project_id}/facets", { params: { path: { project_id: project } }, signal })),
-    staleTime: 60_000,
-  });
-  return data ?? NO_CHOICES;
 }
 
 interface ListActions {
