@@ -95,8 +95,10 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
 /** The lists of a project. What is asked of one is asked of the other. */
 function Places({ project }: { project: string }) {
   const query = useAskedQuery(project);
+  const [covered] = useBlur();
   return PLACES.map(({ to, name, Icon }) => (
-    <Tooltip key={to} label={name} side="right">
+    // A link keeps the address it was made with, so that covering makes another one.
+    <Tooltip key={`${to} ${covered}`} label={name} side="right">
       <Link
         to={to}
         params={{ project }}
