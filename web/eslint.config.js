@@ -24,6 +24,8 @@ export default tseslint.config(
             "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
             // The router ends a loader by throwing a redirect, which is not an Error.
             "@typescript-eslint/only-throw-error": "off",
+            // A component that is longer does two things.
+            "max-lines-per-function": ["error", { max: 120, skipComments: true }],
             "no-restricted-syntax": [
                 "error",
                 {
@@ -45,6 +47,8 @@ export default tseslint.config(
             "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true, named: true } }],
         },
     },
+    // A group of tests is one function, however many there are.
+    { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },
     { files: ["public/**"], languageOptions: { globals: globals.browser, sourceType: "script" } },
     { files: ["*.js", "scripts/**"], languageOptions: { globals: globals.node } },
     // Journeys run in Node, and hand functions to the browser.

@@ -13,8 +13,8 @@ def main() -> None:
     """Become the binary, with the same arguments."""
     if not os.access(BINARY, os.X_OK):
         sys.exit(
-            f"convlog: this installation carries no convlog binary ({BINARY} is missing); install a released wheel, "
-            "or run `make build` in the source tree"
+            f"convlog: this installation does not include the convlog binary ({BINARY} is missing); install a "
+            f"released wheel, or run `make build` in the source tree"
         )
     os.execv(BINARY, ["convlog", *sys.argv[1:]])
 

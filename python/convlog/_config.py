@@ -13,7 +13,6 @@ from convlog import (
     _console,
     _core,
     _exceptions,
-    _fields,
     _harmless,
     _hints,
     _render,
@@ -21,6 +20,7 @@ from convlog import (
     _variables,
     _worker_ends,
 )
+from convlog._types import Environment, Stats
 
 LevelName = Literal["info", "warning", "error", "off"]
 
@@ -53,7 +53,7 @@ def configure(
     *,
     account_id: str | None = None,
     project_id: str | None = None,
-    environment: str | None = None,
+    environment: Environment | None = None,
     level: LevelName | None = None,
     default_pii: bool | None = None,
     console: bool | None = None,
@@ -150,7 +150,7 @@ def _switch(environment: dict[str, str], name: str, problems: list[str], *, clos
     if text and said is None:
         # Said here, whatever it holds.
         del environment[name]
-        problems.append(f"{name} must be yes or no (1, 0, true, false, on, off); it is taken for {_WORDS[closed]}")
+        problems.append(f"{name} must be yes or no (1, 0, true, false, on, off); {_WORDS[closed]} is used")
         return closed
     return said
 
@@ -159,7 +159,7 @@ def _leave_out_what_is_no_text(environment: dict[str, str], problems: list[str])
     for name in [name for name, value in environment.items() if not _variables.is_text(name + value)]:
         del environment[name]
         if _variables.is_text(name):
-            problems.append(f"{name} holds bytes that are no UTF-8; what holds without it is in force")
+            problems.append(f"{name} is not valid UTF-8 and is ignored")
 
 
 _WORDS = {True: "yes", False: "no"}
@@ -174,7 +174,7 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
     if had_server:
         _say_once(
             "convlog: this is a test run, so nothing is sent to the server in CONVLOG_URL: use the fixture "
-            "convlog_capture, or convlog.configure(url=...) in a test that is to send (CONVLOG_SEND_IN_TESTS=1 sends "
+            "convlog_capture, or convlog.configure(url=...) in a test that has to send (CONVLOG_SEND_IN_TESTS=1 sends "
             "as usual)"
         )
     is_for_tests = spool_dir or (environment.get("CONVLOG_SPOOL_DIR", "").strip() and not had_server)
@@ -183,8 +183,8 @@ def _kept_to_itself(environment: dict[str, str], spool_dir: str | None) -> dict[
 
 def _hint_how_to_start_a_server() -> None:
     _say_once(
-        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them on a "
-        "page, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
+        "convlog: no server is configured, so entries are printed here and kept in the spool. To see them in a "
+        "browser, run `convlog serve --data-dir ./convlog-data` and set CONVLOG_URL and CONVLOG_API_KEY."
     )
 
 
@@ -226,13 +226,28 @@ def shutdown(deadline: float = EXIT_DEADLINE_S) -> Pending:
     return Pending(*_core.shutdown(deadline))
 
 
-def stats() -> dict[str, Any]:
+def _at_exit() -> None:
+    if not _worker_ends.has_workers():
+        shutdown()
+        return
+    # What killed workers left is delivered by their parent, although it may have logged nothing itself.
+    if not _core.current_sink() and os.environ.get("CONVLOG_URL", "").strip() and not _test_run.is_one():
+        ensure()
+    flush(EXIT_DEADLINE_S)
+    if not _worker_ends.run_once_workers_have_ended(shutdown):
+        shutdown()
+
+
+def stats() -> Stats:
     """Return everything that is counted: records, drops, cuts, failures, and the places worth a look."""
-    counted: dict[str, Any] = json.loads(_core.stats_json() or "{}")
+    counted: Stats = json.loads(_core.stats_json() or "{}")
     counted["internal_failures"] = _core.internal_failures() + _harmless.failures()
     counted["settings_problems"] = list(_problems)
     counted["console_dropped"] = _console.dropped()
-    counted |= _fields.counts()
+    fields = _core.field_counts()
+    counted["fields_left_out"] = fields["fields_left_out"]
+    counted["fields_coerced"] = fields["fields_coerced"]
+    counted["ids_shortened"] = fields["ids_shortened"]
     counted["call_sites"] = _hints.call_sites()
     return counted
 
@@ -245,6 +260,11 @@ def _after_fork_in_child() -> None:
     _worker_ends.arm()
 
 
+def _after_fork_in_parent() -> None:
+    _worker_ends.note_fork()
+    _core.after_fork_in_parent()
+
+
 _core.install_hooks(
     simplify=_render.simplify,
     key=_render.key,
@@ -253,6 +273,6 @@ _core.install_hooks(
     report=_hints.report,
     ensure=ensure,
 )
-os.register_at_fork(after_in_child=_after_fork_in_child, after_in_parent=_core.after_fork_in_parent)
-atexit.register(shutdown)
+os.register_at_fork(after_in_child=_after_fork_in_child, after_in_parent=_after_fork_in_parent)
+atexit.register(_at_exit)
 _worker_ends.arm()

@@ -11,6 +11,7 @@ from convlog._event import FunctionEvent, is_true, source_of
 from convlog._harmless import harmless
 from convlog._state import State
 from convlog._turn import Span, Turn
+from convlog._types import Channel, Direction, Environment, SpanKind
 
 #: What a conversation may be told, under the names of its record.
 _FIELDS = _fields.names("conversation")
@@ -57,9 +58,9 @@ class Conversation:
         *,
         account_id: str | None = None,
         project_id: str | None = None,
-        env: str | None = None,
-        channel: str | None = None,
-        direction: str | None = None,
+        env: Environment | None = None,
+        channel: Channel | None = None,
+        direction: Direction | None = None,
         caller_number: str | None = None,
         callee_number: str | None = None,
         variant_id: str | None = None,
@@ -148,7 +149,7 @@ class Conversation:
 
     @property
     def channel(self) -> str | None:
-        """How the caller reached the agent."""
+        """The channel through which the caller reached the agent."""
         return self._text("channel")
 
     @property
@@ -202,7 +203,7 @@ class Conversation:
         """
         fixed = sorted(_IDENTITY.intersection(fields))
         if fixed:
-            raise TypeError(f"{', '.join(fixed)} of a conversation cannot be changed: make another Conversation")
+            raise TypeError(f"{', '.join(fixed)} of a conversation cannot be changed: create another Conversation")
         fields = {_ARGUMENTS.get(name, name): value for name, value in fields.items()}
         _fields.insist("a conversation", fields, _FIELDS)
         self._known |= fields
@@ -247,7 +248,7 @@ class Conversation:
             source=source_of(frame.f_code.co_filename, frame.f_lineno),
         )
 
-    def span(self, kind: str, name: str | None = None, **fields: Any) -> Span:
+    def span(self, kind: SpanKind, name: str | None = None, **fields: Any) -> Span:
         """Return a context manager that records what else takes time: `llm`, `asr`, `tts`, `http`, `other`."""
         return Span(self, kind, name, **fields)
 

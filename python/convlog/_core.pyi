@@ -9,7 +9,6 @@ _T = TypeVar("_T")
 __all__ = [
     "ABI3",
     "FIELDS",
-    "ID_BYTES_MAX",
     "VERSION",
     "Cut",
     "Digits",
@@ -23,10 +22,12 @@ __all__ = [
     "capture",
     "config",
     "current_sink",
+    "field_counts",
     "flush",
     "install_hooks",
     "install_variable",
     "internal_failures",
+    "mend_id",
     "now",
     "one_line",
     "open_part",
@@ -41,7 +42,6 @@ __all__ = [
 
 VERSION: str
 ABI3: bool
-ID_BYTES_MAX: int
 #: The fields of each type of record, each with the kind of value it takes.
 FIELDS: dict[str, dict[str, str]]
 
@@ -51,25 +51,28 @@ class Logger:
 
     def __new__(cls, home: Home) -> Logger: ...
     def info(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """Log a breadcrumb. Never raises; every keyword is kept as a field of the entry."""
+        """Log an event. Never raises; every keyword argument becomes a field of the entry."""
 
     def warning(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """Log a soft failure, or a limit that comes near. Never raises."""
+        """Log a recoverable failure, or a limit that is almost reached. Never raises."""
 
     def error(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
         """Log a failure that was handled. Never raises; exc_info=True adds the exception being handled."""
 
     def debug(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as info, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as info, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def warn(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as warning, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as warning, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def critical(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as error, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as error, for compatibility with other loggers; reported once per calling line. Never raises."""
 
     def exception(self, content: object = "", is_pii: bool = False, *args: object, **extras: object) -> None:
-        """The same as error with exc_info=True, for the habit; pointed out once for each calling line. Never raises."""
+        """The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line.
+
+        Never raises.
+        """
 
 @final
 class Pii(Generic[_T]):
@@ -193,4 +196,6 @@ def now() -> int: ...
 def time_text(micros: int) -> str: ...
 def after_fork_in_child() -> None: ...
 def yes_or_no(text: str) -> bool | None: ...
+def field_counts() -> dict[str, int]: ...
+def mend_id(text: str) -> str: ...
 def after_fork_in_parent() -> None: ...

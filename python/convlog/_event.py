@@ -76,10 +76,9 @@ class FunctionEvent:
         self.__dict__.update(told, _scope=None, _activation=None, _before=None)
         if place is not None:
             turn_id, ended = place
-            self._scope = resumed_scope(self.conv, "function_event", turn_id=turn_id, function_event_id=self.id)
+            ids = {"turn_id": turn_id, "function_event_id": self.id}
+            self._scope = resumed_scope(self.conv, "function_event", ended=ended, **ids)
             self._activation = Activation(self._scope, self.conv)
-            if ended:
-                self._scope.close()
 
     @staticmethod
     def current(conv: Conversation) -> FunctionEvent | None:
@@ -277,12 +276,18 @@ def _resumed(event_id: str) -> FunctionEvent:
     return _open.get(event_id) or FunctionEvent.__new__(FunctionEvent)
 
 
-def resumed_scope(conv: Conversation, kind: str, **ids: str | None) -> _core.Scope:
-    """Return the open scope of these ids, or one that goes on with what another process opened."""
+def resumed_scope(conv: Conversation, kind: str, *, ended: bool, **ids: str | None) -> _core.Scope:
+    """Return the open scope of these ids, or one that goes on with what another process opened, and says so."""
     for scope in conv._home.open_scopes():
         if scope.kind == kind and all(getattr(scope, name) == value for name, value in ids.items()):
             return scope
-    return _core.Scope(conv._home, kind, outer=outer_scope(), **ids)
+    scope = _core.Scope(conv._home, kind, outer=outer_scope(), **ids)
+    if ended:
+        scope.close()
+    else:
+        # This process may end it: what became of the other tells nothing any more.
+        scope.record({})
+    return scope
 
 
 def source_of(file: str, line: int) -> str:

@@ -89,7 +89,7 @@ def decorate(fn: Any, **options: Any) -> Any:
             return _Recipe(fn, **options).wrap()
     except Exception:  # noqa: BLE001 - decorating never breaks the host
         _harmless.note()
-    _say(f"convlog: @convlog.function cannot record a {type(fn).__name__}, which is left as it is")
+    _say(f"convlog: @convlog.function cannot record a {type(fn).__name__}; it is returned unchanged")
     return fn
 
 
@@ -290,12 +290,12 @@ def _personal(names: tuple[str, ...] | None, recipe: _Recipe) -> frozenset[str]:
     """Return the arguments that are personal; names of nothing are said, since a slip would leave a value open."""
     known = {parameter.name for parameter in recipe.parameters}
     if names is None:
-        _say(f"convlog: pii= of {recipe.name} takes names of arguments, so all of them are kept as personal")
+        _say(f"convlog: pii= of {recipe.name} must be names of arguments; all arguments are treated as personal")
         return frozenset(known)
     # With `**more` any name may be passed, and of some callables the names cannot be known.
     if known and recipe.more is None:
         for name in sorted(set(names) - known):
-            _say(f"convlog: pii= of {recipe.name} names {name!r}, which is none of its arguments")
+            _say(f"convlog: pii= of {recipe.name} names {name!r}, which is not one of its arguments")
     return frozenset(names)
 
 

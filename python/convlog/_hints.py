@@ -12,6 +12,7 @@ from collections import OrderedDict
 from typing import Any
 
 from convlog import _console, _render
+from convlog._types import CallSite
 
 _SITES_MAX = 1000
 _LOOP_SAMPLES = 4
@@ -19,9 +20,10 @@ _LOOP_SAMPLES = 4
 _FILE_CHARS_MAX = 60
 
 _MEANING = {
-    "positional_args": "passes a value by position where is_pii stands; the entry is flagged personal and the value is "
+    "positional_args": "passes a positional argument in the place of is_pii; the entry is flagged personal and the "
+    "value is "
     "kept under _args, but %s in the message is not filled in: pass details as keywords",
-    "pii_alias": "says pii= where is_pii= is meant; it counts as is_pii",
+    "pii_alias": "uses pii= instead of is_pii=; it is treated as is_pii",
     "exc_info": "passes exc_info; the exception is kept under exception",
     "long_message": "logs a message of more than 200 characters: keep the message short and the details in fields",
     "large_payload": "logs more than 4 KiB at once: log identifiers rather than payloads",
@@ -66,7 +68,7 @@ def report(habit: str, scope: Any, hidden: bool) -> str | None:
         if habit in _SPOKEN and habit not in _spoken:
             _spoken.add(habit)
             meaning = _MEANING.get(habit, habit)
-            _console.say(f"convlog: {where} {meaning} (said once; convlog.stats()['call_sites'] lists every place)")
+            _console.say(f"convlog: {where} {meaning} (shown once; convlog.stats()['call_sites'] lists all lines)")
     if counts is not None:
         counts[hidden] += 1
     return where if habit in _SPOKEN else None
@@ -74,7 +76,7 @@ def report(habit: str, scope: Any, hidden: bool) -> str | None:
 
 def _say_of_other_loggers(habit: str, where: str) -> None:
     if habit in _OF_OTHER_LOGGERS and sum(site[0] in _OF_OTHER_LOGGERS for site in _sites) <= _SAID_MAX:
-        _console.say(f"convlog: {where} {_MEANING[habit]} (said once for each line)")
+        _console.say(f"convlog: {where} {_MEANING[habit]} (shown once per line)")
 
 
 def _is_loop(scope: Any, site: tuple[str, str, int, str], hidden: bool) -> bool:
@@ -86,7 +88,7 @@ def _is_loop(scope: Any, site: tuple[str, str, int, str], hidden: bool) -> bool:
     return samples.get(key) == _LOOP_SAMPLES
 
 
-def call_sites() -> list[dict[str, object]]:
+def call_sites() -> list[CallSite]:
     """Return every place that was pointed out, with how often, and how often of that in personal lines."""
     return [
         {"habit": habit, "file": file, "line": line, "function": function, "count": sum(counts), "personal": counts[1]}

@@ -36,7 +36,7 @@ def log_response(home: _core.Home, response: Any, override_url: str | None) -> N
         level = "info" if status is not None and 200 <= status < 400 else "error"
         home.entry(LOGGER, level, f"{method} {url} {status}", fields)
     except Exception as error:  # noqa: BLE001 - a log call never raises
-        home.entry(LOGGER, "error", "a response that cannot be read", {"problem": type(error).__name__})
+        home.entry(LOGGER, "error", "a response could not be read", {"problem": type(error).__name__})
 
 
 def describe(response: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def insist_on_the_main_one() -> None:
         if _number(interpreters.get_current()) != _number(interpreters.get_main()):
             raise ImportError(
                 "convlog cannot be used in a subinterpreter: import it in the main interpreter, or run this worker as "
-                "a process of its own"
+                "its own process"
             )
         return
 

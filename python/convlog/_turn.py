@@ -12,6 +12,7 @@ from convlog._event import marked, resumed_scope
 from convlog._harmless import harmless
 from convlog._kinds import is_a
 from convlog._state import items_of
+from convlog._types import SpanKind, Time
 
 if TYPE_CHECKING:
     from convlog._conversation import Conversation
@@ -42,7 +43,31 @@ class Turn:
 
     if TYPE_CHECKING:
         # Every field of the record; `__init__` gives each its value, or None.
-        def __getattr__(self, name: str) -> Any: ...
+        user_input: str | None
+        user_input_datetime: Time | None
+        user_input_dtmf: str | None
+        user_input_dtmf_finish_key: str | None
+        agent_response: str | None
+        agent_response_datetime: Time | None
+        translated_user_input: str | None
+        english_agent_response: str | None
+        asr_lang_code: str | None
+        tts_lang_code: str | None
+        barge_in: bool | None
+        intents: Any
+        entities: Any
+        is_ood: bool | None
+        is_silence: bool | None
+        latency: float | None
+        asr_corrected_user_input: str | None
+        top_transcripts: Any
+        retrieved_topics: Any
+        retrieved_sources: Any
+        safety: Any
+        current_node: str | None
+        in_flow: str | None
+        in_step: str | None
+        variant: str | None
 
     def __init__(
         self,
@@ -83,17 +108,15 @@ class Turn:
     def __setstate__(self, state: tuple[dict[str, Any], bool]) -> None:
         told, ended = state
         self.__dict__.update(told)
-        scope = resumed_scope(self.conv, "turn", turn_id=self.id)
+        scope = resumed_scope(self.conv, "turn", ended=ended, turn_id=self.id)
         self.__dict__.update(_scope=scope, _activation=Activation(scope, self.conv))
-        if ended:
-            scope.close()
 
     @property
     def ended(self) -> bool:
         """Whether the turn is over."""
         return self._scope.ended
 
-    def span(self, kind: str, name: str | None = None, **fields: Any) -> Span:
+    def span(self, kind: SpanKind, name: str | None = None, **fields: Any) -> Span:
         """Return a context manager that records something that takes time: `llm`, `asr`, `tts`, `http`, `other`."""
         return Span(self.conv, kind, name, turn_id=self.id, **fields)
 
@@ -143,14 +166,14 @@ class Span:
     _attributes: dict[str, Any]
 
     def __init__(
-        self, conv: Conversation, kind: str, name: str | None, *, turn_id: str | None = None, **fields: Any
+        self, conv: Conversation, kind: SpanKind, name: str | None, *, turn_id: str | None = None, **fields: Any
     ) -> None:
         _fields.insist("a span", fields, _SPAN_FIELDS)
         self.__dict__.update(conv=conv, id=_ids.random_hex(8), _turn_id=turn_id, _started=0, _ended=False, _token=None)
         self.__dict__.update(_fields=fields, _attributes=_attributes_of(fields.pop("attributes", None)))
-        kind = _fields.text(kind)
-        named = kind if name is None or (type(name) is str and not name) else name
-        self._fields.update(kind=kind if kind in _KINDS else "other", name=named)
+        given = _fields.text(kind)
+        named = given if name is None or (type(name) is str and not name) else name
+        self._fields.update(kind=given if given in _KINDS else "other", name=named)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value

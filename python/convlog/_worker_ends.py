@@ -1,20 +1,45 @@
 """The ends of worker processes that leave without exit handlers: multiprocessing's, billiard's, Celery's.
 
 Their own ways to run something at the end are used, and nothing of theirs is replaced. What leaves by `os._exit` of its
-own has the background thread, and then its parent: see `convlog-client`.
+own or is killed has the background thread, and then its parent: see `convlog-client`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
+_MODULES = ("multiprocessing", "billiard")
 _armed: set[str] = set()
+_has_forked = False
+
+
+def note_fork() -> None:
+    """Note that this process has forked."""
+    global _has_forked
+    _has_forked = True
+
+
+def has_workers() -> bool:
+    """Whether this process has begun others that may use the package, whatever became of them."""
+    counters = (getattr(sys.modules.get(f"{name}.process"), "_process_counter", None) for name in _MODULES)
+    return _has_forked or any(counter is not None and repr(counter) != "count(1)" for counter in counters)
+
+
+def run_once_workers_have_ended(last: Callable[[], object]) -> bool:
+    """Have this run when the process ends and its workers have; false where their ends have been seen to already."""
+    utils = [util for name in _MODULES if (util := sys.modules.get(f"{name}.util")) is not None]
+    waiting = [util for util in utils if not getattr(util, "is_exiting", lambda: True)()]
+    if waiting:
+        # Those of multiprocessing are ended, and joined, before what has so low a priority.
+        waiting[0].Finalize(None, last, exitpriority=-1000)
+    return bool(waiting)
 
 
 def arm() -> None:
     """See to the end of this process and of workers to come; called when the package is loaded, and after a fork."""
-    for name in ("multiprocessing", "billiard"):
+    for name in _MODULES:
         util = sys.modules.get(f"{name}.util")
         if util is not None:
             _arm(name, util)

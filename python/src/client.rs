@@ -88,7 +88,7 @@ fn set_option(config: &mut Config, name: &str, value: &Bound<'_, PyAny>) -> PyRe
 /// Reads a yes or a no as people spell it; `None` for anything else.
 #[pyfunction]
 pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
-    convlog_client::yes_or_no(text)
+    convlog_core::record::yes_or_no(text)
 }
 
 /// Has every record go to `tap` alone: `tap(kind, ids, json, pii, hints)`, with times from `clock`, which returns

@@ -18,7 +18,6 @@ mod scope;
 mod sink;
 mod snapshot;
 
-use convlog_core::limits::ID_BYTES_MAX;
 use pyo3::prelude::*;
 
 /// The extension behind the package `convlog`.
@@ -47,11 +46,12 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(console::open_part, module)?)?;
     module.add_function(wrap_pyfunction!(hooks::install_hooks, module)?)?;
     module.add_function(wrap_pyfunction!(logger::internal_failures, module)?)?;
+    module.add_function(wrap_pyfunction!(members::field_counts, module)?)?;
+    module.add_function(wrap_pyfunction!(members::mend_id, module)?)?;
     module.add_function(wrap_pyfunction!(logger::set_level, module)?)?;
     module.add_function(wrap_pyfunction!(client::time_text, module)?)?;
     module.add_function(wrap_pyfunction!(scope::install_variable, module)?)?;
     module.add("FIELDS", fields::fields(module.py())?)?;
-    module.add("ID_BYTES_MAX", ID_BYTES_MAX)?;
     module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
     module.add("ABI3", cfg!(feature = "abi3"))?;
     logger::bind(module.py())

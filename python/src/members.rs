@@ -1,14 +1,49 @@
 //! The fields of a structural record, rendered from a Python `dict`.
 
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use convlog_client::{Json, Mark};
-use convlog_core::limits::{LINE_BYTES_MAX, POINTERS_MAX, VALUE_BYTES_MAX};
+use convlog_core::ids::trim;
+use convlog_core::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, POINTERS_MAX, VALUE_BYTES_MAX};
 use convlog_core::record::{Form, form};
 use convlog_core::repair::{MENDED, Repair};
+use convlog_core::schema::Kind;
 use convlog_core::{Pointer, RecordType};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
 use crate::render::{Notes, Renderer, without};
+
+static FIELDS_LEFT_OUT: AtomicU64 = AtomicU64::new(0);
+static FIELDS_COERCED: AtomicU64 = AtomicU64::new(0);
+static IDS_SHORTENED: AtomicU64 = AtomicU64::new(0);
+
+fn count(what: &AtomicU64) {
+    what.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Returns what was counted of the fields that were not of their form.
+#[pyfunction]
+pub(crate) fn field_counts(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    let counts = PyDict::new(py);
+    for (name, count) in
+        [("fields_left_out", &FIELDS_LEFT_OUT), ("fields_coerced", &FIELDS_COERCED), ("ids_shortened", &IDS_SHORTENED)]
+    {
+        counts.set_item(name, count.load(Ordering::Relaxed))?;
+    }
+    Ok(counts)
+}
+
+/// Returns a text as an id, as it would be stored.
+#[pyfunction]
+pub(crate) fn mend_id(text: &str) -> Cow<'_, str> {
+    let id = convlog_core::ids::mend_id(text);
+    if trim(text).len() > ID_BYTES_MAX {
+        count(&IDS_SHORTENED);
+    }
+    id
+}
 
 /// What a pointer takes in a list beside its text, escapes included.
 const POINTER_EXTRA_BYTES: usize = 64;
@@ -82,6 +117,9 @@ impl Members {
             Form::Mended { json, what } => (json, Repair::Mended, what),
             Form::Bad { give } => ("null".to_owned(), Repair::LeftOut, give),
         };
+        let is_shortened = field.kind == Kind::Id && mend == Repair::Mended && written.len() > ID_BYTES_MAX;
+        let counted = if is_shortened { &IDS_SHORTENED } else { &FIELDS_COERCED };
+        count(if mend == Repair::LeftOut { &FIELDS_LEFT_OUT } else { counted });
         self.json.rollback(at);
         self.json.raw(json.as_bytes());
         self.mended.push((field.name, mend, what));

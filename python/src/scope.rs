@@ -26,7 +26,7 @@ static VARIABLE: AtomicPtr<PyObject> = AtomicPtr::new(ptr::null_mut());
 static GETTER: AtomicPtr<PyObject> = AtomicPtr::new(ptr::null_mut());
 
 /// A conversation as the extension knows it: its ids and its open scopes.
-#[pyclass(module = "convlog._core", frozen, weakref)]
+#[pyclass(module = "convlog._core", name = "Home", frozen, weakref)]
 #[derive(Debug)]
 pub(crate) struct ConversationScopes {
     place: LogTarget,

@@ -332,8 +332,8 @@ def the_import_fails_in_a_subinterpreter_with_one_clear_sentence(tmp_path: Path,
         str(main_first),
     )
     assert out == (
-        "convlog cannot be used in a subinterpreter: import it in the main interpreter, or run this worker as a "
-        "process of its own\n"
+        "convlog cannot be used in a subinterpreter: import it in the main interpreter, or run this worker as its own "
+        "process\n"
     )
     assert _contents(tmp_path) == ["the main one goes on"]
 

@@ -75,7 +75,7 @@ def a_value_takes_the_form_that_its_own_record_has_for_the_field(
     conv.update(handoff=1)
     with conv.function("f") as event:
         event.set_result({"handoff": {"type": "queue"}})
-    assert captured.of("conversation")[-2].fields == {"handoff": True}
+    assert captured.of("conversation")[-2].fields == {"handoff": True, "_mended": {"handoff": "mended"}}
     assert captured.events()[0]["handoff"] == {"type": "queue"}
     assert _grown(before)["fields_coerced"] == 1
 
@@ -125,18 +125,21 @@ def values_of_records_are_put_into_the_form_a_server_takes(conv: Conversation, c
         "user_input_datetime": "2025-01-02T02:04:00.000000Z",
         "barge_in": True,
         "latency": 1.5,
-        "in_flow": "b'x'",
+        "in_flow": "x",
+        "_mended": {"number": "mended", "user_input": "mended", "barge_in": "mended", "latency": "mended"},
     }
     assert (answered.fields["agent_response"], answered.pii) == ("5", ["/agent_response"])
     assert unusable.fields == {"latency": None, "_mended": {"latency": "left_out"}}
     conv.update(tags=["open", pii("Ann")])
     marked = captured.of("conversation")[-1]
     assert (marked.fields["tags"], marked.pii) == (["open", "Ann"], ["/tags/1"])
-    assert captured.of("conversation")[1].fields == {"tags": ["vip"], "contact": "7", "pii": ["/contact"]}
+    mended = {"tags": "mended", "contact": "mended"}
+    given = {"tags": ["vip"], "contact": "7", "pii": ["/contact"], "_mended": mended}
+    assert captured.of("conversation")[1].fields == given
     assert len(captured.of("conversation")[2].conversation_id) == 233
     told = captured.events()[0]
     assert len(told["name"]) == 233
-    assert (told["function_id"], told["utterance"], told["hangup"]) == ("17", "['no', 'text']", True)
+    assert (told["function_id"], told["utterance"], told["hangup"]) == ("17", '["no","text"]', True)
     assert told["variant_id_change"] == "3"
 
 

@@ -18,6 +18,8 @@ try {
     const keys = {
         key: server.key("read").key,
         piiKey: server.key("read,pii,annotate").key,
+        adminKey: server.key("read,pii,admin").key,
+        ruleKey: server.ruleKey,
         limitedKey: server.key("read", { piiUntil: new Date(Date.now() + 5 * 86_400_000) }).key,
         ingestKey: server.key("ingest").key,
     };

@@ -121,7 +121,7 @@ fn passes(project: &Project, [package, target, test]: &[String; 3]) -> Result<bo
     ensure!(listed.contains(&format!("{test}: test")), "there is no test {test} in {target} of {package}");
     match run_command(project, &mut cargo(&["--", "--exact", test]), TEST_LIMIT) {
         Ok(()) => Ok(true),
-        // That it took too long, or that we were interrupted, says nothing.
+        // That timed out, or that we were interrupted, says nothing.
         Err(error) if error.to_string().contains("ended with") => Ok(false),
         Err(error) => Err(error),
     }

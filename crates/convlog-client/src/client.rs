@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use convlog_core::repair::Repair;
-use convlog_core::{Level, Timestamp};
+use convlog_core::{AccountId, Level, ProjectId, Timestamp};
 
 use crate::config::{Config, Secret};
 use crate::engine::Engine;
@@ -17,6 +17,7 @@ use crate::projects::Projects;
 use crate::random::process_origin;
 use crate::record::{Context, Draft, INFO, Ids, Outgoing, REST, RecordKind};
 use crate::ship::remark;
+use crate::ship::trouble::{self, NOT_A_PROJECT, NOT_AN_ACCOUNT};
 use crate::spool::frame::Kind;
 use crate::stats::{Pending, Shipment, Stats};
 use crate::{ship, threads};
@@ -78,17 +79,25 @@ impl Client {
         level as u8 >= self.0.level_min.load(Ordering::Relaxed)
     }
 
-    /// Returns the place with these ids, the configured account and project standing in for absent ones.
+    /// Returns the place with these ids, the configured account and project standing in for absent ones, and the project
+    /// for one that could be none, which is said.
     #[must_use]
     pub fn context(&self, ids: &Ids<'_>) -> Context {
         let config = &self.0.config;
+        let not_a_project = ids.project_id.is_some_and(|id| ProjectId::check(id).is_err());
+        let not_an_account = ids.account_id.is_some_and(|id| AccountId::check(id).is_err());
         let ids = Ids {
+            // IMPORTANT: nothing stands in for an account that could be none, because it says whose the records are.
             account_id: ids.account_id.or(config.account_id.as_deref()),
-            project_id: ids.project_id.or(config.project_id.as_deref()),
+            project_id: ids.project_id.filter(|_| !not_a_project).or(config.project_id.as_deref()),
             origin: ids.origin.or(Some(process_origin())),
             ..*ids
         };
         self.guarded((), |engine| {
+            for (_, code) in [(not_a_project, NOT_A_PROJECT), (not_an_account, NOT_AN_ACCOUNT)].iter().filter(|it| it.0)
+            {
+                trouble::note(&engine.counters, code);
+            }
             if engine.projects.note(&ids) {
                 engine.maintenance_signal.notify();
             }

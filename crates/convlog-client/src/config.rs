@@ -9,10 +9,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use convlog_core::{Level, limits};
+use convlog_core::ids::check_id;
+use convlog_core::{AccountId, IdError, Level, ProjectId, limits};
 use zeroize::Zeroizing;
 
-pub use environment::{Settings, yes_or_no};
+pub use environment::Settings;
 
 /// A value that never prints itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -183,13 +184,18 @@ impl Config {
         if self.memory_bytes_max < SPOOL_BYTES_MIN {
             problems.push(format!("memory_bytes_max must be at least {SPOOL_BYTES_MIN} bytes"));
         }
-        let ids =
-            [("account_id", &self.account_id), ("project_id", &self.project_id), ("environment", &self.environment)];
-        for (name, id) in ids {
-            let is_one =
-                |id: &String| (1..=limits::ID_BYTES_MAX).contains(&id.len()) && !id.chars().any(char::is_control);
-            if id.as_ref().is_some_and(|id| !is_one(id)) {
-                problems.push(format!("{name} must be 1 to {} bytes of plain text", limits::ID_BYTES_MAX));
+        let path = "letters, digits, '-', '_', '.' and ':'";
+        for (name, id, is_one, what) in [
+            ("account_id", &self.account_id, AccountId::check as fn(&str) -> _, path),
+            ("project_id", &self.project_id, ProjectId::check, path),
+            ("environment", &self.environment, check_id, "plain text"),
+        ] {
+            match id.as_deref().map(is_one) {
+                Some(Err(IdError::Reserved)) => {
+                    problems.push(format!("{name} must be another name: this one is a path"))
+                }
+                Some(Err(_)) => problems.push(format!("{name} must be 1 to {} bytes of {what}", limits::ID_BYTES_MAX)),
+                Some(Ok(())) | None => {}
             }
         }
         if self.request_timeout.is_zero() {

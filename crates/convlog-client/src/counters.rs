@@ -56,7 +56,7 @@ pub(crate) struct Counters {
     /// What a server said last of a record. It stands beside the above, because no later success makes it good.
     of_record: Mutex<Option<LastError>>,
     skew: Mutex<Skew>,
-    /// What of this process's own records is kept aside at present.
+    /// What of this process's own records is in the retry queue.
     aside: Mutex<Pending>,
 }
 

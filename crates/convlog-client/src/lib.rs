@@ -39,7 +39,7 @@ mod stderr;
 mod threads;
 
 pub use client::{Client, ship_directory, ship_directory_with_progress};
-pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret, Settings, yes_or_no};
+pub use config::{Config, ConfigError, SPOOL_BYTES_MIN, Secret, Settings};
 pub use random::process_origin;
 pub use record::{Context, Draft, Ids, Json, LOGGER, Mark, RecordKind};
 pub use stats::{LastError, Pending, Problem, Shipment, SpoolKind, Stats};

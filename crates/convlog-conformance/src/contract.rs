@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use convlog_core::record::Body;
-use convlog_core::{AccountId, GuardPolicy, Original, ProjectId, Timestamp};
+use convlog_core::{AccountId, Guard, GuardPolicy, Original, ProjectId, Timestamp};
 use convlog_store::documents::{Document, DocumentKind, Documents};
 use convlog_store::records::{Deletion, DeletionScope, NewVersion, Row, RowFilter, RowQuery};
 use convlog_store::{Backend, ConversationRef, ProjectRef, Removal, RemovalKind, RemovalQuery};
@@ -284,15 +284,16 @@ pub async fn what_was_deleted_comes_back_by_no_version(harness: &dyn Harness) {
 pub async fn rows_are_made_by_rules(harness: &dyn Harness) {
     let (world, store) = opened(harness).await;
     let of = of(&world, "c");
-    let stale = async |policy| rows(&*store, &of, RowFilter::Stale(policy), true, 2).await;
+    let mark = |policy| Guard::from(policy).mark();
+    let stale = async |policy| rows(&*store, &of, RowFilter::Stale { policy, mark: mark(policy) }, true, 2).await;
     // They came under a guard that hides.
     assert!(stale(GuardPolicy::Redact).await.is_empty());
     let old = stale(GuardPolicy::Off).await;
     assert_eq!(old.len(), 4);
     let again = old.into_iter().map(|mut row| {
         match &mut row.item.body {
-            Body::Log(log) => log.guard = GuardPolicy::Off.version(),
-            Body::Fields(fields) => fields.guard = GuardPolicy::Off.version(),
+            Body::Log(log) => log.guard = mark(GuardPolicy::Off),
+            Body::Fields(fields) => fields.guard = mark(GuardPolicy::Off),
         }
         NewVersion { row, only_guard: true, is_told: false }
     });

@@ -1,10 +1,10 @@
 //! Keys and projects.
 
-use convlog_core::{AccountId, KnownPolicy, ProjectId, PromotedField, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, NotPersonal, ProjectId, PromotedField, Timestamp};
 use convlog_store::key::Refused;
 use convlog_store::{
-    DocumentKind, ErrorKind, GuardPolicy, KeyHash, KeyToken, NewKey, Permission, Permissions, PiiGrant, Project,
-    ProjectSettings, Quota, SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
+    AddedRule, DocumentKind, ErrorKind, GuardPolicy, KeyHash, KeyId, KeyToken, NewKey, Permission, Permissions,
+    PiiGrant, Project, ProjectSettings, Quota, RuleId, SESSIONS_OF_KEY_MAX, Scope, Session, SessionId, verify,
 };
 
 use crate::Harness;
@@ -189,6 +189,18 @@ pub async fn a_change_of_policies_undoes_no_other(harness: &dyn Harness) {
     assert_eq!(store.projects(Some(&account)).await.unwrap()[0].settings, kept.settings);
 }
 
+fn added_rule(id: u32, function: Option<&str>) -> AddedRule {
+    AddedRule {
+        id: RuleId(id),
+        rule: NotPersonal { key: "agent_name".into(), function: function.map(str::to_owned) },
+        added_by: KeyId("key_1".into()),
+        added_at: NOW,
+        shows_rows: 7,
+        shows_conversations: 2,
+        is_whole: id == 1,
+    }
+}
+
 /// Every setting comes back, also after a restart.
 pub async fn project_settings_are_kept(harness: &dyn Harness) {
     let account = AccountId::new("acme").unwrap();
@@ -201,6 +213,9 @@ pub async fn project_settings_are_kept(harness: &dyn Harness) {
         key_lifetime_days: Some(30),
         entries_per_minute: Quota::AtMost(600),
         bytes_max: Quota::Unlimited,
+        not_personal: vec![added_rule(1, None), added_rule(2, Some("greet"))],
+        rules_edition: 3,
+        rules_changed_at: Some(NOW),
     };
     {
         let store = harness.open().await;

@@ -111,7 +111,7 @@ pub async fn grave_entries_come_as_in_the_whole(harness: &dyn Harness) {
             for scan_limit in [1, 3, 10_000] {
                 let (mut found, mut from) = (Vec::new(), From::Start);
                 loop {
-                    let asked = Window { from, limit: 4, scan_limit: scan_limit, level, ..Window::default() };
+                    let asked = Window { from, limit: 4, scan_limit, level, ..Window::default() };
                     let page =
                         world.store.window(&world.sight(key), &conversation_id("c"), &asked).await.unwrap().unwrap();
                     assert_eq!(page.entries.len(), scan_limit.min(4).min(expected.len() - found.len()));

@@ -32,6 +32,7 @@ pub mod redaction;
 pub mod restart;
 pub mod retention;
 pub mod rotation;
+pub mod rules;
 pub mod search;
 pub mod unmark;
 pub mod usage;
@@ -81,6 +82,9 @@ macro_rules! conformance {
         $crate::conformance!(@family $make, mark: a_marked_line_leaves_no_trace, a_marked_field_is_hidden_like_a_flagged_one,
             a_marked_value_is_hidden_wherever_its_sender_wrote_it, marks_hold_whatever_the_project_hides,
             only_what_is_there_can_be_marked);
+        $crate::conformance!(@family $make, rules: a_rule_shows_what_is_stored_until_it_is_removed,
+            what_is_known_stays_hidden_under_a_rule, only_who_reads_all_and_administers_makes_rules,
+            a_rescan_for_rules_is_begun_by_itself_and_once_more_later);
         $crate::conformance!(@family $make, unmark: what_a_mark_alone_hid_comes_back_and_nothing_else,
             what_was_found_meanwhile_stays_hidden, a_mark_is_finished_after_a_restart, marks_go_with_what_they_are_about,
             a_value_is_erased_though_its_line_was_marked_meanwhile);
@@ -104,7 +108,9 @@ macro_rules! conformance {
             an_outline_marks_what_the_whole_has, pieces_follow_what_arrives_and_what_goes,
             what_is_marked_can_be_read, long_entries_come_a_few_at_a_time, a_window_goes_on_where_its_entry_has_gone);
         $crate::conformance!(@family $make, outcome: lists_and_pages_count_the_same,
-            what_never_finished_is_found_once_nobody_can_end_it, hidden_trouble_is_found_by_those_who_see_it);
+            what_never_finished_is_found_once_nobody_can_end_it,
+            what_a_silent_process_left_open_never_finishes_though_others_go_on,
+            hidden_trouble_is_found_by_those_who_see_it);
         $crate::conformance!(@family $make, find: entries_come_the_newest_first, each_scope_can_be_asked_about,
             numbers_are_compared_to_the_digit, pages_meet_while_entries_come_in, what_is_hidden_cannot_be_asked,
             what_is_hidden_bounds_nothing, answers_do_not_depend_on_what_is_hidden, what_becomes_hidden_is_asked_no_more,

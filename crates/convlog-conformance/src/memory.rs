@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use convlog_core::merge::{Merged, Values, Version};
 use convlog_core::record::Body;
-use convlog_core::view::{Conversation, Liveness, Opened, StoredEntry, StoredRecord, Writers, assemble};
+use convlog_core::view::{Conversation, Heard, Liveness, Opened, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{ConversationId, Entry, Identity, ProducerId, ProjectId, RecordType, Timestamp};
 use convlog_store::append::{Append, Batch, Item, Outcome};
 use convlog_store::data_keys::WrappedKey;
@@ -262,15 +262,19 @@ impl Rows {
             writers.insert(item.identity.producer);
         }
         let mut least = Writers::Adopted;
+        let mut reporting = BTreeMap::new();
         for producer in writers {
-            let state = self.producers.get(&producer).map(|(merged, heard)| {
-                last_heard = last_heard.max(*heard);
-                let values = merged.clone().view(false);
-                Writers::of_one(values.time("ended_at").is_some(), values.time("adopted_at").is_some())
-            });
-            least = least.min(state.unwrap_or(Writers::Present));
+            let Some((merged, heard)) = self.producers.get(&producer) else {
+                least = Writers::Present;
+                continue;
+            };
+            let values = merged.clone().view(false);
+            let state = Writers::of_one(values.time("ended_at").is_some(), values.time("adopted_at").is_some());
+            last_heard = last_heard.max(*heard);
+            least = least.min(state);
+            reporting.insert(producer, Heard { at: *heard, state });
         }
-        Liveness { last_heard, writers: least, now }
+        Liveness { last_heard, writers: least, now, reporting }
     }
 }
 

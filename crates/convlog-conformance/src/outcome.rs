@@ -1,11 +1,13 @@
 //! How functions came out: lists and pages say the same, and what never finished is found.
 
-use convlog_core::view::{Conversation, UNFINISHED_AFTER_MICROS};
-use convlog_core::{Level, Outcome, Timestamp};
+use std::collections::BTreeMap;
+
+use convlog_core::view::{Conversation, Status, UNFINISHED_AFTER_MICROS};
+use convlog_core::{Identity, Level, Outcome, Timestamp};
 use convlog_store::{Filter, Search};
 
 use crate::Harness;
-use crate::world::{NOW, World, producer};
+use crate::world::{NOW, World, conversation_id, producer};
 
 fn event(conversation: &str, id: &str, rest: &str) -> String {
     format!(r#"{{"type":"function_event","conversation_id":"{conversation}","function_event_id":"{id}"{rest}}}"#)
@@ -113,6 +115,64 @@ pub async fn what_never_finished_is_found_once_nobody_can_end_it(harness: &dyn H
     assert_eq!(found(&world, later).await, ["ca", "ca"]);
     world.send_as(producer(2), 1, &[&ended("a", "f")]).await;
     assert_eq!(found(&world, later).await, ["c", "c"]);
+}
+
+/// What a process left open is judged by that process: others of the same call that go on end nothing for it. One that
+/// never reports is judged with the call.
+pub async fn what_a_silent_process_left_open_never_finishes_though_others_go_on(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let report = |more: &str| format!(r#"{{"type":"producer","timestamp":"2025-01-01T10:00:00Z","host":"h"{more}}}"#);
+    let (ended, adopted) = (r#","ended_at":"2025-01-01T10:00:00Z""#, r#","adopted_at":"2025-01-01T10:00:00Z""#);
+    let append = async |second: i64, process: u8, seq: u64, line: &str| {
+        let mut batch = world.batch(second);
+        batch.push(crate::world::record(line), Identity { producer: producer(process), seq }).unwrap();
+        world.store.append(batch).await.unwrap();
+    };
+    // One that lives, one that is silent for long, one for a while, one that ended, one that others deliver, and one that
+    // never reports.
+    let processes =
+        [(1, 2000, ""), (2, 1000, ""), (3, 1960, ""), (4, 1960, ended), (5, 1999, adopted), (6, 900, "none")];
+    for (process, heard_at, more) in processes {
+        append(900, process, 1, &event("a", &format!("f{process}"), r#","name":"f""#)).await;
+        append(900, process, 2, &event("b", &format!("g{process}"), r#","name":"f","duration_ms":1"#)).await;
+        if more != "none" {
+            append(heard_at, process, 3, &report(more)).await;
+        }
+    }
+    // What two work on goes on while one of them does.
+    append(900, 2, 4, &event("a", "shared", r#","name":"f""#)).await;
+    append(900, 1, 4, &event("a", "shared", r#","arguments":{}"#)).await;
+    let now = Timestamp::from_micros(2_000_000_000);
+    assert_eq!(found(&world, now).await, ["a", "a"], "a call that goes on has what never finished");
+    for key in [&world.reader, &world.pii_reader] {
+        let page = world.store.conversation(&world.sight(key), &conversation_id("a"), now).await.unwrap().unwrap();
+        assert_eq!(page.status, Status::Live);
+        let told = page.turns.iter().flat_map(|turn| &turn.events);
+        let told: Vec<_> = told.map(|event| (event.id.as_deref().unwrap(), event.status.as_str())).collect();
+        let expected = [
+            ("f1", "live"),
+            ("f2", "unfinished"),
+            ("f3", "lost_contact"),
+            ("f4", "unfinished"),
+            ("f5", "unfinished"),
+            ("f6", "live"),
+            ("shared", "live"),
+        ];
+        assert_eq!(told.into_iter().collect::<BTreeMap<_, _>>(), expected.into_iter().collect());
+        let list = world.store.search(&world.sight(key), &with_errors(), now).await.unwrap();
+        assert_eq!((list.rows.len(), list.rows[0].counts.failed_functions), (1, 3));
+        let head = world.store.headline(&world.sight(key), &conversation_id("a"), now).await.unwrap().unwrap();
+        assert_eq!(head.listed.counts.failed_functions, 3);
+        assert_eq!(head.explained.and_then(|it| it.event).as_deref(), Some("f2"), "the first that never finished");
+    }
+    let edition = async |seconds: i64| {
+        let now = Timestamp::from_micros(seconds * 1_000_000);
+        world.store.edition(&world.sight(&world.reader), &conversation_id("a"), now).await.unwrap()
+    };
+    assert_eq!(edition(2000).await, edition(2001).await);
+    // The second of its processes falls silent for good, the first lives on.
+    append(2900, 1, 5, &report("")).await;
+    assert_ne!(edition(1960 + 15 * 60 - 1).await, edition(1960 + 15 * 60).await);
 }
 
 /// A call is found by the trouble that its reader sees, and counted by it, also after a restart.

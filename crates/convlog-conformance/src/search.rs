@@ -113,7 +113,7 @@ pub async fn a_deep_search_is_bounded_and_goes_on(harness: &dyn Harness) {
     for (limit, scan_limit) in [(1, 100), (100, 1), (100, 2), (2, 3), (100, 5)] {
         let (mut found, mut pages, mut after) = (String::new(), 0, None);
         loop {
-            let search = Search { content: deep.clone(), limit, scan_limit: scan_limit, after, ..all() };
+            let search = Search { content: deep.clone(), limit, scan_limit, after, ..all() };
             let page = find(&world, &world.reader, &search).await;
             assert!(page.rows.len() <= limit as usize);
             found.push_str(&ids(&page));

@@ -76,7 +76,7 @@ pub async fn windows_meet_without_gap_or_overlap(harness: &dyn Harness) {
         let expected: Vec<_> = in_order(&view).iter().map(|logged| (logged.id(), logged.entry.content())).collect();
         assert_eq!(expected.len(), if std::ptr::eq(key, &world.reader) { 26 } else { 40 });
         for (limit, scan_limit) in [(1, 10_000), (3, 10_000), (7, 2), (500, 5), (500, 10_000)] {
-            let walk = Window { limit, scan_limit: scan_limit, ..Window::default() };
+            let walk = Window { limit, scan_limit, ..Window::default() };
             let (mut onwards, mut from) = (Vec::new(), From::Start);
             loop {
                 let found = window(&world, key, &Window { from, ..walk.clone() }).await;
@@ -180,7 +180,7 @@ pub async fn what_is_hidden_bounds_no_window(harness: &dyn Harness) {
     for from in [From::Start, From::End, From::At(Timestamp::from_micros(1_735_725_602_500_000))] {
         for (limit, scan_limit) in [(1, 1), (2, 3), (5, 10_000), (500, 4), (500, 10_000)] {
             for level in Level::ALL {
-                let asked = Window { from, limit, scan_limit: scan_limit, level, ..Window::default() };
+                let asked = Window { from, limit, scan_limit, level, ..Window::default() };
                 let (one, other) =
                     (window(&with, &with.reader, &asked).await, window(&without, &without.reader, &asked).await);
                 assert_eq!(shape(one), shape(other), "{asked:?}");

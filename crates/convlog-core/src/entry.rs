@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use bytestring::ByteString;
+use convlog_guard::OpenKeys;
 use serde_json::Value;
 
 use crate::cut::{cut_members, may_exceed};
@@ -143,7 +144,7 @@ impl Entry {
             Rejection::field(
                 "too_deep",
                 "entry",
-                "it is nested more than 128 levels deep or holds text that is no Unicode",
+                "nested more than 128 levels deep, or contains text that is not Unicode",
             )
         })
     }
@@ -234,7 +235,7 @@ impl RawEntry {
     ) -> Result<RawEntry, Rejection> {
         let refuse = |field: &'static str, reason: &'static str| Rejection::field("invalid_field", field, reason);
         let members = members.map_or_else(|| Members::parse(raw), Ok);
-        let members = members.map_err(|_| refuse("entry", "an entry is an object"))?;
+        let members = members.map_err(|_| refuse("entry", "an entry must be an object"))?;
         let level = members.get("level").and_then(|raw| json::text(raw).and_then(|name| Level::parse(&name)));
         let level = level.ok_or_else(|| refuse("entry.level", "give one of \"info\", \"warning\", \"error\""))?;
         let content = match members.get("content") {
@@ -263,13 +264,19 @@ impl RawEntry {
     }
 
     /// Returns what the guard finds in it, and which of the known values, beside what is hidden already.
-    pub(crate) fn guarded(&self, policy: GuardPolicy, known: &KnownPii, hidden: &Redaction) -> Vec<PersonalSpan> {
+    pub(crate) fn guarded(
+        &self,
+        policy: GuardPolicy,
+        open: &OpenKeys,
+        known: &KnownPii,
+        hidden: &Redaction,
+    ) -> Vec<PersonalSpan> {
         if policy == GuardPolicy::Off {
             return Vec::new();
         }
         let mut found = match &self.entry.text {
-            EntryText::Parts { content, extras } => guard::in_parts(content, &self.entry.logger, extras, hidden),
-            EntryText::Verbatim(json) => guard::in_entry(json, hidden),
+            EntryText::Parts { content, extras } => guard::in_parts(content, &self.entry.logger, extras, hidden, open),
+            EntryText::Verbatim(json) => guard::in_entry(json, hidden, open),
         };
         if self.has_marks && policy == GuardPolicy::Redact {
             found.extend(guard::cut_in_entry(&self.entry.to_json(), hidden));
@@ -328,7 +335,7 @@ fn read_time<'a>(members: &Members<'a>, received_at: Timestamp) -> Result<(Times
         return Ok((received_at, Cow::Borrowed("")));
     };
     json::text(raw).and_then(|text| Timestamp::parse(&text).map(|time| (time, text))).ok_or_else(|| {
-        Rejection::field("invalid_timestamp", "entry.timestamp", "give RFC 3339 text, such as 2025-01-01T10:00:00Z")
+        Rejection::field("invalid_timestamp", "entry.timestamp", "give an RFC 3339 time, such as 2025-01-01T10:00:00Z")
     })
 }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use convlog_guard::{JsonSpan, Part, Rule, judge_id, scan_json, scan_members, scan_named, scan_text};
+use convlog_guard::{JsonSpan, OpenKeys, Part, Rule, judge_id, scan_json_but, scan_members, scan_named, scan_text};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -52,15 +52,6 @@ impl GuardPolicy {
     #[must_use]
     pub fn parse(name: &str) -> Option<GuardPolicy> {
         [GuardPolicy::Off, GuardPolicy::Warn, GuardPolicy::Redact].into_iter().find(|policy| policy.as_str() == name)
-    }
-
-    /// Returns what a record read now is marked with: the version of the rules that it was hidden by, or 0.
-    #[must_use]
-    pub const fn version(self) -> u32 {
-        match self {
-            GuardPolicy::Off | GuardPolicy::Warn => 0,
-            GuardPolicy::Redact => VERSION,
-        }
     }
 }
 
@@ -113,6 +104,7 @@ pub(crate) fn in_fields<'a>(
     values: impl Iterator<Item = (&'static Field, &'a str)>,
     marks: &[Pointer],
     hidden: &Redaction,
+    open: &OpenKeys,
 ) -> Vec<PersonalSpan> {
     let mut found = Vec::new();
     let mut name = "";
@@ -129,11 +121,11 @@ pub(crate) fn in_fields<'a>(
         }
         // What a metric is called says what its value is; elsewhere the field's own name does.
         let places = if kind == RecordType::Metric {
-            below(&scan_json(&format!("{{{name}:{json}}}")))
+            below(&scan_json_but(&format!("{{{name}:{json}}}"), open))
         } else if field.kind == Kind::Text {
             in_text(field.name, json)
         } else {
-            scan_json(json)
+            scan_json_but(json, open)
         };
         found.extend(places.into_iter().map(|place| found_below(at.as_str(), place)));
     }
@@ -242,12 +234,12 @@ fn is_fixed(name: &str) -> bool {
 }
 
 /// Returns what the guard finds in the fields of a stored record.
-pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction) -> Vec<PersonalSpan> {
+pub(crate) fn in_stored(kind: RecordType, json: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<PersonalSpan> {
     let Ok(members) = Members::parse(json) else { return Vec::new() };
     let marks = members.get(TRUNCATED).and_then(|raw| serde_json::from_str::<Vec<String>>(raw.get()).ok());
     let marks: Vec<Pointer> = marks.unwrap_or_default().iter().filter_map(|mark| Pointer::parse(mark)).collect();
     let values = || members.list.iter().filter_map(|(name, raw)| Some((kind.field(name)?, raw.get())));
-    let mut found = in_fields(kind, values(), &marks, hidden);
+    let mut found = in_fields(kind, values(), &marks, hidden, open);
     found.extend(cut_in_fields(values(), &marks, hidden));
     found
 }
@@ -286,17 +278,23 @@ fn below(places: &[JsonSpan]) -> Vec<JsonSpan> {
 }
 
 /// Returns what the guard finds in an entry's content, logger and extras, by pointers into the entry.
-pub(crate) fn in_entry(json: &str, hidden: &Redaction) -> Vec<PersonalSpan> {
-    in_members("", scan_json(json), hidden).collect()
+pub(crate) fn in_entry(json: &str, hidden: &Redaction, open: &OpenKeys) -> Vec<PersonalSpan> {
+    in_members("", scan_json_but(json, open), hidden).collect()
 }
 
 /// Does the same for an entry that is at hand in parts. The other fixed keys, which have values of their own kinds, are
 /// then not even read, nor are the loggers of our own.
-pub(crate) fn in_parts(content: &str, logger: &str, extras: &str, hidden: &Redaction) -> Vec<PersonalSpan> {
+pub(crate) fn in_parts(
+    content: &str,
+    logger: &str,
+    extras: &str,
+    hidden: &Redaction,
+    open: &OpenKeys,
+) -> Vec<PersonalSpan> {
     let in_content = in_plain("content", content);
     // What is personal must not decide what of other values is hidden.
     let is_open = in_content.is_empty() && !hidden.covers(&Pointer::to_member("content"));
-    let extras = in_members("", scan_members(if is_open { content } else { "" }, extras), hidden);
+    let extras = in_members("", scan_members(if is_open { content } else { "" }, extras, open), hidden);
     let content = in_members("/content", in_content, hidden);
     let is_ours = logger == CONVERSATION_LOGGER || logger == API_RESPONSES_LOGGER;
     let logger = if is_ours { Vec::new() } else { in_plain("logger", logger) };
@@ -328,8 +326,10 @@ pub(crate) fn warning(root: &str, found: &[PersonalSpan]) -> Option<Rejection> {
     if let left @ 1.. = shown.len().saturating_sub(WARNED_MAX) {
         list.push(format!("{left} more"));
     }
-    let reason =
-        format!("this looks personal and stays open, because the project's guard only warns: {}", list.join(", "));
+    let reason = format!(
+        "this looks like personal data but stays readable, because the project's guard policy is `warn`: {}",
+        list.join(", ")
+    );
     Some(Rejection::field("guard_warning", first, reason))
 }
 
@@ -356,7 +356,8 @@ pub(crate) fn note_personal_ids(kind: RecordType, members: &Members<'_>, notes: 
         let text = json::text(raw).unwrap_or(Cow::Borrowed(raw.get()));
         if let Some(rule) = judge_id(&text) {
             let reason = format!(
-                "it looks like personal data ({rule}), and ids are open to every reader; use one that says nothing",
+                "it looks like personal data ({rule}), but ids are open to every reader; use an id without personal \
+                data",
             );
             notes.push(Rejection::field("personal_id", name, reason));
         }

@@ -104,7 +104,7 @@ pub(crate) fn read(raw: &str, notes: &mut Vec<Rejection>) -> Vec<Hint> {
     hints.retain(|hint| check_id(&hint.at).is_ok() && judge_id(&hint.at).is_none());
     hints.truncate(HINTS_MAX);
     if hints.len() < count {
-        notes.push(left_out("some are of no known habit, name no place in the source, or are too many"));
+        notes.push(left_out("some have an unknown habit, have no source location, or are too many"));
     }
     hints
 }

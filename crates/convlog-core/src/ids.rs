@@ -8,6 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::limits::ID_BYTES_MAX;
+use crate::terminal;
 
 /// One process that writes records: 128 random bits, drawn at its start and again after a fork.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,16 +120,16 @@ pub enum IdError {
     #[error("an id cannot be empty")]
     Empty,
     /// It is longer than [`ID_BYTES_MAX`].
-    #[error("an id is at most {ID_BYTES_MAX} bytes long")]
+    #[error("an id may have at most {ID_BYTES_MAX} bytes")]
     TooLong,
     /// It could not be shown on a line or put into a path.
-    #[error("an id cannot hold control characters")]
+    #[error("an id cannot contain control characters")]
     ControlCharacter,
     /// It would collide with a path of the API.
-    #[error("this name belongs to a path of the API; choose another")]
+    #[error("this name is reserved for a path of the API; choose another")]
     Reserved,
     /// A path has no place for it.
-    #[error("an account or project id holds only letters, digits, '-', '_', '.', and ':'")]
+    #[error("an account or project id may contain only letters, digits, '-', '_', '.', and ':'")]
     NotAPathSegment,
 }
 
@@ -155,12 +156,18 @@ pub fn check_id(text: &str) -> Result<(), IdError> {
 /// What of an id that is too long stays in front of its hash, in bytes.
 const KEPT_BYTES: usize = 200;
 
+/// Returns a text without what nobody sees around it: white space, and characters that have no width.
+#[must_use]
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || terminal::is_unseen(character))
+}
+
 /// Returns an id as it is stored: without white space around it, and where it could not be one, the nearest that can.
 /// Control characters are replaced, and a longer one than an id may be keeps its beginning and gets a hash of the whole,
 /// so that two of them stay two.
 #[must_use]
 pub fn mend_id(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
+    let text = trim(text);
     match check_id(text) {
         Ok(()) | Err(IdError::Empty) => text.into(),
         Err(_) if text.len() <= ID_BYTES_MAX => replace_controls(text).into(),
@@ -202,9 +209,17 @@ macro_rules! id {
             /// Says what is wrong with it.
             pub fn new(text: impl Into<String>) -> Result<$name, IdError> {
                 let text = text.into();
-                let check: fn(&str) -> Result<(), IdError> = $check;
-                check(&text)?;
+                $name::check(&text)?;
                 Ok($name(text))
+            }
+
+            /// Checks whether a text could be one.
+            ///
+            /// # Errors
+            /// Says what is wrong with it.
+            pub fn check(text: &str) -> Result<(), IdError> {
+                let check: fn(&str) -> Result<(), IdError> = $check;
+                check(text)
             }
 
             /// Returns the id's text.
@@ -265,9 +280,15 @@ mod tests {
 
     #[test]
     fn what_could_be_no_id_becomes_one_and_two_stay_two() {
-        for (given, id) in
-            [(" CA42\n", "CA42"), ("CA42", "CA42"), ("\u{a0}a b\u{2003}", "a b"), ("a\0b", "a?b"), (" ", "")]
-        {
+        for (given, id) in [
+            (" CA42\n", "CA42"),
+            ("CA42", "CA42"),
+            ("\u{a0}a b\u{2003}", "a b"),
+            ("\u{feff}CA42\u{200b} ", "CA42"),
+            ("\u{200e}CA\u{200b}42\u{2069}", "CA\u{200b}42"),
+            ("a\0b", "a?b"),
+            (" \u{2060}", ""),
+        ] {
             assert_eq!(mend_id(given), id);
         }
         let long = |end: &str| format!("{}{end}", "é".repeat(200));

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::trim;
+
 /// How bad a log entry is, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -67,7 +69,7 @@ impl Level {
             "failure",
             "failed",
         ];
-        let word = word.trim().to_ascii_lowercase();
+        let word = trim(word).to_ascii_lowercase();
         match word.as_str() {
             "warning" | "warn" | "caution" => Some(Level::Warning),
             word if INFO.contains(&word) => Some(Level::Info),

@@ -21,6 +21,7 @@ pub mod level;
 pub mod limits;
 pub mod mark;
 pub mod merge;
+pub mod not_personal;
 pub mod outcome;
 pub mod pointer;
 pub mod query;
@@ -32,6 +33,7 @@ pub mod repair;
 pub mod schema;
 pub mod terminal;
 pub mod timestamp;
+pub mod trial;
 pub mod view;
 
 pub use class::Class;
@@ -44,6 +46,7 @@ pub use ids::{AccountId, ConversationId, IdError, Identity, ProducerId, ProjectI
 pub use known::{KnownPii, KnownPolicy};
 pub use level::Level;
 pub use mark::Marked;
+pub use not_personal::{Guard, GuardOfOne, NotPersonal, NotPersonalRules};
 pub use outcome::Outcome;
 pub use pointer::Pointer;
 pub use record::{Body, Fields, Log, ParseContext, PromotedField, Record, RecordBuilder};

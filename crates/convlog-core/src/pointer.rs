@@ -95,7 +95,7 @@ impl From<Pointer> for String {
 
 /// A text that is no pointer.
 #[derive(Debug, thiserror::Error)]
-#[error("this is no JSON pointer")]
+#[error("not a JSON pointer")]
 pub struct NotAPointer;
 
 impl TryFrom<String> for Pointer {

@@ -10,6 +10,7 @@ use crate::finding::{self, Finding, Original, PersonalSpan};
 use crate::guard::{self, GuardPolicy};
 use crate::known::KnownPii;
 use crate::merge::is_lasting;
+use crate::not_personal::GuardOfOne;
 use crate::pointer::Pointer;
 use crate::redaction::Redaction;
 use crate::schema::RecordType;
@@ -31,20 +32,20 @@ pub struct Reclassified<T> {
 pub fn entry(
     open: &Entry,
     original: Option<&Original>,
-    policy: GuardPolicy,
+    guard: GuardOfOne<'_>,
     known: &KnownPii,
 ) -> Option<Reclassified<Entry>> {
     let find = |json: &str, hidden: &Redaction| {
         let mut found = Vec::new();
-        if policy == GuardPolicy::Redact {
-            found.extend(guard::in_entry(json, hidden));
+        if guard.policy == GuardPolicy::Redact {
+            found.extend(guard::in_entry(json, hidden, guard.open));
             found.extend(guard::cut_in_entry(json, hidden));
         }
         found.extend(known.find_in_entry(json, hidden));
         found
     };
     let json = open.to_json();
-    let again = again(&json, original, policy, &find)?;
+    let again = again(&json, original, guard.policy, &find)?;
     as_entry(open, &json, original, again)
 }
 
@@ -63,15 +64,18 @@ pub fn fields(
     kind: RecordType,
     open: &str,
     original: Option<&Original>,
-    policy: GuardPolicy,
+    guard: GuardOfOne<'_>,
     known: &KnownPii,
 ) -> Option<Reclassified<String>> {
     let find = |json: &str, hidden: &Redaction| {
-        let mut found = if policy == GuardPolicy::Redact { guard::in_stored(kind, json, hidden) } else { Vec::new() };
+        let mut found = match guard.policy {
+            GuardPolicy::Redact => guard::in_stored(kind, json, hidden, guard.open),
+            GuardPolicy::Off | GuardPolicy::Warn => Vec::new(),
+        };
         found.extend(known.find_in_fields(kind, json, hidden));
         found
     };
-    let again = again(open, original, policy, &find)?;
+    let again = again(open, original, guard.policy, &find)?;
     let Reclassifying { value, original: sealed, flags } = again;
     let text = value.to_string();
     let is_same = text == open && original == sealed.as_ref();

@@ -35,7 +35,7 @@ use policy::Policy;
 pub use crate::finding::{Finding, UNCLEAR_FLAG};
 pub use builder::RecordBuilder;
 pub use fields::Fields;
-pub use form::{Form, form};
+pub use form::{Form, form, yes_or_no};
 pub use log::Log;
 pub use policy::{ParseContext, PromotedField};
 
@@ -62,6 +62,8 @@ pub struct Record {
     pub warned: Vec<Cow<'static, str>>,
     /// The limits at which more was hidden than was known to be personal, each once: [`UNCLEAR_FLAG`] or `cut`.
     pub limits: Vec<&'static str>,
+    /// Whether less of it would perhaps be hidden if it were known in which function it is.
+    pub needs_function: bool,
 }
 
 /// What a record says, by the way in which it is stored.
@@ -121,7 +123,8 @@ impl Record {
         {
             return Err(Rejection::line(
                 "invalid_json",
-                "it holds half of a surrogate pair, which is no Unicode text, or is nested more than 128 levels deep",
+                "it contains half of a surrogate pair, which is not Unicode text, or is nested more than 128 levels \
+                deep",
             ));
         }
         let kind = record_type(&members)?;
@@ -130,13 +133,22 @@ impl Record {
         let time = time(&members, received_at)?;
         let project = tenant(&members, "project_id", ProjectId::new)?;
         let (raised, guard) = ((reading.raised)(project.as_ref()), (reading.guard)(project.as_ref()));
-        if guard != GuardPolicy::Off {
+        if guard.policy != GuardPolicy::Off {
             guard::note_personal_ids(kind, &members, &mut notes);
         }
         let mut warned = Vec::new();
         let mut limits = Vec::new();
-        let mut terms =
-            Policy { raised, guard, warned: &mut warned, limits: &mut limits, known: &flags.known, notes: &mut notes };
+        let mut needs_function = false;
+        let mut terms = Policy {
+            raised,
+            guard,
+            function: reading.function,
+            needs_function: &mut needs_function,
+            warned: &mut warned,
+            limits: &mut limits,
+            known: &flags.known,
+            notes: &mut notes,
+        };
         let (time, body) = if kind == RecordType::Log {
             let log = Log::read(line, &members, entry, &flags, &mut terms, received_at)?;
             (log.time, Body::Log(log))
@@ -154,6 +166,7 @@ impl Record {
             notes,
             warned,
             limits,
+            needs_function,
         })
     }
 }
@@ -162,20 +175,20 @@ fn check_len(line: &str) -> Result<(), Rejection> {
     if line.len() <= LINE_BYTES_MAX {
         return Ok(());
     }
-    Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"))
+    Err(Rejection::line("line_too_long", "a line may have at most 4 MiB; shorten or split the value"))
 }
 
 fn malformed(error: &serde_json::Error) -> Rejection {
     let reason = match error.classify() {
         serde_json::error::Category::Eof => format!("the JSON ends too early, at column {}", error.column()),
-        serde_json::error::Category::Data => "a record is a JSON object".to_owned(),
+        serde_json::error::Category::Data => "a record must be a JSON object".to_owned(),
         // The one message of `serde_json` that tells of JSON behind the JSON.
         _ if error.to_string().starts_with("trailing characters") => format!(
             "a line is one record, and from column {} on there is more: end each with a line feed (`curl -d @FILE` takes line \
              feeds away, `--data-binary @FILE` keeps them)",
             error.column()
         ),
-        _ => format!("this is no JSON from column {} on", error.column()),
+        _ => format!("not valid JSON from column {} on", error.column()),
     };
     Rejection::line("invalid_json", reason)
 }

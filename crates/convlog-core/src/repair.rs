@@ -46,8 +46,8 @@ impl Repair {
     #[must_use]
     pub fn told(self, what: &str) -> String {
         match self {
-            Repair::Mended => format!("it was mended and kept: {what}"),
-            Repair::LeftOut => format!("it was left out, the rest of the record is kept: {what}"),
+            Repair::Mended => format!("corrected and kept: {what}"),
+            Repair::LeftOut => format!("left out, the rest of the record is kept: {what}"),
         }
     }
 }

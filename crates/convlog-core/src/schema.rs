@@ -120,27 +120,30 @@ pub const WRITTEN_BY_PEOPLE: [&str; 2] = ["note", "note_by"];
 pub const COMMON: [(&str, &str); 12] = [
     ("type", "The type of record."),
     ("producer", "The process that wrote it: 32 lowercase hex digits."),
-    ("seq", "Its place in that process: a whole number, dense from 1."),
+    ("seq", "Its sequence number in that process: a whole number, from 1 without gaps."),
     (
         "origin",
-        "What its process was begun by: 32 lowercase hex digits that a fork and a pickled conversation take along; where a project compares known values by producer, records of one origin are compared.",
+        "The producer that first started this conversation: 32 lowercase hex digits, passed on by forks and pickled \
+        conversations; where a project compares known values by producer, records of the same origin are compared.",
     ),
     ("timestamp", "When it was written, which decides whose value wins in a merge; a log record has it in its entry."),
-    ("account_id", "The tenant; may be left out, and must be the key's."),
-    ("project_id", "The agent; may be left out when the key has exactly one."),
-    ("conversation_id", "The call or chat; a producer record has none."),
+    ("account_id", "The tenant: optional, must be the key's account."),
+    ("project_id", "The agent: optional when the key has access to exactly one project."),
+    ("conversation_id", "The call or chat; producer records have none."),
     ("pii", "JSON pointers into the record, each to a value that is personal."),
     (
         "pii_values",
-        "Values that the sender knows to be personal in this conversation and that stand in the record again; they are hidden like what the guard finds, and not stored.",
+        "Values that the sender knows to be personal in this conversation and that occur in this record again; they \
+        are hidden like what the guard finds. The list itself is not stored.",
     ),
     (
         "_truncated",
-        "JSON pointers into the record, each to a value of which its sender cut a part; a log record has them in its entry.",
+        "JSON pointers into the record, each to a value that the sender shortened; a log record has them in its entry.",
     ),
     (
         "_mended",
-        "An object: what became of a field of the record that was not of its form, `mended` or `left_out`. The server adds what it mends itself.",
+        "An object: for each field of the wrong type, whether it was corrected (`mended`) or `left_out`. The server \
+        adds the fields that it corrects itself.",
     ),
 ];
 

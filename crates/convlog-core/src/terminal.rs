@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// Returns the text on one line, with every character that a terminal would act on shown as a sign instead.
 ///
 /// The control characters become their Unicode pictures (ESC is `␛`), line breaks become `⏎`, and what has no picture
-/// (the C1 controls, the marks that change the direction of writing) becomes `\u{…}`.
+/// (the C1 controls, the marks that change the direction of writing, what has no width) becomes `\u{…}`.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
@@ -41,8 +41,9 @@ pub fn clean_json(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         if acts(character) {
-            // INVARIANT: every character that acts is in the basic plane, where one \u escape says it.
-            let _ = write!(out, "\\u{:04x}", character as u32);
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
         } else {
             out.push(character);
         }
@@ -50,10 +51,21 @@ pub fn clean_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Says whether a terminal does something else with the character than show it.
+/// Says whether a terminal does something else with the character than show it. What joins letters and pictures is shown
+/// by what it does to them.
 fn acts(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let joins = matches!(character, '\u{200c}' | '\u{200d}');
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') || is_unseen(character) && !joins
+}
+
+/// Says whether a character has no width and no form of its own: the marks that change the direction of writing, joiners,
+/// and those that only separate.
+pub(crate) fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 fn write_escape(out: &mut String, character: char) {

@@ -22,7 +22,7 @@ mod turn_index;
 
 pub use assemble::{assemble, outline};
 pub use explain::{Explained, Failed, MostSevere, SevereEntry, raised};
-pub use liveness::{LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS, Writers};
+pub use liveness::{Heard, LOST_CONTACT_AFTER_MICROS, Liveness, Status, UNFINISHED_AFTER_MICROS, Writers};
 pub use mark::{Counts, EntryMark, MarkedEntry, Outline};
 
 /// A record as a store gives it back.

@@ -1,13 +1,16 @@
 //! One JSON text: walks its values without building them, and hands each to the rules with what its keys say.
 
 mod members;
+mod strings;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::forms::digits::whole_number;
 use crate::key::{Context, Kind};
+use crate::open_keys::{self, OpenKeys};
 use members::{is_label, is_labelled, is_message, is_neutral_name, is_trait};
+use strings::{quote_or_escape, unescape};
 
 use crate::scan::{self, Finding};
 use crate::text::{self, Ask};
@@ -21,16 +24,16 @@ const MESSAGE_BYTES_MAX: usize = 80;
 const LABEL_BYTES_MAX: usize = 32;
 
 /// Returns what is personal in a JSON text, in its order.
-pub(crate) fn scan(json: &str, context: Context) -> Vec<ExplainedJsonSpan> {
-    let mut walk = Walk { json, at: 0, frames: Vec::new(), found: Vec::new() };
+pub(crate) fn scan(json: &str, context: Context, open: &OpenKeys) -> Vec<ExplainedJsonSpan> {
+    let mut walk = Walk { json, at: 0, frames: Vec::new(), found: Vec::new(), open };
     walk.value(context);
     walk.found
 }
 
 /// Does the same for members with a comma before each, which no braces enclose.
-pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str) -> Vec<ExplainedJsonSpan> {
+pub(crate) fn scan_members<'a>(message: &'a str, json: &'a str, open: &'a OpenKeys) -> Vec<ExplainedJsonSpan> {
     let message = Some(message).filter(|message| message.len() <= MESSAGE_BYTES_MAX);
-    let mut walk = Walk { json, at: 0, frames: vec![Frame { message, ..Frame::new() }], found: Vec::new() };
+    let mut walk = Walk { json, at: 0, frames: vec![Frame { message, ..Frame::new() }], found: Vec::new(), open };
     while walk.expect(b',').is_some() && walk.member(Context::default()).is_some() {}
     walk.leave();
     walk.found
@@ -80,6 +83,7 @@ struct Walk<'a> {
     at: usize,
     frames: Vec<Frame<'a>>,
     found: Vec<ExplainedJsonSpan>,
+    open: &'a OpenKeys,
 }
 
 impl<'a> Walk<'a> {
@@ -163,7 +167,7 @@ impl<'a> Walk<'a> {
         frame.is_label = is_label;
         frame.segment = Segment::Key(key);
         if let Some(Finding { rule, why, .. }) = finding {
-            self.found.push(ExplainedJsonSpan { place: self.place(Part::Key, rule), reason: why });
+            self.found.push(ExplainedJsonSpan { place: self.place(Part::Key, rule), reason: why, is_lifted: false });
         }
         self.value(below)
     }
@@ -192,17 +196,16 @@ impl<'a> Walk<'a> {
         if which_names.len() > 1 {
             for (added, (at, key)) in which_names.into_iter().enumerate() {
                 self.frames.last_mut()?.segment = Segment::Key(key);
-                let place = self.place(Part::Whole, crate::Rule::Name);
-                self.found.insert(at + added, ExplainedJsonSpan { place, reason: "one of two names of a person" });
+                let found = self.a_name("one of two names of a person");
+                self.found.insert(at + added, found);
             }
         }
         let frame = self.frames.last_mut()?;
         if let (true, Some((at, key))) = (frame.of_person, frame.bare_name.take()) {
             // The object turned out to describe a person, so the name in it is theirs.
             frame.segment = Segment::Key(key);
-            let place = self.place(Part::Whole, crate::Rule::Name);
-            let reason = "written like a name, beside other things of a person";
-            self.found.insert(at, ExplainedJsonSpan { place, reason });
+            let found = self.a_name("written like a name, beside other things of a person");
+            self.found.insert(at, found);
         }
         self.frames.pop().map(|_| ())
     }
@@ -246,11 +249,37 @@ impl<'a> Walk<'a> {
         if context.kind == Kind::Name && self.is_own_key(value) {
             return;
         }
-        for Finding { range, rule, why } in scan::scan(value, context, is_number) {
+        let found = scan::scan(value, context, is_number);
+        if found.is_empty() {
+            return;
+        }
+        let is_open = self.stands_open();
+        let own = if is_open { scan::scan(value, Context::default(), is_number) } else { Vec::new() };
+        let (found, lifted) = if is_open { open_keys::lift(found, own) } else { (found, Vec::new()) };
+        for (Finding { range, rule, why }, is_lifted) in
+            found.into_iter().map(|found| (found, false)).chain(lifted.into_iter().map(|lifted| (lifted, true)))
+        {
             let all = is_number || range == (0..value.len());
             let part = if all { Part::Whole } else { Part::Within(range) };
-            self.found.push(ExplainedJsonSpan { place: self.place(part, rule), reason: why });
+            self.found.push(ExplainedJsonSpan { place: self.place(part, rule), reason: why, is_lifted });
         }
+    }
+
+    /// Returns what is found of the value of the member that is being read, as the name of a person.
+    fn a_name(&self, reason: &'static str) -> ExplainedJsonSpan {
+        let place = self.place(Part::Whole, crate::Rule::Name);
+        ExplainedJsonSpan { place, reason, is_lifted: self.stands_open() }
+    }
+
+    /// Says whether the nearest key above the value that is being read is one of which somebody said that it is not
+    /// personal.
+    fn stands_open(&self) -> bool {
+        let keys = self.frames.iter().rev().filter(|_| !self.open.is_empty());
+        let key = keys.filter_map(|frame| match &frame.segment {
+            Segment::Key(key) => Some(key),
+            Segment::Index(_) => None,
+        });
+        key.into_iter().next().is_some_and(|key| self.open.has(key))
     }
 
     /// Says whether a value is the key of the object that it stands in.
@@ -329,60 +358,4 @@ impl<'a> Walk<'a> {
         self.at += 1;
         Some(text)
     }
-}
-
-/// Returns where the next quote or backslash stands, eight bytes at a time.
-#[inline]
-fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = LOW << 7;
-    // The lowest byte that is marked is one that is zero; only higher ones may be marked besides.
-    let zeros = |eight: u64| eight.wrapping_sub(LOW) & !eight & HIGH;
-    let (eights, rest) = bytes.as_chunks::<8>();
-    for (at, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        let marked = zeros(eight ^ (LOW * u64::from(b'"'))) | zeros(eight ^ (LOW * u64::from(b'\\')));
-        if marked != 0 {
-            return Some(at * 8 + marked.trailing_zeros() as usize / 8);
-        }
-    }
-    let ends = |byte: &u8| matches!(byte, b'"' | b'\\');
-    rest.iter().position(ends).map(|at| eights.len() * 8 + at)
-}
-
-/// Reads the inside of a JSON string; a lone surrogate becomes the replacement character.
-fn unescape(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let escape = rest.as_bytes().get(at + 1).copied().unwrap_or_default();
-        rest = rest.get(at + 2..).unwrap_or_default();
-        match escape {
-            b'n' => out.push('\n'),
-            b't' => out.push('\t'),
-            b'r' => out.push('\r'),
-            b'b' => out.push('\u{8}'),
-            b'f' => out.push('\u{c}'),
-            b'u' => rest = unescape_unit(rest, &mut out),
-            byte => out.push(char::from(byte)),
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Reads the digits of `\u` and, for the first half of a pair, the second half after it; returns what follows.
-fn unescape_unit<'a>(rest: &'a str, out: &mut String) -> &'a str {
-    let unit = |text: &str| text.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
-    let Some(first) = unit(rest) else { return rest };
-    let rest = &rest[4..];
-    let second = rest.strip_prefix("\\u").and_then(unit);
-    let pair = [first, second.unwrap_or_default()];
-    if let (Some(Ok(character)), true) = (char::decode_utf16(pair).next(), (0xd800..0xdc00).contains(&first)) {
-        out.push(character);
-        return &rest[6..];
-    }
-    out.push(char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER));
-    rest
 }

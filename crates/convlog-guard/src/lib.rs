@@ -16,6 +16,7 @@ mod key;
 mod key_value;
 mod lexicon;
 mod normalize;
+mod open_keys;
 mod prefilter;
 mod rule;
 mod rule_match;
@@ -26,6 +27,7 @@ mod value_rules;
 use std::ops::Range;
 
 pub use id::judge_id;
+pub use open_keys::{NO_OPEN_KEYS, OpenKeys, always_personal};
 pub use rule::Rule;
 
 /// The version of the rules: raised whenever a rule changes what it finds, so that rows read by older rules can be told.
@@ -112,14 +114,24 @@ pub fn explain(name: Option<&str>, text: &str) -> Vec<Explained> {
 /// be JSON, what was found until there is returned.
 #[must_use]
 pub fn scan_json(json: &str) -> Vec<JsonSpan> {
-    json::scan(json, key::Context::default()).into_iter().map(|found| found.place).collect()
+    scan_json_but(json, &NO_OPEN_KEYS)
 }
 
-/// Returns what [`scan_json`] does for an object of which only the members are given, with a comma before each:
+/// Returns what [`scan_json`] does, less what is personal by keys of which somebody says that they are not.
+#[must_use]
+pub fn scan_json_but(json: &str, open: &OpenKeys) -> Vec<JsonSpan> {
+    places(json::scan(json, key::Context::default(), open))
+}
+
+fn places(found: Vec<ExplainedJsonSpan>) -> Vec<JsonSpan> {
+    found.into_iter().filter(|found| !found.is_lifted).map(|found| found.place).collect()
+}
+
+/// Returns what [`scan_json_but`] does for an object of which only the members are given, with a comma before each:
 /// `,"name":value,"name":value`, with the message that stands before them or nothing.
 #[must_use]
-pub fn scan_members(message: &str, members: &str) -> Vec<JsonSpan> {
-    json::scan_members(message, members).into_iter().map(|found| found.place).collect()
+pub fn scan_members(message: &str, members: &str, open: &OpenKeys) -> Vec<JsonSpan> {
+    places(json::scan_members(message, members, open))
 }
 
 /// A place and the reason for it, in words.
@@ -129,11 +141,14 @@ pub struct ExplainedJsonSpan {
     pub place: JsonSpan,
     /// What completes a sentence that begins "It is", as in [`Explained`].
     pub reason: &'static str,
+    /// Whether it does not count, because somebody says that what stands under its key is not personal.
+    pub is_lifted: bool,
 }
 
-/// Returns what [`scan_json`] does, for a JSON text that may stand under a name, with the reasons.
+/// Returns what [`scan_json_but`] does, for a JSON text that may stand under a name, with the reasons, and with what does not
+/// count.
 #[must_use]
-pub fn explain_json(name: Option<&str>, json: &str) -> Vec<ExplainedJsonSpan> {
+pub fn explain_json(name: Option<&str>, json: &str, open: &OpenKeys) -> Vec<ExplainedJsonSpan> {
     let context = key::Context::default();
-    json::scan(json, name.map_or(context, |name| context.below(name)))
+    json::scan(json, name.map_or(context, |name| context.below(name)), open)
 }

@@ -172,7 +172,7 @@ impl<M: Interceptor> Windows for InterceptedStore<M> {
 }
 
 // No answer of the service is made of what `Find` returns yet, so there is nothing to meddle with.
-forward!([M: Interceptor] InterceptedStore<M>, this => &*this.store; Instance, Find, Control, Sessions, Erase, Rescan, Marking, Maintenance);
+forward!([M: Interceptor] InterceptedStore<M>, this => &*this.store; Instance, Find, Control, Sessions, Erase, Rescan, Rules, Marking, Maintenance);
 
 #[async_trait]
 impl<M: Interceptor> Audit for InterceptedStore<M> {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 pub enum Refusal {
     /// A directory or file is another user's.
     #[error(
-        "{} belongs to another user (uid {owner}); run as that user, or, if you know what is in it, as root: chown -R {us} {}",
+        "{} belongs to another user (uid {owner}); run as that user, or, if you trust its contents, as root: chown \
+        -R {us} {}",
         path.display(), Quoted(path)
     )]
     Foreign {
@@ -23,7 +24,7 @@ pub enum Refusal {
     },
     /// Other users may write to a directory or file of ours.
     #[error(
-        "other users can change {} (mode {mode:04o}); look at what is in it, and keep them out: chmod go-rwx {}",
+        "other users can change {} (mode {mode:04o}); check its contents, then remove their access: chmod go-rwx {}",
         path.display(), Quoted(path)
     )]
     Writable {
@@ -34,8 +35,8 @@ pub enum Refusal {
     },
     /// A directory on the way is another user's, and not root's.
     #[error(
-        "the parent directory {} belongs to another user (uid {owner}), who can replace what is in it; choose a directory \
-         elsewhere, or, as root: chown {us} {}", path.display(), Quoted(path)
+        "the parent directory {} belongs to another user (uid {owner}), who can replace its contents; choose a \
+        directory elsewhere, or, as root: chown {us} {}", path.display(), Quoted(path)
     )]
     ForeignParent {
         /// Which.
@@ -47,8 +48,8 @@ pub enum Refusal {
     },
     /// Other users may replace what lies in a directory on the way.
     #[error(
-        "other users can replace what is in the parent directory {} (mode {mode:04o}); choose a directory elsewhere, or \
-         keep them out: chmod go-w {}",
+        "other users can replace the contents of the parent directory {} (mode {mode:04o}); choose a directory \
+        elsewhere, or remove their access: chmod go-w {}",
         path.display(), Quoted(path)
     )]
     WritableParent {
@@ -67,7 +68,7 @@ pub enum Refusal {
     },
     /// A link stands where a file or a directory should be.
     #[error(
-        "{} is a symbolic link; put what it points to in its place: cp -a --remove-destination \"$(readlink -f {})\" {}",
+        "{} is a symbolic link; replace it by its target: cp -a --remove-destination \"$(readlink -f {})\" {}",
         .0.display(), Quoted(.0), Quoted(.0)
     )]
     Link(PathBuf),

@@ -8,7 +8,7 @@ use convlog_store::Network;
 /// The bounds within which the service works. [`Config::default`] suits one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The most connections at once; a further one waits to be accepted.
+    /// Maximum number of connections; further ones wait to be accepted.
     pub connections_max: usize,
     /// The most connections of one client at once: of an address, or of the /64 of an IPv6 address. A further one is
     /// refused. Without it a quarter of all. Proxies that are named are no clients.
@@ -19,9 +19,9 @@ pub struct Config {
     pub forwarded_header: ForwardedHeader,
     /// Whether logs name the whole address of somebody who was refused, and not only its neighbourhood.
     pub security_log_whole_addresses: bool,
-    /// The most memory that request bodies being received may take together, in bytes; past it the answer is 429.
+    /// Maximum memory for request bodies that are being received, in bytes; above it the answer is 429.
     pub bodies_bytes_max: usize,
-    /// The largest head of a request, in bytes.
+    /// Maximum size of a request's head, in bytes.
     pub head_bytes_max: usize,
     /// How long a request's head may take, and how long a connection may idle between requests.
     pub head_timeout: Duration,

@@ -85,7 +85,7 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke off");
+                tracing::debug!(%error, "a connection was interrupted");
             }
             // In this order: whoever gets the place is to find that the client has one connection less.
             drop(of_client);
@@ -94,7 +94,10 @@ pub(crate) async fn serve(state: AppState, listener: TcpListener, shutdown: impl
     }
     drop((listener, router, state));
     if tokio::time::timeout(config.shutdown_timeout, graceful.shutdown()).await.is_err() {
-        tracing::warn!(timeout_ms = config.shutdown_timeout.as_millis(), "requests in flight did not end in time");
+        tracing::warn!(
+            timeout_ms = config.shutdown_timeout.as_millis(),
+            "some requests in flight did not finish in time"
+        );
     }
 }
 
@@ -132,7 +135,7 @@ async fn opened(accepted: io::Result<(TcpStream, SocketAddr)>, fails: &mut bool)
     match accepted {
         Ok((stream, address)) => {
             if std::mem::take(fails) {
-                tracing::info!("connections are accepted again");
+                tracing::info!("accepting connections again");
             }
             // Answers are written whole; waiting for more to send would only delay them.
             let _ = stream.set_nodelay(true);

@@ -11,8 +11,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use convlog_core::query::TextError;
 use convlog_store::{Error, ErrorKind};
-use serde::Serialize;
-use utoipa::ToSchema;
+
+mod body;
+
+pub(crate) use body::{CharacterRange, ErrorBody};
 
 /// The kinds of failure that a caller can tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,7 @@ enum Kind {
     NoConversation,
     NoErasure,
     NoMark,
+    NoRule,
     NoPath,
     Conflict,
     Method,
@@ -59,36 +62,6 @@ pub(crate) struct ApiError {
     at: Option<CharacterRange>,
 }
 
-/// Characters of a text.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(crate) struct CharacterRange {
-    /// The first, from 0.
-    from: usize,
-    /// The first behind them.
-    to: usize,
-}
-
-/// The body of every error. `error` and `error_message` hold the same text.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ErrorBody<'a> {
-    /// Always false.
-    success: bool,
-    /// What went wrong and what to do.
-    error: &'a str,
-    /// The correlation id of this response.
-    error_id: &'a str,
-    /// A stable word for programs.
-    error_code: &'static str,
-    /// What went wrong and what to do.
-    error_message: &'a str,
-    /// Always null.
-    #[schema(value_type = Option<Object>)]
-    data: (),
-    /// Which characters of `query` are wrong, where it cannot be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<CharacterRange>,
-}
-
 impl ApiError {
     fn new(kind: Kind, text: impl Into<Cow<'static, str>>) -> ApiError {
         ApiError { kind, text: text.into(), source: None, retry_after_secs: None, at: None }
@@ -105,7 +78,7 @@ impl ApiError {
     }
 
     pub(crate) fn malformed_encoding(encoding: &'static str) -> ApiError {
-        ApiError::new(Kind::Encoding, format!("the body is not what its Content-Encoding, {encoding}, says"))
+        ApiError::new(Kind::Encoding, format!("the body is not encoded as its Content-Encoding, {encoding}, says"))
     }
 
     pub(crate) fn broken_body() -> ApiError {
@@ -125,33 +98,31 @@ impl ApiError {
     }
 
     pub(crate) fn session_over() -> ApiError {
-        ApiError::new(Kind::SessionOver, "this session is over; log in again")
+        ApiError::new(Kind::SessionOver, "the session has ended; log in again")
     }
 
     pub(crate) fn foreign_request() -> ApiError {
         ApiError::new(
             Kind::ForeignRequest,
-            "a request that changes something and comes with a session needs the header x-convlog-request",
+            "a request that changes something and is authenticated by a session needs the header x-convlog-request",
         )
     }
 
     pub(crate) fn too_many_attempts(retry_after_secs: u16) -> ApiError {
-        let mut error = ApiError::new(
-            Kind::TooManyAttempts,
-            "too many wrong keys came from this address; try again after the time given",
-        );
+        let mut error =
+            ApiError::new(Kind::TooManyAttempts, "too many invalid keys from this address; retry after `Retry-After`");
         error.retry_after_secs = Some(retry_after_secs);
         error
     }
 
     pub(crate) fn too_many_streams() -> ApiError {
-        ApiError::new(Kind::TooManyStreams, "too many conversations are being watched; try again after the time given")
+        ApiError::new(Kind::TooManyStreams, "too many open event streams; retry after `Retry-After`")
     }
 
     pub(crate) fn too_many_connections() -> ApiError {
         ApiError::new(
             Kind::TooManyConnections,
-            "this client has too many connections already; use those, or try again after the time given",
+            "this client has too many connections; reuse them, or retry after `Retry-After`",
         )
     }
 
@@ -160,7 +131,7 @@ impl ApiError {
     }
 
     pub(crate) fn no_project() -> ApiError {
-        ApiError::new(Kind::NoProject, "this key reaches no such project")
+        ApiError::new(Kind::NoProject, "there is no such project, or this key has no access to it")
     }
 
     pub(crate) fn no_conversation() -> ApiError {
@@ -175,37 +146,47 @@ impl ApiError {
         ApiError::new(Kind::NoMark, "there is no such mark")
     }
 
+    pub(crate) fn no_rule() -> ApiError {
+        ApiError::new(Kind::NoRule, "there is no such rule")
+    }
+
     pub(crate) fn conflict(text: &'static str) -> ApiError {
         ApiError::new(Kind::Conflict, text)
     }
 
     pub(crate) fn no_path() -> ApiError {
-        ApiError::new(Kind::NoPath, "there is nothing at this path; /docs lists the paths")
+        ApiError::new(Kind::NoPath, "there is no such path; /docs lists the paths")
     }
 
     pub(crate) fn method() -> ApiError {
-        ApiError::new(Kind::Method, "this path does not take this method; the Allow header lists those it takes")
+        ApiError::new(
+            Kind::Method,
+            "this path does not support this method; the Allow header lists the supported methods",
+        )
     }
 
     pub(crate) fn too_slow() -> ApiError {
-        ApiError::new(Kind::TooSlow, "the body took too long to arrive; nothing of it was stored")
+        ApiError::new(Kind::TooSlow, "the body arrived too slowly; nothing was stored")
     }
 
     pub(crate) fn too_large() -> ApiError {
         ApiError::new(
             Kind::TooLarge,
-            "a batch is at most 8 MiB and 10,000 lines, unpacked; nothing of it was stored: split it",
+            "a batch may have at most 8 MiB and 10,000 lines, uncompressed; nothing was stored: split it",
         )
     }
 
     pub(crate) fn overloaded() -> ApiError {
-        ApiError::new(Kind::Overloaded, "too much at once; nothing was stored: send it again after the time given")
+        ApiError::new(
+            Kind::Overloaded,
+            "the server is overloaded; nothing was stored: send it again after `Retry-After`",
+        )
     }
 
     pub(crate) fn no_room_for_answer() -> ApiError {
         ApiError::new(
             Kind::Unavailable,
-            "too many large answers are on their way; try again after the time given, or ask for less",
+            "too many large responses are being sent; retry after `Retry-After`, or request less",
         )
     }
 
@@ -223,8 +204,8 @@ impl ApiError {
     pub(crate) fn disk_reserve() -> ApiError {
         ApiError::new(
             Kind::DiskReserve,
-            "the server's disk is full but for its reserve; nothing of this was stored: send it again after the time given. \
-             Reading and erasing go on",
+            "the server's disk is full up to its reserve; nothing was stored: send it again after `Retry-After`. \
+            Reading and erasing still work",
         )
     }
 
@@ -241,14 +222,14 @@ impl ApiError {
     pub(crate) fn unaccounted(error: Option<Error>) -> ApiError {
         let mut unaccounted = ApiError::new(
             Kind::Unavailable,
-            "the record of who reads personal data cannot be written, so none is given; try again after the time given",
+            "the audit cannot be written, so personal data cannot be read; retry after `Retry-After`",
         );
         unaccounted.source = error.map(Arc::new);
         unaccounted
     }
 
     pub(crate) fn not_ready(error: Error) -> ApiError {
-        let mut not_ready = ApiError::new(Kind::Unavailable, "the store cannot take records and give them back");
+        let mut not_ready = ApiError::new(Kind::Unavailable, "the store cannot store and read records");
         not_ready.source = Some(Arc::new(error));
         not_ready
     }
@@ -264,7 +245,7 @@ impl ApiError {
             Kind::Validation | Kind::Encoding => StatusCode::BAD_REQUEST,
             Kind::KeyMissing | Kind::KeyInvalid | Kind::SessionOver => StatusCode::UNAUTHORIZED,
             Kind::Permission | Kind::ForeignRequest => StatusCode::FORBIDDEN,
-            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoPath => {
+            Kind::NoProject | Kind::NoConversation | Kind::NoErasure | Kind::NoMark | Kind::NoRule | Kind::NoPath => {
                 StatusCode::NOT_FOUND
             }
             Kind::Conflict => StatusCode::CONFLICT,
@@ -297,6 +278,7 @@ impl ApiError {
             Kind::NoConversation => "CONVERSATIONS_NOT_FOUND",
             Kind::NoErasure => "ERASURE_NOT_FOUND",
             Kind::NoMark => "MARK_NOT_FOUND",
+            Kind::NoRule => "RULE_NOT_FOUND",
             Kind::NoPath => "PATH_NOT_FOUND",
             Kind::Conflict => "CONVERSATIONS_CONFLICT",
             Kind::Method => "METHOD_NOT_ALLOWED",
@@ -367,20 +349,17 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> ApiError {
         let mut api_error = match error.kind() {
             ErrorKind::Overloaded => ApiError::overloaded(),
-            ErrorKind::TimedOut => ApiError::new(
-                Kind::TimedOut,
-                "finding the answer took too long, and a part of it is none; narrow the question, or ask again after the \
-                 time given",
-            ),
-            ErrorKind::Unavailable => ApiError::new(
-                Kind::Unavailable,
-                "the store cannot be used at the moment; send it again after the time given",
-            ),
+            ErrorKind::TimedOut => {
+                ApiError::new(Kind::TimedOut, "the query took too long; narrow it, or retry after `Retry-After`")
+            }
+            ErrorKind::Unavailable => {
+                ApiError::new(Kind::Unavailable, "the store is not available; retry after `Retry-After`")
+            }
             ErrorKind::Corrupt => ApiError::new(
                 Kind::Damaged,
-                "what is stored there cannot be read; the server's log names the file under this error_id",
+                "stored data cannot be read; the server's log names the file under this error_id",
             ),
-            _ => ApiError::internal("the server failed; its log has the reason under this error_id"),
+            _ => ApiError::internal("internal error; the server's log has the reason under this error_id"),
         };
         api_error.source = Some(Arc::new(error));
         api_error

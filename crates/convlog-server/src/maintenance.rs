@@ -46,7 +46,7 @@ pub(crate) async fn run(state: AppState) {
             }
             Err(error) => {
                 if !std::mem::replace(&mut is_failing, true) {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "what is done over time does not go on");
+                    tracing::warn!(error = &error as &dyn std::error::Error, "background maintenance failed");
                 }
                 IDLE
             }
@@ -70,7 +70,8 @@ fn told(step: Result<RetentionStep>) -> Result<bool> {
 
 /// Says what was removed by age, and what waits for somebody. The store has put it into the security log.
 fn tell(report: &Report) {
-    const CONFIRM: &str = "`convlog retention status` shows what is due, `convlog retention confirm` lets it go";
+    const CONFIRM: &str = "`convlog retention status` shows what is due, `convlog retention confirm` confirms the \
+        removal";
     match report {
         Report::ClockSuspect(fault) => {
             let seconds = fault.offset_micros() / 1_000_000;
@@ -81,16 +82,17 @@ fn tell(report: &Report) {
                 }
                 ClockFault::Behind(_) => "the clock of this machine is behind the last known time",
             };
-            tracing::warn!(seconds, "{what}: nothing is removed by age until somebody confirms the time; {CONFIRM}");
+            tracing::warn!(seconds, "{what}: retention removes nothing until somebody confirms the time; {CONFIRM}");
         }
-        Report::ClockConfirmed => tracing::info!("somebody confirmed the time: what is old enough is removed again"),
+        Report::ClockConfirmed => tracing::info!("the time was confirmed: retention continues"),
         Report::Waits(Waiting { account, project, kind, days, stock, decision }) => tracing::warn!(
             %account, %project, kind = kind.as_str(), days, due = stock.due, present = stock.present,
             limit = decision.limit,
-            "more is due to be removed than may go in a day: nothing of it is, until somebody confirms it; {CONFIRM}"
+            "more is due than may be removed in a day without confirmation: nothing is removed until somebody \
+            confirms it; {CONFIRM}"
         ),
         Report::Removed(Removal { account, project, kind, days, count, confirmed, .. }) => tracing::info!(
-            %account, %project, kind = kind.as_str(), days, count, confirmed, "removed what was kept for long enough"
+            %account, %project, kind = kind.as_str(), days, count, confirmed, "removed expired records"
         ),
     }
 }

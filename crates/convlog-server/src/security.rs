@@ -27,7 +27,11 @@ impl Security {
             if let Err(error) = log.append(&event) {
                 lost.fetch_add(1, Ordering::Relaxed);
                 let kind = event.kind().as_str();
-                tracing::error!(kind, error = &error as &dyn std::error::Error, "an event is not in the security log");
+                tracing::error!(
+                    kind,
+                    error = &error as &dyn std::error::Error,
+                    "an event could not be written to the security log"
+                );
             }
         });
         let _ = writing.await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 pub struct SqliteConfig {
     /// The directory with everything the store keeps; it is made when it is not there.
     pub data_dir: PathBuf,
-    /// How many reads run at once. At least 1.
+    /// Number of reads that run at the same time. At least 1.
     pub readers: usize,
     /// How many reads may wait before the next is refused as too much.
     pub reads_waiting_max: usize,

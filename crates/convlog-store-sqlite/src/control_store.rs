@@ -11,8 +11,8 @@ use crate::audit::{self, oldest, removals};
 use crate::open::SqliteStore;
 use crate::reader::aside;
 
-const REMOVALS: &str = "put removals on record";
-const FORGET: &str = "forget old records of the audit";
+const REMOVALS: &str = "record removals";
+const FORGET: &str = "remove old records of the audit";
 
 #[async_trait]
 impl ControlStore for SqliteStore {

@@ -13,7 +13,7 @@ use crate::key_file;
 use crate::open::SqliteStore;
 use crate::rows;
 
-const ROTATE: &str = "exchange the master key";
+const ROTATE: &str = "rotate the master key";
 
 #[async_trait]
 impl DataKeys for SqliteStore {

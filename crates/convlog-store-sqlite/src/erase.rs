@@ -19,7 +19,7 @@ pub(crate) mod sweep;
 pub(crate) mod tombstone;
 
 const ERASE: &str = "erase";
-const LOOK: &str = "look for what is to be erased";
+const LOOK: &str = "search for what is to be erased";
 
 #[async_trait]
 impl Erasures for SqliteStore {

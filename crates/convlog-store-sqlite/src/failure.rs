@@ -13,16 +13,16 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Seal(#[from] SealError),
     /// A row that this code cannot have written.
-    #[error("a stored row cannot be read: its {0} is none")]
+    #[error("cannot read a stored row: invalid {0}")]
     Row(&'static str),
     /// A record that belongs to no conversation and is no producer's.
-    #[error("a record names no conversation")]
+    #[error("a record has no conversation")]
     NoConversation,
     /// The operating system gives no thread.
-    #[error("the operating system gives no thread")]
+    #[error("the operating system cannot start a thread")]
     Thread,
     /// What is stored cannot be read.
-    #[error("{file} is damaged ({source}); `convlog doctor` says how far and what to do")]
+    #[error("{file} is damaged ({source}); run `convlog doctor` for details and advice")]
     Damaged {
         /// The database.
         file: String,
@@ -30,13 +30,13 @@ pub(crate) enum Failure {
         source: Box<Failure>,
     },
     /// A conversation is larger than whoever asked has room for.
-    #[error("it is larger than there is room for")]
+    #[error("larger than the free space")]
     Larger,
     /// Looking at what was read took too long.
-    #[error("it took too long")]
+    #[error("timed out")]
     TimedOut,
     /// A defect of ours made the writer stop in the middle.
-    #[error("the store's own code failed")]
+    #[error("internal error of the store")]
     Panicked,
 }
 
@@ -49,7 +49,7 @@ impl From<FromSqlError> for Failure {
 }
 
 impl Failure {
-    /// Names the file where what is stored cannot be read.
+    /// Names the file where stored data cannot be read.
     pub(crate) fn within(self, connection: &Connection) -> Failure {
         match self.kind() {
             ErrorKind::Corrupt if !matches!(self, Failure::Damaged { .. }) => {

@@ -11,8 +11,9 @@ pub(crate) const ASIDE: &str = ".damaged-";
 pub enum Notice {
     /// Committed frames of a log cannot be read.
     #[error(
-        "{} was damaged: the last {lost} of its {of} committed pages cannot be read, so what was stored last is lost; a \
-         copy of it is {}, and a backup of later than the loss may have more; remove the copy when nobody needs it",
+        "{} was damaged: the last {lost} of its {of} committed pages cannot be read, so the records stored last are \
+        lost; a copy of the file is {}. A backup made after the loss may have more. Remove the copy when it is not \
+        needed any more",
         log.display(), aside.display()
     )]
     FramesLost {
@@ -27,10 +28,10 @@ pub enum Notice {
     },
     /// There is no log, and its index tells of committed pages that only the log had.
     #[error(
-        "{} is missing or empty, and according to its index it held {lost} committed pages that are not in the database: \
-         if somebody removed it, what was stored last is lost, and a backup of later than the loss may have more; after a power \
-         cut the index may be older than the log, and nothing is lost; a copy of the index is {}, to be removed when nobody \
-         needs it", log.display(), aside.display()
+        "{} is missing or empty, and according to its index it contained {lost} committed pages that are not in the \
+        database. If somebody removed it, the records stored last are lost; a backup made after the loss may have \
+        more. After a power cut the index can be older than the log; then nothing is lost. A copy of the index is \
+        {}; remove it when it is not needed any more", log.display(), aside.display()
     )]
     LogTakenAway {
         /// The log.
@@ -42,8 +43,8 @@ pub enum Notice {
     },
     /// A log is damaged of which the database holds everything.
     #[error(
-        "{} was damaged, and nothing is lost by it: the database holds everything of it; a copy is {}, to be removed when \
-         nobody needs it", log.display(), aside.display()
+        "{} was damaged, but nothing is lost: the database contains all of it. A copy is {}; remove it when it is \
+        not needed any more", log.display(), aside.display()
     )]
     LogNotNeeded {
         /// The log.
@@ -53,14 +54,14 @@ pub enum Notice {
     },
     /// There is no audit in a directory that was in use.
     #[error(
-        "{} was not there and begins anew: who read personal data before this start is not known from it; if there was one, \
-         keep it beside the backups", .0.display()
+        "{} did not exist and was created: it does not show who read personal data before this start. If there was \
+        an older one, keep it with the backups", .0.display()
     )]
     AuditBegins(PathBuf),
     /// Other users could read the directory or one of its files.
     #[error(
-        "other users of this machine could read {} (mode {mode:04o}), and cannot any more; whoever may have read a master key \
-         can read backups of the data: `convlog master-key rotate` exchanges it", path.display()
+        "other users of this machine could read {} (mode {mode:04o}); its permissions were corrected. Anyone who has \
+        read a master key can read backups of the data: replace it with `convlog master-key rotate`", path.display()
     )]
     MadePrivate {
         /// Which.

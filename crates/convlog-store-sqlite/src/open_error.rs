@@ -15,21 +15,21 @@ use crate::limits::{self, Limit};
 #[non_exhaustive]
 pub enum OpenError {
     /// A file stands where the directory should be.
-    #[error("{} is not a directory; name a directory for the data", .0.display())]
+    #[error("{} is not a directory; use a directory for the data", .0.display())]
     NotADirectory(PathBuf),
     /// Another user may have put something into it.
     #[error("the data directory cannot be trusted: {0}")]
     Refused(Refusal),
     /// The process may not open as many files as it takes.
     #[error(
-        "this process may open only {0} files, which does not suffice; allow it more: `ulimit -n 1024` before the start, or \
-         LimitNOFILE=1024 in its systemd unit"
+        "this process may open only {0} files, which is not enough; raise the limit: `ulimit -n 1024` before the \
+        start, or LimitNOFILE=1024 in its systemd unit"
     )]
     TooFewHandles(u64),
     /// Files of the process may not become as long as it takes.
     #[error(
-        "{} may not become longer: files of this process are limited to {bytes} bytes; start it without that limit \
-         (`ulimit -f unlimited`, or LimitFSIZE=infinity in its systemd unit)", path.display()
+        "{} cannot grow: the file size of this process is limited to {bytes} bytes; start it without that limit \
+        (`ulimit -f unlimited`, or LimitFSIZE=infinity in its systemd unit)", path.display()
     )]
     FilesTooShort {
         /// The file.
@@ -42,7 +42,7 @@ pub enum OpenError {
     NoPermission(PathBuf),
     /// Nobody can write there.
     #[error(
-        "{} lies on a file system that nobody can write to; mount it for writing, or choose another directory", .0.display()
+        "{} is on a read-only file system; mount it for writing, or choose another directory", .0.display()
     )]
     ReadOnly(PathBuf),
     /// Another server has it.
@@ -63,58 +63,59 @@ pub enum OpenError {
     },
     /// The personal data rests under another master key.
     #[error(
-        "the personal data in {} is sealed under another master key; start with the key that it was last used \
-         with (it may have been given by a file or by the environment, or be the file master.key); to exchange it, give \
-         that one as the previous key beside the new one", .0.display()
+        "the personal data in {} is encrypted with another master key; start with the key that was used last (from a \
+        file, from the environment, or the file master.key). To rotate the key, give the old key as the previous key \
+        together with the new one", .0.display()
     )]
     WrongKey(PathBuf),
     /// The personal data rests under a master key that is not here.
     #[error(
-        "the personal data in {} is sealed under a master key that is not here: its file master.key is missing and no \
-         key was given; put the file back, or give the key that it was first started with", .0.display()
+        "the master key of the personal data in {} is missing: there is no file master.key, and no key was given; \
+        restore the file, or give the key that was used before", .0.display()
     )]
     MissingKey(PathBuf),
     /// A rotation is under way, and the key in use is not among those given.
     #[error(
-        "the master key of {} is being exchanged, and part of the personal data is still wrapped under the previous \
-         key: give that one beside the new one (as the previous key, or as the file master.key) until it has ended",
+        "the master key of {} is being rotated, and part of the personal data is still encrypted with the previous \
+        key: give the previous key together with the new one (or as the file master.key) until the rotation is done",
         .0.display()
     )]
     PreviousKeyMissing(PathBuf),
     /// A rotation is under way, and the next key is not among those given.
     #[error(
-        "the master key of {} is being exchanged, and part of the personal data is wrapped under the new key already: \
-         give that one and this one as the previous key, or put the file master.key.next back", .0.display()
+        "the master key of {} is being rotated, and part of the personal data is already encrypted with the new key: \
+        give the new key, with this one as the previous key, or restore the file master.key.next", .0.display()
     )]
     NextKeyMissing(PathBuf),
     /// There is no key in the directory to be exchanged.
     #[error(
-        "{} holds no master.key, so its key is given from outside: start the server with the new key and the previous \
-         one beside it (CONVLOG_MASTER_KEY_PREVIOUS, or store.master_key_previous_file)", .0.display()
+        "{} has no file master.key, so its key is given when the server starts: start the server with the new key \
+        and the previous one together (CONVLOG_MASTER_KEY_PREVIOUS, or store.master_key_previous_file)", .0.display()
     )]
     KeyFromOutside(PathBuf),
     /// The key file holds something else.
-    #[error("{} holds no master key (64 hex digits); put the right file back", .0.display())]
+    #[error("{} does not contain a master key (64 hex digits); restore the right file", .0.display())]
     BadKeyFile(PathBuf),
     /// There is no space left.
-    #[error("the disk that holds {} is full; make room and start again", .0.display())]
+    #[error("the disk of {} is full; free disk space and start again", .0.display())]
     DiskFull(PathBuf),
     /// A database is not one, or is damaged.
     #[error(
-        "{} is damaged or no database of convlog; move it away with the -wal and -shm beside it, and put a backup in its \
-         place", .0.display()
+        "{} is damaged or not a convlog database; move it away together with its -wal and -shm files, and restore a \
+        backup", .0.display()
     )]
     Damaged(PathBuf),
     /// The audit is not one, or is damaged.
     #[error(
-        "{} is damaged or no audit of convlog; move it away with the -wal and -shm beside it and keep it for whoever asks \
-         who read what: the next start begins a new one, unless a backup is put in its place", .0.display()
+        "{} is damaged or not a convlog audit; move it away together with its -wal and -shm files, but keep it for \
+        questions about who read what. Then restore a backup; without one, the next start creates a new audit",
+        .0.display()
     )]
     AuditDamaged(PathBuf),
     /// A log is damaged, and its database cannot be used without what is in it.
     #[error(
-        "{} is damaged, and {} holds only part of what was in it; move both away with the -shm beside them, and put a backup \
-         in their place", log.display(), database.display()
+        "{} is damaged, and {} contains only a part of its data; move both away together with the -shm file, and \
+        restore a backup", log.display(), database.display()
     )]
     LogDamaged {
         /// The log.
@@ -124,21 +125,21 @@ pub enum OpenError {
     },
     /// A database is gone from a directory that was in use.
     #[error(
-        "{} is missing or empty, and this directory was in use; put a backup in its place, or choose another directory to \
-         begin anew", .0.display()
+        "{} is missing or empty, but this directory was in use; restore a backup, or choose another directory to \
+        start anew", .0.display()
     )]
     Missing(PathBuf),
     /// The keys and projects are gone from a directory that was in use.
     #[error(
-        "{} is missing or empty, and with it are all keys and the policies of all projects; put a backup in its place, or \
-         make a first key anew with `convlog keys create` and then set the policies of each project again",
+        "{} is missing or empty, which contained all keys and the policies of all projects; restore a backup, or \
+        create a new first key with `convlog keys create` and then set the policies of each project again",
         .0.display()
     )]
     ControlMissing(PathBuf),
     /// The file system does not give what a log in shared memory takes.
     #[error(
-        "{} gets no log in shared memory from what it lies on (SQLite says {mode}), as on a network's file system; put the \
-         data directory on a disk of this machine", path.display()
+        "{} cannot use a write-ahead log with shared memory (SQLite's journal mode is {mode}), as on a network file \
+        system; put the data directory on a local disk", path.display()
     )]
     NoLog {
         /// The database.
@@ -148,15 +149,15 @@ pub enum OpenError {
     },
     /// The disk does not do what it is told.
     #[error(
-        "the disk under {} fails; look into the system's log, and start again when it works or with a backup on another \
-         disk", .0.display()
+        "the disk of {} fails; see the system's log, and start again when it works, or with a backup on another \
+        disk", .0.display()
     )]
     DiskFails(PathBuf),
     /// Another process holds it for longer than a moment.
-    #[error("{} is held by another process; end that one and start again", .0.display())]
+    #[error("{} is locked by another process; stop that process and start again", .0.display())]
     Held(PathBuf),
     /// Something else of the operating system's.
-    #[error("cannot use {}; what lies beneath says why: mend that and start again", path.display())]
+    #[error("cannot use {}; correct the cause named below and start again", path.display())]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -164,7 +165,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// Something else of the database's.
-    #[error("cannot open {}; what lies beneath says why: mend that and start again", path.display())]
+    #[error("cannot open {}; correct the cause named below and start again", path.display())]
     Database {
         /// The database.
         path: PathBuf,
@@ -172,7 +173,7 @@ pub enum OpenError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The operating system gives no random bytes, so no key can be made.
-    #[error("the operating system gives no random bytes, so no master key can be made; start again once it does")]
+    #[error("the operating system has no random bytes available, so no master key can be created; start again later")]
     NoRandomness,
 }
 

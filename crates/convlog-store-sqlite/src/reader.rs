@@ -155,7 +155,7 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Option<Headline>> {
         let read = |connection: &Connection| headline::read(connection, &self.keys, visibility, id, now);
-        self.answer("read what a review begins with", |connection| aside(|| snapshot(connection, read))).await
+        self.answer("read the summary of a conversation", |connection| aside(|| snapshot(connection, read))).await
     }
 
     pub(crate) async fn edition(
@@ -165,7 +165,7 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Option<u64>> {
         let read = |connection: &Connection| self.pieces(connection, visibility, id).edition(now);
-        self.answer("look for what is new in a conversation", |connection| snapshot(connection, read)).await
+        self.answer("search for changes in a conversation", |connection| snapshot(connection, read)).await
     }
 
     pub(crate) async fn marked_entries(

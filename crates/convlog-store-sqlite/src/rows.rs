@@ -273,9 +273,11 @@ fn condition(table: Table, only: &RowFilter) -> Option<String> {
         RowFilter::SealedOfNobody => " AND sender = 0 AND sealed IS NOT NULL".to_owned(),
         RowFilter::Any => String::new(),
         _ if table == Table::Hidden => return None,
-        RowFilter::Stale(GuardPolicy::Redact) => format!(" AND guard <> {}", GuardPolicy::Redact.version()),
+        RowFilter::Kind(_) if table != Table::Records => return None,
+        RowFilter::Kind(kind) => format!(" AND kind = {}", *kind as u8),
+        RowFilter::Stale { policy: GuardPolicy::Redact, mark } => format!(" AND guard <> {mark}"),
         // Where the guard hides nothing, what was hidden because it was known is to be shown too.
-        RowFilter::Stale(policy) => format!(" AND (guard <> {} OR sealed IS NOT NULL)", policy.version()),
+        RowFilter::Stale { mark, .. } => format!(" AND (guard <> {mark} OR sealed IS NOT NULL)"),
         RowFilter::Open | RowFilter::At(_) => String::new(),
     })
 }

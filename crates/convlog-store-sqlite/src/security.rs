@@ -156,7 +156,7 @@ fn open_newest(path: &Path, options: &OpenOptions, lock: fn(&File) -> io::Result
 fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = options.clone().custom_flags(flags.bits() as i32).open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no plain file")) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
 /// Puts the newest file aside; the oldest goes.

@@ -178,6 +178,13 @@ impl Batch {
         }
     }
 
+    /// Has an item say what reading its record again gave.
+    pub fn put_again(&mut self, at: usize, body: Body) {
+        if let Some(item) = self.items.get_mut(at) {
+            item.body = body;
+        }
+    }
+
     /// Adds the records of a batch that was begun as a clone of this one while that was empty.
     ///
     /// # Panics

@@ -103,7 +103,7 @@ pub struct AccessQuery {
     pub until: Option<Timestamp>,
     /// Go on behind this one.
     pub after: Option<u64>,
-    /// At most so many.
+    /// Maximum number.
     pub limit: u32,
     /// Look at no more than so many.
     pub scan_limit: u32,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 pub use convlog_core::GuardPolicy;
-use convlog_core::{AccountId, KnownPolicy, ProjectId, PromotedField, Timestamp};
+use convlog_core::{AccountId, KnownPolicy, NotPersonal, NotPersonalRules, ProjectId, PromotedField, Timestamp};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::{KeyHash, KeyId, KeyRecord, Permissions, PiiGrant, Scope};
 use crate::quota::Quota;
 use crate::records::ProjectRef;
+use crate::rules::AddedRule;
 
 mod kept;
 
@@ -206,7 +207,7 @@ impl NewKey {
 
 /// A key is to work for longer than a project allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a project that this key reaches lets keys work for at most {days} days")]
+#[error("the policy of a project of this key limits keys to {days} days")]
 pub struct OutlivesPolicy {
     /// For how many days they may.
     pub days: u32,
@@ -237,6 +238,21 @@ pub struct ProjectSettings {
     pub entries_per_minute: Quota,
     /// How many bytes its records may take.
     pub bytes_max: Quota,
+    /// What is not personal here.
+    pub not_personal: Vec<AddedRule>,
+    /// How often that was changed.
+    pub rules_edition: u32,
+    /// When it was last changed.
+    pub rules_changed_at: Option<Timestamp>,
+}
+
+impl ProjectSettings {
+    /// Returns the rules as records are read by them.
+    #[must_use]
+    pub fn rules(&self) -> NotPersonalRules {
+        let rules: Vec<NotPersonal> = self.not_personal.iter().map(|added| added.rule.clone()).collect();
+        NotPersonalRules::new(&rules, self.rules_edition)
+    }
 }
 
 /// One agent of a tenant.

@@ -72,10 +72,10 @@ impl DocumentKind {
     /// Returns what is being done with one, for errors.
     pub(crate) const fn operation(self) -> &'static str {
         match self {
-            DocumentKind::Clock | DocumentKind::Confirmations => "keep what is known of time",
+            DocumentKind::Clock | DocumentKind::Confirmations => "store the known time",
             DocumentKind::Key | DocumentKind::LastKey => "keep keys",
             DocumentKind::Project => "keep projects",
-            DocumentKind::Rescan => "read again what is stored",
+            DocumentKind::Rescan => "reclassify stored records",
             DocumentKind::Session => "keep sessions",
         }
     }

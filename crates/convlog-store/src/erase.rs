@@ -59,7 +59,7 @@ pub trait Erase {
 pub enum Target {
     /// One conversation.
     Conversation(ConversationId),
-    /// Every conversation in which a value stands.
+    /// Every conversation that contains a value.
     Value(ErasureValue),
 }
 
@@ -128,7 +128,7 @@ pub struct Receipt {
     pub by: ErasedBy,
     /// The keyed hash of the id or of the normal form of the value.
     pub target: [u8; 32],
-    /// How far it has come.
+    /// The progress.
     pub state: ErasureState,
     /// When it was asked for.
     pub asked_at: Timestamp,

@@ -13,7 +13,7 @@ pub enum ErrorKind {
     Invalid,
     /// It contradicts what is there.
     Conflict,
-    /// Too much at once; try again later.
+    /// The server is overloaded; try again later.
     Overloaded,
     /// Finding the answer took longer than it may; a part of it is never given for the whole.
     TimedOut,
@@ -61,14 +61,14 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let meaning = match self.kind {
-            ErrorKind::NotFound => "it is not there",
-            ErrorKind::Invalid => "the request is not valid",
-            ErrorKind::Conflict => "it contradicts what is stored",
-            ErrorKind::Overloaded => "the store has too much to do",
-            ErrorKind::TimedOut => "it took too long",
-            ErrorKind::Unavailable => "the store is not available",
-            ErrorKind::Unsupported => "this store does not support it",
-            ErrorKind::Corrupt => "what is stored cannot be read",
+            ErrorKind::NotFound => "not found",
+            ErrorKind::Invalid => "invalid request",
+            ErrorKind::Conflict => "conflicts with stored data",
+            ErrorKind::Overloaded => "the store is overloaded",
+            ErrorKind::TimedOut => "timed out",
+            ErrorKind::Unavailable => "not available",
+            ErrorKind::Unsupported => "not supported by this store",
+            ErrorKind::Corrupt => "stored data cannot be read",
             ErrorKind::Internal => "the store failed",
         };
         write!(f, "cannot {}: {meaning}", self.operation)

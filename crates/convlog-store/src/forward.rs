@@ -97,10 +97,21 @@ macro_rules! forward_one {
     (Rescan $($to:tt)*) => { $crate::forward_one!(@Rescan {
         rescan(administration: &$crate::AdminGrant, dry_run: bool, now: $crate::words::Timestamp)
             -> $crate::error::Result<$crate::Rescanned>;
-        rescanned(administration: &$crate::AdminGrant) -> $crate::error::Result<Option<$crate::Rescanned>>;
+        rescanned(admin_grant: &$crate::AdminGrant) -> $crate::error::Result<Option<$crate::Rescanned>>;
     } {
-        known_work(administration: &$crate::AdminGrant) -> $crate::KnownWork;
+        known_work(admin_grant: &$crate::AdminGrant) -> $crate::KnownWork;
     } $($to)*); };
+    (Rules $($to:tt)*) => { $crate::forward_one!(@Rules {
+        rules(admin_grant: &$crate::AdminGrant) -> $crate::error::Result<Vec<$crate::AddedRule>>;
+        estimate_rule(maker: &$crate::RuleMaker, rule: &$crate::words::NotPersonal)
+            -> $crate::error::Result<$crate::RuleEstimate>;
+        add_rule(maker: &$crate::RuleMaker, rule: &$crate::words::NotPersonal, now: $crate::words::Timestamp)
+            -> $crate::error::Result<std::result::Result<$crate::AddedRule, $crate::NotAdded>>;
+        remove_rule(admin_grant: &$crate::AdminGrant, id: $crate::RuleId, now: $crate::words::Timestamp)
+            -> $crate::error::Result<Option<$crate::AddedRule>>;
+        functions_of(of: &$crate::ConversationRef, sender: &$crate::KeyId)
+            -> $crate::error::Result<$crate::rules::Functions>;
+    } {} $($to)*); };
     (Marking $($to:tt)*) => { $crate::forward_one!(@Marking {
         mark(marker: &$crate::Marker, wanted: &$crate::MarkRequest, now: $crate::words::Timestamp)
             -> $crate::error::Result<std::result::Result<$crate::Mark, $crate::NotMarked>>;
@@ -151,5 +162,5 @@ macro_rules! forward_one {
 pub mod words {
     pub use async_trait::async_trait;
     pub use convlog_core::view::{EntryMark, Outline};
-    pub use convlog_core::{AccountId, ConversationId, Moment, ProjectId, Timestamp};
+    pub use convlog_core::{AccountId, ConversationId, Moment, NotPersonal, ProjectId, Timestamp};
 }

@@ -37,6 +37,7 @@ pub mod records;
 pub mod rescan;
 pub mod retention;
 pub mod rollup;
+pub mod rules;
 pub mod seal;
 pub mod search;
 pub mod security;
@@ -75,6 +76,7 @@ pub use rescan::{KnownWork, Rescan, Rescanned};
 pub use retention::{
     Confirmation, Removal, RemovalConfirmation, RemovalKind, RemovalQuery, Report, RetentionStep, Waiting,
 };
+pub use rules::{AddedRule, NotAdded, RuleEstimate, RuleId, RuleMaker, Rules};
 pub use search::{ContentFilter, Counts, Listed, Search, SearchPage};
 pub use security::{Actor, EventGroup, EventKind, Network, SecurityEvent, SecurityLog};
 pub use session::{SESSIONS_OF_KEY_MAX, Session, SessionId, Sessions};
@@ -92,6 +94,7 @@ pub trait Store:
     + Sessions
     + Erase
     + Rescan
+    + Rules
     + Marking
     + Maintenance
     + Audit
@@ -110,6 +113,7 @@ impl<T> Store for T where
         + Sessions
         + Erase
         + Rescan
+        + Rules
         + Marking
         + Maintenance
         + Audit

@@ -29,7 +29,7 @@ pub const MARKS_MAX: usize = 1000;
 pub const MARKED_CHARS_MAX: usize = 1024;
 
 /// What is being done with marks, for errors.
-pub(crate) const MARK: &str = "mark what is personal";
+pub(crate) const MARK: &str = "mark personal data";
 
 /// Marks what is personal, and takes marks back.
 #[async_trait]
@@ -66,7 +66,7 @@ pub trait Marking {
     async fn settle_marks(&self) -> Result<()>;
 }
 
-/// Whoever may mark what is personal in a conversation. Only [`VerifiedKey::marker`] makes one.
+/// Whoever may mark personal data in a conversation. Only [`VerifiedKey::marker`] makes one.
 #[derive(Clone, Debug)]
 pub struct Marker {
     of: ConversationRef,
@@ -74,7 +74,7 @@ pub struct Marker {
 }
 
 impl VerifiedKey {
-    /// Returns the authority to mark what is personal in a conversation; `None` where the key may not read personal data
+    /// Returns the authority to mark personal data in a conversation; `None` where the key may not read personal data
     /// and annotate there.
     #[must_use]
     pub fn marker(&self, project: &ProjectId, conversation: &ConversationId) -> Option<Marker> {

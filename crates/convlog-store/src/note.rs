@@ -14,7 +14,7 @@ use crate::key::{Permission, Scope, VerifiedKey};
 
 /// The longest note, in characters.
 pub const NOTE_CHARS_MAX: usize = 4 * 1024;
-const _: () = assert!(4 * NOTE_CHARS_MAX < STRING_BYTES_MAX, "a note is never cut");
+const _: () = assert!(4 * NOTE_CHARS_MAX < STRING_BYTES_MAX, "notes are not shortened");
 
 /// A note and where it belongs.
 #[derive(Clone, Copy, Debug)]
@@ -58,8 +58,9 @@ fn push(mut batch: Batch, note: &Note<'_>, author: &str, producer: ProducerId) -
     written.set("conversation_id", note.conversation)?.set("timestamp", &time)?;
     written.set("note", &note.text)?.set("note_by", &author)?.set("note_at", &time)?;
     let raised = |_: Option<&ProjectId>| note.raised;
-    let guard = |_: Option<&ProjectId>| note.guard;
-    let reading = ParseContext { received_at: note.now, raised: &raised, guard: &guard };
+    // A note has no keys that rules could name.
+    let guard = |_: Option<&ProjectId>| note.guard.into();
+    let reading = ParseContext { received_at: note.now, raised: &raised, guard: &guard, function: None };
     for (record, seq) in [writer, written].into_iter().zip(1..) {
         batch.push(record.build(&reading)?, Identity { producer, seq })?;
     }

@@ -12,7 +12,7 @@ pub enum Quota {
     Default,
     /// No limit, whatever the configuration says.
     Unlimited,
-    /// At most so many.
+    /// Maximum number.
     AtMost(u64),
 }
 

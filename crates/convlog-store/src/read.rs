@@ -56,7 +56,7 @@ pub struct Query {
     pub after: Option<Position>,
     /// Pass over so many (after `after`).
     pub offset: u64,
-    /// At most so many.
+    /// Maximum number.
     pub limit: u32,
     /// Whether each comes with its turns, function events and metrics; log entries never come with a list.
     pub with_turns: bool,

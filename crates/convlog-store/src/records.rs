@@ -10,7 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use convlog_core::known::Spelling;
 use convlog_core::record::Body;
-use convlog_core::{AccountId, ConversationId, GuardPolicy, KnownPolicy, ProducerId, ProjectId, Timestamp};
+use convlog_core::{AccountId, ConversationId, GuardPolicy, KnownPolicy, ProducerId, ProjectId, RecordType, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::append::{Append, Item, KnownScope};
@@ -207,7 +207,7 @@ pub struct RowQuery {
     /// Whether their sealed parts are opened. Without them a row tells nothing of what it hides, and no newer version of it
     /// can be put.
     pub sealed: bool,
-    /// At most so many.
+    /// Maximum number.
     pub limit: usize,
 }
 
@@ -220,7 +220,14 @@ pub enum RowFilter {
     Open,
     /// Those of them that were hidden by other rules than a policy's of now; where that hides nothing, those too that
     /// have a sealed part.
-    Stale(GuardPolicy),
+    Stale {
+        /// The policy.
+        policy: GuardPolicy,
+        /// What a record is marked with that is read under it now, see [`Guard::mark`](convlog_core::Guard::mark).
+        mark: u32,
+    },
+    /// Records of a type.
+    Kind(RecordType),
     /// These.
     At(Vec<Cursor>),
     /// Those with a sealed part that no key sent: of before senders were kept.

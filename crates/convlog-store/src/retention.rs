@@ -114,7 +114,7 @@ pub struct RemovalQuery {
     pub since: Option<Duration>,
     /// That began before a time, and before so long a time of running.
     pub before: Option<(Timestamp, Duration)>,
-    /// At most so many.
+    /// Maximum number.
     pub limit: u32,
 }
 
@@ -235,7 +235,7 @@ pub struct Confirmation {
 /// What a step has done that somebody has to know of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Report {
-    /// The clock cannot be trusted: nothing is removed by age until somebody confirms the time.
+    /// The clock cannot be trusted: retention removes nothing until somebody confirms the time.
     ClockSuspect(ClockFault),
     /// Somebody confirmed the time.
     ClockConfirmed,

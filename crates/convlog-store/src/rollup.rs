@@ -27,8 +27,8 @@ impl<K, S> Default for Changes<K, S> {
 }
 
 impl<K: Ord, S: Sums> Changes<K, S> {
-    /// Puts what a conversation contributes now in the place of what it contributed as it is stored; nothing where it is
-    /// not there.
+    /// Puts what a conversation contributes now in the place of what it contributed as it is stored; nothing where not
+    /// found.
     pub fn replace(&mut self, stored: Option<(K, S)>, now: Option<(K, S)>) {
         if let Some((key, sums)) = stored {
             self.0.entry(key).or_default().subtract(&sums);

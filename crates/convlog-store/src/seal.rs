@@ -37,13 +37,15 @@ pub struct MasterKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// It was sealed under another key or for another place, or was changed since.
-    #[error("a sealed part does not open: it was sealed under another key, for another place, or was changed since")]
+    #[error(
+        "cannot decrypt a sealed part: it was encrypted with another key or for another record, or was changed since"
+    )]
     DoesNotOpen,
     /// The operating system has no randomness.
-    #[error("the operating system gives no random bytes")]
+    #[error("the operating system has no random bytes available")]
     NoRandomness,
     /// A key's text is not 64 hex digits.
-    #[error("a master key is 64 hex digits")]
+    #[error("a master key must be 64 hex digits")]
     NotAKey,
 }
 

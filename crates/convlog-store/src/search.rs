@@ -23,7 +23,7 @@ pub struct Search {
     pub content: ContentFilter,
     /// Go on behind this one.
     pub after: Option<Position>,
-    /// At most so many.
+    /// Maximum number.
     pub limit: u32,
     /// A deep search looks at no more than so many conversations; a store may stop earlier where they are long.
     pub scan_limit: u32,

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use convlog_core::{AccountId, ProjectId, PromotedField, Timestamp};
+use convlog_core::{AccountId, NotPersonal, ProjectId, PromotedField, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::erase::ReceiptId;
@@ -220,6 +220,13 @@ impl SecurityEvent {
     #[must_use]
     pub fn raised(self, raised: &[PromotedField]) -> SecurityEvent {
         self.with("raised", raised.iter().cloned().map(String::from).collect::<Vec<_>>())
+    }
+
+    /// Adds what a project says is not personal: names that an administrator gave, and that do not look personal.
+    #[must_use]
+    pub fn rule(self, rule: &NotPersonal) -> SecurityEvent {
+        let event = self.with("key_name", rule.key.as_str());
+        rule.function.iter().fold(event, |event, function| event.with("function", function.as_str()))
     }
 
     /// Adds where somebody came from.

@@ -173,7 +173,7 @@ pub const WINDOW_BYTES_MAX: usize = 1024 * 1024;
 pub struct Window {
     /// From where on.
     pub from: From,
-    /// At most so many, from 1 to [`WINDOW_ENTRIES_MAX`].
+    /// Maximum number, from 1 to [`WINDOW_ENTRIES_MAX`].
     pub limit: usize,
     /// Looks at no more than so many of its level, from 1 to [`WINDOW_LOOKS_MAX`].
     pub scan_limit: usize,
@@ -195,7 +195,7 @@ impl Default for Window {
         Window {
             from: From::Start,
             limit,
-            scan_limit: scan_limit,
+            scan_limit,
             level: Level::Info,
             turn: None,
             event: None,

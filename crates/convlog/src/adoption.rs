@@ -75,7 +75,8 @@ impl Adoption {
                     let shipment = ship_directory_with_progress(directory, &url, key, ROUND, self.age_max, &mut |_| {});
                     tell(directory, &shipment, said);
                     if let Err(error) = tallies.add(directory, &shipment, now()) {
-                        tracing::warn!(%error, "what was taken in from spools cannot be counted in the data directory");
+                        tracing::warn!(%error, "cannot write the counts of imported spool records into the data \
+                            directory");
                     }
                 }
                 thread::sleep(self.interval);
@@ -92,19 +93,20 @@ fn tell(directory: &Path, shipment: &Shipment, said: &mut Option<String>) {
     if *records > 0 || *corrupt > 0 || *held_released > 0 {
         tracing::info!(
             %directory, producers, records, duplicate, rejected, erased, held, held_released, corrupt, torn,
-            "took in what dead processes left in a spool"
+            "imported the records that dead processes left in a spool"
         );
     }
     let Shipment { expired, dead_letters_expired, .. } = shipment;
     if *expired + *dead_letters_expired > 0 {
-        tracing::warn!(%directory, expired, dead_letters_expired, "removed from a spool what had lain there for too long");
+        tracing::warn!(%directory, expired, dead_letters_expired, "deleted undelivered records from a spool because \
+            they were too old");
     }
     let problem = if shipment.complete { None } else { shipment.last_error.as_ref().map(|error| error.code.clone()) };
     if problem != *said
         && let Some(code) = &problem
     {
         let unreadable = shipment.unreadable;
-        tracing::warn!(%directory, code, unreadable, "not all of a spool can be taken in; what is left stays there");
+        tracing::warn!(%directory, code, unreadable, "cannot import all records of a spool; the rest stays there");
     }
     *said = problem;
 }
@@ -115,7 +117,7 @@ pub(crate) fn cannot_use(spool_dir: &Path, error: &std::io::Error, otherwise: Ex
         return Failure::new(Exit::Refused, format!("the spool directory cannot be trusted: {error}"));
     }
     Failure::new(otherwise, format!("cannot read the spool directory {}: {error}", spool_dir.display()))
-        .advise("name the directory that the producers have as CONVLOG_SPOOL_DIR, and run as their user")
+        .advise("use the directory that the producers use as CONVLOG_SPOOL_DIR, and run as the same user")
 }
 
 /// Returns the address under which this process reaches its own server.

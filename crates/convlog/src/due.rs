@@ -15,7 +15,7 @@ use crate::local::{Local, cannot_open, moment};
 use crate::render::span_of_seconds;
 use crate::terminal::{Paint, Style, Table, columns};
 
-const UNTIL: &str = "nothing is removed by age until somebody confirms the time.";
+const UNTIL: &str = "retention removes nothing until somebody confirms the time.";
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
@@ -92,35 +92,35 @@ impl Due {
     /// The same in a sentence.
     pub(crate) fn clock_words(&self) -> String {
         let Some(KnownClock { record, .. }) = self.survey.known else {
-            return "No server has run on this directory that keeps the time: the first one removes nothing by age for a \
-                    day."
+            return "No server of this version has run on this directory: retention removes nothing during its first \
+                day."
                 .to_owned();
         };
         let (now, last_known) = (minute(self.survey.now.wall), minute(record.last_known));
         let by = |micros: i64| distance(micros.unsigned_abs() / 1_000_000);
         match self.fault {
             Some(ClockFault::Jumped(offset)) => format!(
-                "The clock of this machine jumped {} {}; {UNTIL} It says {now} UTC now, and the last time that is known is \
-                 {last_known} UTC.",
+                "The clock of this machine jumped {} {}; {UNTIL} It says {now} UTC now, and the last known time is \
+                {last_known} UTC.",
                 by(offset),
                 if offset < 0 { "back" } else { "ahead" },
             ),
             Some(ClockFault::Ahead(offset)) => format!(
-                "The clock of this machine was {} ahead of the last time that is known, {last_known} UTC, or the server was \
+                "The clock of this machine was {} ahead of the last known time, {last_known} UTC, or the server was \
                  off for that long; {UNTIL} It says {now} UTC now.",
                 by(offset),
             ),
             Some(ClockFault::Behind(offset)) => format!(
-                "The clock of this machine was {} behind the last time that is known, {last_known} UTC; {UNTIL} It says \
+                "The clock of this machine was {} behind the last known time, {last_known} UTC; {UNTIL} It says \
                  {now} UTC now.",
                 by(offset),
             ),
             None => {
                 let first = match self.first_day_left().as_secs() {
                     0 => String::new(),
-                    left => format!(" Nothing is removed by age until the server has run for {} more.", distance(left)),
+                    left => format!(" Retention removes nothing until the server has run for {} more.", distance(left)),
                 };
-                format!("The clock of this machine fits the last time that is known, {last_known} UTC.{first}")
+                format!("The clock of this machine agrees with the last known time, {last_known} UTC.{first}")
             }
         }
     }

@@ -25,10 +25,10 @@ pub(crate) enum Exit {
 /// Every exit code with its meaning, for the reference page.
 pub(crate) const EXIT_CODES: [(u8, &str); 6] = [
     (0, "done"),
-    (Exit::Failed as u8, "it failed, or a check of `convlog doctor` did; stderr says why"),
+    (Exit::Failed as u8, "it failed, or a check of `convlog doctor` failed; stderr has the reason"),
     (Exit::Usage as u8, "the command line or the configuration cannot be used"),
-    (Exit::NotFound as u8, "there is no such conversation, key or project (that this key may see)"),
-    (Exit::Refused as u8, "the server refused the API key, or the key lacks the permission"),
+    (Exit::NotFound as u8, "there is no such conversation, key or project, or this key has no access to it"),
+    (Exit::Refused as u8, "the server rejected the API key, or the key lacks the permission"),
     (Exit::Unreachable as u8, "the server or the data directory cannot be reached or used"),
 ];
 

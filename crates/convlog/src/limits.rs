@@ -24,7 +24,7 @@ pub(crate) fn warn_of_short_files() {
     if let Some(bytes) = getrlimit(Resource::Fsize).current {
         tracing::warn!(
             bytes,
-            "files of this process are limited in length: a database that reaches it takes nothing more"
+            "the file size of this process is limited: a database that reaches the limit stores nothing more"
         );
     }
 }

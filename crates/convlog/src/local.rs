@@ -63,7 +63,7 @@ impl DataDir {
 pub(crate) fn note(security: &SecurityFiles, event: SecurityEvent) -> Result<()> {
     let uid = rustix::process::getuid().as_raw();
     let written = security.append(&event.by(Actor::CommandLine { uid }));
-    written.context("it is done, but not in the security log")
+    written.context("the change was made, but could not be written to the security log")
 }
 
 impl Local {
@@ -115,7 +115,7 @@ pub(crate) fn project(text: &str) -> Result<ProjectId, String> {
 /// Reads a time: `2026-12-01T18:00:00Z`, or a date, which begins at midnight UTC.
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     let time = Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
-    time.ok_or_else(|| "say a date or a time, as in 2026-12-01 or 2026-12-01T18:00:00Z".to_owned())
+    time.ok_or_else(|| "give a date or a time, as in 2026-12-01 or 2026-12-01T18:00:00Z".to_owned())
 }
 
 /// Reads a number of days: `90d`, `2w`, or `forever`, which is `None`.
@@ -128,7 +128,7 @@ pub(crate) fn days(text: &str) -> Result<Option<u32>, String> {
         None => (text.strip_suffix('d').unwrap_or(text), 1),
     };
     let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(factor)).filter(|days| *days > 0);
-    days.map(Some).ok_or_else(|| "say days, as in 90d, or weeks, as in 2w, or forever".to_owned())
+    days.map(Some).ok_or_else(|| "give days, as in 90d, or weeks, as in 2w, or forever".to_owned())
 }
 
 /// Units of bytes, as powers of two.
@@ -156,7 +156,7 @@ pub(crate) fn bytes(text: &str) -> Option<u64> {
 
 /// Reads a span of time: `30d`, `12h`, `45m`, `90s`.
 pub(crate) fn micros(text: &str) -> Result<i64, String> {
-    let expected = || "say how long, as in 30d, 12h, 45m or 90s".to_owned();
+    let expected = || "give a time span, as in 30d, 12h, 45m or 90s".to_owned();
     let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(expected)?;
     let seconds: i64 = match unit {
         "s" => 1,

@@ -45,10 +45,10 @@ fn url(text: &str) -> Result<String, String> {
     match text.split_once("://") {
         Some(("http" | "https", rest)) if !rest.trim_matches('/').is_empty() => Ok(text.to_owned()),
         Some((scheme, _)) if !matches!(scheme, "http" | "https") => {
-            Err("it has to begin with http:// or https://".to_owned())
+            Err("it must begin with http:// or https://".to_owned())
         }
-        Some(_) => Err("no server is named behind http://".to_owned()),
-        None => Err(format!("http:// is missing in front: http://{text}")),
+        Some(_) => Err("the name of the server is missing after http://".to_owned()),
+        None => Err(format!("http:// is missing; use http://{text}")),
     }
 }
 
@@ -130,7 +130,7 @@ impl Server {
             return Ok(());
         }
         Err(Failure::new(Exit::Usage, "there is no API key")
-            .advise("set CONVLOG_API_KEY, or make one with `convlog keys create`"))
+            .advise("set CONVLOG_API_KEY, or create a key with `convlog keys create`"))
     }
 
     fn agent(&self) -> ureq::Agent {
@@ -187,12 +187,12 @@ fn refusal(answer: &Answer) -> Failure {
     let said =
         said.map_or_else(|| format!("HTTP status {}", answer.status), |said| said.trim_end_matches('.').to_owned());
     match answer.status {
-        401 => Failure::new(Exit::Refused, format!("the server refused the API key: {said}"))
-            .advise("`convlog keys list` shows which keys are in force"),
-        403 => Failure::new(Exit::Refused, format!("the API key may not do this: {said}"))
-            .advise("see `convlog keys list` for what it may do and which projects it reaches"),
+        401 => Failure::new(Exit::Refused, format!("the server rejected the API key: {said}"))
+            .advise("`convlog keys list` shows which keys are active"),
+        403 => Failure::new(Exit::Refused, format!("the API key has no permission for this: {said}"))
+            .advise("`convlog keys list` shows its permissions and projects"),
         404 => Failure::new(Exit::NotFound, said)
-            .advise("check the id and --project; a key sees only the projects it was made for"),
+            .advise("check the id and --project; a key has access only to its own projects"),
         429 | 503 => {
             Failure::new(Exit::Unreachable, format!("the server is too busy: {said}")).advise("try again soon")
         }

@@ -72,12 +72,12 @@ impl Starter {
     pub(crate) fn welcome(&self, url: &str, data_dir: &Path) -> String {
         let (ingest, read) = (self.ingest.reveal(), self.read.reveal());
         let (count, personal) = match &self.read_personal {
-            Some(key) => ("three", format!("  to read personal data too    {}", key.reveal())),
+            Some(key) => ("three", format!("  to also read personal data   {}", key.reveal())),
             None => (
                 "two",
                 format!(
-                    "Neither shows personal data. A key that does is made with\n\n  convlog keys create --account {ACCOUNT} \
-                     --project {PROJECT} --permissions read,pii --data-dir {}",
+                    "Neither key can read personal data. Create one that can with\n\n  convlog keys create --account \
+                    {ACCOUNT} --project {PROJECT} --permissions read,pii --data-dir {}",
                     data_dir.display()
                 ),
             ),
@@ -87,8 +87,7 @@ impl Starter {
         let _ = write!(
             text,
             "\
-This data directory is new, so here is something to begin with: the account {ACCOUNT} with the project {PROJECT},
-and {count} keys. They are shown this once; `convlog keys` makes others.
+This data directory is new, so convlog created the account {ACCOUNT} with the project {PROJECT}, and {count} keys. They are shown only once; `convlog keys` creates others.
 
   to send                      {ingest}
   to read                      {read}
@@ -113,7 +112,7 @@ Read it back:
   convlog list
   convlog get hello
 
-In a browser it is at {url} (log in with a key to read); the API is described at {url}/docs
+Open {url} in a browser and log in with the key to read; the API is described at {url}/docs
 "
         );
         text

@@ -118,19 +118,20 @@ pub(crate) fn set_level(py: Python<'_>, level: Option<&str>) -> PyResult<()> {
 }
 
 const INFO_DOC: &CStr = c"info($self, content='', is_pii=False, *args, **extras)\n--\n\n\
-    Log a breadcrumb. Never raises; every keyword is kept as a field of the entry.";
+    Log an event. Never raises; every keyword argument becomes a field of the entry.";
 const WARNING_DOC: &CStr = c"warning($self, content='', is_pii=False, *args, **extras)\n--\n\n\
-    Log a soft failure, or a limit that comes near. Never raises.";
+    Log a recoverable failure, or a limit that is almost reached. Never raises.";
 const ERROR_DOC: &CStr = c"error($self, content='', is_pii=False, *args, **extras)\n--\n\n\
     Log a failure that was handled. Never raises; exc_info=True adds the exception being handled.";
 const DEBUG_DOC: &CStr = c"debug($self, content='', is_pii=False, *args, **extras)\n--\n\n\
-    The same as info, for the habit; pointed out once for each calling line. Never raises.";
+    The same as info, for compatibility with other loggers; reported once per calling line. Never raises.";
 const WARN_DOC: &CStr = c"warn($self, content='', is_pii=False, *args, **extras)\n--\n\n\
-    The same as warning, for the habit; pointed out once for each calling line. Never raises.";
+    The same as warning, for compatibility with other loggers; reported once per calling line. Never raises.";
 const CRITICAL_DOC: &CStr = c"critical($self, content='', is_pii=False, *args, **extras)\n--\n\n\
-    The same as error, for the habit; pointed out once for each calling line. Never raises.";
+    The same as error, for compatibility with other loggers; reported once per calling line. Never raises.";
 const EXCEPTION_DOC: &CStr = c"exception($self, content='', is_pii=False, *args, **extras)\n--\n\n\
-    The same as error with exc_info=True, for the habit; pointed out once for each calling line. Never raises.";
+    The same as error with exc_info=True, for compatibility with other loggers; reported once per calling line. \
+        Never raises.";
 
 fn descriptor(py: Python<'_>, name: &'static CStr, method: Method, doc: &'static CStr) -> PyResult<Py<PyAny>> {
     // The descriptor keeps the pointer for good, so the definition lives for good.

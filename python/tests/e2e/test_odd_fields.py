@@ -56,10 +56,14 @@ def what_is_plainly_meant_is_kept_in_the_form_of_its_field(
     name: str,
     value: object,
 ) -> None:
-    _, read, _, said = _sent(server, start, conversation, fields, turn)
+    figures, read, notices, said = _sent(server, start, conversation, fields, turn)
     found = read["turns"][0]["latency"]["perceived_latency"] if turn else read[name]
     assert found == value
-    assert said == ""
+    # As the server says it of what others send.
+    assert (figures["last_error"]["code"], figures["last_error"]["field"]) == ("field_mended", name)
+    assert [notice["kind"] for notice in notices] == ["field_mended"]
+    (line,) = said.splitlines()
+    assert line.startswith(f"convlog: `{name}` of a record: it was mended and kept")
 
 
 @pytest.mark.parametrize(

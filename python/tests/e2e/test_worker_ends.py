@@ -37,6 +37,40 @@ FORMS = {
         with ProcessPoolExecutor(2, context) as pool:
             list(pool.map(work, range(4)))
     """,
+    "pool that is left open": """
+        pool = context.Pool(2)
+        pool.map(work, range(4), chunksize=1)
+        globals()["kept"] = pool
+    """,
+    "processes that are killed": """
+        processes = [context.Process(target=work_and_wait, args=(number,)) for number in range(4)]
+        for process in processes:
+            process.start()
+        while len(glob.glob("*.done")) < 4:
+            time.sleep(0.02)
+        for process in processes:
+            (process.kill if process is processes[0] else process.terminate)()
+            process.join()
+    """,
+    "daemons that are left running": """
+        for number in range(4):
+            context.Process(target=work_and_wait, args=(number,), daemon=True).start()
+        while len(glob.glob("*.done")) < 4:
+            time.sleep(0.02)
+    """,
+    "executor of which a worker is killed": """
+        from concurrent.futures import ProcessPoolExecutor
+        with ProcessPoolExecutor(1, context) as pool:
+            list(pool.map(work, range(4)))
+            os.kill(next(iter(pool._processes)), 9)
+    """,
+    "pool of billiard that is terminated": """
+        import billiard
+        pool = billiard.get_context(sys.argv[2]).Pool(2)
+        pool.map(work, range(4), chunksize=1)
+        pool.terminate()
+        pool.join()
+    """,
     "process that raises": """
         processes = [context.Process(target=work_and_raise, args=(number,)) for number in range(4)]
         for process in processes:
@@ -53,12 +87,17 @@ FORMS = {
     """,
 }
 PROGRAM = """
-import multiprocessing, os, sys
+import glob, multiprocessing, os, sys, time
 IMPORT_AT_THE_TOP
 
 def work(number):
     import convlog
     convlog.Conversation(sys.argv[1]).log.info("work", number=number)
+
+def work_and_wait(number):
+    work(number)
+    open(f"{number}.done", "w").close()
+    time.sleep(600)
 
 def work_and_raise(number):
     sys.stderr = open(os.devnull, "w")
@@ -82,6 +121,7 @@ def _run(server: Server, folder: Path, program: str, *arguments: str, **variable
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, script, *arguments],
+        cwd=folder,
         env=server.environment(folder / "spool", **own, **variables),
         capture_output=True,
         text=True,
@@ -104,15 +144,24 @@ def _numbers(server: Server, conversation: str) -> list[int]:
         ("pool", "forkserver", "before"),
         ("process that raises", "fork", "in the worker"),
         ("process that exits", "forkserver", "in the worker"),
-        # What is killed leaves its lines to its parent, if that uses the package too.
+        # What is killed leaves its lines to its parent, if that uses the package too, or has only imported it.
         *[("pool that is terminated", method, "before") for method in ("fork", "spawn", "forkserver")],
+        *[("pool that is terminated", method, "unused") for method in ("fork", "spawn", "forkserver")],
+        *[("pool that is left open", method, "unused") for method in ("fork", "spawn", "forkserver")],
+        *[("processes that are killed", method, "unused") for method in ("fork", "spawn", "forkserver")],
+        ("daemons that are left running", "fork", "unused"),
+        ("daemons that are left running", "spawn", "before"),
+        ("executor of which a worker is killed", "fork", "unused"),
+        ("pool of billiard that is terminated", "fork", "unused"),
     ],
 )
 def workers_deliver_at_their_end(
     server: Server, conversation: str, tmp_path: Path, form: str, method: str, imported: str
 ) -> None:
     program = PROGRAM.replace("FORM", textwrap.indent(textwrap.dedent(FORMS[form]), "    "))
-    first = "import convlog; convlog.Conversation(sys.argv[1])" if imported == "before" else ""
+    first = {"before": "import convlog; convlog.Conversation(sys.argv[1])", "unused": "import convlog"}.get(
+        imported, ""
+    )
     program = program.replace("IMPORT_AT_THE_TOP", first and f"if __name__ == '__main__': {first}")
     _run(server, tmp_path, program, conversation, method)
     assert _numbers(server, conversation) == [0, 1, 2, 3]

@@ -14,7 +14,26 @@ const here = world({
     fill: async (server) => {
         const id = { conversation_id: "call-of-zeb", turn_id: "t1" };
         await server.ingest([
-            { type: "turn", ...id, timestamp: at(0), number: 1, started_at: at(0), agent_response: "Hello." },
+            {
+                type: "turn",
+                ...id,
+                timestamp: at(0),
+                number: 1,
+                started_at: at(0),
+                agent_response: "Hello.",
+                user_input: "here is ivo marrow",
+            },
+            {
+                type: "span",
+                ...id,
+                span_id: "s1",
+                timestamp: at(450),
+                kind: "other",
+                name: "look",
+                started_at: at(450),
+                ended_at: at(500),
+                attributes: { of: "una harrow" },
+            },
             {
                 type: "function_event",
                 ...id,
@@ -95,6 +114,33 @@ test("a value that is selected is marked wherever it stands", async () => {
     await dialog.waitFor({ state: "detached" });
     const words = await seen();
     assert.ok(!/zeb|quill/.test(words), words);
+});
+
+/** Marks the field that stands at a path of the row that has a text. */
+async function markField(page, row, path) {
+    await row.hover();
+    await row.getByRole("button", { name: "Mark as personal" }).click();
+    const dialog = page.getByRole("dialog", { name: "Mark as personal" });
+    assert.equal(await dialog.getByRole("radio", { name: "The whole line" }).count(), 0);
+    await dialog.getByRole("radio", { name: "A field" }).check();
+    await dialog.getByRole("combobox", { name: "Field" }).selectOption(path);
+    await dialog.getByRole("button", { name: "Mark as personal" }).click();
+    await dialog.waitFor({ state: "detached" });
+}
+
+test("what a caller said and what a span holds are marked where they stand", async () => {
+    const page = await open(here.piiKey);
+    await markField(page, page.getByRole("listitem").filter({ hasText: "ivo marrow" }).last(), "/user_input");
+    assert.doesNotMatch(await seen(), /ivo|marrow/);
+    await page.goto(`${CALL}?layers=logs,tools,variables,llm,latency`);
+    const span = page.getByRole("listitem").filter({ hasText: "look" }).filter({ hasNotText: "look_up" }).last();
+    await span.getByRole("button", { expanded: false }).click();
+    await span.getByText("una harrow").waitFor();
+    await markField(page, span, "/attributes/of");
+    const answer = await fetch(`${here.server.url}/api/projects/${PROJECT}/conversations/call-of-zeb`, {
+        headers: { "x-api-key": here.key },
+    });
+    assert.doesNotMatch(await answer.text(), /una harrow|ivo marrow/);
 });
 
 test("who may not mark is offered nothing", async () => {

@@ -213,7 +213,7 @@ test("a view of one person's calls has no name while covered, and the badge says
     await page.goto(`${LIST}?contact_last4=0456`);
     await page.getByRole("row").nth(1).waitFor();
     await page.getByRole("button", { name: "Views" }).click();
-    await page.getByLabel("Save what is shown as").fill(VALUES.content);
+    await page.getByLabel("Save this view as").fill(VALUES.content);
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await page.getByText("personal data visible").waitFor();

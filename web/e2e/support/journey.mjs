@@ -27,6 +27,7 @@ export function world({ fill = async () => {} } = {}) {
         world.browser = await openBrowser();
         world.key = world.server.key("read").key;
         world.piiKey = world.server.key("read,pii,annotate").key;
+        world.adminKey = world.server.key("read,pii,admin").key;
         world.limitedKey = world.server.key("read", { piiUntil: new Date(Date.now() + 5 * 86_400_000) }).key;
         await fill(world.server);
     });

@@ -1,5 +1,7 @@
 // Every page and state there is, for axe and for the screenshots.
 
+import assert from "node:assert/strict";
+
 import { logIn } from "./browser.mjs";
 import { PROJECT } from "./server.mjs";
 import { goodCall, hostileCall, longCall, outcomesCall, unfinishedCall } from "./traffic.mjs";
@@ -16,6 +18,7 @@ export async function fillAll(server) {
     );
     await server.ingest(many.flat());
     await server.ingest(liveCall("live-call"));
+    await addRules(server);
 }
 
 /** A call that goes on. */
@@ -23,6 +26,21 @@ export function liveCall(id) {
     return goodCall(id, { startedAt: Date.now() - 40_000 }).filter(
         (record) => record.ended_at === undefined || record.type !== "conversation",
     );
+}
+
+/** A project that says of keys that they are not personal. */
+const WITH_RULES = "with-rules";
+
+async function addRules(server) {
+    server.ruleKey = server.key("read,pii,admin", { project: WITH_RULES }).key;
+    for (const rule of [{ key: "agent_name" }, { key: "branch_address", function: "find_branch" }]) {
+        const answer = await fetch(`${server.url}/api/projects/${WITH_RULES}/guard/rules`, {
+            method: "POST",
+            headers: { "x-api-key": server.ruleKey, "content-type": "application/json" },
+            body: JSON.stringify(rule),
+        });
+        assert.equal(answer.status, 201, await answer.text());
+    }
 }
 
 const conversations = `/${PROJECT}/conversations`;
@@ -221,6 +239,42 @@ export const PLACES = [
         path: `${conversations}/demo-call`,
         ready: (page) => page.getByText("CRM upsert failed").first(),
         act: async (page) => page.keyboard.press("l"),
+    },
+    { name: "guard", key: "adminKey", path: `/${PROJECT}/guard`, ready: (page) => page.getByText("No key is said") },
+    {
+        name: "guard-tried",
+        key: "adminKey",
+        path: `/${PROJECT}/guard`,
+        ready: (page) => page.getByRole("heading", { name: "Guard" }),
+        act: async (page) => {
+            const line = { agent_name: "Ada Lovelace", phone: "07700 900123", note: "mail ada@example.org", n: 3 };
+            await page.getByLabel("A text or JSON").fill(JSON.stringify(line));
+            await page.getByRole("button", { name: "See what is hidden" }).click();
+            await page.getByText("What everybody sees").waitFor();
+        },
+    },
+    {
+        name: "guard-confirm",
+        key: "adminKey",
+        path: `/${PROJECT}/guard`,
+        ready: (page) => page.getByRole("heading", { name: "Guard" }),
+        act: async (page) => {
+            await page.getByLabel("Key", { exact: true }).fill("party_name");
+            await page.getByRole("button", { name: "See what it shows, and add it" }).click();
+            await page.getByRole("button", { name: "Add the rule" }).waitFor();
+        },
+    },
+    {
+        name: "guard-rules",
+        key: "ruleKey",
+        path: `/${WITH_RULES}/guard`,
+        ready: (page) => page.getByRole("button", { name: /Remove rule/ }).first(),
+    },
+    {
+        name: "guard-not-for-me",
+        key: "key",
+        path: `/${PROJECT}/guard`,
+        ready: (page) => page.getByText("This page is for administrators"),
     },
     {
         name: "help",

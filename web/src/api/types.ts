@@ -45,5 +45,12 @@ export type ContactCalls = Schemas["RelatedConversations"];
 /** Merged fields of a thing, in the producer's own terms. */
 export type Fields = Review["fields"];
 
+/** What the guard would hide of a text that somebody tries. */
+export type GuardTrial = Schemas["TrialShape"];
+export type GuardFinding = Schemas["GuardFinding"];
+/** That a key is not personal in a project. */
+export type NotPersonalRule = Schemas["NotPersonalRule"];
+export type RuleEstimate = Schemas["RuleEstimate"];
+
 /** Who is looking. */
 export type Session = Schemas["Session"];

@@ -12,8 +12,8 @@ export default function HomePage() {
   if (project !== undefined) return <Navigate to="/$project/conversations" params={{ project }} replace />;
   return (
     <EmptyState title="No project yet" icon={<KeyRound />}>
-      This key reaches no project. A project begins with its first record; <code>convlog keys create</code> makes a key
-      for it.
+      This key has no access to a project. A project is created with its first record; <code>convlog keys create</code>{" "}
+      makes a key for it.
     </EmptyState>
   );
 }

@@ -40,9 +40,7 @@ export default function LoginPage() {
         <div>
           <h1 className={styles["title"]}>Log in to convlog</h1>
           <p className={styles["lead"]}>
-            {over === true
-              ? "Your session is over. Log in to return to where you were."
-              : "What happened in every call."}
+            {over === true ? "Your session has ended. Log in to return to where you were." : "Review conversations."}
           </p>
         </div>
         {/* A password manager keeps a key under a name; there is only one here. */}
@@ -78,10 +76,10 @@ function inWords(error: unknown): string {
   if (!(error instanceof ApiError)) return "Something went wrong here. Reload the page and try again.";
   if (error.away) return "The server does not answer. Is it running?";
   if (error.status === 401) return "This key is not valid. Check that all of it was copied.";
-  if (error.status === 403) return "This key may not read. Use one with the permission read.";
+  if (error.status === 403) return "This key lacks the permission `read`. Use another key.";
   if (error.status === 429) {
     return error.retryAfter === undefined
-      ? "Too many tries. Wait a minute, then try again."
+      ? "Too many attempts. Wait a minute, then try again."
       : `Too many tries. Try again in ${error.retryAfter} s.`;
   }
   return `The server said: ${error.message}.`;

@@ -24,7 +24,7 @@ export const sessionQuery = queryOptions({
 /** The session of a page that is only shown with one. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (data === null) throw new ApiError(401, "the session is over");
+  if (data === null) throw new ApiError(401, "the session has ended");
   return data;
 }
 

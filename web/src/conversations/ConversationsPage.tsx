@@ -1,10 +1,10 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
-import { Problem } from "../app/errorBoundary";
-import { scrollBindings, useHotkeys } from "../app/hotkeys";
-import { copy } from "../app/notices";
+import { Problem } from "../app/ErrorBoundary";
+import { scrollBindings, useHotkeys } from "../app/Hotkeys";
+import { copy } from "../app/Notices";
 import { remember, useRemembered } from "../app/remembered";
 import { useSession } from "../app/session";
 import { readColumns, type ColumnId } from "./columns";
@@ -12,18 +12,18 @@ import { readColumns, type ColumnId } from "./columns";
 import Review from "../review/ReviewPage";
 import { address } from "../review/model/link";
 import styles from "./ConversationsPage.module.css";
-import { FilterBar } from "./filterBar";
+import { FilterBar } from "./FilterBar";
 import { withoutAll } from "./filters";
-import { Header } from "./header";
-import { EmptyByFilter, FirstStart, ListFooter, ListSkeleton } from "./listStates";
-import { Panel } from "./panel";
+import { Header } from "./Header";
+import { EmptyByFilter, FirstStart, ListFooter, ListSkeleton } from "./ListStates";
+import { Panel } from "./Panel";
 import { placeIn, rememberList, rememberRead } from "./place";
 import { rememberListPlace } from "../query/place";
 import { useChoices } from "../query/useChoices";
 import { isFiltered, validateListSearch, type ListSearch } from "./search";
-import { Table, type TableHandle } from "./table";
 import { lineOf, type Line } from "./matched";
-import { useConversations } from "./useConversations";
+import { Table, type TableHandle } from "./Table";
+import { type Conversations, useConversations } from "./useConversations";
 import { linkTo, useViews } from "./views";
 
 const HERE = "/app/$project/conversations";
@@ -103,12 +103,6 @@ function ConversationList({ project }: { project: string }) {
   });
   usePageCommands(show, search, setAdding, list.refresh);
 
-  // Looking further back costs the server work, so it is asked for and does not happen by scrolling.
-  const { hasMore, isFetchingMore, searchedUntil, more } = list;
-  const onEnd = useCallback(() => {
-    if (hasMore && !isFetchingMore && searchedUntil === null) more();
-  }, [hasMore, isFetchingMore, searchedUntil, more]);
-
   return (
     <main className={styles.page}>
       <div className={styles["list"]}>
@@ -135,36 +129,19 @@ function ConversationList({ project }: { project: string }) {
           queryField={queryField}
         />
         <div className={styles["body"]}>
-          {list.isPending ? <ListSkeleton columns={columns} /> : null}
-          {list.error !== null && rows.length === 0 ? <Problem error={list.error} onRetry={list.refresh} /> : null}
-          {rows.length > 0 ? (
-            <Table
-              ref={table}
-              project={project}
-              rows={rows}
-              pinned={list.pinned}
-              columns={columns}
-              active={Math.min(active, rows.length - 1)}
-              onActive={setActive}
-              open={search.open}
-              onOpen={open}
-              hrefOf={hrefOf}
-              onPage={(row) => toPage(row.id, lineOf(row.matched))}
-              onEnd={onEnd}
-              stale={list.isStale}
-              footer={
-                <ListFooter searchedUntil={searchedUntil} hasMore={hasMore} isFetching={isFetchingMore} onMore={more} />
-              }
-            />
-          ) : null}
-          {list.isPending || list.error !== null || rows.length > 0 ? null : isFiltered(search) ? (
-            <div className={styles["empty"]}>
-              <EmptyByFilter search={search} onSearch={show} />
-              <ListFooter searchedUntil={searchedUntil} hasMore={hasMore} isFetching={isFetchingMore} onMore={more} />
-            </div>
-          ) : (
-            <FirstStart project={project} />
-          )}
+          <ListBody
+            project={project}
+            search={search}
+            list={list}
+            table={table}
+            columns={columns}
+            active={active}
+            onActive={setActive}
+            onOpen={open}
+            onPage={toPage}
+            onSearch={show}
+            hrefOf={hrefOf}
+          />
         </div>
       </div>
       {search.open === undefined ? null : (
@@ -180,6 +157,62 @@ function ConversationList({ project }: { project: string }) {
         </Panel>
       )}
     </main>
+  );
+}
+
+interface ListBodyProps {
+  project: string;
+  search: ListSearch;
+  list: Conversations;
+  table: RefObject<TableHandle | null>;
+  columns: readonly ColumnId[];
+  active: number;
+  onActive: (index: number) => void;
+  onOpen: (row: Row) => void;
+  onPage: (id: string, line?: Line) => void;
+  onSearch: (search: ListSearch) => void;
+  hrefOf: (row: Row) => string;
+}
+
+/** The rows, or what is shown in their place. */
+function ListBody(props: ListBodyProps) {
+  const { project, search, list, table, columns, active, onActive, onOpen, onPage, onSearch, hrefOf } = props;
+  const { rows, hasMore, isFetchingMore, searchedUntil, more } = list;
+  // Searching further back costs the server work, so the reader asks for it; scrolling does not.
+  const onEnd = useCallback(() => {
+    if (hasMore && !isFetchingMore && searchedUntil === null) more();
+  }, [hasMore, isFetchingMore, searchedUntil, more]);
+  const footer = (
+    <ListFooter searchedUntil={searchedUntil} hasMore={hasMore} isFetching={isFetchingMore} onMore={more} />
+  );
+  if (rows.length > 0) {
+    return (
+      <Table
+        ref={table}
+        project={project}
+        rows={rows}
+        pinned={list.pinned}
+        columns={columns}
+        active={Math.min(active, rows.length - 1)}
+        onActive={onActive}
+        open={search.open}
+        onOpen={onOpen}
+        hrefOf={hrefOf}
+        onPage={(row) => onPage(row.id, lineOf(row.matched))}
+        onEnd={onEnd}
+        stale={list.isStale}
+        footer={footer}
+      />
+    );
+  }
+  if (list.error !== null) return <Problem error={list.error} onRetry={list.refresh} />;
+  if (list.isPending) return <ListSkeleton columns={columns} />;
+  if (!isFiltered(search)) return <FirstStart project={project} />;
+  return (
+    <div className={styles["empty"]}>
+      <EmptyByFilter search={search} onSearch={onSearch} />
+      {footer}
+    </div>
   );
 }
 
@@ -265,7 +298,7 @@ function useListKeys(actions: ListActions): void {
   useHotkeys("Conversations", [
     { keys: "j", also: "ArrowDown", does: "Next conversation", run: () => actions.move(1) },
     { keys: "k", also: "ArrowUp", does: "Previous conversation", run: () => actions.move(-1) },
-    { keys: "Enter", does: "Open beside the list; again: as a page", run: actions.enter },
+    { keys: "Enter", does: "Open next to the list; again: as a page", run: actions.enter },
     { keys: "Escape", does: "Close the review", run: actions.escape },
     { keys: "f", does: "Add a filter", run: actions.filter },
     { keys: "/", does: "Search", run: actions.find },
@@ -300,7 +333,7 @@ function usePageCommands(
         run: () => show({ ...search, in_progress: true }),
       },
       { id: "clear", group: "Conversations", title: "Remove all filters", run: () => show(withoutAll(search)) },
-      { id: "refresh", group: "Conversations", title: "Load the list again", run: () => latest.current() },
+      { id: "refresh", group: "Conversations", title: "Reload the list", run: () => latest.current() },
     ],
     [show, search, setAdding],
   );

@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useContext, useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { classes } from "../ui/classes";
 import field from "../ui/Field.module.css";
-import { useWayBack } from "../ui/focus";
+import { useWayBack } from "../ui/Focus";
 import { CoveredContext } from "../ui/Personal";
 import { checkOf, useUnreadable } from "./check";
 import { QueryHelp } from "./QueryHelp";

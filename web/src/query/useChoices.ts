@@ -1,16 +1,10 @@
-/** What recent conversations of a project hold, to choose from. */
-
 import { useQuery } from "@tanstack/react-query";
-import { api, body } from "../api/client";
+import { facetsQuery } from "../conversations/facets";
 
 const NO_CHOICES = { environments: [], channels: [], variants: [], functions: [] };
 
+/** What recent conversations of a project hold, to choose from. */
 export function useChoices(project: string) {
-  const { data } = useQuery({
-    queryKey: ["facets", project],
-    queryFn: ({ signal }) =>
-      body(api.GET("/api/projects/{project_id}/facets", { params: { path: { project_id: project } }, signal })),
-    staleTime: 60_000,
-  });
+  const { data } = useQuery(facetsQuery(project));
   return data ?? NO_CHOICES;
 }

@@ -31,9 +31,7 @@ export function Nothing({ filtering, review, hunted, onClear }: NothingProps) {
   if (review.turns.length > 0) return null;
   return (
     <EmptyState title={review.status === "live" ? "Nothing was said or logged yet" : "Nothing was said or logged"}>
-      {review.status === "live"
-        ? "What comes appears here."
-        : "The conversation exists, and nothing more is known of it."}
+      {review.status === "live" ? "New lines will appear here." : "There are no records about it."}
     </EmptyState>
   );
 }
@@ -48,9 +46,9 @@ export interface EndProps {
 export function End({ review, connection, hunted, onMore }: EndProps) {
   if (hunted !== undefined) return <HuntEnd hunted={hunted} review={review} onMore={onMore} />;
   const words = {
-    live: connection === "waiting" ? "Trying to reach the server; what comes will appear here." : "Still running.",
-    lost_contact: "Contact was lost here. What comes late will still appear.",
-    unfinished: "Nobody ended this conversation.",
+    live: connection === "waiting" ? "Trying to reach the server; new lines will appear here." : "Still running.",
+    lost_contact: "Contact was lost here. Late lines will still appear.",
+    unfinished: "This conversation has no recorded end.",
     ended: "",
   }[review.status];
   if (words === "") return null;

@@ -2,12 +2,12 @@
 
 import { useEffect, useMemo, useRef } from "react";
 import type { First } from "./data";
-import { DeskContext, type Desk } from "./desk";
+import { ReviewContextProvider, type ReviewContext } from "./reviewContext";
 import { ReviewHeader } from "./header/ReviewHeader";
 import { LevelMark } from "./LevelMark";
 import { entryContent, entryFields, entryLevel } from "./model/field";
 import type { Entry, Head } from "./model/shape";
-import { ofEntry } from "./model/worst";
+import { ofEntry } from "./model/headline";
 import { count } from "./model/wording";
 import { ReviewSkeletonLines } from "./ReviewSkeleton";
 import styles from "./Review.module.css";
@@ -28,7 +28,7 @@ const nothing = (): void => undefined;
 export function Opening({ first, project, place, onClose, onExpand }: OpeningProps) {
   const { head, lines: read, explaining } = first;
   const entry = read.find(({ id }) => id === explaining) as Entry | undefined;
-  const desk = useMemo<Desk>(() => {
+  const context = useMemo<ReviewContext>(() => {
     const review = { ...(head as unknown as Head), metrics: [], turns: [] };
     // There is nothing to go to and nothing to open yet.
     const [toggle, unfold, toggleRaw, jump, retry] = [nothing, nothing, nothing, nothing, nothing];
@@ -37,12 +37,12 @@ export function Opening({ first, project, place, onClose, onExpand }: OpeningPro
     return { review, pieces, project, toggle, unfold, toggleRaw, jump, copyLink, copyJson, copyCurl, retry, search };
   }, [head, project]);
   return (
-    <DeskContext value={desk}>
+    <ReviewContextProvider value={context}>
       <div className={styles["scroller"]} aria-busy>
         <ReviewHeader
           place={place}
           isReading={entry === undefined}
-          worst={entry === undefined ? undefined : { ...ofEntry(entry, entryLevel(entry)), rest: "", link: {} }}
+          headline={entry === undefined ? undefined : { ...ofEntry(entry, entryLevel(entry)), rest: "", link: {} }}
           onClose={onClose}
           onExpand={onExpand}
         />
@@ -54,7 +54,7 @@ export function Opening({ first, project, place, onClose, onExpand }: OpeningPro
         </p>
         <ReviewSkeletonLines />
       </div>
-    </DeskContext>
+    </ReviewContextProvider>
   );
 }
 

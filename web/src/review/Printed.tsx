@@ -1,6 +1,6 @@
 // The rows as they are printed: drawn all at once, and what a reader of paper is told of those that are not there.
 
-import { useDesk } from "./desk";
+import { useReviewContext } from "./reviewContext";
 import type { Row } from "./model/rows";
 import { count } from "./model/wording";
 import type { Range } from "./printing";
@@ -30,7 +30,7 @@ export function Printed({ rows, range, raw }: PrintedProps) {
 }
 
 function Part({ printed }: { printed: readonly Row[] }) {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const [first, last] = [printed[0]?.turn.number ?? 0, printed.at(-1)?.turn.number ?? 0];
   return (
     <p className={styles["printed-part"]}>

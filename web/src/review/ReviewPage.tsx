@@ -10,7 +10,7 @@ import styles from "./Review.module.css";
 export interface ReviewPageProps {
   project: string;
   id: string;
-  /** Beside the list, or on its own. */
+  /** Sidebar the list, or on its own. */
   place: "panel" | "page";
   /** Closes the panel, or goes back to the list. */
   onClose: () => void;

@@ -1,9 +1,9 @@
 import { SearchX } from "lucide-react";
-import { Problem } from "../app/errorBoundary";
+import { Problem } from "../app/ErrorBoundary";
 import { ApiError } from "../api/error";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/State";
-import { useHotkeys } from "../app/hotkeys";
+import { useHotkeys } from "../app/Hotkeys";
 
 export interface ReviewProblemProps {
   error: Error;
@@ -18,7 +18,7 @@ export function ReviewProblem({ error, place, onRetry, onClose }: ReviewProblemP
   if (!(error instanceof ApiError) || error.status !== 404) return <Problem error={error} onRetry={onRetry} />;
   return (
     <EmptyState
-      title="There is no such conversation here"
+      title="There is no such conversation"
       icon={<SearchX />}
       actions={<Button onClick={onClose}>{place === "page" ? "To the conversations" : "Close"}</Button>}
     >

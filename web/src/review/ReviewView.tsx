@@ -1,16 +1,28 @@
 // The conversation once it is there: what is open, marked and filtered, and the keys that move through it.
 
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  type CSSProperties,
+  type Dispatch,
+  type ReactNode,
+  type RefObject,
+  type SetStateAction,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { stringify } from "../api/json";
-import { copy } from "../app/notices";
+import { copy } from "../app/Notices";
 import { useLayers, useReviewSearch } from "./address";
-import { Beside } from "./beside/Beside";
+import { Sidebar } from "./sidebar/Sidebar";
 import type { Connection } from "./live";
 import type { Opened } from "./read";
-import { DeskContext, type Desk } from "./desk";
+import { ReviewContextProvider, type ReviewContext } from "./reviewContext";
 import { End, NewBelow, Nothing } from "./Ends";
 import { ReviewHeader } from "./header/ReviewHeader";
-import { SightStore } from "./header/sight";
+import { ViewportStore } from "./header/viewport";
 import { StripMap } from "./header/StripMap";
 import { Toolbar } from "./header/Toolbar";
 import { useHunt } from "./hunting";
@@ -22,7 +34,7 @@ import { isFailure, type Row, rowsOf } from "./model/rows";
 import { isActive, makeFilter } from "./model/search";
 import type { Entry, Review } from "./model/shape";
 import { timeOfRow } from "./model/strip";
-import { worstOf } from "./model/worst";
+import { headlineOf } from "./model/headline";
 import { useMoves } from "./moves";
 import { Pieces } from "./pieces/pieces";
 import { needOf, useAtHand, useNeeds } from "./pieces/use";
@@ -55,7 +67,7 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
   const [unfolded, setUnfolded] = useState(NOTHING);
   const [raw, setRaw] = useState(NOTHING);
   const [pinned, setPinned] = useState<string>();
-  const [sight] = useState(() => new SightStore());
+  const [viewport] = useState(() => new ViewportStore());
   const view = useRef(NOWHERE);
   const transcript = useRef<TranscriptHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -67,13 +79,12 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
   const { hunted, more } = useHunt(pieces, filter);
   const found = hunted?.found;
   const printing = usePrinting(view);
-  const isWhole = pieces === undefined;
-  const shown = printing !== undefined && isWhole ? ALL : unfolded;
+  const shown = printing !== undefined && pieces === undefined ? ALL : unfolded;
   const rows = useMemo(
     () => rowsOf(review, { layers, filter, found, open, unfolded: shown, pinned }),
     [review, layers, filter, found, open, shown, pinned],
   );
-  const worst = useMemo(() => worstOf(review), [review]);
+  const headline = useMemo(() => headlineOf(review), [review]);
   const clear = useCallback(() => changeSearch({ level: undefined, q: undefined }), [changeSearch]);
 
   const { active, setActive, marked, setMarked, go, jump } = useMoves({
@@ -87,7 +98,130 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
   });
   if (marked !== pinned) setPinned(marked);
 
-  const desk = useMemo<Desk>(() => {
+  const context = useMakeContext({ review, pieces, project, jump, changeSearch, setOpen, setUnfolded, setRaw });
+
+  const current = rows.find((row) => row.key === active);
+  const failures = useMemo(() => rows.filter(isFailure).length, [rows]);
+  const toFailure = useReviewKeys({
+    rows,
+    active,
+    seen: () => view.current.first?.key,
+    context,
+    go,
+    mark: setMarked,
+    openLayers: () => setLayersOpen(true),
+    focusSearch: () => searchField.current?.focus(),
+    scroller: () => scroller.current,
+    onClose,
+  });
+  const onView = useOnView(view, viewport, pieces, rows, more);
+
+  const follows = review.status === "live" || review.status === "lost_contact";
+  const [beginsAtEnd] = useState(() => review.status === "live" && !hasTarget(search));
+  const newcomers = useNewcomers(review, follows, beginsAtEnd);
+  return (
+    <Contexts context={context} layers={layers} text={filter.text}>
+      <div ref={scroller} className={styles["scroller"]}>
+        <ReviewHeader place={place} headline={headline} onClose={onClose} onExpand={onExpand} />
+        <div ref={bar} className={styles["bar"]} data-screen-only>
+          <StripMap viewport={viewport} />
+          <Toolbar
+            layers={layers}
+            onLayers={setLayers}
+            layersOpen={layersOpen}
+            onLayersOpen={setLayersOpen}
+            level={filter.level}
+            onLevel={(level) => changeSearch({ level: level === "all" ? undefined : level })}
+            text={search.q ?? ""}
+            onText={(text) => changeSearch({ q: text === "" ? undefined : text })}
+            found={filtering ? (found?.size ?? rows.filter((row) => row.kind !== "turn").length) : undefined}
+            foundIsAll={hunted === undefined || hunted.state === "done"}
+            failures={failures}
+            onFailure={toFailure}
+            searchField={searchField}
+            onLeaveSearch={() => {
+              const row = active ?? view.current.first?.key;
+              if (row !== undefined) go(row, "auto");
+            }}
+          />
+        </div>
+        <div className={styles["body"]}>
+          <div className={styles["transcript"]}>
+            {printing === undefined ? null : (
+              <Printed rows={rows} range={printedRange(rows.length, pieces === undefined, printing)} raw={raw} />
+            )}
+            <Transcript
+              rows={rows}
+              active={active}
+              marked={marked}
+              raw={raw}
+              scroller={scroller}
+              covered={covered}
+              follows={follows && !filtering}
+              beginsAtEnd={beginsAtEnd}
+              onActive={setActive}
+              onView={onView}
+              onEnd={newcomers.onEnd}
+              handle={transcript}
+            />
+            {rows.length === 0 ? (
+              <Nothing filtering={filtering} review={review} hunted={hunted} onClear={clear} />
+            ) : null}
+            <End review={review} connection={connection} hunted={hunted} onMore={() => more("asked")} />
+            <NewBelow number={newcomers.number} onClick={() => transcript.current?.follow()} />
+          </div>
+          <MarkDialog row={current} />
+          <Side covered={covered} functionName={functionOf(current) ?? headline?.function} />
+        </div>
+      </div>
+    </Contexts>
+  );
+}
+
+interface ContextsProps {
+  context: ReviewContext;
+  layers: ComponentProps<typeof LayersOn>["value"];
+  text: ComponentProps<typeof SearchedText>["value"];
+  children: ReactNode;
+}
+
+function Contexts({ context, layers, text, children }: ContextsProps) {
+  return (
+    <ReviewContextProvider value={context}>
+      <LayersOn value={layers}>
+        <SearchedText value={text}>{children}</SearchedText>
+      </LayersOn>
+    </ReviewContextProvider>
+  );
+}
+
+function Side({ covered, functionName }: { covered: number; functionName: string | undefined }) {
+  return (
+    <div className={styles["side"]}>
+      <div className={styles["beside"]} style={{ "--covered": `${covered}px` } as CSSProperties}>
+        <Sidebar functionName={functionName} />
+      </div>
+    </div>
+  );
+}
+
+type SetKeys = Dispatch<SetStateAction<ReadonlySet<string>>>;
+
+interface ContextParts {
+  review: Review;
+  pieces: Pieces | undefined;
+  project: string;
+  jump: (key: string) => void;
+  changeSearch: (change: { q: string }) => void;
+  setOpen: SetKeys;
+  setUnfolded: SetKeys;
+  setRaw: SetKeys;
+}
+
+/** Makes what every part of the page needs to know and may do. */
+function useMakeContext(parts: ContextParts): ReviewContext {
+  const { review, pieces, project, jump, changeSearch, setOpen, setUnfolded, setRaw } = parts;
+  return useMemo<ReviewContext>(() => {
     const origin = window.location.origin;
     return {
       review,
@@ -106,102 +240,28 @@ export function ReviewView({ opened, project, place, connection, onClose, onExpa
       },
       search: (text) => changeSearch({ q: text }),
     };
-  }, [review, pieces, project, jump, changeSearch]);
+  }, [review, pieces, project, jump, changeSearch, setOpen, setUnfolded, setRaw]);
+}
 
-  const current = rows.find((row) => row.key === active);
-  const failures = useMemo(() => rows.filter(isFailure).length, [rows]);
-  const toFailure = useReviewKeys({
-    rows,
-    active,
-    seen: () => view.current.first?.key,
-    desk,
-    go,
-    mark: setMarked,
-    openLayers: () => setLayersOpen(true),
-    focusSearch: () => searchField.current?.focus(),
-    scroller: () => scroller.current,
-    onClose,
-  });
+/** Returns what follows from scrolling: what is read next, and the part of the map that is marked. */
+function useOnView(
+  viewRef: RefObject<View>,
+  viewport: ViewportStore,
+  pieces: Pieces | undefined,
+  rows: readonly Row[],
+  more: (why: "end") => void,
+): (next: View) => void {
   const look = useNeeds(pieces, rows);
-  const onView = useCallback(
+  return useCallback(
     (next: View) => {
       const { first, last } = next;
-      view.current = next;
+      viewRef.current = next;
       look(next.from, next.to);
       if (next.to >= rows.length - 1) more("end");
-      if (first === undefined || last === undefined) sight.set(undefined);
-      else sight.set({ from: timeOfRow(first), to: Math.max(timeOfRow(first), timeOfRow(last)) });
+      if (first === undefined || last === undefined) viewport.set(undefined);
+      else viewport.set({ from: timeOfRow(first), to: Math.max(timeOfRow(first), timeOfRow(last)) });
     },
-    [sight, look, rows, more],
-  );
-
-  const follows = review.status === "live" || review.status === "lost_contact";
-  const [beginsAtEnd] = useState(() => review.status === "live" && !hasTarget(search));
-  const newcomers = useNewcomers(review, follows, beginsAtEnd);
-  return (
-    <DeskContext value={desk}>
-      <LayersOn value={layers}>
-        <SearchedText value={filter.text}>
-          <div ref={scroller} className={styles["scroller"]}>
-            <ReviewHeader place={place} worst={worst} onClose={onClose} onExpand={onExpand} />
-            <div ref={bar} className={styles["bar"]} data-screen-only>
-              <StripMap sight={sight} />
-              <Toolbar
-                layers={layers}
-                onLayers={setLayers}
-                layersOpen={layersOpen}
-                onLayersOpen={setLayersOpen}
-                level={filter.level}
-                onLevel={(level) => changeSearch({ level: level === "all" ? undefined : level })}
-                text={search.q ?? ""}
-                onText={(text) => changeSearch({ q: text === "" ? undefined : text })}
-                found={filtering ? (found?.size ?? rows.filter((row) => row.kind !== "turn").length) : undefined}
-                foundIsAll={hunted === undefined || hunted.state === "done"}
-                failures={failures}
-                onFailure={toFailure}
-                searchField={searchField}
-                onLeaveSearch={() => {
-                  const row = active ?? view.current.first?.key;
-                  if (row !== undefined) go(row, "auto");
-                }}
-              />
-            </div>
-            <div className={styles["body"]}>
-              <div className={styles["transcript"]}>
-                {printing === undefined ? null : (
-                  <Printed rows={rows} range={printedRange(rows.length, isWhole, printing)} raw={raw} />
-                )}
-                <Transcript
-                  rows={rows}
-                  active={active}
-                  marked={marked}
-                  raw={raw}
-                  scroller={scroller}
-                  covered={covered}
-                  follows={follows && !filtering}
-                  beginsAtEnd={beginsAtEnd}
-                  onActive={setActive}
-                  onView={onView}
-                  onEnd={newcomers.onEnd}
-                  handle={transcript}
-                />
-                {rows.length === 0 ? (
-                  <Nothing filtering={filtering} review={review} hunted={hunted} onClear={clear} />
-                ) : null}
-                <End review={review} connection={connection} hunted={hunted} onMore={() => more("asked")} />
-                <NewBelow number={newcomers.number} onClick={() => transcript.current?.follow()} />
-              </div>
-              <MarkDialog row={current} />
-              <div className={styles["side"]}>
-                <div className={styles["beside"]} style={{ "--covered": `${covered}px` } as CSSProperties}>
-                  <Beside functionName={functionOf(current) ?? worst?.function} />
-                </div>
-              </div>
-            </div>
-          </div>
-        </SearchedText>
-      </LayersOn>
-    </DeskContext>
+    [viewRef, viewport, look, rows, more],
   );
 }
 

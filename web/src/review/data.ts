@@ -57,6 +57,11 @@ function reviewQuery(project: string, id: string, queries: QueryClient) {
   });
 }
 
+/** Starts reading a conversation that is about to be shown. Whoever shows it tells of a failure. */
+export function startReading(queries: QueryClient, project: string, id: string): void {
+  queries.query(reviewQuery(project, id, queries)).catch(() => undefined);
+}
+
 function isSmall(opened: Opened | undefined): boolean {
   return opened !== undefined && !(opened instanceof Pieces) && opened.counts.entries <= ENTRIES_AT_ONCE;
 }

@@ -1,7 +1,7 @@
 // The keys of the review. They work wherever nothing else uses them, and begin at the row that was last in focus.
 
-import { scrollBindings, useHotkeys } from "../app/hotkeys";
-import type { Desk } from "./desk";
+import { scrollBindings, useHotkeys } from "../app/Hotkeys";
+import type { ReviewContext } from "./reviewContext";
 import { targetOf } from "./model/link";
 import { isFailure, type Row } from "./model/rows";
 
@@ -10,7 +10,7 @@ export interface ReviewKeys {
   active: string | undefined;
   /** The first row in sight, where the keys begin if none was in focus yet. */
   seen: () => string | undefined;
-  desk: Desk;
+  context: ReviewContext;
   go: (key: string, align: "auto" | "center") => void;
   mark: (key: string) => void;
   openLayers: () => void;
@@ -21,7 +21,7 @@ export interface ReviewKeys {
 
 /** Binds them, and returns the step to the next or previous error for those who click. */
 export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
-  const { rows, active, desk, go, mark } = keys;
+  const { rows, active, context, go, mark } = keys;
   const at = rows.findIndex((row) => row.key === active);
   const row = rows[at];
   const step = (direction: 1 | -1): void => {
@@ -42,15 +42,15 @@ export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
   useHotkeys("Review", [
     { keys: "j", also: "ArrowDown", does: "Next row", run: () => step(1) },
     { keys: "k", also: "ArrowUp", does: "Previous row", run: () => step(-1) },
-    { keys: "Enter", does: "Open or close the row", run: () => (row === undefined ? undefined : desk.toggle(row)) },
+    { keys: "Enter", does: "Open or close the row", run: () => (row === undefined ? undefined : context.toggle(row)) },
     {
       keys: "e",
-      does: "Next error; with Shift the one before",
+      does: "Next error; with Shift the previous one",
       run: (event) => toFailure(event.shiftKey ? -1 : 1),
     },
     {
       keys: "n",
-      does: "Next log entry; with Shift the one before",
+      does: "Next log entry; with Shift the previous one",
       run: (event) => seek(event.shiftKey ? -1 : 1, (other) => other.kind === "entry", "auto"),
     },
     { keys: "l", does: "Layers", run: keys.openLayers },
@@ -58,9 +58,9 @@ export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
     {
       keys: "c",
       does: "Copy a link to the row",
-      run: () => desk.copyLink(row === undefined ? {} : targetOf(row)),
+      run: () => context.copyLink(row === undefined ? {} : targetOf(row)),
     },
-    { keys: "r", does: "Raw JSON of the row", run: () => (row === undefined ? undefined : showRaw(desk, row)) },
+    { keys: "r", does: "Raw JSON of the row", run: () => (row === undefined ? undefined : showRaw(context, row)) },
     ...scrollBindings(keys.scroller),
     { keys: "Escape", does: "Back to the conversations", run: keys.onClose },
   ]);
@@ -68,12 +68,12 @@ export function useReviewKeys(keys: ReviewKeys): (direction: 1 | -1) => void {
 }
 
 /** A closed event has no place for its JSON, so it is opened as well. */
-function showRaw(desk: Desk, row: Row): void {
+function showRaw(context: ReviewContext, row: Row): void {
   if (row.kind === "event") {
-    if (!row.open) desk.toggle(row);
-    desk.toggleRaw(`detail of ${row.key}`);
+    if (!row.open) context.toggle(row);
+    context.toggleRaw(`detail of ${row.key}`);
   } else if (row.kind === "entry" || row.kind === "detail") {
-    desk.toggleRaw(row.key);
+    context.toggleRaw(row.key);
   }
 }
 

@@ -1,7 +1,7 @@
 // Going to a row: by a link, from the map, with the keyboard. What lies around it is unfolded, and read if need be.
 
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
-import { notify } from "../app/notices";
+import { notify } from "../app/Notices";
 import { find, findKey, hasTarget, missing, type Target } from "./model/link";
 import type { Row } from "./model/rows";
 import type { Review } from "./model/shape";

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./Button";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
-import { giveBack } from "./focus";
+import { giveBack } from "./Focus";
 
 export interface DialogProps {
   title: string;

@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { classes } from "./classes";
-import { useFocusReturn } from "./focus";
+import { useFocusReturn } from "./Focus";
 import { Kbd } from "./Kbd";
 import styles from "./Menu.module.css";
 

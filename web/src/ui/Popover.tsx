@@ -1,7 +1,7 @@
 import { Popover as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { classes } from "./classes";
-import { useFocusReturn } from "./focus";
+import { useFocusReturn } from "./Focus";
 import styles from "./Popover.module.css";
 
 export interface PopoverProps {

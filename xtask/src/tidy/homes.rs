@@ -14,7 +14,8 @@ pub(super) fn check(file: &File<'_>) -> Vec<String> {
         return Vec::new();
     }
     let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
-    let lines = code.lines().zip(1..).filter_map(|(line, number)| {
+    // A type for callers says which texts there are, and nothing of what they mean.
+    let lines = code.lines().zip(1..).filter(|(line, _)| !line.contains("Literal[")).filter_map(|(line, number)| {
         let is_quoted =
             |word: &str| ["\"", "\\\"", "'"].iter().any(|quote| line.contains(&format!("{quote}{word}{quote}")));
         let (word, home) = HOMES.iter().find(|(word, home)| file.path != *home && is_quoted(word))?;
@@ -45,6 +46,7 @@ mod tests {
                 assert_eq!(found(path, line), [""; 0], "{path}");
             }
         }
+        assert_eq!(found("python/convlog/_types.py", "Direction = Literal[\"inbound\", \"outbound\"]\n"), [""; 0]);
         assert_eq!(found(store, "/// Inbound, or `outbound`.\nlet words = \"outbound calls\";\n"), [""; 0]);
         assert_eq!(found(store, "#[cfg(test)]\nmod tests { \"outbound\" }\n"), [""; 0]);
     }

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use convlog_core::ids::trim;
+use convlog_core::record::yes_or_no;
+
 use super::{Config, Secret};
 
 /// What an environment says: a configuration that can be used, and what of it could not be.
@@ -22,7 +25,7 @@ impl Config {
     #[must_use]
     pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Settings {
         let variable =
-            |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+            |name: &str| variable(name).map(|value| trim(&value).to_owned()).filter(|value| !value.is_empty());
         let config = Config { spool_dir: Some(default_spool_dir(&variable)), ..Config::default() };
         let mut settings = Settings { config, problems: Vec::new() };
         for (name, set) in VARIABLES {
@@ -59,7 +62,7 @@ const VARIABLES: [(&str, Set); 13] = [
     ("CONVLOG_SPOOL_DAYS_MAX", |config, text| number(text).map(|count| config.set_spool_days_max(count))),
     ("CONVLOG_MEMORY_BYTES_MAX", |config, text| number(text).map(|count| config.memory_bytes_max = count)),
     ("CONVLOG_PLAIN_WRITES", |config, text| {
-        config.plain_writes = yes_or_no(text).ok_or("plain writes must be yes or no")?;
+        config.plain_writes = yes_or_no(text).ok_or("plain_writes must be yes or no")?;
         Ok(())
     }),
     ("CONVLOG_LEVEL", Config::set_level),
@@ -96,21 +99,11 @@ fn set<T>(setting: &mut Option<T>, value: T) -> Result<(), String> {
 }
 
 fn number(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "it must be a whole number".to_owned())
+    text.parse().map_err(|_| "it must be a whole number, zero or greater".to_owned())
 }
 
 fn millis(text: &str) -> Result<Duration, String> {
     number(text).map(Duration::from_millis)
-}
-
-/// Reads a yes or a no in the spellings that people give it; `None` for anything else.
-#[must_use]
-pub fn yes_or_no(text: &str) -> Option<bool> {
-    const YES: [&str; 8] = ["1", "true", "t", "yes", "y", "on", "enabled", "enable"];
-    const NO: [&str; 8] = ["0", "false", "f", "no", "n", "off", "disabled", "disable"];
-    let text = text.trim().to_ascii_lowercase();
-    let says = |words: &[&str]| words.contains(&text.as_str());
-    if says(&YES) { Some(true) } else { says(&NO).then_some(false) }
 }
 
 #[cfg(test)]
@@ -134,8 +127,8 @@ mod tests {
             ("CONVLOG_MEMORY_BYTES_MAX", "7"),
             ("CONVLOG_PLAIN_WRITES", "perhaps"),
             ("CONVLOG_LEVEL", "loud"),
-            ("CONVLOG_ACCOUNT_ID", &"a".repeat(300)),
-            ("CONVLOG_PROJECT_ID", "front\ndesk"),
+            ("CONVLOG_ACCOUNT_ID", "Acme Ltd"),
+            ("CONVLOG_PROJECT_ID", "front/desk"),
             ("CONVLOG_ENVIRONMENT", &"e".repeat(300)),
             ("CONVLOG_FLUSH_INTERVAL_MS", "-1"),
             ("CONVLOG_REQUEST_TIMEOUT_MS", "0"),
@@ -168,6 +161,26 @@ mod tests {
     }
 
     #[test]
+    fn what_could_be_no_account_or_project_is_said_with_what_could() {
+        for (name, value) in [
+            ("CONVLOG_ACCOUNT_ID", "Acme Ltd"),
+            ("CONVLOG_ACCOUNT_ID", "ingest"),
+            ("CONVLOG_ACCOUNT_ID", "acmé"),
+            ("CONVLOG_PROJECT_ID", "front desk"),
+            ("CONVLOG_PROJECT_ID", ".."),
+            ("CONVLOG_PROJECT_ID", "front\ndesk"),
+            ("CONVLOG_PROJECT_ID", &"p".repeat(257)),
+        ] {
+            let Settings { config, problems } = from(&[(name, value)]);
+            assert_eq!((config.account_id, config.project_id), (None, None), "{value}");
+            assert!(problems.len() == 1 && problems[0].starts_with(&format!("{name} must be ")), "{problems:?}");
+        }
+        let good = from(&[("CONVLOG_ACCOUNT_ID", "\u{feff}acme-uk"), ("CONVLOG_PROJECT_ID", "front_desk:2.0\u{200b}")]);
+        assert_eq!((good.config.account_id.as_deref(), good.problems), (Some("acme-uk"), vec![]));
+        assert_eq!(good.config.project_id.as_deref(), Some("front_desk:2.0"));
+    }
+
+    #[test]
     fn white_space_around_a_value_is_none_of_it() {
         let given = from(&[
             ("CONVLOG_URL", " HTTPS://convlog.example\n"),
@@ -183,19 +196,6 @@ mod tests {
         assert_eq!(config.api_key.unwrap().reveal(), "s3cret");
         assert_eq!((config.project_id.as_deref(), config.environment.as_deref()), (Some("front-desk"), Some("uat")));
         assert_eq!((config.level, config.spool_age_max), (Some(Level::Warning), days(3)));
-    }
-
-    #[test]
-    fn yes_and_no_are_read_in_every_usual_spelling() {
-        for yes in ["1", "true", "T", "Yes", "y", " ON ", "enabled"] {
-            assert_eq!(yes_or_no(yes), Some(true), "{yes}");
-        }
-        for no in ["0", "FALSE", "f", "No", "n", "off\n", "Disabled"] {
-            assert_eq!(yes_or_no(no), Some(false), "{no}");
-        }
-        for neither in ["", "maybe", "2", "yes please", "ja", "null"] {
-            assert_eq!(yes_or_no(neither), None, "{neither}");
-        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub(super) fn say_once(problem: &str) {
         return;
     }
     stderr::say(&format!(
-        "convlog: entries that are not sent yet are kept in memory, where a crash or a kill loses them, because the spool \
-         cannot be used (CONVLOG_SPOOL_DIR names another directory for it): {problem}\n"
+        "convlog: cannot use the spool directory, so unsent entries are kept in memory, where a crash loses them \
+        (CONVLOG_SPOOL_DIR sets another directory): {problem}\n"
     ));
 }

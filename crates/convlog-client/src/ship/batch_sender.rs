@@ -96,7 +96,7 @@ impl<'a> BatchSender<'a> {
                 Outcome::TooLarge if to - from > 1 => Decided::Fewer,
                 Outcome::TooLarge => {
                     self.counters.rejected.add(1);
-                    self.refuse(batch, from, "too_large", None, Some("the server takes no line this long"));
+                    self.refuse(batch, from, "too_large", None, Some("the server accepts no line of this length"));
                     Decided::Settled(0)
                 }
                 Outcome::Later { code, retry_after } => {
@@ -230,6 +230,7 @@ impl<'a> BatchSender<'a> {
 
     fn refuse<O>(&self, batch: &Batch<O>, line: usize, code: &str, field: Option<&str>, reason: Option<&str>) {
         remark::say(&self.counters, code, field, reason);
+        self.counters.keep_problem(code, &remark::advice(code, field, reason));
         self.dead_letters.refused(batch.producer(), batch.line(line), code, field, reason);
     }
 }

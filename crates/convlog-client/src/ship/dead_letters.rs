@@ -46,7 +46,7 @@ impl DeadLetters {
     /// Keeps bytes that are no record any more.
     pub(super) fn damaged(&self, producer: &str, bytes: &[u8]) {
         let mut letter = begin("damaged");
-        letter.member_string("reason", "the checksum of the spooled record does not hold");
+        letter.member_string("reason", "the checksum of the spooled record is wrong");
         letter.key("bytes");
         letter.uint(bytes.len() as u64);
         letter.member_string("hex", &HEXLOWER.encode(&bytes[..bytes.len().min(DAMAGE_BYTES_MAX)]));

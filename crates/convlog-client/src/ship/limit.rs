@@ -31,8 +31,8 @@ impl Limit {
 
     fn reason(self) -> &'static str {
         match self {
-            Limit::EntriesPerMinute => "the account or the project has sent as many entries as it may in a minute",
-            Limit::BytesStored => "the account or the project stores as much as it may",
+            Limit::EntriesPerMinute => "the account or the project has reached its limit of entries per minute",
+            Limit::BytesStored => "the account or the project has reached its limit of stored bytes",
             Limit::DiskReserve => "the server's disk is full but for its reserve",
         }
     }
@@ -42,7 +42,7 @@ impl Limit {
         static SAID: [AtomicBool; Limit::ALL.len()] = [const { AtomicBool::new(false) }; Limit::ALL.len()];
         if !SAID[self as usize].swap(true, Ordering::Relaxed) {
             stderr::say(&format!(
-                "convlog: entries wait here and are sent again later, because {} ({}); `stats()` says how many wait\n",
+                "convlog: entries are kept here and sent again later, because {} ({}); `stats()` shows how many\n",
                 self.reason(),
                 self.code()
             ));

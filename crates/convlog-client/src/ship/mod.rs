@@ -16,7 +16,7 @@ mod reclaim;
 pub(crate) mod remark;
 mod retry_pass;
 mod retry_queue;
-mod trouble;
+pub(crate) mod trouble;
 
 use std::time::{Duration, Instant};
 

@@ -25,12 +25,24 @@ pub(crate) fn say(counters: &Counters, code: &str, field: Option<&str>, reason: 
     }
 }
 
+/// Returns what is to be kept of a record that was refused.
+pub(super) fn advice(code: &str, field: Option<&str>, reason: Option<&str>) -> String {
+    let what = about(field, reason);
+    shown(&format!("{what} ({code}); what is refused is kept as a dead letter in the spool")).collect()
+}
+
 fn line(code: &str, field: Option<&str>, reason: Option<&str>) -> String {
+    shown(&format!("convlog: {} ({code}, shown once)", about(field, reason))).chain(['\n']).collect()
+}
+
+fn about(field: Option<&str>, reason: Option<&str>) -> String {
     let field = field.map(|field| format!("`{field}` of ")).unwrap_or_default();
-    let line = format!("convlog: {field}a record: {} ({code}, said once)", reason.unwrap_or("the server says no more"));
-    // It comes from elsewhere: no control character of it reaches a terminal, and it stays one line.
-    let shown = line.chars().map(|character| if character.is_control() { ' ' } else { character });
-    shown.take(CHARS_MAX).chain(['\n']).collect()
+    format!("{field}a record: {}", reason.unwrap_or("the server gives no details"))
+}
+
+/// It comes from elsewhere: no control character of it reaches a terminal, and it stays one line.
+fn shown(line: &str) -> impl Iterator<Item = char> {
+    line.chars().map(|character| if character.is_control() { ' ' } else { character }).take(CHARS_MAX)
 }
 
 #[cfg(test)]
@@ -40,7 +52,7 @@ mod tests {
     #[test]
     fn a_remark_is_one_line_without_control_characters_whatever_the_server_sends() {
         let said = line("field_left_out", Some("direction"), Some("give inbound or outbound"));
-        assert_eq!(said, "convlog: `direction` of a record: give inbound or outbound (field_left_out, said once)\n");
+        assert_eq!(said, "convlog: `direction` of a record: give inbound or outbound (field_left_out, shown once)\n");
         let long = "\u{1b}[2J\n\u{9b}31m".repeat(1000);
         let said = line(&long, Some(&long), Some(&long));
         assert_eq!((said.chars().filter(|one| one.is_control()).count(), said.chars().count()), (1, CHARS_MAX + 1));

@@ -6,9 +6,16 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use crate::counters::Counters;
 use crate::stderr;
 
+/// A project was given that could be none.
+pub(crate) const NOT_A_PROJECT: &str = "invalid_project_id";
+/// An account was given that could be none.
+pub(crate) const NOT_AN_ACCOUNT: &str = "invalid_account_id";
+
 /// What is the matter, whatever its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {
+    NotAProject,
+    NotAnAccount,
     Key,
     Project,
     Address,
@@ -16,7 +23,7 @@ enum Trouble {
 }
 
 /// Notes a problem, and says what it means, once in a process and those that it forks.
-pub(super) fn note(counters: &Counters, code: &str) {
+pub(crate) fn note(counters: &Counters, code: &str) {
     static SAID: AtomicU8 = AtomicU8::new(0);
     counters.problem(code);
     let Some(trouble) = Trouble::of(code) else { return };
@@ -32,6 +39,8 @@ impl Trouble {
     /// Returns `None` where waiting mends it, as a server says that is busy or has an error of its own.
     fn of(code: &str) -> Option<Trouble> {
         match code {
+            NOT_A_PROJECT => Some(Trouble::NotAProject),
+            NOT_AN_ACCOUNT => Some(Trouble::NotAnAccount),
             "unauthorized" => Some(Trouble::Key),
             "forbidden" | "forbidden_project" | "foreign_account" | "unknown_project" | "missing_field" => {
                 Some(Trouble::Project)
@@ -47,21 +56,30 @@ impl Trouble {
 
     fn advice(self) -> &'static str {
         match self {
+            Trouble::NotAProject => {
+                "a project_id was given that is none, so the default project is used: an id holds only letters, digits, '-', \
+                 '_', '.' and ':', at most 256 bytes of them"
+            }
+            Trouble::NotAnAccount => {
+                "an account_id was given that is none, and no other account is used for it, so the server refuses these \
+                 records: an id holds only letters, digits, '-', '_', '.' and ':', at most 256 bytes of them; records are \
+                 kept as dead letters in the spool"
+            }
             Trouble::Key => {
-                "the server refuses the key: give CONVLOG_API_KEY a key with the permission ingest, which `convlog keys \
-                 create` makes; records are kept in the spool meanwhile"
+                "the server rejects the API key: set CONVLOG_API_KEY to a key with the permission ingest, which \
+                `convlog keys create` creates; records are kept in the spool meanwhile"
             }
             Trouble::Project => {
-                "the key may not write to this account or project: correct CONVLOG_ACCOUNT_ID and CONVLOG_PROJECT_ID, or \
-                 make a key for them; records are kept in the spool meanwhile"
+                "the API key has no access to this account or project: correct CONVLOG_ACCOUNT_ID and \
+                CONVLOG_PROJECT_ID, or create a key for them; records are kept in the spool meanwhile"
             }
             Trouble::Address => {
-                "what answers at CONVLOG_URL is no convlog server: correct the address; records are kept in the spool \
-                 meanwhile"
+                "the server at CONVLOG_URL is not a convlog server: correct the address; records are kept in the \
+                spool meanwhile"
             }
             Trouble::Server => {
-                "the server cannot be reached: see that CONVLOG_URL is right and that `convlog serve` runs there; records \
-                 are kept in the spool and sent once it answers"
+                "the server cannot be reached: check CONVLOG_URL and that `convlog serve` runs there; records are \
+                kept in the spool and sent when it answers"
             }
         }
     }

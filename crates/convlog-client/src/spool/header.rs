@@ -64,7 +64,7 @@ pub(crate) fn read_header(bytes: &[u8]) -> io::Result<Header> {
         return Err(invalid("the header is damaged"));
     }
     if frame::u32_at(header, 8) != VERSION {
-        return Err(invalid("the format is of another version"));
+        return Err(invalid("unknown format version"));
     }
     let mut producer = [0; 16];
     producer.copy_from_slice(&header[16..32]);

@@ -68,8 +68,8 @@ impl Root {
         }
     }
 
-    /// Looks whether the path still leads to the directory, and goes over to what it leads to if not; it is made if it is
-    /// not there any more.
+    /// Looks whether the path still leads to the directory, and goes over to what it leads to if not; it is made if not
+    /// found any more.
     ///
     /// # Errors
     ///

@@ -225,7 +225,7 @@ impl Rows {
         let known = known_in(items.iter().map(|(item, _)| item));
         for (item, _) in items.iter_mut().skip(from) {
             let scope = item.known_scope(item.known);
-            let was_redacted = guarded_by(&item.body).is_some_and(|(guard, _)| guard == GuardPolicy::Redact.version());
+            let was_redacted = guarded_by(&item.body).is_some_and(|(mark, _)| mark > 0);
             if let Some(known) = scope.filter(|_| was_redacted).and_then(|scope| known.get(&scope)) {
                 let _ = known::hide(&mut item.body, known);
             }
@@ -277,9 +277,9 @@ fn is_meant(row: &Row, query: &RowQuery) -> bool {
             RowFilter::Open => guarded.is_some(),
             RowFilter::At(cursors) => cursors.contains(&row.cursor),
             RowFilter::SealedOfNobody => row.item.sender.is_none() && original(&row.item.body).1.is_some(),
-            RowFilter::Stale(policy) => guarded.is_some_and(|(version, is_sealed)| {
-                version != policy.version() || (*policy != GuardPolicy::Redact && is_sealed)
-            }),
+            RowFilter::Kind(kind) => matches!(&row.item.body, Body::Fields(fields) if fields.kind == *kind),
+            RowFilter::Stale { policy, mark } => guarded
+                .is_some_and(|(marked, is_sealed)| marked != *mark || (*policy != GuardPolicy::Redact && is_sealed)),
         }
 }
 

@@ -1,9 +1,8 @@
 //! Searching, from scratch each time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use convlog_core::merge::Values;
-use convlog_core::outcome::Ending;
 use convlog_core::record::Body;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
@@ -41,8 +40,8 @@ impl Rows {
             if self.holds(&search.content, &view, sees_personal, now) {
                 let query = search.content.query.as_ref();
                 let matched = query.and_then(|query| MatchedRecord::find(query, &view));
-                self.strip(&mut view, sees_personal, search.with_turns);
                 let counts = self.counts(&view, sees_personal);
+                self.strip(&mut view, sees_personal, search.with_turns);
                 rows.push(Listed { conversation: view, counts, matched });
             }
         }
@@ -98,11 +97,11 @@ impl Rows {
             && is_met()
     }
 
-    /// Counts what the reader sees and a record describes.
+    /// Counts what the reader sees and a record describes, of a whole view.
     pub(super) fn counts(&self, view: &Conversation, sees_personal: bool) -> Counts {
         let mut counts = Counts::default();
         let mut turns = BTreeSet::new();
-        let mut calls: BTreeMap<&str, Ending> = BTreeMap::new();
+        let mut calls = BTreeSet::new();
         for (item, _) in self.conversations.get(&view.id).into_iter().flatten() {
             match &item.body {
                 Body::Log(log) if log.open.is_some() || sees_personal => {
@@ -113,17 +112,15 @@ impl Rows {
                 Body::Log(_) => {}
                 Body::Fields(fields) => match (fields.kind, fields.subject.as_deref()) {
                     (RecordType::Turn, Some(subject)) => drop(turns.insert(subject)),
-                    (RecordType::FunctionEvent, Some(subject)) => {
-                        let call = calls.entry(subject).or_default();
-                        *call = call.union(fields.ending);
-                    }
+                    (RecordType::FunctionEvent, Some(subject)) => drop(calls.insert(subject)),
                     _ => {}
                 },
             }
         }
         counts.turns = turns.len() as u64;
         counts.functions = calls.len() as u64;
-        counts.failed_functions = calls.values().filter(|call| call.is_failure(view.status)).count() as u64;
+        let outcomes = view.turns.iter().flat_map(|turn| &turn.events).filter_map(|event| event.outcome);
+        counts.failed_functions = outcomes.filter(|outcome| outcome.is_failure()).count() as u64;
         counts
     }
 

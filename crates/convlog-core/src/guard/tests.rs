@@ -1,3 +1,5 @@
+use convlog_guard::NO_OPEN_KEYS;
+
 use super::*;
 use crate::entry::EntryText;
 
@@ -17,8 +19,8 @@ fn an_entry_in_parts_is_read_as_the_whole_is() {
     ] {
         let entry = crate::entry::Entry::parse(entry, crate::Timestamp::from_micros(0)).unwrap();
         let EntryText::Parts { content, extras } = &entry.text else { panic!("it has no time of its own") };
-        let whole = in_entry(&entry.to_json(), &Redaction::default());
-        assert_eq!(in_parts(content, &entry.logger, extras, &Redaction::default()), whole);
+        let whole = in_entry(&entry.to_json(), &Redaction::default(), &NO_OPEN_KEYS);
+        assert_eq!(in_parts(content, &entry.logger, extras, &Redaction::default(), &NO_OPEN_KEYS), whole);
         count += whole.len();
     }
     assert_eq!(count, 15);

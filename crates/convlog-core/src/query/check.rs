@@ -102,7 +102,7 @@ impl Check {
         match condition {
             Condition::All(parts) => each("all", parts),
             Condition::Any(parts) if parts.is_empty() => {
-                Err(QueryError::new(at, "nothing meets none of no conditions; give at least one"))
+                Err(QueryError::new(at, "the list of conditions is empty; give at least one"))
             }
             Condition::Any(parts) => each("any", parts),
             Condition::Not(part) => self.condition(part, &at.child("not"), depth + 1),
@@ -122,11 +122,11 @@ impl Check {
         }
         let value_type = match (leaf.field.value_type(), leaf.field.outside_type()) {
             (Some(value_type), _) => value_type,
-            (None, Some(_)) => return refuse("nothing lies inside this field; ask for the field itself".into()),
-            (None, None) => return refuse("there is no such field; docs/reference/fields.md lists them".into()),
+            (None, Some(_)) => return refuse("this field has no inner fields; use the field itself".into()),
+            (None, None) => return refuse("unknown field; docs/reference/fields.md lists the fields".into()),
         };
         if leaf.comparisons.is_empty() {
-            return refuse("say what it has to be like: equals, contains, exists, …".into());
+            return refuse("give a comparison: equals, contains, exists, …".into());
         }
         for (index, comparison) in leaf.comparisons.iter().enumerate() {
             self.count(1, at)?;
@@ -145,8 +145,7 @@ impl Check {
 
     fn count(&mut self, parts: usize, at: &Pointer) -> Result<(), QueryError> {
         self.parts_left = self.parts_left.checked_sub(parts).ok_or_else(|| {
-            let reason =
-                format!("a query has at most {QUERY_PARTS_MAX} conditions, comparisons and values; ask for less");
+            let reason = format!("a query may have at most {QUERY_PARTS_MAX} conditions, comparisons and values");
             QueryError::new(at, reason)
         })?;
         Ok(())
@@ -156,10 +155,10 @@ impl Check {
 /// Says why a comparison does not fit a type.
 fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), Cow<'static, str>> {
     if comparison.texts().iter().any(|text| text.len() > QUERY_TEXT_BYTES_MAX) {
-        return Err(format!("a value to compare with has at most {QUERY_TEXT_BYTES_MAX} bytes").into());
+        return Err(format!("a value to compare with may have at most {QUERY_TEXT_BYTES_MAX} bytes").into());
     }
     if value_type == Type::Object && *comparison != Comparison::Exists {
-        return Err("it is an object: name what is inside it, or ask whether it exists".into());
+        return Err("it is an object: use a field inside it, or \"exists\"".into());
     }
     if (value_type == Type::Words) != matches!(comparison, Comparison::Words(_)) {
         return Err("only \"words\" can be asked of the text of a record, and of nothing else".into());
@@ -170,7 +169,7 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
             Err("there is no word in it: give letters or digits".into())
         }
         Comparison::Words(_) => Ok(()),
-        Comparison::In(literals) if literals.is_empty() => Err("nothing is one of no values; give at least one".into()),
+        Comparison::In(literals) if literals.is_empty() => Err("the list of values is empty; give at least one".into()),
         Comparison::In(literals) => literals.iter().try_for_each(|literal| is_of(scope, value_type, literal)),
         Comparison::Equals(literal) => is_of(scope, value_type, literal),
         Comparison::LessThan(literal)
@@ -180,14 +179,14 @@ fn fits(scope: Scope, value_type: Type, comparison: &Comparison) -> Result<(), C
             is_of(scope, value_type, literal)?;
             let has_order = !matches!(literal, Literal::Null | Literal::Flag(_))
                 && !matches!(value_type, Type::Status | Type::Outcome | Type::Kind);
-            if has_order { Ok(()) } else { Err("it has no order; ask what it equals".into()) }
+            if has_order { Ok(()) } else { Err("it has no order; use \"equals\"".into()) }
         }
         Comparison::Contains(text) | Comparison::StartsWith(text) => match (value_type, text.as_str().is_empty()) {
             (Type::Text | Type::Any, false) => Ok(()),
             (Type::Text | Type::Any, true) => {
-                Err("every text holds nothing; give a text, or ask whether it exists".into())
+                Err("an empty text is in every text; give a text, or use \"exists\"".into())
             }
-            _ => Err("it is no text; compare it with equals or in, or with what it may be at least or at most".into()),
+            _ => Err("it is not text; use \"equals\", \"in\", or a minimum or maximum".into()),
         },
     }
 }
@@ -206,10 +205,10 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
         (Type::Kind, Literal::Text(name)) if Scope::parse(name).is_some_and(|scope| scope != Scope::Record) => {
             return Ok(());
         }
-        (_, Literal::Null) if scope != Scope::Entry => "null is the same as absent here; ask that it does not exist",
+        (_, Literal::Null) if scope != Scope::Entry => "null means absent here; use \"exists\" under \"not\"",
         (Type::Text, _) => "it is text; give text",
         (Type::Time, _) => "it is a time; give one, such as {\"time\": \"2025-01-01T10:00:00Z\"}",
-        (Type::Flag, _) => "it is true or false; give one of them",
+        (Type::Flag, _) => "it is true or false; give true or false",
         (Type::Number, _) => "it is a number; give a number",
         (Type::Level, _) => "give one of \"info\", \"warning\", \"error\"",
         (Type::Status, _) => "give one of \"live\", \"lost_contact\", \"unfinished\", \"ended\"",
@@ -217,7 +216,7 @@ fn is_of(scope: Scope, value_type: Type, literal: &Literal) -> Result<(), Cow<'s
             "give one of \"ok\", \"logged_error\", \"api_failed\", \"raised\", \"cancelled\", \"unfinished\""
         }
         (Type::Kind, _) => "give one of \"conversation\", \"turn\", \"function_event\", \"span\", \"entry\"",
-        (Type::Object | Type::Words, _) => "it is an object; name what is inside it",
+        (Type::Object | Type::Words, _) => "it is an object; use a field inside it",
     };
     Err(expected.into())
 }

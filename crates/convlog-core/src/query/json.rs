@@ -28,7 +28,7 @@ impl Predicate {
             return Err(QueryError::new(&root, format!("a query is at most {QUERY_BYTES_MAX} bytes long")));
         }
         let value: Value = serde_json::from_str(text)
-            .map_err(|error| QueryError::new(&root, format!("this is no JSON from column {} on", error.column())))?;
+            .map_err(|error| QueryError::new(&root, format!("not valid JSON from column {} on", error.column())))?;
         Predicate::of_json(&value)
     }
 

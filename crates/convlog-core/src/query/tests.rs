@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::*;
@@ -51,7 +53,7 @@ fn view(lines: &[&str], sees_personal: bool) -> Conversation {
         }
     }
     let now = Timestamp::parse("2025-01-01T10:00:10Z").unwrap();
-    let liveness = Liveness { last_heard: now, writers: Writers::Present, now };
+    let liveness = Liveness { last_heard: now, writers: Writers::Present, now, reporting: BTreeMap::new() };
     assemble(ConversationId::new("c").unwrap(), records, entries, sees_personal, liveness).unwrap()
 }
 
@@ -228,7 +230,7 @@ fn what_a_reader_does_not_see_is_not_compared() {
 #[test]
 fn an_error_says_where_what_and_what_to_do() {
     for (text, at, field, reason) in [
-        ("{", "", None, "no JSON from column 1"),
+        ("{", "", None, "not valid JSON from column 1"),
         ("[]", "", None, "one of \"all\", \"any\", \"not\" or \"field\""),
         (r#"{"all":[],"any":[]}"#, "", None, "one of \"all\""),
         (r#"{"canary":[]}"#, "", None, "one of \"all\""),
@@ -238,14 +240,14 @@ fn an_error_says_where_what_and_what_to_do() {
         (r#"{"not":{"field":"entry.status","equals":1}}"#, "/not/field", None, "a list of names"),
         (r#"{"field":["metric","name"],"equals":"x"}"#, "/field", None, "turn, function_event, span, entry"),
         (r#"{"field":["entry"],"equals":"x"}"#, "/field", None, "a list of names"),
-        (r#"{"field":["turn","canary"],"exists":true}"#, "", Some("turn.(a key of your own)"), "no such field"),
-        (r#"{"field":["turn","number","x"],"exists":true}"#, "", Some("turn.number"), "nothing lies inside"),
-        (r#"{"field":["entry","level","x"],"exists":true}"#, "", Some("entry.level"), "nothing lies inside"),
-        (r#"{"field":["turn","number"]}"#, "", Some("turn.number"), "say what it has to be like"),
+        (r#"{"field":["turn","canary"],"exists":true}"#, "", Some("turn.(a key of your own)"), "unknown field"),
+        (r#"{"field":["turn","number","x"],"exists":true}"#, "", Some("turn.number"), "no inner fields"),
+        (r#"{"field":["entry","level","x"],"exists":true}"#, "", Some("entry.level"), "no inner fields"),
+        (r#"{"field":["turn","number"]}"#, "", Some("turn.number"), "give a comparison"),
         (r#"{"field":["turn","number"],"canary":1}"#, "", None, "\"starts_with\""),
         (r#"{"field":["turn","number"],"equals":"canary"}"#, "", Some("turn.number"), "give a number"),
-        (r#"{"field":["turn","number"],"contains":"canary"}"#, "", Some("turn.number"), "it is no text"),
-        (r#"{"field":["turn","number"],"equals":null}"#, "", Some("turn.number"), "does not exist"),
+        (r#"{"field":["turn","number"],"contains":"canary"}"#, "", Some("turn.number"), "it is not text"),
+        (r#"{"field":["turn","number"],"equals":null}"#, "", Some("turn.number"), "under \"not\""),
         (r#"{"field":["turn","barge_in"],"at_least":true}"#, "", Some("turn.barge_in"), "no order"),
         (r#"{"field":["turn","barge_in"],"equals":1}"#, "", Some("turn.barge_in"), "true or false"),
         (
@@ -266,7 +268,7 @@ fn an_error_says_where_what_and_what_to_do() {
             r#"{"field":["conversation","state"],"equals":"canary"}"#,
             "",
             Some("conversation.state"),
-            "what is inside it",
+            "a field inside it",
         ),
         (r#"{"field":["entry","canary"],"in":[]}"#, "", Some("entry.(a key of your own)"), "at least one"),
         (r#"{"field":["entry","canary"],"in":7}"#, "/in", None, "a list of values"),

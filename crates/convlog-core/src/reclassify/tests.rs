@@ -26,11 +26,11 @@ fn reread(line: &str, before: GuardPolicy, after: GuardPolicy) -> (String, Optio
     let (open, original, flags, kind, stored) = read(line, before);
     let known = KnownPii::default();
     match stored {
-        Some(stored) => match entry(&stored, original.as_ref(), after, &known) {
+        Some(stored) => match entry(&stored, original.as_ref(), after.into(), &known) {
             Some(again) => (again.open.to_json(), again.original, Vec::new()),
             None => (open, original, flags),
         },
-        None => match fields(kind, &open, original.as_ref(), after, &known) {
+        None => match fields(kind, &open, original.as_ref(), after.into(), &known) {
             Some(again) => (again.open, again.original, again.flags),
             None => (open, original, flags),
         },
@@ -55,9 +55,9 @@ fn what_is_read_again_is_as_if_it_had_come_under_the_policy_of_now() {
 #[test]
 fn what_stays_as_it_is_is_not_written_again() {
     let (open, original, _, kind, _) = read(LINES[3], GuardPolicy::Redact);
-    assert_eq!(fields(kind, &open, original.as_ref(), GuardPolicy::Redact, &KnownPii::default()), None);
+    assert_eq!(fields(kind, &open, original.as_ref(), GuardPolicy::Redact.into(), &KnownPii::default()), None);
     let (_, original, _, _, stored) = read(LINES[0], GuardPolicy::Redact);
-    assert_eq!(entry(&stored.unwrap(), original.as_ref(), GuardPolicy::Redact, &KnownPii::default()), None);
+    assert_eq!(entry(&stored.unwrap(), original.as_ref(), GuardPolicy::Redact.into(), &KnownPii::default()), None);
 }
 
 #[test]

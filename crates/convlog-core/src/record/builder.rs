@@ -103,7 +103,7 @@ impl Object {
         written.map_err(|_| {
             self.json.truncate(before);
             self.places.pop();
-            let reason = "its value has no JSON form; give keys of objects as text";
+            let reason = "its value cannot be written as JSON; keys of objects must be text";
             Rejection::field("invalid_field", shown_name(name), reason)
         })
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use convlog_guard::OpenKeys;
+
 use super::flags::{Flags, lead_somewhere};
 use super::form::TIME;
 use super::keys::{check_given, given, id, missing};
@@ -67,8 +69,13 @@ impl Fields {
         findings.extend(by_class(kind, members, terms.raised, &findings));
         let mut flags = outermost(&findings);
         let mut hidden = Redaction::of(&flags);
-        let found = guarded(kind, &values, &marks, terms, &hidden);
-        if terms.guard == GuardPolicy::Redact {
+        let name = given(members, "name").filter(|_| !hidden.covers(&Pointer::to_member("name"))).and_then(json::text);
+        // What a record says of its own function goes before what others said.
+        let function = name.as_deref().or(terms.function).filter(|_| kind == RecordType::FunctionEvent);
+        let open = terms.guard.rules.keys(function);
+        let found = guarded(kind, &values, &marks, terms, &hidden, open);
+        terms.needs_function(kind == RecordType::FunctionEvent && function.is_none(), &found);
+        if terms.guard.policy == GuardPolicy::Redact {
             terms.hide(&found, &mut hidden, &mut findings);
         } else {
             terms.warn("", &found);
@@ -82,12 +89,12 @@ impl Fields {
             Some(_) => Some(Original::new(render(&values, marks.kept, &mends, ORIGINAL_FACTOR)?.0, findings)),
         };
         if has_cut {
-            let reason = "some values were past a limit and were cut; `_truncated` names them";
+            let reason = "some values exceed a limit and were shortened; `_truncated` names them";
             terms.notes.push(Rejection::line("truncated", reason));
         }
         // They are open, so they go by the names that the open part has.
         flags.iter_mut().for_each(|flag| *flag = hidden.open_place(flag));
-        Ok(Fields { kind, subject, open, flags, original, guard: terms.guard.version(), ending })
+        Ok(Fields { kind, subject, open, flags, original, guard: terms.guard.mark(), ending })
     }
 }
 
@@ -98,13 +105,14 @@ fn guarded(
     marks: &Marks,
     terms: &Policy<'_>,
     hidden: &Redaction,
+    open: &OpenKeys,
 ) -> Vec<PersonalSpan> {
-    if terms.guard == GuardPolicy::Off {
+    if terms.guard.policy == GuardPolicy::Off {
         return Vec::new();
     }
     let given = || values.iter().map(|value| (value.field, value.json.as_ref()));
-    let mut found = guard::in_fields(kind, given(), &marks.kept, hidden);
-    if terms.guard == GuardPolicy::Redact {
+    let mut found = guard::in_fields(kind, given(), &marks.kept, hidden, open);
+    if terms.guard.policy == GuardPolicy::Redact {
         found.extend(guard::cut_in_fields(given(), &marks.sent, hidden));
     }
     if !terms.known.is_empty() {
@@ -201,9 +209,9 @@ fn flagged(kind: RecordType, members: &Members<'_>, flags: &Flags, terms: &mut P
         terms.doubt(field, advice);
     };
     if flags.pointers.iter().any(|pointer| field_of(pointer).is_none()) {
-        doubt("pii", "a pointer names no field of this record");
+        doubt("pii", "a pointer does not lead to a field of this record");
     } else if !all_lead_somewhere(kind, members, &flags.pointers) {
-        doubt("pii", "each pointer has to lead to a value of the record");
+        doubt("pii", "each pointer must lead to a value of the record");
     }
     for field in kind.fields().iter().filter(|field| !can_be_hidden(kind, field)) {
         if flags.pointers.iter().any(|pointer| field_of(pointer) == Some(field)) {

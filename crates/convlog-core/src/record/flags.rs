@@ -48,10 +48,10 @@ impl Flags {
         flags.read_unknown(kind, members, notes);
         if members.repeated().is_some() {
             if let Some(name) = members.repeated_of(|name| !speaks_of_flags(name)) {
-                let reason = "the key stands twice in the record; send it once";
+                let reason = "the record contains the key twice; send it once";
                 return Err(Rejection::field("invalid_field", shown_name(name), reason));
             }
-            flags.doubt("pii", "it stands twice; send it once", notes);
+            flags.doubt("pii", "given twice; send it once", notes);
         }
         Ok(flags)
     }
@@ -66,7 +66,7 @@ impl Flags {
         }
         if unknown > 0 {
             let reason = format!(
-                "{unknown} of its keys are no fields of a {} record and were not stored; docs/reference/fields.md lists the fields",
+                "unknown fields of a {} record, not stored: {unknown}; docs/reference/fields.md lists the fields",
                 kind.as_str()
             );
             notes.push(Rejection::line("unknown_field", reason));
@@ -74,7 +74,7 @@ impl Flags {
         if seems_flag {
             self.doubt(
                 "is_pii",
-                "flag an entry by is_pii inside it, other values by pii, a list of JSON pointers",
+                "flag an entry with `is_pii` in the entry, other values with `pii`, a list of JSON pointers",
                 notes,
             );
         }
@@ -91,9 +91,8 @@ const PII: &str = "give a list of at most 1024 JSON pointers (RFC 6901), such as
 
 /// Makes the note about a flag that could not be followed.
 pub(crate) fn unclear(field: &'static str, advice: &str) -> Rejection {
-    let reason = format!(
-        "this flag could not be followed, so the whole record was hidden from readers without the permission pii: {advice}"
-    );
+    let reason =
+        format!("invalid flag, so the whole record is hidden from readers without the permission `pii`: {advice}");
     Rejection::field(UNCLEAR_FLAG, field, reason)
 }
 

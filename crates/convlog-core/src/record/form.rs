@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::tz::TimeZone;
 use serde_json::value::RawValue;
 
 use super::fields::check;
-use crate::ids::{check_id, mend_id};
+use crate::ids::{ProjectId, check_id, mend_id, trim};
 use crate::json::{self, Raw, RawMembers, push_member, push_string, tame};
 use crate::schema::caller::{DIRECTION, Direction};
 use crate::schema::{Field, Kind};
@@ -71,15 +72,17 @@ fn is_number(raw: Raw<'_>) -> bool {
     raw.get().starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
+const TRIMMED: &str = "white space around it was removed";
+
 pub(super) fn id(raw: Raw<'_>) -> Form {
     let Some(given) = plain(raw) else { return Form::Bad { give: "give text" } };
     let id = mend_id(&given);
     let what = if is_number(raw) {
-        "it is a number and was made text"
-    } else if id == given.trim() {
-        "white space around it was removed"
+        "a number; converted to text"
+    } else if id == trim(&given) {
+        TRIMMED
     } else {
-        "an id is at most 256 bytes long and has no control characters, so it was shortened, or they were replaced"
+        "an id may have at most 256 bytes and no control characters; it was shortened, or the characters were replaced"
     };
     Form::mended(quoted(&id), what)
 }
@@ -94,6 +97,22 @@ pub(super) fn tenant(raw: Raw<'_>) -> Form {
     if json::text(raw).is_some_and(|text| is_id(&text)) { Form::Good } else { id(raw) }
 }
 
+/// Reads the id of a project. One that could be no project's says nothing: the record belongs to the only project that
+/// its key reaches, if there is one. An account is never told from what cannot be one, because it says whose the record is.
+pub(super) fn project(raw: Raw<'_>) -> Form {
+    let form = tenant(raw);
+    let given = match &form {
+        Form::Good => raw.get(),
+        Form::Mended { json, .. } => json.as_str(),
+        Form::Bad { .. } => return Form::Bad { give: PROJECT },
+    };
+    let given = json::text(Raw::written(given)).unwrap_or_default();
+    if given.is_empty() || ProjectId::check(&given).is_ok() { form } else { Form::Bad { give: PROJECT } }
+}
+
+/// What to give as a project.
+const PROJECT: &str = "a project id holds only letters, digits, '-', '_', '.', and ':', and is at most 256 bytes long";
+
 /// Reads the name of a logger.
 pub(super) fn logger(raw: Raw<'_>) -> Form {
     match id(raw) {
@@ -104,27 +123,21 @@ pub(super) fn logger(raw: Raw<'_>) -> Form {
 
 fn direction(raw: Raw<'_>) -> Form {
     match json::text(raw).and_then(|text| Direction::of_word(&text)) {
-        Some(direction) => Form::mended(quoted(direction.as_str()), "it was read as inbound or outbound"),
+        Some(direction) => Form::mended(quoted(direction.as_str()), "read as inbound or outbound"),
         None => Form::Bad { give: "give inbound or outbound" },
     }
 }
 
 /// What to give as a time.
-pub(super) const TIME: &str = "give RFC 3339 text, such as 2025-01-01T10:00:00Z";
+pub(super) const TIME: &str = "give an RFC 3339 time, such as 2025-01-01T10:00:00Z";
 
 pub(super) fn time(raw: Raw<'_>) -> Form {
-    let found = plain(raw).and_then(|text| {
-        let text = text.trim();
-        let of_parts = || Timestamp::parse(text).map(|time| (time, "white space around it was removed"));
-        let of_zoneless = || {
-            let time = Timestamp::parse(&format!("{}Z", text.replacen(' ', "T", 1)))?;
-            Some((time, "it has no offset and was read as UTC"))
-        };
-        let of_mail = || {
-            let time = DateTimeParser::new().parse_timestamp(text).ok()?;
-            Some((Timestamp::from_micros(time.as_microsecond()), "it was read as a date of RFC 2822"))
-        };
-        of_parts().or_else(of_zoneless).or_else(of_mail).or_else(|| since_1970(text))
+    let text = plain(raw).unwrap_or_default();
+    let text = trim(&text);
+    let of_parts = || Timestamp::parse(text).map(|time| (time, TRIMMED));
+    let found = of_parts().or_else(|| since_1970(text)).or_else(|| iso_8601(text)).or_else(|| {
+        let time = DateTimeParser::new().parse_timestamp(text).ok()?;
+        Some((Timestamp::from_micros(time.as_microsecond()), "read as an RFC 2822 date"))
     });
     match found {
         Some((time, what)) => Form::mended(quoted(&time.to_string()), what),
@@ -132,14 +145,32 @@ pub(super) fn time(raw: Raw<'_>) -> Form {
     }
 }
 
+/// Reads what ISO 8601 allows beside RFC 3339: other separators, less than seconds, no offset.
+fn iso_8601(text: &str) -> Option<(Timestamp, &'static str)> {
+    // A number that is no time since 1970 is no date either, and a zone in brackets may say something else than the offset.
+    if !text.starts_with(|first: char| first.is_ascii_digit()) || !text.contains(['-', 'T', 't']) || text.contains('[')
+    {
+        return None;
+    }
+    let (time, what) = match text.parse::<jiff::Timestamp>() {
+        Ok(time) => (time, "read as an ISO 8601 time"),
+        Err(_) => {
+            let time = text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+            (time.timestamp(), "no UTC offset; read as UTC")
+        }
+    };
+    // What comes of it is a time as any other.
+    Some((Timestamp::parse(&Timestamp::from_micros(time.as_microsecond()).to_string())?, what))
+}
+
 /// Reads how long after the start of 1970 a time is; its size says in which unit, for every year from 1973 to 5138.
 fn since_1970(text: &str) -> Option<(Timestamp, &'static str)> {
     let number: f64 = text.parse().ok()?;
     let (micros, what) = match number {
-        1e8..1e11 => (number * 1e6, "it was read as seconds since 1970"),
-        1e11..1e14 => (number * 1e3, "it was read as milliseconds since 1970"),
-        1e14..1e17 => (number, "it was read as microseconds since 1970"),
-        1e17..1e20 => (number / 1e3, "it was read as nanoseconds since 1970"),
+        1e8..1e11 => (number * 1e6, "read as seconds since 1970"),
+        1e11..1e14 => (number * 1e3, "read as milliseconds since 1970"),
+        1e14..1e17 => (number, "read as microseconds since 1970"),
+        1e17..1e20 => (number / 1e3, "read as nanoseconds since 1970"),
         _ => return None,
     };
     // INVARIANT: what is within the bounds above fits.
@@ -148,29 +179,37 @@ fn since_1970(text: &str) -> Option<(Timestamp, &'static str)> {
 
 /// Makes text of any value, which keeps all of it.
 pub(super) fn text(raw: Raw<'_>) -> Form {
-    Form::mended(quoted(raw.get()), "it is no text and was made one")
+    Form::mended(quoted(raw.get()), "not text; converted to text")
 }
 
 fn flag(raw: Raw<'_>) -> Form {
-    const YES: [&str; 6] = ["true", "yes", "on", "y", "t", "1"];
-    const NO: [&str; 6] = ["false", "no", "off", "n", "f", "0"];
-    let word = plain(raw).unwrap_or_default().trim().to_ascii_lowercase();
-    let word = word.strip_suffix(".0").unwrap_or(&word);
-    let is = |words: [&str; 6]| words.contains(&word);
-    match (is(YES), is(NO)) {
-        (true, _) => Form::mended("true", "it was read as true"),
-        (_, true) => Form::mended("false", "it was read as false"),
-        _ => Form::Bad { give: "give true or false" },
+    let text = plain(raw).unwrap_or_default();
+    let number =
+        |text: &str| [(1.0, true), (0.0, false)].into_iter().find(|it| text.parse() == Ok(it.0)).map(|it| it.1);
+    match yes_or_no(&text).or_else(|| number(trim(&text))) {
+        Some(true) => Form::mended("true", "read as true"),
+        Some(false) => Form::mended("false", "read as false"),
+        None => Form::Bad { give: "give true or false" },
     }
+}
+
+/// Reads a yes or a no in the spellings that people give it; `None` for anything else.
+#[must_use]
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    const YES: [&str; 8] = ["1", "true", "t", "yes", "y", "on", "enabled", "enable"];
+    const NO: [&str; 8] = ["0", "false", "f", "no", "n", "off", "disabled", "disable"];
+    let text = trim(text).to_ascii_lowercase();
+    let says = |words: &[&str]| words.contains(&text.as_str());
+    if says(&YES) { Some(true) } else { says(&NO).then_some(false) }
 }
 
 /// The greatest whole number up to which every one is a 64-bit float.
 const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 pub(super) fn count(raw: Raw<'_>) -> Form {
-    let what = "it was read as a whole number";
+    let what = "read as a whole number";
     let text = plain(raw).unwrap_or_default();
-    let text = text.trim();
+    let text = trim(&text);
     if let Ok(count) = text.parse::<u64>() {
         return Form::mended(count.to_string(), what);
     }
@@ -184,23 +223,23 @@ pub(super) fn count(raw: Raw<'_>) -> Form {
 
 fn number(raw: Raw<'_>) -> Form {
     let text = plain(raw).unwrap_or_default();
-    let text = text.trim();
+    let text = trim(&text);
     let text = text.strip_prefix('+').unwrap_or(text);
     let is_finite = text.parse::<f64>().is_ok_and(f64::is_finite);
     if is_finite && serde_json::from_str::<serde_json::Number>(text).is_ok() {
-        return Form::mended(text, "it is text and was read as a number");
+        return Form::mended(text, "text; read as a number");
     }
     Form::Bad { give: "give a number" }
 }
 
 fn object(raw: Raw<'_>) -> Form {
     if let Some(object) = object_in(raw) {
-        return Form::mended(object, "it is the text of an object and was read as that");
+        return Form::mended(object, "text that contains a JSON object; read as the object");
     }
     let mut object = String::from("{");
     push_member(&mut object, "value", raw.get());
     object.push('}');
-    Form::mended(object, "it is no object and was put into one, under `value`")
+    Form::mended(object, "not an object; put into an object, under `value`")
 }
 
 /// Returns the object that a text is the JSON of.
@@ -214,11 +253,11 @@ pub(super) fn object_in(raw: Raw<'_>) -> Option<String> {
 fn texts(raw: Raw<'_>) -> Form {
     let item = |raw: Raw<'_>| if json::text(raw).is_some() { raw.get().to_owned() } else { quoted(raw.get()) };
     let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
-        return Form::mended(format!("[{}]", item(raw)), "it is no list and was put into one");
+        return Form::mended(format!("[{}]", item(raw)), "not a list; put into a list");
     };
     let items = items.into_iter().map(Raw::from).filter(|raw| !json::is_null(*raw));
     let list = items.map(item).collect::<Vec<_>>().join(",");
-    Form::mended(format!("[{list}]"), "null in it was left out, and what is no text was made one")
+    Form::mended(format!("[{list}]"), "null values were removed, and other values were converted to text")
 }
 
 fn quoted(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ids::{IdError, check_id};
+use crate::ids::{IdError, check_id, trim};
 use crate::json::{self, Members, Raw};
 use crate::limits::ID_BYTES_MAX;
 use crate::rejection::Rejection;
@@ -21,7 +21,7 @@ pub(super) fn shown_name(name: &str) -> &str {
 }
 
 pub(super) fn missing(field: &str) -> Rejection {
-    Rejection::field("missing_field", field, "this record needs it")
+    Rejection::field("missing_field", field, "required")
 }
 
 /// Reads an id; absent, `null` and empty are the same.
@@ -38,7 +38,7 @@ pub(super) fn id<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a,
 /// Checks an id as a sender gives it: white space around one is a slip, and would make another of it.
 pub(super) fn check_given(name: &str, id: &str) -> Result<(), Rejection> {
     check_id(id).map_err(|error| bad_id(name, error))?;
-    if id.trim().len() == id.len() {
+    if trim(id).len() == id.len() {
         return Ok(());
     }
     Err(Rejection::field("invalid_id", name, "remove the white space around it"))
@@ -47,7 +47,7 @@ pub(super) fn check_given(name: &str, id: &str) -> Result<(), Rejection> {
 pub(super) fn bad_id(name: &str, error: IdError) -> Rejection {
     match error {
         IdError::TooLong => {
-            Rejection::field("id_too_long", name, format!("an id is at most {ID_BYTES_MAX} bytes long"))
+            Rejection::field("id_too_long", name, format!("an id may have at most {ID_BYTES_MAX} bytes"))
         }
         other => Rejection::field("invalid_id", name, other.to_string()),
     }

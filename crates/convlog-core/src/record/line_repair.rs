@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::flags::speaks_of_flags;
 use super::form::{self, Form};
-use crate::ids::ProducerId;
+use crate::ids::{ProducerId, trim};
 use crate::json::{self, Members, Raw, Tamed, push_member, push_string, tame};
 use crate::level::Level;
 use crate::pointer::Pointer;
@@ -107,7 +107,7 @@ impl<'a> LineRepair<'a> {
         let is_again = !std::ptr::eq(first.get(), raw.get());
         if is_again && !is_flag && (!self.says_which(&name) || first.get() == raw.get()) {
             if let Some(name) = declared(self.kind, &name) {
-                self.say(name, Repair::Mended, "it stands twice, and the first value was taken; send it once");
+                self.say(name, Repair::Mended, "given twice; the first value is used; send it once");
             }
             return;
         }
@@ -131,12 +131,14 @@ impl<'a> LineRepair<'a> {
 
     /// Writes a field in its form. One without which it is not known which record it is stays as it came.
     fn field(&mut self, name: &str, raw: Raw<'_>) {
-        let is_unused = self.kind == RecordType::Producer && name == "conversation_id";
+        // What its key says stands in for it, or nothing does.
+        let is_unused = name == "project_id" || self.kind == RecordType::Producer && name == "conversation_id";
         let form = match name {
             _ if json::is_null(raw) => Form::Good,
             "timestamp" if is_time(raw) => Form::Good,
             "timestamp" => form::time(raw),
-            "account_id" | "project_id" | "conversation_id" => form::tenant(raw),
+            "project_id" => form::project(raw),
+            "account_id" | "conversation_id" => form::tenant(raw),
             "producer" => producer(raw),
             "seq" if raw.get().parse::<u64>().is_ok() => Form::Good,
             "seq" => form::count(raw),
@@ -165,7 +167,7 @@ impl<'a> LineRepair<'a> {
             _ if json::is_null(raw) => return push_member(&mut self.line, "entry", "null"),
             Ok(members) => members,
             Err(_) => {
-                self.say("entry", Repair::Mended, "it is no object and was made one");
+                self.say("entry", Repair::Mended, "not an object; converted to an object");
                 self.changed.push(Pointer::to_member("entry"));
                 if let Some(text) = form::object_in(raw) {
                     return self.entry(Raw::written(&text));
@@ -189,7 +191,7 @@ impl<'a> LineRepair<'a> {
             }
         }
         if !seen.contains("level") {
-            self.say("entry.level", Repair::Mended, "it is missing and was taken as info");
+            self.say("entry.level", Repair::Mended, "missing; info is used");
             push_member(&mut entry, "level", INFO);
         }
         entry.push('}');
@@ -204,7 +206,7 @@ impl<'a> LineRepair<'a> {
             "content" => match content(raw) {
                 None => as_given(),
                 Some(text) => {
-                    self.say("entry.content", Repair::Mended, "it is no text and was made one");
+                    self.say("entry.content", Repair::Mended, "not text; converted to text");
                     self.changed.push(Pointer::to_member("entry").child("content"));
                     Some(text.into())
                 }
@@ -237,11 +239,11 @@ impl<'a> LineRepair<'a> {
         let level = match (Level::parse(&word), Level::of_word(&word)) {
             (Some(level), _) => level,
             (None, Some(level)) => {
-                self.say("entry.level", Repair::Mended, "it was read as one of info, warning and error");
+                self.say("entry.level", Repair::Mended, "read as info, warning or error");
                 level
             }
             (None, None) => {
-                let give = "give one of \"info\", \"warning\", \"error\"; it was taken as info";
+                let give = "give one of \"info\", \"warning\", \"error\"; info is used";
                 self.say("entry.level", Repair::LeftOut, give);
                 Level::Info
             }
@@ -264,7 +266,8 @@ impl<'a> LineRepair<'a> {
 }
 
 /// What was done to text that is no JSON.
-const NO_JSON: &str = "NaN, Infinity, half of a surrogate pair, a control character or more than 100 levels are no JSON and were replaced";
+const NO_JSON: &str = "NaN, Infinity, half of a surrogate pair, a control character or more than 100 levels are not \
+    JSON and were replaced";
 
 const INFO: &str = "\"info\"";
 
@@ -284,12 +287,19 @@ fn content(raw: Raw<'_>) -> Option<String> {
     })
 }
 
+/// Whether a text is written as UUIDs are, with dashes.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().enumerate().all(|(at, byte)| (byte == b'-') == matches!(at, 8 | 13 | 18 | 23))
+}
+
 /// Reads a producer as people copy one.
 fn producer(raw: Raw<'_>) -> Form {
-    let text = json::text(raw).unwrap_or_default().trim().to_ascii_lowercase();
+    let text = json::text(raw).unwrap_or_default();
+    let text = trim(&text).to_ascii_lowercase();
+    let text = if is_uuid(&text) { text.replace('-', "") } else { text };
     match ProducerId::parse(&text) {
         Some(_) if raw.get() == format!("\"{text}\"") => Form::Good,
-        Some(_) => Form::Mended { json: format!("\"{text}\""), what: "it was read as lowercase hex digits" },
+        Some(_) => Form::Mended { json: format!("\"{text}\""), what: "read as lowercase hex digits" },
         None => Form::Bad { give: "give 32 lowercase hex digits" },
     }
 }

@@ -57,7 +57,7 @@ impl Log {
         flags: &Flags,
         terms: &mut Policy<'_>,
     ) -> Result<Log, Rejection> {
-        let guard = terms.guard.version();
+        let guard = terms.guard.mark();
         let hints = Vec::new();
         let mut log = Log { turn, event, time: given.entry.time, open: None, original: None, guard, hints };
         let Flagged { places, value, is_whole } = flagged(&given, flags, terms)?;
@@ -77,8 +77,10 @@ impl Log {
             log.original = Some(Original::new(given.cut_json()?, findings));
             return Ok(log);
         }
-        let found = given.guarded(terms.guard, terms.known, &hidden);
-        if terms.guard == GuardPolicy::Redact {
+        let open = terms.guard.rules.keys(terms.function);
+        let found = given.guarded(terms.guard.policy, open, terms.known, &hidden);
+        terms.needs_function(log.event.is_some() && terms.function.is_none(), &found);
+        if terms.guard.policy == GuardPolicy::Redact {
             terms.hide(&found, &mut hidden, &mut findings);
         } else {
             terms.warn("/entry", &found);
@@ -125,7 +127,7 @@ fn flagged(given: &RawEntry, flags: &Flags, terms: &mut Policy<'_>) -> Result<Fl
         if !lead_somewhere(&flagged.places, &value) {
             (flagged.is_whole, is_unclear) = (true, true);
             flagged.places.retain(|place| value.pointer(place.as_str()).is_some());
-            terms.doubt("pii", "each pointer has to lead to a value of the entry");
+            terms.doubt("pii", "each pointer must lead to a value of the entry");
         }
         flagged.value = Some(value);
     }

@@ -10,6 +10,7 @@ use crate::finding::{self, CUT, Finding, PersonalSpan};
 use crate::guard::{self, GuardPolicy};
 use crate::ids::ProjectId;
 use crate::known::KnownPii;
+use crate::not_personal::Guard;
 use crate::redaction::Redaction;
 use crate::rejection::Rejection;
 use crate::schema::RecordType;
@@ -49,33 +50,39 @@ pub struct ParseContext<'a> {
     pub received_at: Timestamp,
     /// Returns the fields that a project (or, without one, the key's only project) has raised.
     pub raised: &'a dyn Fn(Option<&ProjectId>) -> &'a [PromotedField],
-    /// Returns what such a project wants done with what the guard finds.
-    pub guard: &'a dyn Fn(Option<&ProjectId>) -> GuardPolicy,
+    /// Returns what such a project wants of the guard.
+    pub guard: &'a dyn Fn(Option<&ProjectId>) -> Guard<'a>,
+    /// The name of the function in whose event the record is, as far as that is known and the record does not say it.
+    pub function: Option<&'a str>,
 }
 
-impl ParseContext<'static> {
+impl<'a> ParseContext<'a> {
     /// Reads for a project as it is made: with the guard, and without a raised field.
     #[must_use]
-    pub fn plain(received_at: Timestamp) -> ParseContext<'static> {
+    pub fn plain(received_at: Timestamp) -> ParseContext<'a> {
         ParseContext::guarded(received_at, GuardPolicy::default())
     }
 
     /// Reads for a project with this policy that has raised no field.
     #[must_use]
-    pub fn guarded(received_at: Timestamp, policy: GuardPolicy) -> ParseContext<'static> {
-        let guard: &dyn Fn(Option<&ProjectId>) -> GuardPolicy = match policy {
-            GuardPolicy::Off => &|_| GuardPolicy::Off,
-            GuardPolicy::Warn => &|_| GuardPolicy::Warn,
-            GuardPolicy::Redact => &|_| GuardPolicy::Redact,
+    pub fn guarded(received_at: Timestamp, policy: GuardPolicy) -> ParseContext<'a> {
+        let guard: &dyn Fn(Option<&ProjectId>) -> Guard<'a> = match policy {
+            GuardPolicy::Off => &|_| GuardPolicy::Off.into(),
+            GuardPolicy::Warn => &|_| GuardPolicy::Warn.into(),
+            GuardPolicy::Redact => &|_| GuardPolicy::Redact.into(),
         };
-        ParseContext { received_at, raised: &|_| &[], guard }
+        ParseContext { received_at, raised: &|_| &[], guard, function: None }
     }
 }
 
 /// What a project says about its personal data, and where to put what is to be said to the sender.
 pub(super) struct Policy<'a> {
     pub(super) raised: &'a [PromotedField],
-    pub(super) guard: GuardPolicy,
+    pub(super) guard: Guard<'a>,
+    /// The name of the function in whose event the record is, where it is known.
+    pub(super) function: Option<&'a str>,
+    /// Where to put whether it depends on the function, which is not known, what of the record is hidden.
+    pub(super) needs_function: &'a mut bool,
     /// Where to put the rules of what is found and stays open.
     pub(super) warned: &'a mut Vec<Cow<'static, str>>,
     /// Where to put which limits hid more than was known to be personal.
@@ -99,6 +106,11 @@ impl Policy<'_> {
         if found.iter().any(|found| found.rule == CUT) {
             self.reach(CUT);
         }
+    }
+
+    /// Says whether the function of the record has to be known, which may be one that is not.
+    pub(super) fn needs_function(&mut self, is_unknown: bool, found: &[PersonalSpan]) {
+        *self.needs_function = is_unknown && self.guard.rules.depends_on_function(found);
     }
 
     /// Says what a flag has to be that could not be followed.

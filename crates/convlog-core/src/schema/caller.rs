@@ -32,16 +32,20 @@ impl Direction {
         }
     }
 
-    /// Reads the words of telephony: `INBOUND`, `outbound-api`, `incoming`, `Outgoing call`, `inboundPhoneCall`.
+    /// Reads the words of telephony: `INBOUND`, `In-Bound`, `outbound-api`, `Outgoing call`, `inboundPhoneCall`.
     ///
     /// Which side's number is personal hangs on it, so a word that is not plainly one of the two is neither.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Direction> {
-        let word = word.trim().to_ascii_lowercase();
-        let holds = |names: [&str; 2]| names.iter().any(|name| word.contains(name));
-        let is_in = word == "in" || holds(["inbound", "incoming"]);
-        let is_out = word == "out" || holds(["outbound", "outgoing"]);
-        match (is_in, is_out) {
+        let word = word.to_ascii_lowercase();
+        let parts: Vec<&str> =
+            word.split(|letter: char| !letter.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+        let goes = |way: &str, on: [&str; 2]| {
+            let is_whole = |part: &&str| on.iter().any(|on| part.contains(&format!("{way}{on}")));
+            let is_apart = |pair: &[&str]| pair[0] == way && on.iter().any(|on| pair[1].starts_with(on));
+            parts == [way] || parts.iter().any(is_whole) || parts.windows(2).any(is_apart)
+        };
+        match (goes("in", ["bound", "coming"]), goes("out", ["bound", "going"])) {
             (true, false) => Some(Direction::Inbound),
             (false, true) => Some(Direction::Outbound),
             _ => None,
@@ -110,13 +114,34 @@ mod tests {
 
     #[test]
     fn telephonys_own_words_are_read_and_what_is_not_plain_is_neither() {
-        for word in ["INBOUND", " incoming ", "inbound-dial", "Inbound Call", "inboundPhoneCall", "In"] {
+        for word in [
+            "INBOUND",
+            " incoming ",
+            "inbound-dial",
+            "Inbound Call",
+            "inboundPhoneCall",
+            "In",
+            "In-Bound",
+            "call: in_coming",
+        ] {
             assert_eq!(Direction::of_word(word), Some(Direction::Inbound), "{word}");
         }
-        for word in ["outbound-api", "OUTGOING", "outbound_dial", "Outbound-Dial", "outboundPhoneCall", "out"] {
+        for word in [
+            "outbound-api",
+            "OUTGOING",
+            "outbound_dial",
+            "Outbound-Dial",
+            "outboundPhoneCall",
+            "out",
+            "OUT BOUND",
+            "Out-going",
+        ] {
             assert_eq!(Direction::of_word(word), Some(Direction::Outbound), "{word}");
         }
-        for word in ["", "transfer", "inbound/outbound", "trunking-originating", "MT", "webCall", "internal", "both"] {
+        let of_both = ["inbound/outbound", "in-bound or out-bound", "in out"];
+        let of_none =
+            ["", "-", "transfer", "trunking-originating", "MT", "webCall", "internal", "both", "main boundary"];
+        for word in of_both.into_iter().chain(of_none) {
             assert_eq!(Direction::of_word(word), None, "{word}");
         }
         for direction in [Direction::Inbound, Direction::Outbound] {

@@ -9,7 +9,7 @@ fields! {
     Open Time ended_at;
     /// Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or a name of your own; `live` when left out.
     Open Id environment;
-    /// How the caller reached the agent: `VOICE-SIP`, `WEBCHAT`, `SMS`, …
+    /// The channel through which the caller reached the agent: `VOICE-SIP`, `WEBCHAT`, `SMS`, …
     Open Id channel;
     /// `inbound` or `outbound`.
     Open Id direction;
@@ -51,6 +51,6 @@ fields! {
     Open Number poly_score;
     /// How long the agent itself took part, in milliseconds.
     Open Number polyai_duration_ms;
-    /// The variables at the end, where no function event carries their changes.
+    /// The variables at the end, if no function event has their changes.
     Guarded Object state;
 }

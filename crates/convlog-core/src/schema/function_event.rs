@@ -47,6 +47,6 @@ fields! {
     Open Id llm_request_id;
     /// Where the function stands, as `file:line`.
     Open Id source;
-    /// What its developer may want to do differently, from senders that do not say because of which lines.
+    /// Advice for the developer, from senders that do not report the lines it is about.
     Derived TextList hints;
 }

@@ -9,7 +9,7 @@ fields! {
     Open Id function_event_id;
     /// The entry: `level`, `content`, `is_pii`, `timestamp`, `logger`, and whatever else the caller gave.
     Guarded Object entry;
-    /// Habits of the calling line that its developer may want to change: a list of `{"habit", "at", "lines"}`.
+    /// Advice about the calling line: a list of `{"habit", "at", "lines"}`.
     Derived Any hints;
 }
 

@@ -13,18 +13,18 @@ fields! {
     Open Id runtime;
     /// When it started.
     Open Time started_at;
-    /// When it ended, which it says only when it ends in good order.
+    /// When it ended; set only when the process exits normally.
     Open Time ended_at;
-    /// When another process found it dead and delivered what it left; that process says so in its name.
+    /// When another process found it dead and delivered its records; that process sets this.
     Open Time adopted_at;
-    /// The greatest `seq` it has given out.
+    /// The greatest `seq` it has assigned.
     Derived Count last_seq;
     /// How many records it had to drop.
     Derived Count dropped;
-    /// How many values it had to cut.
+    /// How many values it had to shorten.
     Derived Count cut;
     /// Its clock minus the server's, in milliseconds, measured once per process.
     Open Number clock_offset_ms;
-    /// What its developer may want to do differently.
+    /// Advice for the developer.
     Derived TextList hints;
 }

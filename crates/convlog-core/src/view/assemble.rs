@@ -7,12 +7,15 @@ use super::hints::retain_supported;
 use super::mark::{MarkedEntry, Outline, Placed};
 use super::turn_index::TurnIndex;
 use super::{Conversation, FunctionEvent, Liveness, Metric, Opened, Span, Status, StoredEntry, StoredRecord, Turn};
-use crate::ids::{ConversationId, Identity};
-use crate::limits::DEPTH_MAX;
+use crate::ids::{ConversationId, Identity, ProducerId};
 use crate::merge::{Merged, Values, Version};
-use crate::outcome::{Ending, Outcome, Troubles, is_failed_api_call};
+use crate::outcome::{Ending, Outcome, Troubles};
 use crate::schema::RecordType;
 use crate::timestamp::Timestamp;
+
+mod api_calls;
+
+use api_calls::failed_api_calls;
 
 /// Makes the view of a conversation from what its reader may see of it, in any order.
 ///
@@ -71,11 +74,12 @@ fn assemble_of<E: Placed>(
     let (open, hidden) = starts(&turns, &events, &spans);
     let places = TurnIndex::number(open, hidden);
     let mut by_number: BTreeMap<u32, Turn<E::Shown>> = BTreeMap::new();
-    events.place(&places, &mut by_number, status, &failed_calls);
+    events.place(&places, &mut by_number, (status, &liveness), &failed_calls);
     for thing in spans {
         let started_at = thing.started_at();
         let number = places.find(thing.values.text("turn_id").as_deref(), started_at);
-        let span = Span { status: thing.status(status), started_at, id: thing.subject, fields: thing.values };
+        let span =
+            Span { status: thing.status(status, &liveness), started_at, id: thing.subject, fields: thing.values };
         turn_at(&mut by_number, number, started_at).spans.push(span);
     }
     for thing in turns {
@@ -172,6 +176,8 @@ struct MergedSubject {
     values: Values,
     /// The time and identity of its first record.
     first: Version,
+    /// Who wrote its records.
+    writers: Vec<ProducerId>,
 }
 
 impl MergedSubject {
@@ -179,14 +185,17 @@ impl MergedSubject {
         self.values.time("started_at").unwrap_or(self.first.time)
     }
 
-    fn status(&self, conversation: Status) -> Status {
-        Ending::of(&self.values).status(conversation)
+    fn status(&self, conversation: Status, liveness: &Liveness) -> Status {
+        Ending::of(&self.values).status(liveness.of_part(conversation, &self.writers))
     }
 }
 
+/// The records of one thing merged, its first one, and who wrote them.
+type Gathered = (Merged, Version, Vec<ProducerId>);
+
 /// Records merged by type and subject.
 struct MergedSubjects {
-    merged: BTreeMap<(RecordType, String), (Merged, Version)>,
+    merged: BTreeMap<(RecordType, String), Gathered>,
     metrics: Vec<(Version, Values)>,
     sees_personal: bool,
 }
@@ -204,10 +213,13 @@ impl MergedSubjects {
                 continue;
             }
             let key = (record.kind, record.subject.unwrap_or_default());
-            let slot = things.merged.entry(key).or_insert_with(|| (Merged::new(record.kind), version));
+            let slot = things.merged.entry(key).or_insert_with(|| (Merged::new(record.kind), version, Vec::new()));
             slot.0.add(version, &record.fields, &record.flags);
             slot.0.explain(version, &record.findings);
             slot.1 = slot.1.min(version);
+            if !slot.2.contains(&record.identity.producer) {
+                slot.2.push(record.identity.producer);
+            }
         }
         things
     }
@@ -215,7 +227,7 @@ impl MergedSubjects {
     /// Takes the one thing of a type that has no subject.
     fn take_one(&mut self, kind: RecordType) -> Values {
         let merged = self.merged.remove(&(kind, String::new()));
-        merged.map(|(merged, _)| merged.view(self.sees_personal)).unwrap_or_default()
+        merged.map(|(merged, ..)| merged.view(self.sees_personal)).unwrap_or_default()
     }
 
     /// Takes all things of a type.
@@ -223,7 +235,10 @@ impl MergedSubjects {
         let sees_personal = self.sees_personal;
         let of_kind = self.merged.extract_if(.., |(its_kind, _), _| *its_kind == kind);
         of_kind
-            .map(|((_, subject), (merged, first))| MergedSubject { subject, values: merged.view(sees_personal), first })
+            .map(|((_, subject), (merged, first, writers))| {
+                let values = merged.view(sees_personal);
+                MergedSubject { subject, values, first, writers }
+            })
             .collect()
     }
 
@@ -318,7 +333,7 @@ impl<E: Placed> Events<E> {
         self,
         places: &TurnIndex,
         turns: &mut BTreeMap<u32, Turn<E::Shown>>,
-        conversation: Status,
+        (conversation, liveness): (Status, &Liveness),
         failed_calls: &BTreeMap<String, u64>,
     ) {
         let mut placed: Vec<(u32, Timestamp, Version, FunctionEvent<E::Shown>)> = Vec::new();
@@ -328,9 +343,10 @@ impl<E: Placed> Events<E> {
             let mut troubles = Troubles::of(event.entries.iter().map(|entry| (entry.level(), entry.is_response())));
             let entries = event.entries.into_iter().map(E::shown).collect();
             let is_described = event.thing.is_some();
+            let of_thing = |thing: &MergedSubject| thing.status(conversation, liveness);
+            let status = event.thing.as_ref().map_or_else(|| Ending::default().status(conversation), of_thing);
             let fields = event.thing.map(|thing| thing.values).unwrap_or_default();
             let ending = Ending::of(&fields);
-            let status = ending.status(conversation);
             troubles.failed_api_calls += failed_calls.get(&id).copied().unwrap_or_default();
             let outcome = Outcome::of(ending, status, troubles).filter(|_| is_described);
             let event = FunctionEvent { id: Some(id), started_at, fields, status, outcome, entries };
@@ -357,31 +373,6 @@ impl<E: Placed> Events<E> {
 fn unnamed<E>(started_at: Timestamp) -> FunctionEvent<E> {
     let (fields, entries) = (Values::default(), Vec::new());
     FunctionEvent { id: None, started_at, fields, status: Status::Ended, outcome: None, entries }
-}
-
-/// Counts the failed API calls of each function event: spans that it is the parent of, directly or through other spans.
-fn failed_api_calls(spans: &[MergedSubject]) -> BTreeMap<String, u64> {
-    let parent = |span: &MergedSubject| span.values.text("parent_id");
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let failed: Vec<&MergedSubject> = spans.iter().filter(|span| is_failed_api_call(&span.values)).collect();
-    if failed.is_empty() {
-        return counts;
-    }
-    let parents: BTreeMap<&str, Option<String>> =
-        spans.iter().map(|span| (span.subject.as_str(), parent(span))).collect();
-    for span in failed {
-        let mut above = parent(span);
-        // Senders may write anything: spans that claim each other as parents have no function above them.
-        let mut steps_left = DEPTH_MAX;
-        while let Some(next) = above.as_deref().and_then(|id| parents.get(id)).filter(|_| steps_left > 0) {
-            above.clone_from(next);
-            steps_left -= 1;
-        }
-        if let Some(event) = above.filter(|id| !parents.contains_key(id.as_str())) {
-            *counts.entry(event).or_default() += 1;
-        }
-    }
-    counts
 }
 
 #[cfg(test)]

@@ -162,7 +162,7 @@ fn a_flag_that_cannot_be_followed_hides_every_guarded_field_of_a_record() {
                 kind,
                 &fields.open,
                 Some(original),
-                GuardPolicy::Redact,
+                GuardPolicy::Redact.into(),
                 &convlog_core::KnownPii::default(),
             );
             assert!(again.is_none_or(|again| !again.open.contains("canary")), "it stays hidden when it is read again");

@@ -6,4 +6,6 @@ mod guard;
 mod mending;
 mod mutation;
 mod non_interference;
+mod not_personal;
 mod places;
+mod tenants;

@@ -3,6 +3,8 @@
 //! Two worlds hold the same records, but every personal value differs between them, and in one of them the wholly
 //! flagged entries were never written and the rest arrived in another order.
 
+use std::collections::BTreeMap;
+
 use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers, assemble};
 use convlog_core::{Body, ConversationId, Identity, ParseContext, ProducerId, Record, Timestamp};
 use proptest::prelude::*;
@@ -128,7 +130,7 @@ fn seen<'a>(lines: impl Iterator<Item = (usize, &'a String)>) -> String {
         }
     }
     let time = Timestamp::default();
-    let liveness = Liveness { last_heard: time, writers: Writers::Present, now: time };
+    let liveness = Liveness { last_heard: time, writers: Writers::Present, now: time, reporting: BTreeMap::new() };
     format!("{:#?}", assemble(ConversationId::new("k").unwrap(), records, entries, false, liveness))
 }
 

@@ -73,11 +73,10 @@ fn open_parts(line: &str) -> [String; 2] {
     let again = match read(line, GuardPolicy::Off) {
         Body::Log(log) => {
             let entry = log.open.unwrap();
-            reclassify::entry(&entry, None, GuardPolicy::Redact, &known).map(|again| again.open.to_json())
+            reclassify::entry(&entry, None, GuardPolicy::Redact.into(), &known).map(|again| again.open.to_json())
         }
-        Body::Fields(fields) => {
-            reclassify::fields(fields.kind, &fields.open, None, GuardPolicy::Redact, &known).map(|again| again.open)
-        }
+        Body::Fields(fields) => reclassify::fields(fields.kind, &fields.open, None, GuardPolicy::Redact.into(), &known)
+            .map(|again| again.open),
     };
     [open(read(line, GuardPolicy::Redact)), again.unwrap_or_default()]
 }

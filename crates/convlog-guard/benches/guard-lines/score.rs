@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use convlog_guard::{ExplainedJsonSpan, Part, explain_json};
+use convlog_guard::{ExplainedJsonSpan, NO_OPEN_KEYS, Part, explain_json};
 use serde_json::Value;
 
 use crate::lines::{Line, Marked};
@@ -24,7 +24,7 @@ pub(crate) struct Judged {
 
 /// Scans a line.
 pub(crate) fn judge(line: &Line) -> Judged {
-    let found = explain_json(None, &line.entry.to_string());
+    let found = explain_json(None, &line.entry.to_string(), &NO_OPEN_KEYS);
     let mut judged =
         Judged { is_lookalike: line.personal.is_empty(), missed: Vec::new(), hidden: 0, wrong: Vec::new(), right: 0 };
     for marked in &line.personal {

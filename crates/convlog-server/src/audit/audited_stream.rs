@@ -39,7 +39,7 @@ impl AuditedStream {
     /// Breaks the transfer off, so that what came of it is not taken for the whole.
     pub(crate) async fn break_off(self) {
         // Whoever asked may be gone.
-        let _ = self.out.send(Err(io::Error::other("the answer broke off"))).await;
+        let _ = self.out.send(Err(io::Error::other("the response was interrupted"))).await;
     }
 
     /// Says whether nobody takes anything any more.

@@ -138,7 +138,11 @@ impl Ledger {
         settled.has_failed = false;
         // Whoever sees personal data and was answered without a read got the answer from elsewhere.
         let is_noted = !reader.sees_personal || !status.is_success() || self.0.witness.reads() > 0;
-        if is_noted { Ok(()) } else { Err(ApiError::internal("an answer passed the audit by")) }
+        if is_noted {
+            Ok(())
+        } else {
+            Err(ApiError::internal("a response contains personal data that is not in the audit"))
+        }
     }
 
     fn access(

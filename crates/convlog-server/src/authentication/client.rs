@@ -69,8 +69,8 @@ impl Proxies {
         let is_forwarded = || [X_FORWARDED_FOR, header::FORWARDED].iter().any(|name| parts.headers.contains_key(name));
         if peer.is_loopback() && is_forwarded() && !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
-                "a request was forwarded by a program on this machine that is not named in server.trusted_proxies: all \
-                 its clients count as one"
+                "a request was forwarded by a program on this machine that is not in server.trusted_proxies: all its \
+                clients count as one client"
             );
         }
     }

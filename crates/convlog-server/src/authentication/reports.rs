@@ -101,7 +101,7 @@ impl Report {
                 event = event.word("door", door).word("reason", reason).network(&network);
                 event = key.iter().fold(event, SecurityEvent::key);
             }
-            None => tracing::warn!(count = self.count, "authentication failed, from many networks"),
+            None => tracing::warn!(count = self.count, "authentication failed from many networks"),
         }
         event.count("count", self.count)
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use convlog_core::{AccountId, GuardPolicy, KnownPolicy, ProjectId, PromotedField};
+use convlog_core::{AccountId, Guard, GuardPolicy, KnownPolicy, NotPersonalRules, ProjectId, PromotedField};
 use convlog_store::ProjectSettings;
 
 use super::FRESH_FOR;
@@ -25,6 +25,7 @@ pub(crate) struct Projects {
 struct CachedPolicy {
     raised: Vec<PromotedField>,
     guard: GuardPolicy,
+    rules: NotPersonalRules,
     known: KnownPolicy,
     limits: Limits,
 }
@@ -45,9 +46,9 @@ impl Projects {
         self.terms.get(id).map_or(&[], |terms| terms.raised.as_slice())
     }
 
-    /// Returns what a project wants done with what the guard finds; one that is not known has the default policy.
-    pub(crate) fn guard(&self, id: &ProjectId) -> GuardPolicy {
-        self.terms.get(id).map(|terms| terms.guard).unwrap_or_default()
+    /// Returns what a project wants of the guard; one that is not known has the default policy.
+    pub(crate) fn guard(&self, id: &ProjectId) -> Guard<'_> {
+        self.terms.get(id).map(|terms| Guard { policy: terms.guard, rules: &terms.rules }).unwrap_or_default()
     }
 
     /// Returns with which records a project compares known values; one that is not known has the default policy.
@@ -99,6 +100,7 @@ impl ProjectCache {
         };
         let terms = |settings: ProjectSettings| CachedPolicy {
             limits: limits(&settings),
+            rules: settings.rules(),
             raised: settings.raised,
             guard: settings.guard,
             known: settings.known,

@@ -144,7 +144,7 @@ impl ValueType for Id {
     }
 
     fn expected(&self) -> String {
-        format!("an id of 1 to {ID_BYTES_MAX} characters without control signs")
+        format!("an id of 1 to {ID_BYTES_MAX} characters without control characters")
     }
 
     fn read(&self, text: &str) -> Option<Option<ConversationId>> {
@@ -172,7 +172,7 @@ impl ValueType for Token {
     }
 
     fn expected(&self) -> String {
-        format!("1 to {ID_BYTES_MAX} letters, digits and signs of _ . : -")
+        format!("1 to {ID_BYTES_MAX} letters, digits and the characters _ . : -")
     }
 
     fn read(&self, text: &str) -> Option<String> {
@@ -253,7 +253,7 @@ impl ValueType for Cursor {
     }
 
     fn expected(&self) -> String {
-        "malformed; pass a cursor on as it was given".to_owned()
+        "malformed; use the cursor exactly as an answer returned it".to_owned()
     }
 
     fn read(&self, text: &str) -> Option<Option<Position>> {
@@ -273,7 +273,7 @@ impl ValueType for EntryCursor {
     }
 
     fn expected(&self) -> String {
-        "malformed; pass a cursor on as it was given".to_owned()
+        "malformed; use the cursor exactly as an answer returned it".to_owned()
     }
 
     fn read(&self, text: &str) -> Option<EntryPosition> {
@@ -293,7 +293,7 @@ impl ValueType for NodeCursor {
     }
 
     fn expected(&self) -> String {
-        "malformed; pass a cursor on as it was given".to_owned()
+        "malformed; use the cursor exactly as an answer returned it".to_owned()
     }
 
     fn read(&self, text: &str) -> Option<NodePlace> {
@@ -313,7 +313,7 @@ impl ValueType for EntryId {
     }
 
     fn expected(&self) -> String {
-        "32 hex digits, as an answer gave them".to_owned()
+        "32 hex digits, as returned by an answer".to_owned()
     }
 
     fn read(&self, text: &str) -> Option<PublicId> {

@@ -14,7 +14,7 @@ use utoipa::openapi::{RefOr, Required};
 pub(crate) use kinds::{
     Choice, Cursor, Digits, EntryCursor, EntryId, Flag, Id, Moment, NodeCursor, Number, Text, Token, Zone,
 };
-pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InMark, InProject, InTenant};
+pub(crate) use names::{FUNCTION_NAME, InConversation, InErasure, InFunction, InMark, InProject, InRule, InTenant};
 pub(crate) use parameter_set::{Multiplicity, ParameterSet, RequiredParameter, parameter_set};
 
 /// A parameter that may be repeated is given at most so many times.

@@ -1,6 +1,6 @@
 //! The segments of paths that name something. Which of them lead anywhere is decided where they are looked up.
 
-use super::{Declared, Id, Text, Token, parameters};
+use super::{Declared, Id, Number, Text, Token, parameters};
 
 const ACCOUNT_ID: Declared<Token> = Declared::new("account_id", Token::TENANT, "The key's account");
 
@@ -10,7 +10,10 @@ const CONVERSATION_ID: Declared<Id> = Declared::new("conversation_id", Id, "The 
 
 const MARK_ID: Declared<Text> = Declared::new("mark_id", Text { from: 1, to: 64 }, "The mark");
 
-const ERASURE_ID: Declared<Text> = Declared::new("erasure_id", Text { from: 1, to: 64 }, "The receipt's name");
+const RULE_ID: Declared<Number> =
+    Declared::new("rule_id", Number { from: 1, to: u32::MAX as u64, default: None }, "The rule");
+
+const ERASURE_ID: Declared<Text> = Declared::new("erasure_id", Text { from: 1, to: 64 }, "The receipt's id");
 
 pub(crate) const FUNCTION_NAME: Declared<Id> = Declared::new("name", Id, "The function's exact name");
 
@@ -19,4 +22,5 @@ parameters!(InProject: [PROJECT_ID.in_path()]);
 parameters!(InConversation: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path()]);
 parameters!(InMark: [PROJECT_ID.in_path(), CONVERSATION_ID.in_path(), MARK_ID.in_path()]);
 parameters!(InFunction: [PROJECT_ID.in_path(), FUNCTION_NAME.in_path()]);
+parameters!(InRule: [PROJECT_ID.in_path(), RULE_ID.in_path()]);
 parameters!(InErasure: [PROJECT_ID.in_path(), ERASURE_ID.in_path()]);

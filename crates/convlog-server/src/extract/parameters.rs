@@ -69,7 +69,10 @@ impl Parameters {
     pub(crate) fn several<T: ValueType>(&mut self, declared: &Declared<T>) -> Result<Vec<T::Value>, ApiError> {
         let mut texts = self.texts(declared.name);
         if texts.len() > REPEATS_MAX {
-            return Err(ApiError::validation(format!("give {} at most {REPEATS_MAX} times", declared.name)));
+            return Err(ApiError::validation(format!(
+                "give the parameter {} at most {REPEATS_MAX} times",
+                declared.name
+            )));
         }
         texts.sort_unstable();
         texts.dedup();

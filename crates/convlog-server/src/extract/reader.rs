@@ -40,7 +40,7 @@ impl FromRequestParts<AppState> for Reader {
         let project = named_project(&path, state, key).await?;
         let project = project.filter(|project| key.scope().reaches(project)).ok_or_else(ApiError::no_project)?;
         let ledger = parts.extensions.get::<Ledger>().cloned();
-        let ledger = ledger.ok_or_else(|| ApiError::internal("nobody keeps account of this request"))?;
+        let ledger = ledger.ok_or_else(|| ApiError::internal("this request is not recorded in the audit"))?;
         let visibility = ledger.admit(&caller, &project, state);
         let visibility = visibility.ok_or_else(|| ApiError::internal("a request has one reader"))?;
         Ok(Reader { visibility, ledger })

@@ -35,7 +35,8 @@ impl Derivation {
             }
             None => {
                 let mut bits = [0; 16];
-                getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system gives no random bits"))?;
+                getrandom::fill(&mut bits)
+                    .map_err(|_| ApiError::internal("the system has no random numbers available"))?;
                 Ok(Derivation { producer: ProducerId::from_bytes(bits), is_random: true })
             }
         }

@@ -5,6 +5,7 @@
 //! what was only warned of. Nothing here knows a route or a store.
 
 mod budget;
+mod functions;
 mod identity;
 mod parse;
 mod receive;
@@ -13,6 +14,7 @@ mod unpack;
 mod warnings;
 
 pub(crate) use budget::{BodyBudget, BodyShare};
+pub(crate) use functions::{Waiting, resolve};
 pub(crate) use identity::{Derivation, IDEMPOTENCY_KEY_BYTES_MAX};
 pub(crate) use parse::{BodyPart, ParsedBatch, cut, intake};
 pub(crate) use receive::{Received, discard, receive};

@@ -8,7 +8,7 @@ use convlog_core::{ProjectId, PromotedField, Record, Rejection};
 use convlog_store::{Batch, Scope, VerifiedKey};
 
 use super::report::LineNote;
-use super::{Derivation, Report};
+use super::{Derivation, Report, Waiting};
 use crate::cache::Projects;
 
 /// A record whose time is farther than this from the server's clock is kept and remarked on.
@@ -65,6 +65,8 @@ pub(crate) struct ParsedBatch {
     /// What there is to say of the others.
     pub(crate) report: Report,
     once: FirstOccurrence,
+    /// Of which records less would perhaps be hidden if it were known in which functions they are.
+    pub(crate) waiting: Vec<Waiting>,
 }
 
 /// What is said of the first line for which it holds.
@@ -77,6 +79,8 @@ struct FirstOccurrence {
 impl ParsedBatch {
     /// Adds what reading the part behind it gave.
     pub(crate) fn join(&mut self, next: ParsedBatch) {
+        let before = self.batch.items().len();
+        self.waiting.extend(next.waiting.into_iter().map(|waiting| Waiting { at: before + waiting.at, ..waiting }));
         self.batch.join(next.batch);
         self.lines.extend(next.lines);
         self.report.join(next.report);
@@ -116,10 +120,16 @@ pub(crate) fn intake(
     };
     let raised = |id: Option<&ProjectId>| -> &[PromotedField] { id.or(only).map_or(&[], |id| projects.raised(id)) };
     let guard = |id: Option<&ProjectId>| id.or(only).map(|id| projects.guard(id)).unwrap_or_default();
-    let reading = ParseContext { received_at: batch.received_at(), raised: &raised, guard: &guard };
+    let reading = ParseContext { received_at: batch.received_at(), raised: &raised, guard: &guard, function: None };
     let BodyPart { bytes, lines_before } = part;
     batch.reserve((memchr::memchr_iter(b'\n', bytes).count() + 1).min(bytes.len() / RECORD_BYTES_MIN));
-    let intake = ParsedBatch { batch, lines: Vec::new(), report: Report::default(), once: FirstOccurrence::default() };
+    let intake = ParsedBatch {
+        batch,
+        lines: Vec::new(),
+        report: Report::default(),
+        once: FirstOccurrence::default(),
+        waiting: Vec::new(),
+    };
     let mut reader = LineReader { key, projects, derive, reading, intake };
     for (at, line) in lines(bytes).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -136,7 +146,7 @@ pub(crate) fn intake(
 
 /// Says of a line that was taken that it is no UTF-8.
 fn no_utf8(at: usize) -> Rejection {
-    let what = format!("from byte {} on it is no UTF-8; what is none was replaced by U+FFFD", at + 1);
+    let what = format!("not UTF-8 from byte {} on; invalid bytes were replaced by U+FFFD", at + 1);
     Rejection::line("invalid_utf8", what)
 }
 
@@ -161,7 +171,7 @@ struct LineReader<'a> {
 impl LineReader<'_> {
     fn take(&mut self, number: usize, line: Bytes) -> Result<(), Rejection> {
         if line.len() > LINE_BYTES_MAX {
-            return Err(Rejection::line("line_too_long", "a line is at most 4 MiB; cut or split the value"));
+            return Err(Rejection::line("line_too_long", "a line may have at most 4 MiB; shorten or split the value"));
         }
         let (line, no_text) = match ByteString::try_from(line.clone()) {
             Ok(line) => (line, None),
@@ -171,8 +181,10 @@ impl LineReader<'_> {
         self.refuse_unknown_project(&record)?;
         let notes = std::mem::take(&mut record.notes);
         let (given, time) = (record.identity, record.time);
-        let ParsedBatch { batch, lines, report, once } = &mut self.intake;
+        let ParsedBatch { batch, lines, report, once, waiting } = &mut self.intake;
+        let needed = record.needs_function.then(|| Waiting { at: batch.items().len(), line });
         batch.push(record, given.unwrap_or_else(|| self.derive.of_line(number)))?;
+        waiting.extend(needed);
         lines.push(number);
         for note in no_text.into_iter().chain(notes) {
             report.note(number, note);

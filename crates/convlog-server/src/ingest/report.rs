@@ -12,27 +12,27 @@ use utoipa::ToSchema;
 const NOTES_MAX: usize = 100;
 
 /// Why a late record of an erased conversation is not taken in. Its sender is to forget it and not to keep it aside.
-const ERASED: &str = "the conversation was erased; nothing of it is taken in any more";
+const ERASED: &str = "the conversation was erased; records of it are rejected";
 
-/// What became of a batch.
+/// The result of a batch.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(example = json!({
     "accepted": 2, "duplicate": 0, "rejected": 1,
-    "errors": [{"line": 3, "code": "missing_field", "field": "conversation_id", "reason": "this record needs it"}],
+    "errors": [{"line": 3, "code": "missing_field", "field": "conversation_id", "reason": "required"}],
     "notes": [], "derived_identity": false
 }))]
 pub(crate) struct Report {
-    /// How many records were stored. They are durable.
+    /// The number of records stored. They are durable.
     pub(crate) accepted: usize,
-    /// How many had been stored before.
+    /// The number of records that were already stored.
     pub(crate) duplicate: usize,
-    /// How many were refused.
+    /// The number of rejected records.
     pub(crate) rejected: usize,
-    /// Why, one item for each refused line.
+    /// The reasons, one item for each rejected line.
     pub(crate) errors: Vec<LineNote>,
-    /// What else there is to say of accepted lines.
+    /// Notes about accepted lines.
     pub(crate) notes: Vec<LineNote>,
-    /// Whether the server made identities up for records that had none.
+    /// Whether the server generated identities for records without one.
     pub(crate) derived_identity: bool,
     #[serde(skip)]
     notes_left_out: usize,
@@ -41,11 +41,11 @@ pub(crate) struct Report {
 /// Something about one line.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct LineNote {
-    /// The line, counted from 1, blank ones included.
+    /// The line number, from 1, including blank lines.
     pub(crate) line: usize,
-    /// A stable word for programs.
+    /// A stable code for programs.
     pub(crate) code: &'static str,
-    /// The field it is about, where it is about one.
+    /// The field, if the note is about one.
     pub(crate) field: Option<String>,
     /// What is wrong and what to do.
     #[schema(value_type = String)]
@@ -87,7 +87,7 @@ impl Report {
         self.notes.extend(of_batch);
         self.notes.sort_by_key(|note| note.line);
         if let (Some(last), 1..) = (self.notes.last(), self.notes_left_out) {
-            let reason = format!("{} further notes were left out", self.notes_left_out);
+            let reason = format!("{} more notes were omitted", self.notes_left_out);
             self.notes.push(LineNote::on(last.line, Rejection::line("more_notes", reason)));
         }
     }

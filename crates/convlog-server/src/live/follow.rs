@@ -51,7 +51,7 @@ pub(crate) async fn begin(state: AppState, watch: Subscription, place: Permit<Ke
         // Until the stream ends, however it does.
         let _place = place;
         if let Err(error) = stream.follow(first, &out).await {
-            tracing::warn!(code = error.code(), "a stream broke off");
+            tracing::warn!(code = error.code(), "an event stream was interrupted");
         }
     });
     Ok(Body::new(body))

@@ -32,7 +32,7 @@ impl LogThrottle {
                 project,
                 quota,
                 limit,
-                "a quota is reached: records are refused, and wait with their senders"
+                "a quota is reached: records are rejected, and wait with their senders"
             );
         }
     }

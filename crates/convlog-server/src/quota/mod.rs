@@ -110,8 +110,8 @@ impl Quotas {
         self.refused_entries.fetch_add(1, Ordering::Relaxed);
         let (whose, raise) = (owner.name(), owner.entries_setting());
         let text = format!(
-            "{whose} may send {limit} entries a minute and has; nothing of this was stored: send it again after the time \
-             given, or have the quota raised ({raise})"
+            "{whose} has reached its limit of {limit} entries per minute; nothing was stored: send it again after \
+            `Retry-After`, or have the quota raised ({raise})"
         );
         ApiError::quota_entries(text, wait)
     }
@@ -120,8 +120,8 @@ impl Quotas {
         self.refused_bytes.fetch_add(1, Ordering::Relaxed);
         let (whose, raise) = (owner.name(), owner.bytes_setting());
         let text = format!(
-            "{whose} may store {limit} bytes and does; nothing of this was stored: send it again after the time given, and \
-             meanwhile erase, keep records for a shorter time, or raise the quota ({raise})"
+            "{whose} has reached its limit of {limit} stored bytes; nothing was stored: send it again after \
+            `Retry-After`; to make room, erase, shorten the retention, or raise the quota ({raise})"
         );
         ApiError::quota_bytes(text, BYTES_RETRY_AFTER)
     }

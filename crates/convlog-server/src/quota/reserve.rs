@@ -103,10 +103,10 @@ fn tell(was_reached: bool, is_reached: bool, Measured { free, reserve }: Measure
         (false, true) => tracing::error!(
             free,
             reserve,
-            "the disk is full but for its reserve: no records are taken until there is room; reading, erasing and \
-             removing go on. Make room, keep records for a shorter time, or set quotas.reserve_bytes"
+            "the disk is full up to its reserve: no records are accepted until there is room; reading, erasing and \
+            retention still work. Free disk space, shorten the retention, or set quotas.reserve_bytes"
         ),
-        (true, false) => tracing::info!(free, reserve, "there is room on the disk again: records are taken"),
+        (true, false) => tracing::info!(free, reserve, "there is room on the disk again: records are accepted"),
         _ => {}
     }
 }

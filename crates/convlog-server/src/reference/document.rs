@@ -9,7 +9,7 @@ use crate::responses::review::{LiveChanges, LivePlace};
 use crate::routes::error_responses::OfGuessing;
 use crate::routes::{
     agents, audit, conversations_v1, conversations_v3, erasures, guard, health, ingest, live, metrics, openapi, review,
-    session,
+    rules, session,
 };
 
 #[derive(OpenApi)]
@@ -20,13 +20,12 @@ use crate::routes::{
                        for health and for this description needs a key in `x-api-key`, or below `/api` \
                        a session (`/api/session`). Every response carries \
                        `X-PolyAI-Correlation-Id`, which echoes the request's; every error has the body `ErrorBody`. \
-                       Query parameters that an endpoint does not know are passed over and named in \
-                       `X-Convlog-Ignored-Parameters`."
+                       Unknown query parameters are ignored and listed in `X-Convlog-Ignored-Parameters`."
     ),
     paths(
         ingest::ingest, agents::list, agents::one, conversations_v3::list, conversations_v1::list, review::list,
         review::one, review::head, review::outline, review::turns, review::entries, review::put_note, review::put_mark, review::list_marks, review::delete_mark, review::runs, review::contact_calls, review::facets, review::find, review::export,
-        erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, live::live, audit::list,
+        erasures::erase, erasures::list, erasures::one, guard::rescan, guard::status, rules::try_out, rules::list, rules::estimate, rules::add, rules::remove, live::live, audit::list,
         audit::export, session::begin, session::show, session::end,
         health::alive, health::ready, metrics::metrics, openapi::document, openapi::page
     ),

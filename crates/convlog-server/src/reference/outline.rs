@@ -166,7 +166,7 @@ fn read_schema(name: &str, schema: &Value) -> Schema {
     let parts = schema["allOf"].as_array().or(schema["oneOf"].as_array());
     let parts = parts.map_or(std::slice::from_ref(schema), Vec::as_slice);
     let inherited = parts.iter().filter(|part| part.get("$ref").is_some());
-    let inherited = inherited.map(|part| ("…".to_owned(), type_name(part), "All of its fields as well".to_owned()));
+    let inherited = inherited.map(|part| ("…".to_owned(), type_name(part), "Includes all of its fields".to_owned()));
     let own = parts.iter().flat_map(|part| members(&part["properties"]).map(move |field| (part, field)));
     let own = own.map(|(part, (name, field))| {
         let is_command = part["additionalProperties"] == false;

@@ -35,15 +35,15 @@ pub(super) fn limits() -> [[String; 3]; 10] {
     };
     let row = |what: &str, limit: String, beyond: &str| [what.to_owned(), limit, beyond.to_owned()];
     [
-        row("a request, unpacked", kib(BATCH_BYTES_MAX), "refused as a whole: split it"),
-        row("records of a request", BATCH_LINES_MAX.to_string(), "refused as a whole: split it"),
-        row("a line", kib(LINE_BYTES_MAX), "that record is refused"),
-        row("an id", format!("{ID_BYTES_MAX} bytes"), "shortened, with a hash of the whole at its end"),
+        row("a request, unpacked", kib(BATCH_BYTES_MAX), "rejected as a whole: split it"),
+        row("records of a request", BATCH_LINES_MAX.to_string(), "rejected as a whole: split it"),
+        row("a line", kib(LINE_BYTES_MAX), "that record is rejected"),
+        row("an id", format!("{ID_BYTES_MAX} bytes"), "shortened; ends with a hash of the full text"),
         row("a text", kib(STRING_BYTES_MAX), "cut, and named in `_truncated`"),
         row("an entry", kib(ENTRY_BYTES_MAX), "cut, and named in `_truncated`"),
         row("another value", kib(VALUE_BYTES_MAX), "cut, and named in `_truncated`"),
-        row("fields of an entry", ENTRY_FIELDS_MAX.to_string(), "the rest is left out, and named in `_truncated`"),
+        row("fields of an entry", ENTRY_FIELDS_MAX.to_string(), "the rest is omitted, and named in `_truncated`"),
         row("a value within", format!("{DEPTH_MAX} levels, {NODES_MAX} values"), "cut, and named in `_truncated`"),
-        row("pointers in `pii`", POINTERS_MAX.to_string(), "the record is hidden as a whole"),
+        row("pointers in `pii`", POINTERS_MAX.to_string(), "the whole record is hidden"),
     ]
 }

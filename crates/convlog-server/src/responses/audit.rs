@@ -6,25 +6,25 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One answer, or one part of a long one, that held personal data.
+/// One response, or one part of a long one, that contained personal data.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = AuditRecord)]
 pub(crate) struct AuditRecord<'a> {
-    /// Its number among the records of its project, from 1; each is given once.
+    /// Its number in its project, from 1; unique.
     number: u64,
-    /// When the answer was about to leave, by the server's clock.
+    /// When the response was about to be sent, by the server's clock.
     #[schema(value_type = String)]
     time: Timestamp,
     account_id: &'a str,
     project_id: &'a str,
-    /// The key's name, as `convlog keys list` shows it.
+    /// The key's id, as `convlog keys list` shows it.
     key_id: &'a str,
-    /// What the key is for, in its maker's words.
+    /// The label of the key.
     key_label: Option<&'a str>,
-    /// Until when the key may read personal data, where that is for a limited time.
+    /// Until when the key may read personal data, if the time is limited.
     #[schema(value_type = Option<String>)]
     pii_until: Option<Timestamp>,
-    /// Why it may.
+    /// The reason why the key may read personal data.
     pii_reason: Option<&'a str>,
     /// `key`, or `session` for the web app.
     via: &'static str,
@@ -32,23 +32,23 @@ pub(crate) struct AuditRecord<'a> {
     method: &'a str,
     /// The template of the route.
     route: &'a str,
-    /// The id by which the caller and the server's log speak of the request.
+    /// The correlation id of the request, as in the caller's request and the server's log.
     correlation_id: &'a str,
-    /// Counts the records of one request, from 1: an answer that is sent while it is read has several.
+    /// The number of the part within the request, from 1; a streamed response has several parts.
     part: u32,
     /// The status of the answer.
     status: u16,
-    /// The conversations of which something personal was read; at most 5,000 of them, which no page exceeds.
+    /// The conversations whose personal data was read, at most 5,000.
     conversations: Vec<&'a str>,
-    /// How many there were.
+    /// The number of conversations.
     conversation_count: u64,
     /// The conversations of which nothing is open, for whoever has the files; never in an answer of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(ignore)]
     hidden_conversations: Option<Vec<&'a str>>,
-    /// What was searched for in personal data.
+    /// The values that were searched for in personal data, as hashes.
     searched: Vec<SearchedFor<'a>>,
-    /// What was marked as personal, or is no longer: `mark` or `unmark`, and the type and id of what it stands in.
+    /// What was marked as personal or unmarked: `mark` or `unmark`, and the type and id of the marked record.
     marked: Vec<&'a str>,
 }
 
@@ -64,9 +64,9 @@ pub(crate) struct SearchedFor<'a> {
 /// A page of records.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuditPage<'a> {
-    /// The records, the latest first.
+    /// The records, newest first.
     pub(crate) records: Vec<AuditRecord<'a>>,
-    /// Where to go on; null when there are no more.
+    /// Where to continue; null on the last page.
     pub(crate) next: Option<String>,
 }
 

@@ -13,10 +13,11 @@ use crate::declared::{Declared, Flag, Id, ValueType, command};
 
 /// What an erasure does not reach, whatever its state.
 const NOT_REACHED: [&str; 4] = [
-    "records that a producer has in its spool and has not delivered: they are refused on arrival, and it forgets them",
+    "records in a producer's spool that are not delivered yet: they are rejected on arrival, and the producer \
+    deletes them",
     "backups of the data directory, and copies of the disk",
-    "exports and copies that readers made",
-    "what the file system and the disk keep of blocks that were given back or written over",
+    "exports and copies made by readers",
+    "traces that the file system and the disk keep of released or overwritten blocks",
 ];
 
 /// What is to be erased: one of `conversation_id` and `value`.
@@ -27,10 +28,10 @@ impl ErasureBody {
     pub(crate) const VALUE: Declared<SoughtValue> = Declared::new(
         "value",
         SoughtValue,
-        "Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name",
+        "Every conversation that contains this value: a telephone number in any notation, an e-mail address, a name",
     );
     pub(crate) const DRY_RUN: Declared<Flag> =
-        Declared::new("dry_run", Flag, "Only say how many conversations it would be, which takes `pii`");
+        Declared::new("dry_run", Flag, "Only count the conversations; needs `pii`");
 }
 
 impl ToSchema for ErasureBody {}
@@ -38,7 +39,7 @@ impl ToSchema for ErasureBody {}
 impl PartialSchema for ErasureBody {
     fn schema() -> RefOr<Schema> {
         let by_id = ErasureBody::CONVERSATION_ID.needed_field(command("One conversation"));
-        let by_value = ErasureBody::VALUE.needed_field(command("Every conversation in which a value stands"));
+        let by_value = ErasureBody::VALUE.needed_field(command("Every conversation that contains a value"));
         let of = |target| ErasureBody::DRY_RUN.field(target);
         let either = OneOfBuilder::new().item(of(by_id)).item(of(by_value));
         either.description(Some("What is to be erased")).examples([json!({"conversation_id": "CA42"})]).into()
@@ -66,19 +67,18 @@ impl ValueType for SoughtValue {
     }
 }
 
-/// What became of an erasure. It holds neither the id nor the value.
+/// The state of an erasure. It contains neither the id nor the value.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErasureReceipt {
-    /// The receipt's name.
+    /// The receipt's id.
     id: String,
-    /// By what conversations were chosen: `conversation` or `value`.
+    /// How the conversations were selected: `conversation` or `value`.
     #[schema(value_type = String)]
     by: ErasedBy,
-    /// The keyed hash of the id or the value: the same for the same, and telling nothing to whoever has not the store's
-    /// key.
+    /// The keyed hash of the id or the value: equal for equal values, and useless without the store's key.
     target_hash: String,
-    /// `scanning` while a value is still looked for, `erased` when everything is invisible and its keys are destroyed,
-    /// `purged` when nothing of it is left in the store's files.
+    /// `scanning` while the value is being searched for, `erased` when everything found is invisible and its keys are
+    /// destroyed, `purged` when nothing of it is left in the store's files.
     #[schema(value_type = String)]
     state: ErasureState,
     #[schema(value_type = String, format = DateTime)]
@@ -89,16 +89,16 @@ pub(crate) struct ErasureReceipt {
     /// When everything was purged.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     purged_at: Option<Timestamp>,
-    /// How many conversations were found and erased; null without `pii`, for it tells where a value stands.
+    /// The number of conversations found and erased; null without `pii`, because it reveals whether a value is stored.
     #[schema(required)]
     conversations: Option<u64>,
-    /// How many stored rows were looked through for a value.
+    /// The number of stored rows searched for a value.
     scanned: u64,
-    /// How many there are to be looked through.
+    /// The number of rows to search.
     to_scan: u64,
     /// The key that asked for it.
     key_id: String,
-    /// What this server cannot reach.
+    /// What this server cannot erase.
     not_reached: [&'static str; 4],
 }
 
@@ -125,9 +125,9 @@ impl ErasureReceipt {
 /// How many conversations an erasure would find.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErasureEstimate {
-    /// So many were found.
+    /// The number of conversations found.
     conversations: u64,
-    /// Whether everything was looked through; otherwise there may be more.
+    /// Whether everything was searched; otherwise there may be more.
     complete: bool,
 }
 
@@ -140,9 +140,9 @@ impl From<Estimate> for ErasureEstimate {
 /// The erasures of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErasuresPage {
-    /// The receipts, the latest first.
+    /// The receipts, newest first.
     pub(crate) erasures: Vec<ErasureReceipt>,
-    /// What retention has removed beside them.
+    /// What retention has removed.
     pub(crate) retention: RetentionCounts,
 }
 
@@ -151,7 +151,7 @@ pub(crate) struct ErasuresPage {
 pub(crate) struct RetentionCounts {
     /// Whole conversations.
     conversations: u64,
-    /// Conversations of which the personal parts were removed.
+    /// Conversations whose personal data was removed.
     personal_parts: u64,
 }
 

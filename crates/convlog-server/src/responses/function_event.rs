@@ -201,9 +201,9 @@ fn error<E>(event: &FunctionEvent<E>) -> Option<Value> {
         Some(other) => Some(made("Error", Value::String(other.to_string()))),
         None if event.id.is_none() => None,
         None => match event.status {
-            Status::Unfinished => Some(made("Unfinished", "its process went away before the function returned".into())),
+            Status::Unfinished => Some(made("Unfinished", "its process ended before the function returned".into())),
             Status::LostContact => {
-                Some(made("LostContact", "its process has been silent for more than 30 seconds".into()))
+                Some(made("LostContact", "no heartbeat from its process for more than 30 seconds".into()))
             }
             Status::Live | Status::Ended => None,
         },

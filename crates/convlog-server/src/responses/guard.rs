@@ -13,7 +13,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::declared::{Declared, Flag, command};
 use crate::ingest::Tally;
 
-/// What a rescan is to do.
+/// Options of a rescan.
 pub(crate) struct RescanBody;
 
 impl RescanBody {
@@ -24,7 +24,7 @@ impl ToSchema for RescanBody {}
 
 impl PartialSchema for RescanBody {
     fn schema() -> RefOr<Schema> {
-        RescanBody::DRY_RUN.field(command("What a rescan is to do")).into()
+        RescanBody::DRY_RUN.field(command("Options of a rescan")).into()
     }
 }
 
@@ -47,38 +47,38 @@ pub(crate) struct GuardStatus {
     pub(crate) limits: Option<LimitsProgress>,
 }
 
-/// How far a rescan has come.
+/// The progress of a rescan.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RescanProgress {
-    /// The policy it goes by: `off`, `warn` or `redact`.
+    /// The policy it applies: `off`, `warn` or `redact`.
     policy: &'static str,
-    /// The version of the guard's rules that it goes by.
+    /// The version of the guard's rules that it applies.
     version: u32,
-    /// Whether it only counts.
+    /// Whether the rescan only counts.
     dry_run: bool,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// When it was done; `null` while it is under way.
+    /// When it finished; `null` while it runs.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     finished_at: Option<Timestamp>,
-    /// How many conversations there are to look at.
+    /// The number of conversations to check.
     conversations: u64,
-    /// How many were looked at.
+    /// The number of conversations checked.
     conversations_done: u64,
-    /// How many records and entries were read again: those stored under another policy or by other rules.
+    /// The number of records and entries read: those stored under another policy or by other rules.
     rows_read: u64,
-    /// In how many of them something was hidden or shown, or with `dry_run` would be.
+    /// The number of records and entries in which something was hidden or shown, or would be with `dry_run`.
     rows_changed: u64,
 }
 
-/// What was done with known values since the server started.
+/// What was hidden because of known values, since the server started.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct KnownProgress {
-    /// How often a conversation was looked at.
+    /// How often a conversation was checked.
     conversations: u64,
-    /// In how many records and entries something was hidden.
+    /// The number of records and entries in which something was hidden.
     rows_hidden: u64,
-    /// When it was last looked.
+    /// The time of the last check.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     last_at: Option<Timestamp>,
 }
@@ -86,7 +86,7 @@ pub(crate) struct KnownProgress {
 /// What the guard found and left open since the server started, because the project's policy was `warn`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WarnedProgress {
-    /// In how many of the records and entries that were stored.
+    /// The number of stored records and entries.
     records: u64,
     /// How many of their values each rule found something in.
     #[schema(value_type = std::collections::BTreeMap<String, u64>)]
@@ -96,16 +96,16 @@ pub(crate) struct WarnedProgress {
     last_at: Option<Timestamp>,
 }
 
-/// Where more was hidden since the server started than was known to be personal.
+/// Where a limit hid more than the personal data, since the server started.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LimitsProgress {
-    /// In how many of the records and entries that were stored.
+    /// The number of stored records and entries.
     records: u64,
-    /// How many of them reached each limit: `unclear_flag`, a flag that could not be followed; `cut`, the end of a text
-    /// that its sender had cut.
+    /// The number of records by limit: `unclear_flag`, an invalid flag; `cut`, the end of a text that its sender
+    /// shortened.
     #[schema(value_type = std::collections::BTreeMap<String, u64>)]
     reached: BTreeMap<Cow<'static, str>, u64>,
-    /// When one was last reached.
+    /// When a limit was last reached.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     last_at: Option<Timestamp>,
 }

@@ -12,6 +12,7 @@ pub(crate) mod guard;
 mod number;
 pub(crate) mod raw;
 pub(crate) mod review;
+pub(crate) mod rules;
 mod state;
 pub(crate) mod summary;
 mod time;

@@ -35,10 +35,10 @@ pub(crate) struct Summary<'a> {
     /// `inbound` or `outbound`.
     #[schema(value_type = Option<String>)]
     direction: Raw<'a>,
-    /// The calling side; `REDACTED` where the key may not see it.
+    /// The calling side; `REDACTED` if the key has no access to it.
     #[schema(value_type = Option<String>)]
     from_number: Raw<'a>,
-    /// The called side; `REDACTED` where the key may not see it.
+    /// The called side; `REDACTED` if the key has no access to it.
     #[schema(value_type = Option<String>)]
     to_number: Raw<'a>,
     /// `live`, `pre-release`, `sandbox` or `draft`.

@@ -44,10 +44,10 @@ pub(crate) struct Listed<'a> {
     variant_id: Raw<'a>,
     #[schema(value_type = Option<String>)]
     variant_name: Raw<'a>,
-    /// `REDACTED` where the key may not see it.
+    /// `REDACTED` if the key has no access to it.
     #[schema(value_type = Option<String>)]
     from_number: Raw<'a>,
-    /// `REDACTED` where the key may not see it.
+    /// `REDACTED` if the key has no access to it.
     #[schema(value_type = Option<String>)]
     to_number: Raw<'a>,
     num_turns: usize,
@@ -92,7 +92,7 @@ pub(crate) struct ListedTurn<'a> {
     agent_response: Raw<'a>,
     #[schema(value_type = Option<String>, format = DateTime)]
     agent_response_datetime: Option<WithOffset>,
-    /// In seconds; null unless asked for with `include_latency` in v3.
+    /// In seconds; null unless requested with `include_latency` in v3.
     #[schema(value_type = Option<f64>)]
     latency: Raw<'a>,
     #[schema(value_type = Option<String>)]

@@ -20,7 +20,7 @@ use crate::state::AppState;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most conversations of a page
+        /// Maximum number of conversations per page
         limit: u64 = Number { from: 1, to: 1000, default: Some(50) },
         offset: Offset,
     }
@@ -37,13 +37,13 @@ pub(crate) fn router() -> Router<AppState> {
 #[schema(as = ConversationList)]
 pub(crate) struct List<'a> {
     conversations: Vec<Summary<'a>>,
-    /// How many there are on all pages.
+    /// The number on all pages.
     count: u64,
     limit: u64,
     offset: u64,
 }
 
-/// Lists an agent's conversations, the latest start first.
+/// Lists an agent's conversations, newest first.
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations", operation_id = "list_agent_conversations", tag = "Agents",
     params(InProject, ListParameters),
@@ -76,10 +76,10 @@ pub(crate) async fn list(
     respond(&list, Some(&ignored))
 }
 
-/// Returns one conversation whole: its turns, metrics, function events and log entries.
+/// Returns one full conversation: its turns, metrics, function events and log entries.
 ///
-/// Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
-/// without a trace, and other personal values read `[redacted]`, numbers `REDACTED`.
+/// Entries flagged as personal are returned only to keys with the permission `pii`; for other keys they do not exist,
+/// other personal values are `[redacted]`, and telephone numbers are `REDACTED`.
 #[utoipa::path(
     get, path = "/v1/agents/{project_id}/conversations/{conversation_id}", operation_id = "get_agent_conversation",
     tag = "Agents",

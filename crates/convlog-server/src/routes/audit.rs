@@ -23,9 +23,9 @@ const LIMIT_MAX: u64 = 500;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most records of a page
+        /// Maximum number of records per page
         limit: u64 = Number { from: 1, to: LIMIT_MAX, default: Some(50) },
-        /// Where to go on: `next` of the page before
+        /// Where to continue: `next` of the previous page
         cursor: Option<Option<u64>> = RecordCursor,
         filters: Filters,
     }
@@ -34,9 +34,9 @@ parameter_set! {
 parameter_set! {
     /// Which records a list or a file shows.
     pub(crate) struct Filters {
-        /// By the key of this name
+        /// Only reads with the key of this id
         key: Option<String> = Text { from: 1, to: ID_BYTES_MAX },
-        /// That name this conversation
+        /// Only records about this conversation
         conversation: Option<Option<ConversationId>> = Id,
         /// At this time or later (ISO 8601)
         since: Option<Timestamp> = Moment,
@@ -67,7 +67,7 @@ impl ValueType for RecordCursor {
     }
 
     fn expected(&self) -> String {
-        "malformed; pass a cursor on as it was given".to_owned()
+        "malformed; use the cursor exactly as an answer returned it".to_owned()
     }
 
     fn read(&self, text: &str) -> Option<Option<u64>> {
@@ -86,10 +86,10 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/audit/export", get(export))
 }
 
-/// Lists who was given personal data of a project, the latest first; needs `admin`.
+/// Lists who read personal data of a project, newest first; needs `admin`.
 ///
-/// It holds no personal data: what was searched for is a keyed hash, and a conversation of which nothing is open is not
-/// named. A page may hold fewer records than the limit, or none, although `next` goes on.
+/// The records contain no personal data: search values are keyed hashes, and conversations that are personal as a whole
+/// are not named. A page may have fewer records than the limit, or none, although there is a `next`.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit", operation_id = "list_audit", tag = "Audit",
     params(InProject, ListParameters),
@@ -97,7 +97,7 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 200, body = AuditPage, description = "A page"),
         OfParameters,
         OfAdministration,
-        (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The audit cannot be read; retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn list(
@@ -116,17 +116,18 @@ pub(crate) async fn list(
     )
 }
 
-/// Returns the records of the audit as a file, one JSON object a line, the latest first; needs `admin`.
+/// Returns the records of the audit as a file, one JSON object per line, newest first; needs `admin`.
 ///
-/// A file that ends early, because the audit cannot be read, breaks the transfer off.
+/// If the audit cannot be read to the end, the transfer is aborted.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/audit/export", operation_id = "export_audit", tag = "Audit",
     params(InProject, Filters),
     responses(
-        (status = 200, body = String, content_type = "application/x-ndjson", description = "An `AuditRecord` a line"),
+        (status = 200, body = String, content_type = "application/x-ndjson", description = "One `AuditRecord` per \
+            line"),
         OfParameters,
         OfAdministration,
-        (status = 503, body = ErrorBody, description = "The audit cannot be read; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The audit cannot be read; retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn export(
@@ -141,7 +142,7 @@ pub(crate) async fn export(
     let first = page(&state, &authority, &mut query).await?;
     tokio::spawn(async move {
         if let Err(error) = send(&state, &authority, query, first, &lines).await {
-            tracing::error!(code = error.code(), "an export of the audit broke off");
+            tracing::error!(code = error.code(), "an export of the audit was interrupted");
             lines.break_off().await;
         }
     });

@@ -24,12 +24,12 @@ pub(super) async fn read<T>(
     command: impl FnOnce(&mut Fields) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
     let bytes = timeout(state.config.body_idle_timeout, to_bytes(body, bytes_max)).await;
-    let too_long = |_| ApiError::validation(format!("the body is at most {bytes_max} bytes long"));
+    let too_long = |_| ApiError::validation(format!("the body may have at most {bytes_max} bytes"));
     let bytes = bytes.map_err(|_| ApiError::too_slow())?.map_err(too_long)?;
     let Members(members) = if bytes.is_empty() {
         Members(Vec::new())
     } else {
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::validation("the body is no JSON object"))?
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::validation("the body is not a JSON object"))?
     };
     let mut fields = Fields { left: members, asked: Vec::new() };
     let command = command(&mut fields)?;
@@ -69,7 +69,7 @@ impl Fields {
         let is_plain = name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let name = if is_plain { name.as_str() } else { "a field" };
         let known = self.asked.join(", ");
-        Err(ApiError::validation(format!("{name} is no field of this body, which takes: {known}")))
+        Err(ApiError::validation(format!("{name} is not a field of this body; it may have: {known}")))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::state::AppState;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most conversations of a page
+        /// Maximum number of conversations per page
         limit: u64 = Number { from: 1, to: 5000, default: Some(5) },
         listing: Listing,
     }
@@ -27,7 +27,7 @@ parameter_set! {
 
 const STYLE: Style = Style { empty_text: false, latency: true };
 
-/// What the keys of a conversation mean.
+/// Descriptions of the fields of a conversation.
 const DESCRIPTIONS: [(&str, &str); 22] = [
     ("id", "The conversation's id"),
     ("account_id", "The tenant"),
@@ -62,7 +62,7 @@ pub(crate) fn router() -> Router<AppState> {
 #[schema(as = ConversationsV1)]
 pub(crate) struct List<'a> {
     conversations: Vec<Listed<'a>>,
-    /// What the keys of a conversation mean.
+    /// Descriptions of the fields of a conversation.
     #[schema(value_type = Object)]
     descriptions: Map<String, Value>,
     /// Where the next page begins; absent on the last.
@@ -70,7 +70,7 @@ pub(crate) struct List<'a> {
     next_offset: Option<u64>,
 }
 
-/// Lists conversations with their turns, the earliest start first.
+/// Lists conversations with their turns, oldest first.
 #[utoipa::path(
     get, path = "/v1/{account_id}/{project_id}/conversations", operation_id = "list_conversations_v1", tag = "Conversations",
     params(InTenant, ListParameters),

@@ -22,14 +22,14 @@ use crate::state::AppState;
 parameter_set! {
     pub(crate) struct ListParameters {
         _unsupported: Unsupported,
-        /// The most conversations of a page
+        /// Maximum number of conversations per page
         limit: u64 = Number { from: 1, to: 5000, default: Some(1000) },
         listing: Listing,
-        /// Where to go on; wins over `offset`
+        /// Where to continue; takes precedence over `offset`
         cursor: Option<Option<Position>> = Cursor,
         /// One of these channels; may be repeated
         channel: Vec<String> = Text { from: 1, to: ID_BYTES_MAX },
-        /// Turns tell their latency; false by default
+        /// Whether turns include their latency; false by default
         include_latency: bool = Flag,
     }
 }
@@ -60,13 +60,13 @@ pub(crate) struct List<'a> {
     /// Where the next page begins; absent on the last, and when paging by cursor.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_offset: Option<u64>,
-    /// To be passed on for the next page; null on the last.
+    /// The cursor of the next page; null on the last.
     cursor: Option<String>,
 }
 
-/// Lists conversations with their turns, the latest start first.
+/// Lists conversations with their turns, newest first.
 ///
-/// Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
+/// Cursors are stable while conversations arrive. The other filters must be the same for all pages.
 #[utoipa::path(
     get, path = "/v3/{account_id}/{project_id}/conversations", operation_id = "list_conversations", tag = "Conversations",
     params(InTenant, ListParameters),

@@ -22,7 +22,7 @@ const BODY_BYTES_MAX: usize = 8 * 1024;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most receipts
+        /// Maximum number of receipts
         limit: u64 = Number { from: 1, to: 1000, default: Some(100) },
     }
 }
@@ -33,22 +33,24 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/api/projects/{project_id}/erasures/{erasure_id}", get(one))
 }
 
-/// Erases a conversation, or every conversation in which a value stands.
+/// Erases a conversation, or every conversation that contains a value.
 ///
-/// By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
-/// what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
-/// before gives its first receipt again, and one that is not there is refused from now on.
+/// When erasing by id returns, the conversation is invisible and later records of it are rejected. When erasing by
+/// value returns, this is true of conversations found by the index of personal values; longer texts are searched in the
+/// background. Erasing a conversation again returns its first receipt. A conversation that does not exist can be
+/// erased: its records will be rejected.
 ///
-/// How many conversations it is says where a value stands, so it is told to keys with `pii` only: without, `dry_run` is
-/// refused and receipts do not count.
+/// The number of conversations reveals whether a value is stored, so only keys with `pii` see it: without it, `dry_run`
+/// is rejected and receipts have no counts.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/erasures", operation_id = "erase", tag = "Erasure",
     params(InProject),
     request_body(content = ErasureBody, description = "What to erase"),
     responses(
-        (status = 202, body = ErasureReceipt, description = "It is erased; ask the receipt for how far purging came"),
-        (status = 200, body = ErasureEstimate, description = "With `dry_run`: how many conversations it would be"),
-        (status = 400, body = ErrorBody, description = "The body names neither or both, or a value that is too short"),
+        (status = 202, body = ErasureReceipt, description = "Erased; the receipt shows the progress of the purge"),
+        (status = 200, body = ErasureEstimate, description = "With `dry_run`: how many conversations would be erased"),
+        (status = 400, body = ErrorBody, description = "The body has neither or both of the two, or a value that is \
+            too short"),
         OfAdministration,
         OfStoring,
     )
@@ -60,7 +62,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
         match (id, value) {
             (Some(id), None) => Ok((Target::Conversation(id.ok_or_else(ApiError::no_conversation)?), dry_run)),
             (None, Some(value)) => Ok((Target::Value(value), dry_run)),
-            _ => Err(ApiError::validation("name one of conversation_id and value")),
+            _ => Err(ApiError::validation("give exactly one of conversation_id and value")),
         }
     })
     .await?;
@@ -78,7 +80,7 @@ pub(crate) async fn erase(State(state): State<AppState>, admin: Admin, body: Bod
     Ok((StatusCode::ACCEPTED, Json(ErasureReceipt::of(receipt, admin.sees_personal))).into_response())
 }
 
-/// Lists the receipts of a project, the latest first, and what retention has removed.
+/// Lists the receipts of a project's erasures, newest first, and what retention has removed.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures", operation_id = "list_erasures", tag = "Erasure",
     params(InProject, ListParameters),
@@ -100,15 +102,15 @@ pub(crate) async fn list(
     respond(&ErasuresPage { erasures, retention: retired.into() }, Some(&ignored))
 }
 
-/// Returns one receipt as it is now.
+/// Returns one receipt with its current state.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/erasures/{erasure_id}", operation_id = "get_erasure", tag = "Erasure",
     params(InErasure),
     responses(
         (status = 200, body = ErasureReceipt, description = "The receipt"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
-        (status = 404, body = ErrorBody, description = "There is no such receipt that this key may see"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `admin`"),
+        (status = 404, body = ErrorBody, description = "There is no such receipt, or this key has no access to it"),
     )
 )]
 pub(crate) async fn one(

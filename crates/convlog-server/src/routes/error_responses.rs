@@ -10,10 +10,11 @@ use crate::error::ErrorBody;
 type Responses = BTreeMap<String, RefOr<Response>>;
 
 const KEY: (u16, &str) = (401, "The key is missing or not valid");
-const READ: (u16, &str) = (403, "The key may not read");
-const PROJECT: (u16, &str) = (404, "The key reaches no such project");
+const READ: (u16, &str) = (403, "The key lacks the permission `read`");
+const PROJECT: (u16, &str) = (404, "There is no such project, or the key has no access to it");
 
-const TOO_LONG: (u16, &str) = (503, "Finding the answer took too long, or it cannot be given now; obey Retry-After");
+const TOO_LONG: (u16, &str) =
+    (503, "The query took too long, or the store is not available; retry after `Retry-After`");
 
 /// Of what reads a project.
 pub(crate) struct OfProject;
@@ -29,7 +30,7 @@ pub(crate) struct OfConversation;
 
 impl IntoResponses for OfConversation {
     fn responses() -> Responses {
-        describe(&[KEY, READ, (404, "There is no such conversation that this key may see"), TOO_LONG])
+        describe(&[KEY, READ, (404, "There is no such conversation, or this key has no access to it"), TOO_LONG])
     }
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct OfAdministration;
 
 impl IntoResponses for OfAdministration {
     fn responses() -> Responses {
-        describe(&[KEY, (403, "The key may not administer"), PROJECT])
+        describe(&[KEY, (403, "The key lacks the permission `admin`"), PROJECT])
     }
 }
 
@@ -57,9 +58,9 @@ pub(crate) struct OfStoring;
 impl IntoResponses for OfStoring {
     fn responses() -> Responses {
         describe(&[
-            (408, "The body came too slowly"),
-            (429, "Too much at once; obey Retry-After"),
-            (503, "The store cannot be used; obey Retry-After"),
+            (408, "The body arrived too slowly"),
+            (429, "The server is overloaded; retry after `Retry-After`"),
+            (503, "The store is not available; retry after `Retry-After`"),
         ])
     }
 }
@@ -69,7 +70,7 @@ pub(crate) struct OfGuessing;
 
 impl IntoResponses for OfGuessing {
     fn responses() -> Responses {
-        describe(&[(429, "Too many wrong keys came from this address; obey Retry-After")])
+        describe(&[(429, "Too many invalid keys from this address; retry after `Retry-After`")])
     }
 }
 

@@ -149,7 +149,7 @@ pub(super) async fn begin(
             && !whole.out.is_closed()
         {
             let source = error.source().map(ToString::to_string);
-            tracing::warn!(code = error.code(), source, "an answer broke off");
+            tracing::warn!(code = error.code(), source, "a response was interrupted");
             whole.out.break_off().await;
         }
     });
@@ -303,7 +303,7 @@ impl ConversationStream {
         self.state.store.marked_entries(&visibility, &self.id, &[]).await?.ok_or_else(ApiError::no_conversation)?;
         let text = std::mem::take(&mut self.text);
         let is_taken = self.out.send(Bytes::from(text)).await?;
-        if is_taken { Ok(()) } else { Err(ApiError::internal("nobody takes the answer any more")) }
+        if is_taken { Ok(()) } else { Err(ApiError::internal("the client has closed the connection")) }
     }
 }
 

@@ -23,17 +23,17 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/guard/rescan", get(status).post(rescan))
 }
 
-/// Begins to read again what was stored under another policy or by older rules of the guard.
+/// Starts a rescan: applies the guard again to what was stored under another policy or by older rules of the guard.
 ///
-/// What was flagged stays hidden; what the guard finds is found anew under the project's policy of now, both ways. It is
-/// done in small steps beside what arrives, and goes on after a restart. A rescan that is under way is begun anew.
+/// Flagged data stays hidden; what only the guard hid is hidden or shown according to the project's current policy. The
+/// rescan runs in small steps while records arrive, and continues after a restart. A running rescan starts again.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/guard/rescan", operation_id = "rescan", tag = "Guard",
     params(InProject),
-    request_body(content = RescanBody, description = "May be left out"),
+    request_body(content = RescanBody, description = "Optional"),
     responses(
         (status = 202, body = RescanProgress, description = "It has begun"),
-        (status = 400, body = ErrorBody, description = "The body is something else"),
+        (status = 400, body = ErrorBody, description = "The body is not valid"),
         OfAdministration,
         OfStoring,
     )
@@ -53,15 +53,16 @@ pub(crate) async fn rescan(
     Ok((StatusCode::ACCEPTED, Json(begun.into())))
 }
 
-/// Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known,
-/// what was found and left open under the policy `warn`, and where a limit hid more than was known to be personal.
+/// Returns the progress of the last rescan; for keys with `pii` also counts of what was hidden because of known values,
+/// of what was found but left readable under the policy `warn`, and of records where a limit hid more than the personal
+/// data.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/guard/rescan", operation_id = "get_rescan", tag = "Guard",
     params(InProject),
     responses(
-        (status = 200, body = GuardStatus, description = "How far it has come"),
+        (status = 200, body = GuardStatus, description = "The progress"),
         OfAdministration,
-        (status = 503, body = ErrorBody, description = "The store cannot be used; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store is not available; retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn status(State(state): State<AppState>, admin: Admin) -> Result<Response, ApiError> {

@@ -13,25 +13,26 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/healthz", get(alive)).route("/readyz", get(ready))
 }
 
-/// A word that all is well.
+/// The state of the server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Health {
     status: &'static str,
 }
 
-/// Says that the process lives.
+/// Returns whether the process runs.
 #[utoipa::path(get, path = "/healthz", operation_id = "healthz", tag = "Health", security(()),
     responses((status = 200, body = Health, description = "It lives")))]
 pub(crate) async fn alive() -> Json<Health> {
     Json(Health { status: "alive" })
 }
 
-/// Says whether records can be stored and read at this moment.
+/// Returns whether records can currently be stored and read.
 ///
-/// The code says which of it is not so: with `DISK_RESERVE` none are stored, and they are read and erased as ever.
+/// The code is the reason if not: with `DISK_RESERVE` records are not stored, but can be read and erased.
 #[utoipa::path(
     get, path = "/readyz", operation_id = "readyz", tag = "Health", security(()),
-    responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description = "Not at the moment"))
+    responses((status = 200, body = Health, description = "They can"), (status = 503, body = ErrorBody, description
+        = "Not ready"))
 )]
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     state.store.ready().await.map_err(ApiError::not_ready)?;

@@ -15,7 +15,7 @@ use crate::error::{ApiError, ErrorBody};
 use crate::extract::Key;
 use crate::ingest::{
     BodyPart, BodyShare, Derivation, IDEMPOTENCY_KEY_BYTES_MAX, ParsedBatch, Received, Report, Uncounted, cut, discard,
-    intake, receive,
+    intake, receive, resolve,
 };
 use crate::quota::LineCounts;
 use crate::state::AppState;
@@ -29,12 +29,12 @@ static PARTS_MAX: LazyLock<usize> =
     LazyLock::new(|| std::thread::available_parallelism().map_or(1, |processors| processors.get().min(4)));
 
 const CONTENT_ENCODING: Declared<Choice> =
-    Declared::new("content-encoding", Choice(&["gzip", "zstd", "identity"]), "How the body is packed");
+    Declared::new("content-encoding", Choice(&["gzip", "zstd", "identity"]), "The encoding of the body");
 const IDEMPOTENCY_KEY: Declared<Text> = Declared::new(
     "idempotency-key",
     Text { from: 1, to: IDEMPOTENCY_KEY_BYTES_MAX },
-    "Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the \
-     same request sent again stores nothing twice",
+    "An id of this request: records without `producer` and `seq` get their identity from it and their line number, \
+    so that sending the same request again stores nothing twice",
 );
 
 parameters!(IngestParameters: [CONTENT_ENCODING.in_header(), IDEMPOTENCY_KEY.in_header()]);
@@ -43,37 +43,38 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/ingest", post(ingest))
 }
 
-/// Takes records in, one JSON object a line.
+/// Stores records, one JSON object per line.
 ///
-/// Items succeed and fail one by one: a bad line never costs a good one its place. What is answered as accepted is
-/// durable. Sending the same batch again is safe when its records have `producer` and `seq`, or when the request
-/// carries an `Idempotency-Key`.
+/// Each line succeeds or fails by itself: a bad line does not affect the others. Lines counted as accepted are durable.
+/// Sending the same batch again is safe when its records have `producer` and `seq`, or when the request carries an
+/// `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/v1/ingest", tag = "Ingest",
     params(IngestParameters),
     request_body(
         content = String, content_type = "application/x-ndjson",
-        description = "One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is \
-                       refused by itself, in the answer; keys that are no fields are passed over and noted, and a field \
-                       that is not of its kind is mended or left out and noted (`field_mended`, `field_left_out`), while \
-                       the rest of its record is kept. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any \
+        description = "One JSON object per line; docs/reference/fields.md lists the fields. A line that is not a \
+            record is rejected and reported in the answer. Unknown fields are ignored and reported; a field of the \
+        wrong type is corrected or left out and reported (`field_mended`, `field_left_out`), and the rest of its \
+        record is kept. At most 8 MiB and 10,000 lines uncompressed; a line at most 4 MiB. Any \
                        Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away",
         example = "{\"type\":\"log\",\"conversation_id\":\"CA42\",\"entry\":{\"level\":\"info\",\"content\":\"Validated inputs\"}}"
     ),
     responses(
-        (status = 200, body = Report, description = "Every line is stored"),
-        (status = 207, body = Report, description = "Some lines were refused; the others are stored"),
-        (status = 422, body = Report, description = "Every line was refused"),
-        (status = 400, body = ErrorBody, description = "The body is not packed as it says, or ended early"),
+        (status = 200, body = Report, description = "All lines are stored"),
+        (status = 207, body = Report, description = "Some lines were rejected; the others are stored"),
+        (status = 422, body = Report, description = "All lines were rejected"),
+        (status = 400, body = ErrorBody, description = "The body does not match its Content-Encoding, or ended early"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not send records"),
-        (status = 408, body = ErrorBody, description = "The body came too slowly; nothing was stored"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `ingest`"),
+        (status = 408, body = ErrorBody, description = "The body arrived too slowly; nothing was stored"),
         (status = 413, body = ErrorBody, description = "The batch is too large; nothing was stored: split it"),
-        (status = 415, body = ErrorBody, description = "The Content-Encoding is none of the three"),
-        (status = 429, body = ErrorBody, description = "Too much at once (`OVERLOADED`), or the account or the project has sent \
-            (`QUOTA_ENTRIES_PER_MINUTE`) or stores (`QUOTA_BYTES_STORED`) as much as it may; nothing was stored: obey Retry-After"),
-        (status = 503, body = ErrorBody, description = "The store cannot be used, or its disk is full but for the \
-            reserve (`DISK_RESERVE`); obey Retry-After"),
+        (status = 415, body = ErrorBody, description = "The Content-Encoding is not supported"),
+        (status = 429, body = ErrorBody, description = "The server is overloaded (`OVERLOADED`), or the account or \
+            the project has reached a quota (`QUOTA_ENTRIES_PER_MINUTE`, `QUOTA_BYTES_STORED`); nothing was stored: \
+                retry after `Retry-After`"),
+        (status = 503, body = ErrorBody, description = "The store is not available, or its disk is full up to the \
+            reserve (`DISK_RESERVE`); retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn ingest(
@@ -101,7 +102,7 @@ pub(crate) async fn ingest(
         Scope::Projects(_) => state.projects.of(&state, key.account(), None).await?,
     };
     let batch = key.begin_batch(state.now()).ok_or(refusal)?;
-    let (account, policies) = (key.account().clone(), Arc::clone(&projects));
+    let (account, sender, policies) = (key.account().clone(), key.id().clone(), Arc::clone(&projects));
     let key = key.into_inner();
     let read = move |part: &BodyPart, batch: Batch| intake(part, &key, batch, &projects, derive);
     // Until it is stored the batch is made of the body's bytes, so their memory is held as long.
@@ -112,6 +113,7 @@ pub(crate) async fn ingest(
     } else {
         read_aside(&bytes, &share, batch, read).await?
     };
+    resolve(&state, &mut intake, (&account, &sender), &policies).await?;
     intake.close();
     let ParsedBatch { mut batch, lines, mut report, .. } = intake;
     let sent = LineCounts::of(&batch, report.rejected);
@@ -158,7 +160,7 @@ async fn read_aside(
         })
     };
     let mut tasks = parts.into_iter().map(task).collect::<Vec<_>>().into_iter();
-    let failed = || ApiError::internal("reading the batch failed; nothing of it was stored");
+    let failed = || ApiError::internal("reading the batch failed; nothing was stored");
     let mut whole = tasks.next().ok_or_else(failed)?.await.map_err(|_| failed())?;
     for task in tasks {
         whole.join(task.await.map_err(|_| failed())?);

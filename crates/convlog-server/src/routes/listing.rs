@@ -24,13 +24,13 @@ parameter_set! {
     pub(super) struct Listing {
         /// Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default
         client_env: Option<String> = NAME,
-        /// They began at this time or later (ISO 8601)
+        /// Started at this time or later (ISO 8601)
         start_time: Option<Timestamp> = Moment,
-        /// They began before this time (ISO 8601)
+        /// Started before this time (ISO 8601)
         end_time: Option<Timestamp> = Moment,
         offset: Offset,
         variant: Variant,
-        /// They go on, or do not; without it, all
+        /// In progress (`true`) or ended (`false`); all by default
         in_progress: Option<bool> = Flag,
     }
 }
@@ -38,7 +38,7 @@ parameter_set! {
 parameter_set! {
     /// Where a page begins that is counted off.
     pub(super) struct Offset {
-        /// How many to pass over
+        /// Number of conversations to skip
         offset: u64 = OFFSET,
     }
 }
@@ -56,13 +56,14 @@ struct Variant {
 }
 
 impl Variant {
-    const ID: Declared<Text> = Declared::new("variant_id", NAME, "Of the variant with this id");
-    const NAME: Declared<Text> = Declared::new("variant_name", NAME, "Of the variant with this name");
+    const ID: Declared<Text> = Declared::new("variant_id", NAME, "Only conversations of the variant with this id");
+    const NAME: Declared<Text> =
+        Declared::new("variant_name", NAME, "Only conversations of the variant with this name");
 }
 
 impl ParameterSet for Variant {
     fn describe(into: &mut Vec<Parameter>) {
-        into.push(one_of("variant", "Of one variant, by its id or by its name", |members| {
+        into.push(one_of("variant", "Only conversations of one variant, by its id or by its name", |members| {
             Variant::NAME.field(Variant::ID.field(members))
         }));
     }

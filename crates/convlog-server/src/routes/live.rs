@@ -19,11 +19,12 @@ use crate::state::AppState;
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// What a reader who comes back has been told last.
-const TOLD: Declared<EntryId> = Declared::new("last-event-id", EntryId, "The `id` of the last event that was read");
+const TOLD: Declared<EntryId> =
+    Declared::new("last-event-id", EntryId, "The `id` of the last event that the client received");
 
 parameters!(LiveParameters: [TOLD.in_header()]);
 
-/// What a stream says.
+/// The type of the event.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it describes an answer")]
@@ -44,9 +45,9 @@ pub(crate) enum LiveEventKind {
 pub(crate) struct LiveEvent {
     #[schema(inline)]
     event: LiveEventKind,
-    /// Stands for what the reader has been told with this event; not of an `end`.
+    /// Identifies the state after this event, for `Last-Event-ID`; absent for `end`.
     id: String,
-    /// Of a `changed` a `LiveChanges`, of a `begin` and a `restart` a `LivePlace`, as JSON.
+    /// JSON: a `LiveChanges` for `changed`, a `LivePlace` for `begin` and `restart`.
     data: String,
 }
 
@@ -54,14 +55,15 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/projects/{project_id}/conversations/{conversation_id}/live", get(live))
 }
 
-/// Follows one conversation: server-sent events that say what has become another.
+/// Follows one conversation: server-sent events that say what has changed.
 ///
-/// `begin` comes first; whoever reads the outline after it misses nothing. `changed` comes when what this key may see has
-/// changed, at most about once a second, with the turns, function events and spans of the outline that are not as they
-/// were. Where that would be much, or a function event is no more, `restart` comes instead: what was read so far is to be
-/// read anew. It comes first for a reader who comes back (`Last-Event-ID`) when anything has changed meanwhile. `end` comes
-/// when the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read
-/// no more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
+/// `begin` is sent first; a client that reads the outline after it misses nothing. `changed` is sent when something
+/// that this key can see has changed, at most about once per second, with the turns, function events and spans of the
+/// outline that have changed. If these are many, or a function event was removed, `restart` is sent instead: read the
+/// conversation again. `restart` is also sent first to a client that reconnects (`Last-Event-ID`) if anything has
+/// changed meanwhile. `end` is sent when the conversation has ended; then the stream ends. The key's permissions are
+/// checked each time; when it loses access, the stream ends without an event. Comments are sent in between as
+/// keep-alive.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/live", operation_id = "follow_conversation",
     tag = "Review",
@@ -70,7 +72,8 @@ pub(crate) fn router() -> Router<AppState> {
         (status = 200, body = LiveEvent, content_type = "text/event-stream", description = "The stream, event by event"),
         OfParameters,
         OfConversation,
-        (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; obey Retry-After"),
+        (status = 429, body = ErrorBody, description = "64 streams are open, or 8 with this key; retry after \
+            `Retry-After`"),
     )
 )]
 pub(crate) async fn live(

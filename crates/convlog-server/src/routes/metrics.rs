@@ -22,20 +22,20 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/metrics", get(metrics))
 }
 
-/// Returns what was counted since the start, in the text format of Prometheus.
+/// Returns counters since the start, in the text format of Prometheus.
 ///
-/// `convlog_authentication_failures_total` counts by `door` (`connection`, `key`, `login`, `session`) and `reason`
-/// (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
-/// `convlog_security_events_lost_total` what could not be written to the security log; `convlog_ingest_refused_total` the
-/// requests with records that were refused, by `reason` (`entries_per_minute`, `bytes_stored`, `disk_reserve`).
-/// `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1) tell of the disk. The
-/// numbers are of the whole server, whatever the account of the key.
+/// `convlog_authentication_failures_total` counts rejections by `door` (`connection`, `key`, `login`, `session`) and
+/// `reason` (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
+/// `convlog_security_events_lost_total` counts events that could not be written to the security log;
+/// `convlog_ingest_refused_total` counts rejected ingest requests, by `reason` (`entries_per_minute`, `bytes_stored`,
+/// `disk_reserve`). `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1)
+/// are about the disk. The numbers are of the whole server, not of the key's account.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "metrics", tag = "Health",
     responses(
         (status = 200, body = String, description = "The counts", content_type = "text/plain"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not administer"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `admin`"),
     )
 )]
 pub(crate) async fn metrics(State(state): State<AppState>, key: Key) -> Result<impl IntoResponse, ApiError> {
@@ -49,7 +49,7 @@ pub(crate) async fn metrics(State(state): State<AppState>, key: Key) -> Result<i
         .map(|(door, reason, count)| (format!("{{door=\"{}\",reason=\"{}\"}}", door.as_str(), reason.as_str()), count));
     family(
         &mut text,
-        ("convlog_authentication_failures_total", COUNTER, "Those who were refused at a door."),
+        ("convlog_authentication_failures_total", COUNTER, "Rejected authentications and connections."),
         &failures.collect::<Vec<_>>(),
     );
     add_room(&mut text, &state);
@@ -66,13 +66,17 @@ fn add_room(text: &mut String, state: &AppState) {
     let reserve = &state.reserve;
     let refused = state.quotas.refused().into_iter().chain([("disk_reserve", reserve.refused())]);
     let refused: Vec<_> = refused.map(|(reason, count)| (format!("{{reason=\"{reason}\"}}"), count)).collect();
-    family(text, ("convlog_ingest_refused_total", COUNTER, "Requests that a quota or the reserve refused."), &refused);
+    family(
+        text,
+        ("convlog_ingest_refused_total", COUNTER, "Requests that a quota or the disk reserve rejected."),
+        &refused,
+    );
     let Some(measured) = reserve.look(&*state.store) else { return };
     let is_reached = u64::from(reserve.is_reached(&*state.store));
     for (name, help, value) in [
-        ("convlog_disk_free_bytes", "What is free for records.", measured.free),
-        ("convlog_disk_reserve_bytes", "What of it is not filled with records.", measured.reserve),
-        ("convlog_disk_reserve_reached", "Whether no records are taken because no more is free.", is_reached),
+        ("convlog_disk_free_bytes", "Bytes free for records.", measured.free),
+        ("convlog_disk_reserve_bytes", "Bytes kept free as the disk reserve.", measured.reserve),
+        ("convlog_disk_reserve_reached", "Whether records are rejected because only the reserve is free.", is_reached),
     ] {
         family(text, (name, "gauge", help), &[(String::new(), value)]);
     }

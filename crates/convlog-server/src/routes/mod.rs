@@ -18,6 +18,7 @@ pub(crate) mod live;
 pub(crate) mod metrics;
 pub(crate) mod openapi;
 pub(crate) mod review;
+pub(crate) mod rules;
 pub(crate) mod session;
 
 pub(crate) mod cursor;
@@ -42,6 +43,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(session::router())
         .merge(live::router())
         .merge(guard::router())
+        .merge(rules::router())
         .merge(audit::router())
         .merge(health::router())
         .merge(metrics::router())

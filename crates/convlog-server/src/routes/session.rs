@@ -28,7 +28,7 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/api/session", get(show).post(begin).delete(end))
 }
 
-/// What logging in takes.
+/// The API key.
 pub(crate) struct Login;
 
 impl Login {
@@ -39,7 +39,7 @@ impl ToSchema for Login {}
 
 impl PartialSchema for Login {
     fn schema() -> RefOr<Schema> {
-        Login::KEY.needed_field(command("What logging in takes")).into()
+        Login::KEY.needed_field(command("The API key")).into()
     }
 }
 
@@ -63,17 +63,18 @@ pub(crate) struct Session {
     expires_at: Option<String>,
 }
 
-/// Logs in: shows a key once, for a cookie that stands for it in this browser.
+/// Logs in: exchanges a key for a session cookie.
 ///
-/// The cookie lasts 12 hours, and no longer than the key. A request that comes by cookie and changes something needs
-/// the header `x-convlog-request`.
+/// The session lasts 12 hours, and no longer than the key. Requests with the cookie that change something need the
+/// header `x-convlog-request`.
 #[utoipa::path(
     post, path = "/api/session", operation_id = "log_in", tag = "Session", security(()), request_body = Login,
     responses(
-        (status = 200, body = Session, description = "Logged in; `Set-Cookie` has the session"),
-        (status = 400, body = ErrorBody, description = "The body is not what it should be"),
+        (status = 200, body = Session, description = "Logged in; `Set-Cookie` contains the session"),
+        (status = 400, body = ErrorBody, description = "The body is not valid"),
         (status = 401, body = ErrorBody, description = "The key is not valid"),
-        (status = 429, body = ErrorBody, description = "Too many wrong keys from this address; obey Retry-After"),
+        (status = 429, body = ErrorBody, description = "Too many invalid keys from this address; retry after \
+            `Retry-After`"),
     )
 )]
 pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, ApiError> {
@@ -86,25 +87,26 @@ pub(crate) async fn begin(State(state): State<AppState>, request: Request) -> Re
     Ok(response)
 }
 
-/// Says who one is.
+/// Shows the current session.
 #[utoipa::path(
     get, path = "/api/session", operation_id = "who_am_i", tag = "Session",
     responses(
         (status = 200, body = Session, description = "Who one is"),
-        (status = 401, body = ErrorBody, description = "Nobody: there is no key and no session, or it is over"),
+        (status = 401, body = ErrorBody, description = "Not logged in, or the session has ended"),
     )
 )]
 pub(crate) async fn show(State(state): State<AppState>, caller: Caller) -> Result<Json<Session>, ApiError> {
     describe(&state, &caller.key, caller.session.map(|session| session.until)).await.map(Json)
 }
 
-/// Logs out: the session is over, wherever its cookie was copied to, and the cookie is removed from this browser.
+/// Logs out: ends the session, also for copies of its cookie, and removes the cookie from this browser.
 #[utoipa::path(
     delete, path = "/api/session", operation_id = "log_out", tag = "Session", security(()),
     responses(
-        (status = 204, description = "The session is over; so it is when there was none"),
+        (status = 204, description = "The session has ended (also if there was none)"),
         (status = 403, body = ErrorBody, description = "The header `x-convlog-request` is missing"),
-        (status = 503, body = ErrorBody, description = "The store cannot be used, and the session goes on; obey Retry-After"),
+        (status = 503, body = ErrorBody, description = "The store is not available, and the session has not ended; \
+            retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn end(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {

@@ -85,7 +85,7 @@ impl Sessions {
         plain[..32].copy_from_slice(&key.0);
         plain[32..].copy_from_slice(&until.as_micros().to_le_bytes());
         let sealed = self.key.as_ref().and_then(|sealing| sealing.seal(CONTEXT, &plain).ok());
-        let sealed = sealed.ok_or_else(|| ApiError::internal("no session can be made at the moment"))?;
+        let sealed = sealed.ok_or_else(|| ApiError::internal("cannot create a session at the moment"))?;
         state.store.begin_session(Session { id: SessionId::of(&sealed), key, until }, now).await?;
         Ok((HEXLOWER.encode(&sealed), until))
     }

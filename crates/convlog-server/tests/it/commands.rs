@@ -38,7 +38,7 @@ async fn a_list_of_values_in_order_is_no_command() {
     for (method, path, _) in commands("c1") {
         for body in [r#"["c1",null,false]"#, r#"["c1"]"#, "[true]", "[]", "null", "true", "1", r#""c1""#, "{", "{}x"] {
             let (status, error) = send(&server, method, &path, &key, body).await;
-            assert_eq!((status, error.as_str()), (400, "the body is no JSON object"), "{path} {body}");
+            assert_eq!((status, error.as_str()), (400, "the body is not a JSON object"), "{path} {body}");
         }
     }
     assert_eq!(server.conversation("c1", &server.reader).await.status, 200, "nothing was erased");
@@ -52,11 +52,11 @@ async fn a_field_that_a_command_does_not_have_is_named() {
         body.insert("colour".to_owned(), json!("blue"));
         let (status, error) = send(&server, method, &path, &key, &Value::Object(body.clone()).to_string()).await;
         assert_eq!(status, 400, "{path}");
-        assert!(error.starts_with("colour is no field of this body, which takes: "), "{error}");
+        assert!(error.starts_with("colour is not a field of this body; it may have: "), "{error}");
         body.shift_remove("colour");
         body.insert("jane@canary.example".to_owned(), json!(1));
         let (_, error) = send(&server, method, &path, &key, &Value::Object(body).to_string()).await;
-        assert!(error.starts_with("a field is no field") && !error.contains("canary"), "{error}");
+        assert!(error.starts_with("a field is not a field") && !error.contains("canary"), "{error}");
     }
 }
 
@@ -92,8 +92,8 @@ async fn a_field_of_another_type_or_out_of_its_bounds_is_named() {
     for ((method, path, _), body, error) in [
         (&note, "{}", "the body lacks note"),
         (&login, "{}", "the body lacks key"),
-        (&erase, "{}", "name one of conversation_id and value"),
-        (&erase, r#"{"conversation_id":"a","value":"Jane Example"}"#, "name one of conversation_id and value"),
+        (&erase, "{}", "give exactly one of conversation_id and value"),
+        (&erase, r#"{"conversation_id":"a","value":"Jane Example"}"#, "give exactly one of conversation_id and value"),
         (&rescan, r#"{"dry_run":true,"dry_run":false}"#, "the body has dry_run more than once"),
     ] {
         assert_eq!(send(&server, method, path, &key, body).await, (400, error.to_owned()), "{path} {body}");

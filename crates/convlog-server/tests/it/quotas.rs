@@ -48,7 +48,7 @@ async fn an_account_that_sent_its_entries_waits_and_another_does_not() {
     assert_eq!(server.ingest(entries(1..91)).await.json()["accepted"], 90, "a batch is taken as a whole");
     for key in [&server.writer, &second] {
         let reply = send(&server, key, &entries(91..92)).await;
-        let words = ["this account", "60 entries a minute", "quotas.account_entries_per_minute"];
+        let words = ["this account", "60 entries per minute", "quotas.account_entries_per_minute"];
         assert_refused(&reply, "QUOTA_ENTRIES_PER_MINUTE", 31, &words);
     }
     let unread =
@@ -80,7 +80,7 @@ async fn a_projects_own_quota_goes_before_the_servers() {
     let unlimited = ProjectSettings { entries_per_minute: Quota::Unlimited, ..ProjectSettings::default() };
     server.put_project("acme", "sales", unlimited).await;
     assert_eq!(server.ingest(entries(1..4)).await.status, 200);
-    let words = ["the project front-desk", "2 entries a minute", "convlog projects set --entries-per-minute"];
+    let words = ["the project front-desk", "2 entries per minute", "convlog projects set --entries-per-minute"];
     assert_refused(&server.ingest(entries(4..5)).await, "QUOTA_ENTRIES_PER_MINUTE", 60, &words);
     for seqs in [1..50, 50..100] {
         assert_eq!(send(&server, &sales, &entries(seqs)).await.status, 200);
@@ -113,7 +113,7 @@ async fn who_stores_as_much_as_it_may_sends_again_once_something_was_erased() {
         let refused = settled(&server, 100, 429).await;
         let words =
             if of_account { ["this account", "quotas.account_bytes_max"] } else { ["front-desk", "--bytes-max"] };
-        assert_refused(&refused, "QUOTA_BYTES_STORED", 30, &[words[0], words[1], "5000 bytes", "erase"]);
+        assert_refused(&refused, "QUOTA_BYTES_STORED", 30, &[words[0], words[1], "5000 stored bytes", "erase"]);
         assert_eq!(send(&server, &other, &entries(1..3)).await.status, 200);
         let erased = post(&format!("/api/projects/{PROJECT}/erasures"), r#"{"conversation_id":"c1"}"#);
         assert!(erased.key(&admin).send(server.address).await.status < 300);

@@ -102,6 +102,8 @@ fn adopted(row: &Row<'_>) -> failure::Result<(String, RescanState)> {
     let state = RescanState {
         policy: row.get(2)?,
         version: row.get(3)?,
+        mark: None,
+        settled: None,
         dry_run: row.get(4)?,
         started_at: row.get(5)?,
         finished_at: row.get(6)?,

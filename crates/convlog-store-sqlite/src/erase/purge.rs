@@ -13,7 +13,7 @@ use crate::writer::Apply;
 /// How many rows a step deletes at most: some milliseconds' worth.
 const ROWS_MAX: usize = 300;
 
-const PURGE: &str = "purge what was erased";
+const PURGE: &str = "purge erased rows";
 
 /// Takes a step; says whether there is more to do now.
 pub(crate) async fn step(store: &SqliteStore, now: Timestamp) -> Result<bool> {

@@ -1,9 +1,15 @@
 //! A question as SQL. Every text in it is ours; what somebody asked for is always a parameter.
 
+use std::collections::HashSet;
+
 use convlog_core::Timestamp;
 use convlog_core::view::{LOST_CONTACT_AFTER_MICROS, UNFINISHED_AFTER_MICROS};
 use convlog_store::{Filter, Order, Position, Query};
+use rusqlite::Connection;
 use rusqlite::types::Value;
+
+use crate::failure::Result;
+use crate::short_id::LongId;
 
 /// Says whether a conversation goes on: the same judgement as `Liveness::of_open`, made where its row is. A call that lost
 /// contact counts as going on, so whether anything is open decides nothing here.
@@ -18,6 +24,23 @@ const GOES_ON: &str = "(ended_at IS NULL AND (SELECT \
 /// Says whether a function event has not ended, whoever asks: of a conversation that does not go on, it never will.
 const HAS_OPEN_CALL: &str = "EXISTS (SELECT 1 FROM records WHERE records.conversation = conversations.id \
     AND records.kind = 3 GROUP BY records.subject HAVING max(records.ending) = 0)";
+
+/// Names function events that have not ended and that those who opened them will not end: the same judgement as
+/// `Liveness::of_part`, whatever became of the others of the conversation.
+const LEFT_OPEN: &str = "SELECT subject FROM records JOIN producers ON producers.id = records.producer \
+    WHERE records.conversation = {conversation} AND records.kind = 3 GROUP BY subject \
+    HAVING max(records.ending) = 0 AND count(last_heard) = count(*) AND NOT max(last_heard > {unfinished} \
+    AND (last_heard > {lost} OR producers.ended = 0) AND producers.ended < 2)";
+
+/// Returns the function events of a conversation that nobody will end although it goes on.
+pub(super) fn left_open(connection: &Connection, conversation: i64, now: Timestamp) -> Result<HashSet<String>> {
+    let sql = LEFT_OPEN.replace("{conversation}", "?1").replace("{unfinished}", "?2").replace("{lost}", "?3");
+    let before = |after| now.as_micros().saturating_sub(after);
+    let parameters = [conversation, before(UNFINISHED_AFTER_MICROS), before(LOST_CONTACT_AFTER_MICROS)];
+    let mut select = connection.prepare_cached(&sql)?;
+    let subjects = select.query_map(parameters, |row| Ok(row.get::<_, LongId>(0)?.0))?;
+    Ok(subjects.collect::<rusqlite::Result<_>>()?)
+}
 
 /// When a conversation's own records were last received.
 const OWN: &str = "coalesce(last_open_received_at, last_hidden_received_at)";
@@ -121,7 +144,9 @@ impl Conditions {
         self.sql.push_str(&format!(" AND {column} {indexed} AND ({column} & {sure} <> 0"));
         if filter.has_errors {
             let goes_on = self.goes_on(now);
-            self.sql.push_str(&format!(" OR ({column} > 3 AND NOT {goes_on} AND {HAS_OPEN_CALL})"));
+            let left_open = self.by_silence(&LEFT_OPEN.replace("{conversation}", "conversations.id"), now);
+            let is_unfinished = format!("NOT {goes_on} AND {HAS_OPEN_CALL} OR EXISTS ({left_open})");
+            self.sql.push_str(&format!(" OR ({column} > 3 AND ({is_unfinished}))"));
         }
         self.sql.push(')');
     }
@@ -147,11 +172,15 @@ impl Conditions {
 
     /// Returns the condition that a conversation goes on.
     fn goes_on(&mut self, now: Timestamp) -> String {
+        self.by_silence(&GOES_ON.replace("{own}", OWN), now)
+    }
+
+    /// Puts into a statement the latest times of silence that are still no end and no loss.
+    fn by_silence(&mut self, sql: &str, now: Timestamp) -> String {
         for after in [UNFINISHED_AFTER_MICROS, LOST_CONTACT_AFTER_MICROS] {
             self.parameters.push(Value::from(now.as_micros().saturating_sub(after)));
         }
         let count = self.parameters.len();
-        let sql = GOES_ON.replace("{own}", OWN);
         sql.replace("{unfinished}", &format!("?{}", count - 1)).replace("{lost}", &format!("?{count}"))
     }
 
@@ -209,7 +238,7 @@ mod tests {
         let (sql, parameters) = Conditions::new(1, sees_personal, filter, time).page("id, name", &query);
         let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let lines = explain.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>(3)).unwrap();
-        lines.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+        lines.map(rusqlite::Result::unwrap).collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -11,6 +11,7 @@ use convlog_store::seal::Keys;
 use convlog_store::{Headline, Listed, Visibility};
 use rusqlite::{Connection, params};
 
+use super::filter::left_open;
 use super::list::{ListReader, ListRow};
 use super::opener::Opener;
 use super::search::{counted, counts};
@@ -51,9 +52,9 @@ pub(super) fn read(
     let list = ListReader { connection, keys, visibility, now };
     let mut producers = Producers::default();
     let mut conversation = list.without_turns(found, &mut producers)?;
-    let counts = counts(connection, number, row, conversation.status)?;
+    let counts = counts(connection, number, row, (conversation.status, now))?;
     let mut look = HeadlineScan { connection, conversation: number, producers };
-    let failed = if counts.failed_functions > 0 { look.failed(conversation.status)? } else { Vec::new() };
+    let failed = if counts.failed_functions > 0 { look.failed(conversation.status, now)? } else { Vec::new() };
     let mut gravest = MostSevere::of(raised(&failed).map(|failed| failed.id.as_str()));
     if counts.errors + counts.warnings > 0 {
         look.open(raised(&failed), &mut gravest)?;
@@ -81,7 +82,7 @@ struct EventRecords {
 
 impl HeadlineScan<'_> {
     /// Finds the first function events that failed, by what every reader may see of them.
-    fn failed(&mut self, status: Status) -> Result<Vec<Failed>> {
+    fn failed(&mut self, status: Status, now: Timestamp) -> Result<Vec<Failed>> {
         let sql = "SELECT id, subject, ending, time FROM records WHERE conversation = ?1 AND kind = ?2";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![self.conversation, RecordType::FunctionEvent as u8])?;
@@ -94,9 +95,13 @@ impl HeadlineScan<'_> {
             told.first = told.first.min(time);
             told.rows.push(id);
         }
-        let outcome = |told: &EventRecords| Outcome::of(told.ending, told.ending.status(status), Troubles::default());
+        let left_open = left_open(self.connection, self.conversation, now)?;
+        let outcome = |id: &str, told: &EventRecords| {
+            let status = if left_open.contains(id) { Status::Unfinished } else { status };
+            Outcome::of(told.ending, told.ending.status(status), Troubles::default())
+        };
         let failed = all.into_iter().filter_map(|(id, told)| {
-            let outcome = outcome(&told).filter(|outcome| outcome.is_failure())?;
+            let outcome = outcome(&id, &told).filter(|outcome| outcome.is_failure())?;
             // Those that raised go first, and of them those that began first.
             Some(((outcome != Outcome::Raised, told.first, id), (outcome, told.rows)))
         });

@@ -12,7 +12,7 @@ use convlog_store::{Counts, Listed, MatchedRecord, Search, SearchPage, Visibilit
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::conversation::view;
-use super::filter::Conditions;
+use super::filter::{Conditions, left_open};
 use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
 use super::tables::{self, ByteBudget, Detail, Producers};
@@ -63,7 +63,7 @@ pub(super) fn read(
             } else {
                 list.without_turns(candidate, &mut Producers::default())?
             };
-            let counts = counts(connection, number, row, conversation.status)?;
+            let counts = counts(connection, number, row, (conversation.status, now))?;
             let matched = search.content.query.as_ref().zip(view).and_then(|(query, view)| {
                 // Whatever was opened to find it, its reader learns of.
                 conversation.opened.sealed |= view.opened.sealed;
@@ -85,7 +85,12 @@ pub(super) fn counted(sees_personal: bool) -> &'static str {
 }
 
 /// Counts what a reader sees of a conversation: what its row has, and what its records describe.
-pub(super) fn counts(connection: &Connection, conversation: i64, row: &Row<'_>, status: Status) -> Result<Counts> {
+pub(super) fn counts(
+    connection: &Connection,
+    conversation: i64,
+    row: &Row<'_>,
+    (status, now): (Status, Timestamp),
+) -> Result<Counts> {
     let at = ListRow::COLUMN_COUNT;
     let number = |index: usize| row.get::<_, i64>(at + index).map(i64::unsigned_abs);
     let mut counts = Counts { entries: number(0)?, errors: number(1)?, warnings: number(2)?, ..Counts::default() };
@@ -102,8 +107,11 @@ pub(super) fn counts(connection: &Connection, conversation: i64, row: &Row<'_>, 
             continue;
         }
         counts.functions += described;
-        if Ending::from_bits(row.get(1)?).is_failure(status) {
+        let ending = Ending::from_bits(row.get(1)?);
+        if ending.is_failure(status) {
             counts.failed_functions += described;
+        } else if !ending.has_ended() {
+            counts.failed_functions += left_open(connection, conversation, now)?.len() as u64;
         }
     }
     Ok(counts)

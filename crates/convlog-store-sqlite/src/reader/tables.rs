@@ -3,12 +3,12 @@
 //! Each takes an opener where the reader may see what is personal and nothing where not, and its statement is chosen by
 //! that: what a reader may not see is not read in the first place.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bytestring::ByteString;
 use convlog_core::entry::CONVERSATION_LOGGER;
 use convlog_core::query::TimeRange;
-use convlog_core::view::{Liveness, StoredEntry, StoredRecord, Writers};
+use convlog_core::view::{Heard, Liveness, StoredEntry, StoredRecord, Writers};
 use convlog_core::{Entry, EntryText, Hint, Identity, Level, Pointer, ProducerId, RecordType, Timestamp};
 use convlog_store::narrow::CLOCK_SKEW_MICROS;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -308,14 +308,22 @@ pub(super) fn liveness(
     received_at: Timestamp,
     now: Timestamp,
 ) -> Result<Liveness> {
-    let sql = "SELECT max(last_heard), min(ended) FROM conversation_producers \
+    let sql = "SELECT last_heard, ended, key FROM conversation_producers \
                JOIN producers ON producers.id = conversation_producers.producer \
                WHERE conversation = ?1 AND open >= ?2";
     let mut select = connection.prepare_cached(sql)?;
-    let (heard, ended): (Option<i64>, Option<i64>) =
-        select.query_row(params![conversation, is_visible], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let last_heard = heard.map_or(received_at, |heard| received_at.max(Timestamp::from_micros(heard)));
-    Ok(Liveness { last_heard, writers: Writers::from_number(ended.unwrap_or_default()), now })
+    let mut rows = select.query(params![conversation, is_visible])?;
+    let (mut last_heard, mut least, mut reporting) = (received_at, None, BTreeMap::new());
+    while let Some(row) = rows.next()? {
+        let state = Writers::from_number(row.get(1)?);
+        least = Some(least.map_or(state, |least: Writers| least.min(state)));
+        if let Some(heard) = row.get::<_, Option<i64>>(0)? {
+            let at = Timestamp::from_micros(heard);
+            last_heard = last_heard.max(at);
+            reporting.insert(ProducerId::from_bytes(row.get(2)?), Heard { at, state });
+        }
+    }
+    Ok(Liveness { last_heard, writers: least.unwrap_or(Writers::Present), now, reporting })
 }
 
 /// Says whether a turn, a function event or a span of a conversation has not ended.

@@ -160,6 +160,8 @@ impl Pieces<'_> {
         );
         let mut hasher = FixedState::default().build_hasher();
         (head.number, head.is_visible, open, sees_personal, status.as_str()).hash(&mut hasher);
+        // What each left open is judged by its silence.
+        liveness.reporting.values().for_each(|heard| liveness.of_writer(*heard).as_str().hash(&mut hasher));
         self.connection.prepare_cached(&sql)?.query_row([head.number], |row| {
             (0..row.as_ref().column_count()).try_for_each(|at| {
                 row.get::<_, Option<i64>>(at)?.hash(&mut hasher);

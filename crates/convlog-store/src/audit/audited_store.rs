@@ -199,4 +199,4 @@ impl Find for AuditedStore {
 }
 
 // What all others return is receipts, counts and what the store itself is given, which hold nothing personal.
-forward!([] AuditedStore, this => &*this.0; Instance, Append, Control, Sessions, Erase, Rescan, Marking, Maintenance, Audit);
+forward!([] AuditedStore, this => &*this.0; Instance, Append, Control, Sessions, Erase, Rescan, Rules, Marking, Maintenance, Audit);

@@ -1,11 +1,12 @@
 //! Keys and projects as their documents have them. Times are in microseconds; lists are words with spaces between them.
 
-use convlog_core::{AccountId, GuardPolicy, KnownPolicy, ProjectId, PromotedField, Timestamp};
+use convlog_core::{AccountId, GuardPolicy, KnownPolicy, NotPersonal, ProjectId, PromotedField, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Project, ProjectSettings};
 use crate::key::{KeyId, KeyRecord, Permission, Permissions, PiiGrant, Scope};
 use crate::quota::Quota;
+use crate::rules::{AddedRule, RuleId};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct KeptKey {
@@ -80,6 +81,39 @@ pub(super) struct KeptProject {
     /// Nothing is the server's default; a document of an earlier convlog has nothing here.
     entries_per_minute: Option<String>,
     bytes_max: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    not_personal: Vec<KeptRule>,
+    #[serde(default)]
+    rules_edition: u32,
+    #[serde(default)]
+    rules_changed_at: Option<i64>,
+}
+
+/// What is not personal, with who said so, when, and what that was expected to show.
+#[derive(Serialize, Deserialize)]
+struct KeptRule {
+    id: u32,
+    #[serde(flatten)]
+    rule: NotPersonal,
+    added_by: String,
+    added_at: i64,
+    shows_rows: u64,
+    shows_conversations: u64,
+    is_whole: bool,
+}
+
+impl KeptRule {
+    fn of(added: &AddedRule) -> KeptRule {
+        let AddedRule { id, rule, added_by, added_at, shows_rows, shows_conversations, is_whole } = added.clone();
+        let (added_by, added_at) = (added_by.0, added_at.as_micros());
+        KeptRule { id: id.0, rule, added_by, added_at, shows_rows, shows_conversations, is_whole }
+    }
+
+    fn read(self) -> AddedRule {
+        let KeptRule { id, rule, added_by, added_at, shows_rows, shows_conversations, is_whole } = self;
+        let (added_by, added_at) = (KeyId(added_by), Timestamp::from_micros(added_at));
+        AddedRule { id: RuleId(id), rule, added_by, added_at, shows_rows, shows_conversations, is_whole }
+    }
 }
 
 impl KeptProject {
@@ -98,6 +132,9 @@ impl KeptProject {
             key_lifetime_days: settings.key_lifetime_days,
             entries_per_minute: kept(settings.entries_per_minute),
             bytes_max: kept(settings.bytes_max),
+            not_personal: settings.not_personal.iter().map(KeptRule::of).collect(),
+            rules_edition: settings.rules_edition,
+            rules_changed_at: settings.rules_changed_at.map(Timestamp::as_micros),
         }
     }
 
@@ -113,6 +150,9 @@ impl KeptProject {
             key_lifetime_days: self.key_lifetime_days,
             entries_per_minute: quota(self.entries_per_minute.as_deref())?,
             bytes_max: quota(self.bytes_max.as_deref())?,
+            not_personal: self.not_personal.into_iter().map(KeptRule::read).collect(),
+            rules_edition: self.rules_edition,
+            rules_changed_at: self.rules_changed_at.map(Timestamp::from_micros),
         };
         Some(Project {
             account: AccountId::new(self.account).ok()?,

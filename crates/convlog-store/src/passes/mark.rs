@@ -6,9 +6,9 @@
 
 use async_trait::async_trait;
 use convlog_core::record::Body;
-use convlog_core::{GuardPolicy, KnownPii, KnownPolicy, Timestamp, mark};
+use convlog_core::{Guard, GuardPolicy, KnownPii, KnownPolicy, Timestamp, mark};
 
-use super::{Backend, Policies, known, rescan};
+use super::{Backend, Policies, known, rescan, rules};
 use crate::append::Item;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mark::{
@@ -194,7 +194,7 @@ pub(super) struct Over<'a, S: ?Sized> {
     store: &'a S,
     of: &'a ConversationRef,
     marks: Marks,
-    guard: GuardPolicy,
+    guard: Guard<'a>,
     known: KnownPolicy,
 }
 
@@ -231,13 +231,14 @@ impl<S: Backend + ?Sized> Over<'_, S> {
             return Ok(None);
         }
         let Some(mut body) = mark::unmarked(&item.body) else { return Ok(again) };
-        if self.guard == GuardPolicy::Redact {
+        if self.guard.policy == GuardPolicy::Redact {
             let policy = self.known;
             let scopes = known::KnownScopes::load(self.store, self.of, policy).await?;
             let nothing = KnownPii::default();
             let known = scopes.to(item, None).unwrap_or(&nothing);
-            if guarded_by(&body).is_some_and(|(version, _)| version != self.guard.version()) {
-                rescan::read_again(&mut body, self.guard, known);
+            if guarded_by(&body).is_some_and(|(mark, _)| mark != self.guard.mark()) {
+                let functions = rules::functions(self.store, self.of, self.guard, [item]).await?;
+                rescan::read_again(&mut body, (self.guard, functions.of(item)), known);
             }
             let _ = known::hide(&mut body, known);
         }

@@ -1,14 +1,16 @@
 //! Rescans: rows that were stored under another policy or by older rules, read again in small steps.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use convlog_core::mark::is_marked;
 use convlog_core::record::Body;
 use convlog_core::{
-    AccountId, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reclassify,
+    AccountId, Guard, GuardPolicy, KnownPii, KnownPolicy, ProjectId, RecordType, Timestamp, guard, reclassify,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Backend, Policies, known, mark};
+use super::{Backend, Policies, known, mark, rules};
 use crate::admin_grant::AdminGrant;
 use crate::documents::{self, DocumentKind};
 use crate::error::Result;
@@ -32,6 +34,12 @@ pub struct RescanState {
     pub policy: String,
     /// The version of the guard's rules that it goes by.
     pub version: u32,
+    /// What is marked with what was read by it; a document of an earlier convlog has none.
+    #[serde(default)]
+    pub mark: Option<u32>,
+    /// The edition of the project's rules by which the last that changed anything had read everything, and when that began.
+    #[serde(default)]
+    pub settled: Option<(u32, i64)>,
     /// Whether it only counts.
     pub dry_run: bool,
     /// When it was asked for, in microseconds.
@@ -58,25 +66,8 @@ pub struct RescanState {
 impl<S: Backend> Rescan for S {
     async fn rescan(&self, administration: &AdminGrant, dry_run: bool, now: Timestamp) -> Result<Rescanned> {
         let project = administration.place();
-        let policy = Policies::of(self).await?.guard(&project);
-        let Extent { conversations, last_conversation: to, .. } = self.extent(&project).await?;
-        let state = RescanState {
-            policy: policy.as_str().to_owned(),
-            version: guard::VERSION,
-            dry_run,
-            started_at: now.as_micros(),
-            finished_at: None,
-            conversations,
-            conversations_done: 0,
-            rows_read: 0,
-            rows_changed: 0,
-            to,
-            done: None,
-            within: None,
-        };
-        // It takes the place of whatever is there.
-        let begun = documents::change(self, KIND, &project.document_name(), |_| Some(state.clone())).await?;
-        begun.unwrap_or(state).told()
+        let policies = Policies::of(self).await?;
+        begin(self, &project, policies.guard(&project), dry_run, now).await?.told()
     }
 
     async fn rescanned(&self, administration: &AdminGrant) -> Result<Option<Rescanned>> {
@@ -111,8 +102,14 @@ impl RescanState {
         })
     }
 
-    fn begin_anew(&mut self, policy: GuardPolicy) {
-        (self.policy, self.version) = (policy.as_str().to_owned(), guard::VERSION);
+    /// Returns this one, begun in the place of another.
+    fn after(&self, held: Option<&RescanState>) -> RescanState {
+        RescanState { settled: held.and_then(|held| held.settled), ..self.clone() }
+    }
+
+    fn begin_anew(&mut self, guard: Guard<'_>) {
+        (self.policy, self.version) = (guard.policy.as_str().to_owned(), guard::VERSION);
+        self.mark = Some(guard.mark());
         (self.conversations_done, self.rows_read, self.rows_changed) = (0, 0, 0);
         (self.done, self.within) = (None, None);
     }
@@ -120,17 +117,21 @@ impl RescanState {
 
 /// Takes a step; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Result<bool> {
+    let policies = Policies::of(store).await?;
+    if begin_for_rules(store, &policies, now).await? {
+        return Ok(true);
+    }
     for (name, held) in store.list_documents(KIND, "").await? {
         let mut state: RescanState = held.said(KIND)?;
         let Some(of) = project(&name).filter(|_| state.finished_at.is_none()) else { continue };
-        let policies = Policies::of(store).await?;
-        let (policy, known) = (policies.guard(&of), policies.compared(&of));
-        if state.policy == policy.as_str() && state.version == guard::VERSION {
-            RescanStep { store, policy, known, compared: policies.known(&of), left: ROWS_MAX, now }
+        let (guard, known) = (policies.guard(&of), policies.compared(&of));
+        if state.policy == guard.policy.as_str() && state.mark == Some(guard.mark()) {
+            RescanStep { store, guard, known, compared: policies.known(&of), left: ROWS_MAX, now }
                 .advance(&of, &mut state)
                 .await?;
         } else {
-            state.begin_anew(policy);
+            state.begin_anew(guard);
+            state.started_at = now.as_micros();
         }
         // One that was asked for meanwhile has taken its place, and begins with the next step.
         documents::put(store, KIND, (&name, held.version), &state).await?;
@@ -139,10 +140,63 @@ pub(super) async fn step(store: &(impl Backend + ?Sized), now: Timestamp) -> Res
     Ok(false)
 }
 
+/// What was read by the rules of before is stored at the latest so long after they have changed.
+const LATE: Duration = Duration::from_secs(60);
+
+/// Begins to read a project again whose rules have changed since it was read through, or so shortly before that some of it
+/// may have been read by others; says whether there was one. Where the guard hides nothing, no rule shows anything.
+async fn begin_for_rules(store: &(impl Backend + ?Sized), policies: &Policies, now: Timestamp) -> Result<bool> {
+    for (of, changed_at) in policies.with_rules() {
+        let guard = policies.guard(of);
+        let (held, _) = documents::read::<RescanState>(store, KIND, &of.document_name()).await?;
+        let is_under_way = held.as_ref().is_some_and(|state| state.finished_at.is_none());
+        let settled = held.and_then(|state| state.settled);
+        let late = changed_at.as_micros().saturating_add(LATE.as_micros() as i64);
+        let is_settled = settled.is_some_and(|(edition, began_at)| {
+            edition == guard.rules.edition() && (began_at >= late || now.as_micros() < late)
+        });
+        if guard.policy == GuardPolicy::Redact && !is_under_way && !is_settled {
+            begin(store, of, guard, false, now).await?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Begins to read a project again.
+pub(super) async fn begin(
+    store: &(impl Backend + ?Sized),
+    of: &ProjectRef,
+    guard: Guard<'_>,
+    dry_run: bool,
+    now: Timestamp,
+) -> Result<RescanState> {
+    let Extent { conversations, last_conversation: to, .. } = store.extent(of).await?;
+    let state = RescanState {
+        policy: guard.policy.as_str().to_owned(),
+        version: guard::VERSION,
+        mark: Some(guard.mark()),
+        settled: None,
+        dry_run,
+        started_at: now.as_micros(),
+        finished_at: None,
+        conversations,
+        conversations_done: 0,
+        rows_read: 0,
+        rows_changed: 0,
+        to,
+        done: None,
+        within: None,
+    };
+    // It takes the place of whatever is there.
+    let begin = |held: Option<RescanState>| Some(state.after(held.as_ref()));
+    Ok(documents::change(store, KIND, &of.document_name(), begin).await?.unwrap_or(state))
+}
+
 /// One step of a rescan.
 struct RescanStep<'a, S: ?Sized> {
     store: &'a S,
-    policy: GuardPolicy,
+    guard: Guard<'a>,
     /// How known values are compared; nothing where they are not hidden.
     known: Option<KnownPolicy>,
     /// How they are compared with what readers marked, which is always hidden.
@@ -169,6 +223,9 @@ impl<S: Backend + ?Sized> RescanStep<'_, S> {
             (state.done, state.conversations_done) = (Some(cursor), state.conversations_done + 1);
         }
         state.finished_at = is_end.then_some(self.now.as_micros());
+        if is_end && !state.dry_run {
+            state.settled = Some((self.guard.rules.edition(), state.started_at));
+        }
         Ok(())
     }
 
@@ -181,7 +238,12 @@ impl<S: Backend + ?Sized> RescanStep<'_, S> {
     ) -> Result<Option<Cursor>> {
         let mut is_changed = false;
         while self.left > 0 {
-            let query = RowQuery { only: RowFilter::Stale(self.policy), after, sealed: true, limit: self.left };
+            let query = RowQuery {
+                only: RowFilter::Stale { policy: self.guard.policy, mark: self.guard.mark() },
+                after,
+                sealed: true,
+                limit: self.left,
+            };
             let page = self.store.rows(of, &query).await?;
             if !page.rows.is_empty() {
                 self.left -= page.rows.len().min(self.left);
@@ -208,11 +270,13 @@ impl<S: Backend + ?Sized> RescanStep<'_, S> {
         };
         let nothing = KnownPii::default();
         let marks = mark::over(self.store, of, &rows).await?;
+        let functions = rules::functions(self.store, of, self.guard, rows.iter().map(|row| &row.item)).await?;
         let again = rows.into_iter().map(|mut row| {
             let unsent = if row.item.sender.is_none() { &of_nobody } else { &nothing };
             let known = scopes.to(&row.item, None).unwrap_or(unsent);
             let was_marked = is_marked(&row.item.body);
-            let read = |body: &mut Body| read_again(body, self.policy, known);
+            let function = functions.of(&row.item).map(str::to_owned);
+            let read = |body: &mut Body| read_again(body, (self.guard, function.as_deref()), known);
             let is_changed = mark::beneath(&mut row.item, &marks, self.compared, read);
             state.rows_read += 1;
             state.rows_changed += u64::from(is_changed);
@@ -249,18 +313,19 @@ impl<S: Backend + ?Sized> RescanStep<'_, S> {
 }
 
 /// Reads a record again; says whether it is another now.
-pub(super) fn read_again(body: &mut Body, policy: GuardPolicy, known: &KnownPii) -> bool {
+pub(super) fn read_again(body: &mut Body, (guard, function): (Guard<'_>, Option<&str>), known: &KnownPii) -> bool {
+    let of_one = guard.of_one(function);
     match body {
         Body::Log(log) => {
-            log.guard = policy.version();
+            log.guard = guard.mark();
             let again =
-                log.open.as_ref().and_then(|open| reclassify::entry(open, log.original.as_ref(), policy, known));
+                log.open.as_ref().and_then(|open| reclassify::entry(open, log.original.as_ref(), of_one, known));
             let Some(again) = again else { return false };
             (log.open, log.original) = (Some(again.open), again.original);
         }
         Body::Fields(it) => {
-            it.guard = policy.version();
-            let Some(again) = reclassify::fields(it.kind, &it.open, it.original.as_ref(), policy, known) else {
+            it.guard = guard.mark();
+            let Some(again) = reclassify::fields(it.kind, &it.open, it.original.as_ref(), of_one, known) else {
                 return false;
             };
             (it.open, it.original, it.flags) = (again.open, again.original, again.flags);

@@ -11,7 +11,7 @@ use crate::seal::{KeptKey, KeyState};
 /// How many data keys a step wraps anew.
 const KEYS_MAX: usize = 200;
 
-const ROTATE: &str = "exchange the master key";
+const ROTATE: &str = "rotate the master key";
 
 /// Takes a step; says whether there is more to do now.
 pub(super) async fn step(store: &(impl Backend + ?Sized)) -> Result<bool> {

@@ -46,22 +46,22 @@ impl KeptKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyMismatch {
     /// What is stored is sealed under another key.
-    #[error("it is sealed under another master key")]
+    #[error("it is encrypted with another master key")]
     WrongKey,
     /// What is stored is sealed under a key, and there is none.
-    #[error("it is sealed under a master key that is not here")]
+    #[error("its master key is missing")]
     MissingKey,
     /// The key is being exchanged, and the one in use is not among them.
-    #[error("its master key is being exchanged, and the previous key is not here")]
+    #[error("its master key is being rotated, and the previous key is missing")]
     PreviousKeyMissing,
     /// The key is being exchanged, and the next is not among them.
-    #[error("its master key is being exchanged, and the new key is not here")]
+    #[error("its master key is being rotated, and the new key is missing")]
     NextKeyMissing,
     /// What it keeps under the right key does not open.
-    #[error("what it keeps under its master key does not open")]
+    #[error("its master key's check value cannot be decrypted")]
     Damaged,
     /// The operating system has no randomness.
-    #[error("the operating system gives no random bytes")]
+    #[error("the operating system has no random bytes available")]
     NoRandomness,
 }
 

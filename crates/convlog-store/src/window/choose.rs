@@ -165,8 +165,8 @@ impl<O: Ordered> Walk<'_, O> {
         low
     }
 
-    /// Returns the first entry behind a position. Where the entry at it is not there any more, those of its time come
-    /// again: rather twice than never.
+    /// Returns the first entry behind a position. Where the entry at it is not there any more, those of its time come again:
+    /// rather twice than never.
     fn behind(&self, position: EntryPosition) -> usize {
         self.find(position).map_or_else(|| self.first(|mark| mark.time >= position.time), |at| at + 1)
     }

@@ -40,7 +40,7 @@ pub(crate) struct Tally {
     pub(crate) corrupt: u64,
     /// Calls that a death cut off.
     pub(crate) torn: u64,
-    /// Records that are kept aside at present, because the key does not reach their project.
+    /// Records that are in the retry queue, because the key does not reach their project.
     pub(crate) held: u64,
     /// Directories and files that this user may not read at present.
     pub(crate) unreadable: u64,

@@ -20,7 +20,7 @@ use crate::terminal::{Paint, Style, Table, columns, print, print_line};
 /// How many records are asked for at once.
 const PAGE: u32 = 500;
 
-/// See who was given personal data: which key, of which conversations, by which way, when and why
+/// Show who read personal data: which key, which conversations, through which route, when and why
 #[derive(Args, Debug)]
 pub(super) struct Audit {
     #[command(subcommand)]
@@ -35,18 +35,17 @@ enum Verb {
 
 /// List the latest records
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog audit list --project front-desk
   convlog audit list --project front-desk --conversation CA42 --since 2026-06-01
   convlog audit list --data-dir /var/lib/convlog --account acme --project front-desk --json
 
-Asking a server takes a key with the permission `admin`. With --data-dir the files are read, beside a running server
-or without one; whoever has them is also told of conversations of which nothing is open.")]
+Asking a server needs a key with the permission `admin`. With --data-dir the files are read directly, whether a server
+is running or not; this also shows conversations that are personal as a whole.")]
 struct List {
     #[command(flatten)]
     from: From,
-    /// At most so many
+    /// Maximum number
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000), value_name = "N")]
     limit: u32,
     /// Print a JSON array
@@ -54,10 +53,9 @@ struct List {
     json: bool,
 }
 
-/// Write every record, one JSON object a line, the latest first
+/// Print every record as one JSON object per line, newest first
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog audit export --project front-desk > audit.ndjson
   convlog audit export --project front-desk --since 2026-06-01 --until 2026-07-01 | jq -r '.key_id' | sort | uniq -c")]
 struct Export {
@@ -76,19 +74,19 @@ struct From {
     /// Read the files of this data directory instead of asking a server
     #[arg(long, value_name = "DIR", requires = "account")]
     data_dir: Option<PathBuf>,
-    /// The account, beside --data-dir
+    /// The account; with --data-dir
     #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
     account: Option<AccountId>,
     /// The project
     #[arg(long, env = "CONVLOG_PROJECT_ID", value_parser = local::project, value_name = "PROJECT")]
     project: ProjectId,
-    /// Only what this key was given, by its id
+    /// Only what this key (by its id) was given
     #[arg(long, value_name = "ID")]
     key: Option<String>,
-    /// Only what names this conversation
+    /// Only records about this conversation
     #[arg(long, value_name = "CONVERSATION")]
     conversation: Option<String>,
-    /// Only from this time on, as a date or a time (RFC 3339)
+    /// Only from this time on: a date or a time (RFC 3339)
     #[arg(long, value_parser = local::time, value_name = "TIME")]
     since: Option<Timestamp>,
     /// Only before this time
@@ -116,7 +114,7 @@ fn list(from: &From, limit: u32, json: bool, paint: Paint) -> Result<()> {
         return Ok(print_line(&Value::Array(records).to_string())?);
     }
     if records.is_empty() {
-        return Ok(print_line("Nobody was given personal data.")?);
+        return Ok(print_line("No personal data was read.")?);
     }
     let mut table = Table::new(&["WHEN (UTC)", "KEY", "LABEL", "VIA", "STATUS", "WAY", "CONVERSATIONS", "REASON"]);
     for record in &records {
@@ -182,11 +180,11 @@ impl From {
             }
         }
         let body = self.server.get(&path)?;
-        let mut page: Value = serde_json::from_str(&body).context("the server's answer is no page of the audit")?;
+        let mut page: Value = serde_json::from_str(&body).context("the server's answer is not a page of the audit")?;
         let next = page["next"].as_str().map(str::to_owned);
         match page["records"].take() {
             Value::Array(records) => Ok((records, next)),
-            _ => anyhow::bail!("the server's answer is no page of the audit"),
+            _ => anyhow::bail!("the server's answer is not a page of the audit"),
         }
     }
 

@@ -22,7 +22,7 @@ enum Verb {
     Print(Print),
 }
 
-/// Print every setting with its value and where it came from; takes the flags of `convlog serve`
+/// Print every setting with its value and its source; accepts the flags of `convlog serve`
 #[derive(Args, Debug)]
 struct Print {
     #[command(flatten)]

@@ -21,18 +21,17 @@ mod spool;
 
 /// Check the data directory, the server, the key and the spool of this machine
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog doctor
   convlog doctor --data-dir /var/lib/convlog
   CONVLOG_URL=https://logs.example.com CONVLOG_API_KEY=… convlog doctor --project front-desk --json
 
-It changes nothing but what a start of the server would, and ends with 1 if a check failed.")]
+It changes nothing that starting the server would not change. The exit code is 1 if a check failed.")]
 pub(super) struct Doctor {
     /// The server's data directory [default: $XDG_DATA_HOME/convlog, else ~/.local/share/convlog]
     #[arg(long, env = "CONVLOG_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// The file with the master key, if the server is started with one
+    /// The file with the master key, if the server uses one
     #[arg(long, value_name = "FILE")]
     master_key_file: Option<PathBuf>,
     #[command(flatten)]
@@ -111,10 +110,10 @@ impl Doctor {
 fn web_app() -> Finding {
     const CHECK: &str = "web app";
     if convlog_web::is_placeholder() {
-        let detail = "this binary was compiled without it; a server started from it shows a page that says so";
+        let detail = "this binary was compiled without the web app; its server shows a page that says so";
         return Finding::warn(CHECK, detail).advise("`make build` builds the app and then the binary with it");
     }
-    Finding::ok(CHECK, "it is in this binary")
+    Finding::ok(CHECK, "included in this binary")
 }
 
 fn render(findings: &[Finding], paint: Paint, columns: usize) -> String {
@@ -140,7 +139,7 @@ fn render(findings: &[Finding], paint: Paint, columns: usize) -> String {
     let (failed, warned) = (count(State::Fail), count(State::Warn));
     let (style, verdict) = match (failed, warned) {
         (0, 0) => (Style::Good, "All is well.".to_owned()),
-        (0, warned) => (Style::Warn, format!("Nothing is wrong; {warned} to look at.")),
+        (0, warned) => (Style::Warn, format!("No check failed; {warned} need attention.")),
         (failed, _) => (Style::Bad, format!("{failed} of {} checks failed.", findings.len())),
     };
     out.push_str(&format!("\n{}\n", paint.paint(style, &verdict)));

@@ -17,18 +17,17 @@ use crate::terminal::{Paint, counted, print, print_json};
 /// How often a receipt is asked for while somebody waits for it.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Erase a conversation, or every conversation in which a value stands
+/// Erase a conversation, or every conversation that contains a value
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog erase --project front-desk --conversation CA42 --yes --wait
   convlog erase --project front-desk --value \"+44 7700 900123\" --dry-run
   convlog erase --project front-desk --value - --yes < value.txt
 
-It takes a key with the permission `admin`, and to be told how many conversations it is, and so for --dry-run, `pii`
-as well. What is erased is invisible at once and cannot be brought back; records of it that arrive later are refused.
-The receipt says when nothing of it is left in the server's files, and what no server reaches: backups, exports, and
-what producers have not delivered yet. docs/guides/erase.md has the whole promise.")]
+The key needs the permission `admin`; to see how many conversations are affected, and so for --dry-run, also `pii`.
+What is erased is invisible at once and cannot be restored; records of it that arrive later are rejected. The receipt
+shows when nothing of it is left in the server's files, and what the server cannot erase: backups, exports, and
+records that producers have not delivered yet. See docs/guides/erase.md.")]
 #[command(group(clap::ArgGroup::new("target").required(true).args(["conversation", "value"])))]
 pub(super) struct Erase {
     #[command(flatten)]
@@ -40,16 +39,16 @@ pub(super) struct Erase {
     #[arg(long, value_name = "CONVERSATION")]
     conversation: Option<String>,
     /// A telephone number in any notation, an e-mail address, a name: four characters or more. `-` reads it from
-    /// standard input, where nobody sees it who sees the arguments of a process
+    /// standard input, because other users can see the arguments of a process
     #[arg(long, value_name = "VALUE")]
     value: Option<String>,
-    /// Only say how many conversations it would be, which takes a key with `pii` too
+    /// Only show how many conversations would be erased; the key needs `pii` too
     #[arg(long)]
     dry_run: bool,
-    /// Come back when everything was purged
+    /// Wait until everything is purged
     #[arg(long, conflicts_with = "dry_run")]
     wait: bool,
-    /// Yes, erase: without it nothing is
+    /// Required confirmation
     #[arg(long)]
     yes: bool,
     /// Print the API's answer as it is
@@ -60,8 +59,8 @@ pub(super) struct Erase {
 impl Erase {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
         if !self.yes && !self.dry_run {
-            return Err(Failure::new(Exit::Usage, "erasing cannot be undone")
-                .advise("say --dry-run to see how many conversations it would be, and --yes to erase")
+            return Err(Failure::new(Exit::Usage, "erasing cannot be undone, so it needs --yes")
+                .advise("use --dry-run to see how many conversations would be erased, and --yes to erase them")
                 .into());
         }
         let path = format!("/api/projects/{}/erasures", segment(&self.project));
@@ -97,10 +96,11 @@ impl Erase {
             print_json(answer)?;
             return Ok(ExitCode::SUCCESS);
         }
-        let estimate: serde_json::Value = serde_json::from_str(answer).context("the server's answer is no JSON")?;
-        let found = estimate["conversations"].as_u64().context("the server's answer is no estimate")?;
+        let estimate: serde_json::Value = serde_json::from_str(answer).context("the server's answer is not JSON")?;
+        let found = estimate["conversations"].as_u64().context("the server's answer is not an estimate")?;
         let found = if found == 0 { "No conversation".to_owned() } else { counted(found, "conversation") };
-        let more = if estimate["complete"] == true { "" } else { ", and there may be more: not everything was read" };
+        let more =
+            if estimate["complete"] == true { "" } else { ", and there may be more: not all records were searched" };
         print(&format!("{found} would be erased{more}. Nothing was erased.\n"))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -11,7 +11,7 @@ use crate::remote::{Server, segment};
 use crate::render::day_and_time;
 use crate::terminal::{Paint, Style, Table, columns, print, print_json};
 
-/// See what became of erasures
+/// Show the state of erasures
 #[derive(Args, Debug)]
 pub(super) struct Erasures {
     #[command(subcommand)]
@@ -24,7 +24,7 @@ enum Verb {
     Show(Show),
 }
 
-/// List receipts, the latest first
+/// List the receipts of erasures, newest first
 #[derive(Args, Debug)]
 struct List {
     #[command(flatten)]
@@ -32,7 +32,7 @@ struct List {
     /// The project
     #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
     project: String,
-    /// At most so many, up to 1000
+    /// Maximum number, up to 1000
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     limit: u32,
     /// Print the API's answer as it is
@@ -40,7 +40,7 @@ struct List {
     json: bool,
 }
 
-/// Show one receipt
+/// Show the receipt of one erasure
 #[derive(Args, Debug)]
 struct Show {
     /// The receipt's name
@@ -101,10 +101,10 @@ impl List {
             print_json(&body)?;
             return Ok(ExitCode::SUCCESS);
         }
-        let page: Page = serde_json::from_str(&body).context("the server's answer is no list of erasures")?;
+        let page: Page = serde_json::from_str(&body).context("the server's answer is not a list of erasures")?;
         let mut out = String::new();
         if page.erasures.is_empty() {
-            out.push_str("Nothing was erased on request.\n");
+            out.push_str("No erasure was requested.\n");
         } else {
             let mut table = Table::new(&["ASKED FOR (UTC)", "RECEIPT", "BY", "CONVERSATIONS", "STATE", "KEY"]);
             for receipt in &page.erasures {
@@ -124,7 +124,7 @@ impl List {
         // NOTE: writing to a String does not fail.
         let _ = writeln!(
             out,
-            "Retention has removed {conversations} whole conversations, and the personal parts of {personal_parts}."
+            "Retention has removed {conversations} whole conversations, and the personal data of {personal_parts} more."
         );
         print(&out)?;
         Ok(ExitCode::SUCCESS)
@@ -146,7 +146,7 @@ impl Show {
 
 impl Receipt {
     pub(super) fn parse(body: &str) -> Result<Receipt> {
-        serde_json::from_str(body).context("the server's answer is no receipt")
+        serde_json::from_str(body).context("the server's answer is not a receipt")
     }
 
     pub(super) fn is_purged(&self) -> bool {
@@ -164,8 +164,8 @@ impl Receipt {
     pub(super) fn describe(&self, paint: Paint) -> String {
         let mut out = String::new();
         let means = match self.state.as_str() {
-            "scanning" => "what was found is erased, and the rest is still being looked for",
-            "erased" => "it is invisible and its keys are destroyed; its rows are being deleted",
+            "scanning" => "what was found is erased; the search continues",
+            "erased" => "invisible, and its keys are destroyed; the rows are being deleted",
             _ => "nothing of it is left in the server's files",
         };
         // NOTE: writing to a String does not fail.
@@ -176,7 +176,7 @@ impl Receipt {
         if let Some(purged_at) = &self.purged_at {
             let _ = writeln!(out, "  purged {}", day_and_time(purged_at));
         }
-        let _ = writeln!(out, "  Not reached by this server:");
+        let _ = writeln!(out, "  Not erased by this server:");
         for what in &self.not_reached {
             let _ = writeln!(out, "  {}", paint.paint(Style::Quiet, &format!("- {what}")));
         }

@@ -26,8 +26,7 @@ const NAMES_MAX: usize = 20;
 /// Show one conversation: what was said, which functions ran, and what they logged
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("form").args(["json", "ndjson", "follow"]))]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog get CA42 --project front-desk
   convlog get CA42 --project front-desk --level error
   convlog get CA42 --project front-desk --function crm_upsert --color always | less -R
@@ -35,14 +34,14 @@ Examples:
   convlog get CA42 --project front-desk --ndjson | jq -c 'select(.entry) | .entry.entry'
   convlog get CA42 --project front-desk --json | jq '.functionEvents'
 
-Turns, calls and log lines stand in the order of time, a call inside another one indented below it. Where calls run at the
-same time, the function's name is written again before a line that belongs to another call than the line before. The times
-at the left count milliseconds from the start of the turn, as on the Review page. A key without the permission `pii` sees
-[redacted] in place of personal values, and lines flagged as personal not at all.
+Turns, calls and log lines are in time order; a call inside another one is indented below it. Where calls run at the
+same time, the function's name is printed again before a line that belongs to another call than the previous line. The
+times at the left count milliseconds from the start of the turn, as on the Review page. With a key without the
+permission `pii`, personal values are shown as [redacted], and lines flagged as personal are missing.
 
 --ndjson prints {\"outline\":…}, then a {\"turn\":…} for each turn, then an {\"entry\":…} for each log line, as
-/api/projects/… gives them: in little memory whatever the size. --json prints the one document of the compatible API
-(/v1/agents/…), for scripts that read that.")]
+returned by /api/projects/…; it needs little memory whatever the size. --json prints the single document of the
+compatible API (/v1/agents/…), for scripts that use that API.")]
 pub(super) struct Get {
     /// The conversation's id
     #[arg(value_name = "CONVERSATION")]
@@ -52,19 +51,19 @@ pub(super) struct Get {
     /// The project it belongs to
     #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
     project: String,
-    /// Only log lines of this level or a graver one; with `error`, also the calls that failed
+    /// Only log lines of this level or a more severe one; with `error`, also the calls that failed
     #[arg(long, value_parser = ["info", "warning", "error"], value_name = "LEVEL")]
     level: Option<String>,
     /// Only calls of this function, or the call of this id, with the calls inside them
     #[arg(long, value_name = "NAME|ID")]
     function: Option<String>,
-    /// Only log lines in which this stands, in whatever case
+    /// Only log lines that contain this text, ignoring case
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
-    /// Only the log lines before and after the one of this id, which is marked with an arrow
+    /// Only the log lines around the one with this id, which is marked with an arrow
     #[arg(long, value_name = "ENTRY", conflicts_with_all = ["form"])]
     around: Option<String>,
-    /// Go on with what comes, until the conversation has ended
+    /// Keep printing new log lines until the conversation has ended
     #[arg(long)]
     follow: bool,
     /// Print the outline, the turns and the log lines as one JSON object a line
@@ -158,7 +157,7 @@ impl ConversationReader<'_> {
         if page.entries.iter().all(|placed| placed.id != id) {
             let failure = Failure::new(Exit::NotFound, "no log line of this id is in this conversation");
             return Err(failure
-                .advise("check the id, and the filter; a key without `pii` sees no personal lines")
+                .advise("check the id and the filter; a key without `pii` does not see personal lines")
                 .into());
         }
         if let Some(first) = page.entries.first().and_then(|placed| placed.time()) {

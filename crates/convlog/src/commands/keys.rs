@@ -19,7 +19,7 @@ use crate::terminal::{Paint, Style, Table, columns, print, print_line};
 /// How many names are shown beside one that is not there.
 const OTHERS_SHOWN: usize = 8;
 
-/// Make, list and revoke API keys, also beside a running server
+/// Create, list and revoke API keys; the server may be running
 #[derive(Args, Debug)]
 pub(super) struct Keys {
     #[command(subcommand)]
@@ -33,15 +33,13 @@ enum Verb {
     Revoke(Revoke),
 }
 
-/// Make a key; it is shown once. An account or a project that is not there is made with it: the first of all as it is,
-/// further ones with --new
+/// Create a key, which is shown only once. The first key also creates its account and project; later, --new creates
+/// those that do not exist
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog keys create --account acme --project front-desk --permissions ingest --label \"phone agents\"
   convlog keys create --account acme --all-projects --permissions read,pii --expires 30d --json
-  convlog keys create --account acme --project front-desk --permissions read --pii-until 2026-12-01 \
-    --reason \"a complaint, case 17\"
+  convlog keys create --account acme --project front-desk --permissions read --pii-until 2026-12-01 --reason \"a complaint, case 17\"
   convlog keys create --account acme --project night-desk --new --permissions ingest", group = ArgGroup::new("scope").required(true))]
 struct Create {
     #[command(flatten)]
@@ -49,32 +47,33 @@ struct Create {
     /// The account it belongs to
     #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
     account: AccountId,
-    /// A project it reaches; may be given several times
+    /// A project the key has access to; can be given several times
     #[arg(long, value_parser = local::project, value_name = "PROJECT", group = "scope")]
     project: Vec<ProjectId>,
-    /// It reaches every project of the account, also those to come
+    /// Access to every project of the account, including future ones
     #[arg(long, group = "scope")]
     all_projects: bool,
-    /// Make the account or the projects that are not there, although there are others: without it a slip of the name is
-    /// refused
+    /// Create the account or the projects if they do not exist. Without it, an unknown name is an error, so that a
+    /// typing mistake creates nothing
     #[arg(long)]
     new: bool,
-    /// What it may do: `ingest` records, `read` what is open, read what is personal too (`pii`), look after keys and
-    /// projects (`admin`)
+    /// Its permissions: `ingest` (send records), `read` (read what is not personal), `pii` (with `read`: also read
+    /// personal data), `annotate` (write notes and, with `pii`, mark personal data), `admin` (administer keys and
+    /// projects)
     #[arg(long, value_delimiter = ',', required = true, value_parser = permission, value_name = "P,P,…")]
     permissions: Vec<Permission>,
-    /// What it is for, in your words
+    /// A description of what the key is for
     #[arg(long)]
     label: Option<String>,
-    /// When it stops working by itself, from now: 30d, 12h, 45m [default: as the policies of its projects say, or never].
-    /// Longer than a policy allows is refused
+    /// When it expires, from now: 30d, 12h, 45m [default: as the policies of its projects say, or never]. A time longer
+    /// than a policy allows is an error
     #[arg(long, value_parser = local::micros, value_name = "SPAN")]
     expires: Option<i64>,
-    /// Until when it also reads what is personal, as a date or a time (RFC 3339; a date begins at midnight UTC);
-    /// afterwards it goes on with what --permissions says
+    /// Until when it can also read personal data, as a date or a time (RFC 3339; a date begins at midnight UTC);
+    /// afterwards only --permissions apply
     #[arg(long, requires = "reason", value_parser = local::time, value_name = "TIME")]
     pii_until: Option<Timestamp>,
-    /// Why it may read what is personal; each record of what it read repeats it
+    /// Why it may read personal data; every audit record of this key repeats the reason
     #[arg(long, requires = "pii_until", value_name = "TEXT")]
     reason: Option<String>,
     /// Print one JSON object
@@ -82,12 +81,12 @@ struct Create {
     json: bool,
 }
 
-/// List keys, without the keys themselves
+/// List keys; the secret keys themselves are not shown
 #[derive(Args, Debug)]
 struct List {
     #[command(flatten)]
     data_dir: DataDir,
-    /// Only those of one account
+    /// Only those of this account
     #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
     account: Option<AccountId>,
     /// Print a JSON array
@@ -95,7 +94,7 @@ struct List {
     json: bool,
 }
 
-/// Revoke a key: within a second it opens nothing any more
+/// Revoke a key: it stops working within a second
 #[derive(Args, Debug)]
 struct Revoke {
     #[command(flatten)]
@@ -122,8 +121,8 @@ impl Create {
     fn run(self, paint: Paint) -> Result<ExitCode> {
         let permissions = Permissions::new(self.permissions);
         if permissions.allow(Permission::Pii) && !permissions.allow(Permission::Read) {
-            return Err(Failure::new(Exit::Usage, "a key with `pii` but without `read` could read nothing")
-                .advise("say --permissions read,pii")
+            return Err(Failure::new(Exit::Usage, "a key with `pii` needs `read` too")
+                .advise("use --permissions read,pii")
                 .into());
         }
         let now = local::now();
@@ -144,7 +143,7 @@ impl Create {
         let reached = projects.iter().filter(|project| key.reaches(project));
         key.expiry(reached.map(|project| &project.settings)).map_err(|beyond| {
             Failure::new(Exit::Usage, beyond.to_string()).advise(
-                "say a shorter --expires or none, or change the policy with `convlog projects set --key-lifetime`",
+                "use a shorter --expires or none, or change the policy with `convlog projects set --key-lifetime`",
             )
         })?;
         let made = missing(&local, &key, &projects)?;
@@ -153,7 +152,7 @@ impl Create {
         }
         let record = local.ask(|control| control.create_key(key))?;
         let told = events::key_and_projects(&record, &projects).into_iter().try_for_each(|event| local.note(event));
-        told.context("the key is not shown, so that nobody can use it")?;
+        told.context("the key was not printed, so nobody can use it")?;
         made.say();
         if may_probe(&record) {
             eprintln!("{PROBES}");
@@ -167,7 +166,7 @@ impl Create {
         print_line(&paint.paint(Style::Strong, token.reveal()))?;
         let mut table = Table::new(&HEADINGS);
         table.row(cells(&record, now));
-        let hint = paint.paint(Style::Quiet, "Keep it now: it is not shown again. It works from now on.");
+        let hint = paint.paint(Style::Quiet, "Store it now: it is not shown again. It is active from now on.");
         print_line(&format!("\n{}\n{hint}", table.render(paint, columns())))?;
         Ok(ExitCode::SUCCESS)
     }
@@ -217,8 +216,8 @@ impl Missing {
         };
         let shown: Vec<&str> = others.iter().take(OTHERS_SHOWN).map(String::as_str).collect();
         let more = if others.len() > OTHERS_SHOWN { ", …" } else { "" };
-        let message = format!("there is no {what}; there is {}{more}", shown.join(", "));
-        Err(Failure::new(Exit::Usage, message).advise("correct the name, or say --new to make it").into())
+        let message = format!("there is no {what}; those that exist: {}{more}", shown.join(", "));
+        Err(Failure::new(Exit::Usage, message).advise("correct the name, or use --new to create it").into())
     }
 
     /// Says what was made with the key.
@@ -227,7 +226,7 @@ impl Missing {
         let projects = self.projects.iter().map(|project| format!("the project {project}"));
         let made: Vec<String> = account.chain(projects).collect();
         if !made.is_empty() {
-            eprintln!("convlog made {} with this key.", made.join(" and "));
+            eprintln!("convlog also created {}.", made.join(" and "));
         }
     }
 }
@@ -242,7 +241,8 @@ impl List {
             print_line(&Value::Array(keys).to_string())?;
         } else if keys.is_empty() {
             print_line(
-                "There is no key yet. Make one with: convlog keys create --account A --project P --permissions ingest",
+                "There is no key yet. Create one with: convlog keys create --account A --project P --permissions \
+                ingest",
             )?;
         } else {
             let mut table = Table::new(&HEADINGS);
@@ -260,7 +260,7 @@ impl Revoke {
         let id = KeyId(self.id);
         let Some(record) = local.ask(|control| control.revoke_key(&id, now))? else {
             return Err(Failure::new(Exit::NotFound, format!("there is no key with the id {id}"))
-                .advise("`convlog keys list` shows the ids; this is not the key itself")
+                .advise("`convlog keys list` shows the ids; the id is not the secret key")
                 .into());
         };
         local.note(
@@ -270,7 +270,7 @@ impl Revoke {
             print_line(&Value::Object(as_json(&record, now)).to_string())?;
         } else {
             let revoked = paint.paint(Style::Bad, "Revoked");
-            print_line(&format!("{revoked} {id}: it opens nothing any more."))?;
+            print_line(&format!("{revoked} {id}: it no longer works."))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -278,9 +278,9 @@ impl Revoke {
 
 /// What is said of a key that sends and reads, and may not see what is personal.
 const PROBES: &str = "\
-convlog: warning: this key sends and reads, and may not see personal data: whoever holds it can test guesses against what it
-wrote, by what it writes. The holder of an application's own ingest key can do that anyway; it is no key for readers. Make
-one key that sends, and another that reads.";
+convlog: warning: this key can send and read but has no permission `pii`. Whoever has it can guess personal values: \
+    a value that was flagged elsewhere is hidden in what the key sends. Do not give it to readers; create one key \
+that sends, and another that reads.";
 
 fn may_probe(key: &KeyRecord) -> bool {
     let allow = |permission| key.permissions.allow(permission);
@@ -291,14 +291,17 @@ fn may_probe(key: &KeyRecord) -> bool {
 fn grant(until: Timestamp, reason: &str, permissions: &Permissions, now: Timestamp) -> Result<PiiGrant, Failure> {
     let usage = |what: &str, advice: &str| Failure::new(Exit::Usage, what.to_owned()).advise(advice.to_owned());
     if permissions.allow(Permission::Pii) {
-        return Err(usage("a key with `pii` reads what is personal for good", "say --permissions read --pii-until …"));
+        return Err(usage(
+            "a key with the permission `pii` can always read personal data, so --pii-until has no effect",
+            "use --permissions read --pii-until …",
+        ));
     }
     if !permissions.allow(Permission::Read) {
-        return Err(usage("a key without `read` could read nothing", "say --permissions read"));
+        return Err(usage("a key with --pii-until needs the permission `read`", "use --permissions read"));
     }
     let grant = PiiGrant::new(until, reason).map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
     if !grant.is_in_force(now) {
-        return Err(usage("--pii-until is over already", "name a time to come"));
+        return Err(usage("--pii-until is in the past", "give a time in the future"));
     }
     Ok(grant)
 }
@@ -309,7 +312,7 @@ const HEADINGS: [&str; 9] =
 fn cells(key: &KeyRecord, now: Timestamp) -> [(Style, String); 9] {
     let day = |time: Timestamp| time.to_string()[..16].replace('T', " ");
     let state = state(key, now);
-    let state_style = if state == "in force" { Style::Good } else { Style::Quiet };
+    let state_style = if state == "active" { Style::Good } else { Style::Quiet };
     let projects = match &key.scope {
         Scope::All => "all".to_owned(),
         Scope::Projects(projects) => projects.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
@@ -341,7 +344,11 @@ fn as_json(key: &KeyRecord, now: Timestamp) -> serde_json::Map<String, Value> {
         "pii_until": key.pii_grant.as_ref().map(PiiGrant::until),
         "pii_reason": key.pii_grant.as_ref().map(PiiGrant::reason),
         "label": key.label,
-        "state": state(key, now),
+        // The former word; programs read it until the next release.
+        "state": match state(key, now) {
+            "active" => "in force",
+            other => other,
+        },
         "created_at": key.created_at,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
@@ -359,10 +366,10 @@ fn state(key: &KeyRecord, now: Timestamp) -> &'static str {
     } else if key.expires_at.is_some_and(|expiry| expiry <= now) {
         "expired"
     } else {
-        "in force"
+        "active"
     }
 }
 
 fn permission(text: &str) -> Result<Permission, String> {
-    Permission::parse(text).ok_or_else(|| "choose among ingest, read, pii and admin".to_owned())
+    Permission::parse(text).ok_or_else(|| "use ingest, read, pii, annotate or admin".to_owned())
 }

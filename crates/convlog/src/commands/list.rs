@@ -13,8 +13,7 @@ use crate::terminal::{Paint, Style, Table, columns, print, print_json};
 
 /// List conversations, newest first
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog list --project front-desk
   convlog list --project front-desk --limit 100 --json | jq -r '.conversations[].conversationId'")]
 pub(super) struct List {
@@ -23,10 +22,10 @@ pub(super) struct List {
     /// The project
     #[arg(long, env = "CONVLOG_PROJECT_ID", value_name = "PROJECT")]
     project: String,
-    /// At most so many, up to 1000
+    /// Maximum number, up to 1000
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     limit: u32,
-    /// Pass over so many of the newest
+    /// Skip the newest N
     #[arg(long, default_value_t = 0, value_name = "N")]
     offset: u32,
     /// Print the API's answer as it is
@@ -66,13 +65,14 @@ impl List {
         let mut out = String::new();
         if page.conversations.is_empty() {
             let from = if offset > 0 { format!(" after the newest {offset}") } else { String::new() };
-            out.push_str(&format!("There is no conversation{from} that this key may see.\n"));
+            out.push_str(&format!("There is no conversation{from} that this key has access to.\n"));
         } else {
             let lost = self.lost_contact(&page.conversations)?;
             out.push_str(&table(&page.conversations, &lost).render(paint, columns()));
             let last = u64::from(offset) + page.conversations.len() as u64;
             if last < page.count {
-                let hint = format!("{} to {last} of {}; go on with --offset {last}", u64::from(offset) + 1, page.count);
+                let hint =
+                    format!("{} to {last} of {}; continue with --offset {last}", u64::from(offset) + 1, page.count);
                 out.push_str(&format!("\n{}\n", paint.paint(Style::Quiet, &hint)));
             }
         }

@@ -13,17 +13,16 @@ use crate::terminal::{clean, print, print_json};
 
 /// Mark a line, a field or a value of a conversation as personal
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog mark CA42 --project front-desk --entry 0af7651916cd43dd8448eb211c80319c
   convlog mark CA42 --project front-desk --entry 0af7651916cd43dd8448eb211c80319c --path /customer/phone
   convlog mark CA42 --project front-desk --event f1 --value - < value.txt
   convlog mark CA42 --project front-desk --list
 
-It takes a key with the permissions `read`, `pii` and `annotate`. Ids of entries are those of `convlog get --ndjson`. Nobody
-without `pii` is given what was marked any more when the command comes back, and later copies of it are hidden as they
-arrive. A value is hidden wherever it stands in what the same sender wrote into the conversation, in other spellings too.
-`convlog unmark` takes a mark back.")]
+The key needs the permissions `read`, `pii` and `annotate`. Ids of entries are those of `convlog get --ndjson`. When
+the command returns, what was marked is hidden from all readers without `pii`, and later copies of it are hidden on
+arrival. A value is hidden wherever it occurs in what the same sender wrote into the conversation, in other spellings
+too. `convlog unmark` removes a mark.")]
 #[command(group(clap::ArgGroup::new("part").args(["entry", "turn", "event", "span"])))]
 #[command(group(clap::ArgGroup::new("what").args(["path", "value"])))]
 pub(super) struct MarkCommand {
@@ -35,7 +34,7 @@ pub(super) struct MarkCommand {
     /// The conversation's id
     #[arg(value_name = "CONVERSATION")]
     conversation: String,
-    /// The entry, by its id; alone it is marked as a whole
+    /// The entry, by its id; without --path and --value the whole entry is marked
     #[arg(long, value_name = "ID")]
     entry: Option<String>,
     /// The turn, by its id
@@ -50,7 +49,7 @@ pub(super) struct MarkCommand {
     /// The field, as a JSON pointer into the entry or the fields
     #[arg(long, value_name = "POINTER")]
     path: Option<String>,
-    /// A value that stands there. `-` reads it from standard input, where nobody sees it who sees the arguments of a
+    /// A value that occurs there. `-` reads it from standard input, because other users can see the arguments of a
     /// process
     #[arg(long, value_name = "VALUE")]
     value: Option<String>,
@@ -62,14 +61,13 @@ pub(super) struct MarkCommand {
     json: bool,
 }
 
-/// Take a mark back: what it alone hid is shown again
+/// Remove a mark: what only this mark hid is shown again
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Example:
+#[command(after_help = "Example:
   convlog unmark CA42 2f0c1d5e8a7b4c6d9e0f1a2b3c4d5e6f --project front-desk
 
-It takes a key with the permissions `read`, `pii` and `annotate`. `convlog mark --list` lists the marks. What was flagged, is
-personal by its class, or was found by the guard stays hidden.")]
+The key needs the permissions `read`, `pii` and `annotate`. `convlog mark --list` lists the marks. What the sender
+flagged, what is personal by its class, and what the guard found stays hidden.")]
 pub(super) struct UnmarkCommand {
     #[command(flatten)]
     server: Server,
@@ -112,7 +110,8 @@ impl MarkCommand {
                 print_json(&answer)?;
                 return Ok(ExitCode::SUCCESS);
             }
-            let Marks { marks } = serde_json::from_str(&answer).context("the server's answer is no list of marks")?;
+            let Marks { marks } =
+                serde_json::from_str(&answer).context("the server's answer is not a list of marks")?;
             let lines: String = marks.iter().map(Mark::describe).collect();
             print(if lines.is_empty() { "Nothing is marked.\n" } else { &lines })?;
             return Ok(ExitCode::SUCCESS);
@@ -121,7 +120,7 @@ impl MarkCommand {
         if self.json {
             print_json(&answer)?;
         } else {
-            let mark: Mark = serde_json::from_str(&answer).context("the server's answer is no mark")?;
+            let mark: Mark = serde_json::from_str(&answer).context("the server's answer is not a mark")?;
             print(&mark.describe())?;
         }
         Ok(ExitCode::SUCCESS)
@@ -158,9 +157,9 @@ impl UnmarkCommand {
         if self.json {
             print_json(&json!({"id": self.mark, "done": is_done}).to_string())?;
         } else if is_done {
-            print("The mark was taken back.\n")?;
+            print("The mark was removed.\n")?;
         } else {
-            print("The mark is taken back as soon as the erasure that is under way has looked through the project.\n")?;
+            print("The mark will be removed as soon as the running erasure has searched the project.\n")?;
         }
         Ok(ExitCode::SUCCESS)
     }

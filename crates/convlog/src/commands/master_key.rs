@@ -20,7 +20,7 @@ use crate::terminal::{Paint, Style, print_line};
 /// How often to look whether a running server is done.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Look after the key under which personal data rests
+/// Manage the master key that encrypts personal data
 #[derive(Args, Debug)]
 pub(super) struct MasterKey {
     #[command(subcommand)]
@@ -32,24 +32,23 @@ enum Verb {
     Rotate(Rotate),
 }
 
-/// Exchange the data directory's master key for a new one, beside a running server or without one
+/// Replace the data directory's master key with a new one; the server may be running
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog master-key rotate
   convlog master-key rotate --data-dir /var/lib/convlog --timeout 1h
 
-The new key is made in the data directory. A running server takes it up within about a second and goes on taking records
-and answering meanwhile; without one this command does the work. Interrupted, it goes on when the command is given again
-or the server starts. Sessions of the web app end when the server is next started. Keep a copy of the new key where you
-kept one of the old: a backup opens only with the key of its time.
+The new key is created in the data directory. A running server starts the rotation within about a second and keeps
+working meanwhile; if no server is running, this command does the work. If interrupted, the rotation continues when
+the command is run again or the server starts. Sessions of the web app end when the server is next started. Back up
+the new key as you did the old one: a backup of the data opens only with the master key of its time.
 
-A key that is given from outside is exchanged by starting the server with the new key and the previous one beside it:
+If the key is not kept in the data directory, start the server with the new key and the previous one together:
 CONVLOG_MASTER_KEY with CONVLOG_MASTER_KEY_PREVIOUS, or store.master_key_file with store.master_key_previous_file.")]
 struct Rotate {
     #[command(flatten)]
     data_dir: DataDir,
-    /// How long to wait for a running server to be done: 90s, 10m, 1h
+    /// How long to wait for a running server to finish: 90s, 10m, 1h
     #[arg(long, value_parser = local::micros, default_value = "10m", value_name = "SPAN")]
     timeout: i64,
     /// Print one JSON object
@@ -88,12 +87,15 @@ impl Rotate {
                 // Whoever has it does the work.
                 Err(OpenError::InUse(_)) if Instant::now() < deadline => sleep(PAUSE),
                 Err(OpenError::InUse(_)) => {
-                    return Err(Failure::new(Exit::Failed, "the running server has not exchanged the key in time")
-                        .advise(
-                            "it goes on in the background if the server's key is the one in this directory; look \
-                             whether master.key.next is still there",
-                        )
-                        .into());
+                    return Err(Failure::new(
+                        Exit::Failed,
+                        "the running server has not replaced the master key in time",
+                    )
+                    .advise(
+                        "the rotation continues in the background if the server uses the key in this directory; \
+                            it is done when the file master.key.next is gone",
+                    )
+                    .into());
                 }
                 Err(error) => return Err(local::cannot_open(&error).into()),
             }
@@ -102,9 +104,9 @@ impl Rotate {
             print_line(&json!({"rotated": true, "data_dir": data_dir.display().to_string()}).to_string())?;
         } else {
             print_line(&format!(
-                "The master key in {} is a new one. {}",
+                "The master key in {} was replaced. {}",
                 data_dir.display(),
-                paint.paint(Style::Quiet, "Keep a copy of it apart from the data.")
+                paint.paint(Style::Quiet, "Keep a copy of the new key apart from the data.")
             ))?;
         }
         Ok(ExitCode::SUCCESS)

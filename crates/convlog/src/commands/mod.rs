@@ -21,11 +21,12 @@ mod master_key;
 mod projects;
 mod reference;
 mod retention;
+mod search;
 mod security;
 mod serve;
 mod ship;
 
-/// Logs of conversations with voice and chat agents: the server, and what reads and looks after it.
+/// Logs of conversations with voice and chat agents: the server, and the commands that read and administer it.
 #[derive(Debug, Parser)]
 #[command(name = "convlog", version, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -43,7 +44,7 @@ Examples:
   convlog keys create --new --account acme --project front-desk --permissions ingest
   convlog list --project front-desk                  the newest conversations
   convlog get CA42 --project front-desk              one conversation, turn by turn
-  convlog doctor                                     what is wrong, and what to do about it";
+  convlog doctor                                     checks that everything works, with advice for what does not";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -53,6 +54,7 @@ enum Command {
     Retention(retention::Retention),
     MasterKey(master_key::MasterKey),
     List(list::List),
+    Search(search::Search),
     Get(get::Get),
     Mark(mark::MarkCommand),
     Unmark(mark::UnmarkCommand),
@@ -77,6 +79,7 @@ pub(crate) fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Projects(projects) => projects.run(paint),
         Command::Retention(retention) => retention.run(paint),
         Command::List(list) => list.run(paint),
+        Command::Search(search) => search.run(paint),
         Command::Get(get) => get.run(paint),
         Command::Mark(mark) => mark.run(),
         Command::Unmark(unmark) => unmark.run(),

@@ -19,7 +19,7 @@ mod shortened;
 
 use shortened::Shortened;
 
-/// Make, list and change projects and their policies, also beside a running server
+/// Create, list and change projects and their policies; the server may be running
 #[derive(Args, Debug)]
 pub(super) struct Projects {
     #[command(subcommand)]
@@ -28,12 +28,11 @@ pub(super) struct Projects {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Make a project. The first key for a project makes it too, with the default policies
+    /// Create a project. (The first key for a project also creates it, with the default policies)
     Create(Put),
     List(List),
-    /// Change a project's policies; what is not named stays as it is
-    #[command(after_help = "\
-Examples:
+    /// Change a project's policies; policies that are not given stay unchanged
+    #[command(after_help = "Examples:
   convlog projects set --account acme --project front-desk --retention 90d --pii-retention 14d
   convlog projects set --account acme --project front-desk --raise turn.user_input --raise function_event.arguments
   convlog projects set --account acme --project front-desk --entries-per-minute 60000 --bytes-max 20GiB")]
@@ -50,11 +49,12 @@ struct Put {
     /// Its id
     #[arg(long, value_parser = local::project, value_name = "PROJECT")]
     project: ProjectId,
-    /// What the guard does with personal data that nobody flagged: `off`, `warn` or `redact` [new projects: redact]
+    /// What the guard does with personal data that the sender did not flag: `off`, `warn` or `redact` [new projects:
+    /// redact]
     #[arg(long, value_parser = guard, value_name = "POLICY")]
     guard: Option<GuardPolicy>,
-    /// Which records of a conversation are compared with values that one of them flagged: those of the same
-    /// `ingest_key`, of the same `producer`, or none (`off`) [new projects: ingest_key]
+    /// When one record flags a value as personal, in which other records of the conversation the same value is hidden:
+    /// those sent with the same `ingest_key`, those of the same `producer`, or none (`off`) [new projects: ingest_key]
     #[arg(long, value_parser = known, value_name = "SCOPE")]
     known: Option<KnownPolicy>,
     /// How long records are kept: 90d, 2w or forever [new projects: forever]
@@ -63,27 +63,27 @@ struct Put {
     /// How long personal data is kept, if shorter: 14d, 2w or forever [new projects: as long as its records]
     #[arg(long, value_parser = retention, value_name = "SPAN")]
     pii_retention: Option<Retention>,
-    /// How long a key that is made from now on works at most, and by default: 90d, 2w or forever [new projects: forever].
-    /// Keys that were made before keep what they have
+    /// The maximum and default lifetime of new keys: 90d, 2w or forever [new projects: forever]. Existing keys keep
+    /// their expiry
     #[arg(long, value_parser = retention, value_name = "SPAN")]
     key_lifetime: Option<Retention>,
-    /// How many entries a minute may be sent to it: a number, `unlimited`, or `default` for what the server is configured
-    /// for [new projects: default]
+    /// Maximum number of entries per minute: a number, `unlimited`, or `default` for the server's setting [new
+    /// projects: default]
     #[arg(long, value_parser = entries, value_name = "NUMBER")]
     entries_per_minute: Option<Quota>,
-    /// How much its records may take: 500MiB, 20GiB, `unlimited` or `default` [new projects: default]
+    /// Maximum size of its records: 500MiB, 20GiB, `unlimited` or `default` [new projects: default]
     #[arg(long, value_parser = bytes, value_name = "BYTES")]
     bytes_max: Option<Quota>,
-    /// A guarded field to treat as personal from now on, as in turn.user_input; may be given several times
+    /// A guarded field to treat as personal from now on, as in turn.user_input; can be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
     raise: Vec<PromotedField>,
-    /// A raised field to treat as guarded again; may be given several times
+    /// A field to treat as guarded again that --raise made personal; can be given several times
     #[arg(long, value_parser = raised, value_name = "TYPE.FIELD")]
     lower: Vec<PromotedField>,
-    /// Only show what would be removed under the policies given, and change nothing
+    /// Show what would be removed under the given policies; change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask when the policies given would remove something
+    /// Do not ask for confirmation when the given policies would remove something
     #[arg(long)]
     yes: bool,
     /// Print one JSON object
@@ -96,7 +96,7 @@ struct Put {
 struct List {
     #[command(flatten)]
     data_dir: DataDir,
-    /// Only those of one account
+    /// Only those of this account
     #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
     account: Option<AccountId>,
     /// Print a JSON array
@@ -114,7 +114,7 @@ impl Projects {
             Verb::Create(put) => {
                 let local = put.data_dir.open()?;
                 if find(&local, &put.account, &put.project)?.is_some() {
-                    return Err(Failure::new(Exit::Failed, format!("there is a project {} already", put.project))
+                    return Err(Failure::new(Exit::Failed, format!("the project {} already exists", put.project))
                         .advise("change it with `convlog projects set`")
                         .into());
                 }
@@ -125,7 +125,7 @@ impl Projects {
                 let Some(known) = find(&local, &put.account, &put.project)? else {
                     let what = format!("the account {} has no project {}", put.account, put.project);
                     return Err(Failure::new(Exit::NotFound, what)
-                        .advise("`convlog projects list` shows those that exist, `convlog projects create` makes one")
+                        .advise("`convlog projects list` shows the projects, `convlog projects create` creates one")
                         .into());
                 };
                 put.apply(&local, Some(known), paint)
@@ -162,7 +162,9 @@ impl Put {
         if let (Some(records), Some(personal)) = (settings.retention_days, settings.pii_retention_days)
             && personal > records
         {
-            let what = format!("personal data cannot be kept for {personal} days when its records go after {records}");
+            let what = format!(
+                "personal data cannot be kept for {personal} days, because its records are removed after {records} days"
+            );
             return Err(Failure::new(Exit::Usage, what).advise("choose a --pii-retention that is not longer").into());
         }
         let project = Project { settings, ..held };
@@ -187,9 +189,11 @@ impl Put {
 fn changed(error: anyhow::Error, project: &Project) -> anyhow::Error {
     match error.downcast_ref::<convlog_store::Error>() {
         Some(store) if store.kind() == ErrorKind::Conflict => {
-            let what =
-                format!("somebody else has changed the project {} in this moment; nothing of this was", project.id);
-            Failure::new(Exit::Failed, what).advise("see `convlog projects list`, and run this once more").into()
+            let what = format!(
+                "the project {} was changed by somebody else at the same time; this change was not made",
+                project.id
+            );
+            Failure::new(Exit::Failed, what).advise("check `convlog projects list`, and run the command again").into()
         }
         _ => error,
     }
@@ -225,7 +229,7 @@ impl List {
             });
             print_line(&serde_json::to_string(&listed.collect::<Result<Vec<Value>>>()?)?)?;
         } else if projects.is_empty() {
-            print_line("There is no project yet. Make one with: convlog projects create --account A --project P")?;
+            print_line("There is no project yet. Create one with: convlog projects create --account A --project P")?;
         } else {
             print_table(&projects, usage.as_ref(), paint)?;
         }
@@ -293,21 +297,21 @@ fn quotas(settings: &ProjectSettings) -> String {
 }
 
 fn entries(text: &str) -> Result<Quota, String> {
-    Quota::parse(text).ok_or_else(|| "say a whole number above zero, unlimited or default".to_owned())
+    Quota::parse(text).ok_or_else(|| "give a whole number above zero, unlimited or default".to_owned())
 }
 
 fn bytes(text: &str) -> Result<Quota, String> {
     let number = local::bytes(text).map(|bytes| bytes.to_string());
     Quota::parse(number.as_deref().unwrap_or(text))
-        .ok_or_else(|| "say bytes, as in 500MiB, 20GiB or 1048576, unlimited or default".to_owned())
+        .ok_or_else(|| "give a size, as in 500MiB, 20GiB or 1048576, or unlimited or default".to_owned())
 }
 
 fn guard(text: &str) -> Result<GuardPolicy, String> {
-    GuardPolicy::parse(text).ok_or_else(|| "choose among off, warn and redact".to_owned())
+    GuardPolicy::parse(text).ok_or_else(|| "use off, warn or redact".to_owned())
 }
 
 fn known(text: &str) -> Result<KnownPolicy, String> {
-    KnownPolicy::parse(text).ok_or_else(|| "choose among ingest_key, producer and off".to_owned())
+    KnownPolicy::parse(text).ok_or_else(|| "use ingest_key, producer or off".to_owned())
 }
 
 fn retention(text: &str) -> Result<Retention, String> {

@@ -19,7 +19,7 @@ use crate::terminal::{Paint, Style, Table, columns, confirmed_at_terminal, print
 /// How many removals are shown.
 const REMOVALS_SHOWN: u32 = 10;
 
-/// See what is removed by age and what waits, and confirm it, also beside a running server
+/// Show what retention removes and what waits for confirmation, and confirm it; the server may be running
 #[derive(Args, Debug)]
 pub(super) struct Retention {
     #[command(subcommand)]
@@ -32,7 +32,7 @@ enum Verb {
     Confirm(Confirm),
 }
 
-/// Show what is due, what it waits for, and what was removed last
+/// Show what is due for removal, what it waits for, and what was removed last
 ///
 /// Nothing is removed by age while the clock of the machine cannot be trusted, nor where more is due in a day than a fifth
 /// of a project's conversations or twice the usual.
@@ -47,25 +47,24 @@ struct Status {
     json: bool,
 }
 
-/// Confirm the time of this machine and the removal of what waits
+/// Confirm that the clock of this machine is right, and the removals that wait
 ///
 /// Shows what would be removed and asks; without a terminal it takes --yes. What becomes due later is not confirmed,
 /// unless --days says so.
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog retention status
   convlog retention confirm
   convlog retention confirm --account acme --project front-desk --yes
   convlog retention confirm --account acme --project front-desk --days 7 --yes
 
-A running server takes it up within a second. What is removed cannot be brought back.")]
+A running server applies it within a second. What is removed cannot be restored.")]
 struct Confirm {
     #[command(flatten)]
     data_dir: DataDir,
     #[command(flatten)]
     only: Only,
-    /// Also confirm what becomes due within so many days of running, up to 7; takes --project
+    /// Also confirm what becomes due within the next N days of running time, up to 7; requires --project
     #[arg(long, requires = "project", value_parser = clap::value_parser!(u32).range(1..=7), value_name = "N")]
     days: Option<u32>,
     /// Do not ask
@@ -79,7 +78,7 @@ struct Confirm {
 /// Which projects.
 #[derive(Args, Debug)]
 struct Only {
-    /// Only the projects of one account
+    /// Only the projects of this account
     #[arg(long, value_parser = local::account, value_name = "ACCOUNT")]
     account: Option<AccountId>,
     /// Only one project
@@ -105,11 +104,8 @@ impl Retention {
 
 /// What to do where nothing can be counted.
 fn cannot_count() -> Failure {
-    Failure::new(
-        Exit::Failed,
-        "what is due cannot be counted: another version of convlog was the last to use this directory",
-    )
-    .advise("start the server of this version once")
+    Failure::new(Exit::Failed, "cannot count what is due: another version of convlog used this directory last")
+        .advise("start a server of this version once")
 }
 
 impl Status {
@@ -131,12 +127,12 @@ impl Status {
         }
         print_line(&paint.paint(if due.fault.is_some() { Style::Bad } else { Style::Plain }, &due.clock_words()))?;
         if counted.is_empty() {
-            print_line("\nEverything is kept for ever. `convlog projects set --retention` changes that.")?;
+            print_line("\nNo project removes records by age. `convlog projects set --retention` changes that.")?;
         } else {
             print(&format!("\n{}", due.table(counted, paint)))?;
         }
         if counted.iter().any(|surveyed| due.waits_for(surveyed).is_some()) {
-            print_line("\n`convlog retention confirm` shows what would be removed and lets it go.")?;
+            print_line("\n`convlog retention confirm` shows what would be removed and confirms it.")?;
         }
         if !removals.is_empty() {
             print(&format!("\nWhat was removed last:\n{}", table(&removals, paint)))?;
@@ -179,18 +175,19 @@ impl Confirm {
             }
         }
         if !self.yes && !confirmed_at_terminal(&self.question(&due, &meant))? {
-            return Err(Failure::new(Exit::Usage, "nothing was confirmed: what is removed cannot be brought back")
-                .advise("say --yes to confirm what `convlog retention status` shows")
+            return Err(Failure::new(Exit::Usage, "nothing was confirmed: what is removed cannot be restored")
+                .advise("use --yes to confirm what `convlog retention status` shows")
                 .into());
         }
         self.confirm(&local, &due, &meant)?;
-        let words = "Confirmed. A running server takes it up within a second, and one that starts later then.";
+        let words = "Confirmed. A running server applies it within a second; otherwise the next server that starts \
+            does.";
         self.say(&due, &meant, true, words.to_owned())
     }
 
     fn question(&self, due: &Due, meant: &[&Surveyed]) -> String {
-        let time = if due.fault.is_some() { "The time of this machine is right" } else { "" };
-        let removal = if meant.is_empty() { "" } else { "what is due above may be removed for good" };
+        let time = if due.fault.is_some() { "The clock of this machine is right" } else { "" };
+        let removal = if meant.is_empty() { "" } else { "what is shown above may be permanently removed" };
         let and = if time.is_empty() || removal.is_empty() { "" } else { ", and " };
         format!("\n{time}{and}{removal}: confirm?")
     }

@@ -13,29 +13,28 @@ use crate::local::{self, DataDir};
 use crate::render::day_and_time;
 use crate::terminal::{Paint, Style, Table, columns, print, print_line};
 
-/// See what the security log says: who was refused, keys and policies that changed, erasures, unusual starts
+/// Show the security log: failed authentication, changes of keys and policies, erasures, starts with unusual settings
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog security
   convlog security --kind key_created --kind key_revoked --since 2026-06-01
   convlog security --kind authentication_failed --json | jq -r '.network' | sort | uniq -c
 
-The log is read from the data directory, beside a running server or without one. The latest events come last.
-docs/guides/security.md lists the kinds and what each says.")]
+The log is read from the data directory, whether a server is running or not. The newest events come last.
+docs/guides/security.md lists the kinds and their fields.")]
 pub(super) struct Security {
     #[command(flatten)]
     data_dir: DataDir,
-    /// Only events of this kind; may be given several times
+    /// Only events of this kind; can be given several times
     #[arg(long, value_parser = kind, value_name = "KIND")]
     kind: Vec<EventKind>,
-    /// Only from this time on, as a date or a time (RFC 3339)
+    /// Only from this time on: a date or a time (RFC 3339)
     #[arg(long, value_parser = local::time, value_name = "TIME")]
     since: Option<Timestamp>,
-    /// At most so many, the latest
+    /// Maximum number; the newest are shown
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
     limit: u32,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     json: bool,
 }
@@ -53,7 +52,7 @@ impl Security {
         };
         let read = SecurityFiles::of(&self.data_dir.path()).events(&groups, is_wanted)?;
         if read.unreadable > 0 {
-            eprintln!("convlog: {} lines of the security log hold no event", read.unreadable);
+            eprintln!("convlog: {} lines of the security log are not events", read.unreadable);
         }
         let events = &read.events[read.events.len().saturating_sub(self.limit as usize)..];
         if self.json {
@@ -91,5 +90,5 @@ fn text<'a>(event: &'a Map<String, Value>, name: &str) -> &'a str {
 }
 
 fn kind(name: &str) -> Result<EventKind, String> {
-    EventKind::parse(name).ok_or_else(|| format!("choose among {}", EventKind::ALL.map(EventKind::as_str).join(", ")))
+    EventKind::parse(name).ok_or_else(|| format!("use one of {}", EventKind::ALL.map(EventKind::as_str).join(", ")))
 }

@@ -22,15 +22,14 @@ use crate::{events, limits, local, logging, starter};
 
 /// Start the server
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog serve
   convlog serve --data-dir /var/lib/convlog --listen 127.0.0.1:9000 --config /etc/convlog.toml
   convlog serve --adopt-spool /var/spool/convlog --adopt-key-file /etc/convlog-ingest.key
 
-The first start on an empty data directory makes a project and keys to begin with, and prints them this once.
-SIGTERM and SIGINT let requests in flight end; a second one does not wait. `convlog config print` shows the effective
-configuration; docs/reference/config.md lists all that can be configured.")]
+The first start on an empty data directory creates a project and keys, and prints them once. On SIGTERM or SIGINT the
+server finishes the requests in flight and stops; a second signal stops it at once. `convlog config print` shows the
+effective configuration; docs/reference/config.md lists all settings.")]
 pub(super) struct Serve {
     #[command(flatten)]
     pub(super) flags: Flags,
@@ -42,31 +41,32 @@ pub(super) struct Flags {
     /// The data directory; CONVLOG_DATA_DIR [default: $XDG_DATA_HOME/convlog, else ~/.local/share/convlog]
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// The address to listen on; port 0 selects a free port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "HOST:PORT")]
     listen: Option<String>,
-    /// A file with the master key, or the key itself in CONVLOG_MASTER_KEY [default: one made in the data directory]
+    /// A file with the master key, or the key itself in CONVLOG_MASTER_KEY [default: one created in the data directory]
     #[arg(long, value_name = "FILE")]
     master_key_file: Option<PathBuf>,
-    /// Take in what dead processes of this user left in this spool directory; may be repeated
+    /// Import the records that dead processes of this user left in this spool directory; can be given several times
     #[arg(long, value_name = "DIR")]
     adopt_spool: Vec<PathBuf>,
-    /// A file with the API key for that, which decides the account and the projects; or the key in CONVLOG_ADOPT_KEY
+    /// A file with the API key to import them with, which decides their account and projects; or the key itself in
+    /// CONVLOG_ADOPT_KEY
     #[arg(long, value_name = "FILE")]
     adopt_key_file: Option<PathBuf>,
     /// A configuration file in TOML
     #[arg(long, env = "CONVLOG_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Do not make a project and keys on the first start
+    /// Do not create a project and keys on the first start
     #[arg(long)]
     no_starter: bool,
-    /// Make and print a key that reads personal data, too, on the first start
+    /// On the first start also create and print a key that can read personal data
     #[arg(long)]
     starter_pii: bool,
-    /// What to say on stderr: error, warn, info, debug, trace or off; CONVLOG_LOG [default: info]
+    /// The log level on stderr: error, warn, info, debug, trace or off; CONVLOG_LOG [default: info]
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
-    /// How to say it: auto, human or json [default: auto]
+    /// The log format: auto, human or json [default: auto]
     #[arg(long, value_name = "FORMAT")]
     log_format: Option<String>,
 }
@@ -90,7 +90,7 @@ impl Flags {
         let flags = given.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let sources = Sources::read(self.config.as_deref(), flags)?;
         config::load(&sources).map_err(|problems| {
-            Failure::new(Exit::Usage, problems.to_string()).advise("`convlog reference config` lists what there is")
+            Failure::new(Exit::Usage, problems.to_string()).advise("`convlog reference config` lists the settings")
         })
     }
 }
@@ -101,7 +101,7 @@ impl Serve {
         logging::start(&config.log);
         let (room, bounds) = (limits::room_for_connections()?, &mut config.server.limits);
         if room < bounds.connections_max {
-            tracing::warn!("this process may open so few files that there is room for {room} connections at once only");
+            tracing::warn!("the limit of open files of this process allows only {room} connections at once");
             bounds.connections_max = room;
         }
         limits::warn_of_short_files();
@@ -110,8 +110,8 @@ impl Serve {
         let address = listener.local_addr()?;
         if !address.ip().is_loopback() {
             tracing::warn!(
-                "listening on {address}, which others can reach, without TLS: keys and records travel in the clear \
-                 unless a proxy that speaks TLS stands in front"
+                "listening on {address}, which other machines can reach, without TLS: keys and records are sent \
+                unencrypted unless a TLS proxy is in front"
             );
         }
         let adoption = Adoption::configured(&config.adopt)?;
@@ -147,12 +147,12 @@ async fn serve(config: Config, store: SqliteStore, adoption: Option<Adoption>, l
     let data_dir = config.store.sqlite.data_dir.display().to_string();
     tracing::info!(%address, data_dir, "ready");
     if convlog_web::is_placeholder() {
-        tracing::warn!("this binary was compiled without the web app; `make build` makes one that has it");
+        tracing::warn!("this binary was compiled without the web app; `make build` builds one with it");
     }
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     if let Some(adoption) = adoption {
-        adoption.begin(address, &config.store.sqlite.data_dir).context("cannot look after spools")?;
+        adoption.begin(address, &config.store.sqlite.data_dir).context("cannot import spools")?;
     }
     let state = AppState::new(config.server.limits, Arc::new(store), system_clock()).with_app(app_file);
     let state = state.with_security_log(Arc::new(security));
@@ -171,7 +171,7 @@ async fn note_start(
 ) -> Result<()> {
     let modes = events::unusual_modes(config, address, &store.projects(None).await?, made);
     if !modes.is_empty() {
-        tracing::warn!(modes = modes.join(", "), "started in unusual modes");
+        tracing::warn!(modes = modes.join(", "), "started with unusual settings");
     }
     let mut told = vec![events::server_started(&modes, local::now())];
     for (at, key) in made.iter().enumerate() {
@@ -180,9 +180,8 @@ async fn note_start(
     }
     for event in told {
         security.append(&event.by(Actor::Server)).map_err(|error| {
-            Failure::new(Exit::Unreachable, format!("{:#}", anyhow::Error::from(error))).advise(
-                "a server that cannot say who was refused does not start: see to it that the file can be written",
-            )
+            Failure::new(Exit::Unreachable, format!("{:#}", anyhow::Error::from(error)))
+                .advise("the server does not start without a security log: make the file writable")
         })?;
     }
     Ok(())
@@ -204,7 +203,7 @@ fn until_asked_to_stop() -> Result<impl Future<Output = ()> + Send + 'static> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tracing::info!("stopping; requests in flight may end");
+        tracing::info!("stopping; waiting for requests in flight");
         tokio::spawn(async move {
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -220,11 +219,11 @@ fn listen(address: &str) -> Result<TcpListener, Failure> {
         let failure = |what: String| Failure::new(Exit::Unreachable, what);
         match error.kind() {
             ErrorKind::AddrInUse => failure(format!("another program already listens on {address}"))
-                .advise("stop it, or choose another address with --listen (port 0 takes a free one)"),
-            ErrorKind::PermissionDenied => failure(format!("this user may not listen on {address}"))
+                .advise("stop it, or choose another address with --listen (port 0 selects a free port)"),
+            ErrorKind::PermissionDenied => failure(format!("this user has no permission to listen on {address}"))
                 .advise("choose a port of 1024 or above with --listen"),
             _ => failure(format!("cannot listen on {address}: {error}"))
-                .advise("name an address of this machine with --listen, as in 127.0.0.1:8080"),
+                .advise("use an address of this machine with --listen, as in 127.0.0.1:8080"),
         }
     })
 }
@@ -242,8 +241,8 @@ fn master_key(given: Option<&Secret>, file: Option<&Path>, name: &str) -> Result
     let usage = |what: String| Failure::new(Exit::Usage, what);
     let parse = |text: &str, whence: &str| {
         MasterKey::parse(text).map_err(|error| {
-            usage(format!("{whence} is no master key: {error}"))
-                .advise("`openssl rand -hex 32` makes one for a new directory")
+            usage(format!("{whence} is not a master key: {error}"))
+                .advise("`openssl rand -hex 32` creates one for a new directory")
         })
     };
     if let Some(key) = given {

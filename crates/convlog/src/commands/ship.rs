@@ -19,13 +19,12 @@ const DAY_S: u64 = 24 * 3600;
 /// How often it says how far it is.
 const REPORT_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Deliver what dead processes left in a spool directory
+/// Deliver the records that dead processes left in a spool directory
 ///
 /// Processes that live ship for themselves; their part of the spool is left alone. Delivering twice is harmless: the
 /// server knows every record by its producer and number. Ends with 0 when nothing is left.
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog ship --spool-dir /var/spool/convlog --url http://127.0.0.1:8080
   convlog ship --spool-dir ./spool --timeout 600 --json | jq .complete")]
 pub(super) struct Ship {
@@ -34,10 +33,10 @@ pub(super) struct Ship {
     /// The spool directory
     #[arg(long, env = "CONVLOG_SPOOL_DIR", value_name = "DIR")]
     spool_dir: PathBuf,
-    /// Give up after so many seconds
+    /// Give up after this many seconds
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
     timeout: u64,
-    /// Remove what nobody takes once it has lain there for so many days
+    /// Delete what could not be delivered for this many days
     #[arg(long, env = "CONVLOG_SPOOL_DAYS_MAX", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=365_000), value_name = "DAYS")]
     spool_days_max: u64,
     /// Print what was done as JSON
@@ -64,24 +63,26 @@ impl Ship {
             return Ok(ExitCode::SUCCESS);
         }
         if let Some(problem) = &shipment.spool_problem {
-            return Err(Failure::new(Exit::Refused, format!("the spool cannot be used: {problem}")).into());
+            return Err(Failure::new(Exit::Refused, format!("cannot use the spool: {problem}")).into());
         }
         let problem = shipment.last_error.as_ref().map(|error| error.code.as_str());
         if shipment.unreadable > 0 {
             let what = format!("{} directories or files of the spool cannot be read by this user", shipment.unreadable);
             return Err(Failure::new(Exit::Refused, what)
-                .advise("run it as the user whose processes wrote them; nobody else's files are touched")
+                .advise("run it as the user whose processes wrote them")
                 .into());
         }
         let why = problem.map_or(String::new(), |code| format!(" (last problem: {code})"));
         if shipment.held > 0 || problem.is_some_and(|code| REFUSALS.contains(&code)) {
-            let what = format!("the server refuses the key or the project of what is left{why}");
+            let what = format!("the server rejects the key or the project of the remaining records{why}");
             return Err(Failure::new(Exit::Refused, what)
-                .advise("nothing is lost: correct the key or make the project, and run it again")
+                .advise("nothing is lost: correct the key or create the project, and run the command again")
                 .into());
         }
         Err(Failure::new(Exit::Unreachable, format!("not everything could be delivered in {} s{why}", self.timeout))
-            .advise("nothing is lost: what is left stays in the spool; check the URL and the key, and run it again")
+            .advise(
+                "nothing is lost: the rest stays in the spool; check the URL and the key, and run the command again",
+            )
             .into())
     }
 
@@ -103,21 +104,21 @@ impl Ship {
 
 fn sentences(total: &Shipment) -> String {
     if total.complete && total.producers + total.held_released + total.expired + total.dead_letters_expired == 0 {
-        return "There is nothing to deliver: no process died here and left something.\n".to_owned();
+        return "There is nothing to deliver: no dead process left records here.\n".to_owned();
     }
     let mut out = format!("Delivered {}", counted(total.records, "record"));
     if total.complete {
         out.push_str(&format!(" of {}", counted(total.producers, "dead process")));
     }
     for (number, what) in [
-        (total.duplicate, "that the server had already"),
-        (total.rejected, "refused by the server"),
+        (total.duplicate, "that the server already had"),
+        (total.rejected, "rejected by the server"),
         (total.corrupt, "damaged on disk"),
-        (total.held_released, "settled that were kept aside before"),
-        (total.held, "kept aside because of the key or the project, to be sent again the next time"),
-        (total.torn, "cut off by a death in the middle of a call"),
-        (total.expired, "removed undelivered because they had lain there for too long"),
-        (total.dead_letters_expired, "dead letters removed because they were too old"),
+        (total.held_released, "delivered from the retry queue"),
+        (total.held, "put into the retry queue because of the key or the project"),
+        (total.torn, "cut off because the process died during the call"),
+        (total.expired, "deleted undelivered because they were too old"),
+        (total.dead_letters_expired, "dead letters deleted because they were too old"),
     ] {
         if number > 0 {
             out.push_str(&format!("; {number} {what}"));
@@ -126,7 +127,7 @@ fn sentences(total: &Shipment) -> String {
     out.push_str(".\n");
     if total.dead_letters > 0 {
         out.push_str(&format!(
-            "{} went to the spool's dead-letters with the reason.\n",
+            "{} were written to the spool's dead-letters folder with the reason.\n",
             counted(total.dead_letters, "record")
         ));
     }

@@ -32,10 +32,10 @@ impl Adopt {
     /// Says what does not fit together.
     pub(super) fn problem(&self) -> Option<&'static str> {
         match (self.spool_dirs.is_empty(), self.key.is_some(), self.key_file.is_some()) {
-            (_, true, true) => Some("there is a key for adopted spools and a file with one: set only one of the two"),
+            (_, true, true) => Some("adopt.key and adopt.key_file are both set: set only one of them"),
             (false, false, false) => Some(
-                "a spool to adopt needs an API key with the permission ingest, which decides the account and the \
-                 projects of its records: set adopt.key_file or CONVLOG_ADOPT_KEY",
+                "adopt.spools needs an API key with the permission ingest, which decides the account and the \
+                projects of the records: set adopt.key_file or CONVLOG_ADOPT_KEY",
             ),
             _ => None,
         }
@@ -46,8 +46,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "adopt",
         name: "spool_dirs",
-        doc: "Spool directories on this machine, with `:` between them: the server takes in what dead processes of its own \
-              user left there. The flag may be repeated.",
+        doc: "Spool directories on this machine, separated by `:`. The server imports the records that dead \
+            processes of its own user left there. The flag can be given several times.",
         default: "none",
         short_variable: None,
         flag: Some("--adopt-spool"),
@@ -65,8 +65,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     file_setting!(
         "adopt",
         "key_file",
-        "A file with an API key that has the permission `ingest`. Adopted records come in under it, as if their \
-         processes had sent them with it.",
+        "A file with an API key that has the permission `ingest`. Imported records are stored as if their processes \
+        had sent them with this key.",
         "none",
         Some("--adopt-key-file"),
         |config| config.adopt.key_file
@@ -74,22 +74,22 @@ pub(super) const SETTINGS: &[Setting] = &[
     secret_setting!(
         "adopt",
         "key",
-        "That key itself, where a file is not wanted. It is taken from the environment only.",
+        "The key itself, instead of a file. Read from the environment only.",
         "CONVLOG_ADOPT_KEY",
         |config| config.adopt.key
     ),
     millis_setting!(
         "adopt",
         "interval_ms",
-        "How often the server looks into those directories, in milliseconds.",
+        "How often the server checks those directories, in milliseconds.",
         "`10000`",
         |config| config.adopt.interval
     ),
     number_setting!(
         "adopt",
         "spool_days_max",
-        "For how many days what nobody takes stays in those directories: undelivered records of dead processes, records that \
-         are kept aside, and dead letters. Then they are removed and counted.",
+        "How many days undelivered records of dead processes, the retry queue and dead letters stay in those \
+        directories. Then they are deleted and counted.",
         "`30`",
         |config| config.adopt.spool_days_max
     ),

@@ -48,17 +48,20 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Problems> {
         origins.push(given.map_or(Origin::Default, |(origin, _)| origin));
     }
     if config.store.master_key.is_some() && config.store.master_key_file.is_some() {
-        problems.push("there is a master key and a file with one: set only one of the two".to_owned());
+        problems.push("store.master_key and store.master_key_file are both set: set only one of them".to_owned());
     }
     let (previous, previous_file) = (&config.store.master_key_previous, &config.store.master_key_previous_file);
     if previous.is_some() && previous_file.is_some() {
-        problems.push("there is a previous master key and a file with one: set only one of the two".to_owned());
+        problems.push(
+            "store.master_key_previous and store.master_key_previous_file are both set: set only one of them"
+                .to_owned(),
+        );
     }
     if (previous.is_some() || previous_file.is_some())
         && config.store.master_key.is_none()
         && config.store.master_key_file.is_none()
     {
-        problems.push("there is a previous master key and no new one: set the new one too".to_owned());
+        problems.push("a previous master key is set but no new one: set the new one too".to_owned());
     }
     problems.extend(config.adopt.problem().map(str::to_owned));
     problems.extend(unknown_variables(sources));
@@ -105,7 +108,7 @@ fn read_file(sources: &Sources, problems: &mut Vec<String>) -> Vec<InFile> {
     for (section, settings_of_it) in &table {
         let DeValue::Table(members) = settings_of_it.get_ref() else {
             let line = line_of(section.span().start);
-            problems.push(format!("{path}, line {line}: {} stands outside a [section]", section.get_ref()));
+            problems.push(format!("{path}, line {line}: {} is outside a [section]", section.get_ref()));
             continue;
         };
         for (name, value) in members {
@@ -114,7 +117,8 @@ fn read_file(sources: &Sources, problems: &mut Vec<String>) -> Vec<InFile> {
                 None => problems.push(format!("{path}, line {line}: there is no setting {key}")),
                 Some(setting) if setting.secret => {
                     let variable = setting.variable();
-                    problems.push(format!("{path}, line {line}: {key} is a secret; give it as {variable}"));
+                    problems
+                        .push(format!("{path}, line {line}: {key} is a secret; set it with the variable {variable}"));
                 }
                 Some(_) => match text_of(value.get_ref()) {
                     Some(text) => found.push(InFile { key, text, line }),
@@ -199,7 +203,7 @@ mod tests {
         for (file, expected) in [
             ("[server]\n\nlisten = 'nowhere'", "server.listen (from convlog.toml, line 3)"),
             ("# one\n[server]\nprot = 1", "convlog.toml, line 3: there is no setting server.prot"),
-            ("lonely = 1", "convlog.toml, line 1: lonely stands outside"),
+            ("lonely = 1", "convlog.toml, line 1: lonely is outside"),
             ("[log]\nformat = 'json'\nfilter = [1]", "convlog.toml, line 3: log.filter must be"),
             ("[store]\nmaster_key = '00'", "convlog.toml, line 2: store.master_key is a secret"),
             ("[server]\nlisten = '127.0.0.1:1'\nlisten == 2", "convlog.toml, line 3 is not TOML"),

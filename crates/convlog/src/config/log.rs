@@ -59,8 +59,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "log",
         name: "filter",
-        doc: "What the server says about itself on stderr: `error`, `warn`, `info`, `debug`, `trace` or `off`, or a list \
-              of `target=level`.",
+        doc: "The log level on stderr: `error`, `warn`, `info`, `debug`, `trace` or `off`, or a list of \
+            `target=level`.",
         default: "`info`",
         short_variable: Some("CONVLOG_LOG"),
         flag: Some("--log"),
@@ -77,7 +77,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "log",
         name: "format",
-        doc: "How a line looks: `human`, `json`, or `auto`, which is human on a terminal and JSON otherwise.",
+        doc: "The log format: `human`, `json`, or `auto`, which is `human` on a terminal and `json` otherwise.",
         default: "`auto`",
         short_variable: None,
         flag: Some("--log-format"),

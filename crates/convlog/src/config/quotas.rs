@@ -18,31 +18,33 @@ macro_rules! limit_setting {
 pub(super) const SETTINGS: &[Setting] = &[
     limit_setting!(
         "account_entries_per_minute",
-        "How many entries a minute each account may send: lines of all its keys together. A minute's worth may come at once. \
-         What is more is refused with 429, stored nowhere, and sent again by its senders.",
+        "Maximum number of entries per minute of each account, all its keys together. A minute's entries may come at \
+        once. More are rejected with 429 and not stored; the SDK sends them again later.",
         |config| config.server.limits.quotas.account_entries_per_minute
     ),
     limit_setting!(
         "account_bytes_max",
-        "How many bytes the records of each account may take: their texts and encrypted parts, and 128 bytes for each. Once \
-         they do, more is refused with 429 until some were erased or removed by age.",
+        "Maximum size of the records of each account in bytes: their texts and encrypted parts, and 128 bytes for \
+        each record. At the limit, more records are rejected with 429 until some are erased or removed by retention.",
         |config| config.server.limits.quotas.account_bytes_max
     ),
     limit_setting!(
         "project_entries_per_minute",
-        "The same for each project, unless it has a limit of its own (`convlog projects set --entries-per-minute`).",
+        "Maximum number of entries per minute of each project, unless the project has its own limit (`convlog \
+        projects set --entries-per-minute`).",
         |config| config.server.limits.quotas.project_entries_per_minute
     ),
     limit_setting!(
         "project_bytes_max",
-        "The same for each project, unless it has a limit of its own (`convlog projects set --bytes-max`).",
+        "Maximum size of the records of each project in bytes, unless the project has its own limit (`convlog \
+        projects set --bytes-max`).",
         |config| config.server.limits.quotas.project_bytes_max
     ),
     Setting::plain(
         ("quotas", "reserve_bytes"),
-        "How many bytes of the disk under the data directory are kept free. Below that no records are taken (503); reading, \
-         erasing, removing by age and administering go on. Free pages inside of the database count as free. `0` fills the \
-         disk.",
+        "How many bytes of the data directory's disk stay free. With less free space no records are accepted (503); \
+        reading, erasing, retention and administration still work. Free pages inside the database count as free \
+        space. `0` allows the disk to fill up.",
         "1 GiB, or 5 % of the file system where that is less",
         |config, text| {
             let bytes = text.parse().map_err(|_| "must be a whole number of bytes, or 0".to_owned())?;

@@ -33,8 +33,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "server",
         name: "listen",
-        doc: "The address to listen on, as `HOST:PORT`; port 0 takes a free one. convlog speaks plain HTTP: in front of \
-              any other than a loopback address put something that speaks TLS.",
+        doc: "The address to listen on, as `HOST:PORT`; port 0 selects a free port. The server speaks plain HTTP: \
+            for any address but a loopback address, put a TLS proxy in front.",
         default: "`127.0.0.1:8080`",
         short_variable: None,
         flag: Some("--listen"),
@@ -52,7 +52,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "server",
         name: "starter",
-        doc: "Whether the first start on an empty data directory makes a project and keys and prints how to use them.",
+        doc: "Whether the first start on an empty data directory creates a project and keys, and prints how to use \
+            them.",
         default: "`true`",
         short_variable: None,
         flag: Some("--no-starter"),
@@ -63,8 +64,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "server",
         name: "starter_pii",
-        doc: "Whether the first start also makes and prints a key that reads personal data. What is printed tends to end up \
-              in logs.",
+        doc: "Whether the first start also creates and prints a key that can read personal data. Beware: printed \
+            output often ends up in logs.",
         default: "`false`",
         short_variable: None,
         flag: Some("--starter-pii"),
@@ -75,14 +76,14 @@ pub(super) const SETTINGS: &[Setting] = &[
     number_setting!(
         "server",
         "connections_max",
-        "The most connections at once; a further one waits to be accepted.",
+        "Maximum number of connections; further ones wait to be accepted.",
         "`1024`",
         |config| config.server.limits.connections_max
     ),
     Setting::plain(
         ("server", "connections_of_client_max"),
-        "The most connections of one client at once: of an address, or of the /64 of an IPv6 address. A further one is \
-         refused with 429. Those of a proxy that is named in `trusted_proxies` are not counted.",
+        "Maximum number of connections of one client: of an address, or of the /64 of an IPv6 address. Further ones \
+        are rejected with 429. Connections of proxies in `trusted_proxies` are not counted.",
         "a quarter of `connections_max`",
         |config, text| number(text).map(|number| config.server.limits.connections_of_client_max = Some(number)),
         |config| Some(config.server.limits.connections_of_client().to_string()),
@@ -90,9 +91,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "server",
         name: "trusted_proxies",
-        doc: "The proxies in front of the server, which are believed about the address of a client: addresses and networks \
-              as `10.0.0.0/8`, with commas between. Of the hops that they wrote down, from the nearest on, the first that is \
-              none of them is the client. Without any, the other end of the connection is.",
+        doc: "The proxies in front of the server that are trusted to name the client's address: addresses and \
+            networks such as `10.0.0.0/8`, separated by commas. The client is the last hop in the header that is not \
+        one of these proxies. Without trusted proxies, the client is the peer of the connection.",
         default: "none",
         short_variable: None,
         flag: None,
@@ -100,7 +101,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         set: |config, text| {
             let named: Option<Vec<Network>> = text.split(',').map(|network| Network::parse(network.trim())).collect();
             let named = named.ok_or_else(|| {
-                "must be addresses or networks with commas between, as in 127.0.0.1, 10.0.0.0/8".to_owned()
+                "must be addresses or networks separated by commas, as in 127.0.0.1, 10.0.0.0/8".to_owned()
             })?;
             config.server.limits.trusted_proxies = named;
             Ok(())
@@ -113,8 +114,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "server",
         name: "forwarded_header",
-        doc: "The header in which those proxies write down whom they pass on: `x-forwarded-for` or `forwarded`. The other one \
-              is ignored, because a client may send it.",
+        doc: "The header in which those proxies name the client: `x-forwarded-for` or `forwarded`. The other one is \
+            ignored, because a client could send it.",
         default: "`x-forwarded-for`",
         short_variable: None,
         flag: None,
@@ -130,8 +131,9 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "server",
         name: "security_log_whole_addresses",
-        doc: "Whether the server's log and the security log name the whole address of somebody who was refused, and not only \
-              its neighbourhood (the /24 of an IPv4 address, the /48 of an IPv6 address). An address may say who somebody is.",
+        doc: "Whether the server's log and the security log contain the full address of a rejected client, instead \
+            of only its network (the /24 of an IPv4 address, the /48 of an IPv6 address). An address can identify a \
+        person.",
         default: "`false`",
         short_variable: None,
         flag: None,
@@ -142,23 +144,22 @@ pub(super) const SETTINGS: &[Setting] = &[
     number_setting!(
         "server",
         "bodies_bytes_max",
-        "The most memory that request bodies being received may take together, \
-        in bytes; past it the answer is 429.",
+        "Maximum memory for request bodies that are being received, in bytes; above it the answer is 429.",
         "`67108864` (64 MiB)",
         |config| config.server.limits.bodies_bytes_max
     ),
     number_setting!(
         "server",
         "head_bytes_max",
-        "The largest head of a request, in bytes.",
+        "Maximum size of a request's head, in bytes.",
         "`32768` (32 KiB)",
         |config| config.server.limits.head_bytes_max
     ),
     millis_setting!(
         "server",
         "head_timeout_ms",
-        "How long a request's head may take, and how long a connection may idle between \
-        requests, in milliseconds.",
+        "How long receiving a request's head may take, and how long a connection may be idle between requests, in \
+        milliseconds.",
         "`30000`",
         |config| config.server.limits.head_timeout
     ),
@@ -172,45 +173,43 @@ pub(super) const SETTINGS: &[Setting] = &[
     millis_setting!(
         "server",
         "body_total_timeout_ms",
-        "How long a whole body may take before the answer is 408, in milliseconds.",
+        "How long receiving a body may take before the answer is 408, in milliseconds.",
         "`300000`",
         |config| config.server.limits.body_total_timeout
     ),
     millis_setting!(
         "server",
         "answer_idle_timeout_ms",
-        "How long a client may take nothing of an answer before its connection is closed, in \
-        milliseconds.",
+        "How long a client may read nothing of a response before its connection is closed, in milliseconds.",
         "`30000`",
         |config| config.server.limits.answer_idle_timeout
     ),
     number_setting!(
         "server",
         "answers_bytes_max",
-        "The most memory that answers being sent may take together, in bytes, of which an account \
-        may have half and a key a quarter; what finds no room in ten seconds is answered 503.",
+        "Maximum memory for responses that are being sent, in bytes. An account may use half of it, a key a quarter; \
+        a request that waits for memory for more than ten seconds is answered 503.",
         "`100663296` (96 MiB)",
         |config| config.server.limits.answers_bytes_max
     ),
     millis_setting!(
         "server",
         "shutdown_timeout_ms",
-        "How long requests in flight may take to end once the server is asked to stop, \
-        in milliseconds.",
+        "How long the server waits for requests in flight when it is asked to stop, in milliseconds.",
         "`10000`",
         |config| config.server.limits.shutdown_timeout
     ),
     number_setting!(
         "server",
         "audit_days",
-        "For how many days the audit keeps a record of who was given personal data.",
+        "How many days the audit keeps a record of who read personal data.",
         "`400`",
         |config| config.server.limits.audit_days
     ),
     Setting {
         section: "server",
         name: "server_timing",
-        doc: "Whether each response tells how long it took (`Server-Timing`). Time is a side channel: for measuring only.",
+        doc: "Whether each response has a `Server-Timing` header. Timing is a side channel: for measuring only.",
         default: "`false`",
         short_variable: None,
         flag: None,

@@ -21,7 +21,7 @@ impl Sources {
         let file = file.map(|path| {
             let text = std::fs::read_to_string(path).map_err(|error| {
                 Failure::new(Exit::Usage, format!("cannot read the configuration file {}: {error}", path.display()))
-                    .advise("check the path and its permissions, or leave out --config")
+                    .advise("check the path and its permissions, or omit --config")
             })?;
             Ok((path.to_owned(), text))
         });

@@ -60,7 +60,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         section: "store",
         name: "data_dir",
-        doc: "The data directory. It is made if it is not there, for the user who runs the server alone.",
+        doc: "The data directory. It is created if it does not exist, with access only for the user who runs the \
+            server.",
         default: "`$XDG_DATA_HOME/convlog`, else `$HOME/.local/share/convlog`, else `./convlog-data`",
         short_variable: Some("CONVLOG_DATA_DIR"),
         flag: Some("--data-dir"),
@@ -75,21 +76,21 @@ pub(super) const SETTINGS: &[Setting] = &[
         "store",
         "master_key_file",
         "A file with the master key under which personal data is encrypted: 64 hex digits.",
-        "none: the first start makes one in the data directory",
+        "none: the first start creates one in the data directory",
         Some("--master-key-file"),
         |config| config.store.master_key_file
     ),
     secret_setting!(
         "store",
         "master_key",
-        "The master key itself, where a file is not wanted. It is taken from the environment only.",
+        "The master key itself, instead of a file. Read from the environment only.",
         "CONVLOG_MASTER_KEY",
         |config| config.store.master_key
     ),
     file_setting!(
         "store",
         "master_key_previous_file",
-        "A file with the master key that was used before, while a new one takes its place.",
+        "A file with the previous master key, while the master key is rotated.",
         "none",
         None,
         |config| config.store.master_key_previous_file
@@ -97,30 +98,32 @@ pub(super) const SETTINGS: &[Setting] = &[
     secret_setting!(
         "store",
         "master_key_previous",
-        "The master key that was used before, while a new one takes its place. From the environment only.",
+        "The previous master key, while the master key is rotated. Read from the environment only.",
         "CONVLOG_MASTER_KEY_PREVIOUS",
         |config| config.store.master_key_previous
     ),
-    number_setting!("store", "readers", "How many reads run at once.", "`2`", |config| config.store.sqlite.readers),
+    number_setting!("store", "readers", "Number of reads that run at the same time.", "`2`", |config| config
+        .store
+        .sqlite
+        .readers),
     number_setting!(
         "store",
         "reads_waiting_max",
-        "How many reads may wait before the next is refused with 503.",
+        "Maximum number of waiting reads; further ones are rejected with 503.",
         "`1024`",
         |config| config.store.sqlite.reads_waiting_max
     ),
     millis_setting!(
         "store",
         "read_timeout_ms",
-        "How long one read may take, in milliseconds; one that takes longer is answered 503.",
+        "How long a read may take, in milliseconds; a longer one is answered 503.",
         "`30000`",
         |config| config.store.sqlite.read_timeout
     ),
     number_setting!(
         "store",
         "queue_bytes_max",
-        "How many bytes of records may wait for the writer before the next are \
-        refused with 429.",
+        "Maximum size of records that wait for the writer, in bytes; further ones are rejected with 429.",
         "`33554432` (32 MiB)",
         |config| config.store.sqlite.queue_bytes_max
     ),

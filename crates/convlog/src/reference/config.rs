@@ -8,10 +8,10 @@ use crate::config::settings;
 const INTRODUCTION: &str = "\
 # Configuration of the server
 
-A setting takes its value from the strongest of these that says anything: a flag of `convlog serve`, the variable
+A setting takes its value from the first of these that has one: a flag of `convlog serve`, the variable
 `CONVLOG__SECTION__NAME`, a shorter variable where there is one, the TOML file of `--config` (or `CONVLOG_CONFIG`), the
-default. `convlog config print` shows every value in effect and where it came from. A setting that does not exist, in the
-file or among the variables, is refused at the start together with everything else that is wrong.
+default. `convlog config print` shows every value in effect and where it came from. Unknown settings in the file or among
+the variables are errors; the server reports all errors of the configuration together and does not start.
 
 ```toml
 [server]

@@ -10,11 +10,12 @@ use super::cell;
 const INTRODUCTION: &str = "\
 # Records and their fields
 
-Every line that `POST /v1/ingest` takes is one record of one of these types. Fields that are not listed are ignored and
-noted in the answer. A field that is not of its kind costs its record nothing else: what is plainly meant is mended (white
-space around an id, a number given as text, `INBOUND`, `yes`, null in a list), the rest is left out, and both are said in the
-answer (`field_mended`, `field_left_out`) and beside the conversation. Refused is only a record of which it cannot be known
-which one it is. Several records about one thing are merged field by field: the newest value that is not null wins.
+Every line that `POST /v1/ingest` takes is one record of one of these types. Unknown fields are ignored and named in
+the answer. A field of the wrong type does not invalidate its record: an obvious mistake is corrected (white space
+around an id, a number given as text, `INBOUND`, `yes`, null in a list), any other value is left out; both are
+reported in the answer (`field_mended`, `field_left_out`) and shown with the conversation. A record is rejected only
+if it cannot be identified. Several records about one thing are merged field by field: the newest value that is not
+null wins.
 
 The class says who may read a field:
 

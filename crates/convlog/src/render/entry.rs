@@ -49,7 +49,7 @@ pub(super) fn entry(canvas: &mut Canvas, entry: &Map<String, Value>, origin: Opt
             flow.piece(2, &[(Style::Quiet, &format!("and {more} more fields"))]).note_cut(true);
         }
         if entry.get("_truncated").and_then(Value::as_array).is_some_and(|cut| !cut.is_empty()) {
-            flow.piece(2, &[(Style::Warn, "(was too large: cut when it was written)")]);
+            flow.piece(2, &[(Style::Warn, "(shortened: it was too large)")]);
         }
     });
     if let Some(Value::Object(exception)) = entry.get("exception") {

@@ -5,6 +5,7 @@ mod calls;
 mod canvas;
 mod entry;
 mod event;
+mod found;
 mod heading;
 mod pieces;
 mod time;
@@ -13,6 +14,7 @@ mod turns;
 mod value;
 
 pub(crate) use answer::Summary;
+pub(crate) use found::{Found, FoundEntry, FoundRow};
 pub(crate) use pieces::{EntriesPage, Outline, PlacedEntry, TurnsPage};
 pub(crate) use time::{day_and_time, span_of_seconds};
 pub(crate) use transcript::{EntryFilter, Transcript};

@@ -49,9 +49,9 @@ fn what_a_dead_process_left_comes_in_by_the_same_door_and_hidden_stays_hidden() 
     assert!(whole.contains("the last line") && whole.contains("the caller is Ada"), "{whole}");
     counted(&home);
     let said = server.stop().1;
-    assert!(said.contains("took in what dead processes left"), "{said}");
+    assert!(said.contains("imported the records that dead processes left"), "{said}");
     let doctor = home.run(&["doctor", "--json"]).stdout;
-    assert!(doctor.contains("of 1 dead process taken in since 20") && !doctor.contains("Ada"), "{doctor}");
+    assert!(doctor.contains("of 1 dead process imported since 20") && !doctor.contains("Ada"), "{doctor}");
     assert!(!said.contains("Ada") && !said.contains(&key), "{said}");
 }
 
@@ -70,7 +70,7 @@ fn a_key_takes_in_nothing_for_a_project_it_does_not_reach() {
     let said = server.stop().1;
     assert!(said.contains("forbidden_project"), "{said}");
     let doctor = home.run(&["doctor", "--json"]).stdout;
-    assert!(doctor.contains("kept aside at present") && doctor.contains("correct the key's projects"), "{doctor}");
+    assert!(doctor.contains("in the retry queue") && doctor.contains("correct the key's projects"), "{doctor}");
 }
 
 #[test]

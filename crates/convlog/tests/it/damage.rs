@@ -119,7 +119,7 @@ fn a_damaged_audit_that_is_moved_away_begins_anew_and_says_so() {
     let (home, key) = used();
     let audit = home.data_dir().join("audit.db");
     overwrite(&audit, 0, 100);
-    assert!(refused(&home).contains("the next start begins a new one"));
+    assert!(refused(&home).contains("the next start creates a new audit"));
     fs::rename(&audit, home.path().join("audit.kept")).unwrap();
     let mut server = Server::start(&home, &["--no-starter"]);
     assert_eq!(server.status(&key, &path_of("c1")), 200);

@@ -88,7 +88,7 @@ fn the_whole_of_a_narrow_terminal_is_enough() {
     let variables = [("CONVLOG_URL", call.server.url.as_str()), ("CONVLOG_API_KEY", &key), ("COLUMNS", "60")];
     let shown = call.home.run_with(&["get", "CA42", "--project", "front-desk"], &variables).stdout;
     assert!(shown.lines().all(|line| line.chars().count() <= 60), "{shown}");
-    assert!(shown.contains("CRM upsert failed") && shown.contains("--json has the whole of it"), "{shown}");
+    assert!(shown.contains("CRM upsert failed") && shown.contains("--json shows all of it"), "{shown}");
 }
 
 /// The same words as on the page; only what is personal as a whole tells two readers different things.

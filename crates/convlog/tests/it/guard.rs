@@ -23,7 +23,7 @@ fn shows_what_is_hidden_by_which_rule_and_why() {
     let said = home.run(&["guard", "test", "Call me on 07700 900123 about order 4471234567"]).stdout;
     assert!(said.contains("Call me on [redacted] about order 4471234567"), "{said}");
     assert!(said.contains("phone") && said.contains("bytes 11 to 23") && said.contains("It is announced"), "{said}");
-    assert!(home.run(&["guard", "test", "nothing here"]).stdout.contains("finds nothing personal"));
+    assert!(home.run(&["guard", "test", "nothing here"]).stdout.contains("finds no personal data"));
     assert!(!home.data_dir().exists(), "the rules need no data directory");
 }
 
@@ -93,7 +93,7 @@ fn a_rescan_applies_a_changed_policy_to_what_is_stored() {
         r#"{"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Call 07700 900123 back"}}"#;
     assert_eq!(server.ingest(&key, entry)["accepted"], 1);
     assert!(run(&["get", "CA42"]).contains("07700 900123"));
-    assert!(run(&["guard", "rescan", "--status"]).starts_with("This project was never rescanned"));
+    assert!(run(&["guard", "rescan", "--status"]).starts_with("This project has never been rescanned"));
     set("redact");
     let counted = run(&["guard", "rescan", "--dry-run"]);
     assert!(counted.contains("nothing was changed") && counted.contains("of which 1 would change"), "{counted}");
@@ -126,7 +126,7 @@ fn what_was_only_warned_of_is_told_with_the_status_to_keys_with_pii() {
     assert_eq!(server.ingest(&key, entry)["accepted"], 1);
     let told = status(&key);
     assert!(
-        told.contains("1 records and entries look personal and stay open") && told.ends_with(": phone 1.\n"),
+        told.contains("1 records and entries look personal but stay readable") && told.ends_with(": phone 1.\n"),
         "{told}"
     );
     let flagged = entry.replace("}}", r#"},"pii":["/entry/nothing"]}"#);
@@ -136,5 +136,5 @@ fn what_was_only_warned_of_is_told_with_the_status_to_keys_with_pii() {
         told.ends_with("more was hidden in 1 records and entries than was known to be personal: unclear_flag 1.\n"),
         "{told}"
     );
-    assert_eq!(status(&blind), "This project was never rescanned.\n");
+    assert_eq!(status(&blind), "This project has never been rescanned.\n");
 }

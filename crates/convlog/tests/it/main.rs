@@ -23,6 +23,8 @@ mod quotas;
 mod records;
 mod reference;
 mod retention;
+mod rules;
+mod search;
 mod security;
 mod serve;
 mod session;

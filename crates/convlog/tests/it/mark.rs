@@ -30,7 +30,7 @@ fn what_is_marked_is_hidden_from_the_next_answer_on_and_can_be_taken_back() {
     assert!(shown.lines().count() == 2 && shown.contains("a value of turn t1"), "{shown}");
     for mark in listed["marks"].as_array().unwrap() {
         let id = mark["id"].as_str().unwrap();
-        assert_eq!(call.run(marker, &["unmark", "CA42", id]).stdout, "The mark was taken back.\n");
+        assert_eq!(call.run(marker, &["unmark", "CA42", id]).stdout, "The mark was removed.\n");
         call.run(marker, &["unmark", "CA42", id]).failure(3);
     }
     assert_eq!(seen(), before);

@@ -73,7 +73,7 @@ fn no_change_undoes_another() {
         if done.code == Some(0) {
             assert!(raised.contains(&json!(field)), "{field} was raised and is not any more: {raised:?}");
         } else {
-            assert!(done.failure(1).contains("run this once more"), "{field}");
+            assert!(done.failure(1).contains("run the command again"), "{field}");
         }
     }
     assert!(!raised.is_empty());

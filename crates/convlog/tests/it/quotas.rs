@@ -124,7 +124,7 @@ fn assert_work_goes_on(home: &Home, server: &Server, admin: &str, pii_reader: &s
         status["rescan"]["finished_at"].is_string()
     });
     let doctor = home.run(&["doctor", "--url", &server.url, "--json"]).stdout;
-    assert!(doctor.contains("takes no records: its disk is full but for its reserve"), "{doctor}");
+    assert!(doctor.contains("accepts no records: its disk is full up to the reserve"), "{doctor}");
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_quota_of_bytes_outlives_a_restart_and_ends_when_it_is_raised() {
     let server = Server::start(&home, &["--no-starter"]);
     let (status, answer, wait) = server.try_ingest(&sender, &entries("c1", 1, 1));
     assert_eq!((status, answer["error_code"].as_str(), wait.as_deref()), (429, Some("QUOTA_BYTES_STORED"), Some("30")));
-    assert!(answer["error_message"].as_str().unwrap().contains("1048576 bytes"), "{answer}");
+    assert!(answer["error_message"].as_str().unwrap().contains("1048576 stored bytes"), "{answer}");
     let client = producer(&home, &server, &sender, 100);
     wait_for_problem(&client, "quota_bytes_stored");
     assert_operator_sees_it(&home, &server);
@@ -292,7 +292,7 @@ fn what_waits_for_a_quota_is_said_once_on_stderr() {
     assert!(requests.load(Ordering::SeqCst) > 2, "it asked once a second");
     let told: Value = serde_json::from_str(&shipped.stdout).unwrap();
     assert!(told["complete"] == false && told["last_error"]["code"] == "quota_entries_per_minute", "{told}");
-    let said = "entries wait here and are sent again later, because the account or the project has sent as many";
+    let said = "entries are kept here and sent again later, because the account or the project has reached its limit of entries";
     assert_eq!(shipped.stderr.matches(said).count(), 1, "{}", shipped.stderr);
 }
 

@@ -144,9 +144,9 @@ fn a_clock_that_jumps_removes_nothing_and_waits_for_somebody() {
         let (code, said) = server.stop();
         assert_eq!(code, Some(0));
         for words in [
-            "nothing is removed by age until somebody confirms the time",
-            "somebody confirmed the time",
-            "removed what was kept for long enough",
+            "retention removes nothing until somebody confirms the time",
+            "the time was confirmed",
+            "removed expired records",
         ] {
             assert_eq!(said.matches(words).count(), 1, "{words}: {said}");
         }
@@ -175,9 +175,10 @@ fn more_than_a_fifth_waits_and_is_shown_and_confirmed() {
     // Shown before it is set: without a word nothing is set.
     let set = [&["projects", "set"], &NAMED[..], &["--retention", "90d"]].concat();
     let refused = home.run(&set);
-    assert!(refused.failure(2).contains("it removes 10 conversations for good"), "{}", refused.stderr);
+    assert!(refused.failure(2).contains("it permanently removes 10 conversations"), "{}", refused.stderr);
     assert!(
-        refused.stdout.contains("This removes for good") && refused.stdout.contains("waits until"),
+        refused.stdout.contains("This permanently removes")
+            && refused.stdout.contains("it waits for `convlog retention confirm`"),
         "{}",
         refused.stdout
     );
@@ -219,7 +220,7 @@ fn says_what_is_known_where_no_server_has_run_yet() {
     let home = Home::new();
     home.key("read");
     let shown = home.run(&["retention", "status"]).stdout;
-    assert!(shown.contains("No server has run") && shown.contains("kept for ever"), "{shown}");
+    assert!(shown.contains("No server has run") && shown.contains("No project removes records by age"), "{shown}");
     assert_eq!(home.run(&["retention", "status", "--json"]).json()["clock"]["state"], json!("unknown"));
     assert_eq!(home.run(&["retention", "confirm", "--days", "8"]).code, Some(2));
     assert_eq!(home.run(&["retention", "status", "--project", "front-desk"]).code, Some(2), "an account belongs to it");

@@ -71,7 +71,7 @@ fn a_key_with_pii_is_printed_only_when_asked_for_and_a_hint_makes_one() {
     {
         let home = Home::new();
         let server = Server::start_with(&home, arguments, variables);
-        let line = server.welcome.lines().find(|line| line.contains("to read personal data too")).unwrap();
+        let line = server.welcome.lines().find(|line| line.contains("to also read personal data")).unwrap();
         assert_eq!((keys_in(line).len(), keys_in(&server.welcome).len()), (1, 3), "{}", server.welcome);
     }
 }

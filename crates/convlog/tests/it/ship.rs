@@ -96,5 +96,5 @@ fn records_of_a_project_out_of_reach_wait_and_each_run_says_why() {
     assert_eq!(home.run(&["projects", "create", "--project", "sales", "--account", "acme"]).code, Some(0));
     let done = ship(home.run(&all).json()["key"].as_str().unwrap());
     assert_eq!(done.code, Some(0), "{}", done.stderr);
-    assert!(done.stdout.contains(" settled that were kept aside before"), "{}", done.stdout);
+    assert!(done.stdout.contains(" delivered from the retry queue"), "{}", done.stdout);
 }

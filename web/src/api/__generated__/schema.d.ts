@@ -9,9 +9,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists who was given personal data of a project, the latest first; needs `admin`.
-         * @description It holds no personal data: what was searched for is a keyed hash, and a conversation of which nothing is open is not
-         *     named. A page may hold fewer records than the limit, or none, although `next` goes on.
+         * Lists who read personal data of a project, newest first; needs `admin`.
+         * @description The records contain no personal data: search values are keyed hashes, and conversations that are personal as a whole
+         *     are not named. A page may have fewer records than the limit, or none, although there is a `next`.
          */
         get: operations["list_audit"];
         put?: never;
@@ -30,8 +30,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns the records of the audit as a file, one JSON object a line, the latest first; needs `admin`.
-         * @description A file that ends early, because the audit cannot be read, breaks the transfer off.
+         * Returns the records of the audit as a file, one JSON object per line, newest first; needs `admin`.
+         * @description If the audit cannot be read to the end, the transfer is aborted.
          */
         get: operations["export_audit"];
         put?: never;
@@ -51,7 +51,7 @@ export interface paths {
         };
         /**
          * Lists other conversations with the same contact as a given one; needs `pii`.
-         * @description It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+         * @description It searches a limited number of conversations; `searched_until` is the start of the last one searched.
          */
         get: operations["list_contact_calls"];
         put?: never;
@@ -70,11 +70,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists conversations, the latest start first.
-         * @description Values of one parameter are alternatives; different parameters must all fit. `query`, `function`, `text`,
-         *     `contact` and `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
-         *     are more, and `searched_until` says how far back it came. Pages are stable while conversations come in; the filters
-         *     must stay the same across pages.
+         * Lists conversations, newest first.
+         * @description Values of one parameter are alternatives; all given parameters must match. `query`, `function`, `text`,
+         *     `contact` and `contact_last4` search inside the conversations: a page then may have fewer rows than `limit`, or
+         *     none, although there are more; `searched_until` is the start of the last conversation searched. Pages are stable while
+         *     conversations arrive; the filters must be the same for all pages.
          */
         get: operations["search_conversations"];
         put?: never;
@@ -93,9 +93,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
-         * @description Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
-         *     without a trace, and other personal values read `[redacted]`.
+         * Returns one full conversation for the review page: its turns, function events, spans, log entries and metrics.
+         * @description Entries flagged as personal are returned only to keys with the permission `pii`; for other keys they do not exist,
+         *     and other personal values are `[redacted]`.
          */
         get: operations["review_conversation"];
         put?: never;
@@ -114,9 +114,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns some log entries of a conversation in the order of the calls: the first ones, unless another place is given.
-         * @description It looks at a bounded number of entries, so that a filter that lets few through may return none of them: `later` and
-         *     `earlier` say where to go on.
+         * Returns log entries of a conversation in the order of the calls: the first ones, or those at the given position.
+         * @description It searches a limited number of entries, so a page may be empty although more entries match: `later` and `earlier`
+         *     are where to continue.
          */
         get: operations["list_entries"];
         put?: never;
@@ -135,8 +135,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns what a review begins with: what is said of the conversation as a whole, and where to look first. It takes no
-         *     longer for a long conversation than for a short one.
+         * Returns the summary of a conversation, and where to look first. It takes no longer for a long conversation than for
+         *     a short one.
          */
         get: operations["head_of_conversation"];
         put?: never;
@@ -155,13 +155,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follows one conversation: server-sent events that say what has become another.
-         * @description `begin` comes first; whoever reads the outline after it misses nothing. `changed` comes when what this key may see has
-         *     changed, at most about once a second, with the turns, function events and spans of the outline that are not as they
-         *     were. Where that would be much, or a function event is no more, `restart` comes instead: what was read so far is to be
-         *     read anew. It comes first for a reader who comes back (`Last-Event-ID`) when anything has changed meanwhile. `end` comes
-         *     when the conversation has ended for good, and the stream ends. The key is asked about again each time; when it may read
-         *     no more the stream ends without a word. Comments come between, so that neither end waits for one that is gone.
+         * Follows one conversation: server-sent events that say what has changed.
+         * @description `begin` is sent first; a client that reads the outline after it misses nothing. `changed` is sent when something
+         *     that this key can see has changed, at most about once per second, with the turns, function events and spans of the
+         *     outline that have changed. If these are many, or a function event was removed, `restart` is sent instead: read the
+         *     conversation again. `restart` is also sent first to a client that reconnects (`Last-Event-ID`) if anything has
+         *     changed meanwhile. `end` is sent when the conversation has ended; then the stream ends. The key's permissions are
+         *     checked each time; when it loses access, the stream ends without an event. Comments are sent in between as
+         *     keep-alive.
          */
         get: operations["follow_conversation"];
         put?: never;
@@ -179,14 +180,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the marks of a conversation, the oldest first. It takes the permissions `read`, `pii` and `annotate`. */
+        /** Lists the marks of a conversation, the oldest first. Needs `read`, `pii` and `annotate`. */
         get: operations["list_marks"];
         put?: never;
         /**
-         * Marks a part of a conversation as personal: a line, a field, or a value. It takes the permissions `read`, `pii` and
-         *     `annotate`.
-         * @description When this returns, no reader without `pii` is given it any more, and what arrives later is hidden before it is stored. A
-         *     marked line is absent without a trace, as one is that its sender flagged. Marking the same again returns the first mark.
+         * Marks a part of a conversation as personal: a line, a field, or a value. Needs `read`, `pii` and `annotate`.
+         * @description When this returns, what was marked is hidden from readers without `pii`, and later copies are hidden before they are
+         *     stored. A marked line does not exist for them, like a line that its sender flagged. Marking the same again returns
+         *     the first mark.
          */
         post: operations["put_mark"];
         delete?: never;
@@ -206,8 +207,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Takes a mark back: what it alone hid is open again as it was, less what was flagged, found or became known since. It
-         *     takes the permissions `read`, `pii` and `annotate`.
+         * Removes a mark: what only this mark hid is readable again, except for what was flagged or found since. Needs `read`,
+         *     `pii` and `annotate`.
          */
         delete: operations["delete_mark"];
         options?: never;
@@ -224,9 +225,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
-         *     and time. It takes the permissions `read` and `annotate`.
-         * @description A note goes through the guard, like everything that arrives. It is never compared with what is hidden.
+         * Stores a note on a conversation and replaces the previous one; every reader of the conversation sees it, with its
+         *     author and time. Needs `read` and `annotate`.
+         * @description The guard checks notes like all records. Notes are not compared with hidden values.
          */
         put: operations["put_note"];
         post?: never;
@@ -244,8 +245,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns the outline of one conversation: its turns and function events without their values, with how many entries each
-         *     has, and where the errors and warnings are. One of more than 10,000 function events and spans comes in parts.
+         * Returns the outline of one conversation: its turns and function events without their values, with the number of
+         *     entries of each, and where the errors and warnings are. An outline of more than 10,000 function events and spans is
+         *     returned in parts.
          */
         get: operations["outline_conversation"];
         put?: never;
@@ -264,8 +266,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns some turns of a conversation with all that was said and done in them but the log entries: no more than 2,000
-         *     function events and spans, or a mebibyte.
+         * Returns turns of a conversation with everything but the log entries, at most 2,000 function events and spans, or 1
+         *     MiB.
          */
         get: operations["list_turns"];
         put?: never;
@@ -284,9 +286,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns the rows that a filter lets through as a file: CSV, or one JSON object a line.
-         * @description It takes the filters of the list, and holds at most 100,000 rows. A file that ends early, because the store failed,
-         *     breaks the transfer off. In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe.
+         * Returns the conversations that match a filter as a file: CSV, or one JSON object per line.
+         * @description It has the filters of the list, and at most 100,000 rows. If the store fails, the transfer is aborted. In CSV, a
+         *     cell that a spreadsheet would run as a formula begins with an apostrophe.
          */
         get: operations["export_conversations"];
         put?: never;
@@ -325,17 +327,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the receipts of a project, the latest first, and what retention has removed. */
+        /** Lists the receipts of a project's erasures, newest first, and what retention has removed. */
         get: operations["list_erasures"];
         put?: never;
         /**
-         * Erases a conversation, or every conversation in which a value stands.
-         * @description By id it is invisible to the next read and its late records are refused when this returns. By value that holds for
-         *     what the look-up of personal values knows; longer texts are read through over time. A conversation that was erased
-         *     before gives its first receipt again, and one that is not there is refused from now on.
+         * Erases a conversation, or every conversation that contains a value.
+         * @description When erasing by id returns, the conversation is invisible and later records of it are rejected. When erasing by
+         *     value returns, this is true of conversations found by the index of personal values; longer texts are searched in the
+         *     background. Erasing a conversation again returns its first receipt. A conversation that does not exist can be
+         *     erased: its records will be rejected.
          *
-         *     How many conversations it is says where a value stands, so it is told to keys with `pii` only: without, `dry_run` is
-         *     refused and receipts do not count.
+         *     The number of conversations reveals whether a value is stored, so only keys with `pii` see it: without it, `dry_run`
+         *     is rejected and receipts have no counts.
          */
         post: operations["erase"];
         delete?: never;
@@ -351,7 +354,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one receipt as it is now. */
+        /** Returns one receipt with its current state. */
         get: operations["get_erasure"];
         put?: never;
         post?: never;
@@ -386,8 +389,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the latest calls of a function, in whatever conversation.
-         * @description It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+         * Lists the latest calls of a function in all conversations.
+         * @description It searches a limited number of conversations; `searched_until` is the start of the last one searched.
          */
         get: operations["list_function_runs"];
         put?: never;
@@ -406,17 +409,100 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns how far the last rescan has come, and, to keys with `pii`, what was done with values that became known,
-         *     what was found and left open under the policy `warn`, and where a limit hid more than was known to be personal.
+         * Returns the progress of the last rescan; for keys with `pii` also counts of what was hidden because of known values,
+         *     of what was found but left readable under the policy `warn`, and of records where a limit hid more than the personal
+         *     data.
          */
         get: operations["get_rescan"];
         put?: never;
         /**
-         * Begins to read again what was stored under another policy or by older rules of the guard.
-         * @description What was flagged stays hidden; what the guard finds is found anew under the project's policy of now, both ways. It is
-         *     done in small steps beside what arrives, and goes on after a restart. A rescan that is under way is begun anew.
+         * Starts a rescan: applies the guard again to what was stored under another policy or by older rules of the guard.
+         * @description Flagged data stays hidden; what only the guard hid is hidden or shown according to the project's current policy. The
+         *     rescan runs in small steps while records arrive, and continues after a restart. A running rescan starts again.
          */
         post: operations["rescan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what a project says is not personal, the oldest first. What each was expected to show is told to keys with `pii`
+         *     only.
+         */
+        get: operations["list_rules"];
+        put?: never;
+        /**
+         * Says that what stands directly under a key is not personal, in one function or in all. It takes the permissions `read`,
+         *     `pii` and `admin`.
+         * @description What arrives from then on is stored under the rule, and what is there is read again, as by a rescan. No rule reaches what
+         *     was flagged or marked, a personal field, one that the project raised, what is known to be personal in the conversation, or
+         *     what is personal by its own form: e-mail addresses, whole telephone numbers, numbers with a check digit, credentials,
+         *     addresses on the internet. Adding the same again returns the first.
+         */
+        post: operations["add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a rule: what it shows is hidden again, as a rescan comes to it, and at once in what arrives. */
+        delete: operations["remove_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/rules/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a rule would show of what is stored, and changes nothing. It takes the permissions `read`, `pii` and `admin`.
+         * @description The conversations that began last are looked at first, as far as some 50,000 records and entries.
+         */
+        post: operations["estimate_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guard/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the guard would hide of a text or of JSON in this project, by which rule, and why. Nothing of it is stored. */
+        post: operations["test_guard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -430,16 +516,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says who one is. */
+        /** Shows the current session. */
         get: operations["who_am_i"];
         put?: never;
         /**
-         * Logs in: shows a key once, for a cookie that stands for it in this browser.
-         * @description The cookie lasts 12 hours, and no longer than the key. A request that comes by cookie and changes something needs
-         *     the header `x-convlog-request`.
+         * Logs in: exchanges a key for a session cookie.
+         * @description The session lasts 12 hours, and no longer than the key. Requests with the cookie that change something need the
+         *     header `x-convlog-request`.
          */
         post: operations["log_in"];
-        /** Logs out: the session is over, wherever its cookie was copied to, and the cookie is removed from this browser. */
+        /** Logs out: ends the session, also for copies of its cookie, and removes the cookie from this browser. */
         delete: operations["log_out"];
         options?: never;
         head?: never;
@@ -470,7 +556,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says that the process lives. */
+        /** Returns whether the process runs. */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -488,13 +574,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns what was counted since the start, in the text format of Prometheus.
-         * @description `convlog_authentication_failures_total` counts by `door` (`connection`, `key`, `login`, `session`) and `reason`
-         *     (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
-         *     `convlog_security_events_lost_total` what could not be written to the security log; `convlog_ingest_refused_total` the
-         *     requests with records that were refused, by `reason` (`entries_per_minute`, `bytes_stored`, `disk_reserve`).
-         *     `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1) tell of the disk. The
-         *     numbers are of the whole server, whatever the account of the key.
+         * Returns counters since the start, in the text format of Prometheus.
+         * @description `convlog_authentication_failures_total` counts rejections by `door` (`connection`, `key`, `login`, `session`) and
+         *     `reason` (`missing`, `malformed`, `unknown`, `revoked`, `expired`, `ended`, `throttled`, `too_many`);
+         *     `convlog_security_events_lost_total` counts events that could not be written to the security log;
+         *     `convlog_ingest_refused_total` counts rejected ingest requests, by `reason` (`entries_per_minute`, `bytes_stored`,
+         *     `disk_reserve`). `convlog_disk_free_bytes`, `convlog_disk_reserve_bytes` and `convlog_disk_reserve_reached` (0 or 1)
+         *     are about the disk. The numbers are of the whole server, not of the key's account.
          */
         get: operations["metrics"];
         put?: never;
@@ -530,8 +616,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Says whether records can be stored and read at this moment.
-         * @description The code says which of it is not so: with `DISK_RESERVE` none are stored, and they are read and erased as ever.
+         * Returns whether records can currently be stored and read.
+         * @description The code is the reason if not: with `DISK_RESERVE` records are not stored, but can be read and erased.
          */
         get: operations["readyz"];
         put?: never;
@@ -549,7 +635,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations with their turns, the earliest start first. */
+        /** Lists conversations with their turns, oldest first. */
         get: operations["list_conversations_v1"];
         put?: never;
         post?: never;
@@ -566,7 +652,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists an agent's conversations, the latest start first. */
+        /** Lists an agent's conversations, newest first. */
         get: operations["list_agent_conversations"];
         put?: never;
         post?: never;
@@ -584,9 +670,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns one conversation whole: its turns, metrics, function events and log entries.
-         * @description Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
-         *     without a trace, and other personal values read `[redacted]`, numbers `REDACTED`.
+         * Returns one full conversation: its turns, metrics, function events and log entries.
+         * @description Entries flagged as personal are returned only to keys with the permission `pii`; for other keys they do not exist,
+         *     other personal values are `[redacted]`, and telephone numbers are `REDACTED`.
          */
         get: operations["get_agent_conversation"];
         put?: never;
@@ -607,10 +693,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes records in, one JSON object a line.
-         * @description Items succeed and fail one by one: a bad line never costs a good one its place. What is answered as accepted is
-         *     durable. Sending the same batch again is safe when its records have `producer` and `seq`, or when the request
-         *     carries an `Idempotency-Key`.
+         * Stores records, one JSON object per line.
+         * @description Each line succeeds or fails by itself: a bad line does not affect the others. Lines counted as accepted are durable.
+         *     Sending the same batch again is safe when its records have `producer` and `seq`, or when the request carries an
+         *     `Idempotency-Key`.
          */
         post: operations["ingest"];
         delete?: never;
@@ -627,8 +713,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists conversations with their turns, the latest start first.
-         * @description Pages by cursor are stable while conversations come in. The other filters must stay the same across pages.
+         * Lists conversations with their turns, newest first.
+         * @description Cursors are stable while conversations arrive. The other filters must be the same for all pages.
          */
         get: operations["list_conversations"];
         put?: never;
@@ -645,56 +731,56 @@ export interface components {
     schemas: {
         /** @description A page of records. */
         AuditPage: {
-            /** @description Where to go on; null when there are no more. */
+            /** @description Where to continue; null on the last page. */
             next?: string | null;
-            /** @description The records, the latest first. */
+            /** @description The records, newest first. */
             records: components["schemas"]["AuditRecord"][];
         };
-        /** @description One answer, or one part of a long one, that held personal data. */
+        /** @description One response, or one part of a long one, that contained personal data. */
         AuditRecord: {
             account_id: string;
             /**
              * Format: int64
-             * @description How many there were.
+             * @description The number of conversations.
              */
             conversation_count: number;
-            /** @description The conversations of which something personal was read; at most 5,000 of them, which no page exceeds. */
+            /** @description The conversations whose personal data was read, at most 5,000. */
             conversations: string[];
-            /** @description The id by which the caller and the server's log speak of the request. */
+            /** @description The correlation id of the request, as in the caller's request and the server's log. */
             correlation_id: string;
-            /** @description The key's name, as `convlog keys list` shows it. */
+            /** @description The key's id, as `convlog keys list` shows it. */
             key_id: string;
-            /** @description What the key is for, in its maker's words. */
+            /** @description The label of the key. */
             key_label?: string | null;
-            /** @description What was marked as personal, or is no longer: `mark` or `unmark`, and the type and id of what it stands in. */
+            /** @description What was marked as personal or unmarked: `mark` or `unmark`, and the type and id of the marked record. */
             marked: string[];
             /** @description The method of the request. */
             method: string;
             /**
              * Format: int64
-             * @description Its number among the records of its project, from 1; each is given once.
+             * @description Its number in its project, from 1; unique.
              */
             number: number;
             /**
              * Format: int32
-             * @description Counts the records of one request, from 1: an answer that is sent while it is read has several.
+             * @description The number of the part within the request, from 1; a streamed response has several parts.
              */
             part: number;
-            /** @description Why it may. */
+            /** @description The reason why the key may read personal data. */
             pii_reason?: string | null;
-            /** @description Until when the key may read personal data, where that is for a limited time. */
+            /** @description Until when the key may read personal data, if the time is limited. */
             pii_until?: string | null;
             project_id: string;
             /** @description The template of the route. */
             route: string;
-            /** @description What was searched for in personal data. */
+            /** @description The values that were searched for in personal data, as hashes. */
             searched: components["schemas"]["SearchedFor"][];
             /**
              * Format: int32
              * @description The status of the answer.
              */
             status: number;
-            /** @description When the answer was about to leave, by the server's clock. */
+            /** @description When the response was about to be sent, by the server's clock. */
             time: string;
             /** @description `key`, or `session` for the web app. */
             via: string;
@@ -720,7 +806,7 @@ export interface components {
             conversations: components["schemas"]["Summary"][];
             /**
              * Format: int64
-             * @description How many there are on all pages.
+             * @description The number on all pages.
              */
             count: number;
             /** Format: int64 */
@@ -728,28 +814,28 @@ export interface components {
             /** Format: int64 */
             offset: number;
         };
-        /** @description A page of conversations, the latest start first. */
+        /** @description A page of conversations, newest first. */
         ConversationPage: {
             conversations: components["schemas"]["ConversationRow"][];
-            /** @description To be passed on as `cursor` for what follows; null when there is no more. */
+            /** @description The `cursor` of the next page; null on the last page. */
             next: string | null;
             /**
              * Format: date-time
-             * @description How far back a search came before it stopped; null when it looked at everything.
+             * @description The start of the last conversation searched, if the search stopped early; otherwise null.
              */
             searched_until: string | null;
             /**
              * Format: int64
-             * @description How many there are on all pages; null unless asked for, and in a search.
+             * @description The number on all pages; null unless requested, and in a search.
              */
             total: number | null;
         };
-        /** @description A conversation in a list. Its counts are of what the reader sees. */
+        /** @description A conversation in a list. Counts include only what the reader can see. */
         ConversationRow: {
             /** @description JSON pointers into the row; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
             channel: string | null;
-            /** @description How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it. */
+            /** @description The contact, or else the caller's number; `[redacted]` if the reader may not see it. */
             contact: string | null;
             direction: string | null;
             /** Format: double */
@@ -767,7 +853,7 @@ export interface components {
             errors: number;
             /**
              * Format: int64
-             * @description Those that raised, or never finished.
+             * @description Function events that raised or never finished.
              */
             failed_functions: number;
             /** Format: int64 */
@@ -794,7 +880,7 @@ export interface components {
         /** @description A page of conversations. */
         ConversationsV1: {
             conversations: components["schemas"]["ListedConversation"][];
-            /** @description What the keys of a conversation mean. */
+            /** @description Descriptions of the fields of a conversation. */
             descriptions: Record<string, never>;
             /**
              * Format: int64
@@ -805,7 +891,7 @@ export interface components {
         /** @description A page of conversations. */
         ConversationsV3: {
             conversations: components["schemas"]["ListedConversation"][];
-            /** @description To be passed on for the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last. */
             cursor?: string | null;
             /**
              * Format: int64
@@ -822,33 +908,33 @@ export interface components {
         ErasureBody: {
             /** @description One conversation */
             conversation_id: string;
-            /** @description Only say how many conversations it would be, which takes `pii` */
+            /** @description Only count the conversations; needs `pii` */
             dry_run?: boolean;
         } | {
-            /** @description Only say how many conversations it would be, which takes `pii` */
+            /** @description Only count the conversations; needs `pii` */
             dry_run?: boolean;
-            /** @description Every conversation in which this value stands: a telephone number in any notation, an e-mail address, a name */
+            /** @description Every conversation that contains this value: a telephone number in any notation, an e-mail address, a name */
             value: string;
         };
         /** @description How many conversations an erasure would find. */
         ErasureEstimate: {
-            /** @description Whether everything was looked through; otherwise there may be more. */
+            /** @description Whether everything was searched; otherwise there may be more. */
             complete: boolean;
             /**
              * Format: int64
-             * @description So many were found.
+             * @description The number of conversations found.
              */
             conversations: number;
         };
-        /** @description What became of an erasure. It holds neither the id nor the value. */
+        /** @description The state of an erasure. It contains neither the id nor the value. */
         ErasureReceipt: {
             /** Format: date-time */
             asked_at: string;
-            /** @description By what conversations were chosen: `conversation` or `value`. */
+            /** @description How the conversations were selected: `conversation` or `value`. */
             by: string;
             /**
              * Format: int64
-             * @description How many conversations were found and erased; null without `pii`, for it tells where a value stands.
+             * @description The number of conversations found and erased; null without `pii`, because it reveals whether a value is stored.
              */
             conversations: number | null;
             /**
@@ -856,11 +942,11 @@ export interface components {
              * @description When everything was erased.
              */
             erased_at: string | null;
-            /** @description The receipt's name. */
+            /** @description The receipt's id. */
             id: string;
             /** @description The key that asked for it. */
             key_id: string;
-            /** @description What this server cannot reach. */
+            /** @description What this server cannot erase. */
             not_reached: string[];
             /**
              * Format: date-time
@@ -869,30 +955,27 @@ export interface components {
             purged_at: string | null;
             /**
              * Format: int64
-             * @description How many stored rows were looked through for a value.
+             * @description The number of stored rows searched for a value.
              */
             scanned: number;
             /**
-             * @description `scanning` while a value is still looked for, `erased` when everything is invisible and its keys are destroyed,
-             *     `purged` when nothing of it is left in the store's files.
+             * @description `scanning` while the value is being searched for, `erased` when everything found is invisible and its keys are
+             *     destroyed, `purged` when nothing of it is left in the store's files.
              */
             state: string;
-            /**
-             * @description The keyed hash of the id or the value: the same for the same, and telling nothing to whoever has not the store's
-             *     key.
-             */
+            /** @description The keyed hash of the id or the value: equal for equal values, and useless without the store's key. */
             target_hash: string;
             /**
              * Format: int64
-             * @description How many there are to be looked through.
+             * @description The number of rows to search.
              */
             to_scan: number;
         };
         /** @description The erasures of a project. */
         ErasuresPage: {
-            /** @description The receipts, the latest first. */
+            /** @description The receipts, newest first. */
             erasures: components["schemas"]["ErasureReceipt"][];
-            /** @description What retention has removed beside them. */
+            /** @description What retention has removed. */
             retention: components["schemas"]["RetentionCounts"];
         };
         /** @description The body of every error. `error` and `error_message` hold the same text. */
@@ -902,7 +985,7 @@ export interface components {
             data?: Record<string, never> | null;
             /** @description What went wrong and what to do. */
             error: string;
-            /** @description A stable word for programs. */
+            /** @description A stable code for programs. */
             error_code: string;
             /** @description The correlation id of this response. */
             error_id: string;
@@ -911,12 +994,27 @@ export interface components {
             /** @description Always false. */
             success: boolean;
         };
-        /** @description What recent conversations can be told apart by; each list is sorted. */
+        /** @description What a rule was expected to show. */
+        ExpectedToShow: {
+            /**
+             * Format: int64
+             * @description Of how many conversations.
+             */
+            conversations: number;
+            /** @description Whether everything that was stored was looked at; where not, it may be more. */
+            is_whole: boolean;
+            /**
+             * Format: int64
+             * @description In how many records and entries.
+             */
+            records: number;
+        };
+        /** @description Values by which recent conversations can be filtered; each list is sorted. */
         Facets: {
             channels: string[];
             environments: string[];
             functions: string[];
-            /** @description Names, and ids of variants that have no name. */
+            /** @description Names of variants; ids of variants without a name. */
             variants: string[];
         };
         /** @description Log entries that meet a query, the newest first. */
@@ -960,14 +1058,32 @@ export interface components {
              */
             turn: number;
         };
-        /** @description Calls of one function, the latest first. */
+        /** @description Calls of one function, newest first. */
         FunctionRuns: {
             runs: components["schemas"]["FunctionRun"][];
             /**
              * Format: date-time
-             * @description How far back the search came before it stopped, to be passed on as `before`; null when it looked at everything.
+             * @description The start of the last conversation searched, to use as `before`, if the search stopped early; otherwise null.
              */
             searched_until: string | null;
+        };
+        /** @description What was found at a place. */
+        GuardFinding: {
+            /** @description The bytes from and to of the decoded text that are meant, of a part. */
+            bytes: number[] | null;
+            /**
+             * Format: int32
+             * @description The project's rule because of which it stays open; null where it is hidden.
+             */
+            lifted_by: number | null;
+            /** @description `whole`, `key`, or `part`. */
+            part: string;
+            /** @description A JSON pointer into what was tried; empty for all of it. */
+            pointer: string;
+            /** @description What completes a sentence that begins "It is". */
+            reason: string;
+            /** @description The rule that found it. */
+            rule: string;
         };
         /** @description The guard of a project. */
         GuardStatus: {
@@ -976,25 +1092,25 @@ export interface components {
             rescan: components["schemas"]["RescanProgress"] | null;
             warned: components["schemas"]["WarnedProgress"] | null;
         };
-        /** @description A word that all is well. */
+        /** @description The state of the server. */
         Health: {
             status: string;
         };
-        /** @description What was done with known values since the server started. */
+        /** @description What was hidden because of known values, since the server started. */
         KnownProgress: {
             /**
              * Format: int64
-             * @description How often a conversation was looked at.
+             * @description How often a conversation was checked.
              */
             conversations: number;
             /**
              * Format: date-time
-             * @description When it was last looked.
+             * @description The time of the last check.
              */
             last_at: string | null;
             /**
              * Format: int64
-             * @description In how many records and entries something was hidden.
+             * @description The number of records and entries in which something was hidden.
              */
             rows_hidden: number;
         };
@@ -1009,33 +1125,33 @@ export interface components {
             /** Format: double */
             perceived_latency_percentile_1d?: number | null;
         };
-        /** @description Where more was hidden since the server started than was known to be personal. */
+        /** @description Where a limit hid more than the personal data, since the server started. */
         LimitsProgress: {
             /**
              * Format: date-time
-             * @description When one was last reached.
+             * @description When a limit was last reached.
              */
             last_at: string | null;
             /**
-             * @description How many of them reached each limit: `unclear_flag`, a flag that could not be followed; `cut`, the end of a text
-             *     that its sender had cut.
+             * @description The number of records by limit: `unclear_flag`, an invalid flag; `cut`, the end of a text that its sender
+             *     shortened.
              */
             reached: {
                 [key: string]: number;
             };
             /**
              * Format: int64
-             * @description In how many of the records and entries that were stored.
+             * @description The number of stored records and entries.
              */
             records: number;
         };
         /** @description Something about one line. */
         LineNote: {
-            /** @description A stable word for programs. */
+            /** @description A stable code for programs. */
             code: string;
-            /** @description The field it is about, where it is about one. */
+            /** @description The field, if the note is about one. */
             field?: string | null;
-            /** @description The line, counted from 1, blank ones included. */
+            /** @description The line number, from 1, including blank lines. */
             line: number;
             /** @description What is wrong and what to do. */
             reason: string;
@@ -1045,7 +1161,7 @@ export interface components {
             account_id: string;
             channel?: string | null;
             environment?: string | null;
-            /** @description `REDACTED` where the key may not see it. */
+            /** @description `REDACTED` if the key has no access to it. */
             from_number?: string | null;
             handoff: boolean;
             handoff_destination?: string | null;
@@ -1067,7 +1183,7 @@ export interface components {
             started_at: string;
             /** @description The variables at the end. */
             state: Record<string, never>;
-            /** @description `REDACTED` where the key may not see it. */
+            /** @description `REDACTED` if the key has no access to it. */
             to_number?: string | null;
             /**
              * Format: int64
@@ -1091,7 +1207,7 @@ export interface components {
             is_silence: boolean;
             /**
              * Format: double
-             * @description In seconds; null unless asked for with `include_latency` in v3.
+             * @description In seconds; null unless requested with `include_latency` in v3.
              */
             latency?: number | null;
             translated_user_input?: string | null;
@@ -1101,22 +1217,19 @@ export interface components {
             user_input_dtmf?: string | null;
         };
         /**
-         * @description What has become another since it was last said: the data of a `changed`.
+         * @description What has changed since the previous event: the data of a `changed`.
          *
-         *     Each node stands for what was known under its key. A function event comes also when nothing of its outline has changed:
-         *     then a value of it has, or what its entries say.
+         *     Each node replaces the previous one with the same key. A function event is also sent when one of its values or
+         *     entries has changed but nothing in its outline.
          */
         LiveChanges: components["schemas"]["LivePlace"] & {
-            /** @description Function events by id; those without one, which stand for the entries outside any function, by their turn. */
+            /** @description Function events by id; those without an id contain the entries outside any function, by their turn. */
             events: components["schemas"]["LiveNode_ReviewOutlineEvent"][];
             gone: components["schemas"]["LiveGone"];
             head?: components["schemas"]["ReviewHeadOwn"] | null;
-            /**
-             * @description Errors and warnings of these function events, instead of those that were known of them: of each level the first
-             *     thousand.
-             */
+            /** @description Errors and warnings of these function events, which replace the previous ones: the first thousand of each level. */
             marks: components["schemas"]["ReviewOutlineMark"][];
-            /** @description All of them; absent where none has changed. */
+            /** @description All metrics; absent if none has changed. */
             metrics?: components["schemas"]["ReviewMetric"][] | null;
             /** @description Spans by id. */
             spans: components["schemas"]["LiveNode_ReviewOutlineSpan"][];
@@ -1125,19 +1238,19 @@ export interface components {
         };
         /** @description One event of a stream. */
         LiveEvent: {
-            /** @description Of a `changed` a `LiveChanges`, of a `begin` and a `restart` a `LivePlace`, as JSON. */
+            /** @description JSON: a `LiveChanges` for `changed`, a `LivePlace` for `begin` and `restart`. */
             data: string;
             /**
-             * @description What a stream says.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "begin" | "changed" | "restart" | "end";
-            /** @description Stands for what the reader has been told with this event; not of an `end`. */
+            /** @description Identifies the state after this event, for `Last-Event-ID`; absent for `end`. */
             id: string;
         };
-        /** @description What is no more. */
+        /** @description What was removed. */
         LiveGone: {
-            /** @description Turns, by number, that have no entries outside any function any more. */
+            /** @description Numbers of turns that no longer have entries outside any function. */
             outside: number[];
             /** @description Turns by number. */
             turns: number[];
@@ -1148,7 +1261,7 @@ export interface components {
             duration_ms: number | null;
             /**
              * Format: date-time
-             * @description When it ended: its own word for it, or else its start and its duration.
+             * @description When it ended: the `ended_at` field, or else its start plus its duration.
              */
             ended_at: string | null;
             id: string | null;
@@ -1180,24 +1293,24 @@ export interface components {
              */
             turn: number;
         };
-        /** @description How far the entries of a conversation go: the data of a `begin` and of a `restart`. */
+        /** @description The end of a conversation's entries: the data of a `begin` and of a `restart`. */
         LivePlace: {
             /**
-             * @description The place of the last entry; null where there is none. What is written from now on comes behind it, but for what
-             *     arrives late.
+             * @description The cursor of the last entry; null if there is none. New entries are after it, except for those that arrive
+             *     late.
              */
             end: string | null;
         };
         /** @description A turn itself. */
         LiveTurn: {
-            /** @description Null for turn 0, and for a turn that nothing names. */
+            /** @description Null for turn 0, and for a turn without an id. */
             id: string | null;
             /** Format: int32 */
             number: number;
             /** Format: date-time */
             started_at: string;
         };
-        /** @description What logging in takes */
+        /** @description The API key */
         Login: {
             /** @description The API key */
             key: string;
@@ -1237,16 +1350,37 @@ export interface components {
         };
         /** @description A reader's note */
         Note: {
-            /** @description What it says; an empty one removes the one before */
+            /** @description The text; an empty text removes the note */
             note: string;
         };
-        /** @description A personal place, and why it is personal. */
+        /** @description That what stands directly under a key is not personal. */
+        NotPersonalRule: {
+            /** Format: date-time */
+            added_at: string;
+            /** @description The key that added it. */
+            added_by: string;
+            expected: components["schemas"]["ExpectedToShow"] | null;
+            /** @description The function in whose events and lines it holds; null for everywhere. */
+            function: string | null;
+            /**
+             * Format: int32
+             * @description Its name.
+             */
+            id: number;
+            /** @description The name of the key. */
+            key: string;
+        };
+        /** @description What a project says is not personal. */
+        NotPersonalRules: {
+            rules: components["schemas"]["NotPersonalRule"][];
+        };
+        /** @description The position of personal data, and why it is personal. */
         PersonalMark: {
-            /** @description A JSON pointer into the thing; empty for all of it. */
+            /** @description A JSON pointer; empty for the whole record. */
             path: string;
             /**
-             * @description `class` (a personal field), `project` (a field that the project raised), `sender` (a flag), `known` (it is known
-             *     from elsewhere in the conversation), or the guard's rule, such as `phone`.
+             * @description `class` (a personal field), `project` (a field that the project made personal), `sender` (a flag), `known`
+             *     (flagged elsewhere in the conversation), or the guard's rule, such as `phone`.
              */
             rule: string;
         };
@@ -1260,7 +1394,7 @@ export interface components {
             name: string;
             utterance?: string | null;
         };
-        /** @description Other conversations with the same contact, the latest start first. */
+        /** @description Other conversations with the same contact, newest first. */
         RelatedConversations: {
             conversations: components["schemas"]["ConversationRow"][];
             /**
@@ -1270,7 +1404,7 @@ export interface components {
             searched_until: string | null;
         };
         /**
-         * @description What became of a batch.
+         * @description The result of a batch.
          * @example {
          *       "accepted": 2,
          *       "duplicate": 0,
@@ -1280,7 +1414,7 @@ export interface components {
          *           "line": 3,
          *           "code": "missing_field",
          *           "field": "conversation_id",
-         *           "reason": "this record needs it"
+         *           "reason": "required"
          *         }
          *       ],
          *       "notes": [],
@@ -1288,60 +1422,60 @@ export interface components {
          *     }
          */
         Report: {
-            /** @description How many records were stored. They are durable. */
+            /** @description The number of records stored. They are durable. */
             accepted: number;
-            /** @description Whether the server made identities up for records that had none. */
+            /** @description Whether the server generated identities for records without one. */
             derived_identity: boolean;
-            /** @description How many had been stored before. */
+            /** @description The number of records that were already stored. */
             duplicate: number;
-            /** @description Why, one item for each refused line. */
+            /** @description The reasons, one item for each rejected line. */
             errors: components["schemas"]["LineNote"][];
-            /** @description What else there is to say of accepted lines. */
+            /** @description Notes about accepted lines. */
             notes: components["schemas"]["LineNote"][];
-            /** @description How many were refused. */
+            /** @description The number of rejected records. */
             rejected: number;
         };
-        /** @description What a rescan is to do */
+        /** @description Options of a rescan */
         RescanBody: {
             /** @description Only count what would change */
             dry_run?: boolean;
         };
-        /** @description How far a rescan has come. */
+        /** @description The progress of a rescan. */
         RescanProgress: {
             /**
              * Format: int64
-             * @description How many conversations there are to look at.
+             * @description The number of conversations to check.
              */
             conversations: number;
             /**
              * Format: int64
-             * @description How many were looked at.
+             * @description The number of conversations checked.
              */
             conversations_done: number;
-            /** @description Whether it only counts. */
+            /** @description Whether the rescan only counts. */
             dry_run: boolean;
             /**
              * Format: date-time
-             * @description When it was done; `null` while it is under way.
+             * @description When it finished; `null` while it runs.
              */
             finished_at: string | null;
-            /** @description The policy it goes by: `off`, `warn` or `redact`. */
+            /** @description The policy it applies: `off`, `warn` or `redact`. */
             policy: string;
             /**
              * Format: int64
-             * @description In how many of them something was hidden or shown, or with `dry_run` would be.
+             * @description The number of records and entries in which something was hidden or shown, or would be with `dry_run`.
              */
             rows_changed: number;
             /**
              * Format: int64
-             * @description How many records and entries were read again: those stored under another policy or by other rules.
+             * @description The number of records and entries read: those stored under another policy or by other rules.
              */
             rows_read: number;
             /** Format: date-time */
             started_at: string;
             /**
              * Format: int32
-             * @description The version of the guard's rules that it goes by.
+             * @description The version of the guard's rules that it applies.
              */
             version: number;
         };
@@ -1354,16 +1488,16 @@ export interface components {
             conversations: number;
             /**
              * Format: int64
-             * @description Conversations of which the personal parts were removed.
+             * @description Conversations whose personal data was removed.
              */
             personal_parts: number;
         };
         /** @description One conversation with its turns, function events, spans, log entries and metrics. */
         Review: components["schemas"]["ReviewHead"] & {
-            /** @description By number; number 0 is what ran before the first. */
+            /** @description By number; number 0 is what ran before the first turn. */
             turns: components["schemas"]["ReviewTurn"][];
         };
-        /** @description How much there is, of what the reader sees. */
+        /** @description Counts of what the reader can see. */
         ReviewCounts: {
             /** Format: int64 */
             entries: number;
@@ -1371,7 +1505,7 @@ export interface components {
             errors: number;
             /**
              * Format: int64
-             * @description Those that raised, or never finished.
+             * @description Function events that raised or never finished.
              */
             failed_functions: number;
             /** Format: int64 */
@@ -1386,29 +1520,32 @@ export interface components {
         };
         /** @description Some entries of a conversation, in the order of the calls. */
         ReviewEntries: {
-            /** @description To be given as `before`, for what lies before them; null where nothing does. */
+            /** @description Use as `before` to read earlier entries; null if there are none. */
             earlier: string | null;
             entries: components["schemas"]["ReviewPlacedEntry"][];
-            /** @description To be given as `after`, for what lies behind them; null where nothing does yet. */
+            /** @description Use as `after` to read later entries; null if there are none yet. */
             later: string | null;
         };
         /** @description One log entry. */
         ReviewEntry: {
             /** @description JSON pointers into `entry`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
-            /** @description The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave. */
+            /**
+             * @description The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then the fields given by the
+             *     caller.
+             */
             entry: {
                 [key: string]: unknown;
             };
             /**
-             * @description What its sender points out about the line that made it; only where there is something, and for readers who see all
-             *     of what it was made of.
+             * @description Advice about the calling line; absent if there is none, or if the reader does not see all lines it is derived
+             *     from.
              */
             hints?: components["schemas"]["ReviewHint"][];
-            /** @description 32 hex digits by which it can be linked to. */
+            /** @description The entry's id, 32 hex digits, for links. */
             id: string;
         };
-        /** @description How many entries there are, of those that the reader sees. */
+        /** @description Counts of the entries that the reader can see. */
         ReviewEntryCounts: {
             /** Format: int64 */
             entries: number;
@@ -1417,24 +1554,24 @@ export interface components {
             /** Format: int64 */
             warnings: number;
         };
-        /** @description One call of one function; the one without an id holds the entries outside any function. */
+        /** @description One call of one function; the one without an id contains the entries outside any function. */
         ReviewEvent: components["schemas"]["ReviewEventOwn"] & {
             entries: components["schemas"]["ReviewEntry"][];
         };
-        /** @description What is said of a function event itself. */
+        /** @description The function event itself. */
         ReviewEventOwn: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
-            /** @description JSON pointers into `fields`: what was cut. */
+            /** @description JSON pointers into `fields` of shortened values. */
             cut: string[];
             /** Format: double */
             duration_ms: number | null;
             /**
              * Format: date-time
-             * @description When it ended: its own word for it, or else its start and its duration.
+             * @description When it ended: the `ended_at` field, or else its start plus its duration.
              */
             ended_at: string | null;
-            /** @description Every merged field of the function event that there is; see `docs/reference/fields.md`. */
+            /** @description The merged fields of the function event; see `docs/reference/fields.md`. */
             fields: {
                 [key: string]: unknown;
             };
@@ -1444,50 +1581,51 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
         };
-        /** @description One call of one function with its values; the one without an id stands for the entries outside any function. */
+        /** @description One call of one function with its values; the one without an id contains the entries outside any function. */
         ReviewEventPiece: components["schemas"]["ReviewEventOwn"] & components["schemas"]["ReviewEntryCounts"];
         /** @description Where to look first. */
         ReviewExplained: {
-            /** @description The log entry that tells of it; null where none does. */
+            /** @description The log entry about it; null if there is none. */
             entry_id: string | null;
-            /** @description The function event that it happened in; null where in none. */
+            /** @description The function event in which it happened; null if outside any function. */
             event_id: string | null;
-            /** @description Of the entry: `error` or `warning`. */
+            /** @description The level of the entry: `error` or `warning`. */
             level: string | null;
             outcome: components["schemas"]["ReviewOutcome"] | null;
             /**
              * Format: date-time
-             * @description When the entry was written, or else when the function began.
+             * @description When the entry was written, or else when the function started.
              */
             time: string;
         };
-        /** @description What is said of a conversation as a whole. */
+        /** @description The conversation without its turns. */
         ReviewHead: components["schemas"]["ReviewHeadOwn"] & {
             /** @description In the order in which they were written. */
             metrics: components["schemas"]["ReviewMetric"][];
         };
-        /** @description What is said of a conversation itself. */
+        /** @description The conversation itself. */
         ReviewHeadOwn: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
             account_id: string;
-            /** @description How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it. */
+            /** @description The contact, or else the caller's number; `[redacted]` if the reader may not see it. */
             contact: string | null;
             counts: components["schemas"]["ReviewCounts"];
-            /** @description JSON pointers into `fields`: what was cut. */
+            /** @description JSON pointers into `fields` of shortened values. */
             cut: string[];
             /** Format: double */
             duration_ms: number | null;
             /** Format: date-time */
             ended_at: string | null;
-            /** @description Every merged field of the conversation that there is; see `docs/reference/fields.md`. */
+            /** @description The merged fields of the conversation; see `docs/reference/fields.md`. */
             fields: {
                 [key: string]: unknown;
             };
             id: string;
             /**
-             * @description What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
-             *     because hidden records count too; that a field was mended or left out is told to whoever sees all of the field.
+             * @description Notices about missing, shortened or corrected data. Counts of dropped and shortened records are only for `pii`
+             *     and `admin`, because they include hidden records; corrected and left-out fields are shown to readers who can see
+             *     the whole field.
              */
             notices: components["schemas"]["ReviewNotice"][];
             project_id: string;
@@ -1499,22 +1637,22 @@ export interface components {
         };
         /** @description A conversation as a whole, and where to look first. */
         ReviewHeadPiece: components["schemas"]["ReviewHeadOwn"] & {
-            /** @description Whether the whole of it is short enough to be asked for at once: 2,000 entries and 4 MiB. */
+            /** @description Whether it is small enough to be read in one request: 2,000 entries and 4 MiB. */
             at_once: boolean;
             explained_by: components["schemas"]["ReviewExplained"] | null;
         };
-        /** @description A habit of the line that made an entry, which its developer may want to change. */
+        /** @description Advice about the line that made an entry. */
         ReviewHint: {
-            /** @description Where the line stands, as `file:line`; of a field, its name. */
+            /** @description The line, as `file:line`; for a field, its name. */
             at: string;
             /**
-             * @description `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`; of the record, `field_mended` or
+             * @description `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`; for fields `field_mended` or
              *     `field_left_out`.
              */
             habit: string;
             /**
              * Format: int32
-             * @description From how many entries it was made.
+             * @description The number of entries it is derived from.
              */
             lines: number;
         };
@@ -1522,20 +1660,20 @@ export interface components {
         ReviewMark: {
             /** Format: date-time */
             at: string;
-            /** @description What it hides: `entry`, `field` or `value`. No value is kept. */
+            /** @description What it hides: `entry`, `field` or `value`. The value itself is not stored. */
             hides: string;
-            /** @description By which it is taken back. */
+            /** @description The mark's id. */
             id: string;
-            /** @description Whose key made it. */
+            /** @description The key that made it. */
             key_id: string;
-            /** @description The type of what it was made in: `log`, `conversation`, `turn`, `function_event` or `span`. */
+            /** @description The type of the marked record: `log`, `conversation`, `turn`, `function_event` or `span`. */
             kind: string;
-            /** @description Which of them, by its id; null for the conversation itself. */
+            /** @description The id of the marked record; null for the conversation itself. */
             part: string | null;
-            /** @description The field, where it hides one. */
+            /** @description The field, if it hides one. */
             path: string | null;
         };
-        /** @description Where something personal stands: at most one of `entry`, `turn`, `event` and `span`, with none the conversation itself; and what of it: `path` or `value`, with neither the whole entry */
+        /** @description Where the personal data is: at most one of `entry`, `turn`, `event` and `span` (none: the conversation itself); and which part: `path` or `value` (neither: the whole entry) */
         ReviewMarkRequest: {
             /** @description The entry, by its id */
             entry?: string;
@@ -1547,7 +1685,7 @@ export interface components {
             span?: string;
             /** @description The turn, by its id */
             turn?: string;
-            /** @description A value that stands there; it is hidden wherever it stands in what the same sender wrote into the conversation, in other spellings too */
+            /** @description A value that occurs there; it is hidden wherever it occurs in what the same sender wrote into the conversation, in other spellings too */
             value?: string;
         };
         /** @description The marks of a conversation, the oldest first. */
@@ -1564,14 +1702,14 @@ export interface components {
             turn_id: string | null;
             value: unknown;
         };
-        /** @description Something that a reader should know about what is missing. */
+        /** @description A notice about missing, shortened or corrected data. */
         ReviewNotice: {
             /** Format: int64 */
             count: number;
-            /** @description The field that it is about, as `record.field`; `docs/reference/fields.md` says what it takes. */
+            /** @description The field, as `record.field`; see `docs/reference/fields.md` for its type. */
             field?: string | null;
             kind: components["schemas"]["ReviewNoticeKind"];
-            /** @description Who says so: host, process id and SDK; empty where it is about a field. */
+            /** @description The reporting process: host, process id and SDK; empty for notices about fields. */
             producer: string;
         };
         /**
@@ -1580,32 +1718,32 @@ export interface components {
          */
         ReviewNoticeKind: "dropped" | "cut" | "clock" | "field_mended" | "field_left_out";
         /**
-         * @description How a function came out, as far as the reader sees.
+         * @description The outcome of a function, from what the reader can see.
          * @enum {string}
          */
         ReviewOutcome: "ok" | "logged_error" | "api_failed" | "raised" | "cancelled" | "unfinished";
         /** @description One conversation with its turns and function events, without their values and entries. */
         ReviewOutline: components["schemas"]["ReviewHead"] & {
             /**
-             * @description Errors and warnings in the order of the calls: of each the first thousand. The first part has all of them, and the
-             *     metrics.
+             * @description Errors and warnings in the order of the calls, the first thousand of each. They are all in the first part, as
+             *     are the metrics.
              */
             marks: components["schemas"]["ReviewOutlineMark"][];
-            /** @description To be given as `cursor`, for the next part; null in the last. */
+            /** @description The `cursor` of the next part; null in the last part. */
             next: string | null;
             /**
-             * @description By number; number 0 is what ran before the first. One that goes on in the next part comes there again, with the rest
-             *     of its function events and spans.
+             * @description By number; number 0 is what ran before the first turn. A turn that continues in the next part is repeated there
+             *     with its other function events and spans.
              */
             turns: components["schemas"]["ReviewOutlineTurn"][];
         };
-        /** @description One call of one function in outline; the one without an id stands for the entries outside any function. */
+        /** @description One call of one function in outline; the one without an id contains the entries outside any function. */
         ReviewOutlineEvent: components["schemas"]["ReviewEntryCounts"] & {
             /** Format: double */
             duration_ms: number | null;
             /**
              * Format: date-time
-             * @description When it ended: its own word for it, or else its start and its duration.
+             * @description When it ended: the `ended_at` field, or else its start plus its duration.
              */
             ended_at: string | null;
             id: string | null;
@@ -1615,9 +1753,9 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ReviewStatus"];
         };
-        /** @description That there is an error or a warning. */
+        /** @description The position of an error or a warning. */
         ReviewOutlineMark: {
-            /** @description Null where it was written outside any function. */
+            /** @description Null if outside any function. */
             event: string | null;
             /** @description The entry's id. */
             id: string;
@@ -1642,7 +1780,7 @@ export interface components {
         ReviewOutlineTurn: {
             /** @description In the order in which they began. */
             events: components["schemas"]["ReviewSteppedEvent"][];
-            /** @description Null for turn 0, and for a turn that nothing names. */
+            /** @description Null for turn 0, and for a turn without an id. */
             id: string | null;
             /** Format: int32 */
             number: number;
@@ -1651,15 +1789,15 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
-        /** @description A log entry with what it names. */
+        /** @description A log entry with the ids of its turn and function event. */
         ReviewPlacedEntry: components["schemas"]["ReviewEntry"] & {
-            /** @description Its place, to be given as `after` or `before`. */
+            /** @description Its cursor, for `after` or `before`. */
             cursor: string;
-            /** @description The id of the function event that it names. */
+            /** @description The id of its function event. */
             event_id: string | null;
             /**
-             * @description The id of the turn that it names. Where it names none, it belongs to the turn of its function event, or else to the
-             *     last turn that had begun.
+             * @description The id of its turn. If null, it belongs to the turn of its function event, or else to the last turn that had
+             *     started.
              */
             turn_id: string | null;
         };
@@ -1667,13 +1805,13 @@ export interface components {
         ReviewSpan: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
-            /** @description JSON pointers into `fields`: what was cut. */
+            /** @description JSON pointers into `fields` of shortened values. */
             cut: string[];
             /** Format: double */
             duration_ms: number | null;
             /** Format: date-time */
             ended_at: string | null;
-            /** @description Every merged field of the span that there is. */
+            /** @description The merged fields of the span. */
             fields: {
                 [key: string]: unknown;
             };
@@ -1683,23 +1821,23 @@ export interface components {
             status: components["schemas"]["ReviewStatus"];
         };
         /**
-         * @description Whether something goes on, has ended, or has fallen silent.
+         * @description Whether something is in progress, has ended, or has lost contact.
          * @enum {string}
          */
         ReviewStatus: "live" | "lost_contact" | "unfinished" | "ended";
-        /** @description A place among the entries of a function event. */
+        /** @description A cursor into the entries of a function event. */
         ReviewStep: {
-            /** @description To be given as `after`. */
+            /** @description The cursor, for `after`. */
             after: string;
             /**
              * Format: date-time
-             * @description When the entry that follows was written.
+             * @description When the next entry was written.
              */
             time: string;
         };
         /** @description One call of one function in outline, with places among its entries. */
         ReviewSteppedEvent: components["schemas"]["ReviewOutlineEvent"] & {
-            /** @description Behind each 200th entry that another follows; absent where there is none. */
+            /** @description After each 200th entry, except the last; absent if there are none. */
             steps?: components["schemas"]["ReviewStep"][];
         };
         /** @description One exchange. */
@@ -1709,17 +1847,17 @@ export interface components {
             /** @description In the order in which they began. */
             spans: components["schemas"]["ReviewSpan"][];
         };
-        /** @description What is said of a turn itself. */
+        /** @description The turn itself. */
         ReviewTurnOwn: {
             /** @description JSON pointers into `fields`; only for readers with `pii`. */
             _pii?: components["schemas"]["PersonalMark"][];
-            /** @description JSON pointers into `fields`: what was cut. */
+            /** @description JSON pointers into `fields` of shortened values. */
             cut: string[];
-            /** @description Every merged field of the turn that there is. */
+            /** @description The merged fields of the turn. */
             fields: {
                 [key: string]: unknown;
             };
-            /** @description Null for turn 0, and for a turn that nothing names. */
+            /** @description Null for turn 0, and for a turn without an id. */
             id: string | null;
             /** Format: int32 */
             number: number;
@@ -1744,6 +1882,45 @@ export interface components {
              */
             next: number | null;
             turns: components["schemas"]["ReviewTurnPiece"][];
+        };
+        /** @description A key whose values are not personal */
+        RuleBody: {
+            /** @description The function in whose events and lines it holds; everywhere without one */
+            function?: string;
+            /** @description The name of the key, as functions write it */
+            key: string;
+        };
+        /** @description What a rule would show. */
+        RuleEstimate: {
+            /** @description Some of the conversations, those that began last first. */
+            conversation_ids: string[];
+            /**
+             * Format: int64
+             * @description Of how many conversations.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description In how many conversations it was looked.
+             */
+            conversations_looked_at: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            conversations_stored: number;
+            /** @description Whether everything that is stored was looked at; where not, it may be more. */
+            is_whole: boolean;
+            /**
+             * Format: int64
+             * @description In how many records and entries.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description How many values.
+             */
+            values: number;
         };
         /** @description A value that was searched for. */
         SearchedFor: {
@@ -1803,7 +1980,7 @@ export interface components {
              * @description When it ended.
              */
             finishedAt?: string | null;
-            /** @description The calling side; `REDACTED` where the key may not see it. */
+            /** @description The calling side; `REDACTED` if the key has no access to it. */
             fromNumber?: string | null;
             /** @description Whether the caller was handed over to a person. */
             handoff: boolean;
@@ -1838,7 +2015,7 @@ export interface components {
             startedAt: string;
             /** @description Labels. */
             tags: string[];
-            /** @description The called side; `REDACTED` where the key may not see it. */
+            /** @description The called side; `REDACTED` if the key has no access to it. */
             toNumber?: string | null;
             /**
              * Format: int64
@@ -1847,6 +2024,24 @@ export interface components {
             totalDuration?: number | null;
             /** @description The variant. */
             variantId?: string | null;
+        };
+        /** @description What to try */
+        TrialBody: {
+            /** @description The function that logs it */
+            function?: string;
+            /** @description The name of the key it stands under */
+            name?: string;
+            /** @description A text, or JSON whose keys are read as well */
+            text: string;
+        };
+        /** @description What the guard would hide. */
+        TrialShape: {
+            /** @description What was found, in order. */
+            findings: components["schemas"]["GuardFinding"][];
+            /** @description What every reader would see under `redact`. */
+            open: string;
+            /** @description The project's policy: `off`, `warn` or `redact`; under the first two it stays open. */
+            policy: string;
         };
         /** @description One exchange. */
         Turn: {
@@ -1905,7 +2100,7 @@ export interface components {
             last_at: string | null;
             /**
              * Format: int64
-             * @description In how many of the records and entries that were stored.
+             * @description The number of stored records and entries.
              */
             records: number;
         };
@@ -1921,13 +2116,13 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
-                /** @description That name this conversation */
+                /** @description Only records about this conversation */
                 conversation?: string;
-                /** @description Where to go on: `next` of the page before */
+                /** @description Where to continue: `next` of the previous page */
                 cursor?: string;
-                /** @description By the key of this name */
+                /** @description Only reads with the key of this id */
                 key?: string;
-                /** @description The most records of a page */
+                /** @description Maximum number of records per page */
                 limit?: number;
                 /** @description At this time or later (ISO 8601) */
                 since?: string;
@@ -1970,7 +2165,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1979,7 +2174,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1988,7 +2183,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1997,7 +2192,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The audit cannot be read; obey Retry-After */
+            /** @description The audit cannot be read; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2011,9 +2206,9 @@ export interface operations {
     export_audit: {
         parameters: {
             query?: {
-                /** @description That name this conversation */
+                /** @description Only records about this conversation */
                 conversation?: string;
-                /** @description By the key of this name */
+                /** @description Only reads with the key of this id */
                 key?: string;
                 /** @description At this time or later (ISO 8601) */
                 since?: string;
@@ -2029,7 +2224,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An `AuditRecord` a line */
+            /** @description One `AuditRecord` per line */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2056,7 +2251,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2065,7 +2260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2074,7 +2269,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2083,7 +2278,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The audit cannot be read; obey Retry-After */
+            /** @description The audit cannot be read; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2097,9 +2292,9 @@ export interface operations {
     list_contact_calls: {
         parameters: {
             query: {
-                /** @description The conversation whose contact is meant */
+                /** @description The conversation whose contact is used */
                 conversation: string;
-                /** @description The most conversations */
+                /** @description Maximum number of conversations */
                 limit?: number;
             };
             header?: never;
@@ -2111,7 +2306,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The others, the latest start first */
+            /** @description The other conversations, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2138,7 +2333,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read personal data */
+            /** @description The key lacks the permission `pii` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2147,7 +2342,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2156,7 +2351,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2165,7 +2360,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2185,31 +2380,31 @@ export interface operations {
                 contact?: string;
                 /** @description The contact's last four digits; needs `pii` */
                 contact_last4?: string;
-                /** @description Where to go on: `next` of the page before */
+                /** @description Where to continue: `next` of the previous page */
                 cursor?: string;
-                /** @description They ended after so many milliseconds or sooner */
+                /** @description Duration of at most this many milliseconds */
                 duration_max_ms?: number;
-                /** @description They ended after so many milliseconds or longer */
+                /** @description Duration of at least this many milliseconds */
                 duration_min_ms?: number;
                 /** @description `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated */
                 environment?: string[];
                 /** @description A function of exactly this name was called */
                 function?: string;
-                /** @description The caller was handed over to a person, or was not; without it, all */
+                /** @description Handed over to a person (`true`) or not (`false`); all by default */
                 handoff?: boolean;
                 /** @description `errors` (an error entry, or a function that raised or never finished) or `warnings`; may be repeated */
                 has?: ("errors" | "warnings")[];
-                /** @description They go on, or do not; without it, all */
+                /** @description In progress (`true`) or ended (`false`); all by default */
                 in_progress?: boolean;
-                /** @description The most conversations of a page */
+                /** @description Maximum number of conversations per page */
                 limit?: number;
                 /** @description A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries */
                 query?: string;
-                /** @description They began before this time (ISO 8601) */
+                /** @description Started before this time (ISO 8601) */
                 started_before?: string;
-                /** @description They began at this time or later (ISO 8601) */
+                /** @description Started at this time or later (ISO 8601) */
                 started_from?: string;
-                /** @description This was said or logged, in whatever case */
+                /** @description Contains this text in what was said or logged, ignoring case */
                 text?: string;
                 /** @description The time zone in which the query means `yesterday` and `14:00`; UTC by default */
                 time_zone?: string;
@@ -2254,7 +2449,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read, or may not ask for a contact */
+            /** @description The key lacks the permission `read`, or (to filter by contact) `pii` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2263,7 +2458,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2272,7 +2467,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2281,7 +2476,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2324,7 +2519,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2333,7 +2528,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2342,7 +2537,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2351,7 +2546,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2365,33 +2560,33 @@ export interface operations {
     list_entries: {
         parameters: {
             query?: {
-                /** @description Those that name the function event of this id */
+                /** @description Only entries of the function event with this id */
                 event?: string;
-                /** @description Of this level or a graver one */
+                /** @description Only entries of this level or a more severe one */
                 level?: "info" | "warning" | "error";
-                /** @description The most entries */
+                /** @description Maximum number of entries */
                 limit?: number;
-                /** @description Those that name no function event */
+                /** @description Only entries outside any function event */
                 outside?: boolean;
-                /** @description From where on; from the first entry without it */
+                /** @description Where to start; by default at the first entry */
                 place?: {
-                    /** @description Those behind this place */
+                    /** @description The entries after this cursor */
                     after?: string;
-                    /** @description Those around the entry of this id */
+                    /** @description The entries around the entry with this id */
                     around?: string;
                     /**
                      * Format: date-time
-                     * @description Those around this time (ISO 8601)
+                     * @description The entries around this time (ISO 8601)
                      */
                     at?: string;
-                    /** @description The last ones before this place */
+                    /** @description The last entries before this cursor */
                     before?: string;
-                    /** @description The last ones of all */
+                    /** @description The last entries */
                     last?: boolean;
                 };
-                /** @description Those in which this stands, in whatever case */
+                /** @description Only entries that contain this text, ignoring case */
                 text?: string;
-                /** @description Those that name the turn of this id */
+                /** @description Only entries of the turn with this id */
                 turn?: string;
             };
             header?: never;
@@ -2432,7 +2627,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2441,7 +2636,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2450,7 +2645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2459,7 +2654,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2502,7 +2697,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2511,7 +2706,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2520,7 +2715,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2529,7 +2724,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2544,7 +2739,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `id` of the last event that was read */
+                /** @description The `id` of the last event that the client received */
                 "last-event-id"?: string;
             };
             path: {
@@ -2584,7 +2779,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,7 +2788,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2602,7 +2797,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description 64 streams are open, or 8 with this key; obey Retry-After */
+            /** @description 64 streams are open, or 8 with this key; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2611,7 +2806,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2636,7 +2831,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The marks; those that were taken back are not among them */
+            /** @description The marks, without removed ones */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2654,7 +2849,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2663,7 +2858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2672,7 +2867,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2681,7 +2876,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2720,7 +2915,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewMark"];
                 };
             };
-            /** @description The body is something else, nothing stands there, it cannot be hidden by itself, or the value is too short */
+            /** @description The body is not valid, nothing is there, it cannot be hidden by itself, or the value is too short */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2738,7 +2933,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2747,7 +2942,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2756,7 +2951,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2765,7 +2960,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The conversation has as many marks as it can have */
+            /** @description The conversation has the maximum number of marks */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2774,7 +2969,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2783,7 +2978,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2810,14 +3005,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It will be: an erasure looks through the project, and until it has, what was marked stays hidden */
+            /** @description The mark will be removed after the running erasure has searched the project; until then what was marked stays hidden */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It is taken back */
+            /** @description The mark is removed */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2833,7 +3028,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read, or not mark */
+            /** @description The key lacks the permission `read`, `pii` or `annotate` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2842,7 +3037,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such mark that this key may see */
+            /** @description There is no such mark, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2851,7 +3046,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2860,7 +3055,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2869,7 +3064,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2892,7 +3087,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description An empty note removes the one before */
+        /** @description An empty note removes the previous one */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Note"];
@@ -2924,7 +3119,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2933,7 +3128,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2942,7 +3137,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,7 +3146,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description All of the conversation is personal, and every reader would see the note */
+            /** @description The whole conversation is personal, and every reader could see the note */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2960,7 +3155,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2969,7 +3164,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2983,9 +3178,9 @@ export interface operations {
     outline_conversation: {
         parameters: {
             query?: {
-                /** @description Where to go on: `next` of the part before */
+                /** @description Where to continue: `next` of the previous part */
                 cursor?: string;
-                /** @description The most function events and spans */
+                /** @description Maximum number of function events and spans */
                 limit?: number;
             };
             header?: never;
@@ -3026,7 +3221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3035,7 +3230,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,7 +3239,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3053,7 +3248,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3067,11 +3262,11 @@ export interface operations {
     list_turns: {
         parameters: {
             query?: {
-                /** @description Where to go on, rather than with a turn: `cursor` of the page before */
+                /** @description Where to continue, instead of a turn: `cursor` of the previous page */
                 cursor?: string;
                 /** @description The number of the first turn */
                 from?: number;
-                /** @description The most turns */
+                /** @description Maximum number of turns */
                 limit?: number;
             };
             header?: never;
@@ -3112,7 +3307,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3121,7 +3316,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3130,7 +3325,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3139,7 +3334,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3159,29 +3354,29 @@ export interface operations {
                 contact?: string;
                 /** @description The contact's last four digits; needs `pii` */
                 contact_last4?: string;
-                /** @description They ended after so many milliseconds or sooner */
+                /** @description Duration of at most this many milliseconds */
                 duration_max_ms?: number;
-                /** @description They ended after so many milliseconds or longer */
+                /** @description Duration of at least this many milliseconds */
                 duration_min_ms?: number;
                 /** @description `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; may be repeated */
                 environment?: string[];
-                /** @description Comma-separated values, or one JSON object a line */
+                /** @description Comma-separated values, or one JSON object per line */
                 format: "csv" | "ndjson";
                 /** @description A function of exactly this name was called */
                 function?: string;
-                /** @description The caller was handed over to a person, or was not; without it, all */
+                /** @description Handed over to a person (`true`) or not (`false`); all by default */
                 handoff?: boolean;
                 /** @description `errors` (an error entry, or a function that raised or never finished) or `warnings`; may be repeated */
                 has?: ("errors" | "warnings")[];
-                /** @description They go on, or do not; without it, all */
+                /** @description In progress (`true`) or ended (`false`); all by default */
                 in_progress?: boolean;
                 /** @description A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries */
                 query?: string;
-                /** @description They began before this time (ISO 8601) */
+                /** @description Started before this time (ISO 8601) */
                 started_before?: string;
-                /** @description They began at this time or later (ISO 8601) */
+                /** @description Started at this time or later (ISO 8601) */
                 started_from?: string;
-                /** @description This was said or logged, in whatever case */
+                /** @description Contains this text in what was said or logged, ignoring case */
                 text?: string;
                 /** @description The time zone in which the query means `yesterday` and `14:00`; UTC by default */
                 time_zone?: string;
@@ -3225,7 +3420,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read, or may not ask for a contact */
+            /** @description The key lacks the permission `read`, or (to filter by contact) `pii` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3234,7 +3429,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3243,7 +3438,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3252,7 +3447,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,7 +3506,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3320,7 +3515,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3329,7 +3524,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3338,7 +3533,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3352,7 +3547,7 @@ export interface operations {
     list_erasures: {
         parameters: {
             query?: {
-                /** @description The most receipts */
+                /** @description Maximum number of receipts */
                 limit?: number;
             };
             header?: never;
@@ -3391,7 +3586,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3400,7 +3595,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3409,7 +3604,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,7 +3632,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `dry_run`: how many conversations it would be */
+            /** @description With `dry_run`: how many conversations would be erased */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,7 +3641,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureEstimate"];
                 };
             };
-            /** @description It is erased; ask the receipt for how far purging came */
+            /** @description Erased; the receipt shows the progress of the purge */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3455,7 +3650,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureReceipt"];
                 };
             };
-            /** @description The body names neither or both, or a value that is too short */
+            /** @description The body has neither or both of the two, or a value that is too short */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3473,7 +3668,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3482,7 +3677,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3491,7 +3686,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3500,7 +3695,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3509,7 +3704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3525,7 +3720,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The receipt's name */
+                /** @description The receipt's id */
                 erasure_id: string;
                 /** @description The agent, inside the key's account */
                 project_id: string;
@@ -3552,7 +3747,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3561,7 +3756,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such receipt that this key may see */
+            /** @description There is no such receipt, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3570,7 +3765,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3611,7 +3806,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3620,7 +3815,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3629,7 +3824,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3638,7 +3833,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3652,9 +3847,9 @@ export interface operations {
     list_function_runs: {
         parameters: {
             query?: {
-                /** @description Only of conversations that began before this time (ISO 8601) */
+                /** @description Only in conversations that started before this time (ISO 8601) */
                 before?: string;
-                /** @description The most calls */
+                /** @description Maximum number of calls */
                 limit?: number;
             };
             header?: never;
@@ -3668,7 +3863,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The calls, the latest first */
+            /** @description The calls, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3695,7 +3890,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3704,7 +3899,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3713,7 +3908,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3722,7 +3917,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3745,7 +3940,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How far it has come */
+            /** @description The progress */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3763,7 +3958,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3772,7 +3967,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3781,7 +3976,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3790,7 +3985,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,7 +4006,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description May be left out */
+        /** @description Optional */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RescanBody"];
@@ -3825,6 +4020,442 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RescanProgress"];
+                };
+            };
+            /** @description The body is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotPersonalRules"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store cannot be used; obey Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The rule */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description It holds from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotPersonalRule"];
+                };
+            };
+            /** @description There can be no such rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The project has as many rules as it can have, or somebody else has changed it in this moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+                /** @description The rule */
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key may not administer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such rule that this key may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else has changed the project in this moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    estimate_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The rule */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description What it would show */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleEstimate"];
+                };
+            };
+            /** @description There can be no such rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is missing or not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key lacks the permission `admin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such project, or the key has no access to it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server is overloaded; retry after `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store is not available; retry after `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent, inside the key's account */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to try */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description What would be hidden, and what the project's rules change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShape"];
                 };
             };
             /** @description The body is something else */
@@ -3845,7 +4476,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3854,7 +4485,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3863,7 +4494,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly */
+            /** @description The body arrived too slowly */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3872,7 +4503,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too much at once; obey Retry-After */
+            /** @description The server is overloaded; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3881,7 +4512,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used; obey Retry-After */
+            /** @description The store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3910,7 +4541,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Nobody: there is no key and no session, or it is over */
+            /** @description Not logged in, or the session has ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3919,7 +4550,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3943,7 +4574,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Logged in; `Set-Cookie` has the session */
+            /** @description Logged in; `Set-Cookie` contains the session */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3952,7 +4583,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body is not what it should be */
+            /** @description The body is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3970,7 +4601,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3990,7 +4621,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session is over; so it is when there was none */
+            /** @description The session has ended (also if there was none) */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4006,7 +4637,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used, and the session goes on; obey Retry-After */
+            /** @description The store is not available, and the session has not ended; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4084,7 +4715,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not administer */
+            /** @description The key lacks the permission `admin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4093,7 +4724,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4142,7 +4773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Not at the moment */
+            /** @description Not ready */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4158,21 +4789,21 @@ export interface operations {
             query?: {
                 /** @description Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default */
                 client_env?: string;
-                /** @description They began before this time (ISO 8601) */
+                /** @description Started before this time (ISO 8601) */
                 end_time?: string;
-                /** @description They go on, or do not; without it, all */
+                /** @description In progress (`true`) or ended (`false`); all by default */
                 in_progress?: boolean;
-                /** @description The most conversations of a page */
+                /** @description Maximum number of conversations per page */
                 limit?: number;
-                /** @description How many to pass over */
+                /** @description Number of conversations to skip */
                 offset?: number;
-                /** @description They began at this time or later (ISO 8601) */
+                /** @description Started at this time or later (ISO 8601) */
                 start_time?: string;
-                /** @description Of one variant, by its id or by its name */
+                /** @description Only conversations of one variant, by its id or by its name */
                 variant?: {
-                    /** @description Of the variant with this id */
+                    /** @description Only conversations of the variant with this id */
                     variant_id?: string;
-                    /** @description Of the variant with this name */
+                    /** @description Only conversations of the variant with this name */
                     variant_name?: string;
                 };
             };
@@ -4214,7 +4845,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4223,7 +4854,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4232,7 +4863,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4241,7 +4872,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,9 +4886,9 @@ export interface operations {
     list_agent_conversations: {
         parameters: {
             query?: {
-                /** @description The most conversations of a page */
+                /** @description Maximum number of conversations per page */
                 limit?: number;
-                /** @description How many to pass over */
+                /** @description Number of conversations to skip */
                 offset?: number;
             };
             header?: never;
@@ -4296,7 +4927,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4305,7 +4936,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4314,7 +4945,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4323,7 +4954,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4366,7 +4997,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4375,7 +5006,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such conversation that this key may see */
+            /** @description There is no such conversation, or this key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4384,7 +5015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4393,7 +5024,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4408,15 +5039,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description How the body is packed */
+                /** @description The encoding of the body */
                 "content-encoding"?: "gzip" | "zstd" | "identity";
-                /** @description Names this request: records without `producer` and `seq` then get an identity from it and their line, so that the same request sent again stores nothing twice */
+                /** @description An id of this request: records without `producer` and `seq` get their identity from it and their line number, so that sending the same request again stores nothing twice */
                 "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        /** @description One JSON object a line; docs/reference/fields.md lists their fields. A line that is none is refused by itself, in the answer; keys that are no fields are passed over and noted, and a field that is not of its kind is mended or left out and noted (`field_mended`, `field_left_out`), while the rest of its record is kept. At most 8 MiB and 10,000 lines unpacked; a line at most 4 MiB. Any Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away */
+        /** @description One JSON object per line; docs/reference/fields.md lists the fields. A line that is not a record is rejected and reported in the answer. Unknown fields are ignored and reported; a field of the wrong type is corrected or left out and reported (`field_mended`, `field_left_out`), and the rest of its record is kept. At most 8 MiB and 10,000 lines uncompressed; a line at most 4 MiB. Any Content-Type is taken; with curl, `--data-binary @FILE` keeps the line feeds that `-d` takes away */
         requestBody?: {
             content: {
                 /** @example {"type":"log","conversation_id":"CA42","entry":{"level":"info","content":"Validated inputs"}} */
@@ -4424,7 +5055,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Every line is stored */
+            /** @description All lines are stored */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4433,7 +5064,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description Some lines were refused; the others are stored */
+            /** @description Some lines were rejected; the others are stored */
             207: {
                 headers: {
                     [name: string]: unknown;
@@ -4442,7 +5073,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description The body is not packed as it says, or ended early */
+            /** @description The body does not match its Content-Encoding, or ended early */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4460,7 +5091,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not send records */
+            /** @description The key lacks the permission `ingest` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4469,7 +5100,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body came too slowly; nothing was stored */
+            /** @description The body arrived too slowly; nothing was stored */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4487,7 +5118,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The Content-Encoding is none of the three */
+            /** @description The Content-Encoding is not supported */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4496,7 +5127,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Every line was refused */
+            /** @description All lines were rejected */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4505,7 +5136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
-            /** @description Too much at once (`OVERLOADED`), or the account or the project has sent (`QUOTA_ENTRIES_PER_MINUTE`) or stores (`QUOTA_BYTES_STORED`) as much as it may; nothing was stored: obey Retry-After */
+            /** @description The server is overloaded (`OVERLOADED`), or the account or the project has reached a quota (`QUOTA_ENTRIES_PER_MINUTE`, `QUOTA_BYTES_STORED`); nothing was stored: retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4514,7 +5145,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The store cannot be used, or its disk is full but for the reserve (`DISK_RESERVE`); obey Retry-After */
+            /** @description The store is not available, or its disk is full up to the reserve (`DISK_RESERVE`); retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4532,25 +5163,25 @@ export interface operations {
                 channel?: string[];
                 /** @description Where the agent ran: `live`, `pre-release`, `sandbox`, `draft`, or whatever else was sent; `live` by default */
                 client_env?: string;
-                /** @description Where to go on; wins over `offset` */
+                /** @description Where to continue; takes precedence over `offset` */
                 cursor?: string;
-                /** @description They began before this time (ISO 8601) */
+                /** @description Started before this time (ISO 8601) */
                 end_time?: string;
-                /** @description They go on, or do not; without it, all */
+                /** @description In progress (`true`) or ended (`false`); all by default */
                 in_progress?: boolean;
-                /** @description Turns tell their latency; false by default */
+                /** @description Whether turns include their latency; false by default */
                 include_latency?: boolean;
-                /** @description The most conversations of a page */
+                /** @description Maximum number of conversations per page */
                 limit?: number;
-                /** @description How many to pass over */
+                /** @description Number of conversations to skip */
                 offset?: number;
-                /** @description They began at this time or later (ISO 8601) */
+                /** @description Started at this time or later (ISO 8601) */
                 start_time?: string;
-                /** @description Of one variant, by its id or by its name */
+                /** @description Only conversations of one variant, by its id or by its name */
                 variant?: {
-                    /** @description Of the variant with this id */
+                    /** @description Only conversations of the variant with this id */
                     variant_id?: string;
-                    /** @description Of the variant with this name */
+                    /** @description Only conversations of the variant with this name */
                     variant_name?: string;
                 };
             };
@@ -4592,7 +5223,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key may not read */
+            /** @description The key lacks the permission `read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4601,7 +5232,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The key reaches no such project */
+            /** @description There is no such project, or the key has no access to it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4610,7 +5241,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many wrong keys came from this address; obey Retry-After */
+            /** @description Too many invalid keys from this address; retry after `Retry-After` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4619,7 +5250,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Finding the answer took too long, or it cannot be given now; obey Retry-After */
+            /** @description The query took too long, or the store is not available; retry after `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;

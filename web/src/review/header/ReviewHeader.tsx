@@ -7,14 +7,14 @@ import { IconButton } from "../../ui/Button";
 import { Personal, Redacted } from "../../ui/Personal";
 import { Skeleton } from "../../ui/Skeleton";
 import { Time } from "../../ui/Time";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { LevelMark } from "../LevelMark";
 import { durationOfReview } from "../model/call";
 import { text } from "../model/field";
 import { asSearch } from "../model/link";
 import { isPersonal, ruleOf } from "../model/pointer";
 import type { Review, Status } from "../model/shape";
-import type { Worst } from "../model/worst";
+import type { Headline } from "../model/headline";
 import { duration } from "../model/wording";
 import { InShort, Isolated } from "../Words";
 import { RunningClock } from "./RunningClock";
@@ -22,15 +22,15 @@ import styles from "./ReviewHeader.module.css";
 
 export interface ReviewHeaderProps {
   place: "panel" | "page";
-  worst: Worst | undefined;
+  headline: Headline | undefined;
   onClose: () => void;
   onExpand: (() => void) | undefined;
   /** What the worst is, is not known yet. */
   isReading?: boolean;
 }
 
-export function ReviewHeader({ place, isReading = false, worst, onClose, onExpand }: ReviewHeaderProps) {
-  const { review } = useDesk();
+export function ReviewHeader({ place, isReading = false, headline, onClose, onExpand }: ReviewHeaderProps) {
+  const { review } = useReviewContext();
   return (
     <header className={styles["header"]}>
       <div className={styles["first"]}>
@@ -59,7 +59,7 @@ export function ReviewHeader({ place, isReading = false, worst, onClose, onExpan
           <Skeleton width="40%" />
         </p>
       ) : (
-        <WorstLine worst={worst} />
+        <HeadlineLine headline={headline} />
       )}
     </header>
   );
@@ -121,33 +121,33 @@ function Facts({ review }: { review: Review }) {
   );
 }
 
-function WorstLine({ worst }: { worst: Worst | undefined }) {
-  const { jump, review, project } = useDesk();
-  if (worst === undefined) {
+function HeadlineLine({ headline }: { headline: Headline | undefined }) {
+  const { jump, review, project } = useReviewContext();
+  if (headline === undefined) {
     return <p className={styles["calm"]}>No errors</p>;
   }
   const words = (
     <>
-      <InShort {...worst.subject} /> {worst.rest}
-      {worst.reason === undefined ? null : (
+      <InShort {...headline.subject} /> {headline.rest}
+      {headline.reason === undefined ? null : (
         <>
-          : <InShort {...worst.reason} />
+          : <InShort {...headline.reason} />
         </>
       )}
     </>
   );
-  const { target } = worst;
+  const { target } = headline;
   return (
-    <p className={styles["worst"]}>
-      <LevelMark level={worst.level} />
+    <p className={styles["headline"]}>
+      <LevelMark level={headline.level} />
       {target === undefined ? (
         <span>{words}</span>
       ) : (
         <Link
           to="/$project/conversations/$id"
           params={{ project, id: review.id }}
-          search={asSearch(worst.link)}
-          className={styles[worst.level]}
+          search={asSearch(headline.link)}
+          className={styles[headline.level]}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return;
             event.preventDefault();
@@ -157,7 +157,7 @@ function WorstLine({ worst }: { worst: Worst | undefined }) {
           {words}
         </Link>
       )}
-      {worst.more === undefined ? null : <span className={styles["more"]}>{worst.more}</span>}
+      {headline.more === undefined ? null : <span className={styles["more"]}>{headline.more}</span>}
     </p>
   );
 }

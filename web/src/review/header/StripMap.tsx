@@ -14,11 +14,11 @@ import {
 } from "react";
 import { classes } from "../../ui/classes";
 import { CoveredContext, Personal } from "../../ui/Personal";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { type Mark, type Stop, stopAt, stopsOf, stripOf, thin, type Tick } from "../model/strip";
 import { clock, duration } from "../model/wording";
 import { Isolated } from "../Words";
-import type { SightStore } from "./sight";
+import type { ViewportStore } from "./viewport";
 import styles from "./StripMap.module.css";
 
 const HEIGHT = 50;
@@ -29,8 +29,8 @@ const TICK_Y = 27;
 const TICK_HEIGHT = 6;
 const MARK_Y = 42;
 
-export const StripMap = memo(function StripMap({ sight }: { sight: SightStore }) {
-  const { review, jump } = useDesk();
+export const StripMap = memo(function StripMap({ viewport }: { viewport: ViewportStore }) {
+  const { review, jump } = useReviewContext();
   const strip = useMemo(() => stripOf(review), [review]);
   const stops = useMemo(() => stopsOf(strip), [strip]);
   const [box, width] = useWidth();
@@ -80,7 +80,7 @@ export const StripMap = memo(function StripMap({ sight }: { sight: SightStore })
       }}
     >
       <svg width={width} height={HEIGHT} aria-hidden>
-        <Frame sight={sight} start={strip.start} x={x} />
+        <Frame viewport={viewport} start={strip.start} x={x} />
         <line
           className={styles["axis"]}
           x1={0}
@@ -149,8 +149,16 @@ export const StripMap = memo(function StripMap({ sight }: { sight: SightStore })
 });
 
 /** The part that is in sight. */
-function Frame({ sight, start, x }: { sight: SightStore; start: number; x: (milliseconds: number) => number }) {
-  const seen = useSyncExternalStore(sight.subscribe, sight.get);
+function Frame({
+  viewport,
+  start,
+  x,
+}: {
+  viewport: ViewportStore;
+  start: number;
+  x: (milliseconds: number) => number;
+}) {
+  const seen = useSyncExternalStore(viewport.subscribe, viewport.get);
   if (seen === undefined) return null;
   const from = x(seen.from - start);
   const width = Math.max(4, x(seen.to - start) - from + 2);

@@ -3,9 +3,9 @@
 import { ChevronDown, ChevronUp, Layers as LayersIcon, Search, X } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { Button, IconButton } from "../../ui/Button";
-import { useWayBack } from "../../ui/focus";
+import { useWayBack } from "../../ui/Focus";
 import { Menu, MenuCheck, MenuItem, MenuLine } from "../../ui/Menu";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { INITIAL, LAYERS, type LayerId, type Layers, tally } from "../model/layer";
 import type { LevelFilter } from "../model/search";
 import { count } from "../model/wording";
@@ -61,7 +61,7 @@ export function Toolbar(props: ToolbarProps) {
 }
 
 function LayersMenu({ layers, onLayers, layersOpen, onLayersOpen }: ToolbarProps) {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const counts = layersOpen ? tally(review) : undefined;
   const toggle = (id: LayerId, on: boolean): void => {
     const next = new Set(layers);
@@ -102,7 +102,7 @@ function LayersMenu({ layers, onLayers, layersOpen, onLayersOpen }: ToolbarProps
           </MenuCheck>
         ))}
         <MenuLine />
-        <MenuItem onSelect={() => onLayers(INITIAL)}>Back to the usual layers</MenuItem>
+        <MenuItem onSelect={() => onLayers(INITIAL)}>Reset the layers</MenuItem>
       </Menu>
     </div>
   );

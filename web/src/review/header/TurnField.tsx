@@ -1,9 +1,9 @@
 // The way to a turn by its number, in a call of so many that scrolling to it would be a search.
 
 import { useState } from "react";
-import { notify } from "../../app/notices";
-import { useWayBack } from "../../ui/focus";
-import { useDesk } from "../desk";
+import { notify } from "../../app/Notices";
+import { useWayBack } from "../../ui/Focus";
+import { useReviewContext } from "../reviewContext";
 import { turnKey } from "../model/key";
 import { missing } from "../model/link";
 import styles from "./Toolbar.module.css";
@@ -12,7 +12,7 @@ import styles from "./Toolbar.module.css";
 const TURNS_MIN = 12;
 
 export function TurnField() {
-  const { review, jump } = useDesk();
+  const { review, jump } = useReviewContext();
   const [typed, setTyped] = useState("");
   const { onFocus, leave } = useWayBack();
   const last = review.turns.at(-1)?.number ?? 0;

@@ -13,8 +13,8 @@ export function useMayMark(): boolean {
   return session.sees_personal && session.permissions.includes("annotate");
 }
 
-export function MarkAction({ part }: { part: Part }) {
-  if (!useMayMark()) return null;
+export function MarkAction({ part }: { part: Part | undefined }) {
+  if (!useMayMark() || part === undefined) return null;
   return (
     <IconButton label="Mark as personal" keys="M" tabIndex={-1} icon={<EyeOff />} onClick={() => openMarking(part)} />
   );

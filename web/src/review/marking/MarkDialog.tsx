@@ -4,14 +4,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, body } from "../../api/client";
 import type { ReviewMark } from "../../api/types";
-import { useHotkeys } from "../../app/hotkeys";
-import { notify } from "../../app/notices";
+import { useHotkeys } from "../../app/Hotkeys";
+import { notify } from "../../app/Notices";
 import { dayAndClock } from "../../format/time";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Select, TextField } from "../../ui/Field";
 import { Radios } from "../../ui/Radios";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { reviewKey } from "../read";
 import type { Row } from "../model/rows";
 import { useMayMark } from "./MarkAction";
@@ -22,7 +22,7 @@ import styles from "./marking.module.css";
 const CHOICES: readonly { value: Choice; label: string }[] = [
   { value: "line", label: "The whole line" },
   { value: "field", label: "A field" },
-  { value: "value", label: "A value, wherever it stands in this conversation" },
+  { value: "value", label: "A value, wherever it occurs in this conversation" },
 ];
 
 const AT = "/api/projects/{project_id}/conversations/{conversation_id}/marks";
@@ -88,7 +88,7 @@ function Form({ marking }: { marking: Marking }) {
       {choice === "value" ? (
         <TextField
           label="Value"
-          hint="As it stands there. Other spellings of it are hidden too, also in what arrives later."
+          hint="Exactly as written. Other spellings of it are hidden too, also in later records."
           value={value}
           autoComplete="off"
           onChange={(event) => setValue(event.target.value)}
@@ -128,7 +128,7 @@ function Marks({ part }: { part: string }) {
     mutationFn: (id: string) => api.DELETE(`${AT}/{mark_id}`, { params: { path: { ...params.path, mark_id: id } } }),
     onSuccess: async () => {
       await refresh();
-      notify("The mark was taken back");
+      notify("The mark was removed");
     },
   });
   const here = (marks.data?.marks ?? []).filter((mark) => mark.part === part);
@@ -163,7 +163,7 @@ function hidden(mark: ReviewMark): string {
 }
 
 function usePath() {
-  const { project, review } = useDesk();
+  const { project, review } = useReviewContext();
   return { path: { project_id: project, conversation_id: review.id } };
 }
 

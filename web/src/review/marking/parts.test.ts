@@ -35,3 +35,13 @@ it("asks for what was chosen, and for nothing while that is missing", () => {
   expect(wanted(line, "field", "", "x")).toBeUndefined();
   expect(wanted(line, "value", "/content", "  ")).toBeUndefined();
 });
+
+it("offers of a turn and of a span what can be hidden, and names them", () => {
+  const turn: Part = { kind: "turn", id: "t1", fields: { number: 1, user_input: "it is zeb quill", is_ood: false } };
+  const span: Part = { kind: "span", id: "s1", fields: { kind: "llm", model: "m", input: [{ role: "user" }] } };
+  expect(places(turn)).toEqual(["/user_input"]);
+  expect(places(span)).toEqual(["/input", "/input/0", "/input/0/role"]);
+  expect(wanted(turn, "field", "/user_input", "")).toEqual({ turn: "t1", path: "/user_input" });
+  expect(wanted(span, "value", "", "zeb")).toEqual({ span: "s1", value: "zeb" });
+  expect(wanted(turn, "line", "", "")).toBeUndefined();
+});

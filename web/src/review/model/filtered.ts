@@ -36,11 +36,11 @@ export function filtered(turn: Turn, view: View, rows: Row[]): void {
   const walkEvent = (node: EventNode, depth: number, into: Row[]): void => {
     const inside: Row[] = [];
     walk(node.children, depth + 1, inside);
-    const { event, worst } = node;
+    const { event, worstLevel } = node;
     const key = eventKey(turn, event);
     if (inside.length === 0 && !isFound(key, () => eventMatches(filter, event))) return;
     const open = view.open.has(key);
-    into.push({ kind: "event", key, turn, depth, event, open, worst, lines: 0, unfolded: false });
+    into.push({ kind: "event", key, turn, depth, event, open, worstLevel, lines: 0, unfolded: false });
     if (open) into.push({ kind: "detail", key: `detail of ${key}`, turn, depth: depth + 1, event });
     into.push(...inside);
   };

@@ -6,12 +6,12 @@ import type { Entry, FunctionEvent } from "./shape";
 
 const MEANINGS: Readonly<Record<string, string>> = {
   positional_args:
-    "passes a value by position where is_pii stands: the entry is flagged personal and %s is not filled in; pass details as keywords",
-  pii_alias: "says pii= where is_pii= is meant",
+    "passes a positional argument in the place of is_pii: the entry is flagged personal and %s is not filled in; pass details as keywords",
+  pii_alias: "uses pii= instead of is_pii=",
   long_message: "logs a message of more than 200 characters: keep the message short and the details in fields",
   large_payload: "logs more than 4 KiB at once: log identifiers rather than payloads",
-  field_mended: "was not of its form and was mended",
-  field_left_out: "could not be read and was left out",
+  field_mended: "had the wrong type and was corrected",
+  field_left_out: "had the wrong type and was left out",
   loop: "logs in a tight loop: log the outcome once after the loop",
 };
 

@@ -40,7 +40,7 @@ export interface EventRow extends Place {
   readonly kind: "event";
   readonly event: FunctionEvent;
   readonly open: boolean;
-  readonly worst: Level;
+  readonly worstLevel: Level;
   /** Information lines of its own that are folded away, or that would be if it were folded. */
   readonly lines: number;
   readonly unfolded: boolean;
@@ -266,7 +266,7 @@ class TurnWriter {
 
   #event(node: EventNode, depth: number): void {
     const { event } = node;
-    if (!this.#shows("tools") && node.worst === "info") {
+    if (!this.#shows("tools") && node.worstLevel === "info") {
       this.#nodes(node.children, depth, `loose ${event.id ?? ""}`);
       return;
     }
@@ -275,7 +275,7 @@ class TurnWriter {
     const open = this.#view.open.has(key);
     const lines = node.children.reduce((sum, child) => sum + this.#folded(child), 0);
     const unfolded = open || this.#view.unfolded.has(key) || hidesGrave(event);
-    this.#rows.push({ kind: "event", ...place, event, open, worst: node.worst, lines, unfolded });
+    this.#rows.push({ kind: "event", ...place, event, open, worstLevel: node.worstLevel, lines, unfolded });
     if (open && this.#turn.bare !== true)
       this.#rows.push({ kind: "detail", ...this.#place(`detail of ${key}`, depth + 1), event });
     else if (this.#shows("variables") && variablesOf(event) !== undefined) this.#variables(event, depth + 1);

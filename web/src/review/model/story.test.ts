@@ -6,22 +6,22 @@ import { silencesOf } from "./silence";
 import { stopAt, stopsOf, stripOf, thin } from "./strip";
 import type { FunctionEvent, Review } from "./shape";
 import { waterfallOf } from "./waterfall";
-import { worstOf } from "./worst";
+import { headlineOf } from "./headline";
 
 function sentenceOf(of: Review): string | undefined {
-  const worst = worstOf(of);
-  if (worst === undefined) return undefined;
-  return `${worst.subject.text} ${worst.rest}${worst.reason === undefined ? "" : `: ${worst.reason.text}`}`;
+  const headline = headlineOf(of);
+  if (headline === undefined) return undefined;
+  return `${headline.subject.text} ${headline.rest}${headline.reason === undefined ? "" : `: ${headline.reason.text}`}`;
 }
 
 function calling(...events: FunctionEvent[]): Review {
   return review([turn(2, 0, { events })]);
 }
 
-describe("worstOf", () => {
+describe("headlineOf", () => {
   it("names the failed function, its turn and why, where the exception began", () => {
     expect(sentenceOf(failedBooking())).toBe("reserve failed in turn 4: 409 Conflict");
-    expect(worstOf(failedBooking())).toMatchObject({ target: "event reserve", more: "and 2 more errors" });
+    expect(headlineOf(failedBooking())).toMatchObject({ target: "event reserve", more: "and 2 more errors" });
   });
 
   it("takes an error line before a contact that was lost, and that before a warning", () => {
@@ -61,16 +61,16 @@ describe("worstOf", () => {
     ["all of it", "", { status: 409 }, [true, true]],
   ])("marks what is personal of the sentence, and no more: %s", (_, path, fields, expected) => {
     const line = { ...entry(2, "error", "Upsert failed", fields), _pii: [{ path, rule: "sender" }] };
-    const worst = worstOf(calling(event("crm", 1, { entries: [line] })));
-    const told = [worst?.subject, worst?.reason];
+    const headline = headlineOf(calling(event("crm", 1, { entries: [line] })));
+    const told = [headline?.subject, headline?.reason];
     expect(told.map((words) => holdsPersonal(words?.flags, words?.at ?? ""))).toEqual(expected);
   });
 
   it("marks why a function raised, and not its name", () => {
     const _pii = [{ path: "/error/message", rule: "sender" }];
     const raised = event("crm", 1, { fields: { error: { type: "E", message: "17" } }, _pii });
-    const worst = worstOf(calling(raised));
-    const told = [worst?.subject, worst?.reason];
+    const headline = headlineOf(calling(raised));
+    const told = [headline?.subject, headline?.reason];
     expect(told.map((words) => holdsPersonal(words?.flags, words?.at ?? ""))).toEqual([false, true]);
   });
 

@@ -14,7 +14,7 @@ export interface EventNode {
   readonly event: FunctionEvent;
   readonly children: readonly Node[];
   /** The worst level of its own lines and of what it called; a failure is an error. */
-  readonly worst: Level;
+  readonly worstLevel: Level;
 }
 export interface EntryNode {
   readonly kind: "entry";
@@ -147,15 +147,15 @@ function eventNode(event: FunctionEvent, inside: Inside): EventNode {
   for (const child of inside.events.get(id) ?? []) children.push(eventNode(child, inside));
   for (const span of inside.spans.get(id) ?? []) children.push({ kind: "span", at: startOf(span), span });
   const ordered = inOrder(children);
-  const worst = hasFailed(event) ? "error" : graver(countedLevel(event), worstOf(ordered));
-  return { kind: "event", at: startOf(event), event, children: ordered, worst };
+  const worstLevel = hasFailed(event) ? "error" : graver(countedLevel(event), worstLevelOf(ordered));
+  return { kind: "event", at: startOf(event), event, children: ordered, worstLevel };
 }
 
-function worstOf(nodes: readonly Node[]): Level {
+function worstLevelOf(nodes: readonly Node[]): Level {
   let worst: Level = "info";
   for (const node of nodes) {
     const level =
-      node.kind === "entry" || node.kind === "mark" ? node.level : node.kind === "event" ? node.worst : "info";
+      node.kind === "entry" || node.kind === "mark" ? node.level : node.kind === "event" ? node.worstLevel : "info";
     if (level === "error") return "error";
     if (level === "warning") worst = "warning";
   }

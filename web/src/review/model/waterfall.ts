@@ -45,7 +45,7 @@ export interface Waterfall {
   readonly total: number;
   /** Whether the start is the end of the caller's speech; else it is the start of the turn. */
   readonly fromSpeech: boolean;
-  /** Whether the end is the agent's first word; else it is the end of the last thing in the turn. */
+  /** Whether the end is the agent's first word; else it is the end of the end of the turn. */
   readonly toSpeech: boolean;
   readonly bars: readonly Bar[];
   readonly gaps: readonly Gap[];

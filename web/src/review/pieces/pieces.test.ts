@@ -108,7 +108,7 @@ describe("a conversation in pieces", () => {
     const folded = rowsIn(pieces, usual);
     expect(outline(folded)).toEqual(["turn", "caller 1", "event", "line 1", "line 1", "line 1", "agent 1"]);
     expect(folded.filter(isFailure)).toHaveLength(3);
-    expect(folded.find((row) => row.kind === "event")).toMatchObject({ lines: 997, worst: "error" });
+    expect(folded.find((row) => row.kind === "event")).toMatchObject({ lines: 997, worstLevel: "error" });
     const rows = rowsIn(pieces, unfolded);
     expect(outline(rows).filter((words) => words.startsWith("lines"))).toEqual([
       "lines 199",

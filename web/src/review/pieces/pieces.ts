@@ -318,7 +318,7 @@ export class Pieces {
       if (this.#isWhole(pieces.get(from)) || typeof answer.next !== "string") break;
       answer = await this.#source.turns({ cursor: answer.next, limit }, signal);
     }
-    if (!pieces.has(from)) throw new Error("the server has no such turn any more");
+    if (!pieces.has(from)) throw new Error("this turn no longer exists");
     for (const [number, turn] of pieces) {
       // The last of a page may go on on the next.
       if (number !== from && !this.#isWhole(turn)) continue;
@@ -337,7 +337,7 @@ export class Pieces {
   async #readLines(id: string, signal: AbortSignal): Promise<void> {
     const answer = await this.#source.entries({ around: id, level: "warning", limit: LINES_MAX }, signal);
     const isKnown = ({ id: found }: PlacedEntry): boolean => this.#nodeOfMark.has(found);
-    if (!answer.entries.some((entry) => entry.id === id)) throw new Error("this line is not there any more");
+    if (!answer.entries.some((entry) => entry.id === id)) throw new Error("this line no longer exists");
     this.keep(answer.entries.filter(isKnown));
   }
 

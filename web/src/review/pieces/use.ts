@@ -1,7 +1,7 @@
 // The pieces of a large conversation, for the page: what is in sight is read, and what cannot be is told.
 
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import type { AbsentRow, Row } from "../model/rows";
 import type { Review } from "../model/shape";
 import type { Need } from "./held";
@@ -17,7 +17,7 @@ export function useAtHand(opened: Review | Pieces): Review {
 
 /** Why what a row stands for could not be read. */
 export function useFailure(row: AbsentRow): Error | undefined {
-  const { pieces } = useDesk();
+  const { pieces } = useReviewContext();
   const need = needOf(row);
   const get = useCallback(() => (need === undefined ? undefined : pieces?.failure(need)), [pieces, need]);
   return useSyncExternalStore(pieces?.subscribe ?? never, get);

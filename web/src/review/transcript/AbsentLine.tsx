@@ -3,7 +3,7 @@
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Skeleton } from "../../ui/Skeleton";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { LevelMark } from "../LevelMark";
 import type { AbsentRow } from "../model/rows";
 import { count, offset } from "../model/wording";
@@ -47,7 +47,7 @@ export function AbsentLine({ row }: { row: AbsentRow }) {
 }
 
 function Failed({ row, words }: { row: AbsentRow; words: string }) {
-  const { retry } = useDesk();
+  const { retry } = useReviewContext();
   return (
     <div className={lines["machine"]} style={{ minHeight: row.count * LINE_HEIGHT }}>
       <span className={lines["offset"]} />
@@ -55,7 +55,7 @@ function Failed({ row, words }: { row: AbsentRow; words: string }) {
       <div className={styles["failed"]} role="alert">
         <LevelMark level="warning" />
         <span>
-          {row.what === "lines" ? count(row.count, "line") : "What stands here"} could not be read: {words}
+          {row.what === "lines" ? count(row.count, "line") : "This part"} could not be read: {words}
         </span>
         <Button onClick={() => retry(row)}>Try again</Button>
       </div>

@@ -6,7 +6,7 @@ import { valuesOfEntry, valuesOfEvent } from "../../query/values";
 import { classes } from "../../ui/classes";
 import { IconButton } from "../../ui/Button";
 import { Time } from "../../ui/Time";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { LevelMark } from "../LevelMark";
 import { MarkAction } from "../marking/MarkAction";
 import { entryContent, entryCut, entryFields, errorLine, isObject, text } from "../model/field";
@@ -24,7 +24,7 @@ import actions from "./actions.module.css";
 import styles from "./lines.module.css";
 
 export function EntryLine({ row, raw, reached }: { row: EntryRow; raw: boolean; reached: boolean }) {
-  const { toggle } = useDesk();
+  const { toggle } = useReviewContext();
   const { entry, level, open } = row;
   const content = entryContent(entry);
   const fields = entryFields(entry).filter(([key]) => key !== "exception");
@@ -110,22 +110,22 @@ function Cut({ entry }: { entry: Entry }) {
 }
 
 function Actions({ row }: { row: EntryRow }) {
-  const desk = useDesk();
+  const context = useReviewContext();
   const { entry } = row;
   return (
     <span className={actions["actions"]}>
-      <IconButton label="Copy as JSON" tabIndex={-1} icon={<Copy />} onClick={() => desk.copyJson(entry)} />
+      <IconButton label="Copy as JSON" tabIndex={-1} icon={<Copy />} onClick={() => context.copyJson(entry)} />
       <IconButton
         label="Copy link"
         keys="C"
         tabIndex={-1}
         icon={<Link2 />}
-        onClick={() => desk.copyLink(targetOf(row))}
+        onClick={() => context.copyLink(targetOf(row))}
       />
-      <IconButton label="Copy as curl" tabIndex={-1} icon={<Terminal />} onClick={() => desk.copyCurl(entry)} />
-      <Narrow project={desk.project} values={[...valuesOfEntry(entry), ...valuesOfEvent(row.event)]} />
+      <IconButton label="Copy as curl" tabIndex={-1} icon={<Terminal />} onClick={() => context.copyCurl(entry)} />
+      <Narrow project={context.project} values={[...valuesOfEntry(entry), ...valuesOfEvent(row.event)]} />
       <MarkAction part={{ kind: "log", id: entry.id, fields: entry.entry }} />
-      <IconButton label="Raw" keys="R" tabIndex={-1} icon={<Braces />} onClick={() => desk.toggleRaw(row.key)} />
+      <IconButton label="Raw" keys="R" tabIndex={-1} icon={<Braces />} onClick={() => context.toggleRaw(row.key)} />
     </span>
   );
 }

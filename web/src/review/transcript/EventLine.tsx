@@ -2,7 +2,7 @@
 
 import { Narrow } from "../../query/Narrow";
 import { valuesOfEvent } from "../../query/values";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { durationOf, errorLine, eventName, isEmpty, isObject, startOf, text } from "../model/field";
 import { cancelledBy, hasFailed, OUTCOMES } from "../model/outcome";
 import { below } from "../model/pointer";
@@ -17,7 +17,7 @@ import actions from "./actions.module.css";
 import styles from "./lines.module.css";
 
 export function EventLine({ row, reached }: { row: EventRow; reached: boolean }) {
-  const { project } = useDesk();
+  const { project } = useReviewContext();
   const { event } = row;
   const failed = hasFailed(event);
   const ended = event.status === "ended";
@@ -46,7 +46,7 @@ export function EventLine({ row, reached }: { row: EventRow; reached: boolean })
           <Effects event={event} />
           <Lines row={row} />
           <Outcome pending={PENDING[event.status]} took={durationOf(event)} failed={false}>
-            <Mark event={event} calm={row.worst !== "error"} />
+            <Mark event={event} calm={row.worstLevel !== "error"} />
           </Outcome>
           {/* Its place is kept, so that nothing moves under the pointer. */}
           <span className={actions["kept"]}>
@@ -132,7 +132,7 @@ function Effects({ event }: { event: FunctionEvent }) {
 
 /** How many lines lie folded; they come with a click of their own, without the rest of the event. */
 function Lines({ row }: { row: EventRow }) {
-  const { unfold } = useDesk();
+  const { unfold } = useReviewContext();
   if (row.lines === 0 || row.open) return null;
   return (
     <button

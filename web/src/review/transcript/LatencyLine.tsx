@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { classes } from "../../ui/classes";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import type { LatencyRow } from "../model/rows";
 import { SILENCE_MS_MIN } from "../model/silence";
 import { type Bar, CAUSES, waterfallOf, type Waterfall } from "../model/waterfall";
@@ -13,7 +13,7 @@ import { scaleOf, ticksUpTo, type Scale } from "./scale";
 import lines from "./lines.module.css";
 
 export function LatencyLine({ row }: { row: LatencyRow }) {
-  const { toggle, review } = useDesk();
+  const { toggle, review } = useReviewContext();
   const scale = scaleOf(review);
   const waterfall = waterfallOf(row.turn);
   if (waterfall === undefined) return null;
@@ -116,7 +116,7 @@ function Lanes({ waterfall }: { waterfall: Waterfall }) {
     <div className={styles["lanes"]}>
       <p className={styles["edges"]}>
         <span>{waterfall.fromSpeech ? "end of speech" : "turn begins"}</span>
-        <span>{waterfall.toSpeech ? "first word of the agent" : "last thing in the turn"}</span>
+        <span>{waterfall.toSpeech ? "first word of the agent" : "end of the turn"}</span>
       </p>
       <Axis total={total} />
       {bars.slice(0, LANES_MAX).map((bar, index) => (

@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { classes } from "../../ui/classes";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import type { Row } from "../model/rows";
 import { duration, offset } from "../model/wording";
 import { Indent } from "./Indent";
@@ -28,7 +28,7 @@ export interface MachineLineProps {
 }
 
 export function MachineLine({ row, at, depth, open, failed, ended, name, beside, children }: MachineLineProps) {
-  const { toggle } = useDesk();
+  const { toggle } = useReviewContext();
   return (
     <div className={classes(styles["machine"], failed && styles["failed"])}>
       <span className={styles["offset"]}>{offset(at)}</span>

@@ -4,12 +4,15 @@ import { Hand, Workflow } from "lucide-react";
 import { useContext } from "react";
 import { Badge } from "../../ui/Badge";
 import { classes } from "../../ui/classes";
-import { useDesk } from "../desk";
+import { useReviewContext } from "../reviewContext";
 import { instant, isEmpty, text } from "../model/field";
 import type { FoldRow, LayerRow, MetricRow, SaidRow, TurnRow } from "../model/rows";
 import type { Turn } from "../model/shape";
 import { turnStart } from "../model/tree";
 import { clock, count } from "../model/wording";
+import { MarkAction, useMayMark } from "../marking/MarkAction";
+import { partOfTurn } from "../marking/parts";
+import actions from "./actions.module.css";
 import { LayersOn } from "./layersOn";
 import { Value } from "../Value";
 import { InShort, Words } from "../Words";
@@ -17,7 +20,7 @@ import styles from "./lines.module.css";
 import said from "./said.module.css";
 
 export function TurnLine({ row }: { row: TurnRow }) {
-  const { review } = useDesk();
+  const { review } = useReviewContext();
   const { turn } = row;
   const at = turnStart(turn) - (instant(review.started_at) ?? 0);
   return (
@@ -64,8 +67,10 @@ function TurnMarks({ turn }: { turn: Turn }) {
   );
 }
 
-export function SaidLine({ row }: { row: SaidRow }) {
+export function SaidLine({ row, reached }: { row: SaidRow; reached: boolean }) {
   const caller = row.kind === "caller";
+  const mayMark = useMayMark();
+  const part = partOfTurn(row.turn);
   const { fields, _pii: flags } = row.turn;
   const field = caller ? "user_input" : "agent_response";
   const words = text(fields, field);
@@ -84,12 +89,17 @@ export function SaidLine({ row }: { row: SaidRow }) {
           <span className={styles["quiet"]}>said nothing</span>
         ) : null}
       </p>
+      {reached && mayMark && part !== undefined ? (
+        <span className={actions["actions"]}>
+          <MarkAction part={part} />
+        </span>
+      ) : null}
     </div>
   );
 }
 
 export function FoldLine({ row }: { row: FoldRow }) {
-  const { toggle } = useDesk();
+  const { toggle } = useReviewContext();
   return (
     <div className={styles["machine"]}>
       <span className={styles["offset"]} />

@@ -23,7 +23,7 @@ export const RowView = memo(function RowView({ row, raw, reached }: RowViewProps
       return <TurnLine row={row} />;
     case "caller":
     case "agent":
-      return <SaidLine row={row} />;
+      return <SaidLine row={row} reached={reached} />;
     case "event":
       return <EventLine row={row} reached={reached} />;
     case "detail":

@@ -7,6 +7,7 @@ import { below } from "../model/pointer";
 import type { SpanRow } from "../model/rows";
 import type { Json, Span } from "../model/shape";
 import { isHttp } from "../model/tree";
+import { MarkAction } from "../marking/MarkAction";
 import { Members, Value } from "../Value";
 import { InShort } from "../Words";
 import { Chat } from "./Chat";
@@ -71,6 +72,7 @@ export function SpanLine({ row }: { row: SpanRow }) {
               </div>
             </div>
           ))}
+          <MarkAction part={{ kind: "span", id: span.id, fields }} />
         </div>
       ) : null}
     </MachineLine>

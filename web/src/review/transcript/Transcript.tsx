@@ -10,6 +10,7 @@ import {
   useMemo,
   useRef,
   useState,
+  type ReactNode,
   type Ref,
   type RefObject,
 } from "react";
@@ -145,16 +146,12 @@ export function Transcript(props: TranscriptProps) {
     if (row === null || scroller.current === null) aim.current = undefined;
     else centre(row, scroller.current, covered);
   });
-  useEffect(() => {
-    const element = scroller.current;
-    const stop = (): void => {
+  useOnMove(
+    scroller,
+    useCallback(() => {
       aim.current = undefined;
-    };
-    for (const name of MOVING) element?.addEventListener(name, stop, { passive: true });
-    return () => {
-      for (const name of MOVING) element?.removeEventListener(name, stop);
-    };
-  }, [scroller]);
+    }, []),
+  );
   useLayoutEffect(() => {
     if (pending.current === undefined) return;
     if (focusRow(list.current, pending.current)) pending.current = undefined;
@@ -188,34 +185,88 @@ export function Transcript(props: TranscriptProps) {
       {items.map((item) => {
         const row = rows[item.index];
         if (row === undefined) return null;
-        const isActive = row.key === active || (activeIndex < 0 && item.index === 0);
         return (
-          // A row has the focus and the pointer for what it holds; what can be done stands in buttons inside it.
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-          <div
+          <ListItem
             key={item.key}
-            ref={virtualizer.measureElement}
-            data-index={item.index}
-            data-key={row.key}
-            data-active={isActive}
-            role="listitem"
-            aria-posinset={item.index + 1}
-            aria-setsize={rows.length}
-            aria-current={row.key === marked ? "location" : undefined}
-            // The list is moved through with the arrow keys, one stop for Tab as a whole.
-            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            tabIndex={isActive ? 0 : -1}
-            className={classes(styles["row"], row.key === marked && styles["marked"])}
-            style={{ transform: `translateY(${item.start - margin}px)` }}
-            onFocus={() => onActive(row.key)}
-            onPointerEnter={() => setHovered(row.key)}
+            measure={virtualizer.measureElement}
+            row={row}
+            index={item.index}
+            count={rows.length}
+            top={item.start - margin}
+            isTabStop={row.key === active || (activeIndex < 0 && item.index === 0)}
+            isMarked={row.key === marked}
+            onActive={onActive}
+            onHover={setHovered}
           >
             <RowView row={row} raw={raw.has(row.key)} reached={row.key === hovered || row.key === active} />
-          </div>
+          </ListItem>
         );
       })}
     </div>
   );
+}
+
+interface ListItemProps {
+  measure: (element: HTMLElement | null) => void;
+  row: Row;
+  index: number;
+  count: number;
+  /** Its distance from the start of the list, in pixels. */
+  top: number;
+  isTabStop: boolean;
+  isMarked: boolean;
+  onActive: (key: string) => void;
+  onHover: (key: string) => void;
+  children: ReactNode;
+}
+
+/** The place of a row in the list. */
+function ListItem({
+  measure,
+  row,
+  index,
+  count,
+  top,
+  isTabStop,
+  isMarked,
+  onActive,
+  onHover,
+  children,
+}: ListItemProps) {
+  return (
+    // A row has the focus and the pointer; its actions are buttons inside it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={measure}
+      data-index={index}
+      data-key={row.key}
+      data-active={isTabStop}
+      role="listitem"
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      aria-current={isMarked ? "location" : undefined}
+      // The list is moved through with the arrow keys, one stop for Tab as a whole.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={isTabStop ? 0 : -1}
+      className={classes(styles["row"], isMarked && styles["marked"])}
+      style={{ transform: `translateY(${top}px)` }}
+      onFocus={() => onActive(row.key)}
+      onPointerEnter={() => onHover(row.key)}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Calls back when the reader scrolls or presses a key. `onMove` has to be stable. */
+function useOnMove(scroller: RefObject<HTMLElement | null>, onMove: () => void): void {
+  useEffect(() => {
+    const element = scroller.current;
+    for (const name of MOVING) element?.addEventListener(name, onMove, { passive: true });
+    return () => {
+      for (const name of MOVING) element?.removeEventListener(name, onMove);
+    };
+  }, [scroller, onMove]);
 }
 
 function rowIn(list: HTMLElement | null, key: string): HTMLElement | null {

@@ -191,7 +191,7 @@ impl<'a> Parser<'a> {
         if self.rest().starts_with('"') {
             return self.quoted().map(|text| Some((text, true)));
         }
-        let text = self.run(|sign| !is_end_of_words(sign) && !(is_in_list && sign == ','));
+        let text = self.run(|sign| !(is_end_of_words(sign) || (is_in_list && sign == ',')));
         Ok((!text.is_empty()).then_some((Cow::Borrowed(text), false)))
     }
 

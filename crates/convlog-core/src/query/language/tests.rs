@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::timestamp::Timestamp;
+use proptest::strategy::Strategy as _;
 
 fn asked() -> Asked {
     Asked::in_utc(Timestamp::parse("2026-12-01T09:30:00Z").unwrap())
@@ -103,7 +104,7 @@ fn an_error_says_which_characters_are_wrong_and_what_to_do() {
         ("vendor:()", (7, 9), "at least one value"),
         ("vendor:(canary", (7, 8), "not closed"),
         ("turn.canary:1", (0, 11), "it has turn_id, number"),
-        ("turn.number.x:1", (0, 15), "nothing lies inside"),
+        ("turn.number.x:1", (0, 15), "no inner fields"),
         ("turn:canary", (0, 11), "give a number"),
         ("duration:>2", (0, 11), "300ms"),
         ("duration:canary", (0, 15), "300ms"),
@@ -155,4 +156,77 @@ fn every_short_name_is_of_fields_that_there_are() {
         }
         assert!(!name.fields.is_empty() && !name.means.is_empty());
     }
+}
+
+proptest::proptest! {
+    /// Whatever somebody types is read or refused, with a place inside of it, in a time that grows with its length.
+    #[test]
+    fn whatever_is_typed_is_read_or_refused(parts in proptest::collection::vec(piece(), 0..40)) {
+        let text = parts.concat();
+        if let Err(error) = Predicate::read(&text, &asked()) {
+            let characters = text.chars().count();
+            proptest::prop_assert!(error.from <= error.to && error.to <= characters + 1, "{error:?}");
+            proptest::prop_assert!(!error.reason.is_empty());
+        }
+    }
+
+    /// What is read is a condition that programs can send too, and means the same then.
+    #[test]
+    fn what_is_read_can_be_written_as_json(parts in proptest::collection::vec(piece(), 0..12)) {
+        if let Ok(query) = Predicate::read(&parts.concat(), &asked()) {
+            proptest::prop_assert_eq!(Predicate::parse(&query.to_json().to_string()).unwrap(), query);
+        }
+    }
+}
+
+/// What queries are made of, and what they are not.
+fn piece() -> impl proptest::strategy::Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        " ",
+        " ",
+        " ",
+        ":",
+        "(",
+        ")",
+        "\"",
+        "\\",
+        "-",
+        "*",
+        "..",
+        ">",
+        ">=",
+        "<",
+        "~",
+        "=",
+        ",",
+        ".",
+        " OR ",
+        " AND ",
+        "NOT ",
+        "level",
+        "status",
+        "function",
+        "vendor.region",
+        "time",
+        "since",
+        "duration",
+        "http.host",
+        "raised",
+        "is",
+        "turn",
+        "error",
+        "409",
+        "1.5",
+        "2s",
+        "yesterday",
+        "2026-11-30",
+        "thursday",
+        "true",
+        "null",
+        "é",
+        "予約",
+        "\n",
+        "a b",
+    ];
+    proptest::prop_oneof![proptest::sample::select(PIECES).prop_map(str::to_owned), "[a-z0-9é]{0,6}", "\\PC{0,3}"]
 }

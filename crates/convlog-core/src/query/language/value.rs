@@ -93,7 +93,7 @@ impl Named {
     }
 
     fn on_field(&self, field: &FieldPath, wanted: &Wanted<'_>, asked: &Asked) -> Result<Condition, Reason> {
-        let value_type = field.value_type().ok_or("nothing lies inside this field; ask for the field itself")?;
+        let value_type = field.value_type().ok_or("this field has no inner fields; use the field itself")?;
         match (self.values, wanted) {
             (_, Wanted::Any) => Ok(leaf(field, vec![Comparison::Exists])),
             (Values::Host, wanted) => host(field, wanted),
@@ -244,7 +244,7 @@ fn literals(value_type: Type, values: Values, text: &str, is_quoted: bool) -> Re
         Type::Flag => vec![Literal::Flag(match text.to_ascii_lowercase().as_str() {
             "true" | "yes" => true,
             "false" | "no" => false,
-            _ => return Err("it is true or false; give one of them".into()),
+            _ => return Err("it is true or false; give true or false".into()),
         })],
         Type::Level if text.eq_ignore_ascii_case("warn") => vec![Literal::Text("warning".to_owned())],
         Type::Level | Type::Status | Type::Outcome | Type::Kind => vec![Literal::Text(text.to_ascii_lowercase())],

@@ -29,6 +29,10 @@ fn ids_lose_white_space_and_numbers_become_text() {
             ("-1.5", Some("\"-1.5\"")),
             (r#""a\u0007b""#, Some("\"a?b\"")),
             ("\"  \"", Some("\"\"")),
+            ("\"\u{feff}en-GB\"", Some("\"en-GB\"")),
+            (r#""en-GB\u200b\u2060""#, Some("\"en-GB\"")),
+            (r#""\u200e\u00adlive\u2069""#, Some("\"live\"")),
+            (r#""\ufeff""#, Some("\"\"")),
             ("true", None),
             ("[\"a\"]", None),
             ("{}", None),
@@ -51,6 +55,19 @@ fn times_are_read_in_the_usual_ways_of_writing_them() {
             ("\"1735725600500000\"", at),
             ("1735725600500000000", at),
             ("\"Wed, 01 Jan 2025 11:00:00 +0100\"", Some("\"2025-01-01T10:00:00.000000Z\"")),
+            ("\"20250101T110000.5+0100\"", at),
+            ("\"20250101T100000.5Z\"", at),
+            (r#""\ufeff2025-01-01T10:00:00.5Z""#, at),
+            ("\"2025-01-01T10:00\"", Some("\"2025-01-01T10:00:00.000000Z\"")),
+            ("\"2025-01-01 10:00Z\"", Some("\"2025-01-01T10:00:00.000000Z\"")),
+            ("\"2025-01-01\"", Some("\"2025-01-01T00:00:00.000000Z\"")),
+            ("\"2025-01-01T10:00:00[Europe/London]\"", None),
+            ("\"2025-01-01T24:00:00Z\"", None),
+            ("\"10:00\"", None),
+            ("20250101", None),
+            ("\"20250101\"", None),
+            ("-5", None),
+            ("\"-002025-01-01T10:00:00Z\"", None),
             ("\"10000-01-01T00:00:00Z\"", None),
             ("\"2025-02-30T00:00:00Z\"", None),
             ("\"yesterday\"", None),
@@ -66,13 +83,24 @@ fn times_are_read_in_the_usual_ways_of_writing_them() {
 
 #[test]
 fn flags_are_read_in_every_usual_spelling() {
-    for yes in ["\"yes\"", "\" TRUE \"", "1", "\"on\"", "1.0", "\"Y\"", "\"t\""] {
+    for yes in [
+        "\"yes\"",
+        "\" TRUE \"",
+        "1",
+        "\"on\"",
+        "1.0",
+        "\"Y\"",
+        "\"t\"",
+        "\" Enabled \"",
+        "\"1.00\"",
+        "\"\u{feff}yes\"",
+    ] {
         assert_forms(Kind::Flag, "handoff", &[(yes, Some("true"))]);
     }
-    for no in ["\"No\"", "\"false\"", "0", "\"off\"", "\"0\"", "\"N\""] {
+    for no in ["\"No\"", "\"false\"", "0", "\"off\"", "\"0\"", "\"N\"", "\"disabled\"", "0.0"] {
         assert_forms(Kind::Flag, "handoff", &[(no, Some("false"))]);
     }
-    for neither in ["\"maybe\"", "2", "\"\"", "[]", "[true]", "{\"a\":true}", "-1"] {
+    for neither in ["\"maybe\"", "\"true.0\"", "\"NaN\"", "0.5", "2", "\"\"", "[]", "[true]", "{\"a\":true}", "-1"] {
         assert_forms(Kind::Flag, "handoff", &[(neither, None)]);
     }
 }
@@ -105,6 +133,8 @@ fn numbers_are_read_from_text() {
             ("\"-Infinity\"", None),
             ("1e999", None),
             ("\"1,5\"", None),
+            ("\"1_000\"", None),
+            ("true", None),
             ("\"0x10\"", None),
             ("false", None),
             ("{\"ms\":5}", None),
@@ -140,6 +170,7 @@ fn what_people_write_always_comes_by_its_form() {
         "tags",
         &[
             (r#"["a",null,"b"]"#, Some(r#"["a","b"]"#)),
+            (r#"[["x"],false,-0.5]"#, Some(r#"["[\"x\"]","false","-0.5"]"#)),
             ("[null]", Some("[]")),
             ("[1,true,{\"k\":1}]", Some(r#"["1","true","{\"k\":1}"]"#)),
             ("\"vip\"", Some("[\"vip\"]")),
@@ -161,9 +192,25 @@ fn the_directions_of_telephony_are_read() {
             ("\" incoming\"", Some("\"inbound\"")),
             ("\"OutgoingCall\"", Some("\"outbound\"")),
             ("\"\\u0049nbound\"", Some("\"inbound\"")),
+            ("\"In-Bound\"", Some("\"inbound\"")),
+            ("\"\u{200b}out bound\u{feff}\"", Some("\"outbound\"")),
+            ("[\"inbound\"]", None),
             ("\"sideways\"", None),
             ("1", None),
             ("null", Some("null")),
         ],
     );
+}
+
+#[test]
+fn yes_and_no_are_read_in_every_usual_spelling() {
+    for yes in ["1", "true", "T", "Yes", "y", " ON ", "enabled"] {
+        assert_eq!(yes_or_no(yes), Some(true), "{yes}");
+    }
+    for no in ["0", "FALSE", "f", "No", "n", "off\n", "Disabled"] {
+        assert_eq!(yes_or_no(no), Some(false), "{no}");
+    }
+    for neither in ["", "maybe", "2", "yes please", "ja", "null"] {
+        assert_eq!(yes_or_no(neither), None, "{neither}");
+    }
 }

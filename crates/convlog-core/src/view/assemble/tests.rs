@@ -5,7 +5,8 @@ use crate::record::{Body, ParseContext, Record};
 use crate::view::Writers;
 
 fn now() -> Liveness {
-    Liveness { last_heard: Timestamp::default(), writers: Writers::Present, now: Timestamp::default() }
+    let now = Timestamp::default();
+    Liveness { last_heard: now, writers: Writers::Present, now, reporting: BTreeMap::new() }
 }
 
 /// Reads lines as they arrive and assembles them as a reader with or without `pii` would see them.

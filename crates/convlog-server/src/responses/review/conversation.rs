@@ -17,11 +17,11 @@ use crate::responses::raw::Raw;
 pub(crate) struct Review<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// By number; number 0 is what ran before the first.
+    /// By number; number 0 is what ran before the first turn.
     turns: Vec<TurnShape<'a>>,
 }
 
-/// What is said of a conversation as a whole.
+/// The conversation without its turns.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewHead)]
 pub(crate) struct Head<'a> {
@@ -31,7 +31,7 @@ pub(crate) struct Head<'a> {
     pub(super) metrics: Vec<MetricShape<'a>>,
 }
 
-/// What is said of a conversation itself.
+/// The conversation itself.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewHeadOwn)]
 pub(crate) struct HeadOwn<'a> {
@@ -45,22 +45,23 @@ pub(crate) struct HeadOwn<'a> {
     ended_at: Option<Timestamp>,
     #[schema(required)]
     duration_ms: Option<f64>,
-    /// How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it.
+    /// The contact, or else the caller's number; `[redacted]` if the reader may not see it.
     #[schema(value_type = Option<String>, required)]
     contact: Option<String>,
-    /// Every merged field of the conversation that there is; see `docs/reference/fields.md`.
+    /// The merged fields of the conversation; see `docs/reference/fields.md`.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
     counts: Counts,
-    /// JSON pointers into `fields`: what was cut.
+    /// JSON pointers into `fields` of shortened values.
     #[schema(value_type = Vec<String>)]
     cut: &'a [Pointer],
     /// JSON pointers into `fields`; only for readers with `pii`.
     #[serde(rename = "_pii", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Mark<'a>>, required = false)]
     pii: Option<Vec<Mark<'a>>>,
-    /// What never arrived, or arrived smaller or askew. What was dropped and cut is counted for `pii` and `admin` alone,
-    /// because hidden records count too; that a field was mended or left out is told to whoever sees all of the field.
+    /// Notices about missing, shortened or corrected data. Counts of dropped and shortened records are only for `pii`
+    /// and `admin`, because they include hidden records; corrected and left-out fields are shown to readers who can see
+    /// the whole field.
     notices: Vec<Notice>,
     /// Whether the reader sees personal data.
     sees_personal: bool,
@@ -78,20 +79,20 @@ pub(crate) struct TurnShape<'a> {
     events: Vec<EventShape<'a>>,
 }
 
-/// What is said of a turn itself.
+/// The turn itself.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewTurnOwn)]
 pub(crate) struct TurnOwn<'a> {
     number: u32,
-    /// Null for turn 0, and for a turn that nothing names.
+    /// Null for turn 0, and for a turn without an id.
     #[schema(required)]
     id: Option<&'a str>,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// Every merged field of the turn that there is.
+    /// The merged fields of the turn.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// JSON pointers into `fields`: what was cut.
+    /// JSON pointers into `fields` of shortened values.
     #[schema(value_type = Vec<String>)]
     cut: &'a [Pointer],
     /// JSON pointers into `fields`; only for readers with `pii`.
@@ -117,14 +118,14 @@ pub(crate) struct MetricShape<'a> {
     pii: Option<Vec<Mark<'a>>>,
 }
 
-/// How much there is, of what the reader sees.
+/// Counts of what the reader can see.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 #[schema(as = ReviewCounts)]
 pub(crate) struct Counts {
     /// Turn 0 is not counted.
     turns: u64,
     functions: u64,
-    /// Those that raised, or never finished.
+    /// Function events that raised or never finished.
     failed_functions: u64,
     entries: u64,
     errors: u64,

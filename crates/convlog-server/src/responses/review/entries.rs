@@ -12,28 +12,28 @@ use crate::routes::cursor;
 #[schema(as = ReviewEntries)]
 pub(crate) struct EntriesPage<'a> {
     entries: Vec<PlacedEntry<'a>>,
-    /// To be given as `before`, for what lies before them; null where nothing does.
+    /// Use as `before` to read earlier entries; null if there are none.
     #[schema(required)]
     earlier: Option<String>,
-    /// To be given as `after`, for what lies behind them; null where nothing does yet.
+    /// Use as `after` to read later entries; null if there are none yet.
     #[schema(required)]
     later: Option<String>,
 }
 
-/// A log entry with what it names.
+/// A log entry with the ids of its turn and function event.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewPlacedEntry)]
 struct PlacedEntry<'a> {
     #[serde(flatten)]
     entry: EntryShape<'a>,
-    /// The id of the turn that it names. Where it names none, it belongs to the turn of its function event, or else to the
-    /// last turn that had begun.
+    /// The id of its turn. If null, it belongs to the turn of its function event, or else to the last turn that had
+    /// started.
     #[schema(required)]
     turn_id: Option<&'a str>,
-    /// The id of the function event that it names.
+    /// The id of its function event.
     #[schema(required)]
     event_id: Option<&'a str>,
-    /// Its place, to be given as `after` or `before`.
+    /// Its cursor, for `after` or `before`.
     cursor: String,
 }
 

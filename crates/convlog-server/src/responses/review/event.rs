@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::mark::{Mark, of_entry, of_fields};
 
-/// Whether something goes on, has ended, or has fallen silent.
+/// Whether something is in progress, has ended, or has lost contact.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ReviewStatus)]
@@ -35,7 +35,7 @@ impl From<Status> for StatusShape {
     }
 }
 
-/// How a function came out, as far as the reader sees.
+/// The outcome of a function, from what the reader can see.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ReviewOutcome)]
@@ -67,7 +67,7 @@ impl From<Outcome> for OutcomeShape {
     }
 }
 
-/// One call of one function; the one without an id holds the entries outside any function.
+/// One call of one function; the one without an id contains the entries outside any function.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEvent)]
 pub(crate) struct EventShape<'a> {
@@ -76,7 +76,7 @@ pub(crate) struct EventShape<'a> {
     entries: Vec<EntryShape<'a>>,
 }
 
-/// What is said of a function event itself.
+/// The function event itself.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEventOwn)]
 pub(crate) struct EventOwn<'a> {
@@ -88,15 +88,15 @@ pub(crate) struct EventOwn<'a> {
     outcome: Option<OutcomeShape>,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// When it ended: its own word for it, or else its start and its duration.
+    /// When it ended: the `ended_at` field, or else its start plus its duration.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     ended_at: Option<Timestamp>,
     #[schema(required)]
     duration_ms: Option<f64>,
-    /// Every merged field of the function event that there is; see `docs/reference/fields.md`.
+    /// The merged fields of the function event; see `docs/reference/fields.md`.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// JSON pointers into `fields`: what was cut.
+    /// JSON pointers into `fields` of shortened values.
     #[schema(value_type = Vec<String>)]
     cut: &'a [Pointer],
     /// JSON pointers into `fields`; only for readers with `pii`.
@@ -109,13 +109,14 @@ pub(crate) struct EventOwn<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEntry)]
 pub(crate) struct EntryShape<'a> {
-    /// 32 hex digits by which it can be linked to.
+    /// The entry's id, 32 hex digits, for links.
     id: String,
-    /// The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then whatever the caller gave.
+    /// The entry as it is stored: `level`, `content`, `is_pii`, `timestamp`, `logger`, then the fields given by the
+    /// caller.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     entry: Box<RawValue>,
-    /// What its sender points out about the line that made it; only where there is something, and for readers who see all
-    /// of what it was made of.
+    /// Advice about the calling line; absent if there is none, or if the reader does not see all lines it is derived
+    /// from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     hints: Vec<HintShape<'a>>,
@@ -125,16 +126,16 @@ pub(crate) struct EntryShape<'a> {
     pii: Option<Vec<Mark<'a>>>,
 }
 
-/// A habit of the line that made an entry, which its developer may want to change.
+/// Advice about the line that made an entry.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewHint)]
 pub(crate) struct HintShape<'a> {
-    /// `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`; of the record, `field_mended` or
+    /// `positional_args`, `pii_alias`, `long_message`, `large_payload` or `loop`; for fields `field_mended` or
     /// `field_left_out`.
     habit: &'static str,
-    /// Where the line stands, as `file:line`; of a field, its name.
+    /// The line, as `file:line`; for a field, its name.
     at: &'a str,
-    /// From how many entries it was made.
+    /// The number of entries it is derived from.
     lines: u32,
 }
 
@@ -150,10 +151,10 @@ pub(crate) struct SpanShape<'a> {
     ended_at: Option<Timestamp>,
     #[schema(required)]
     duration_ms: Option<f64>,
-    /// Every merged field of the span that there is.
+    /// The merged fields of the span.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: &'a Values,
-    /// JSON pointers into `fields`: what was cut.
+    /// JSON pointers into `fields` of shortened values.
     #[schema(value_type = Vec<String>)]
     cut: &'a [Pointer],
     /// JSON pointers into `fields`; only for readers with `pii`.

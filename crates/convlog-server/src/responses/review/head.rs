@@ -16,7 +16,7 @@ use super::event::OutcomeShape;
 pub(crate) struct HeadPiece<'a> {
     #[serde(flatten)]
     own: HeadOwn<'a>,
-    /// Whether the whole of it is short enough to be asked for at once: 2,000 entries and 4 MiB.
+    /// Whether it is small enough to be read in one request: 2,000 entries and 4 MiB.
     at_once: bool,
     /// What explains what went wrong: a function that raised, or else an error, a function that never finished, or a
     /// warning, of each the first. Null where there is none.
@@ -28,19 +28,19 @@ pub(crate) struct HeadPiece<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewExplained)]
 struct ExplainedShape<'a> {
-    /// The function event that it happened in; null where in none.
+    /// The function event in which it happened; null if outside any function.
     #[schema(required)]
     event_id: Option<&'a str>,
     /// How that came out, where this is what went wrong.
     #[schema(required)]
     outcome: Option<OutcomeShape>,
-    /// The log entry that tells of it; null where none does.
+    /// The log entry about it; null if there is none.
     #[schema(required)]
     entry_id: Option<String>,
-    /// Of the entry: `error` or `warning`.
+    /// The level of the entry: `error` or `warning`.
     #[schema(required)]
     level: Option<&'static str>,
-    /// When the entry was written, or else when the function began.
+    /// When the entry was written, or else when the function started.
     #[schema(value_type = String, format = DateTime)]
     time: Timestamp,
 }

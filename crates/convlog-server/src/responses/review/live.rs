@@ -10,37 +10,36 @@ use super::conversation::{HeadOwn, MetricShape};
 use super::outline::{MarkShape, OutlineEvent, OutlineSpan, marks_of};
 use crate::routes::cursor;
 
-/// How far the entries of a conversation go: the data of a `begin` and of a `restart`.
+/// The end of a conversation's entries: the data of a `begin` and of a `restart`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LivePlace {
-    /// The place of the last entry; null where there is none. What is written from now on comes behind it, but for what
-    /// arrives late.
+    /// The cursor of the last entry; null if there is none. New entries are after it, except for those that arrive
+    /// late.
     #[schema(required)]
     end: Option<String>,
 }
 
-/// What has become another since it was last said: the data of a `changed`.
+/// What has changed since the previous event: the data of a `changed`.
 ///
-/// Each node stands for what was known under its key. A function event comes also when nothing of its outline has changed:
-/// then a value of it has, or what its entries say.
+/// Each node replaces the previous one with the same key. A function event is also sent when one of its values or
+/// entries has changed but nothing in its outline.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LiveChanges<'a> {
     /// As in an outline, but for the metrics; absent where nothing of it has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     pub(crate) head: Option<HeadOwn<'a>>,
-    /// All of them; absent where none has changed.
+    /// All metrics; absent if none has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     pub(crate) metrics: Option<Vec<MetricShape<'a>>>,
     /// Turns by number.
     turns: Vec<LiveTurn<'a>>,
-    /// Function events by id; those without one, which stand for the entries outside any function, by their turn.
+    /// Function events by id; those without an id contain the entries outside any function, by their turn.
     events: Vec<LiveNode<OutlineEvent<'a>>>,
     /// Spans by id.
     spans: Vec<LiveNode<OutlineSpan<'a>>>,
-    /// Errors and warnings of these function events, instead of those that were known of them: of each level the first
-    /// thousand.
+    /// Errors and warnings of these function events, which replace the previous ones: the first thousand of each level.
     marks: Vec<MarkShape<'a>>,
     gone: Removed,
     #[serde(flatten)]
@@ -51,7 +50,7 @@ pub(crate) struct LiveChanges<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 struct LiveTurn<'a> {
     number: u32,
-    /// Null for turn 0, and for a turn that nothing names.
+    /// Null for turn 0, and for a turn without an id.
     #[schema(required)]
     id: Option<&'a str>,
     #[schema(value_type = String, format = DateTime)]
@@ -67,13 +66,13 @@ struct LiveNode<T> {
     node: T,
 }
 
-/// What is no more.
+/// What was removed.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(as = LiveGone)]
 pub(crate) struct Removed {
     /// Turns by number.
     pub(crate) turns: Vec<u32>,
-    /// Turns, by number, that have no entries outside any function any more.
+    /// Numbers of turns that no longer have entries outside any function.
     pub(crate) outside: Vec<u32>,
 }
 

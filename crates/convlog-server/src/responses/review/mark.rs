@@ -5,15 +5,15 @@ use convlog_core::merge::Values;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A personal place, and why it is personal.
+/// The position of personal data, and why it is personal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = PersonalMark)]
 pub(crate) struct Mark<'a> {
-    /// A JSON pointer into the thing; empty for all of it.
+    /// A JSON pointer; empty for the whole record.
     #[schema(value_type = String)]
     pub(crate) path: &'a str,
-    /// `class` (a personal field), `project` (a field that the project raised), `sender` (a flag), `known` (it is known
-    /// from elsewhere in the conversation), or the guard's rule, such as `phone`.
+    /// `class` (a personal field), `project` (a field that the project made personal), `sender` (a flag), `known`
+    /// (flagged elsewhere in the conversation), or the guard's rule, such as `phone`.
     #[schema(value_type = String)]
     pub(crate) rule: &'a str,
 }

@@ -36,8 +36,8 @@ impl MarkBody {
     pub(crate) const VALUE: Declared<Text> = Declared::new(
         "value",
         Text { from: 1, to: MARKED_CHARS_MAX },
-        "A value that stands there; it is hidden wherever it stands in what the same sender wrote into the conversation, \
-         in other spellings too",
+        "A value that occurs there; it is hidden wherever it occurs in what the same sender wrote into the \
+        conversation, in other spellings too",
     );
 }
 
@@ -49,8 +49,8 @@ impl ToSchema for MarkBody {
 
 impl PartialSchema for MarkBody {
     fn schema() -> RefOr<Schema> {
-        let doc = "Where something personal stands: at most one of `entry`, `turn`, `event` and `span`, with none the \
-                   conversation itself; and what of it: `path` or `value`, with neither the whole entry";
+        let doc = "Where the personal data is: at most one of `entry`, `turn`, `event` and `span` (none: the \
+            conversation itself); and which part: `path` or `value` (neither: the whole entry)";
         let body = MarkBody::ENTRY.field(command(doc));
         let body = MarkBody::THINGS.iter().fold(body, |body, (_, thing)| thing.field(body));
         MarkBody::VALUE.field(MarkBody::PATH.field(body)).into()
@@ -61,19 +61,19 @@ impl PartialSchema for MarkBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewMark)]
 pub(crate) struct MarkShape {
-    /// By which it is taken back.
+    /// The mark's id.
     id: String,
-    /// The type of what it was made in: `log`, `conversation`, `turn`, `function_event` or `span`.
+    /// The type of the marked record: `log`, `conversation`, `turn`, `function_event` or `span`.
     kind: &'static str,
-    /// Which of them, by its id; null for the conversation itself.
+    /// The id of the marked record; null for the conversation itself.
     #[schema(required)]
     part: Option<String>,
-    /// What it hides: `entry`, `field` or `value`. No value is kept.
+    /// What it hides: `entry`, `field` or `value`. The value itself is not stored.
     hides: &'static str,
-    /// The field, where it hides one.
+    /// The field, if it hides one.
     #[schema(value_type = Option<String>, required)]
     path: Option<Pointer>,
-    /// Whose key made it.
+    /// The key that made it.
     key_id: String,
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,

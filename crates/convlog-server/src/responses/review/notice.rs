@@ -30,15 +30,15 @@ pub(crate) enum NoticeKind {
     FieldLeftOut,
 }
 
-/// Something that a reader should know about what is missing.
+/// A notice about missing, shortened or corrected data.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ReviewNotice)]
 pub(crate) struct Notice {
     kind: NoticeKind,
     count: i64,
-    /// Who says so: host, process id and SDK; empty where it is about a field.
+    /// The reporting process: host, process id and SDK; empty for notices about fields.
     producer: String,
-    /// The field that it is about, as `record.field`; `docs/reference/fields.md` says what it takes.
+    /// The field, as `record.field`; see `docs/reference/fields.md` for its type.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     field: Option<String>,

@@ -24,13 +24,13 @@ const MARKS_MAX: usize = 1000;
 pub(crate) struct OutlineShape<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// By number; number 0 is what ran before the first. One that goes on in the next part comes there again, with the rest
-    /// of its function events and spans.
+    /// By number; number 0 is what ran before the first turn. A turn that continues in the next part is repeated there
+    /// with its other function events and spans.
     turns: Vec<OutlineTurn<'a>>,
-    /// Errors and warnings in the order of the calls: of each the first thousand. The first part has all of them, and the
-    /// metrics.
+    /// Errors and warnings in the order of the calls, the first thousand of each. They are all in the first part, as
+    /// are the metrics.
     marks: Vec<MarkShape<'a>>,
-    /// To be given as `cursor`, for the next part; null in the last.
+    /// The `cursor` of the next part; null in the last part.
     #[schema(required)]
     next: Option<String>,
 }
@@ -40,7 +40,7 @@ pub(crate) struct OutlineShape<'a> {
 #[schema(as = ReviewOutlineTurn)]
 struct OutlineTurn<'a> {
     number: u32,
-    /// Null for turn 0, and for a turn that nothing names.
+    /// Null for turn 0, and for a turn without an id.
     #[schema(required)]
     id: Option<&'a str>,
     #[schema(value_type = String, format = DateTime)]
@@ -57,24 +57,24 @@ struct OutlineTurn<'a> {
 struct SteppedEvent<'a> {
     #[serde(flatten)]
     event: OutlineEvent<'a>,
-    /// Behind each 200th entry that another follows; absent where there is none.
+    /// After each 200th entry, except the last; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     steps: Vec<Step>,
 }
 
-/// A place among the entries of a function event.
+/// A cursor into the entries of a function event.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewStep)]
 struct Step {
-    /// To be given as `after`.
+    /// The cursor, for `after`.
     after: String,
-    /// When the entry that follows was written.
+    /// When the next entry was written.
     #[schema(value_type = String, format = DateTime)]
     time: Timestamp,
 }
 
-/// One call of one function in outline; the one without an id stands for the entries outside any function.
+/// One call of one function in outline; the one without an id contains the entries outside any function.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewOutlineEvent)]
 pub(super) struct OutlineEvent<'a> {
@@ -85,7 +85,7 @@ pub(super) struct OutlineEvent<'a> {
     status: StatusShape,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// When it ended: its own word for it, or else its start and its duration.
+    /// When it ended: the `ended_at` field, or else its start plus its duration.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     ended_at: Option<Timestamp>,
     #[schema(required)]
@@ -111,7 +111,7 @@ pub(super) struct OutlineSpan<'a> {
     duration_ms: Option<f64>,
 }
 
-/// How many entries there are, of those that the reader sees.
+/// Counts of the entries that the reader can see.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEntryCounts)]
 pub(super) struct CountsShape {
@@ -120,7 +120,7 @@ pub(super) struct CountsShape {
     errors: u64,
 }
 
-/// That there is an error or a warning.
+/// The position of an error or a warning.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewOutlineMark)]
 pub(super) struct MarkShape<'a> {
@@ -131,7 +131,7 @@ pub(super) struct MarkShape<'a> {
     /// `warning` or `error`.
     level: &'static str,
     turn: u32,
-    /// Null where it was written outside any function.
+    /// Null if outside any function.
     #[schema(required)]
     event: Option<&'a str>,
 }

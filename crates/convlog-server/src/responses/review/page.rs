@@ -13,23 +13,23 @@ use super::event::{OutcomeShape, StatusShape};
 use super::row::Row;
 use crate::declared::{Declared, Text, command};
 
-/// A page of conversations, the latest start first.
+/// A page of conversations, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ConversationPage)]
 pub(crate) struct Page<'a> {
     pub(crate) conversations: Vec<Row<'a>>,
-    /// To be passed on as `cursor` for what follows; null when there is no more.
+    /// The `cursor` of the next page; null on the last page.
     #[schema(required)]
     pub(crate) next: Option<String>,
-    /// How far back a search came before it stopped; null when it looked at everything.
+    /// The start of the last conversation searched, if the search stopped early; otherwise null.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub(crate) searched_until: Option<Timestamp>,
-    /// How many there are on all pages; null unless asked for, and in a search.
+    /// The number on all pages; null unless requested, and in a search.
     #[schema(required)]
     pub(crate) total: Option<u64>,
 }
 
-/// Other conversations with the same contact, the latest start first.
+/// Other conversations with the same contact, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RelatedConversations)]
 pub(crate) struct RelatedPage<'a> {
@@ -39,12 +39,12 @@ pub(crate) struct RelatedPage<'a> {
     pub(crate) searched_until: Option<Timestamp>,
 }
 
-/// Calls of one function, the latest first.
+/// Calls of one function, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FunctionRuns)]
 pub(crate) struct RunsPage<'a> {
     pub(crate) runs: Vec<Run<'a>>,
-    /// How far back the search came before it stopped, to be passed on as `before`; null when it looked at everything.
+    /// The start of the last conversation searched, to use as `before`, if the search stopped early; otherwise null.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub(crate) searched_until: Option<Timestamp>,
 }
@@ -72,12 +72,12 @@ pub(crate) struct Run<'a> {
     pub(crate) error_type: Option<String>,
 }
 
-/// What recent conversations can be told apart by; each list is sorted.
+/// Values by which recent conversations can be filtered; each list is sorted.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct Facets {
     pub(crate) environments: Vec<String>,
     pub(crate) channels: Vec<String>,
-    /// Names, and ids of variants that have no name.
+    /// Names of variants; ids of variants without a name.
     pub(crate) variants: Vec<String>,
     pub(crate) functions: Vec<String>,
 }
@@ -86,11 +86,8 @@ pub(crate) struct Facets {
 pub(crate) struct NoteBody;
 
 impl NoteBody {
-    pub(crate) const NOTE: Declared<Text> = Declared::new(
-        "note",
-        Text { from: 0, to: NOTE_CHARS_MAX },
-        "What it says; an empty one removes the one before",
-    );
+    pub(crate) const NOTE: Declared<Text> =
+        Declared::new("note", Text { from: 0, to: NOTE_CHARS_MAX }, "The text; an empty text removes the note");
 }
 
 impl ToSchema for NoteBody {

@@ -16,7 +16,7 @@ use crate::responses::raw::Raw;
 const SHOWN: [&str; 8] =
     ["channel", "environment", "direction", "language", "variant_id", "variant_name", "ended_by", "summary"];
 
-/// A conversation in a list. Its counts are of what the reader sees.
+/// A conversation in a list. Counts include only what the reader can see.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ConversationRow)]
 pub(crate) struct Row<'a> {
@@ -28,7 +28,7 @@ pub(crate) struct Row<'a> {
     pub(crate) ended_at: Option<Timestamp>,
     #[schema(required)]
     pub(crate) duration_ms: Option<f64>,
-    /// How the caller can be reached, or else the caller's number; `[redacted]` where the reader may not see it.
+    /// The contact, or else the caller's number; `[redacted]` if the reader may not see it.
     #[schema(required)]
     pub(crate) contact: Option<String>,
     #[schema(required)]
@@ -44,7 +44,7 @@ pub(crate) struct Row<'a> {
     pub(crate) variant_name: Option<String>,
     pub(crate) turns: u64,
     pub(crate) functions: u64,
-    /// Those that raised, or never finished.
+    /// Function events that raised or never finished.
     pub(crate) failed_functions: u64,
     /// Log entries of this level.
     pub(crate) errors: u64,

@@ -36,7 +36,7 @@ struct TurnPiece<'a> {
     events: Vec<EventPiece<'a>>,
 }
 
-/// One call of one function with its values; the one without an id stands for the entries outside any function.
+/// One call of one function with its values; the one without an id contains the entries outside any function.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewEventPiece)]
 struct EventPiece<'a> {

@@ -16,26 +16,28 @@ use crate::state::AppState;
 
 parameter_set! {
     pub(crate) struct ContactParameters {
-        /// The conversation whose contact is meant
+        /// The conversation whose contact is used
         conversation: RequiredParameter<Option<ConversationId>> = Id,
-        /// The most conversations
+        /// Maximum number of conversations
         limit: u64 = Number { from: 1, to: 100, default: Some(20) },
     }
 }
 
 /// Lists other conversations with the same contact as a given one; needs `pii`.
 ///
-/// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+/// It searches a limited number of conversations; `searched_until` is the start of the last one searched.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/contact-calls", operation_id = "list_contact_calls", tag = "Review",
     params(InProject, ContactParameters),
     responses(
-        (status = 200, body = RelatedPage, description = "The others, the latest start first"),
+        (status = 200, body = RelatedPage, description = "The other conversations, newest first"),
         OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read personal data"),
-        (status = 404, body = ErrorBody, description = "There is no such conversation that this key may see"),
-        (status = 503, body = ErrorBody, description = "Finding the answer took too long, or it cannot be given now; obey Retry-After"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `pii`"),
+        (status = 404, body = ErrorBody, description = "There is no such conversation, or this key has no access to \
+            it"),
+        (status = 503, body = ErrorBody, description = "The query took too long, or the store is not available; \
+            retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn contact_calls(

@@ -23,7 +23,7 @@ const PAGE_ROWS: u32 = 200;
 
 parameter_set! {
     pub(crate) struct ExportParameters {
-        /// Comma-separated values, or one JSON object a line
+        /// Comma-separated values, or one JSON object per line
         format: RequiredParameter<&'static str> = Choice(&["csv", "ndjson"]),
         filters: Filters,
     }
@@ -35,10 +35,10 @@ enum Format {
     Ndjson,
 }
 
-/// Returns the rows that a filter lets through as a file: CSV, or one JSON object a line.
+/// Returns the conversations that match a filter as a file: CSV, or one JSON object per line.
 ///
-/// It takes the filters of the list, and holds at most 100,000 rows. A file that ends early, because the store failed,
-/// breaks the transfer off. In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe.
+/// It has the filters of the list, and at most 100,000 rows. If the store fails, the transfer is aborted. In CSV, a
+/// cell that a spreadsheet would run as a formula begins with an apostrophe.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/export", operation_id = "export_conversations",
     tag = "Review",
@@ -50,9 +50,11 @@ enum Format {
         )),
         OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read, or may not ask for a contact"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
-        (status = 503, body = ErrorBody, description = "Finding the answer took too long, or it cannot be given now; obey Retry-After"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `read`, or (to filter by \
+            contact) `pii`"),
+        (status = 404, body = ErrorBody, description = "There is no such project, or the key has no access to it"),
+        (status = 503, body = ErrorBody, description = "The query took too long, or the store is not available; \
+            retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn export(
@@ -72,7 +74,7 @@ pub(crate) async fn export(
     tokio::spawn(async move {
         if let Err(error) = export.send(first, sees_personal, &pages).await {
             let source = error.source().map(ToString::to_string);
-            tracing::error!(code = error.code(), source, "an export broke off");
+            tracing::error!(code = error.code(), source, "an export was interrupted");
             pages.break_off().await;
         }
     });

@@ -32,23 +32,23 @@ parameter_set! {
         channel: Vec<String> = SOUGHT,
         /// Its id or its name; may be repeated
         variant: Vec<String> = SOUGHT,
-        /// They began at this time or later (ISO 8601)
+        /// Started at this time or later (ISO 8601)
         started_from: Option<Timestamp> = Moment,
-        /// They began before this time (ISO 8601)
+        /// Started before this time (ISO 8601)
         started_before: Option<Timestamp> = Moment,
         /// `errors` (an error entry, or a function that raised or never finished) or `warnings`; may be repeated
         has: Vec<&'static str> = Choice(&["errors", "warnings"]),
-        /// The caller was handed over to a person, or was not; without it, all
+        /// Handed over to a person (`true`) or not (`false`); all by default
         handoff: Option<bool> = Flag,
-        /// They go on, or do not; without it, all
+        /// In progress (`true`) or ended (`false`); all by default
         in_progress: Option<bool> = Flag,
-        /// They ended after so many milliseconds or longer
+        /// Duration of at least this many milliseconds
         duration_min_ms: Option<u64> = DURATION,
-        /// They ended after so many milliseconds or sooner
+        /// Duration of at most this many milliseconds
         duration_max_ms: Option<u64> = DURATION,
         /// A function of exactly this name was called
         function: Option<String> = SOUGHT,
-        /// This was said or logged, in whatever case
+        /// Contains this text in what was said or logged, ignoring case
         text: Option<String> = SOUGHT,
         /// A record in it meets this query, such as `level:error function:crm_upsert "rate limit"`: see the guide to queries
         query: Option<String> = QUERY,

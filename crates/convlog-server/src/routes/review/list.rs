@@ -15,9 +15,9 @@ use crate::state::AppState;
 
 parameter_set! {
     pub(crate) struct ListParameters {
-        /// The most conversations of a page
+        /// Maximum number of conversations per page
         limit: u64 = Number { from: 1, to: 200, default: Some(50) },
-        /// Where to go on: `next` of the page before
+        /// Where to continue: `next` of the previous page
         cursor: Option<Option<Position>> = Cursor,
         filters: Filters,
         /// Count all pages; false by default
@@ -25,12 +25,12 @@ parameter_set! {
     }
 }
 
-/// Lists conversations, the latest start first.
+/// Lists conversations, newest first.
 ///
-/// Values of one parameter are alternatives; different parameters must all fit. `query`, `function`, `text`,
-/// `contact` and `contact_last4` look inside the conversations: a page then may have fewer rows than `limit`, or none, though there
-/// are more, and `searched_until` says how far back it came. Pages are stable while conversations come in; the filters
-/// must stay the same across pages.
+/// Values of one parameter are alternatives; all given parameters must match. `query`, `function`, `text`,
+/// `contact` and `contact_last4` search inside the conversations: a page then may have fewer rows than `limit`, or
+/// none, although there are more; `searched_until` is the start of the last conversation searched. Pages are stable while
+/// conversations arrive; the filters must be the same for all pages.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations", operation_id = "search_conversations", tag = "Review",
     params(InProject, ListParameters),
@@ -38,9 +38,11 @@ parameter_set! {
         (status = 200, body = Page, description = "A page"),
         OfParameters,
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read, or may not ask for a contact"),
-        (status = 404, body = ErrorBody, description = "The key reaches no such project"),
-        (status = 503, body = ErrorBody, description = "Finding the answer took too long, or it cannot be given now; obey Retry-After"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `read`, or (to filter by \
+            contact) `pii`"),
+        (status = 404, body = ErrorBody, description = "There is no such project, or the key has no access to it"),
+        (status = 503, body = ErrorBody, description = "The query took too long, or the store is not available; \
+            retry after `Retry-After`"),
     )
 )]
 pub(crate) async fn list(

@@ -21,11 +21,11 @@ use crate::state::AppState;
 /// A longer body says nothing that could be marked: every character of it may take twelve bytes, as a pair of escapes.
 const BODY_BYTES_MAX: usize = 12 * 4 * 1024;
 
-/// Marks a part of a conversation as personal: a line, a field, or a value. It takes the permissions `read`, `pii` and
-/// `annotate`.
+/// Marks a part of a conversation as personal: a line, a field, or a value. Needs `read`, `pii` and `annotate`.
 ///
-/// When this returns, no reader without `pii` is given it any more, and what arrives later is hidden before it is stored. A
-/// marked line is absent without a trace, as one is that its sender flagged. Marking the same again returns the first mark.
+/// When this returns, what was marked is hidden from readers without `pii`, and later copies are hidden before they are
+/// stored. A marked line does not exist for them, like a line that its sender flagged. Marking the same again returns
+/// the first mark.
 #[utoipa::path(
     post, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks", operation_id = "put_mark",
     tag = "Review",
@@ -33,8 +33,9 @@ const BODY_BYTES_MAX: usize = 12 * 4 * 1024;
     request_body(content = MarkBody, description = "What to mark"),
     responses(
         (status = 201, body = MarkShape, description = "It is hidden"),
-        (status = 400, body = ErrorBody, description = "The body is something else, nothing stands there, it cannot be hidden by itself, or the value is too short"),
-        (status = 409, body = ErrorBody, description = "The conversation has as many marks as it can have"),
+        (status = 400, body = ErrorBody, description = "The body is not valid, nothing is there, it cannot be hidden \
+            by itself, or the value is too short"),
+        (status = 409, body = ErrorBody, description = "The conversation has the maximum number of marks"),
         OfConversation,
         OfStoring,
     )
@@ -54,13 +55,13 @@ pub(crate) async fn put_mark(
     Ok((StatusCode::CREATED, Json(mark.into())))
 }
 
-/// Lists the marks of a conversation, the oldest first. It takes the permissions `read`, `pii` and `annotate`.
+/// Lists the marks of a conversation, the oldest first. Needs `read`, `pii` and `annotate`.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks", operation_id = "list_marks",
     tag = "Review",
     params(InConversation),
     responses(
-        (status = 200, body = MarksShape, description = "The marks; those that were taken back are not among them"),
+        (status = 200, body = MarksShape, description = "The marks, without removed ones"),
         OfConversation,
     )
 )]
@@ -76,18 +77,19 @@ pub(crate) async fn list_marks(
     respond(&MarksShape { marks: marks.into_iter().map(MarkShape::from).collect() }, None)
 }
 
-/// Takes a mark back: what it alone hid is open again as it was, less what was flagged, found or became known since. It
-/// takes the permissions `read`, `pii` and `annotate`.
+/// Removes a mark: what only this mark hid is readable again, except for what was flagged or found since. Needs `read`,
+/// `pii` and `annotate`.
 #[utoipa::path(
     delete, path = "/api/projects/{project_id}/conversations/{conversation_id}/marks/{mark_id}",
     operation_id = "delete_mark", tag = "Review",
     params(InMark),
     responses(
-        (status = 204, description = "It is taken back"),
-        (status = 202, description = "It will be: an erasure looks through the project, and until it has, what was marked stays hidden"),
+        (status = 204, description = "The mark is removed"),
+        (status = 202, description = "The mark will be removed after the running erasure has searched the project; \
+            until then what was marked stays hidden"),
         (status = 401, body = ErrorBody, description = "The key is missing or not valid"),
-        (status = 403, body = ErrorBody, description = "The key may not read, or not mark"),
-        (status = 404, body = ErrorBody, description = "There is no such mark that this key may see"),
+        (status = 403, body = ErrorBody, description = "The key lacks the permission `read`, `pii` or `annotate`"),
+        (status = 404, body = ErrorBody, description = "There is no such mark, or this key has no access to it"),
         OfStoring,
     )
 )]
@@ -137,18 +139,19 @@ fn wanted(fields: &mut Fields) -> Result<MarkRequest, ApiError> {
     }
     let (path, value) = (fields.take(&MarkBody::PATH)?, fields.take(&MarkBody::VALUE)?);
     if parts.len() > 1 {
-        return Err(ApiError::validation("name at most one of entry, turn, event and span"));
+        return Err(ApiError::validation("give at most one of entry, turn, event and span"));
     }
     let part = parts.pop().unwrap_or_else(|| ConversationPart::Thing(RecordType::Conversation, String::new()));
     let what = match (path, value) {
-        (Some(_), Some(_)) => return Err(ApiError::validation("name at most one of path and value")),
+        (Some(_), Some(_)) => return Err(ApiError::validation("give at most one of path and value")),
         (None, Some(value)) => MarkScope::value(&value),
         (Some(path), None) => MarkScope::Field(
-            Pointer::parse(&path).ok_or_else(|| ApiError::validation("path is a JSON pointer, such as /content"))?,
+            Pointer::parse(&path)
+                .ok_or_else(|| ApiError::validation("path must be a JSON pointer, such as /content"))?,
         ),
         (None, None) if part.kind() == RecordType::Log => MarkScope::Whole,
         (None, None) => {
-            return Err(ApiError::validation("only an entry is marked as a whole; name a path or a value as well"));
+            return Err(ApiError::validation("only an entry can be marked as a whole; give a path or a value as well"));
         }
     };
     Ok(MarkRequest { part, what })
@@ -156,17 +159,15 @@ fn wanted(fields: &mut Fields) -> Result<MarkRequest, ApiError> {
 
 fn refused(why: NotMarked) -> ApiError {
     match why {
-        NotMarked::NoPart => ApiError::validation("the conversation has nothing of this id"),
-        NotMarked::NotThere => ApiError::validation(
-            "nothing stands at this path, or the value does not stand there as it would be looked for",
-        ),
+        NotMarked::NoPart => ApiError::validation("the conversation has nothing with this id"),
+        NotMarked::NotThere => ApiError::validation("nothing is at this path, or the value does not occur there"),
         NotMarked::CannotBeHidden => ApiError::validation(
-            "what stands at this path is open to every reader and cannot be hidden by itself; mark the entry",
+            "what is at this path is open to every reader and cannot be hidden by itself; mark the entry",
         ),
         NotMarked::TooShort => ApiError::validation(
-            "this value is too short to be told from others, or too long; mark the field or the entry",
+            "this value is too short to be recognised elsewhere, or too long; mark the field or the entry",
         ),
-        NotMarked::TooMany => ApiError::conflict("this conversation has as many marks as it can have"),
+        NotMarked::TooMany => ApiError::conflict("this conversation has the maximum number of marks"),
     }
 }
 

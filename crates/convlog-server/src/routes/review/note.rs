@@ -17,19 +17,20 @@ use crate::state::AppState;
 /// The longest body, in bytes: every character of a note may take twelve, as a pair of escapes.
 const BODY_BYTES_MAX: usize = 12 * NOTE_CHARS_MAX + 256;
 
-/// Stores a note on a conversation, in place of the one before; every reader of the conversation sees it, with its author
-/// and time. It takes the permissions `read` and `annotate`.
+/// Stores a note on a conversation and replaces the previous one; every reader of the conversation sees it, with its
+/// author and time. Needs `read` and `annotate`.
 ///
-/// A note goes through the guard, like everything that arrives. It is never compared with what is hidden.
+/// The guard checks notes like all records. Notes are not compared with hidden values.
 #[utoipa::path(
     put, path = "/api/projects/{project_id}/conversations/{conversation_id}/note", operation_id = "put_note",
     tag = "Review",
     params(InConversation),
-    request_body(content = NoteBody, description = "An empty note removes the one before"),
+    request_body(content = NoteBody, description = "An empty note removes the previous one"),
     responses(
         (status = 204, description = "It is stored"),
         (status = 400, body = ErrorBody, description = "The body is not a note, or the note is too long"),
-        (status = 409, body = ErrorBody, description = "All of the conversation is personal, and every reader would see the note"),
+        (status = 409, body = ErrorBody, description = "The whole conversation is personal, and every reader could \
+            see the note"),
         OfConversation,
         OfStoring,
     )
@@ -49,10 +50,10 @@ pub(crate) async fn put_note(
     ensure_open(&state, visibility, &id).await?;
     let note = super::super::body::read(&state, body, BODY_BYTES_MAX, |fields| fields.need(&NoteBody::NOTE)).await?;
     let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system gives no random bits"))?;
+    getrandom::fill(&mut bits).map_err(|_| ApiError::internal("the system has no random numbers available"))?;
     let project = visibility.project();
     let projects = state.projects.of(&state, key.account(), Some(project)).await?;
-    let (raised, guard) = (projects.raised(project), projects.guard(project));
+    let (raised, guard) = (projects.raised(project), projects.guard(project).policy);
     let note = Note { project, conversation: &id, text: &note, now: state.now(), raised, guard };
     let batch =
         key.note(&note, ProducerId::from_bytes(bits)).ok_or_else(|| ApiError::permission(Permission::Annotate))?;
@@ -74,9 +75,9 @@ async fn ensure_open(state: &AppState, visibility: &Visibility, id: &Conversatio
         return Ok(());
     }
     match state.store.conversation(visibility, id, state.now()).await? {
-        Some(_) => {
-            Err(ApiError::conflict("a conversation of which all is personal takes no note: every reader would see it"))
-        }
+        Some(_) => Err(ApiError::conflict(
+            "a conversation that is personal as a whole cannot have a note: every reader could see it",
+        )),
         None => Err(ApiError::no_conversation()),
     }
 }

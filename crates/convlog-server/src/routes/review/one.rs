@@ -14,10 +14,10 @@ use crate::extract::{Caller, NamedConversation, Reader};
 use crate::responses::review::Review;
 use crate::state::AppState;
 
-/// Returns one conversation to be reviewed: its turns, function events, spans, log entries and metrics.
+/// Returns one full conversation for the review page: its turns, function events, spans, log entries and metrics.
 ///
-/// Entries flagged as personal are there for a key with the permission `pii` only; for another they are absent
-/// without a trace, and other personal values read `[redacted]`.
+/// Entries flagged as personal are returned only to keys with the permission `pii`; for other keys they do not exist,
+/// and other personal values are `[redacted]`.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}", operation_id = "review_conversation",
     tag = "Review",

@@ -20,7 +20,7 @@ use crate::extract::{Caller, NamedConversation, Parameters, QueryParameters, Rea
 use crate::responses::review::{EntriesPage, HeadPiece, NodePlace, OutlineShape, SliceStart, TurnsPage};
 use crate::state::AppState;
 
-/// The most function events and spans of the turns of one answer.
+/// Maximum number of function events and spans of the turns of one answer.
 const TURN_NODES_MAX: usize = 2_000;
 /// The most of one part of an outline.
 const OUTLINE_NODES_MAX: u64 = 10_000;
@@ -29,15 +29,16 @@ const NAME: Text = Text { from: 1, to: ID_BYTES_MAX };
 
 parameter_set! {
     pub(crate) struct OutlineParameters {
-        /// The most function events and spans
+        /// Maximum number of function events and spans
         limit: u64 = Number { from: 1, to: OUTLINE_NODES_MAX, default: Some(OUTLINE_NODES_MAX) },
-        /// Where to go on: `next` of the part before
+        /// Where to continue: `next` of the previous part
         cursor: Option<NodePlace> = NodeCursor,
     }
 }
 
-/// Returns the outline of one conversation: its turns and function events without their values, with how many entries each
-/// has, and where the errors and warnings are. One of more than 10,000 function events and spans comes in parts.
+/// Returns the outline of one conversation: its turns and function events without their values, with the number of
+/// entries of each, and where the errors and warnings are. An outline of more than 10,000 function events and spans is
+/// returned in parts.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/outline",
     operation_id = "outline_conversation", tag = "Review",
@@ -62,8 +63,8 @@ pub(crate) async fn outline(
     Ok(share.held_by(respond(&shape, Some(&ignored))?))
 }
 
-/// Returns what a review begins with: what is said of the conversation as a whole, and where to look first. It takes no
-/// longer for a long conversation than for a short one.
+/// Returns the summary of a conversation, and where to look first. It takes no longer for a long conversation than for
+/// a short one.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/head",
     operation_id = "head_of_conversation", tag = "Review",
@@ -94,15 +95,15 @@ parameter_set! {
     pub(crate) struct TurnsParameters {
         /// The number of the first turn
         from: u64 = Number { from: 0, to: u32::MAX as u64, default: Some(0) },
-        /// Where to go on, rather than with a turn: `cursor` of the page before
+        /// Where to continue, instead of a turn: `cursor` of the previous page
         cursor: Option<NodePlace> = NodeCursor,
-        /// The most turns
+        /// Maximum number of turns
         limit: u64 = Number { from: 1, to: 200, default: Some(50) },
     }
 }
 
-/// Returns some turns of a conversation with all that was said and done in them but the log entries: no more than 2,000
-/// function events and spans, or a mebibyte.
+/// Returns turns of a conversation with everything but the log entries, at most 2,000 function events and spans, or 1
+/// MiB.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/turns", operation_id = "list_turns",
     tag = "Review",
@@ -131,18 +132,18 @@ pub(crate) async fn turns(
 
 parameter_set! {
     pub(crate) struct EntriesParameters {
-        /// The most entries
+        /// Maximum number of entries
         limit: u64 = Number { from: 1, to: WINDOW_ENTRIES_MAX as u64, default: Some(200) },
         place: PageAnchor,
-        /// Of this level or a graver one
+        /// Only entries of this level or a more severe one
         level: Option<&'static str> = Choice(&["info", "warning", "error"]),
-        /// Those that name the turn of this id
+        /// Only entries of the turn with this id
         turn: Option<String> = NAME,
-        /// Those that name the function event of this id
+        /// Only entries of the function event with this id
         event: Option<String> = NAME,
-        /// Those that name no function event
+        /// Only entries outside any function event
         outside: bool = Flag,
-        /// Those in which this stands, in whatever case
+        /// Only entries that contain this text, ignoring case
         text: Option<String> = NAME,
     }
 }
@@ -151,16 +152,16 @@ parameter_set! {
 struct PageAnchor(From);
 
 impl PageAnchor {
-    const AFTER: Declared<EntryCursor> = Declared::new("after", EntryCursor, "Those behind this place");
-    const BEFORE: Declared<EntryCursor> = Declared::new("before", EntryCursor, "The last ones before this place");
-    const AROUND: Declared<EntryId> = Declared::new("around", EntryId, "Those around the entry of this id");
-    const AT: Declared<Moment> = Declared::new("at", Moment, "Those around this time (ISO 8601)");
-    const LAST: Declared<Flag> = Declared::new("last", Flag, "The last ones of all");
+    const AFTER: Declared<EntryCursor> = Declared::new("after", EntryCursor, "The entries after this cursor");
+    const BEFORE: Declared<EntryCursor> = Declared::new("before", EntryCursor, "The last entries before this cursor");
+    const AROUND: Declared<EntryId> = Declared::new("around", EntryId, "The entries around the entry with this id");
+    const AT: Declared<Moment> = Declared::new("at", Moment, "The entries around this time (ISO 8601)");
+    const LAST: Declared<Flag> = Declared::new("last", Flag, "The last entries");
 }
 
 impl ParameterSet for PageAnchor {
     fn describe(into: &mut Vec<Parameter>) {
-        into.push(one_of("place", "From where on; from the first entry without it", |members| {
+        into.push(one_of("place", "Where to start; by default at the first entry", |members| {
             let members = PageAnchor::AROUND.field(PageAnchor::BEFORE.field(PageAnchor::AFTER.field(members)));
             PageAnchor::LAST.field(PageAnchor::AT.field(members))
         }));
@@ -197,10 +198,10 @@ impl EntriesParameters {
     }
 }
 
-/// Returns some log entries of a conversation in the order of the calls: the first ones, unless another place is given.
+/// Returns log entries of a conversation in the order of the calls: the first ones, or those at the given position.
 ///
-/// It looks at a bounded number of entries, so that a filter that lets few through may return none of them: `later` and
-/// `earlier` say where to go on.
+/// It searches a limited number of entries, so a page may be empty although more entries match: `later` and `earlier`
+/// are where to continue.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/conversations/{conversation_id}/entries", operation_id = "list_entries",
     tag = "Review",

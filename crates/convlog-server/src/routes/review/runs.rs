@@ -17,21 +17,21 @@ use crate::state::AppState;
 
 parameter_set! {
     pub(crate) struct RunsParameters {
-        /// The most calls
+        /// Maximum number of calls
         limit: u64 = Number { from: 1, to: 100, default: Some(20) },
-        /// Only of conversations that began before this time (ISO 8601)
+        /// Only in conversations that started before this time (ISO 8601)
         before: Option<Timestamp> = Moment,
     }
 }
 
-/// Lists the latest calls of a function, in whatever conversation.
+/// Lists the latest calls of a function in all conversations.
 ///
-/// It looks at a bounded number of conversations, and `searched_until` says how far back it came.
+/// It searches a limited number of conversations; `searched_until` is the start of the last one searched.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/functions/{name}/runs", operation_id = "list_function_runs", tag = "Review",
     params(InFunction, RunsParameters),
     responses(
-        (status = 200, body = RunsPage, description = "The calls, the latest first"),
+        (status = 200, body = RunsPage, description = "The calls, newest first"),
         OfParameters,
         OfProject,
     )

@@ -205,7 +205,7 @@ async fn a_large_batch_is_answered_line_by_line_too() {
     lines.push_str("{}\n");
     let answer = server.ingest(lines).await.json();
     let expected = json!({"accepted": 2000, "duplicate": 0, "rejected": 1, "derived_identity": false,
-        "errors": [{"line": 2001, "code": "missing_field", "field": "type", "reason": "this record needs it"}]});
+        "errors": [{"line": 2001, "code": "missing_field", "field": "type", "reason": "required"}]});
     assert_eq!(without_notes(answer), expected);
 }
 

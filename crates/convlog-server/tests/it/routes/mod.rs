@@ -9,3 +9,4 @@ mod health;
 mod ingest;
 mod openapi;
 mod review;
+mod rules;

@@ -128,7 +128,7 @@ impl Instance for FaultyStore {
 
 // Whoever has a key still has one, and what follows says what is wrong.
 forward!([] FaultyStore, this => &this.inner; Control);
-forward!([] FaultyStore, this => this.checked()?, or &this.inner; Windows, Sessions, Erase, Rescan, Marking, Maintenance);
+forward!([] FaultyStore, this => this.checked()?, or &this.inner; Windows, Sessions, Erase, Rescan, Rules, Marking, Maintenance);
 
 #[async_trait]
 impl Audit for FaultyStore {

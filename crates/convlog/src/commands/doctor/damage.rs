@@ -25,7 +25,8 @@ pub(super) fn check(path: &Path) -> Vec<Finding> {
             Ok(Inspected::Whole) => {}
             Ok(_) => in_part.push(name),
             Err(error) => findings.push(Finding::fail(CHECK, cannot_open(&error).to_string()).advise(
-                "the server goes on with what it can read; stop it before the file is replaced, and keep the damaged one",
+                "the server keeps working with what it can read; stop it before you replace the file, and keep the \
+                damaged file",
             )),
         }
     }
@@ -33,13 +34,14 @@ pub(super) fn check(path: &Path) -> Vec<Finding> {
         let detail = format!("no damage in what could be read of {} in {EACH_MAX:?}", in_part.join(", "));
         findings.push(Finding::ok(CHECK, detail));
     } else if findings.is_empty() {
-        findings.push(Finding::ok(CHECK, "all pages of all databases fit together"));
+        findings.push(Finding::ok(CHECK, "all database pages are consistent"));
     }
     let aside = set_aside(path);
     if !aside.is_empty() {
         findings.push(
-            Finding::warn("set aside", format!("an earlier start found damage and kept {}", aside.join(", ")))
-                .advise("its log said what was lost; remove the files when nobody needs them"),
+            Finding::warn("set aside", format!("an earlier start found damage and kept {}", aside.join(", "))).advise(
+                "the log of that start names what was lost; remove the files when they are not needed any more",
+            ),
         );
     }
     findings

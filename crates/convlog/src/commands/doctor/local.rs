@@ -23,7 +23,7 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
     let found = match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let detail = format!("{shown} is not there");
-            let advice = "`convlog serve` makes it; for another one say --data-dir";
+            let advice = "`convlog serve` creates it; use --data-dir for another directory";
             let finding = if named { Finding::fail(CHECK, detail) } else { Finding::warn(CHECK, detail) };
             return vec![finding.advise(advice)];
         }
@@ -37,11 +37,13 @@ pub(super) fn check(path: &Path, master_key_file: Option<&Path>, named: bool) ->
     }
     let mut findings = vec![match found.permissions().mode() & 0o077 {
         0 => Finding::ok(CHECK, shown.to_string()),
-        _ => Finding::warn(CHECK, format!("others on this machine may look into {shown}"))
+        _ => Finding::warn(CHECK, format!("other users of this machine can read {shown}"))
             .advise(format!("chmod 700 {shown}")),
     }];
     if !path.join("records.db").exists() && !SqliteAudit::file(path).exists() {
-        findings.push(Finding::warn("database", "nothing was stored here yet").advise("start it with `convlog serve`"));
+        findings.push(
+            Finding::warn("database", "nothing has been stored here yet").advise("start it with `convlog serve`"),
+        );
     } else {
         let (finding, running) = database(path, master_key_file);
         findings.push(finding);
@@ -61,7 +63,7 @@ fn database(path: &Path, master_key_file: Option<&Path>) -> (Finding, bool) {
     const CHECK: &str = "database";
     match File::open(path.join("LOCK")).map(|file| file.try_lock()) {
         Ok(Err(TryLockError::WouldBlock)) => {
-            return (Finding::ok(CHECK, "a server has it open, under its master key"), true);
+            return (Finding::ok(CHECK, "in use by a running server, which has opened it with its master key"), true);
         }
         Ok(Err(TryLockError::Error(error))) => {
             return (Finding::fail(CHECK, format!("its lock cannot be taken: {error}")), false);
@@ -72,13 +74,13 @@ fn database(path: &Path, master_key_file: Option<&Path>) -> (Finding, bool) {
         Err(failure) => Finding::fail(CHECK, failure.to_string()),
         Ok(keys) => match SqliteStore::open_with(SqliteConfig::new(path), keys) {
             Ok(store) if store.notices().is_empty() => {
-                Finding::ok(CHECK, "it opens, and the master key fits; no server is running on it")
+                Finding::ok(CHECK, "it opens with the master key; no server is running")
             }
             Ok(store) => {
                 let notices: Vec<String> = store.notices().iter().map(ToString::to_string).collect();
                 let is_loss = store.notices().iter().any(Notice::is_loss);
                 let finding = if is_loss { Finding::fail } else { Finding::warn };
-                finding(CHECK, format!("it opens, but {}", notices.join("; and ")))
+                finding(CHECK, format!("it opens, but: {}", notices.join("; and ")))
             }
             Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string()),
         },
@@ -97,7 +99,7 @@ fn given_keys(file: Option<&Path>) -> Result<MasterKeys, Failure> {
 fn schema(path: &Path, running: bool) -> Option<Finding> {
     const CHECK: &str = "schema";
     if running {
-        return Some(Finding::ok(CHECK, "the running server has brought it to its own version"));
+        return Some(Finding::ok(CHECK, "the running server has migrated it to its own version"));
     }
     let (records, control) = (user_version(&path.join("records.db"))?, user_version(&path.join("control.db"))?);
     Some(Finding::ok(CHECK, format!("records version {records}, keys and projects version {control}")))
@@ -115,15 +117,18 @@ fn user_version(path: &Path) -> Option<u32> {
 fn key_file(path: &Path, given: bool) -> Finding {
     const CHECK: &str = "master key";
     let file = path.join("master.key");
-    let backup = "Keep a copy apart from the backups of the data: without it personal data cannot be read any more";
+    let backup = "Keep a copy of the key apart from the backups of the data: without the key personal data cannot be \
+        read any more";
     match fs::metadata(&file) {
         Ok(found) if found.permissions().mode() & 0o077 != 0 => {
-            Finding::fail(CHECK, format!("others on this machine may read {}", file.display()))
+            Finding::fail(CHECK, format!("other users of this machine can read {}", file.display()))
                 .advise(format!("chmod 600 {}", file.display()))
         }
         Ok(_) => Finding::ok(CHECK, format!("{}. {backup}", file.display())),
-        Err(_) if given => Finding::ok(CHECK, format!("it is given by a file. {backup}")),
-        Err(_) => Finding::ok(CHECK, format!("it is given at the start, by a file or the environment. {backup}")),
+        Err(_) if given => Finding::ok(CHECK, format!("it is read from a file. {backup}")),
+        Err(_) => {
+            Finding::ok(CHECK, format!("it is given when the server starts, by a file or the environment. {backup}"))
+        }
     }
 }
 
@@ -142,9 +147,9 @@ fn keys(path: &Path) -> Finding {
             let in_force =
                 keys.iter().filter(|key| key.revoked_at.is_none() && !key.expires_at.is_some_and(dead)).count();
             match in_force {
-                0 => Finding::warn(CHECK, "no key is in force: nobody can send or read")
+                0 => Finding::warn(CHECK, "no key is active: nobody can send or read")
                     .advise("convlog keys create --account A --project P --permissions ingest"),
-                count => Finding::ok(CHECK, format!("{count} in force of {}", keys.len())),
+                count => Finding::ok(CHECK, format!("{count} active of {}", keys.len())),
             }
         }
     }
@@ -156,12 +161,12 @@ fn audit(path: &Path) -> Finding {
     let file = SqliteAudit::file(path);
     let shown = file.display();
     if !file.exists() {
-        return Finding::warn(CHECK, format!("{shown} is not there yet")).advise("the next `convlog serve` makes it");
+        return Finding::warn(CHECK, format!("{shown} is not there yet")).advise("the next `convlog serve` creates it");
     }
     match SqliteAudit::check(path) {
         Ok(()) => Finding::ok(CHECK, format!("{shown} can be written")),
         Err(error) => Finding::fail(CHECK, cannot_open(&error).to_string())
-            .advise("until it can be written, readers with `pii` are answered 503"),
+            .advise("until it can be written, requests that read personal data are answered 503"),
     }
 }
 
@@ -174,10 +179,7 @@ fn retention(path: &Path) -> Finding {
         Err(error) => return Finding::fail(CHECK, error.to_string()),
     };
     let Some(counted) = &due.counted else {
-        return Finding::warn(
-            CHECK,
-            "what is due cannot be counted before the server of this version was started once",
-        );
+        return Finding::warn(CHECK, "cannot count what is due until a server of this version has been started once");
     };
     let waiting: Vec<String> = counted
         .iter()
@@ -187,13 +189,16 @@ fn retention(path: &Path) -> Finding {
             format!("{} of {} {} of {account}/{project}", stock.due, stock.present, named(surveyed.kind))
         })
         .collect();
-    let advice = "`convlog retention status` shows more, `convlog retention confirm` lets it go";
+    let advice = "`convlog retention status` shows more, `convlog retention confirm` confirms the removal";
     match (due.fault, waiting.as_slice()) {
         (Some(_), []) => Finding::warn(CHECK, due.clock_words()).advise(advice),
         (Some(_), _) => Finding::fail(CHECK, due.clock_words()).advise(advice),
         (None, []) => Finding::ok(CHECK, due.clock_words()),
         (None, waiting) => {
-            let detail = format!("more is due than may go in a day, so it waits: {}", waiting.join("; "));
+            let detail = format!(
+                "more is due than may be removed in a day without confirmation, so it waits: {}",
+                waiting.join("; ")
+            );
             Finding::fail(CHECK, detail).advise(advice)
         }
     }

@@ -20,8 +20,8 @@ pub(super) fn check(server: &Server, project: Option<&str>) -> Vec<Finding> {
     match server.ask("/healthz") {
         Err(failure) if server.is_default() => {
             findings.push(
-                Finding::warn(CHECK, format!("nobody answers at {}", server.url))
-                    .advise("start one with `convlog serve`, or say where it is with --url or CONVLOG_URL"),
+                Finding::warn(CHECK, format!("no server answers at {}", server.url))
+                    .advise("start one with `convlog serve`, or set its address with --url or CONVLOG_URL"),
             );
             drop(failure);
             return findings;
@@ -29,7 +29,7 @@ pub(super) fn check(server: &Server, project: Option<&str>) -> Vec<Finding> {
         Err(failure) => return vec![Finding::fail(CHECK, failure.to_string())],
         Ok(answer) if answer.status != 200 => {
             let detail = format!("{} answers with HTTP status {}", server.url, answer.status);
-            return vec![Finding::fail(CHECK, detail).advise("is it convlog that listens there?")];
+            return vec![Finding::fail(CHECK, detail).advise("check that a convlog server listens there")];
         }
         Ok(answer) => {
             findings.push(ready(server));
@@ -44,12 +44,12 @@ fn ready(server: &Server) -> Finding {
     match server.ask("/readyz") {
         Ok(answer) if answer.status == 200 => Finding::ok("server", format!("{} is up and ready", server.url)),
         Ok(answer) if code(&answer).as_deref() == Some(DISK_RESERVE) => {
-            Finding::fail("server", format!("{} takes no records: its disk is full but for its reserve", server.url))
-                .advise("make room, erase, or shorten --retention; it goes on by itself")
+            Finding::fail("server", format!("{} accepts no records: its disk is full up to the reserve", server.url))
+                .advise("free disk space, erase, or shorten --retention; the server then continues by itself")
         }
         Ok(answer) => {
             Finding::fail("server", format!("{} is up, but not ready (HTTP status {})", server.url, answer.status))
-                .advise("its log says why: usually a full disk or a data directory that went away")
+                .advise("see its log: usually the disk is full or the data directory is missing")
         }
         Err(failure) => Finding::fail("server", failure.to_string()),
     }
@@ -63,11 +63,11 @@ fn code(answer: &Answer) -> Option<String> {
 
 fn clock(answer: &Answer) -> Option<Finding> {
     let difference = now().as_micros() - answer.date?.as_micros();
-    let shown = format!("{:+.0} s against the server", difference as f64 / 1e6);
+    let shown = format!("{:+.0} s relative to the server", difference as f64 / 1e6);
     Some(if difference.abs() <= CLOCKS_MICROS_MAX {
-        Finding::ok("clock", "it agrees with the server's")
+        Finding::ok("clock", "agrees with the server's clock")
     } else {
-        Finding::warn("clock", shown).advise("switch on time synchronisation (NTP) on both machines")
+        Finding::warn("clock", shown).advise("enable time synchronisation (NTP) on both machines")
     })
 }
 
@@ -75,7 +75,7 @@ fn clock(answer: &Answer) -> Option<Finding> {
 fn key(server: &Server, project: Option<&str>) -> Finding {
     const CHECK: &str = "API key";
     if server.api_key.is_none() {
-        return Finding::warn(CHECK, "none is set").advise("set CONVLOG_API_KEY; `convlog keys create` makes one");
+        return Finding::warn(CHECK, "none is set").advise("set CONVLOG_API_KEY; `convlog keys create` creates a key");
     }
     let answer = match server.ask("/api/session") {
         Err(failure) => return Finding::fail(CHECK, failure.to_string()),
@@ -85,11 +85,14 @@ fn key(server: &Server, project: Option<&str>) -> Finding {
     match session {
         Some(session) => allowed(CHECK, &session, project),
         None if answer.status == 401 => {
-            Finding::fail(CHECK, "the server does not know it, or it was revoked or has expired")
-                .advise("`convlog keys list` on the server shows which are in force")
+            Finding::fail(CHECK, "the server does not know the key, or it was revoked or has expired")
+                .advise("`convlog keys list` on the server shows the active keys")
         }
-        None => Finding::fail(CHECK, format!("asked what it allows, the server answers with status {}", answer.status))
-            .advise("is it a convlog of this version that listens there?"),
+        None => Finding::fail(
+            CHECK,
+            format!("asked for the key's permissions, the server answers with status {}", answer.status),
+        )
+        .advise("check that a convlog server of this version listens there"),
     }
 }
 
@@ -106,7 +109,7 @@ fn allowed(check: &'static str, session: &Value, project: Option<&str>) -> Findi
     let may_read = permissions.iter().any(|permission| permission == Permission::Read.as_str());
     match project.filter(|project| !may_read || !projects.iter().any(|reached| reached == project)) {
         None => Finding::ok(check, detail),
-        Some(project) => Finding::warn(check, format!("{detail}; it may not read {project}"))
+        Some(project) => Finding::warn(check, format!("{detail}; it has no permission to read {project}"))
             .advise("that is fine for a key that only sends"),
     }
 }

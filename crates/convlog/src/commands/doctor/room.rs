@@ -29,7 +29,7 @@ pub(super) fn check(path: &Path) -> Vec<Finding> {
     let quotas = loaded.map(|loaded| loaded.config.server.limits.quotas).unwrap_or_default();
     let disk = match usage.room {
         Some(room) => disk(CHECK, room, &quotas),
-        None => Finding::warn(CHECK, "the system does not tell how much is free"),
+        None => Finding::warn(CHECK, "the system does not report the free disk space"),
     };
     std::iter::once(disk).chain(stored(path, &usage, &quotas)).collect()
 }
@@ -39,15 +39,16 @@ fn disk(check: &'static str, room: DiskSpace, quotas: &QuotaConfig) -> Finding {
     let free = format!("{} free for records", about_bytes(room.for_records()));
     let detail = match reserve {
         0 => free,
-        reserve => format!("{free}, and none are taken below {}", about_bytes(reserve)),
+        reserve => format!("{free}; below {} no records are accepted", about_bytes(reserve)),
     };
     if !room.has(reserve) || (reserve == 0 && !room.has(FREE_BYTES_MIN)) {
         return Finding::fail(check, detail).advise(
-            "make room, erase, or shorten --retention: what is refused waits with its senders, reading and erasing go on",
+            "free disk space, erase, or shorten --retention: rejected records wait with their senders; reading and \
+            erasing still work",
         );
     }
     if !room.has(reserve.saturating_mul(2)) || room.free < FREE_BYTES_LOW {
-        return Finding::warn(check, detail).advise("make room, or shorten --retention");
+        return Finding::warn(check, detail).advise("free disk space, or shorten --retention");
     }
     Finding::ok(check, detail)
 }
@@ -82,7 +83,7 @@ fn stored(path: &Path, usage: &Usage, quotas: &QuotaConfig) -> Option<Finding> {
             u128::from(*bytes) * 100 >= u128::from(*limit) * u128::from(percent)
         };
         let words = |(who, bytes, limit): &(String, u64, u64)| {
-            format!("{who} stores {} of {}", about_bytes(*bytes), about_bytes(*limit))
+            format!("{who} uses {} of {}", about_bytes(*bytes), about_bytes(*limit))
         };
         limited.iter().filter(is_there).map(words).collect::<Vec<_>>()
     };
@@ -90,8 +91,10 @@ fn stored(path: &Path, usage: &Usage, quotas: &QuotaConfig) -> Option<Finding> {
     let advice =
         "erase, shorten --retention, or raise the quota: `convlog projects set --bytes-max`, quotas.account_bytes_max";
     Some(match (reached.as_slice(), near.as_slice()) {
-        ([], []) => Finding::ok(CHECK, format!("{} of bytes, none nearly reached", limited.len())),
+        ([], []) => Finding::ok(CHECK, format!("{} of bytes, none close to its limit", limited.len())),
         ([], near) => Finding::warn(CHECK, near.join("; ")).advise(advice),
-        (reached, _) => Finding::fail(CHECK, format!("{}: no more is taken", reached.join("; "))).advise(advice),
+        (reached, _) => {
+            Finding::fail(CHECK, format!("{}: more records are rejected", reached.join("; "))).advise(advice)
+        }
     })
 }

@@ -20,14 +20,14 @@ const SET_ASIDE: [(&str, &str, &str, &str); 2] = [
     (
         "held",
         "held records",
-        "the server refuses a key or a project",
-        "make the project or correct the key; the records are sent again by themselves until they are too old",
+        "the server rejects a key or a project",
+        "create the project or correct the key; the records are sent again automatically until they are too old",
     ),
     (
         "dead-letters",
         "dead letters",
-        "the server refused records",
-        "each line says why; remove the files once you have read them, or let them go by their age",
+        "the server rejected records",
+        "each line has the reason; remove the files once you have read them, or let them expire",
     ),
 ];
 
@@ -36,7 +36,7 @@ pub(super) fn check() -> Vec<Finding> {
     let settings = convlog_client::Config::from_env(|name| std::env::var(name).ok());
     let told = settings.problems.into_iter();
     let mut found: Vec<Finding> =
-        told.map(|problem| Finding::fail("client", problem).advise("correct the variable that it names")).collect();
+        told.map(|problem| Finding::fail("client", problem).advise("correct the variable named there")).collect();
     let days_max = settings.config.spool_age_max.as_secs() / DAY_S;
     found.extend(settings.config.spool_dir.iter().flat_map(|dir| check_dir(dir, days_max)));
     found
@@ -50,16 +50,21 @@ fn check_dir(dir: &Path, days_max: u64) -> Vec<Finding> {
         Err(error) if error.kind() == ErrorKind::NotFound => return vec![may_be_made(dir)],
         Err(error) => {
             let detail = format!(
-                "agents keep unsent records in memory, and lose them when killed: {shown} cannot be used: {error}"
+                "{shown} cannot be used ({error}): agents keep unsent records in memory and lose them when they are \
+                killed"
             );
-            return vec![Finding::fail(CHECK, detail).advise("do as it says, or name another with CONVLOG_SPOOL_DIR")];
+            return vec![
+                Finding::fail(CHECK, detail)
+                    .advise("follow the advice in the message, or set another directory with CONVLOG_SPOOL_DIR"),
+            ];
         }
     };
     if !writable(dir) {
         let detail =
-            format!("{shown} cannot be written: agents keep unsent records in memory, and lose them when killed");
+            format!("{shown} is not writable: agents keep unsent records in memory and lose them when they are killed");
         return vec![
-            Finding::fail(CHECK, detail).advise("correct its permissions, or name another with CONVLOG_SPOOL_DIR"),
+            Finding::fail(CHECK, detail)
+                .advise("correct its permissions, or set another directory with CONVLOG_SPOOL_DIR"),
         ];
     }
     let Producers { alive, dead } = producers(&spool);
@@ -69,13 +74,13 @@ fn check_dir(dir: &Path, days_max: u64) -> Vec<Finding> {
             Finding::warn(
                 CHECK,
                 format!(
-                    "{} ended and left records that the server has not taken{}",
+                    "{} ended and left records that the server does not have{}",
                     counted(dead.count, "process"),
                     dead.age(days_max)
                 ),
             )
             .advise(format!(
-                "the next process that logs with this spool ships them, or convlog ship --spool-dir {shown}"
+                "the next process that logs with this spool sends them; so does convlog ship --spool-dir {shown}"
             )),
         );
     }
@@ -93,10 +98,9 @@ fn check_dir(dir: &Path, days_max: u64) -> Vec<Finding> {
 fn may_be_made(dir: &Path) -> Finding {
     let shown = dir.display();
     match dir.ancestors().find(|parent| parent.exists()) {
-        Some(parent) if writable(parent) => Finding::ok(CHECK, format!("{shown} is made when an agent first logs")),
-        _ => {
-            Finding::warn(CHECK, format!("{shown} cannot be made")).advise("say where it can be with CONVLOG_SPOOL_DIR")
-        }
+        Some(parent) if writable(parent) => Finding::ok(CHECK, format!("{shown} is created when an agent first logs")),
+        _ => Finding::warn(CHECK, format!("{shown} cannot be created"))
+            .advise("set another directory with CONVLOG_SPOOL_DIR"),
     }
 }
 
@@ -109,19 +113,19 @@ fn tally(tally: &Tally) -> Finding {
     const CHECK: &str = "adopted spool";
     let shown = tally.spool_dir.display();
     let (records, producers) = (counted(tally.records, "record"), counted(tally.producers, "dead process"));
-    let mut detail = format!("{shown}: {records} of {producers} taken in");
+    let mut detail = format!("{shown}: {records} of {producers} imported");
     if !tally.since.is_empty() {
         detail.push_str(&format!(" since {}, the last at {}", tally.since, tally.last_at));
     }
     for (count, what) in [
-        (tally.duplicate, "that the server had already"),
+        (tally.duplicate, "that the server already had"),
         (tally.erased, "of conversations that were erased"),
-        (tally.torn, "cut off by a death in the middle of a call"),
+        (tally.torn, "cut off because the process died during the call"),
         (tally.rejected, "refused"),
         (tally.corrupt, "damaged on disk"),
-        (tally.expired, "removed undelivered because they had lain there for too long"),
-        (tally.held, "kept aside at present"),
-        (tally.unreadable, "directories or files that the server's user may not read"),
+        (tally.expired, "deleted undelivered because they were too old"),
+        (tally.held, "in the retry queue"),
+        (tally.unreadable, "directories or files that the server's user cannot read"),
     ] {
         if count > 0 {
             detail.push_str(&format!("; {count} {what}"));
@@ -132,7 +136,7 @@ fn tally(tally: &Tally) -> Finding {
     }
     if tally.held + tally.unreadable > 0 || tally.last_error.is_some() {
         return Finding::warn(CHECK, detail)
-            .advise("what is left stays in the spool: correct the key's projects, or who owns the files");
+            .advise("the rest stays in the spool: correct the key's projects, or the owner of the files");
     }
     if tally.rejected + tally.corrupt > 0 {
         return Finding::warn(CHECK, detail).advise(format!("{shown}/dead-letters has each with its reason"));

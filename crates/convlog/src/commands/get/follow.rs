@@ -92,7 +92,9 @@ fn tell_of_missing(reading: &ConversationReader<'_>, outline: &Outline) -> Resul
     let missing = outline.counts.entries.saturating_sub(reading.story.entries());
     if missing > 0 && reading.story.shows_all() {
         let missing = counted(missing, "log line");
-        let text = format!("convlog: {missing} came too late to be shown; `convlog get` without --follow has them\n");
+        let text = format!(
+            "convlog: {missing} arrived too late to be shown in order; `convlog get` without --follow shows them\n"
+        );
         std::io::stderr().write_all(text.as_bytes())?;
     }
     Ok(())

@@ -42,7 +42,8 @@ impl<'a> Source<'a> {
         }
         let answer = self.server.get_known(&path)?;
         Ok(answer.ok_or_else(|| {
-            let what = format!("the server at {} does not give a conversation piece by piece", self.server.url);
+            let what =
+                format!("the server at {} does not support reading a conversation page by page", self.server.url);
             Failure::new(Exit::Failed, what)
                 .advise("check the URL; if the server is older than this command, update it, or use --json")
         })?)
@@ -114,5 +115,5 @@ impl<'a> Source<'a> {
 
 /// Reads an answer.
 pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str, what: &str) -> Result<T> {
-    serde_json::from_str(text).with_context(|| format!("what the server answered is not {what}"))
+    serde_json::from_str(text).with_context(|| format!("the server's answer is not {what}"))
 }

@@ -16,19 +16,18 @@ use crate::terminal::{print, print_json};
 /// How often it is asked how far the rescan is.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Apply the guard, under the project's policy of now, to what is stored
+/// Apply the guard, under the project's current policy, to stored records
 ///
 /// What was flagged stays hidden. What the guard finds is found anew, both ways: under `redact` more is hidden, under
 /// `off` and `warn` what only the guard had hidden is shown again.
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = "Examples:
   convlog guard rescan --project front-desk --dry-run
   convlog guard rescan --project front-desk
   convlog guard rescan --project front-desk --status
 
-It takes a key with the permission `admin`. The server does it in small steps beside what arrives, and goes on with it
-after a restart; this command waits for the end, which may be left with Ctrl C.")]
+The key needs the permission `admin`. The server works in small steps while records arrive, and continues after a
+restart; this command shows the progress until it is done, and can be stopped with Ctrl C.")]
 pub(super) struct RescanCommand {
     #[command(flatten)]
     server: Server,
@@ -38,10 +37,10 @@ pub(super) struct RescanCommand {
     /// Change nothing and count what would change
     #[arg(long)]
     dry_run: bool,
-    /// Begin nothing and say how far the last one is
+    /// Only show the progress of the last run
     #[arg(long, conflicts_with_all = ["dry_run", "no_wait"])]
     status: bool,
-    /// Come back as soon as it has begun
+    /// Do not wait until it is done
     #[arg(long)]
     no_wait: bool,
     /// Print the API's answer as it is
@@ -100,7 +99,7 @@ impl RescanCommand {
         let shows_progress = !self.json && std::io::stderr().is_terminal();
         loop {
             let answer = self.server.get(&path)?;
-            let status: Status = serde_json::from_str(&answer).context("the server's answer is no rescan")?;
+            let status: Status = serde_json::from_str(&answer).context("the server's answer is not a rescan")?;
             let is_over = status.rescan.as_ref().is_none_or(|rescan| rescan.finished_at.is_some());
             if is_over || self.status || self.no_wait {
                 if self.json {
@@ -120,23 +119,25 @@ impl RescanCommand {
 
 fn describe(status: &Status) -> String {
     let mut out = match &status.rescan {
-        None => "This project was never rescanned.\n".to_owned(),
+        None => "This project has never been rescanned.\n".to_owned(),
         Some(rescan) => {
             let state = match (&rescan.finished_at, rescan.dry_run) {
                 (None, _) => "Under way",
-                (Some(_), true) => "Done, and nothing was changed",
+                (Some(_), true) => "Done; nothing was changed",
                 (Some(_), false) => "Done",
             };
             let would = if rescan.dry_run { "would change" } else { "changed" };
             format!(
-                "{state} (policy {}): {} of {} conversations looked at; {} records and entries read again, of which {} {would}.\n",
+                "{state} (policy {}): {} of {} conversations checked; {} records and entries read, of which {} \
+                {would}.\n",
                 rescan.policy, rescan.conversations_done, rescan.conversations, rescan.rows_read, rescan.rows_changed
             )
         }
     };
     if let Some(known) = status.known.as_ref().filter(|known| known.rows_hidden > 0) {
         out.push_str(&format!(
-            "Since the server started {} records and entries were hidden in part because a value in them became known.\n",
+            "Since the server started, parts of {} records and entries were hidden because they contain a value that \
+            was flagged elsewhere.\n",
             known.rows_hidden
         ));
     }
@@ -145,14 +146,16 @@ fn describe(status: &Status) -> String {
     };
     if let Some(warned) = status.warned.as_ref().filter(|warned| warned.records > 0) {
         out.push_str(&format!(
-            "Since the server started {} records and entries look personal and stay open, because the guard only warned: {}.\n",
+            "Since the server started, {} records and entries look personal but stay readable, because the guard's \
+            policy is `warn`: {}.\n",
             warned.records,
             listed(&warned.findings)
         ));
     }
     if let Some(limits) = status.limits.as_ref().filter(|limits| limits.records > 0) {
         out.push_str(&format!(
-            "Since the server started more was hidden in {} records and entries than was known to be personal: {}.\n",
+            "Since the server started, more than the personal data was hidden in {} records and entries, because of \
+            a limit: {}.\n",
             limits.records,
             listed(&limits.reached)
         ));

@@ -10,7 +10,7 @@ use crate::failure::{Exit, Failure};
 use crate::terminal::{Paint, confirmed_at_terminal, print, print_line};
 
 const UNKNOWN: &str =
-    "What this removes cannot be told before the server of this version was started once on this directory.";
+    "What this removes can be shown only after a server of this version has been started once on this directory.";
 
 /// What a change of policies would remove: of each kind that is kept for a shorter time than before.
 pub(super) struct Shortened {
@@ -55,13 +55,13 @@ impl Shortened {
         if self.removed().next().is_none() {
             return Ok(());
         }
-        print(&format!("This removes for good:\n{}\n", self.due.table(self.removed(), paint)))?;
+        print(&format!("This permanently removes:\n{}\n", self.due.table(self.removed(), paint)))?;
         if self.due.fault.is_some() {
             print_line(&format!("{}\n", self.due.clock_words()))?;
         } else if self.removed().any(|surveyed| surveyed.decision.waits) {
             print_line(
-                "That is more than may go in a day: it waits until `convlog retention confirm` lets it go, once the policy is \
-                 set.\n",
+                "That is more than may be removed in a day without confirmation: once the policy is set, it waits \
+                for `convlog retention confirm`.\n",
             )?;
         }
         Ok(())
@@ -79,8 +79,8 @@ impl Shortened {
             .collect();
         let what = match counts.is_empty() {
             true => UNKNOWN.trim_end_matches('.').to_owned(),
-            false => format!("the policy was not set: it removes {} for good", counts.join(" and ")),
+            false => format!("the policy was not set, because it permanently removes {}", counts.join(" and ")),
         };
-        Err(Failure::new(Exit::Usage, what).advise("say --dry-run to see more, and --yes to set it").into())
+        Err(Failure::new(Exit::Usage, what).advise("use --dry-run to see more, and --yes to set it").into())
     }
 }

@@ -136,7 +136,7 @@ impl Transcript {
         if self.canvas.is_cut() {
             self.canvas.blank();
             self.canvas.line(0, |flow| {
-                flow.words(Style::Quiet, "… marks what was cut to fit; --json has the whole of it.", usize::MAX);
+                flow.words(Style::Quiet, "… marks shortened text; --json shows all of it.", usize::MAX);
             });
         }
     }
