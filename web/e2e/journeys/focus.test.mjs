@@ -203,7 +203,7 @@ test("the search gives focus back with Escape and keeps it with Enter", async ()
     await page.keyboard.press("/");
     await page.keyboard.type("Looked up");
     await page.keyboard.press("Enter");
-    await page.waitForURL("**text=Looked**");
+    await page.waitForURL("**query=Looked**");
     await page.getByRole("row").nth(1).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
 });

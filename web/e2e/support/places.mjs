@@ -97,6 +97,67 @@ export const PLACES = [
         ready: (page) => page.getByRole("row").nth(1),
     },
     {
+        name: "list-query",
+        key: "piiKey",
+        path: `${conversations}?query=level:error`,
+        ready: (page) => page.getByRole("row").nth(1),
+    },
+    {
+        name: "list-query-unreadable",
+        key: "key",
+        path: `${conversations}?query=level:error`,
+        ready: (page) => page.getByRole("row").nth(1),
+        act: async (page) => {
+            await page.getByRole("combobox").fill("level:error turn:soon");
+            await page.getByText(/give a number/).waitFor();
+        },
+    },
+    {
+        name: "list-query-completion",
+        key: "key",
+        path: conversations,
+        ready: (page) => page.getByRole("row").nth(1),
+        act: async (page) => {
+            await page.getByRole("combobox").fill("level:error o");
+            await page.keyboard.press("ArrowDown");
+            await page.getByRole("option", { selected: true }).waitFor();
+        },
+    },
+    {
+        name: "list-query-help",
+        key: "key",
+        path: conversations,
+        ready: (page) => page.getByRole("row").nth(1),
+        act: async (page) => {
+            await page.getByRole("button", { name: "How to write a query" }).click();
+            await page.getByRole("dialog").waitFor();
+        },
+    },
+    {
+        name: "logs",
+        key: "piiKey",
+        path: `/${PROJECT}/logs`,
+        ready: (page) => page.getByRole("row").nth(5),
+    },
+    {
+        name: "logs-narrow",
+        key: "key",
+        path: `/${PROJECT}/logs?query=level:error`,
+        ready: (page) => page.getByRole("row").nth(1),
+        act: async (page) => {
+            await page.keyboard.press("j");
+            await page.keyboard.press("Tab");
+            await page.keyboard.press("Enter");
+            await page.getByRole("dialog").waitFor();
+        },
+    },
+    {
+        name: "logs-empty",
+        key: "key",
+        path: `/${PROJECT}/logs?query=nobody-said-this`,
+        ready: (page) => page.getByRole("heading", { name: /no line/i }),
+    },
+    {
         name: "list-empty-by-filter",
         key: "key",
         path: `${conversations}?text=nobody-said-this`,

@@ -10,6 +10,10 @@ export type Outcome = Schemas["ReviewOutcome"];
 export type PiiMark = Schemas["PersonalMark"];
 /** A conversation as the list shows it. */
 export type Row = Schemas["ConversationRow"];
+/** Which record of a conversation meets a query. */
+export type MatchedRecord = Schemas["MatchedRecord"];
+export type FoundEntry = Schemas["FoundEntry"];
+export type FoundEntries = Schemas["FoundEntries"];
 export type ConversationPage = Schemas["ConversationPage"];
 export type Facets = Schemas["Facets"];
 export type Review = Schemas["Review"];

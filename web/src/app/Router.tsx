@@ -10,6 +10,8 @@ import {
 import ConversationsPage from "../conversations/ConversationsPage";
 import { facetsQuery } from "../conversations/facets";
 import { validateListSearch } from "../conversations/search";
+import LogsPage from "../logs/LogsPage";
+import { validateLogsSearch } from "../logs/search";
 import { startReading } from "../review/data";
 import { validateReviewSearch } from "../review/search";
 import { NotFound, RouteError } from "./ErrorBoundary";
@@ -73,6 +75,13 @@ const conversations = createRoute({
   validateSearch: (raw: Record<string, unknown>) => ({ ...validateListSearch(raw), ...validateReviewSearch(raw) }),
 });
 
+const logs = createRoute({
+  getParentRoute: () => app,
+  path: "/$project/logs",
+  component: LogsPage,
+  validateSearch: validateLogsSearch,
+});
+
 const review = createRoute({
   getParentRoute: () => app,
   path: "/$project/conversations/$id",
@@ -89,7 +98,7 @@ const guard = createRoute({
   component: lazyRouteComponent(() => import("../guard/GuardPage")),
 });
 
-const routes = root.addChildren([login, app.addChildren([home, conversations, review, guard])]);
+const routes = root.addChildren([login, app.addChildren([home, conversations, logs, review, guard])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

@@ -1,6 +1,18 @@
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { Eye, EyeOff, Keyboard, LogOut, MessagesSquare, Search, ShieldCheck, UserRound } from "lucide-react";
+import {
+  Eye,
+  EyeOff,
+  Keyboard,
+  LogOut,
+  MessagesSquare,
+  ScrollText,
+  Search,
+  ShieldCheck,
+  UserRound,
+} from "lucide-react";
 import { useMemo, useState } from "react";
+import { askedQuery } from "../query/place";
+import { useAskedQuery } from "../query/useAskedQuery";
 import { IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../ui/Menu";
 import { CoveredContext } from "../ui/Personal";
@@ -64,18 +76,7 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
       <Link to="/" className={styles["logo"]} aria-label="convlog, home">
         <img src="/icon.svg" alt="" width={24} height={24} />
       </Link>
-      {project === undefined ? null : (
-        <Tooltip label="Conversations" side="right">
-          <Link
-            to="/$project/conversations"
-            params={{ project }}
-            className={styles["place-link"]}
-            aria-label="Conversations"
-          >
-            <MessagesSquare />
-          </Link>
-        </Tooltip>
-      )}
+      {project === undefined ? null : <Places project={project} />}
       {project === undefined || !session.permissions.includes("admin") ? null : (
         <Tooltip label="Guard" side="right">
           <Link to="/$project/guard" params={{ project }} className={styles["place-link"]} aria-label="Guard">
@@ -107,6 +108,32 @@ function Rail({ project, onOverlay }: { project: string | undefined; onOverlay: 
     </nav>
   );
 }
+
+/** The lists of a project. What is asked of one is asked of the other. */
+function Places({ project }: { project: string }) {
+  const query = useAskedQuery(project);
+  const [covered] = useBlur();
+  return PLACES.map(({ to, name, Icon }) => (
+    // A link keeps the address it was made with, so that covering makes another one.
+    <Tooltip key={`${to} ${covered}`} label={name} side="right">
+      <Link
+        to={to}
+        params={{ project }}
+        search={query === "" ? {} : { query }}
+        activeOptions={{ includeSearch: false }}
+        className={styles["place-link"]}
+        aria-label={name}
+      >
+        <Icon />
+      </Link>
+    </Tooltip>
+  ));
+}
+
+const PLACES = [
+  { to: "/$project/conversations", name: "Conversations", Icon: MessagesSquare },
+  { to: "/$project/logs", name: "Logs", Icon: ScrollText },
+] as const;
 
 function Account() {
   const session = useSession();
@@ -159,12 +186,17 @@ function useShellCommands(setOverlay: (overlay: Overlay) => void): void {
   const logOut = useLogOut();
   const commands = useMemo<Command[]>(
     () => [
-      ...session.projects.map((project) => ({
-        id: `project ${project}`,
-        group: "Go to",
-        title: `Conversations of ${project}`,
-        run: () => void navigate({ to: "/$project/conversations", params: { project } }),
-      })),
+      ...session.projects.flatMap((project) =>
+        PLACES.map(({ to, name }) => ({
+          id: `${name} ${project}`,
+          group: "Go to",
+          title: `${name} of ${project}`,
+          run: () => {
+            const query = askedQuery(project);
+            void navigate({ to, params: { project }, search: query === "" ? {} : { query } });
+          },
+        })),
+      ),
       ...(session.permissions.includes("admin") ? session.projects : []).map((project) => ({
         id: `guard ${project}`,
         group: "Go to",

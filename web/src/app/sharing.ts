@@ -13,7 +13,7 @@ import { useBlur } from "./theme";
 type Search = Record<string, unknown>;
 
 /** Who is looked for, and the words of a search, which can be anybody's. */
-const PERSONAL: ReadonlySet<string> = new Set(["contact", "contact_last4", "text", "q"]);
+const PERSONAL: ReadonlySet<string> = new Set(["contact", "contact_last4", "text", "query", "q"]);
 /** Whose value is an address itself. */
 const ADDRESS = "from";
 

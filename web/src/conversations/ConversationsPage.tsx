@@ -1,5 +1,4 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Row } from "../api/types";
 import { useCommands } from "../app/commands";
@@ -11,21 +10,23 @@ import { useSession } from "../app/session";
 import { readColumns, type ColumnId } from "./columns";
 // INVARIANT: not imported lazily. Even once it is there, React would wait 300 ms before it shows what suspended.
 import Review from "../review/ReviewPage";
+import { address } from "../review/model/link";
 import styles from "./ConversationsPage.module.css";
-import { facetsQuery } from "./facets";
 import { FilterBar } from "./FilterBar";
 import { withoutAll } from "./filters";
 import { Header } from "./Header";
 import { EmptyByFilter, FirstStart, ListFooter, ListSkeleton } from "./ListStates";
 import { Panel } from "./Panel";
 import { placeIn, rememberList, rememberRead } from "./place";
+import { rememberListPlace } from "../query/place";
+import { useChoices } from "../query/useChoices";
 import { isFiltered, validateListSearch, type ListSearch } from "./search";
+import { lineOf, type Line } from "./matched";
 import { Table, type TableHandle } from "./Table";
 import { type Conversations, useConversations } from "./useConversations";
 import { linkTo, useViews } from "./views";
 
 const HERE = "/app/$project/conversations";
-const NO_CHOICES = { environments: [], channels: [], variants: [], functions: [] };
 
 export default function ConversationsPage() {
   const { project } = useParams({ from: HERE });
@@ -43,10 +44,14 @@ function ConversationList({ project }: { project: string }) {
   const [active, setActive] = useState(0);
   const [adding, setAdding] = useState(false);
   const table = useRef<TableHandle>(null);
-  const textField = useRef<HTMLInputElement>(null);
+  const queryField = useRef<HTMLInputElement>(null);
   useUsualView(project, search);
   useEffect(() => remember("project", project), [project]);
   useEffect(() => rememberList(project, search, list.loadedAt), [project, search, list.loadedAt]);
+  useEffect(() => {
+    const { open: _open, ...rest } = search;
+    rememberListPlace(project, "conversations", rest);
+  }, [project, search]);
 
   const show = useCallback(
     (next: ListSearch): void =>
@@ -55,9 +60,13 @@ function ConversationList({ project }: { project: string }) {
   );
   const { rows } = list;
   useReturn(project, rows, (at) => table.current?.focus(at));
-  const open = useCallback((row: Row): void => show({ ...search, open: row.id }), [show, search]);
+  const open = useCallback(
+    (row: Row): void => show({ ...search, open: row.id, ...lineOf(row.matched) }),
+    [show, search],
+  );
   const toPage = useCallback(
-    (id: string): void => void navigate({ to: "/$project/conversations/$id", params: { project, id } }),
+    (id: string, line: Line = {}): void =>
+      void navigate({ to: "/$project/conversations/$id", params: { project, id }, search: line }),
     [navigate, project],
   );
   const close = (): void => {
@@ -66,7 +75,7 @@ function ConversationList({ project }: { project: string }) {
     const at = rows.findIndex((row) => row.id === closed);
     if (at >= 0) table.current?.focus(at);
   };
-  const hrefOf = (row: Row): string => `/${encodeURIComponent(project)}/conversations/${encodeURIComponent(row.id)}`;
+  const hrefOf = (row: Row): string => address("", project, row.id, lineOf(row.matched));
 
   useListKeys({
     move: (by) => {
@@ -77,7 +86,7 @@ function ConversationList({ project }: { project: string }) {
     enter: () => {
       const row = rows[active];
       if (row === undefined) return;
-      if (row.id === search.open) toPage(row.id);
+      if (row.id === search.open) toPage(row.id, lineOf(row.matched));
       else open(row);
     },
     escape: () => {
@@ -89,7 +98,7 @@ function ConversationList({ project }: { project: string }) {
       if (isOnRow() && row !== undefined) void copy(location.origin + hrefOf(row), "a link to the conversation");
       else void copy(linkTo(project, { ...search, columns: columns.join() }), "a link to this list");
     },
-    find: () => textField.current?.focus(),
+    find: () => queryField.current?.focus(),
     scroller: () => table.current?.scroller() ?? null,
   });
   usePageCommands(show, search, setAdding, list.refresh);
@@ -110,13 +119,14 @@ function ConversationList({ project }: { project: string }) {
           }}
         />
         <FilterBar
+          project={project}
           search={search}
           onSearch={show}
           choices={choices}
           seesPersonal={session.sees_personal}
           adding={adding}
           onAdding={setAdding}
-          textField={textField}
+          queryField={queryField}
         />
         <div className={styles["body"]}>
           <ListBody
@@ -159,7 +169,7 @@ interface ListBodyProps {
   active: number;
   onActive: (index: number) => void;
   onOpen: (row: Row) => void;
-  onPage: (id: string) => void;
+  onPage: (id: string, line?: Line) => void;
   onSearch: (search: ListSearch) => void;
   hrefOf: (row: Row) => string;
 }
@@ -179,6 +189,7 @@ function ListBody(props: ListBodyProps) {
     return (
       <Table
         ref={table}
+        project={project}
         rows={rows}
         pinned={list.pinned}
         columns={columns}
@@ -187,7 +198,7 @@ function ListBody(props: ListBodyProps) {
         open={search.open}
         onOpen={onOpen}
         hrefOf={hrefOf}
-        onPage={(row) => onPage(row.id)}
+        onPage={(row) => onPage(row.id, lineOf(row.matched))}
         onEnd={onEnd}
         stale={list.isStale}
         footer={footer}
@@ -271,11 +282,6 @@ function useUsualView(project: string, search: ListSearch): void {
     }
     isFirst.current = false;
   }, [project, saved, usual, search, navigate]);
-}
-
-function useChoices(project: string) {
-  const { data } = useQuery(facetsQuery(project));
-  return data ?? NO_CHOICES;
 }
 
 interface ListActions {

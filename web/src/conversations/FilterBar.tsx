@@ -1,17 +1,18 @@
-import { ListFilter, Search } from "lucide-react";
-import { useEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
+import { ListFilter } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { QueryBox } from "../query/QueryBox";
 import { Button } from "../ui/Button";
 import { Chip } from "../ui/Chip";
-import { TextField } from "../ui/Field";
-import { focusFirst, useWayBack } from "../ui/Focus";
+import { focusFirst } from "../ui/Focus";
 import { Coverable } from "../ui/Personal";
 import { Popover } from "../ui/Popover";
 import styles from "./FilterBar.module.css";
 import { FilterEditor, type Choices, type FilterEditorProps } from "./FilterEditors";
 import { activeFilters, FILTERS, without, withoutAll, type FilterId, type FilterKind } from "./filters";
-import type { ListSearch } from "./search";
+import { withQuery, type ListSearch } from "./search";
 
 export interface FilterBarProps {
+  project: string;
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
   choices: Choices;
@@ -19,21 +20,30 @@ export interface FilterBarProps {
   /** Whether the popover of a new filter is open; the key `f` opens it. */
   adding: boolean;
   onAdding: (adding: boolean) => void;
-  textField: Ref<HTMLInputElement>;
+  queryField: RefObject<HTMLInputElement | null>;
 }
 
-/** What is looked for: text, and one chip for every filter that holds. */
-export function FilterBar({ textField, ...props }: FilterBarProps) {
-  const { search, onSearch, adding, onAdding, seesPersonal } = props;
+/** What is looked for: a query, and one chip for every filter that holds. */
+export function FilterBar({ queryField, ...props }: FilterBarProps) {
+  const { project, search, onSearch, adding, onAdding, seesPersonal } = props;
   const [kind, setKind] = useState<FilterKind>();
   const add = useRef<HTMLButtonElement>(null);
-  const active = activeFilters(search).filter(({ kind: { id } }) => id !== "text");
-  const kinds = FILTERS.filter(({ id, personal }) => id !== "text" && (seesPersonal || personal !== true));
+  const active = activeFilters(search).filter(({ kind: { id } }) => id !== "query");
+  const kinds = FILTERS.filter(
+    ({ id, personal }) => id !== "text" && id !== "query" && (seesPersonal || personal !== true),
+  );
   // However it was closed, it begins with the list of kinds the next time.
   if (!adding && kind !== undefined) setKind(undefined);
   return (
     <div className={styles["bar"]} role="search" aria-label="Filter conversations">
-      <TextSearch search={search} onSearch={onSearch} ref={textField} />
+      <QueryBox
+        input={queryField}
+        project={project}
+        label="Search by words, or by name:value"
+        query={search.query ?? ""}
+        onQuery={(query) => onSearch(withQuery(search, query))}
+        choices={props.choices}
+      />
       {active.map(({ kind: chip, says }) => (
         <FilterChip key={chip.id} {...props} kind={chip} says={says} next={add} />
       ))}
@@ -69,7 +79,7 @@ export function FilterBar({ textField, ...props }: FilterBarProps) {
   );
 }
 
-interface FilterChipProps extends Omit<FilterBarProps, "textField"> {
+interface FilterChipProps extends Omit<FilterBarProps, "queryField"> {
   kind: FilterKind;
   says: string;
   /** Where focus goes when the chip is gone. */
@@ -145,54 +155,5 @@ function Kinds({ kinds, onChoose }: { kinds: FilterKind[]; onChoose: (id: Filter
         </li>
       ))}
     </ul>
-  );
-}
-
-interface TextSearchProps {
-  search: ListSearch;
-  onSearch: (search: ListSearch) => void;
-  ref: Ref<HTMLInputElement>;
-}
-
-/** Looks for text when one presses Enter or leaves: every search reads conversations, so not at every letter. */
-function TextSearch({ search, onSearch, ref }: TextSearchProps) {
-  const shown = search.text ?? "";
-  const [typed, setTyped] = useState(shown);
-  const [before, setBefore] = useState(shown);
-  // The address may change without typing: back, forward, a chip that is taken away.
-  if (before !== shown) {
-    setBefore(shown);
-    setTyped(shown);
-  }
-  const { onFocus, leave } = useWayBack();
-  const commit = (): void => {
-    const text = typed.trim();
-    if (text === shown) return;
-    const { text: _before, ...rest } = search;
-    onSearch(text === "" ? rest : { ...rest, text });
-  };
-  return (
-    <TextField
-      ref={ref}
-      label="Search what was said and logged"
-      labelHidden
-      type="search"
-      placeholder="Search what was said and logged"
-      icon={<Search aria-hidden />}
-      className={styles["text"]}
-      value={typed}
-      enterKeyHint="search"
-      aria-keyshortcuts="/"
-      onChange={(event) => setTyped(event.target.value)}
-      onFocus={onFocus}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") commit();
-        if (event.key !== "Escape") return;
-        // The list has a use for the key as well, but this one is for the field.
-        event.stopPropagation();
-        leave(event.currentTarget);
-      }}
-    />
   );
 }

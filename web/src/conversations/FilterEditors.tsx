@@ -89,6 +89,8 @@ export function FilterEditor(props: FilterEditorProps) {
     case "contact":
       return <ContactEditor {...props} />;
     case "text":
+      return <TextEditor {...props} />;
+    case "query":
       return null;
   }
 }
@@ -274,6 +276,26 @@ function ContactEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
         hint="The full contact, or its last four digits. It will be part of this page's address."
         autoComplete="off"
         data-personal
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </Form>
+  );
+}
+
+/** For links from before there was a query. */
+function TextEditor({ kind, search, onSearch, onDone }: FilterEditorProps) {
+  const [typed, setTyped] = useState(search.text ?? "");
+  const apply = (): void => {
+    const rest = without(search, kind);
+    onSearch(typed.trim() === "" ? rest : { ...rest, text: typed.trim() });
+    onDone();
+  };
+  return (
+    <Form onApply={apply}>
+      <TextField
+        label="Text that was said or logged"
+        type="search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

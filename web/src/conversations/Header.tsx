@@ -8,6 +8,7 @@ import { Button, IconButton } from "../ui/Button";
 import { Menu, MenuChoice, MenuItem } from "../ui/Menu";
 import { writeSearch } from "../app/address";
 import { notify } from "../app/Notices";
+import type { ListPage } from "../query/place";
 import { ColumnsMenu, type ColumnsMenuProps } from "./ColumnsMenu";
 import styles from "./Header.module.css";
 import { toQuery, type ListSearch } from "./search";
@@ -50,7 +51,7 @@ export function Header({ project, search, total, newcomers, columns, views }: He
   );
 }
 
-function ProjectSwitch({ project }: { project: string }) {
+export function ProjectSwitch({ project, page = "conversations" }: { project: string; page?: ListPage }) {
   const { projects } = useSession();
   const navigate = useNavigate();
   if (projects.length < 2) return <span className={styles["project"]}>{project}</span>;
@@ -68,7 +69,7 @@ function ProjectSwitch({ project }: { project: string }) {
         label="Project"
         value={project}
         options={projects.map((name) => ({ value: name, label: name }))}
-        onChange={(name) => void navigate({ to: "/$project/conversations", params: { project: name } })}
+        onChange={(name) => void navigate({ to: `/$project/${page}`, params: { project: name } })}
       />
     </Menu>
   );

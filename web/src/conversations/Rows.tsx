@@ -4,9 +4,13 @@ import { classes } from "../ui/classes";
 import { Time } from "../ui/Time";
 import { Cell, Contact, Errors, Field, Failures, Handoff, Lasted, Warnings } from "./Cells";
 import type { Column } from "./columns";
+import { Narrow } from "../query/Narrow";
+import { valuesOfRow } from "../query/values";
+import { MatchedLine } from "./MatchedLine";
 import styles from "./Table.module.css";
 
 export interface RowProps {
+  project: string;
   row: Row;
   index: number;
   /** Two lines instead of columns, for a narrow place. */
@@ -24,7 +28,17 @@ export interface RowProps {
 
 /** A conversation. The same element in both forms, so that focus stays when a panel makes the list narrow. */
 export function ListRow(props: RowProps) {
-  return <RowFrame {...props}>{props.compact ? <Lines {...props} /> : <Columns {...props} />}</RowFrame>;
+  const { row, compact, columns } = props;
+  return (
+    <RowFrame {...props}>
+      {compact ? <Lines {...props} /> : <Columns {...props} />}
+      {row.matched === null ? null : (
+        <span role="gridcell" aria-colindex={(compact ? 1 : columns.length) + 1} className={styles["matched"]}>
+          <MatchedLine matched={row.matched} />
+        </span>
+      )}
+    </RowFrame>
+  );
 }
 
 function Columns(props: RowProps) {
@@ -39,9 +53,12 @@ function Columns(props: RowProps) {
           className={classes(styles["cell"], column.number && styles["number"])}
         >
           {at === 0 ? (
-            <TitleLink {...props}>
-              <Cell column={column.id} row={row} />
-            </TitleLink>
+            <>
+              <TitleLink {...props}>
+                <Cell column={column.id} row={row} />
+              </TitleLink>
+              <RowNarrow {...props} />
+            </>
           ) : (
             <Cell column={column.id} row={row} />
           )}
@@ -63,6 +80,7 @@ function Lines(props: RowProps) {
         <span className={styles["card-time"]}>
           <Time value={row.started_at} />
         </span>
+        <RowNarrow {...props} />
       </span>
       <span className={styles["card-line"]}>
         <span className={styles["card-about"]}>
@@ -85,6 +103,11 @@ function Lines(props: RowProps) {
   );
 }
 
+/** On the row that one is on, so that Tab leads from the row to it. */
+function RowNarrow({ project, row, isActive }: RowProps) {
+  return isActive ? <Narrow project={project} values={valuesOfRow(row)} className={styles["narrow"]} /> : null;
+}
+
 function RowFrame(props: RowProps & { children: ReactNode }) {
   const { row, index, top, isActive, isOpen, isLastPinned, onOpen, onActive, compact, children } = props;
   const isBad = row.errors > 0 || row.failed_functions > 0;
@@ -101,13 +124,18 @@ function RowFrame(props: RowProps & { children: ReactNode }) {
         styles["row"],
         styles["item"],
         compact && styles["compact"],
+        row.matched !== null && styles["tall"],
         isOpen && styles["open"],
         isBad && styles["bad"],
         isLastPinned && styles["last-pinned"],
       )}
       style={{ transform: `translateY(${top}px)` }}
       onFocus={() => onActive(index)}
-      onClick={() => onOpen(row)}
+      onClick={(event) => {
+        const { currentTarget: own, target } = event;
+        // What floats above the row is not in it, and a button in it is there for something else.
+        if (target instanceof Element && own.contains(target) && target.closest("button") === null) onOpen(row);
+      }}
     >
       {children}
     </div>

@@ -18,6 +18,8 @@ import { useNarrow } from "./useNarrow";
 
 const ROW_PX = 36;
 const ROW_COMPACT_PX = 64;
+/** What the line that matched a query takes under a row. */
+const MATCHED_PX = 24;
 const HEAD_PX = 32;
 /** The next page is asked for when this many rows are left below. */
 const ROWS_AHEAD = 15;
@@ -31,6 +33,7 @@ export interface TableHandle {
 
 export interface TableProps {
   ref?: Ref<TableHandle>;
+  project: string;
   rows: readonly Row[];
   /** How many of the first rows are live. */
   pinned: number;
@@ -56,7 +59,9 @@ export function Table(props: TableProps) {
   const { rows, columns, active, open, onActive, onEnd, footer, ref } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const compact = useNarrow(scroller, COMPACT_PX);
-  const rowPx = compact ? ROW_COMPACT_PX : ROW_PX;
+  // Either all rows were found by a query or none.
+  const hasMatches = rows.some(({ matched }) => matched !== null);
+  const rowPx = (compact ? ROW_COMPACT_PX : ROW_PX) + (hasMatches ? MATCHED_PX : 0);
   const shown = columnsOf(columns);
   // INVARIANT: the row with the focus is always drawn. So it can be focused at once, and scrolling does not lose it.
   const range = useCallback(
@@ -123,11 +128,11 @@ export function Table(props: TableProps) {
         role="grid"
         aria-label="Conversations"
         aria-rowcount={rows.length + 1}
-        aria-colcount={compact ? 1 : shown.length}
+        aria-colcount={(compact ? 1 : shown.length) + (hasMatches ? 1 : 0)}
         className={styles["grid"]}
         style={vars}
       >
-        <Head columns={shown} compact={compact} />
+        <Head columns={shown} compact={compact} hasMatches={hasMatches} />
         <div role="rowgroup" className={styles["body"]} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
@@ -135,6 +140,7 @@ export function Table(props: TableProps) {
             return (
               <ListRow
                 key={item.key}
+                project={props.project}
                 row={row}
                 index={item.index}
                 compact={compact}
@@ -163,7 +169,7 @@ function focusRow(list: HTMLElement | null, index: number): boolean {
   return row != null;
 }
 
-function Head({ columns, compact }: { columns: Column[]; compact: boolean }) {
+function Head({ columns, compact, hasMatches }: { columns: Column[]; compact: boolean; hasMatches: boolean }) {
   return (
     <div role="rowgroup" className={compact ? "visually-hidden" : styles["head"]}>
       <div role="row" aria-rowindex={1} className={styles["row"]}>
@@ -176,6 +182,11 @@ function Head({ columns, compact }: { columns: Column[]; compact: boolean }) {
             </span>
           ))
         )}
+        {hasMatches ? (
+          <span role="columnheader" className="visually-hidden">
+            What matched
+          </span>
+        ) : null}
       </div>
     </div>
   );

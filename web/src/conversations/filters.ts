@@ -15,7 +15,8 @@ export type FilterId =
   | "progress"
   | "duration"
   | "contact"
-  | "text";
+  | "text"
+  | "query";
 
 export interface FilterKind {
   id: FilterId;
@@ -61,6 +62,7 @@ export const FILTERS: readonly FilterKind[] = [
     coverable: true,
   },
   { id: "text", name: "Text", keys: ["text"], describe: (search) => search.text, coverable: true },
+  { id: "query", name: "Query", keys: ["query"], describe: (search) => search.query, coverable: true },
 ];
 
 /** Returns the filters that hold, in their fixed order. */

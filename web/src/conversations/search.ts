@@ -1,5 +1,7 @@
 /** What the list shows, as it stands in the address, and the query of the API that it means. */
 
+import { TIME_ZONE } from "../query/timeZone";
+
 /** Every filter, the open conversation, and the columns of a shared view. Names are the API's own. */
 export interface ListSearch {
   environment?: string[];
@@ -16,6 +18,8 @@ export interface ListSearch {
   duration_max_ms?: number;
   function?: string;
   text?: string;
+  /** In the words of the query language. */
+  query?: string;
   contact?: string;
   contact_last4?: string;
   open?: string;
@@ -42,6 +46,8 @@ const DURATIONS = ["duration_min_ms", "duration_max_ms"] as const;
 const PROBLEMS: readonly Problem[] = ["errors", "warnings"];
 /** Longer ones are nobody's filter. The server has a limit of its own. */
 const TEXT_CHARS_MAX = 400;
+/** The server's own limit. */
+const QUERY_CHARS_MAX = 4_096;
 
 /** Reads an address. What makes no sense is left out, so a malformed link still shows a list. */
 export function validateListSearch(raw: Record<string, unknown>): ListSearch {
@@ -56,6 +62,8 @@ export function validateListSearch(raw: Record<string, unknown>): ListSearch {
     const value = one(raw[key]);
     if (value !== undefined) search[key] = value;
   }
+  const asked = readQuery(raw["query"]);
+  if (asked !== undefined) search.query = asked;
   const since = one(raw["since"]);
   if (since !== undefined && Object.hasOwn(SINCE_MS, since)) search.since = since as Since;
   for (const key of TIMES) {
@@ -84,12 +92,20 @@ export function toQuery(search: ListSearch, now: number): ListQuery {
   for (const [key, value] of Object.entries(filters)) if (Object.hasOwn(FILTER_KEYS, key)) query[key] = value;
   if (since !== undefined) query["started_from"] = new Date(now - SINCE_MS[since]).toISOString();
   for (const key of TIMES) if (filters[key] !== undefined) query[key] = new Date(filters[key]).toISOString();
+  if (search.query !== undefined) query["time_zone"] = TIME_ZONE;
   return query;
+}
+
+/** Returns the search with another query, and for an empty one with none. */
+export function withQuery({ query: _before, ...rest }: ListSearch, query: string): ListSearch {
+  return query === "" ? rest : { ...rest, query };
 }
 
 /** The filters that make the server read conversations one by one. */
 export function isDeep(search: ListSearch): boolean {
-  return [search.function, search.text, search.contact, search.contact_last4].some((value) => value !== undefined);
+  return [search.function, search.text, search.query, search.contact, search.contact_last4].some(
+    (value) => value !== undefined,
+  );
 }
 
 /** Whether anything is filtered at all. */
@@ -98,17 +114,21 @@ export function isFiltered(search: ListSearch): boolean {
 }
 
 const FILTER_KEYS: Record<string, true> = Object.fromEntries(
-  [...LISTS, "has", ...TIMES, ...SWITCHES, ...DURATIONS, "function", "text", "contact", "contact_last4"].map((key) => [
-    key,
-    true,
-  ]),
+  [...LISTS, "has", ...TIMES, ...SWITCHES, ...DURATIONS, "function", "text", "query", "contact", "contact_last4"].map(
+    (key) => [key, true],
+  ),
 );
 
-function one(value: unknown): string | undefined {
+/** Reads a query of an address; one of digits alone may come as a number. */
+export function readQuery(value: unknown): string | undefined {
+  return one(value, QUERY_CHARS_MAX);
+}
+
+function one(value: unknown, charsMax = TEXT_CHARS_MAX): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof first !== "string" && typeof first !== "number" && typeof first !== "boolean") return undefined;
   const text = String(first).trim();
-  return text === "" || text.length > TEXT_CHARS_MAX ? undefined : text;
+  return text === "" || text.length > charsMax ? undefined : text;
 }
 
 function many(value: unknown): string[] {

@@ -1,6 +1,7 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { placeIn, rememberRead } from "../conversations/place";
+import { rememberRead } from "../conversations/place";
+import { listPlace } from "../query/place";
 import ReviewPage from "./ReviewPage";
 
 /** The review as a page of its own. */
@@ -15,8 +16,8 @@ export default function ReviewRoutePage() {
       id={id}
       place="page"
       onClose={() => {
-        const search = (placeIn(project)?.search ?? {}) as Record<string, never>;
-        void navigate({ to: "/$project/conversations", params: { project }, search });
+        const { page, search } = listPlace(project);
+        void navigate({ to: `/$project/${page}`, params: { project }, search: search as Record<string, never> });
       }}
     />
   );

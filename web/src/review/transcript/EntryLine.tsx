@@ -1,6 +1,8 @@
 // A log line: level by shape, offset from the turn's start, content, and its fields as typed values.
 
 import { Braces, Copy, Link2, Terminal } from "lucide-react";
+import { Narrow } from "../../query/Narrow";
+import { valuesOfEntry, valuesOfEvent } from "../../query/values";
 import { classes } from "../../ui/classes";
 import { IconButton } from "../../ui/Button";
 import { Time } from "../../ui/Time";
@@ -121,6 +123,7 @@ function Actions({ row }: { row: EntryRow }) {
         onClick={() => context.copyLink(targetOf(row))}
       />
       <IconButton label="Copy as curl" tabIndex={-1} icon={<Terminal />} onClick={() => context.copyCurl(entry)} />
+      <Narrow project={context.project} values={[...valuesOfEntry(entry), ...valuesOfEvent(row.event)]} />
       <MarkAction part={{ kind: "log", id: entry.id, fields: entry.entry }} />
       <IconButton label="Raw" keys="R" tabIndex={-1} icon={<Braces />} onClick={() => context.toggleRaw(row.key)} />
     </span>

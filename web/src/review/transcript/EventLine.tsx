@@ -1,5 +1,7 @@
 // A function event on one row: name, arguments in short, duration, outcome; what it raised stands below it at once.
 
+import { Narrow } from "../../query/Narrow";
+import { valuesOfEvent } from "../../query/values";
 import { useReviewContext } from "../reviewContext";
 import { durationOf, errorLine, eventName, isEmpty, isObject, startOf, text } from "../model/field";
 import { cancelledBy, hasFailed, OUTCOMES } from "../model/outcome";
@@ -11,9 +13,11 @@ import { count, short } from "../model/wording";
 import { Key } from "../Value";
 import { InShort } from "../Words";
 import { MachineLine, Outcome } from "./MachineLine";
+import actions from "./actions.module.css";
 import styles from "./lines.module.css";
 
-export function EventLine({ row }: { row: EventRow }) {
+export function EventLine({ row, reached }: { row: EventRow; reached: boolean }) {
+  const { project } = useReviewContext();
   const { event } = row;
   const failed = hasFailed(event);
   const ended = event.status === "ended";
@@ -44,6 +48,10 @@ export function EventLine({ row }: { row: EventRow }) {
           <Outcome pending={PENDING[event.status]} took={durationOf(event)} failed={false}>
             <Mark event={event} calm={row.worstLevel !== "error"} />
           </Outcome>
+          {/* Its place is kept, so that nothing moves under the pointer. */}
+          <span className={actions["kept"]}>
+            {reached ? <Narrow project={project} values={valuesOfEvent(event)} /> : null}
+          </span>
         </>
       }
     >

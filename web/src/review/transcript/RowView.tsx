@@ -25,7 +25,7 @@ export const RowView = memo(function RowView({ row, raw, reached }: RowViewProps
     case "agent":
       return <SaidLine row={row} reached={reached} />;
     case "event":
-      return <EventLine row={row} />;
+      return <EventLine row={row} reached={reached} />;
     case "detail":
       return <EventDetail row={row} raw={raw} />;
     case "entry":
