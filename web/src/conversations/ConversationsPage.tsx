@@ -34,6 +34,16 @@ export default function ConversationsPage() {
   return <ConversationList key={project} project={project} />;
 }
 
+/** Remembers where the reader is, for the way back. */
+function useRemembering(project: string, search: ListSearch, loadedAt: Conversations["loadedAt"]): void {
+  useEffect(() => remember("project", project), [project]);
+  useEffect(() => rememberList(project, search, loadedAt), [project, search, loadedAt]);
+  useEffect(() => {
+    const { open: _open, ...rest } = search;
+    rememberListPlace(project, "conversations", rest);
+  }, [project, search]);
+}
+
 function ConversationList({ project }: { project: string }) {
   const search = useListSearch();
   const session = useSession();
@@ -46,12 +56,7 @@ function ConversationList({ project }: { project: string }) {
   const table = useRef<TableHandle>(null);
   const queryField = useRef<HTMLInputElement>(null);
   useUsualView(project, search);
-  useEffect(() => remember("project", project), [project]);
-  useEffect(() => rememberList(project, search, list.loadedAt), [project, search, list.loadedAt]);
-  useEffect(() => {
-    const { open: _open, ...rest } = search;
-    rememberListPlace(project, "conversations", rest);
-  }, [project, search]);
+  useRemembering(project, search, list.loadedAt);
 
   const show = useCallback(
     (next: ListSearch): void =>
