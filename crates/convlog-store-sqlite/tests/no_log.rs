@@ -20,7 +20,7 @@ fn a_directory_whose_database_gets_no_log_is_refused_and_says_what_to_do() {
         assert!(matches!(&error, OpenError::NoLog { mode, .. } if mode == "delete"), "start {start}: {error:?}");
         let sentence = error.to_string();
         assert!(
-            sentence.contains("records.db gets no log") && sentence.contains("a disk of this machine"),
+            sentence.contains("records.db cannot use a write-ahead log") && sentence.contains("a local disk"),
             "{sentence}"
         );
     }

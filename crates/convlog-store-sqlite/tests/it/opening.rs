@@ -29,7 +29,7 @@ fn another_master_key_is_refused_and_says_what_to_do() {
     let other = MasterKey::generate().unwrap();
     let error = SqliteStore::open(SqliteConfig::new(directory.path()), Some(other.clone())).unwrap_err();
     assert!(matches!(error, OpenError::WrongKey(_)), "{error}");
-    assert!(error.to_string().contains("start with the key that it was last used with"), "{error}");
+    assert!(error.to_string().contains("start with the key that was used last"), "{error}");
     assert!(!format!("{error:?}").contains(&other.to_text()[..8]));
     fs::write(directory.path().join("master.key"), other.to_text().as_bytes()).unwrap();
     assert!(matches!(open(directory.path()).unwrap_err(), OpenError::WrongKey(_)));

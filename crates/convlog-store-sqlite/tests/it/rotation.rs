@@ -107,7 +107,7 @@ async fn a_start_says_which_key_is_missing() {
         (given(&new, Some(&other)), "previous key"),
         (given(&other, Some(&old)), "new key"),
         (given(&other, None), "another master key"),
-        (MasterKeys::default(), "not here"),
+        (MasterKeys::default(), "is missing"),
     ] {
         let error = store(data_dir, keys).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");

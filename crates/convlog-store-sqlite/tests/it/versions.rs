@@ -157,7 +157,8 @@ async fn what_passes_had_kept_in_tables_is_taken_over() {
     );
     world.tend(in_step(NOW)).await;
     let rescanned = world.store.rescanned(&administration).await.unwrap().unwrap();
-    assert_eq!((rescanned.rows_read, rescanned.conversations_done), (44, 1), "{rescanned:?}");
+    // It says nothing of the project's rules that rows were read by, so it begins anew.
+    assert_eq!((rescanned.rows_read, rescanned.conversations_done), (5, 1), "{rescanned:?}");
     assert!(rescanned.finished_at.is_some());
 }
 

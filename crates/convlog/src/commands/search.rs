@@ -105,7 +105,7 @@ impl Search {
 
     fn end(&self, found: &mut Found, has_more: bool) -> Result<ExitCode> {
         if !self.json {
-            let what = if self.conversations { "conversations" } else { "entries" };
+            let what = if self.conversations { ("conversation", "conversations") } else { ("entry", "entries") };
             print(&found.end(what, has_more))?;
         }
         Ok(ExitCode::SUCCESS)

@@ -86,9 +86,9 @@ impl Found {
         self.canvas.line(2, |flow| {
             flow.put(Style::Quiet, &day_and_time(&row.started_at)).piece(2, &[(Style::Strong, &row.id)]);
             flow.piece(2, &[(Style::Plain, &row.environment)]).piece(2, &[(Style::Plain, &duration)]);
-            for (count, what) in [(row.errors, "errors"), (row.failed_functions, "failed functions")] {
+            for (count, what) in [(row.errors, "error"), (row.failed_functions, "failed function")] {
                 if count > 0 {
-                    flow.piece(2, &[(Style::Warn, &format!("{count} {what}"))]);
+                    flow.piece(2, &[(Style::Warn, &counted(count, what))]);
                 }
             }
         });
@@ -116,13 +116,18 @@ impl Found {
         });
     }
 
-    /// Writes what to do next.
-    pub(crate) fn end(&self, what: &str, has_more: bool) -> String {
+    /// Writes how many there are, and what to do next. `plural` and `singular` name what was searched.
+    pub(crate) fn end(&self, (singular, plural): (&str, &str), has_more: bool) -> String {
+        let what = if self.count == 1 { singular } else { plural };
         let hint = match (self.count, has_more) {
-            (0, _) => format!("No {what} match. Take a condition away, or ask for a longer time."),
+            (0, _) => format!("No {plural} match. Remove a condition, or search a longer time."),
             (count, true) => format!("{count} {what}; there may be more: raise --limit, or narrow the time"),
             (count, false) => format!("{count} {what}"),
         };
         format!("\n{}\n", self.paint.paint(Style::Quiet, &hint))
     }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -124,7 +124,7 @@ fn a_damaged_audit_that_is_moved_away_begins_anew_and_says_so() {
     let mut server = Server::start(&home, &["--no-starter"]);
     assert_eq!(server.status(&key, &path_of("c1")), 200);
     let said = server.stop().1;
-    assert!(said.contains("audit.db was not there and begins anew"), "{said}");
+    assert!(said.contains("audit.db did not exist and was created"), "{said}");
 }
 
 #[test]

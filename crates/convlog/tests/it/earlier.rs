@@ -58,7 +58,7 @@ fn missing(now: &Value, then: &Value, at: &str) -> Vec<String> {
             let both = now.iter().zip(then).enumerate();
             both.flat_map(|(index, (now, then))| missing(now, then, &format!("{at}/{index}"))).collect()
         }
-        _ if now == then || counts_more(at, now, then) => Vec::new(),
+        _ if now == then || counts_more(at, now, then) || is_reworded(now, then) => Vec::new(),
         _ => vec![format!("{at}: {now:.300} instead of {then:.300}")],
     }
 }
@@ -69,6 +69,12 @@ fn counts_more(at: &str, now: &Value, then: &Value) -> bool {
     let name = at.rsplit('/').next().unwrap_or_default();
     let has_hidden = !at.starts_with("reader ") && matches!(name, "entries" | "errors" | "warnings");
     (name == "failed_functions" || has_hidden) && now.as_u64() > then.as_u64()
+}
+
+/// Says whether this is a text of ours that has other words since.
+fn is_reworded(now: &Value, then: &Value) -> bool {
+    then == "its process went away before the function returned"
+        && now == "its process ended before the function returned"
 }
 
 /// Leaves out what only readers with `pii` are told since: counts of all lines, hidden ones among them, and hints that

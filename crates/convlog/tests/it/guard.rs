@@ -23,7 +23,7 @@ fn shows_what_is_hidden_by_which_rule_and_why() {
     let said = home.run(&["guard", "test", "Call me on 07700 900123 about order 4471234567"]).stdout;
     assert!(said.contains("Call me on [redacted] about order 4471234567"), "{said}");
     assert!(said.contains("phone") && said.contains("bytes 11 to 23") && said.contains("It is announced"), "{said}");
-    assert!(home.run(&["guard", "test", "nothing here"]).stdout.contains("finds no personal data"));
+    assert!(home.run(&["guard", "test", "nothing here"]).stdout.contains("finds nothing personal in it"));
     assert!(!home.data_dir().exists(), "the rules need no data directory");
 }
 
@@ -133,7 +133,9 @@ fn what_was_only_warned_of_is_told_with_the_status_to_keys_with_pii() {
     assert_eq!(server.ingest(&key, &flagged)["accepted"], 1);
     let told = status(&key);
     assert!(
-        told.ends_with("more was hidden in 1 records and entries than was known to be personal: unclear_flag 1.\n"),
+        told.ends_with(
+            "more than the personal data was hidden in 1 records and entries, because of a limit: unclear_flag 1.\n"
+        ),
         "{told}"
     );
     assert_eq!(status(&blind), "This project has never been rescanned.\n");

@@ -91,9 +91,12 @@ fn a_name_that_is_not_there_is_made_first_of_all_and_beside_others_only_if_it_is
     assert_eq!(create(&["--account", "acme", "--project", "front-desk"]).stderr, "");
     assert_eq!(create(&["--account", "acme", "--all-projects"]).code, Some(0));
     for (slip, shown) in [
-        (&["--account", "acmee", "--project", "front-desk"][..], "there is no account acmee; there is acme"),
+        (&["--account", "acmee", "--project", "front-desk"][..], "there is no account acmee; those that exist: acme"),
         (&["--account", "Acme", "--all-projects"], "there is no account Acme"),
-        (&["--account", "acme", "--project", "frontdesk"], "no project frontdesk in this account; there is front-desk"),
+        (
+            &["--account", "acme", "--project", "frontdesk"],
+            "no project frontdesk in this account; those that exist: front-desk",
+        ),
         (&["--account", "acme", "--project", "front-desk", "--project", "sales"], "no project sales"),
         (&["--account", "front-desk", "--project", "acme"], "no account front-desk"),
     ] {

@@ -185,7 +185,7 @@ fn below_the_reserve_records_wait_and_erasing_makes_room_for_them() {
     drop(client);
     let (code, said) = server.stop();
     assert_eq!(code, Some(0), "{said}");
-    assert_eq!(said.matches("the disk is full but for its reserve").count(), 2, "{said}");
+    assert_eq!(said.matches("the disk is full up to its reserve").count(), 2, "{said}");
     assert!(!said.contains("failed a request"), "not of each request: {said}");
     assert_eq!(said.matches("there is room on the disk again").count(), 1, "{said}");
 }
@@ -267,7 +267,10 @@ fn assert_operator_sees_it(home: &Home, server: &Server) {
     let table = home.run(&["projects", "list"]).stdout;
     assert!(table.contains("STORED") && table.contains(" MiB "), "{table}");
     let doctor = home.run(&["doctor", "--json"]).stdout;
-    assert!(doctor.contains("acme/front-desk stores") && doctor.contains("of 1.0 MiB: no more is taken"), "{doctor}");
+    assert!(
+        doctor.contains("acme/front-desk uses") && doctor.contains("of 1.0 MiB: more records are rejected"),
+        "{doctor}"
+    );
     assert_eq!(server.said().matches("a quota is reached").count(), 1, "{}", server.said());
 }
 

@@ -980,7 +980,6 @@ export interface components {
         };
         /** @description The body of every error. `error` and `error_message` hold the same text. */
         ErrorBody: {
-            at?: components["schemas"]["CharacterRange"] | null;
             /** @description Always null. */
             data?: Record<string, never> | null;
             /** @description What went wrong and what to do. */
@@ -1383,6 +1382,10 @@ export interface components {
              *     (flagged elsewhere in the conversation), or the guard's rule, such as `phone`.
              */
             rule: string;
+        };
+        /** @description The body of an error where a query may be what is wrong. */
+        QueryErrorBody: components["schemas"]["ErrorBody"] & {
+            at?: components["schemas"]["CharacterRange"] | null;
         };
         /** @description The copy of an event inside its turn: reduced to a few keys, without those that are null, and never with logs. */
         ReducedFunctionEvent: {
@@ -2437,7 +2440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["QueryErrorBody"];
                 };
             };
             /** @description The key is missing or not valid */
@@ -3408,7 +3411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["QueryErrorBody"];
                 };
             };
             /** @description The key is missing or not valid */
@@ -3494,7 +3497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["QueryErrorBody"];
                 };
             };
             /** @description The key is missing or not valid */

@@ -231,7 +231,7 @@ async fn a_rule_that_cannot_be_is_refused_with_what_to_do() {
         (json!({"key": "ada@example.org"}), "looks like personal data"),
         (json!({"key": ""}), "key is"),
         (json!({}), "lacks key"),
-        (json!({"key": "a", "for": "b"}), "for is no field"),
+        (json!({"key": "a", "for": "b"}), "for is not a field"),
     ] {
         let refused = rules.send("POST", "rules", Some(body.clone()), &rules.maker).await;
         assert!(refused.status == 400 && refused.text().contains(part), "{body} {}", refused.text());
