@@ -152,6 +152,31 @@ test("values of a row are asked for alone, or left out, by keyboard", async () =
     await becomesRows(page, 7);
 });
 
+test("values of a line of a review are asked for alone, in the list", async () => {
+    const page = await open();
+    // A text with quotation marks under a key with a blank, and a key that is called like a field.
+    for (const [value, wanted] of [
+        ['rate limit so "much"', '"rate limit":"so \\"much\\""'],
+        ["function own", 'entry.function:"own"'],
+        ["status 409", "status:409"],
+    ]) {
+        await page.goto(`${CONVERSATIONS}?query=`);
+        await becomesRows(page, 8);
+        await page.goto(`${CONVERSATIONS}/refused-call`);
+        await page.getByRole("list", { name: "Transcript" }).waitFor();
+        await page.keyboard.press("e");
+        await page.locator(":focus").getByText("The service said no").waitFor();
+        await page.locator(":focus").getByRole("button", { name: "Only this, or not this" }).press("Enter");
+        await page.getByRole("button", { name: `Only this: ${value}`, exact: true }).click();
+        await becomes(
+            () => queryIn(page),
+            (query) => query === wanted,
+            wanted,
+        );
+        await becomesRows(page, 1);
+    }
+});
+
 test("the logs show the last day, lead to the line and back, and carry the query to the conversations", async () => {
     const page = await open(LOGS);
     await rows(page).first().waitFor();

@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useMatch, useNavigate } from "@tanstack/react-router";
 import { ListFilter } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../ui/Button";
@@ -58,6 +58,7 @@ export function Narrow({ project, values, className }: NarrowProps) {
 /** Returns what adds a condition to the query and shows the list that one was on last. */
 function useNarrow(project: string): (condition: Written, sign: "only" | "not") => void {
   const navigate = useNavigate();
+  const review = useMatch({ from: "/app/$project/conversations/$id", shouldThrow: false });
   return (condition, sign) => {
     const { page, search } = listPlace(project);
     const query = withCondition(askedQuery(project), condition, sign);
@@ -67,6 +68,8 @@ function useNarrow(project: string): (condition: Written, sign: "only" | "not") 
       to: page === "logs" ? "/$project/logs" : "/$project/conversations",
       params: { project },
       search: next as Record<string, never>,
+      // The list is asked anew, and nothing of the review is kept for it.
+      reloadDocument: review !== undefined,
     });
   };
 }
