@@ -105,7 +105,7 @@ fn a_name_that_is_not_there_is_made_first_of_all_and_beside_others_only_if_it_is
         assert_eq!(home.run(&["projects", "list", "--json"]).json().as_array().map(Vec::len), Some(1));
     }
     let made = create(&["--account", "acme", "--project", "sales", "--new"]);
-    assert_eq!((made.code, made.stderr.as_str()), (Some(0), "convlog made the project sales with this key.\n"));
+    assert_eq!((made.code, made.stderr.as_str()), (Some(0), "convlog also created the project sales.\n"));
     assert_eq!(create(&["--account", "umbrella", "--project", "p", "--new"]).code, Some(0));
 }
 
