@@ -45,7 +45,7 @@ pub fn entry(
         found
     };
     let json = open.to_json();
-    let again = again(&json, original, guard.policy, &find)?;
+    let again = again((&json, &[]), original, guard.policy, &find)?;
     as_entry(open, &json, original, again)
 }
 
@@ -54,15 +54,16 @@ pub fn entry(
 pub fn known_entry(open: &Entry, original: Option<&Original>, known: &KnownPii) -> Option<Reclassified<Entry>> {
     let json = open.to_json();
     let found = known.find_in_entry(&json, &Redaction::default());
-    let again = more(&json, original, &found)?;
+    let again = more((&json, &[]), original, &found)?;
     as_entry(open, &json, original, again)
 }
 
-/// Reads the fields of a record again; returns nothing where they stay as they are.
+/// Reads the fields of a record again; returns nothing where they stay as they are. `flags` are the places of the open part
+/// that were flagged.
 #[must_use]
 pub fn fields(
     kind: RecordType,
-    open: &str,
+    (open, flags): (&str, &[Pointer]),
     original: Option<&Original>,
     guard: GuardOfOne<'_>,
     known: &KnownPii,
@@ -75,7 +76,7 @@ pub fn fields(
         found.extend(known.find_in_fields(kind, json, hidden));
         found
     };
-    let again = again(open, original, guard.policy, &find)?;
+    let again = again((open, flags), original, guard.policy, &find)?;
     let Reclassifying { value, original: sealed, flags } = again;
     let text = value.to_string();
     let is_same = text == open && original == sealed.as_ref();
@@ -108,9 +109,9 @@ struct Reclassifying {
 }
 
 /// Reads a JSON object again: from its original where that is whole. One that was cut does not tell how its neighbours
-/// were, so there only more is hidden.
+/// were, so there only more is hidden, and what was flagged stays so.
 fn again(
-    open: &str,
+    (open, flags): (&str, &[Pointer]),
     original: Option<&Original>,
     policy: GuardPolicy,
     find: &dyn Fn(&str, &Redaction) -> Vec<PersonalSpan>,
@@ -119,7 +120,7 @@ fn again(
     let mut value: Value = serde_json::from_str(json).ok()?;
     if original.is_some() && value.get(TRUNCATED).is_some() {
         let found = find(open, &Redaction::default());
-        return if policy == GuardPolicy::Redact { more(open, original, &found) } else { None };
+        return if policy == GuardPolicy::Redact { more((open, flags), original, &found) } else { None };
     }
     let mut findings: Vec<Finding> = original.map(|original| original.findings.clone()).unwrap_or_default();
     findings.retain(|finding| is_lasting(&finding.rule));
@@ -141,12 +142,17 @@ fn again(
 }
 
 /// Hides more of an open part.
-fn more(open: &str, original: Option<&Original>, found: &[PersonalSpan]) -> Option<Reclassifying> {
+fn more(
+    (open, flags): (&str, &[Pointer]),
+    original: Option<&Original>,
+    found: &[PersonalSpan],
+) -> Option<Reclassifying> {
     let mut hidden = hiding(found)?;
     let mut value: Value = serde_json::from_str(open).ok()?;
     let original = with_more(&value, open, original, found);
     hidden.apply_to_entry(&mut value);
-    Some(Reclassifying { value, original: Some(original), flags: Vec::new() })
+    let flags = flags.iter().map(|flag| hidden.open_place(flag)).collect();
+    Some(Reclassifying { value, original: Some(original), flags })
 }
 
 fn hiding(found: &[PersonalSpan]) -> Option<Redaction> {

@@ -75,7 +75,9 @@ pub fn source(input: &Input) -> Option<Source> {
         (ParameterLocation::Body, "entry") => Source::EntryId,
         (ParameterLocation::Body, "path") => Source::OneOf(&["/content", "/user_input", "/arguments", "/x"]),
         (ParameterLocation::Path, "rule_id") => Source::OneOf(&["1", "2", "0"]),
-        (ParameterLocation::Body, "text") => Source::Text,
+        (ParameterLocation::Body, "text") => {
+            Source::OneOf(&["call 07700 900123 or write to ada@example.org", "met Ada Lovelace at 0113 496 0476"])
+        }
         (ParameterLocation::Body, "function") => Source::OneOf(&FUNCTIONS),
         (ParameterLocation::Body, "name") => Source::OneOf(&["agent_name", "phone"]),
         (ParameterLocation::Path, "mark_id") => Source::OneOf(&["00000000000000000000000000000000", "mark"]),
@@ -118,7 +120,9 @@ fn percent(input: &Input) -> usize {
     match (input.place, input.name.as_str()) {
         (ParameterLocation::Path, _) => 100,
         (ParameterLocation::Query, "query") => 60,
-        (ParameterLocation::Query, "format" | "conversation") | (ParameterLocation::Body, "note" | "key") => 90,
+        (ParameterLocation::Query, "format" | "conversation") | (ParameterLocation::Body, "note" | "key" | "text") => {
+            90
+        }
         (ParameterLocation::Query, "text")
         | (ParameterLocation::Header, "idempotency-key")
         | (ParameterLocation::Body, _) => 35,

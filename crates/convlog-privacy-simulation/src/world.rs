@@ -3,7 +3,7 @@
 //! Both hold the same records, at the same places, received at the same times. What is personal differs between them,
 //! and wholly flagged entries may be in one of them only. Everything follows from the seed.
 
-use convlog_core::KnownPolicy;
+use convlog_core::{KnownPolicy, NotPersonal};
 
 use crate::inputs::Words;
 use crate::random::Random;
@@ -46,10 +46,23 @@ pub struct World {
     pub batches: Vec<Batch>,
     /// With which records the project compares known values.
     pub known: KnownPolicy,
+    /// What the project says is not personal from its beginning on, and before which batch it takes that back.
+    pub rule: Option<Ruled>,
     /// Whether something personal was read in them and something erased before all else, by somebody who may.
     pub has_history: bool,
     /// What is personal in either of them, to be looked for.
     pub words: Words,
+}
+
+/// A rule of a project: that a key is not personal.
+#[derive(Clone, Debug)]
+pub struct Ruled {
+    /// The rule.
+    pub rule: NotPersonal,
+    /// Before which batch it is added.
+    pub from: usize,
+    /// Before which it is removed, if it is.
+    pub to: usize,
 }
 
 /// Lines that arrive together.
@@ -78,9 +91,11 @@ impl World {
             let again = lines[random.below(lines.len())].clone();
             lines.push(again);
         }
+        let rule = random.chance(60).then(|| ruled(&mut random));
         World {
             seed,
             raised,
+            rule,
             known: known(&mut random),
             has_history: random.chance(50),
             batches: batches(lines, &mut random),
@@ -118,6 +133,13 @@ impl World {
         }
         world
     }
+}
+
+/// Chooses in which function, if in one alone, the key is not personal, and for how long.
+fn ruled(random: &mut Random) -> Ruled {
+    let function = random.chance(50).then(|| (*random.pick(&FUNCTIONS)).to_owned());
+    let from = random.below(4);
+    Ruled { rule: NotPersonal { key: record::RULED.to_owned(), function }, from, to: from + 1 + random.below(6) }
 }
 
 /// Chooses what a project has raised; `log.entry` makes every entry personal, so it is rare.

@@ -30,7 +30,7 @@ fn reread(line: &str, before: GuardPolicy, after: GuardPolicy) -> (String, Optio
             Some(again) => (again.open.to_json(), again.original, Vec::new()),
             None => (open, original, flags),
         },
-        None => match fields(kind, &open, original.as_ref(), after.into(), &known) {
+        None => match fields(kind, (&open, &flags), original.as_ref(), after.into(), &known) {
             Some(again) => (again.open, again.original, again.flags),
             None => (open, original, flags),
         },
@@ -54,8 +54,11 @@ fn what_is_read_again_is_as_if_it_had_come_under_the_policy_of_now() {
 
 #[test]
 fn what_stays_as_it_is_is_not_written_again() {
-    let (open, original, _, kind, _) = read(LINES[3], GuardPolicy::Redact);
-    assert_eq!(fields(kind, &open, original.as_ref(), GuardPolicy::Redact.into(), &KnownPii::default()), None);
+    let (open, original, flags, kind, _) = read(LINES[3], GuardPolicy::Redact);
+    assert_eq!(
+        fields(kind, (&open, &flags), original.as_ref(), GuardPolicy::Redact.into(), &KnownPii::default()),
+        None
+    );
     let (_, original, _, _, stored) = read(LINES[0], GuardPolicy::Redact);
     assert_eq!(entry(&stored.unwrap(), original.as_ref(), GuardPolicy::Redact.into(), &KnownPii::default()), None);
 }
@@ -104,4 +107,19 @@ fn values_that_the_sender_knows_are_hidden_where_they_stand() {
     assert_eq!(open, r#"{"turn_id":"t","user_input":"i am [redacted]","entities":["[redacted]"]}"#);
     assert!(original.unwrap().findings.iter().all(|finding| finding.rule == "known" || finding.path != "/user_input"));
     assert_eq!(read(line, GuardPolicy::Off).1, None);
+}
+
+/// What another record of the same thing says openly is hidden by the flags of this one: they must outlast every rescan.
+#[test]
+fn what_was_cut_keeps_its_flags_when_more_of_it_is_hidden() {
+    let long = "open ".repeat(8_000);
+    let line = format!(
+        r#"{{"type":"function_event","conversation_id":"c","function_event_id":"f","result":"quiet","transition":{{"a":true}},"content":"to ada@canary.example","error":{{"type":"{long}"}},"pii":["/result","/transition"]}}"#
+    );
+    let (open, original, flags, ..) = read(&line, GuardPolicy::Off);
+    assert!(open.contains(TRUNCATED) && open.contains("ada@canary") && flags.len() == 2, "{flags:?}");
+    let (again, _, kept) = reread(&line, GuardPolicy::Off, GuardPolicy::Redact);
+    assert!(!again.contains("ada@canary"), "more is hidden");
+    assert_eq!(kept, flags);
+    assert!(original.is_some());
 }

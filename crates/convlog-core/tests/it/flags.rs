@@ -160,7 +160,7 @@ fn a_flag_that_cannot_be_followed_hides_every_guarded_field_of_a_record() {
             assert_eq!(fields.flags.len(), guarded, "{:?}", fields.flags);
             let again = reclassify::fields(
                 kind,
-                &fields.open,
+                (&fields.open, &fields.flags),
                 Some(original),
                 GuardPolicy::Redact.into(),
                 &convlog_core::KnownPii::default(),

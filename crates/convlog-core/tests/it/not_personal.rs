@@ -104,7 +104,8 @@ fn what_is_stored_reads_as_if_it_had_come_under_the_rules_of_now() {
                     (again.open.to_json(), again.original)
                 }
                 Body::Fields(it) => {
-                    let again = reclassify::fields(it.kind, &it.open, it.original.as_ref(), guard, &known).unwrap();
+                    let again = reclassify::fields(it.kind, (&it.open, &it.flags), it.original.as_ref(), guard, &known)
+                        .unwrap();
                     (again.open, again.original)
                 }
             };

@@ -75,8 +75,10 @@ fn open_parts(line: &str) -> [String; 2] {
             let entry = log.open.unwrap();
             reclassify::entry(&entry, None, GuardPolicy::Redact.into(), &known).map(|again| again.open.to_json())
         }
-        Body::Fields(fields) => reclassify::fields(fields.kind, &fields.open, None, GuardPolicy::Redact.into(), &known)
-            .map(|again| again.open),
+        Body::Fields(fields) => {
+            reclassify::fields(fields.kind, (&fields.open, &fields.flags), None, GuardPolicy::Redact.into(), &known)
+                .map(|again| again.open)
+        }
     };
     [open(read(line, GuardPolicy::Redact)), again.unwrap_or_default()]
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::http::Method;
 use convlog_core::record::PromotedField;
 use convlog_store::{KeyToken, Permission, ProjectSettings, Scope, Store};
 
@@ -16,7 +17,7 @@ use crate::inputs::RECEIPT;
 use crate::leak::{Leak, Leaks};
 use crate::question::Question;
 use crate::service::Service;
-use crate::world::{ACCOUNT, FUNCTIONS, Line, World};
+use crate::world::{ACCOUNT, FUNCTIONS, Line, Ruled, World};
 
 /// Two services, of which the same keys are known.
 #[derive(Debug)]
@@ -196,10 +197,11 @@ impl Pair {
         service.tend().await;
     }
 
-    pub(super) async fn send(&self, world: &World, batch: usize, project: &str) {
-        let batch = &world.batches[batch];
+    pub(super) async fn send(&self, world: &World, number: usize, project: &str) {
+        let batch = &world.batches[number];
         for (at, service) in self.services.iter().enumerate() {
             service.wait_secs(batch.pause_secs);
+            self.rule(service, world, number, project).await;
             let lines = |request: Option<&str>| -> Vec<String> {
                 let of_it = batch.lines.iter().filter(|line| line.request == request);
                 of_it.flat_map(|line: &Line| [line.of(at), line.unflagged(at)]).flatten().collect()
@@ -213,6 +215,26 @@ impl Pair {
                     service.mark(&self.marker, project, conversation, &wanted, is_made_twice).await;
                 }
             }
+        }
+    }
+
+    /// Adds or removes what the project says is not personal, where it is time.
+    async fn rule(&self, service: &Service, world: &World, batch: usize, project: &str) {
+        let Some(Ruled { rule, from, to }) = &world.rule else { return };
+        let path = format!("/api/projects/{project}/guard/rules");
+        if batch == *from {
+            let body = serde_json::to_string(rule).expect("a rule").replace(r#","function":null"#, "");
+            // Another beside it, so that there is an order of them.
+            for body in [body, r#"{"key":"agent_alias"}"#.to_owned()] {
+                let added = service.ask(&Question::post(path.clone(), body).with_key(&self.pii_reader)).await;
+                assert_eq!(added.status, 201, "{}", added.comparable());
+            }
+        }
+        if batch == *to {
+            let removing = Question { method: Method::DELETE, ..Question::get(format!("{path}/1")) };
+            let removed = service.ask(&removing.with_key(&self.pii_reader)).await;
+            // Whoever administers may have done so before.
+            assert!(matches!(removed.status, 204 | 404), "{}", removed.comparable());
         }
     }
 

@@ -24,8 +24,10 @@ pub struct Line {
     is_in: [bool; 2],
     /// Whether it is a wholly flagged entry.
     pub is_hidden: bool,
-    /// What a reader marks in an entry as soon as it has arrived, where its sender flagged nothing.
+    /// What a reader marks in it as soon as it has arrived, where its sender flagged nothing.
     marks: Vec<Marked>,
+    /// What several records describe together, of a record that is no entry.
+    thing: Option<(RecordType, String)>,
     /// The conversation it is of, and the number under which it is sent.
     conversation: Option<&'static str>,
     number: Option<Identity>,
@@ -36,10 +38,18 @@ pub struct Line {
 /// What a reader marks in a line.
 #[derive(Clone, Debug)]
 struct Marked {
-    /// The field; nothing for all of an entry.
-    place: Option<Pointer>,
+    what: MarkedWhat,
     /// Whether the mark is taken back and made again.
     is_made_twice: bool,
+}
+
+#[derive(Clone, Debug)]
+enum MarkedWhat {
+    /// All of an entry.
+    Whole,
+    Field(Pointer),
+    /// A value, another one in each world.
+    Value(Twin),
 }
 
 /// A longer line has values that were cut before anybody could mark them.
@@ -52,7 +62,8 @@ impl Line {
             Writing { random, raised, secrets, pii: Vec::new(), hidden: Vec::new(), out: Twin::default() };
         match writing.random.below(100) {
             0..28 => hidden(&mut writing),
-            28..50 => open_log(&mut writing),
+            28..48 => open_log(&mut writing),
+            48..50 if !writing.raised.contains(&"log.entry") => valued(&mut writing),
             at => {
                 const KINDS: [RecordType; 6] = [
                     RecordType::Conversation,
@@ -79,8 +90,15 @@ impl Line {
         let at = self.conversation.zip(self.number).filter(|_| self.is_in[world]);
         self.marks.iter().filter_map(move |mark| {
             let (conversation, number) = at?;
-            let part = ConversationPart::Entry(number.public_id());
-            let what = mark.place.clone().map_or(MarkScope::Whole, MarkScope::Field);
+            let part = match &self.thing {
+                None => ConversationPart::Entry(number.public_id()),
+                Some((kind, subject)) => ConversationPart::Thing(*kind, subject.clone()),
+            };
+            let what = match &mark.what {
+                MarkedWhat::Whole => MarkScope::Whole,
+                MarkedWhat::Field(place) => MarkScope::Field(place.clone()),
+                MarkedWhat::Value(twin) => MarkScope::value(if world == 0 { &twin.one } else { &twin.other }),
+            };
             Some((conversation, MarkRequest { part, what }, mark.is_made_twice))
         })
     }
@@ -144,6 +162,7 @@ fn finish(writing: Writing<'_>, conversation: Option<&'static str>, is_hidden: b
         is_in: [true; 2],
         is_hidden,
         marks: Vec::new(),
+        thing: None,
         conversation,
         number: None,
         unflagged: None,
@@ -155,7 +174,10 @@ fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
     writing.out.both(&format!(r#""type":"{}""#, kind.as_str()));
     let time = writing.time();
     writing.out.both(&format!(r#","timestamp":"{time}""#));
-    fields(&mut writing, kind);
+    let subject = fields(&mut writing, kind);
+    // Two senders may describe one thing; a mark of it is about all that they say.
+    let is_markable = matches!(kind, RecordType::Turn | RecordType::Span | RecordType::FunctionEvent);
+    let marks = if is_markable { marks_for_flags(&mut writing) } else { Vec::new() };
     let conversation = (kind != RecordType::Producer).then_some(CONVERSATIONS[writing.random.below(HIDDEN_FROM)]);
     let is_merged = !matches!(kind, RecordType::Metric | RecordType::Log);
     // What is written openly takes its part of what a field may hold: a value that alone fills a field costs what stands
@@ -166,7 +188,8 @@ fn record(writing: &mut Writing<'_>, kind: RecordType) -> Line {
         let again = Writing { out, ..writing.again() };
         (String::new(), finish(again, conversation, false).members)
     });
-    Line { unflagged, ..finish(writing, conversation, false) }
+    let thing = subject.map(|subject| (kind, subject));
+    Line { unflagged, marks, thing, ..finish(writing, conversation, false) }
 }
 
 fn open_log(writing: &mut Writing<'_>) -> Line {
@@ -197,9 +220,32 @@ fn marks_for_flags(writing: &mut Writing<'_>) -> Vec<Marked> {
     let mut marks = Vec::new();
     for flag in std::mem::take(&mut writing.pii) {
         let place = Pointer::parse(flag.trim_start_matches("/entry"));
-        marks.push(Marked { place, is_made_twice: writing.random.chance(20) });
+        let what = place.map_or(MarkedWhat::Whole, MarkedWhat::Field);
+        marks.push(Marked { what, is_made_twice: writing.random.chance(20) });
     }
     marks
+}
+
+/// Makes an entry in which a reader marks a value, another one in each world.
+fn valued(writing: &mut Writing<'_>) -> Line {
+    let mut writing = writing.again();
+    let word = writing.secrets.word(writing.random);
+    let (time, level) = (writing.time(), writing.random.pick(&["info", "warning", "error"]));
+    let mut write = |before: &str, after: &str| {
+        writing.out.both(before);
+        writing.out.each(&word);
+        writing.out.both(after);
+    };
+    write(
+        &format!(r#""type":"log","entry":{{"level":"{level}","timestamp":"{time}","content":"met "#),
+        r#" today","x":["#,
+    );
+    write(r#"""#, r#"","open"]}"#);
+    let conversation = CONVERSATIONS[writing.random.below(HIDDEN_FROM)];
+    let is_made_twice = writing.random.chance(30);
+    let mut line = finish(writing, Some(conversation), false);
+    line.marks.push(Marked { what: MarkedWhat::Value(word), is_made_twice });
+    line
 }
 
 /// Makes a wholly flagged entry. All of it is another in the other world, its place among the turns too, and it may be
@@ -220,7 +266,7 @@ fn hidden(writing: &mut Writing<'_>) -> Line {
     let mut line = finish(writing, Some(conversation), true);
     line.is_in = is_in;
     if is_marked {
-        line.marks.push(Marked { place: None, is_made_twice });
+        line.marks.push(Marked { what: MarkedWhat::Whole, is_made_twice });
     }
     line
 }

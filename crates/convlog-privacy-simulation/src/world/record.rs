@@ -21,6 +21,11 @@ pub(super) struct Writing<'a> {
     pub(super) out: Twin,
 }
 
+/// The key of which the project says now and then that it is not personal, and what stands there otherwise.
+pub(super) const RULED: &str = "agent_name";
+/// Names of persons that every guard finds, the same in both worlds.
+const PEOPLE: [&str; 3] = ["Ada Lovelace", "Jane Taylor", "Peter Jones"];
+
 /// Names of members, awkward ones among them.
 const NAMES: [&str; 8] = ["a", "b", "who", "0", "x/y", "til~de", "type", "caf\u{e9}"];
 /// Texts that every reader may see.
@@ -67,6 +72,19 @@ impl Writing<'_> {
         let after = if self.random.chance(8) { " open".repeat(6_000) } else { " soon".to_owned() };
         let whole = |address: &str| Value::from(format!("{before}{address}{after}")).to_string();
         self.out.each(&Twin { one: whole(&address.one), other: whole(&address.other) });
+    }
+
+    /// Writes a member of which a rule of the project may say that it is not personal: the name of somebody that is the same
+    /// in both worlds, or an address that stays hidden under whatever rule and is another in each.
+    fn ruled(&mut self) {
+        self.out.both(&format!(r#","{RULED}":"#));
+        if self.random.chance(50) {
+            let name = Value::from(self.random.pick(&PEOPLE)).to_string();
+            return self.out.both(&name);
+        }
+        let address = self.secrets.address(self.random);
+        let quoted = |address: &str| Value::from(address).to_string();
+        self.out.each(&Twin { one: quoted(&address.one), other: quoted(&address.other) });
     }
 
     fn secret(&mut self, form: Form) {
@@ -169,8 +187,8 @@ impl Writing<'_> {
     }
 }
 
-/// Writes some of the fields that records of a type may have.
-pub(super) fn fields(writing: &mut Writing<'_>, kind: RecordType) {
+/// Writes some of the fields that records of a type may have; returns the id of what it is about.
+pub(super) fn fields(writing: &mut Writing<'_>, kind: RecordType) -> Option<String> {
     let mut own = Vec::new();
     for field in kind.fields() {
         let is_needed = kind.subject() == Some(field.name)
@@ -198,6 +216,8 @@ pub(super) fn fields(writing: &mut Writing<'_>, kind: RecordType) {
         }
     }
     writing.marks("");
+    let subject = own.into_iter().find(|(name, _)| kind.subject() == Some(*name))?;
+    serde_json::from_str(&subject.1).ok()
 }
 
 fn form(kind: Kind) -> Form {
@@ -271,6 +291,9 @@ pub(super) fn entry(writing: &mut Writing<'_>) {
             writing.hidden.push(format!("/entry/{name}"));
             writing.secret(Form::Any);
         }
+    }
+    if writing.random.chance(25) {
+        writing.ruled();
     }
     writing.marks("/entry");
     writing.out.both("}");

@@ -35,6 +35,17 @@ impl Secrets {
         Twin { one, other: address(&mut self.0.other) }
     }
 
+    /// Returns a word of either world that stands nowhere else.
+    pub(super) fn word(&mut self, random: &mut Random) -> Twin {
+        let mut word = |kept: &mut Vec<String>| {
+            let word = self::word(random);
+            kept.push(word.clone());
+            word
+        };
+        let one = word(&mut self.0.one);
+        Twin { one, other: word(&mut self.0.other) }
+    }
+
     /// Returns what is hidden in each world.
     pub(crate) fn into_words(self) -> Words {
         self.0

@@ -27,7 +27,13 @@ fn embedded(directory: &TempDir) -> Arc<dyn Store> {
 async fn every_leak_that_a_resource_can_have_is_found() {
     let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let pair = Pair::leaking(embedded(&directories[0]), embedded(&directories[1])).await;
-    let all = Leak::all();
+    // Who reads nothing personal is never answered by these with more than an error.
+    let is_answered = |leak: &Leak| {
+        let needs_pii =
+            ["POST /api/projects/{project_id}/guard/rules", "POST /api/projects/{project_id}/guard/rules/estimate"];
+        !needs_pii.contains(&leak.operation.name().as_str()) || matches!(leak.kind, Kind::Value | Kind::Existence)
+    };
+    let all: Vec<Leak> = Leak::all().into_iter().filter(is_answered).collect();
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     all.iter().for_each(|leak| *kinds.entry(leak.kind).or_default() += 1);
     let (mut left, mut tally) = (all.clone(), Tally::default());

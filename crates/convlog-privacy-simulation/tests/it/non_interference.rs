@@ -72,8 +72,9 @@ async fn no_answer_of_the_embedded_store_tells_two_worlds_apart() {
     assert!(tally.pairs > 5000, "{tally:?}");
     let unanswered: Vec<String> =
         operations().iter().map(Operation::name).filter(|name| !tally.answered.contains_key(name)).collect();
-    // Calls of the same contact, and marks, are for those alone who may see what is personal.
-    assert!(unanswered.len() <= 4, "nobody was ever given anything by {unanswered:?}");
+    // Calls of the same contact, marks, and rules of what is not personal are for those alone who may see what is personal;
+    // a rule may be removed by others too, if there is one.
+    assert!(unanswered.len() <= 7, "nobody was ever given anything by {unanswered:?}");
 }
 
 #[tokio::test]

@@ -325,7 +325,8 @@ pub(super) fn read_again(body: &mut Body, (guard, function): (Guard<'_>, Option<
         }
         Body::Fields(it) => {
             it.guard = guard.mark();
-            let Some(again) = reclassify::fields(it.kind, &it.open, it.original.as_ref(), of_one, known) else {
+            let (open, original) = ((it.open.as_str(), it.flags.as_slice()), it.original.as_ref());
+            let Some(again) = reclassify::fields(it.kind, open, original, of_one, known) else {
                 return false;
             };
             (it.open, it.original, it.flags) = (again.open, again.original, again.flags);
