@@ -245,7 +245,7 @@ def a_name_that_is_no_argument_is_said_once_and_breaks_nothing(
         assert misspelt(conv, "17", "1984") == "1984"
     _console.drain(5)
     said = capfd.readouterr().err
-    assert said == "convlog: pii= of misspelt names 'bron', which is none of its arguments\n"
+    assert said == "convlog: pii= of misspelt names 'bron', which is not one of its arguments\n"
     assert captured.of("function_event")[0].pii == ["/arguments/number"]
 
 

@@ -63,7 +63,7 @@ def what_is_plainly_meant_is_kept_in_the_form_of_its_field(
     assert (figures["last_error"]["code"], figures["last_error"]["field"]) == ("field_mended", name)
     assert [notice["kind"] for notice in notices] == ["field_mended"]
     (line,) = said.splitlines()
-    assert line.startswith(f"convlog: `{name}` of a record: it was mended and kept")
+    assert line.startswith(f"convlog: `{name}` of a record: corrected and kept")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,6 @@ def what_cannot_be_put_into_the_form_of_its_field_is_left_out_and_said_to_all_wh
     record = "turn" if turn else "conversation"
     assert [(notice["kind"], notice["field"]) for notice in notices] == [("field_left_out", f"{record}.{name}")]
     (line,) = said.splitlines()
-    assert line.startswith(f"convlog: `{name}` of a record: it was left out")
+    assert line.startswith(f"convlog: `{name}` of a record: left out")
     for value in (*fields.values(), *turn.values()):
         assert str(value) not in line, "no value is repeated"

@@ -55,7 +55,7 @@ def _run(server: Server, folder: Path, *arguments: str, **variables: str) -> tup
         ({"CONVLOG_PROJECT_ID": "of-others"}, "forbidden_project", "CONVLOG_PROJECT_ID"),
         ({"CONVLOG_ACCOUNT_ID": "somebody-else", "FORKS": "1"}, "foreign_account", "CONVLOG_ACCOUNT_ID"),
         ({"CONVLOG_URL": "http://127.0.0.1:9"}, "unreachable", "CONVLOG_URL"),
-        ({"CONVLOG_URL": "{url}/elsewhere"}, None, "no convlog server"),
+        ({"CONVLOG_URL": "{url}/elsewhere"}, None, "not a convlog server"),
     ],
 )
 def what_somebody_has_to_put_right_is_said_once_with_what_to_do(
