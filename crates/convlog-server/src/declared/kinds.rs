@@ -152,8 +152,10 @@ impl ValueType for Name {
         self.as_text().expected()
     }
 
+    /// A text of nothing but white space is nobody's name, which is no error: it finds nothing.
     fn read(&self, text: &str) -> Option<String> {
-        self.as_text().read(trim(text))
+        let trimmed = trim(text);
+        self.as_text().read(if trimmed.is_empty() { text } else { trimmed })
     }
 }
 
