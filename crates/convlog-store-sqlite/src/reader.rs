@@ -115,7 +115,10 @@ impl Reader {
     }
 
     pub(crate) async fn search(&self, visibility: &Visibility, search: &Search, now: Timestamp) -> Result<SearchPage> {
-        let read = |connection: &Connection| search::read(connection, &self.keys, visibility, search, now);
+        let read = |connection: &Connection| {
+            let ends_at = Instant::now() + self.timeout;
+            search::read(connection, &self.keys, visibility, search, (now, ends_at))
+        };
         self.answer_long("search conversations", read).await
     }
 

@@ -66,7 +66,7 @@ pub use key::{
 pub use known_time::{Confirmed, KnownClock};
 pub use maintenance::Maintenance;
 pub use mark::{ConversationPart, Hides, Mark, MarkId, MarkRequest, MarkScope, Marker, Marking, NotMarked};
-pub use matched::MatchedRecord;
+pub use matched::{MatchedRecord, Matches};
 pub use note::{NOTE_CHARS_MAX, Note};
 pub use passes::{Backend, Passes};
 pub use quota::Quota;

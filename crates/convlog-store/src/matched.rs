@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use convlog_core::outcome::Outcome;
 use convlog_core::query::{Predicate, Scope, Subject};
-use convlog_core::view::Conversation;
 use convlog_core::{Level, PublicId, Timestamp};
 
 /// A record that meets a query.
@@ -34,27 +33,53 @@ pub struct MatchedRecord {
     pub count: u64,
 }
 
-impl MatchedRecord {
-    /// Returns the record of a conversation that says most about why a query holds of it: one of the kind whose fields
-    /// were asked for, or else the innermost; of those the gravest, and the first.
+/// Looks for the record of a conversation that says most about why a query holds of it: one of the kind whose fields were
+/// asked for, or else the innermost; of those the gravest, and the first.
+#[derive(Debug)]
+pub struct Matches<'q, 'c> {
+    query: &'q Predicate,
+    /// The innermost kind whose fields are asked for.
+    asked: Option<Scope>,
+    best: Option<(Rank, Subject<'c>)>,
+    count: u64,
+}
+
+/// What makes one record say more than another: the greatest says most.
+type Rank = (bool, Scope, Option<Level>, bool, Reverse<Timestamp>);
+
+impl<'q, 'c> Matches<'q, 'c> {
+    /// Begins to look.
     #[must_use]
-    pub fn find(query: &Predicate, conversation: &Conversation) -> Option<MatchedRecord> {
+    pub fn of(query: &'q Predicate) -> Matches<'q, 'c> {
         let scopes = query.leaves().into_iter().map(|leaf| leaf.field.scope);
         let asked = scopes.filter(|scope| *scope != Scope::Record).max();
-        let (mut best, mut count) = (None::<(_, Subject<'_>)>, 0);
-        for subject in Subject::all(conversation).filter(|subject| query.holds(subject)) {
-            count += 1;
-            let failed = subject.event().and_then(|event| event.outcome).is_some_and(Outcome::is_failure);
-            let level = subject.entry().map(|logged| logged.entry.level);
-            let is_asked = asked == Some(subject.scope());
-            let key = (is_asked, subject.scope(), level, failed, Reverse(subject.time()));
-            if best.as_ref().is_none_or(|(best, _)| *best < key) {
-                best = Some((key, subject));
-            }
-        }
-        best.map(|(_, subject)| MatchedRecord { count, ..MatchedRecord::of(&subject) })
+        Matches { query, asked, best: None, count: 0 }
     }
 
+    /// Looks at a record.
+    pub fn look_at(&mut self, subject: Subject<'c>) {
+        if !self.query.holds(&subject) {
+            return;
+        }
+        self.count += 1;
+        let failed = subject.event().and_then(|event| event.outcome).is_some_and(Outcome::is_failure);
+        let level = subject.entry().map(|logged| logged.entry.level);
+        let is_asked = self.asked == Some(subject.scope());
+        let rank = (is_asked, subject.scope(), level, failed, Reverse(subject.time()));
+        if self.best.as_ref().is_none_or(|(best, _)| *best < rank) {
+            self.best = Some((rank, subject));
+        }
+    }
+
+    /// Returns what was found, if anything was.
+    #[must_use]
+    pub fn found(self) -> Option<MatchedRecord> {
+        let (_, subject) = self.best?;
+        Some(MatchedRecord { count: self.count, ..MatchedRecord::of(&subject) })
+    }
+}
+
+impl MatchedRecord {
     fn of(subject: &Subject<'_>) -> MatchedRecord {
         let (kind, event, entry) = (subject.scope(), subject.event(), subject.entry());
         let outcome = event.filter(|_| kind == Scope::FunctionEvent).and_then(|event| event.outcome);

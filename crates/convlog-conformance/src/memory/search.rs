@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use convlog_core::merge::Values;
+use convlog_core::query::Subject;
 use convlog_core::record::Body;
 use convlog_core::schema::ENVIRONMENT_DEFAULT;
 use convlog_core::view::{Conversation, Status};
@@ -11,7 +12,7 @@ use convlog_store::read::Filter;
 use convlog_store::search::{ContentFilter, Counts, Listed, Needle, Search, SearchPage};
 
 use super::{Rows, position};
-use convlog_store::matched::MatchedRecord;
+use convlog_store::matched::Matches;
 use convlog_store::visibility::Visibility;
 
 /// Returns what is found where there is nothing.
@@ -39,7 +40,11 @@ impl Rows {
             last = Some(position(&view));
             if self.holds(&search.content, &view, sees_personal, now) {
                 let query = search.content.query.as_ref();
-                let matched = query.and_then(|query| MatchedRecord::find(query, &view));
+                let matched = query.and_then(|query| {
+                    let mut matches = Matches::of(query);
+                    Subject::all(&view).for_each(|subject| matches.look_at(subject));
+                    matches.found()
+                });
                 let counts = self.counts(&view, sees_personal);
                 self.strip(&mut view, sees_personal, search.with_turns);
                 rows.push(Listed { conversation: view, counts, matched });

@@ -2,13 +2,16 @@
 //!
 //! What bounds a search is counted from what its reader may see: the rows of others are not even read.
 
+use std::time::Instant;
+
 use convlog_core::merge::Values;
 use convlog_core::outcome::Ending;
+use convlog_core::query::Subject;
 use convlog_core::view::{Conversation, Status, assemble};
 use convlog_core::{ConversationId, RecordType, Timestamp};
 use convlog_store::seal::Keys;
 use convlog_store::search::Needle;
-use convlog_store::{Counts, Listed, MatchedRecord, Search, SearchPage, Visibility};
+use convlog_store::{Counts, Listed, MatchedRecord, Matches, Search, SearchPage, Visibility};
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::conversation::view;
@@ -16,7 +19,7 @@ use super::filter::{Conditions, left_open};
 use super::list::{ListReader, ListRow, project, total};
 use super::opener::Opener;
 use super::tables::{self, ByteBudget, Detail, Producers};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// Once a deep search has read so many records and entries, it ends with the conversation that it is at.
 const READ_ROWS_MAX: usize = 50_000;
@@ -27,7 +30,7 @@ pub(super) fn read(
     keys: &Keys,
     visibility: &Visibility,
     search: &Search,
-    now: Timestamp,
+    (now, ends_at): (Timestamp, Instant),
 ) -> Result<SearchPage> {
     let Some(project) = project(connection, visibility)? else {
         return Ok(SearchPage { rows: Vec::new(), next: None, total: search.with_total.then_some(0) });
@@ -44,6 +47,7 @@ pub(super) fn read(
         search,
         needle: search.content.text.as_deref().map(Needle::new),
         rows: 0,
+        ends_at,
         met: None,
     };
     let scan_limit = if search.content.is_empty() { u32::MAX } else { search.scan_limit };
@@ -57,17 +61,16 @@ pub(super) fn read(
         last = Some(candidate.position());
         if look.holds(&candidate)? {
             let number = candidate.head.number;
-            let view = look.met.take();
             let mut conversation = if search.with_turns {
                 list.with_turns(candidate)?
             } else {
                 list.without_turns(candidate, &mut Producers::default())?
             };
             let counts = counts(connection, number, row, (conversation.status, now))?;
-            let matched = search.content.query.as_ref().zip(view).and_then(|(query, view)| {
-                // Whatever was opened to find it, its reader learns of.
-                conversation.opened.sealed |= view.opened.sealed;
-                MatchedRecord::find(query, &view)
+            let matched = look.met.take().map(|(record, sealed)| {
+                // What was opened to find it is noted for the audit with the row.
+                conversation.opened.sealed |= sealed;
+                record
             });
             rows.push(Listed { conversation, counts, matched });
         }
@@ -124,8 +127,10 @@ struct CandidateScan<'a> {
     needle: Option<Needle>,
     /// How many rows were read so far.
     rows: usize,
-    /// The candidate of which the query held last.
-    met: Option<Conversation>,
+    /// When it has taken too long.
+    ends_at: Instant,
+    /// The record for which the last candidate meets the query, and whether anything sealed was opened to find it.
+    met: Option<(MatchedRecord, bool)>,
 }
 
 impl CandidateScan<'_> {
@@ -143,8 +148,17 @@ impl CandidateScan<'_> {
         let ListReader { connection, keys, visibility, now } = *self.list;
         let detail = (Detail::Examined, ByteBudget::any());
         let view = view(connection, keys, visibility, candidate.id.clone(), &candidate.head, detail, now)?;
-        self.rows += view.as_ref().map_or(0, |view| view.entries().count() + view.turns.len());
-        self.met = view.filter(|view| query.holds_in(view));
+        let Some(view) = view else { return Ok(false) };
+        let mut matches = Matches::of(query);
+        for subject in Subject::all(&view) {
+            self.rows += 1;
+            // Conditions are looked at outside of SQLite, which keeps its own time.
+            if Instant::now() >= self.ends_at {
+                return Err(Failure::TimedOut);
+            }
+            matches.look_at(subject);
+        }
+        self.met = matches.found().map(|record| (record, view.opened.sealed));
         Ok(self.met.is_some())
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use convlog_conformance::World;
 use convlog_conformance::world::{NOW, conversation_id, producer};
+use convlog_core::query::Predicate;
 use convlog_store::{ContentFilter, ErrorKind, Search, SearchPage, VerifiedKey};
 use convlog_store_sqlite::{SqliteConfig, SqliteStore};
 
@@ -77,4 +78,22 @@ async fn a_question_that_takes_too_long_has_no_answer_rather_than_a_shorter_one(
     let long = world.store.conversation(&sight, &conversation_id("long"), NOW).await;
     assert_eq!(long.unwrap_err().kind(), ErrorKind::TimedOut);
     assert_eq!(world.get(&world.reader, "short").await.unwrap().entries().count(), 1, "the connection serves on");
+}
+
+/// The same holds where it is not SQLite that takes long, but judging what it has read.
+#[tokio::test]
+async fn a_query_that_takes_too_long_has_no_answer_rather_than_a_shorter_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let config =
+        SqliteConfig { read_timeout: std::time::Duration::from_secs(1), ..SqliteConfig::new(directory.path()) };
+    let world = World::in_project(Arc::new(SqliteStore::open(config, None).unwrap()), "front-desk").await;
+    let list = "\"some words that are read\",".repeat(1_000);
+    let entry = ENTRY.replace(r#","timestamp""#, &format!(r#","list":[{list}1],"timestamp""#));
+    send(&world, 1, "long", 10, &entry, 400).await;
+    let leaf = serde_json::json!({"field": ["entry", "list"], "contains": "nothing of it"});
+    let query = serde_json::json!({"any": vec![leaf; 400]}).to_string();
+    let content = ContentFilter { query: Some(Predicate::parse(&query).unwrap()), ..ContentFilter::default() };
+    let asked = Search { content, limit: 100, scan_limit: 100, ..Search::default() };
+    let answer = world.store.search(&world.sight(&world.reader), &asked, NOW).await;
+    assert_eq!(answer.unwrap_err().kind(), ErrorKind::TimedOut);
 }

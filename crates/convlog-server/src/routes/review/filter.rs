@@ -91,7 +91,10 @@ impl Filters {
             has_warnings: self.has.contains(&"warnings"),
             ..Filter::default()
         };
-        let filter = deep.query.as_ref().map_or(filter.clone(), |query| filter.narrowed(query));
+        let filter = match &deep.query {
+            Some(query) => filter.narrowed(query),
+            None => filter,
+        };
         Ok(Search { filter, content: deep, scan_limit: LOOKS_MAX, ..Search::default() })
     }
 }
