@@ -87,7 +87,7 @@ test("one key covers everything personal while the screen is shared", async () =
     const becomes = (covered) =>
         page.waitForFunction((covered) => {
             const row = document.querySelector("[role=row][data-index]");
-            return row !== null && row.textContent.includes("covered") === covered;
+            return row !== null && row.textContent.includes("hidden") === covered;
         }, covered);
     const isThere = async () => (await page.content()).includes("447700900456");
     await becomes(false);

@@ -228,7 +228,7 @@ test("nothing personal is in a line that matched, in the logs or in the address 
         await page.waitForURL((url) => url.search.includes("covered-"));
         await becomes(
             () => page.locator("main").evaluate((main) => main.textContent),
-            (text) => text.includes("covered"),
+            (text) => text.includes("hidden"),
             "what is covered",
         );
         const seen = await page.evaluate(() => {

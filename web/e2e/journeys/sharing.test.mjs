@@ -208,7 +208,7 @@ test("what is searched for in a conversation is covered, and a token of somebody
     assert.equal(await other.getByRole("searchbox", { name: /in this conversation/i }).inputValue(), "");
 });
 
-test("a view of one person's calls has no name while covered, and the badge says that all is covered", async () => {
+test("a view of one person's calls has no name while covered, and the badge says that all is hidden", async () => {
     const page = await open({ covered: false });
     await page.goto(`${LIST}?contact_last4=0456`);
     await page.getByRole("row").nth(1).waitFor();
@@ -218,9 +218,9 @@ test("a view of one person's calls has no name while covered, and the badge says
     await page.keyboard.press("Escape");
     await page.getByText("personal data visible").waitFor();
     await page.keyboard.press("p");
-    await page.getByText("personal data covered").waitFor();
+    await page.getByText("personal data hidden on this screen").waitFor();
     await assertNothing(page, "the list");
-    await page.getByRole("button").filter({ hasText: "covered" }).first().click();
+    await page.getByRole("button").filter({ hasText: "hidden" }).first().click();
     await page.getByRole("button", { name: /^copy a link to/i }).waitFor();
     await assertNothing(page, "the views");
     await page.getByRole("button", { name: /^rename/i }).click();

@@ -39,7 +39,7 @@ export function Coverable({ children, personal = true }: { children: ReactNode; 
   return (
     <span className={styles["cover"]}>
       <span aria-hidden>{COVER}</span>
-      <span className="visually-hidden">covered</span>
+      <span className="visually-hidden">hidden</span>
     </span>
   );
 }
