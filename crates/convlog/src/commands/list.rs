@@ -7,17 +7,24 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Deserialize;
 
+use super::search::Request;
 use crate::arguments::{trimmed, word};
 use crate::remote::{Server, segment};
 use crate::render::{Summary, day_and_time, span_of_seconds};
 use crate::terminal::{Paint, Style, Table, columns, print, print_json};
 
-/// List conversations, newest first
+/// List conversations, newest first, all of them or those that meet a query
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   convlog list --project front-desk
-  convlog list --project front-desk --limit 100 --json | jq -r '.conversations[].conversationId'")]
+  convlog list 'env:live function:crm_upsert level:error' --project front-desk
+  convlog list --project front-desk --limit 100 --json | jq -r '.conversations[].conversationId'
+
+The guide docs/guides/queries.md has the language of queries.")]
 pub(super) struct List {
+    /// A query; conditions are name:value, words stand alone
+    #[arg(value_name = "QUERY")]
+    query: Option<String>,
     #[command(flatten)]
     server: Server,
     /// The project
@@ -27,9 +34,12 @@ pub(super) struct List {
     #[arg(long, default_value_t = 20, value_parser = trimmed(clap::value_parser!(u32).range(1..=1000)), value_name = "N")]
     limit: u32,
     /// Skip the newest N
-    #[arg(long, default_value_t = 0, value_parser = trimmed(clap::value_parser!(u32)), value_name = "N")]
+    #[arg(long, default_value_t = 0, value_parser = trimmed(clap::value_parser!(u32)), value_name = "N", conflicts_with = "query")]
     offset: u32,
-    /// Print the API's answer as it is
+    /// The time zone of `yesterday` and `14:00` in the query
+    #[arg(long, default_value = "UTC", value_name = "ZONE", requires = "query")]
+    time_zone: String,
+    /// Print the API's answer as it is; with a query, one JSON object per line
     #[arg(long)]
     json: bool,
 }
@@ -55,6 +65,10 @@ struct State {
 
 impl List {
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
+        if let Some(query) = self.query {
+            let List { server, project, limit, time_zone, json, .. } = self;
+            return Request { server, project, query, time_zone, conversations: true, limit, json }.run(paint);
+        }
         let (limit, offset) = (self.limit, self.offset);
         let path = format!("/v1/agents/{}/conversations?limit={limit}&offset={offset}", segment(&self.project));
         let body = self.server.get(&path)?;

@@ -57,7 +57,29 @@ struct Page {
 /// The most pages that are asked for; a page may be empty though there are more.
 const PAGES_MAX: usize = 1000;
 
+/// What is searched for in which project, and how it is shown.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) server: Server,
+    pub(super) project: String,
+    pub(super) query: String,
+    /// An IANA time zone: of times in the query.
+    pub(super) time_zone: String,
+    /// Whether conversations are searched for instead of entries.
+    pub(super) conversations: bool,
+    pub(super) limit: u32,
+    pub(super) json: bool,
+}
+
 impl Search {
+    pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
+        let Search { query, server, project, conversations, limit, time_zone, json } = self;
+        Request { server, project, query, time_zone, conversations, limit, json }.run(paint)
+    }
+}
+
+impl Request {
+    /// Prints page after page until the limit is reached or nothing is left.
     pub(super) fn run(self, paint: Paint) -> Result<ExitCode> {
         let (mut left, mut cursor) = (self.limit as usize, String::new());
         let mut found = Found::new(paint, columns());

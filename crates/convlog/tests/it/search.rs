@@ -20,6 +20,27 @@ fn conversations_read_with_the_record_that_meets_the_query() {
 }
 
 #[test]
+fn a_list_takes_the_same_query() {
+    let call = Call::recorded();
+    for query in ["raised:ConflictError env:live", "env:live", "channel:none", "level:error"] {
+        for more in [&[][..], &["--json"]] {
+            let listed = call.run("read", &[&["list", query], more].concat());
+            let searched = call.run("read", &[&["search", query, "--conversations"], more].concat());
+            assert_eq!(
+                (listed.code, &listed.stdout),
+                (Some(0), &searched.stdout),
+                "{query} {more:?} {}",
+                listed.stderr
+            );
+        }
+    }
+    let zone = call.run("read", &["list", "time:2000-01-01", "--time-zone", "Mars/Olympus"]);
+    assert!(zone.stderr.contains("time_zone"), "{}", zone.stderr);
+    let both = call.run("read", &["list", "env:live", "--offset", "1"]);
+    assert!(both.code != Some(0) && both.stderr.contains("--offset"), "{}", both.stderr);
+}
+
+#[test]
 fn one_json_object_a_line_up_to_the_limit() {
     let call = Call::recorded();
     for (more, expected) in [(&["--limit", "2"][..], 2), (&["--limit", "100"], 5), (&["--conversations"], 1)] {
