@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { logIn } from "../support/browser.mjs";
+import { logIn, settled } from "../support/browser.mjs";
 import { world } from "../support/journey.mjs";
 import { liveCall } from "../support/places.mjs";
 import { PROJECT } from "../support/server.mjs";
@@ -53,8 +53,9 @@ test("rows that arrive do not move what is being read", async () => {
     await page.goto(`/${PROJECT}/conversations/growing-call?turn=20`);
     const read = page.getByText("Question number 20", { exact: false }).first();
     await read.waitFor();
-    await page.waitForTimeout(500);
-    const before = await read.boundingBox();
+    const failed = page.getByText(/\b1 error\b/).first();
+    assert.equal(await failed.count(), 0);
+    const before = await settled(read);
     await here.server.ingest([
         {
             type: "turn",
@@ -67,8 +68,8 @@ test("rows that arrive do not move what is being read", async () => {
         },
         log("growing-call", "error", "Newly failed", now(), { turn_id: "growing-call-t1" }),
     ]);
-    await page.waitForTimeout(3000);
-    const after = await read.boundingBox();
+    await failed.waitFor();
+    const after = await settled(read);
     assert.ok(
         before && after && Math.abs(before.y - after.y) <= 2,
         `what was read moved by ${after && before ? after.y - before.y : "far"} px`,

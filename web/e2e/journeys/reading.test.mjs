@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { logIn } from "../support/browser.mjs";
+import { becomes, logIn } from "../support/browser.mjs";
 import { world } from "../support/journey.mjs";
 import { PROJECT } from "../support/server.mjs";
 import { goodCall, log } from "../support/traffic.mjs";
@@ -190,11 +190,11 @@ test("whatever can be opened holds something", async () => {
         const opener = closed.nth(index);
         const name = await opener.innerText();
         const before = (await transcript.innerText()).length;
+        const length = async () => (await transcript.innerText()).length;
         await opener.click();
-        await page.waitForTimeout(30);
-        assert.ok((await transcript.innerText()).length > before, `${name} opens to nothing`);
+        await becomes(length, (now) => now > before, `what ${name} opens to`);
         await transcript.getByRole("button", { expanded: true }).first().click();
-        await page.waitForTimeout(30);
+        await becomes(length, (now) => now <= before, `${name} to close`);
     }
     await rowOf(page, "outer").getByRole("button").first().click();
     assert.ok(!(await transcript.innerText()).includes("Variables"), "no variable was changed");

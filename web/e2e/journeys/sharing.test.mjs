@@ -119,7 +119,7 @@ test("nothing is in raw views, tooltips, notices, the command menu, the help or 
         const button = page.getByRole("button", { name }).first();
         if ((await button.count()) > 0) {
             await button.hover();
-            await page.waitForTimeout(600);
+            await page.getByRole("tooltip").first().waitFor({ state: "attached" });
             await assertNothing(page, `the tooltip of ${name}`);
             await button.click();
             await assertNothing(page, `the notice of ${name}`);

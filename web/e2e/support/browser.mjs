@@ -51,3 +51,19 @@ export async function becomes(read, holds, what) {
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
 }
+
+/** Waits until something stands still, for a few frames one after another, and returns its box. */
+export async function settled(locator) {
+    const equalMin = 5;
+    let [before, equal] = [null, 0];
+    return becomes(
+        async () => {
+            const box = await locator.boundingBox();
+            equal = box !== null && box.y === before?.y && box.x === before?.x ? equal + 1 : 0;
+            before = box;
+            return box;
+        },
+        () => equal >= equalMin,
+        "something that stands still",
+    );
+}
