@@ -9,7 +9,7 @@
 use async_trait::async_trait;
 use convlog_core::query::{Predicate, Subject, TimeRange};
 use convlog_core::view::{EntryMark, LogEntry, Opened};
-use convlog_core::{ConversationId, PublicId, Timestamp};
+use convlog_core::{ConversationId, Level, PublicId, Timestamp};
 
 use crate::audit::shows_personal;
 use crate::error::Result;
@@ -111,12 +111,17 @@ pub struct EntryPosition {
 }
 
 /// One page of entries.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct EntryPage {
     /// The entries, the newest first.
     pub entries: Vec<FoundEntry>,
     /// The last entry that was looked at, to go on behind; `None` when there is none behind it.
     pub next: Option<EntryPosition>,
+    /// When each entry of which the condition holds was written, and its level: of all that were looked at, also those
+    /// for which the page has no room. In no order.
+    pub matches: Vec<(Timestamp, Level)>,
+    /// The oldest entry that was looked at for `matches`; `None` when there is none behind it.
+    pub looked_until: Option<EntryPosition>,
 }
 
 /// An entry that was found, and where it stands.

@@ -209,6 +209,39 @@ test("the logs show the last day, lead to the line and back, and carry the query
     assert.equal(queryIn(page), "status:>=400");
 });
 
+test("bars over the logs count the lines, and one of them is asked for alone, by pointer or by keyboard", async () => {
+    const page = await open(LOGS);
+    await becomesRows(page, LINES);
+    const bars = page.getByRole("toolbar", { name: "Stretches of time" }).getByRole("button");
+    const names = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute("aria-label")));
+    const countOf = (name) =>
+        [...name.matchAll(/([\d,]+) (?:error|warning|info)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
+    assert.equal(
+        names.map(countOf).reduce((sum, count) => sum + count, 0),
+        LINES,
+    );
+    const filled = names.findLastIndex((name) => countOf(name) > 0);
+    await bars.nth(filled).click();
+    await page.waitForURL((url) => /time:/.test(url.searchParams.get("query")));
+    await becomesRows(page, countOf(names[filled]));
+    await page.goto(LOGS);
+    await becomesRows(page, LINES);
+    await bars.first().focus();
+    await page.keyboard.press("End");
+    for (let presses = names.length - 1; presses > filled; presses -= 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => /time:/.test(url.searchParams.get("query")));
+    await becomesRows(page, countOf(names[filled]));
+    await page.goto(LOGS);
+    await becomesRows(page, LINES);
+    await bars.first().hover();
+    await page.mouse.down();
+    await bars.last().hover();
+    await page.mouse.up();
+    await page.waitForURL((url) => /time:/.test(url.searchParams.get("query")));
+    await becomesRows(page, LINES);
+});
+
 test("logs that hold nothing say what to change, and a query that cannot be read says why", async () => {
     const page = await open(`${LOGS}?query=nobody-said-this`);
     await page.getByRole("heading", { name: /no line of the last day/i }).waitFor();

@@ -14,6 +14,9 @@ export type Row = Schemas["ConversationRow"];
 export type MatchedRecord = Schemas["MatchedRecord"];
 export type FoundEntry = Schemas["FoundEntry"];
 export type FoundEntries = Schemas["FoundEntries"];
+/** How many log lines were written when, by level. */
+export type Histogram = Schemas["Histogram"];
+export type HistogramBar = Schemas["HistogramBar"];
 export type ConversationPage = Schemas["ConversationPage"];
 export type Facets = Schemas["Facets"];
 export type Review = Schemas["Review"];

@@ -14,8 +14,10 @@ import header from "../conversations/Header.module.css";
 import { rememberListPlace } from "../query/place";
 import { QueryBox } from "../query/QueryBox";
 import { useChoices } from "../query/useChoices";
+import { withinTimes } from "../query/write";
 import { address, asSearch, type Target } from "../review/model/link";
 import { IconButton } from "../ui/Button";
+import { HistogramView } from "./HistogramView";
 import { EmptyLogs, LogsFooter, LogsSkeleton, TimeChip } from "./LogsStates";
 import styles from "./LogsPage.module.css";
 import { LogTable, type LogTableHandle } from "./LogTable";
@@ -93,6 +95,12 @@ function LogList({ project }: { project: string }) {
         />
         {isTimeAdded(search) ? <TimeChip onRemove={() => show({ ...search, all_time: true })} /> : null}
       </div>
+      {logs.histogram === null ? null : (
+        <HistogramView
+          histogram={logs.histogram}
+          onTimes={(from, until) => show({ query: withinTimes(search.query ?? "", from, until) })}
+        />
+      )}
       <div className={styles["body"]}>
         {logs.isPending ? <LogsSkeleton /> : null}
         {logs.error !== null && rows.length === 0 ? <Problem error={logs.error} onRetry={logs.refresh} /> : null}

@@ -3,13 +3,14 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, body } from "../api/client";
-import type { FoundEntry } from "../api/types";
+import type { FoundEntry, Histogram } from "../api/types";
 import { TIME_ZONE } from "../query/timeZone";
 
 const PAGE_ROWS = 100;
 
 export interface Logs {
   rows: readonly FoundEntry[];
+  histogram: Histogram | null;
   isPending: boolean;
   isStale: boolean;
   isFetchingMore: boolean;
@@ -44,6 +45,7 @@ export function useLogs(project: string, query: string): Logs {
   const last = pages.data?.pages.at(-1);
   return {
     rows,
+    histogram: pages.data?.pages[0]?.histogram ?? null,
     isPending: pages.isPending,
     isStale: pages.isPlaceholderData,
     isFetchingMore: pages.isFetchingNextPage,

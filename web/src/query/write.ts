@@ -2,7 +2,7 @@
 
 import { isExact, type Exact } from "../api/json";
 import { NAMES, SCOPES } from "./names";
-import { hasAlternatives, termsOf } from "./terms";
+import { hasAlternatives, isAboutTime, termsOf } from "./terms";
 
 export type Scalar = string | number | boolean | Exact;
 
@@ -43,6 +43,29 @@ export function withCondition(query: string, condition: Written, sign: "only" | 
   if (hasAlternatives(trimmed)) return `(${trimmed}) ${wanted}`;
   const kept = termsOf(trimmed).filter((term) => term !== other && term !== wanted);
   return [...kept, wanted].join(" ");
+}
+
+/** Asks only for what was written within whole seconds, in ms; the end is not part. What was said of time before goes. */
+export function withinTimes(query: string, from: number, until: number): string {
+  const [first, last] = [localSecond(from), localSecond(until - SECOND_MS)];
+  // Where clocks go back a second comes twice, so such times are written with their offset, and name the end itself.
+  const isClear = new Date(first).getTime() === from && new Date(last).getTime() === until - SECOND_MS;
+  const condition = isClear
+    ? `time:${first}..${last}`
+    : `time:${new Date(from).toISOString()}..${new Date(until).toISOString()}`;
+  const trimmed = query.trim();
+  if (hasAlternatives(trimmed)) return `(${trimmed}) ${condition}`;
+  return [...termsOf(trimmed).filter((term) => !isAboutTime(term)), condition].join(" ");
+}
+
+const SECOND_MS = 1000;
+
+/** Writes a second as clocks show it in the reader's zone, without an offset: a query reads it in the same zone. */
+function localSecond(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = [String(date.getFullYear()).padStart(4, "0"), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }
 
 function quoted(text: string): string {

@@ -31,7 +31,9 @@ fn draw<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: impl Strategy<Val
 }
 
 fn shown(page: &EntryPage) -> String {
-    let mut out = format!("next {:?}\n", page.next);
+    let mut matches = page.matches.clone();
+    matches.sort();
+    let mut out = format!("next {:?} looked until {:?}: {matches:?}\n", page.next, page.looked_until);
     for found in &page.entries {
         let place = (&found.turn, &found.turn_id, &found.event, &found.function, found.opened);
         let (json, findings, hints) = (found.logged.entry.to_json(), &found.logged.findings, &found.logged.hints);

@@ -27,16 +27,25 @@ impl Find for MemoryStore {
         let placed = placed.filter_map(|subject| Some((EntryPosition::of(subject.entry()?), subject)));
         let mut placed: Vec<_> = placed.filter(|(position, _)| query.reaches(*position)).collect();
         placed.sort_by_key(|(position, _)| Reverse(*position));
-        let (mut entries, mut last) = (Vec::new(), None);
+        let mut page = EntryPage::default();
+        let mut last = None;
         for (looks, (position, subject)) in placed.into_iter().enumerate() {
-            if entries.len() == query.entries_max() || looks == query.looked_at_max() {
-                return Ok(EntryPage { entries, next: last });
+            if page.entries.len() == query.entries_max() && page.next.is_none() {
+                page.next = last;
+            }
+            if looks == query.looked_at_max() {
+                page.looked_until = last;
+                page.next = page.next.or(last);
+                break;
             }
             last = Some(position);
             if query.predicate().holds(&subject) {
-                entries.extend(FoundEntry::of(&subject, visibility));
+                page.matches.extend(subject.entry().map(|logged| (logged.entry.time, logged.entry.level)));
+                if page.entries.len() < query.entries_max() {
+                    page.entries.extend(FoundEntry::of(&subject, visibility));
+                }
             }
         }
-        Ok(EntryPage { entries, next: None })
+        Ok(page)
     }
 }

@@ -1019,6 +1019,7 @@ export interface components {
         /** @description Log entries that meet a query, the newest first. */
         FoundEntries: {
             entries: components["schemas"]["FoundEntry"][];
+            histogram: components["schemas"]["Histogram"] | null;
             /**
              * @description To be passed on as `cursor` for what was written before; null when everything was looked at. A page may have fewer
              *     entries than `limit`, or none, though there are more.
@@ -1094,6 +1095,32 @@ export interface components {
         /** @description The state of the server. */
         Health: {
             status: string;
+        };
+        /**
+         * @description The log entries that meet the query, counted by time and level. Of those that the reader sees, the newest 10,000 within
+         *     the query's times are looked at.
+         */
+        Histogram: {
+            /** @description One after another without a gap, the oldest first; at most 62. */
+            bars: components["schemas"]["HistogramBar"][];
+            /** @description Whether all entries within the query's times were looked at. */
+            is_complete: boolean;
+            /**
+             * Format: int64
+             * @description The width of a bar in seconds.
+             */
+            seconds: number;
+        };
+        /** @description The log entries of a stretch of time. */
+        HistogramBar: {
+            /** Format: int32 */
+            error: number;
+            /** Format: int32 */
+            info: number;
+            /** Format: date-time */
+            start: string;
+            /** Format: int32 */
+            warning: number;
         };
         /** @description What was hidden because of known values, since the server started. */
         KnownProgress: {

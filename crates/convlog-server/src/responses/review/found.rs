@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::event::EntryShape;
+use super::histogram::Histogram;
 use crate::routes::cursor;
 
 /// Log entries that meet a query, the newest first.
@@ -16,6 +17,9 @@ pub(crate) struct FoundPage<'a> {
     /// entries than `limit`, or none, though there are more.
     #[schema(required)]
     next: Option<String>,
+    /// How many entries were written when, by level; of the first page only, and null where no entry was found.
+    #[schema(required)]
+    histogram: Option<Histogram>,
 }
 
 /// A log entry, and where it stands.
@@ -36,8 +40,9 @@ struct FoundShape<'a> {
 
 impl<'a> FoundPage<'a> {
     /// Writes a page.
-    pub(crate) fn of(page: &'a EntryPage, sees_personal: bool) -> FoundPage<'a> {
+    pub(crate) fn of(page: &'a EntryPage, sees_personal: bool, histogram: Option<Histogram>) -> FoundPage<'a> {
         FoundPage {
+            histogram,
             entries: page.entries.iter().map(|found| FoundShape::of(found, sees_personal)).collect(),
             next: page.next.as_ref().map(cursor::write_entry),
         }

@@ -13,7 +13,7 @@ use super::filter::{QUERY, read_query};
 use crate::declared::{EntryCursor, InProject, Number, Zone, parameter_set};
 use crate::error::{ApiError, QueryErrorBody};
 use crate::extract::{QueryParameters, Reader};
-use crate::responses::review::FoundPage;
+use crate::responses::review::{FoundPage, Histogram};
 use crate::state::AppState;
 
 parameter_set! {
@@ -48,6 +48,7 @@ pub(crate) async fn find(
     QueryParameters(asked, ignored): QueryParameters<FindParameters>,
 ) -> Result<Response, ApiError> {
     let now = state.now();
+    let zone = asked.time_zone.clone().unwrap_or(TimeZone::UTC);
     let predicate = match asked.query.as_deref() {
         Some(text) => read_query(text, asked.time_zone, now)?,
         None => Predicate::everything(),
@@ -55,5 +56,7 @@ pub(crate) async fn find(
     let query = EntryQuery::new(predicate).limit(asked.limit as u32).after(asked.cursor);
     let page = state.store.find_entries(&reader.visibility, &query, now).await?;
     reader.ledger.begin(&state);
-    respond(&FoundPage::of(&page, reader.visibility.sees_personal()), Some(&ignored))
+    let is_first = asked.cursor.is_none();
+    let histogram = is_first.then(|| Histogram::of(&page, query.times(), &zone, now)).flatten();
+    respond(&FoundPage::of(&page, reader.visibility.sees_personal(), histogram), Some(&ignored))
 }

@@ -91,3 +91,37 @@ async fn entries_come_the_newest_first_and_page_by_page() {
     let day = stage.open("entries?query=time:2026-06-03T15:18").await;
     assert_eq!(contents(&day), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn the_first_page_counts_what_the_reader_sees_by_time_and_level() {
+    let stage = Stage::start().await;
+    let sums = |page: &serde_json::Value| {
+        ["info", "warning", "error"].map(|level| {
+            let bars = page["histogram"]["bars"].as_array().unwrap().iter();
+            bars.map(|bar| bar[level].as_u64().unwrap()).sum::<u64>()
+        })
+    };
+    let found = |page: &serde_json::Value| {
+        ["info", "warning", "error"].map(|level| {
+            page["entries"].as_array().unwrap().iter().filter(|it| it["entry"]["level"] == level).count() as u64
+        })
+    };
+    for query in ["", "level:%3E=warning", "function:look_up", "CANARY*"] {
+        let (open, complete) = (
+            stage.open(&format!("entries?query={query}")).await,
+            stage.complete(&format!("entries?query={query}")).await,
+        );
+        for page in [&open, &complete] {
+            match &page["histogram"] {
+                serde_json::Value::Null => assert_eq!(found(page), [0; 3], "{query}"),
+                drawn => assert_eq!((sums(page), drawn["is_complete"].as_bool()), (found(page), Some(true)), "{query}"),
+            }
+        }
+    }
+    let hidden = (stage.open("entries?query=CANARY*").await, stage.complete("entries?query=CANARY*").await);
+    assert_eq!((hidden.0["histogram"].is_null(), hidden.1["histogram"].is_null()), (true, false));
+    let (first, all) = (stage.open("entries?limit=1").await, stage.open("entries").await);
+    assert_eq!(sums(&first), sums(&all), "of all that meet the query, not of the page");
+    let next = stage.open(&format!("entries?limit=1&cursor={}", first["next"].as_str().unwrap())).await;
+    assert!(next["histogram"].is_null(), "only the first page has it");
+}
