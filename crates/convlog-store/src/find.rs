@@ -6,6 +6,8 @@
 //! entry that its reader could have asked for by itself. So neither the length of a page nor its position tells that
 //! something hidden stands between two entries, or how much.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use convlog_core::query::{Predicate, Subject, TimeRange};
 use convlog_core::view::{EntryMark, LogEntry, Opened};
@@ -122,6 +124,21 @@ pub struct EntryPage {
     pub matches: Vec<(Timestamp, Level)>,
     /// The oldest entry that was looked at for `matches`; `None` when there is none behind it.
     pub looked_until: Option<EntryPosition>,
+    /// What was opened of each conversation that has a match: of all of it, because the condition may have been about any
+    /// of it.
+    pub opened: BTreeMap<ConversationId, Opened>,
+}
+
+impl EntryPage {
+    /// Takes note of an entry of which the condition holds, whether the page has room for it or not.
+    pub fn count(&mut self, subject: &Subject<'_>, visibility: &Visibility) {
+        let (conversation, Some(logged)) = (subject.conversation(), subject.entry()) else { return };
+        self.matches.push((logged.entry.time, logged.entry.level));
+        if !self.opened.contains_key(&conversation.id) {
+            let sealed = visibility.sees_personal() && shows_personal(conversation);
+            self.opened.insert(conversation.id.clone(), Opened { sealed, ..conversation.opened });
+        }
+    }
 }
 
 /// An entry that was found, and where it stands.
@@ -139,16 +156,13 @@ pub struct FoundEntry {
     pub function: Option<String>,
     /// The entry.
     pub logged: LogEntry,
-    /// What was opened to find it: of all of the conversation, because the condition may have been about any of it.
-    pub opened: Opened,
 }
 
 impl FoundEntry {
     /// Makes it of a subject that is an entry.
     #[must_use]
-    pub fn of(subject: &Subject<'_>, visibility: &Visibility) -> Option<FoundEntry> {
+    pub fn of(subject: &Subject<'_>) -> Option<FoundEntry> {
         let (conversation, turn, logged) = (subject.conversation(), subject.turn()?, subject.entry()?);
-        let sealed = visibility.sees_personal() && shows_personal(conversation);
         Some(FoundEntry {
             conversation: conversation.id.clone(),
             turn: turn.number,
@@ -156,7 +170,6 @@ impl FoundEntry {
             event: subject.event().and_then(|event| event.id.clone()),
             function: subject.event().and_then(|event| event.fields.text("name")),
             logged: logged.clone(),
-            opened: Opened { sealed, ..conversation.opened },
         })
     }
 

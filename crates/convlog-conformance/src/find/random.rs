@@ -33,9 +33,10 @@ fn draw<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: impl Strategy<Val
 fn shown(page: &EntryPage) -> String {
     let mut matches = page.matches.clone();
     matches.sort();
-    let mut out = format!("next {:?} looked until {:?}: {matches:?}\n", page.next, page.looked_until);
+    let mut out =
+        format!("next {:?} looked until {:?}: {matches:?}\n{:?}\n", page.next, page.looked_until, page.opened);
     for found in &page.entries {
-        let place = (&found.turn, &found.turn_id, &found.event, &found.function, found.opened);
+        let place = (&found.turn, &found.turn_id, &found.event, &found.function);
         let (json, findings, hints) = (found.logged.entry.to_json(), &found.logged.findings, &found.logged.hints);
         let _ = writeln!(out, "{} {place:?} {:?} {json} {findings:?} {hints:?}", found.conversation, found.position());
     }

@@ -40,9 +40,9 @@ impl Find for MemoryStore {
             }
             last = Some(position);
             if query.predicate().holds(&subject) {
-                page.matches.extend(subject.entry().map(|logged| (logged.entry.time, logged.entry.level)));
+                page.count(&subject, visibility);
                 if page.entries.len() < query.entries_max() {
-                    page.entries.extend(FoundEntry::of(&subject, visibility));
+                    page.entries.extend(FoundEntry::of(&subject));
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use convlog_core::query::Subject;
-use convlog_core::{ConversationId, Level, Timestamp};
+use convlog_core::{ConversationId, Timestamp};
 use convlog_store::seal::Keys;
 use convlog_store::{EntryPage, EntryPosition, EntryQuery, FoundEntry, Visibility};
 use rusqlite::{Connection, params};
@@ -44,15 +44,15 @@ pub(super) fn read(finder: &Finder<'_>, query: &EntryQuery) -> Result<EntryPage>
     let Some(last) = newest.kept.keys().next().copied() else {
         return Ok(EntryPage::default());
     };
-    let (mut found, mut matches) = (BTreeMap::new(), Vec::new());
+    let (mut found, mut page) = (BTreeMap::new(), EntryPage::default());
     let conversations: BTreeSet<i64> = newest.kept.into_values().collect();
     for conversation in conversations {
-        finder.scan_conversation(conversation, last, query, (&mut found, &mut matches))?;
+        finder.scan_conversation(conversation, last, query, (&mut found, &mut page))?;
     }
     let last_found = found.keys().next().copied().filter(|_| found.len() == query.entries_max());
     let next = last_found.filter(|found| *found != last).or(has_more.then_some(last));
     let looked_until = has_more.then_some(last);
-    Ok(EntryPage { entries: found.into_values().rev().collect(), next, matches, looked_until })
+    Ok(EntryPage { entries: found.into_values().rev().collect(), next, looked_until, ..page })
 }
 
 /// The newest entries that a page looks at, and one more, each with its conversation.
@@ -118,7 +118,7 @@ impl Finder<'_> {
         number: i64,
         last: EntryPosition,
         query: &EntryQuery,
-        (found, matches): (&mut BTreeMap<EntryPosition, FoundEntry>, &mut Vec<(Timestamp, Level)>),
+        (found, page): (&mut BTreeMap<EntryPosition, FoundEntry>, &mut EntryPage),
     ) -> Result<()> {
         let sql = "SELECT name, visible, coalesce(last_open_received_at, last_hidden_received_at) FROM conversations \
                    WHERE id = ?1";
@@ -136,8 +136,8 @@ impl Finder<'_> {
             }
             self.ensure_in_time()?;
             if query.predicate().holds(&subject) {
-                matches.extend(subject.entry().map(|logged| (logged.entry.time, logged.entry.level)));
-                found.extend(FoundEntry::of(&subject, self.visibility).map(|entry| (position, entry)));
+                page.count(&subject, self.visibility);
+                found.extend(FoundEntry::of(&subject).map(|entry| (position, entry)));
                 if found.len() > query.entries_max() {
                     found.pop_first();
                 }

@@ -191,8 +191,7 @@ impl Find for AuditedStore {
         self.asked(visibility, query.predicate());
         let page = self.0.find_entries(visibility, query, now).await?;
         if let Some(witness) = witness {
-            let rows = page.entries.iter().map(|found| (&found.conversation, found.opened));
-            witness.saw_of(visibility.sees_personal(), rows);
+            witness.saw_of(visibility.sees_personal(), page.opened.iter().map(|(id, opened)| (id, *opened)));
         }
         Ok(page)
     }
