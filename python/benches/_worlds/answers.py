@@ -28,6 +28,8 @@ _LASTING = re.compile(r"""("[a-z_]*(?:duration|latency|_ms)[a-zA-Z_]*": ?)-?[\d.
 _PROCESS = re.compile(r" · \d+ · ")
 #: What a process counted over all its lines, which `pii` and `admin` are told and nobody else.
 _NOTICES = re.compile(r'"notices":\[[^]]*\]')
+#: Counts by time, whose sums are the same whenever the calls took place.
+_BARS = re.compile(r'"seconds":\d+,"bars":(\[[^]]*\])')
 #: Headers that say when, which request, or how long a body is in which such things stand.
 _VARYING = ("date", "x-polyai-correlation-id", "content-length", "etag")
 
@@ -60,7 +62,7 @@ def comparable(answer: Answer, project: str) -> str:
     headers = sorted(f"{name.lower()}: {value}" for name, value in answer.headers if name.lower() not in _VARYING)
     body = answer.body.decode()
     body = _csv(body) if "text/csv" in str(headers) else body
-    body = _LASTING.sub(r"\g<1>0", body).replace(project, "PROJECT")
+    body = _LASTING.sub(r"\g<1>0", _BARS.sub(_sums, body)).replace(project, "PROJECT")
     seen: dict[str, int] = {}
 
     def place(found: re.Match[str]) -> str:
@@ -68,6 +70,12 @@ def comparable(answer: Answer, project: str) -> str:
 
     body = _PROCESS.sub(" · PROCESS · ", _IDENTITY.sub(place, _TIME.sub("TIME", body)))
     return "\n".join([str(answer.status), *headers, "", body])
+
+
+def _sums(found: re.Match[str]) -> str:
+    """Return how many log lines there are by level, without when they were written."""
+    bars = json.loads(found[1])
+    return ",".join(f'"{level}":{sum(bar[level] for bar in bars)}' for level in ("info", "warning", "error"))
 
 
 def _csv(body: str) -> str:

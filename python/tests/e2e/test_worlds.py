@@ -39,5 +39,9 @@ def what_each_run_draws_is_left_out_and_nothing_else() -> None:
     drawn = '{"id":"%032x","at":"2026-01-01T10:00:00.%06dZ","duration_ms":%d,"again":"%032x"}'
     assert answer(drawn % (1, 2, 3, 1)) == answer(drawn % (4, 5, 6, 4))
     assert answer(drawn % (1, 2, 3, 1)) != answer(drawn % (4, 5, 6, 7)), "which are the same is not drawn"
+    bar = '{"start":"2026-01-01T10:00:0%dZ","info":%d,"warning":0,"error":%d}'
+    split = [f'{{"seconds":1,"bars":[{bar % (0, 2, 0)},{bar % (1, more, 1)}]}}' for more in (1, 2)]
+    whole = f'{{"seconds":60,"bars":[{bar % (0, 3, 1)}]}}'
+    assert answer(split[0]) == answer(whole) != answer(split[1])
     for one, other in [("[1]", "[2]"), ('["a"]', '["b"]'), ('{"hints":[]}', '{"hints":["x"]}'), ("[1]", "[1,1]")]:
         assert answer(one) != answer(other)
