@@ -3,7 +3,7 @@
 use convlog_core::Timestamp;
 use convlog_core::query::Predicate;
 use convlog_store::audit::{AccessRecorder, Audit, AuditedStore};
-use convlog_store::find::{EntryPage, EntryQuery, Find, FoundEntry};
+use convlog_store::find::{ENTRIES_FOUND_BYTES_MAX, EntryPage, EntryQuery, Find, FoundEntry};
 use convlog_store::{ErrorKind, Target, VerifiedKey};
 use serde_json::{Value, json};
 
@@ -299,6 +299,34 @@ pub async fn readers_find_in_their_project_alone(harness: &dyn Harness) {
     let page = find(&world, &world.reader, &all().scan_limit(4)).await;
     assert_eq!((contents(&page.entries).as_str(), page.next), ("four three two one", None));
     assert_eq!(find(&other, &other.reader, &all()).await.entries.len(), 20);
+}
+
+/// A page ends with the entry with which it comes to about a mebibyte, for each reader by what that reader sees.
+pub async fn long_entries_are_found_a_few_at_a_time(harness: &dyn Harness) {
+    let world = World::open(harness).await;
+    let text = "x".repeat(30_000);
+    let line = |n: u32, rest: &str| {
+        let conversation = ["a", "b", "c"][n as usize % 3];
+        entry(conversation, n % 60, &format!("{n} {}", if n % 7 == 0 { "short" } else { &text }), rest)
+    };
+    let lines: Vec<String> = (0..120).map(|n| line(n, "")).collect();
+    world.send_as(producer(1), 1, &lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let before = follow(&world, &world.reader, &all()).await;
+    let hidden: Vec<String> = (0..120).map(|n| line(n, r#","is_pii":true"#)).collect();
+    world.send_as(producer(2), 1, &hidden.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    for (key, count) in [(&world.reader, 120), (&world.pii_reader, 240)] {
+        let pages = follow(&world, key, &all()).await;
+        let found: Vec<_> = pages.iter().flat_map(|page| &page.entries).map(FoundEntry::position).collect();
+        assert!(found.len() == count && found.is_sorted_by(|one, next| one > next), "{}", found.len());
+        for page in &pages {
+            let bytes: usize = page.entries.iter().map(FoundEntry::bytes).sum();
+            assert!(bytes < ENTRIES_FOUND_BYTES_MAX + 32_000, "{bytes}");
+            assert!(page.next.is_none() || bytes >= ENTRIES_FOUND_BYTES_MAX, "{bytes}");
+        }
+    }
+    let after = follow(&world, &world.reader, &all()).await;
+    let ends = |pages: &[EntryPage]| pages.iter().map(|page| (page.entries.len(), page.next)).collect::<Vec<_>>();
+    assert_eq!(ends(&before), ends(&after), "what is hidden takes no room");
 }
 
 /// Whoever sees personal data is accounted for: what was asked for, and the conversations of which something was opened.

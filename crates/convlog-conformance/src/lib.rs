@@ -112,7 +112,7 @@ macro_rules! conformance {
             what_a_silent_process_left_open_never_finishes_though_others_go_on,
             hidden_trouble_is_found_by_those_who_see_it);
         $crate::conformance!(@family $make, find: entries_come_the_newest_first, each_scope_can_be_asked_about,
-            numbers_are_compared_to_the_digit, pages_meet_while_entries_come_in, what_is_hidden_cannot_be_asked,
+            numbers_are_compared_to_the_digit, long_entries_are_found_a_few_at_a_time, pages_meet_while_entries_come_in, what_is_hidden_cannot_be_asked,
             what_is_hidden_bounds_nothing, answers_do_not_depend_on_what_is_hidden, what_becomes_hidden_is_asked_no_more,
             what_is_erased_is_found_no_more, readers_find_in_their_project_alone, finding_personal_data_is_noted,
             agrees_with_the_evaluator_on_random_queries);

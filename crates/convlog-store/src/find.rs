@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: what a page holds and where it ends depends on nothing but entries that its reader sees. Entries are looked
 //! at in the order of (time, public id), the greatest first, and both belong to an entry for good; a page ends after so
-//! many that were found or looked at, hidden ones not among them for whoever does not see them; and a position names an
+//! many, or so many bytes, that were found, or so many looked at, hidden ones not among them for whoever does not see them; and a position names an
 //! entry that its reader could have asked for by itself. So neither the length of a page nor its position tells that
 //! something hidden stands between two entries, or how much.
 
@@ -34,6 +34,9 @@ pub const ENTRIES_FOUND_MAX: u32 = 1000;
 
 /// The most entries that are looked at for one page.
 pub const ENTRIES_LOOKED_AT_MAX: u32 = 10_000;
+
+/// How much the entries of one page take as JSON, in bytes: the one with which they come to so much is the last.
+pub const ENTRIES_FOUND_BYTES_MAX: usize = 1024 * 1024;
 
 /// Which entries, from where on, how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +84,12 @@ impl EntryQuery {
     #[must_use]
     pub fn entries_max(&self) -> usize {
         self.limit as usize
+    }
+
+    /// Says whether a page has no room behind entries of this number and size.
+    #[must_use]
+    pub fn is_full(&self, entries: usize, bytes: usize) -> bool {
+        entries >= self.entries_max() || bytes >= ENTRIES_FOUND_BYTES_MAX
     }
 
     /// Returns how many entries are looked at for a page at most.
@@ -177,6 +186,12 @@ impl FoundEntry {
     #[must_use]
     pub fn position(&self) -> EntryPosition {
         EntryPosition::of(&self.logged)
+    }
+
+    /// Returns how many bytes it takes as JSON, as its reader sees it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.logged.entry.json_len()
     }
 }
 

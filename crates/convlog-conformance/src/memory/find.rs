@@ -28,9 +28,10 @@ impl Find for MemoryStore {
         let mut placed: Vec<_> = placed.filter(|(position, _)| query.reaches(*position)).collect();
         placed.sort_by_key(|(position, _)| Reverse(*position));
         let mut page = EntryPage::default();
-        let mut last = None;
+        let (mut last, mut bytes) = (None, 0);
         for (looks, (position, subject)) in placed.into_iter().enumerate() {
-            if page.entries.len() == query.entries_max() && page.next.is_none() {
+            let is_full = query.is_full(page.entries.len(), bytes);
+            if is_full && page.next.is_none() {
                 page.next = last;
             }
             if looks == query.looked_at_max() {
@@ -41,8 +42,9 @@ impl Find for MemoryStore {
             last = Some(position);
             if query.predicate().holds(&subject) {
                 page.count(&subject, visibility);
-                if page.entries.len() < query.entries_max() {
-                    page.entries.extend(FoundEntry::of(&subject));
+                if let Some(found) = FoundEntry::of(&subject).filter(|_| !is_full) {
+                    bytes += found.bytes();
+                    page.entries.push(found);
                 }
             }
         }

@@ -44,15 +44,15 @@ pub(super) fn read(finder: &Finder<'_>, query: &EntryQuery) -> Result<EntryPage>
     let Some(last) = newest.kept.keys().next().copied() else {
         return Ok(EntryPage::default());
     };
-    let (mut found, mut page) = (BTreeMap::new(), EntryPage::default());
+    let (mut found, mut page) = (Kept { query, entries: BTreeMap::new(), bytes: 0 }, EntryPage::default());
     let conversations: BTreeSet<i64> = newest.kept.into_values().collect();
     for conversation in conversations {
-        finder.scan_conversation(conversation, last, query, (&mut found, &mut page))?;
+        finder.scan_conversation(conversation, last, &mut found, &mut page)?;
     }
-    let last_found = found.keys().next().copied().filter(|_| found.len() == query.entries_max());
+    let last_found = found.entries.keys().next().copied().filter(|_| found.is_full());
     let next = last_found.filter(|found| *found != last).or(has_more.then_some(last));
     let looked_until = has_more.then_some(last);
-    Ok(EntryPage { entries: found.into_values().rev().collect(), next, looked_until, ..page })
+    Ok(EntryPage { entries: found.entries.into_values().rev().collect(), next, looked_until, ..page })
 }
 
 /// The newest entries that a page looks at, and one more, each with its conversation.
@@ -73,6 +73,35 @@ impl Newest<'_> {
             if self.kept.len() > self.query.looked_at_max() + 1 {
                 self.kept.pop_first();
             }
+        }
+    }
+}
+
+/// The newest entries that were found, as many as a page has room for.
+struct Kept<'a> {
+    query: &'a EntryQuery,
+    entries: BTreeMap<EntryPosition, FoundEntry>,
+    bytes: usize,
+}
+
+impl Kept<'_> {
+    fn is_full(&self) -> bool {
+        self.query.is_full(self.entries.len(), self.bytes)
+    }
+
+    fn keep(&mut self, position: EntryPosition, subject: &Subject<'_>) {
+        let is_behind = self.entries.keys().next().is_some_and(|last| position < *last);
+        let Some(entry) = FoundEntry::of(subject).filter(|_| !(is_behind && self.is_full())) else { return };
+        self.bytes += entry.bytes();
+        self.entries.insert(position, entry);
+        while let Some(last) = self.entries.first_entry() {
+            let bytes = self.bytes - last.get().bytes();
+            let entries = self.entries.len() - 1;
+            if !self.query.is_full(entries, bytes) {
+                break;
+            }
+            self.entries.pop_first();
+            self.bytes = bytes;
         }
     }
 }
@@ -117,8 +146,8 @@ impl Finder<'_> {
         &self,
         number: i64,
         last: EntryPosition,
-        query: &EntryQuery,
-        (found, page): (&mut BTreeMap<EntryPosition, FoundEntry>, &mut EntryPage),
+        found: &mut Kept<'_>,
+        page: &mut EntryPage,
     ) -> Result<()> {
         let sql = "SELECT name, visible, coalesce(last_open_received_at, last_hidden_received_at) FROM conversations \
                    WHERE id = ?1";
@@ -131,16 +160,13 @@ impl Finder<'_> {
         let view = view(connection, keys, self.visibility, id, &head, (Detail::Examined, ByteBudget::any()), self.now)?;
         for subject in view.iter().flat_map(Subject::entries) {
             let Some(position) = subject.entry().map(EntryPosition::of) else { continue };
-            if position < last || !query.reaches(position) {
+            if position < last || !found.query.reaches(position) {
                 continue;
             }
             self.ensure_in_time()?;
-            if query.predicate().holds(&subject) {
+            if found.query.predicate().holds(&subject) {
                 page.count(&subject, self.visibility);
-                found.extend(FoundEntry::of(&subject).map(|entry| (position, entry)));
-                if found.len() > query.entries_max() {
-                    found.pop_first();
-                }
+                found.keep(position, &subject);
             }
         }
         Ok(())

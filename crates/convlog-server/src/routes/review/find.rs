@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use convlog_core::query::Predicate;
-use convlog_store::find::ENTRIES_FOUND_MAX;
+use convlog_store::find::{ENTRIES_FOUND_BYTES_MAX, ENTRIES_FOUND_MAX};
 use convlog_store::{EntryPosition, EntryQuery};
 use jiff::tz::TimeZone;
 
@@ -12,7 +12,7 @@ use super::super::listing::respond;
 use super::filter::{QUERY, read_query};
 use crate::declared::{EntryCursor, InProject, Number, Zone, parameter_set};
 use crate::error::{ApiError, QueryErrorBody};
-use crate::extract::{QueryParameters, Reader};
+use crate::extract::{Caller, QueryParameters, Reader};
 use crate::responses::review::{FoundPage, Histogram};
 use crate::state::AppState;
 
@@ -31,8 +31,8 @@ parameter_set! {
 
 /// Finds log entries, the newest first.
 ///
-/// A page looks at no more than 10,000 entries that the reader sees, in the order of their times: it may have fewer than
-/// `limit`, or none, though there are more. Conditions on time bound what is looked at.
+/// A page looks at no more than 10,000 entries that the reader sees, in the order of their times, and has no more than about
+/// 1 MiB of them: it may have fewer than `limit`, or none, though there are more. Conditions on time bound what is looked at.
 #[utoipa::path(
     get, path = "/api/projects/{project_id}/entries", operation_id = "find_entries", tag = "Review",
     params(InProject, FindParameters),
@@ -44,6 +44,7 @@ parameter_set! {
 )]
 pub(crate) async fn find(
     State(state): State<AppState>,
+    caller: Caller,
     reader: Reader,
     QueryParameters(asked, ignored): QueryParameters<FindParameters>,
 ) -> Result<Response, ApiError> {
@@ -54,9 +55,11 @@ pub(crate) async fn find(
         None => Predicate::everything(),
     };
     let query = EntryQuery::new(predicate).limit(asked.limit as u32).after(asked.cursor);
+    let share = state.answers.take(&caller, 2 * ENTRIES_FOUND_BYTES_MAX).await?;
     let page = state.store.find_entries(&reader.visibility, &query, now).await?;
     reader.ledger.begin(&state);
     let is_first = asked.cursor.is_none();
     let histogram = is_first.then(|| Histogram::of(&page, query.times(), &zone, now)).flatten();
-    respond(&FoundPage::of(&page, reader.visibility.sees_personal(), histogram), Some(&ignored))
+    let body = FoundPage::of(&page, reader.visibility.sees_personal(), histogram);
+    Ok(share.held_by(respond(&body, Some(&ignored))?))
 }
