@@ -308,8 +308,8 @@ export interface paths {
         };
         /**
          * Finds log entries, the newest first.
-         * @description A page looks at no more than 10,000 entries that the reader sees, in the order of their times: it may have fewer than
-         *     `limit`, or none, though there are more. Conditions on time bound what is looked at.
+         * @description A page looks at no more than 10,000 entries that the reader sees, in the order of their times, and has no more than about
+         *     1 MiB of them: it may have fewer than `limit`, or none, though there are more. Conditions on time bound what is looked at.
          */
         get: operations["find_entries"];
         put?: never;
