@@ -307,7 +307,7 @@ pub async fn long_entries_are_found_a_few_at_a_time(harness: &dyn Harness) {
     let text = "x".repeat(30_000);
     let line = |n: u32, rest: &str| {
         let conversation = ["a", "b", "c"][n as usize % 3];
-        entry(conversation, n % 60, &format!("{n} {}", if n % 7 == 0 { "short" } else { &text }), rest)
+        entry(conversation, n % 60, &format!("{n} {}", if n.is_multiple_of(7) { "short" } else { &text }), rest)
     };
     let lines: Vec<String> = (0..120).map(|n| line(n, "")).collect();
     world.send_as(producer(1), 1, &lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
